@@ -1,0 +1,72 @@
+"""The errors Foresale raises: each says what it saw and what the reader can do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ForesaleError(Exception):
+    """`problem` says what we saw; `fix` says what the reader can do.
+
+    `code` is stable across releases, for machines that read `--json` output.
+
+    Examples:
+        >>> error = ForesaleError("sales.csv is empty.", fix="Give a file with rows.")
+        >>> print(error)
+        sales.csv is empty.
+        → Give a file with rows.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, problem: str, *, fix: str) -> None:
+        super().__init__(f"{problem}\n→ {fix}")
+        self.problem, self.fix = problem, fix
+
+
+class UnreadableFileError(ForesaleError):
+    """A file can't be opened, or isn't what its name says."""
+
+    code = "unreadable_file"
+
+
+class ColumnsError(ForesaleError):
+    """A column is missing, or which column plays a role can't be told."""
+
+    code = "columns"
+
+
+class BadRowsError(ForesaleError):
+    """More rows are unusable than the caller allows."""
+
+    code = "bad_rows"
+
+
+class HistoryError(ForesaleError):
+    """The history is too short or too empty for what was asked."""
+
+    code = "history"
+
+
+class OptionError(ForesaleError):
+    """An option's value can't be used."""
+
+    code = "option"
+
+
+class SavedModelError(ForesaleError):
+    """A model folder can't be read, or doesn't fit the data."""
+
+    code = "saved_model"
+
+
+class MissingExtraError(ForesaleError):
+    """An optional library isn't installed."""
+
+    code = "missing_extra"
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(
+            f"This needs {library}, which isn't installed.",
+            fix=f"Install it with: pip install 'foresale[{extra}]'",
+        )

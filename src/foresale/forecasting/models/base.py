@@ -1,0 +1,67 @@
+"""The one interface every forecasting model keeps."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.panel import Panel
+
+Mean = NDArray[np.float64]
+
+
+class Model(ABC):
+    """A way to forecast every series of a panel.
+
+    `fit` learns from a panel's history for one horizon; `predict` forecasts the periods
+    after the panel it is given, which may be longer than the one fitted on. Neither
+    changes its input, and the same `seed` gives the same answer. Models never see
+    quantiles: those come from backtest residuals (`forecasting.intervals`).
+
+    A panel may hold NaN (unknown, closed), series without one observation, and constant
+    series; a model answers finite numbers for all of them.
+
+    Attributes:
+        name: Its name in the catalog, on the leaderboard and in saved folders.
+        family: `baseline`, `classical`, `intermittent` or `machine learning`.
+        label: Its name for people.
+        uses_covariates: Whether it reads known-future, past-only and static columns.
+        seconds_per_series: Rough cost for one series of 1,000 points on one core, by which
+            large jobs leave out what they can't afford.
+    """
+
+    name: ClassVar[str]
+    family: ClassVar[str]
+    label: ClassVar[str]
+    uses_covariates: ClassVar[bool] = False
+    seconds_per_series: ClassVar[float] = 0.0
+
+    def __init__(self, *, seed: int = 0) -> None:
+        self.seed = seed
+
+    @abstractmethod
+    def fit(self, panel: Panel, horizon: int) -> Self:
+        """Learn from `panel`'s history to forecast up to `horizon` periods; returns itself."""
+
+    @abstractmethod
+    def predict(self, panel: Panel, horizon: int) -> Mean:
+        """Mean demand of the `horizon` periods after `panel`, as S × horizon."""
+
+    def save(self, folder: Path) -> None:
+        """Write what `load` needs, as text or plain arrays, never pickle."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "model.json").write_text(json.dumps(self.parameters(), indent=2))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a model that `save` wrote."""
+        return cls(**json.loads((folder / "model.json").read_text()))
+
+    def parameters(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {"seed": self.seed}

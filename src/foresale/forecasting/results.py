@@ -1,0 +1,132 @@
+"""What a backtest and a forecast are, once made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.frequency import Dates
+from foresale.panel import Panel
+
+if TYPE_CHECKING:
+    from foresale.data.sales import Note
+
+Array = NDArray[np.float64]
+
+QUANTILES: tuple[float, ...] = (
+    0.005, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.995,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One cutoff of the backtest: what each model said and what then happened.
+
+    Attributes:
+        cutoff: Number of past periods known.
+        dates: The H periods forecast.
+        actual: S × H; NaN where demand isn't known (closed, out of stock, not started), and so not scored.
+        means: Model name → S × H.
+        quantiles: Model name → S × H × Q at `QUANTILES`, calibrated on other folds only.
+        is_test: Whether the fold was kept from selection and calibration; the newest one is.
+    """
+
+    cutoff: int
+    dates: Dates
+    actual: Array
+    means: Mapping[str, Array]
+    quantiles: Mapping[str, Array]
+    is_test: bool
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The model chosen, and why, in a sentence a manager can read."""
+
+    model: str
+    label: str
+    reason: str
+    beats_naive: bool
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Every model tried on the same pasts.
+
+    Attributes:
+        panel: The history.
+        horizon: Periods ahead (H).
+        folds: Oldest cutoff first; the last is the test fold where history allows one.
+        leaderboard: One row per model, best first: `model`, `label`, `family`, `score`
+            (geometric mean of its RMSSE and WQL over seasonal naive's, on the selection folds;
+            below 1 is better), then every metric of `metrics.METRICS` on the selection folds, the
+            same on the test fold with the prefix `test_`, `seconds`, `memory_mb`.
+        by_horizon: `model`, `step`, metrics, over all folds.
+        by_class: `model`, `class` (smooth, intermittent, lumpy, erratic, new), `n_series`, metrics.
+        champion: The model chosen.
+        notes: What was done: folds made, models left out and why.
+    """
+
+    panel: Panel
+    horizon: int
+    folds: tuple[Fold, ...]
+    leaderboard: pl.DataFrame
+    by_horizon: pl.DataFrame
+    by_class: pl.DataFrame
+    champion: Champion
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Forecasts of every series, coherent totals, and what they rest on.
+
+    Attributes:
+        panel: The history.
+        dates: The H periods forecast.
+        mean: S × H.
+        quantiles: S × H × Q at `QUANTILES`, never crossing, never negative where demand can't be.
+        backtest: How the models did on the past.
+        totals: Sums by level and grain: `level` (`total`, or the key and static columns summed by,
+            joined by " × "), `name`, `grain` (day, week, month), `date`, `periods` (how many of the grain's
+            days, weeks… the horizon holds; a part period has fewer than the others), `mean`, and a column per quantile (`q0.1` …).
+        notes: Everything that was inferred, cleaned and decided on the way, in order.
+        rejects: Rows set aside.
+    """
+
+    panel: Panel
+    dates: Dates
+    mean: Array
+    quantiles: Array
+    backtest: Backtest
+    totals: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+    rejects: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row per series and period: keys, `date`, `mean`, then a column per quantile."""
+        s, h = self.mean.shape
+        keys = self.panel.series.select(self.panel.keys)
+        return keys[np.repeat(np.arange(s), h).tolist()].with_columns(
+            pl.Series("date", np.tile(self.dates.astype("datetime64[D]"), s)),
+            pl.Series("mean", self.mean.ravel()),
+            *(
+                pl.Series(quantile_column(level), self.quantiles[:, :, i].ravel())
+                for i, level in enumerate(QUANTILES)
+            ),
+        )
+
+
+def quantile_column(level: float) -> str:
+    """The column name of a quantile.
+
+    Examples:
+        >>> quantile_column(0.025)
+        'q0.025'
+    """
+    return f"q{level:g}"

@@ -1,0 +1,132 @@
+"""The one table: series × period, dense, with declared column roles.
+
+Everything above the data floor works on a `Panel`. Cutting it at a cutoff
+(`as_of`) is the only way the backtest makes a past, so nothing that a column's
+role doesn't allow can reach a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.frequency import Dates, Frequency, next_periods
+
+Floats = NDArray[np.floating]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Sales of S series over T regular periods, and the columns that explain them.
+
+    Attributes:
+        series: S rows, in the order of the arrays' first axis: the key columns (strings), then static columns.
+        keys: Names of the key columns (product, store …); empty for a single total series.
+        dates: T period starts, oldest first, without holes.
+        freq: Length of a period.
+        target: S × T float64 units (or money); NaN where demand is unknown: before the
+            series began, missing, or closed. A known zero is 0.
+        closed: S × T, true where the shop didn't trade (target is NaN there).
+        censored: S × T, true where a stock-out hid demand (target keeps what was sold).
+        known_future: Columns whose values are known before they happen (price, promotion),
+            each S × (T + F) float64 with F ≥ 0 periods beyond `dates`; NaN where unknown.
+        past_only: Columns known only once they happened (weather, stock), each S × T float64.
+        categories: For a text column among the two above, its labels; the array holds their positions.
+        target_name: The target's column name in the user's file.
+        non_negative: Whether demand can't fall below zero.
+    """
+
+    series: pl.DataFrame
+    keys: tuple[str, ...]
+    dates: Dates
+    freq: Frequency
+    target: Floats
+    closed: Bools
+    censored: Bools
+    known_future: Mapping[str, Floats] = field(default_factory=dict)
+    past_only: Mapping[str, Floats] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    target_name: str = "sales"
+    non_negative: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse arrays whose shapes disagree."""
+        shape = (self.series.height, len(self.dates))
+        for name, array in (
+            ("target", self.target),
+            ("closed", self.closed),
+            ("censored", self.censored),
+            *self.past_only.items(),
+        ):
+            if array.shape != shape:
+                raise ValueError(f"{name} is {array.shape}, the panel is {shape}")
+        for name, array in self.known_future.items():
+            if array.shape[0] != shape[0] or array.shape[1] < shape[1]:
+                raise ValueError(f"{name} is {array.shape}, the panel needs at least {shape}")
+
+    @property
+    def n_series(self) -> int:
+        """Number of series (S)."""
+        return self.series.height
+
+    @property
+    def n_periods(self) -> int:
+        """Number of past periods (T)."""
+        return len(self.dates)
+
+    @property
+    def static_columns(self) -> tuple[str, ...]:
+        """Columns of `series` that describe a series without naming it."""
+        return tuple(column for column in self.series.columns if column not in self.keys)
+
+    def future_dates(self, horizon: int) -> Dates:
+        """The `horizon` period starts after the last one."""
+        return next_periods(self.dates[-1], self.freq, horizon)
+
+    def first_period(self) -> NDArray[np.int64]:
+        """Per series, the position of its first known period; T where it has none."""
+        known = ~np.isnan(self.target)
+        return np.where(known.any(axis=1), known.argmax(axis=1), self.n_periods)
+
+    def as_of(self, cutoff: int, horizon: int) -> Panel:
+        """What was known when the first `cutoff` periods were over, and `horizon` were asked for.
+
+        Known-future columns keep `horizon` periods beyond the cutoff; everything else ends there.
+        """
+        return replace(
+            self,
+            dates=self.dates[:cutoff],
+            target=self.target[:, :cutoff],
+            closed=self.closed[:, :cutoff],
+            censored=self.censored[:, :cutoff],
+            known_future={k: v[:, : cutoff + horizon] for k, v in self.known_future.items()},
+            past_only={k: v[:, :cutoff] for k, v in self.past_only.items()},
+        )
+
+    def select(self, rows: NDArray[np.integer] | Bools) -> Panel:
+        """The same panel with only the series at `rows` (positions or a mask)."""
+        positions = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return replace(
+            self,
+            series=self.series[positions.tolist()],
+            target=self.target[positions],
+            closed=self.closed[positions],
+            censored=self.censored[positions],
+            known_future={k: v[positions] for k, v in self.known_future.items()},
+            past_only={k: v[positions] for k, v in self.past_only.items()},
+        )
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row per series and known period: keys, `date`, target, `closed`, `censored`."""
+        s, t = np.nonzero(~np.isnan(self.target) | self.closed)
+        return self.series.select(self.keys)[s.tolist()].with_columns(
+            pl.Series("date", self.dates[t].astype("datetime64[D]")),
+            pl.Series(self.target_name, self.target[s, t]).fill_nan(None),
+            pl.Series("closed", self.closed[s, t]),
+            pl.Series("censored", self.censored[s, t]),
+        )
