@@ -1,0 +1,96 @@
+# Every target that needs the environment makes it first, from a bare clone.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+WORKERS ?= 2
+BUILD_ENV := unset PYTHONPATH PYTHONHOME VIRTUAL_ENV;
+
+# The first of these that really is Python 3.11 or newer; uv finds its own when none is.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+DEMO := demo
+
+.PHONY: help
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: $(STAMP) ## Create .venv with everything in it (Python 3.11 or newer)
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(BUILD_ENV) \
+	if [ ! -x $(BIN)/python ] && [ -n "$(UV)" ]; then \
+		uv venv --quiet --python "$(or $(PYTHON),3.12)" .venv; \
+	elif [ ! -x $(BIN)/python ] && [ -n "$(PYTHON)" ]; then \
+		"$(PYTHON)" -m venv .venv; \
+	elif [ ! -x $(BIN)/python ]; then \
+		echo "No Python 3.11 or newer was found." >&2; \
+		echo "→ Install one, or name it: make setup PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "Installing Foresale and its tools into .venv …"; \
+	if [ -n "$(UV)" ]; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock; \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi; \
+	touch $@
+
+.PHONY: demo
+demo: $(STAMP) ## Simulate a small chain, forecast it and say where the report is
+	@$(BIN)/foresale simulate --stores 3 --products 30 --days 730 --seed 1 --out $(DEMO)/data
+	@$(BIN)/foresale forecast $(DEMO)/data/sales.csv --future $(DEMO)/data/future.csv --horizon 28 --out $(DEMO)/forecast
+	@echo "Open the report: $(CURDIR)/$(DEMO)/forecast/report.html"
+
+.PHONY: test
+test: $(STAMP) ## Run every test and doctest, and print the coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+
+.PHONY: lint
+lint: $(STAMP) ## Check format, style, types and the direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: check
+check: lint test ## Everything CI checks: lint, then test
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: bench
+bench: $(STAMP) ## Compare our default with other libraries on the same cutoffs
+	@$(BIN)/python -m bench
+
+.PHONY: docs
+docs: $(STAMP) ## Run the code in the documentation
+	@$(BIN)/python docs/tutorial.py
+	@$(BIN)/python -m pytest -q docs README.md CONTRIBUTING.md tests/unit/test_docs.py
+
+.PHONY: lock
+lock: ## Resolve the dependencies anew into the two lock files (needs uv)
+	@$(COMPILE) --upgrade -o requirements.lock
+	@$(COMPILE) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+
+.PHONY: hooks
+hooks: $(STAMP) ## Run the checks before every commit
+	@$(BIN)/pre-commit install
+
+.PHONY: clean
+clean: ## Remove what was made, except .venv
+	@rm -rf $(DEMO) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis

@@ -1,0 +1,65 @@
+"""What every test may ask for: real data, a browser, and what must be there in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    max_examples=100,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real sales beside the repository; tests on it are skipped where it isn't."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("Real sales data isn't beside this repository (../shared/data).")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[object, str], None]:
+    """A function that skips the test when `found` is falsy, or fails it where servers are required.
+
+    CI sets FORESALE_REQUIRE_SERVERS=1, so that a missing server can't pass for a green run.
+    """
+
+    def check(found: object, what: str) -> None:
+        if found:
+            return
+        if os.environ.get("FORESALE_REQUIRE_SERVERS") == "1":
+            pytest.fail(f"{what} isn't installed, and FORESALE_REQUIRE_SERVERS=1 requires it.")
+        pytest.skip(f"{what} isn't installed.")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def chromium(need: Callable[[object, str], None]) -> str:
+    """The path of a Chromium that can open a report."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    need(path, "Chromium")
+    return str(path)

@@ -1,0 +1,195 @@
+"""The house rules that no linter holds."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "foresale"
+MODULES = sorted(SOURCE.rglob("*.py"))
+PYTHON = sorted(
+    path for folder in ("src", "tests", "docs", "bench") for path in (ROOT / folder).rglob("*.py")
+)
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "misc"}
+PICKLES = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
+HEAVY = {
+    "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy", "sklearn",
+    "sqlalchemy", "statsforecast", "statsmodels", "xgboost",
+}  # fmt: skip
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Public functions, classes and methods, by dotted name."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for node in tree.body:
+        if isinstance(node, kinds) and not node.name.startswith("_"):
+            yield node.name, node
+            if isinstance(node, ast.ClassDef):
+                for part in node.body:
+                    if isinstance(part, kinds) and not part.name.startswith("_"):
+                        yield f"{node.name}.{part.name}", part
+
+
+def modules_loaded_by(code: str) -> set[str]:
+    """Top-level modules in memory once a fresh Python ran `code`."""
+    script = f"{code}\nimport sys; print('LOADED', *{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.rpartition("LOADED")[2].split())
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_a_file_is_at_most_300_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_module_and_public_name_says_what_it_is_for(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = [("the module", tree), *definitions(tree)]
+    silent = [
+        name
+        for name, node in named
+        if not (ast.get_docstring(node) or "").strip()
+        # A property's setter and an overload speak through the name they belong to.
+        and not any(
+            ast.unparse(mark).endswith((".setter", "overload"))
+            for mark in getattr(node, "decorator_list", ())
+        )
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.glob("*/**/__init__.py")), ids=name_of)
+def test_a_package_init_imports_nothing_heavy_and_defines_nothing(path: Path) -> None:
+    """Its docstring, `__all__` and imports of its own parts are all it may hold."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body[1:]:
+        allowed = isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("foresale", "__future__")
+        )
+        names = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        assert allowed or names, f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def test_modules_have_names_that_say_something() -> None:
+    vague = [name_of(path) for path in MODULES if VAGUE_NAMES & {path.stem, path.parent.name}]
+    assert vague == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_in_the_library_pickles(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        )
+    }
+    assert not imported & PICKLES
+
+
+def test_importing_foresale_loads_no_heavy_library() -> None:
+    loaded = modules_loaded_by("import foresale")
+    assert "foresale" in loaded
+    assert not loaded & (HEAVY | {"numpy", "polars", "typer", "rich"})
+
+
+def test_asking_for_help_loads_no_heavy_library() -> None:
+    loaded = modules_loaded_by(
+        "import sys; sys.argv = ['foresale', '--help']\n"
+        "from foresale.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
+    )
+    assert "foresale" in loaded
+    assert not loaded & (HEAVY | {"polars"})
+
+
+def test_every_name_the_library_promises_can_be_reached() -> None:
+    foresale = importlib.import_module("foresale")
+    promised = foresale.__all__
+    assert {"read", "forecast", "backtest", "profile", "simulate", "load"} <= set(promised)
+    assert [name for name in promised if not hasattr(foresale, name)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_host_and_hashes_every_package(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert not re.search(r"https?:|--(extra-)?index|--find-links|--trusted-host", text)
+    packages = re.findall(
+        r"^([a-z0-9][a-z0-9.-]*)==\S+.*?((?:\\\n\s+--hash=sha256:[0-9a-f]{64}\s*)*)$", text, re.MULTILINE
+    )
+    unhashed = [name for name, hashes in packages if "--hash" not in hashes]
+    assert len(packages) > 30
+    assert unhashed == []
+
+
+def test_every_dependency_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    core = [*project["project"]["dependencies"], *extras["sql"], *extras["xgboost"]]
+    wanted = {
+        "requirements.lock": core,
+        "requirements-dev.lock": [*core, *project["dependency-groups"]["dev"]],
+    }
+    for lock, requirements in wanted.items():
+        locked = set(
+            re.findall(r"^([a-z0-9][a-z0-9.-]*)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        names = {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements}
+        assert sorted(names - locked) == [], f"{lock} is stale: run make lock"
+
+
+def test_both_locks_agree_on_versions() -> None:
+    core, dev = (
+        set(
+            re.findall(
+                r"^[a-z0-9][a-z0-9.-]*==[^\\\n]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+            )
+        )
+        for lock in LOCKS
+    )
+    assert sorted(core - dev) == []
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert "make test" in readme
+    assert any(re.match(r"make test\b", line) for line in commands)
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert "run: bash .ci/run" in workflow
+
+
+def test_nothing_tracked_names_a_path_of_one_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\0")
+    if listed == [""]:
+        pytest.skip("This copy of the source isn't a git checkout.")
+    pattern = re.compile("/" + r"(?:work|root|home)/\w")
+    texts = [
+        path
+        for name in listed
+        if name
+        and (path := ROOT / name).is_file()
+        and path.suffix in {".py", ".md", ".toml", ".yml", ".yaml"}
+    ]
+    assert [name_of(path) for path in texts if pattern.search(path.read_text(encoding="utf-8"))] == []
