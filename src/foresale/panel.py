@@ -36,6 +36,7 @@ class Panel:
         known_future: Columns whose values are known before they happen (price, promotion),
             each S × (T + F) float64 with F ≥ 0 periods beyond `dates`; NaN where unknown.
         past_only: Columns known only once they happened (weather, stock), each S × T float64.
+        calendar: Columns that depend on the date alone (holidays, pay days), each of length T + F.
         categories: For a text column among the two above, its labels; the array holds their positions.
         target_name: The target's column name in the user's file.
         non_negative: Whether demand can't fall below zero.
@@ -50,6 +51,7 @@ class Panel:
     censored: Bools
     known_future: Mapping[str, Floats] = field(default_factory=dict)
     past_only: Mapping[str, Floats] = field(default_factory=dict)
+    calendar: Mapping[str, Floats] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     target_name: str = "sales"
     non_negative: bool = True
@@ -68,6 +70,9 @@ class Panel:
         for name, array in self.known_future.items():
             if array.shape[0] != shape[0] or array.shape[1] < shape[1]:
                 raise ValueError(f"{name} is {array.shape}, the panel needs at least {shape}")
+        for name, array in self.calendar.items():
+            if array.ndim != 1 or len(array) < shape[1]:
+                raise ValueError(f"{name} is {array.shape}, the panel needs at least {shape[1]} dates")
 
     @property
     def n_series(self) -> int:
@@ -106,6 +111,7 @@ class Panel:
             censored=self.censored[:, :cutoff],
             known_future={k: v[:, : cutoff + horizon] for k, v in self.known_future.items()},
             past_only={k: v[:, :cutoff] for k, v in self.past_only.items()},
+            calendar={k: v[: cutoff + horizon] for k, v in self.calendar.items()},
         )
 
     def select(self, rows: NDArray[np.integer] | Bools) -> Panel:

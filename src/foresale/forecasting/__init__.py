@@ -1,1 +1,1 @@
-""""""
+"""From a panel to a forecast: features, models, backtest, champion, intervals and totals."""

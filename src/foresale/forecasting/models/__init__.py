@@ -1,1 +1,1 @@
-""""""
+"""One model a file, all behind the interface of `base`."""

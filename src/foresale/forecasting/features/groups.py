@@ -1,0 +1,63 @@
+"""Groups of series: who is like whom, and what the group sold together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.panel import Floats, Panel
+
+MAX_SHARE_OF_SERIES = 0.5  # a column that nearly names each series groups nothing
+
+
+@dataclass(frozen=True)
+class Group:
+    """One way to group series.
+
+    Attributes:
+        name: The column, or `all`.
+        of_series: For each series, the position of its group.
+        labels: The groups' names.
+        sales: G × T mean sales over the group's series with known demand; NaN where none is known.
+    """
+
+    name: str
+    of_series: NDArray[np.intp]
+    labels: tuple[str, ...]
+    sales: Floats
+
+
+def group_columns(panel: Panel) -> tuple[str, ...]:
+    """Key and static columns that put several series together without putting all together."""
+    if panel.n_series < 2:
+        return ()
+    columns = []
+    for column in panel.series.columns:
+        distinct = panel.series[column].n_unique()
+        if 1 < distinct <= max(2, MAX_SHARE_OF_SERIES * panel.n_series):
+            columns.append(column)
+    return tuple(columns)
+
+
+def make_groups(panel: Panel) -> tuple[Group, ...]:
+    """The group of all series, then one grouping a column of `group_columns`."""
+    groups = [_group(panel, "all", np.zeros(panel.n_series, dtype=np.intp), ("all",))]
+    for column in group_columns(panel):
+        text = panel.series[column].cast(pl.String).fill_null("")
+        labels = text.unique().sort()
+        codes = text.replace_strict(labels, np.arange(len(labels)), return_dtype=pl.Int64).to_numpy()
+        groups.append(_group(panel, column, codes.astype(np.intp), tuple(labels.to_list())))
+    return tuple(groups)
+
+
+def _group(panel: Panel, name: str, codes: NDArray[np.intp], labels: tuple[str, ...]) -> Group:
+    order = np.argsort(codes, kind="stable")
+    starts = np.searchsorted(codes[order], np.arange(len(labels)))
+    known = ~np.isnan(panel.target)
+    total = np.add.reduceat(np.where(known, panel.target, 0.0)[order], starts, axis=0)
+    count = np.add.reduceat(known[order].astype(np.int64), starts, axis=0)
+    with np.errstate(invalid="ignore"):
+        return Group(name, codes, labels, np.where(count > 0, total / np.maximum(count, 1), np.nan))

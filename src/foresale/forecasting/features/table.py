@@ -1,0 +1,215 @@
+"""The feature table: one row per series, origin and step ahead.
+
+A row's origin is the number of periods known. Columns about demand read only positions
+before the origin; columns about the target period read only the calendar, known-future
+columns and static columns. Both are gathered by position, so training rows and the rows
+of a forecast come from the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from foresale.forecasting.features.dates import date_columns
+from foresale.forecasting.features.groups import Group, make_groups
+from foresale.forecasting.features.level import series_level
+from foresale.forecasting.features.windows import Index, Windows, periods_since
+from foresale.frequency import Frequency
+from foresale.panel import Floats, Panel
+
+MAX_CATEGORIES = 200
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The windows and seasons looked at, in periods, for one frequency."""
+
+    windows: tuple[int, ...]
+    short: int
+    season: int
+    season_counts: tuple[int, ...]
+    year: int
+    year_halfwidth: int
+    outlook: int
+
+
+SPANS = {
+    Frequency.DAY: Spans((3, 7, 14, 28, 56, 112, 364), 28, 7, (1, 2, 4, 8), 364, 3, 3),
+    Frequency.WEEK: Spans((2, 4, 8, 13, 26, 52), 8, 1, (1, 2, 4), 52, 1, 1),
+    Frequency.MONTH: Spans((2, 3, 6, 12, 24), 3, 1, (1, 2), 12, 0, 1),
+}
+
+
+class FeatureTable:
+    """Builds feature rows of a panel for any series, origin and step.
+
+    Args:
+        panel: The history, with known-future columns as far as they are known.
+        horizon: The furthest step that will be asked for.
+        categories: Static columns to encode and their labels in code order, as learned when
+            a model was fitted; by default learned from this panel.
+    """
+
+    def __init__(
+        self, panel: Panel, horizon: int, categories: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self.panel = panel
+        self.spans = SPANS[panel.freq]
+        self.history = Windows(panel.target, squares=True)
+        self.groups = make_groups(panel)
+        self._group_windows = [Windows(group.sales) for group in self.groups]
+        self._since_sale = periods_since(panel.target > 0)
+        self._since_start = periods_since(~np.isnan(panel.target))
+        self._first = panel.first_period()
+        self.level = series_level(panel, self.history, self.groups)
+        self._known_windows = {
+            name: Windows(array[:, : panel.n_periods]) for name, array in panel.known_future.items()
+        }
+        self._past_windows = {name: Windows(array) for name, array in panel.past_only.items()}
+        self.categories = learn_categories(panel) if categories is None else dict(categories)
+        self._codes = {
+            name: _encode(panel.series, name, labels) for name, labels in self.categories.items()
+        }
+        dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
+        self._dates = date_columns(dates, panel.freq)
+
+    def rows(self, series: Index, origin: Index, step: Index) -> dict[str, Floats]:
+        """Columns for the given series positions, origins and steps ahead (1 is the next period).
+
+        Returns:
+            Name → one float32 per row, NaN where unknown. Demand is divided by the series' level
+            at the origin, so that series of all sizes look alike.
+        """
+        target = origin + step - 1
+        scale = self.level(series, origin)
+        columns: dict[str, Floats] = {"step": step, "log_level": np.log(scale)}
+        self._recent_sales(columns, series, origin, scale)
+        self._same_season(columns, series, origin, target, scale)
+        self._last_year(columns, series, origin, target, scale)
+        for group, windows in zip(self.groups, self._group_windows, strict=True):
+            self._group_movement(columns, group, windows, series, origin, target)
+        self._covariates(columns, series, origin, target)
+        self._calendar(columns, target)
+        for name, codes in self._codes.items():
+            columns[f"is_{name}"] = codes[series]
+        return {name: np.asarray(values, dtype=np.float32) for name, values in columns.items()}
+
+    def _recent_sales(self, out: dict[str, Floats], s: Index, o: Index, scale: Floats) -> None:
+        history, short = self.history, self.spans.short
+        for window in self.spans.windows:
+            out[f"mean_{window}"] = history.mean(s, o - window, o) / scale
+        out["last"] = history.mean(s, o - 1, o) / scale
+        out[f"deviation_{short}"] = history.deviation(s, o - short, o) / scale
+        out[f"share_sold_{short}"] = history.share_sold(s, o - short, o)
+        out[f"share_sold_{4 * short}"] = history.share_sold(s, o - 4 * short, o)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            recent, before = history.mean(s, o - short, o), history.mean(s, o - 2 * short, o - short)
+            out["trend"] = np.clip(recent / np.where(before > 0, before, np.nan), 0, 10)
+        out["since_sale"] = self._since_sale[s, o]
+        out["age"] = np.minimum(o - self._first[s], 2 * self.spans.year)
+        out["known_share"] = history.count(s, o - short, o) / short
+
+    def _same_season(self, out: dict[str, Floats], s: Index, o: Index, t: Index, scale: Floats) -> None:
+        season = self.spans.season
+        if season == 1:
+            for lag in (1, 2, 3, 4):
+                out[f"lag_{lag}"] = self.history.mean(s, o - lag, o - lag + 1) / scale
+            return
+        newest = t - season * ((t - o) // season + 1)
+        total = np.zeros(len(s))
+        known = np.zeros(len(s))
+        for back in range(max(self.spans.season_counts)):
+            at = newest - back * season
+            total += self.history.total(s, at, at + 1)
+            known += self.history.count(s, at, at + 1)
+            if back + 1 in self.spans.season_counts:
+                with np.errstate(invalid="ignore", divide="ignore"):
+                    out[f"same_season_{back + 1}"] = np.where(known > 0, total / known, np.nan) / scale
+
+    def _last_year(self, out: dict[str, Floats], s: Index, o: Index, t: Index, scale: Floats) -> None:
+        year, half, short = self.spans.year, self.spans.year_halfwidth, self.spans.short
+        back = year * ((t - o) // year + 1)
+        at = t - back
+        out["year_ago"] = self.history.mean(s, at, at + 1) / scale
+        around = self.history.mean(s, at - half, np.minimum(at + half + 1, o))
+        level = self.history.mean(s, o - back - short, o - back)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            out["year_ago_around"] = around / scale
+            out["year_ago_index"] = np.clip(around / np.where(level > 0, level, np.nan), 0, 10)
+        at2 = at - year
+        out["two_years_ago_around"] = self.history.mean(s, at2 - half, at2 + half + 1) / scale
+
+    def _group_movement(
+        self, out: dict[str, Floats], group: Group, windows: Windows, s: Index, o: Index, t: Index
+    ) -> None:
+        g = group.of_series[s]
+        year, half, short, season = self.spans.year, self.spans.year_halfwidth, self.spans.short, self.spans.season
+        back = year * ((t - o) // year + 1)
+        at = t - back
+        with np.errstate(invalid="ignore", divide="ignore"):
+            recent = windows.mean(g, o - short, o)
+            recent = np.where(recent > 0, recent, np.nan)
+            out[f"{group.name}_trend"] = windows.mean(g, o - max(short // 4, 1), o) / recent
+            before = windows.mean(g, o - back - short, o - back)
+            before = np.where(before > 0, before, np.nan)
+            out[f"{group.name}_year_index"] = (
+                windows.mean(g, at - half, np.minimum(at + half + 1, o)) / before
+            )
+            if season > 1:
+                newest = t - season * ((t - o) // season + 1)
+                same = sum(windows.total(g, newest - k * season, newest - k * season + 1) for k in range(4))
+                known = sum(windows.count(g, newest - k * season, newest - k * season + 1) for k in range(4))
+                out[f"{group.name}_season_index"] = same / known / recent
+                out[f"{group.name}_year_day_index"] = windows.mean(g, at, at + 1) / before
+
+    def _covariates(self, out: dict[str, Floats], s: Index, o: Index, t: Index) -> None:
+        short = self.spans.short
+        for name, array in self.panel.known_future.items():
+            last = array.shape[1] - 1
+            out[name] = _at(array, s, t, last)
+            if name in self.panel.categories:
+                continue
+            for span in (short, 13 * short):
+                usual = self._known_windows[name].mean(s, o - span, o)
+                with np.errstate(invalid="ignore", divide="ignore"):
+                    out[f"{name}_against_{span}"] = out[name] / np.where(usual != 0, usual, np.nan)
+            for shift in range(1, self.spans.outlook + 1):
+                out[f"{name}_before_{shift}"] = _at(array, s, t - shift, last)
+                out[f"{name}_after_{shift}"] = _at(array, s, t + shift, last)
+        for name, windows in self._past_windows.items():
+            out[f"{name}_last"] = windows.mean(s, o - 1, o)
+            if name not in self.panel.categories:
+                out[f"{name}_mean_{short}"] = windows.mean(s, o - short, o)
+
+    def _calendar(self, out: dict[str, Floats], t: Index) -> None:
+        out.update({name: values[t] for name, values in self._dates.items()})
+        for name, values in self.panel.calendar.items():
+            last = len(values) - 1
+            out[name] = np.where(t <= last, values[np.minimum(t, last)], np.nan)
+
+
+def _at(array: Floats, series: Index, position: Index, last: int) -> Floats:
+    """Values of a known-future column at positions; NaN outside what is known."""
+    inside = (position >= 0) & (position <= last)
+    return np.where(inside, array[series, np.clip(position, 0, last)], np.nan)
+
+
+def learn_categories(panel: Panel) -> dict[str, tuple[str, ...]]:
+    """Labels of each key and static column with few enough of them to learn from."""
+    found = {}
+    for name in panel.series.columns:
+        labels = panel.series[name].cast(pl.String).drop_nulls().unique().sort()
+        if 1 < len(labels) <= MAX_CATEGORIES:
+            found[name] = tuple(labels.to_list())
+    return found
+
+
+def _encode(series: pl.DataFrame, name: str, labels: tuple[str, ...]) -> Floats:
+    """Codes of a column's values; NaN for a value that was not there when the labels were learned."""
+    codes = {label: float(code) for code, label in enumerate(labels)}
+    text = series[name].cast(pl.String)
+    return text.replace_strict(codes, default=None, return_dtype=pl.Float64).fill_null(np.nan).to_numpy()

@@ -1,0 +1,88 @@
+"""Sums over windows of history, in one pass, blind to unknown periods."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.panel import Floats
+
+Index = NDArray[np.intp]
+
+
+class Windows:
+    """Window statistics of G rows over T periods, read at any (row, period) in constant time.
+
+    A window is [start, stop) in positions; positions outside the history count as unknown.
+
+    Args:
+        values: G × T; NaN where unknown.
+        squares: Whether deviations will be asked for.
+    """
+
+    def __init__(self, values: Floats, *, squares: bool = False) -> None:
+        known = ~np.isnan(values)
+        filled = np.where(known, values, 0.0)
+        self.n_periods = values.shape[1]
+        self._sum = _running(filled)
+        self._known = _running(known)
+        self._sold = _running(filled > 0)
+        self._squares = _running(filled**2) if squares else None
+
+    def total(self, row: Index, start: Index, stop: Index) -> Floats:
+        """Sum of the known values in each window."""
+        return self._between(self._sum, row, start, stop)
+
+    def count(self, row: Index, start: Index, stop: Index) -> Floats:
+        """Number of known values in each window."""
+        return self._between(self._known, row, start, stop)
+
+    def mean(self, row: Index, start: Index, stop: Index) -> Floats:
+        """Mean of the known values; NaN where there are none."""
+        count = self.count(row, start, stop)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.where(count > 0, self.total(row, start, stop) / count, np.nan))
+
+    def share_sold(self, row: Index, start: Index, stop: Index) -> Floats:
+        """Share of the known periods with a sale; NaN where none is known."""
+        count = self.count(row, start, stop)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sold = self._between(self._sold, row, start, stop)
+            return np.asarray(np.where(count > 0, sold / count, np.nan))
+
+    def deviation(self, row: Index, start: Index, stop: Index) -> Floats:
+        """Standard deviation of the known values; NaN where fewer than two are known."""
+        if self._squares is None:
+            raise ValueError("these windows were made without squares")
+        count = self.count(row, start, stop)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = self.total(row, start, stop) / count
+            variance = self._between(self._squares, row, start, stop) / count - mean**2
+            return np.asarray(np.where(count > 1, np.sqrt(np.maximum(variance, 0.0)), np.nan))
+
+    def _between(self, running: Floats, row: Index, start: Index, stop: Index) -> Floats:
+        low = np.clip(start, 0, self.n_periods)
+        high = np.clip(stop, low, self.n_periods)
+        return np.asarray(running[row, high] - running[row, low])
+
+
+def _running(values: NDArray[np.generic]) -> Floats:
+    out = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=out[:, 1:])
+    return out
+
+
+def periods_since(happened: NDArray[np.bool_]) -> Floats:
+    """Periods since something last happened, as known at each origin 0 … T; NaN before the first time.
+
+    Args:
+        happened: G × T.
+
+    Returns:
+        G × (T + 1): at column `o`, periods since the last true value before position `o`.
+    """
+    n, t = happened.shape
+    position = np.where(happened, np.arange(t), -1)
+    last = np.full((n, t + 1), -1)
+    np.maximum.accumulate(position, axis=1, out=last[:, 1:])
+    return np.where(last >= 0, np.arange(t + 1) - last, np.nan)

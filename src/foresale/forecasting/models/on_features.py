@@ -1,0 +1,134 @@
+"""What every model that learns from the feature table shares."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.errors import HistoryError
+from foresale.forecasting.features.sampling import Sample, sample_history
+from foresale.forecasting.features.table import FeatureTable
+from foresale.forecasting.models.base import Mean, Model
+from foresale.panel import Panel
+
+Matrix = NDArray[np.float32]
+Values = NDArray[np.float64]
+ROWS_AT_ONCE = 250_000
+LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others
+
+
+class OnFeatures(Model):
+    """A model of demand over level, learned across all series from `FeatureTable` rows.
+
+    Attributes:
+        row_budget: Training rows at most.
+    """
+
+    family: ClassVar[str] = "machine learning"
+    uses_covariates: ClassVar[bool] = True
+    row_budget: ClassVar[int] = 100_000
+
+    def __init__(self, *, seed: int = 0) -> None:
+        super().__init__(seed=seed)
+        self.columns: tuple[str, ...] = ()
+        self.categories: dict[str, tuple[str, ...]] = {}
+        self.horizon = 0
+
+    @abstractmethod
+    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+        """Learn `ratio` (demand over level) from feature rows in the order of `self.columns`."""
+
+    @abstractmethod
+    def estimate(self, rows: Matrix) -> Values:
+        """Demand over level for feature rows."""
+
+    @abstractmethod
+    def save_learner(self, folder: Path) -> None:
+        """Write what was learned."""
+
+    @abstractmethod
+    def load_learner(self, folder: Path) -> None:
+        """Read what `save_learner` wrote."""
+
+    def fit(self, panel: Panel, horizon: int) -> Self:
+        """Learn from a sample of past origins and steps."""
+        sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
+        table = FeatureTable(panel, horizon)
+        self.horizon = horizon
+        self.categories = table.categories
+        columns = table.rows(sample.series[:1], sample.origin[:1], sample.step[:1])
+        self.columns = tuple(columns)
+        if len(sample.series):
+            self._learn_sample(table, sample)
+        return self
+
+    def _learn_sample(self, table: FeatureTable, sample: Sample) -> None:
+        rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
+        scale = table.level(sample.series, sample.origin)
+        ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
+        self.learn(rows, ratio, self.weigh(scale))
+
+    def weigh(self, scale: Values) -> Values:
+        """How much a row counts, by the level of its series; ones on average."""
+        weight = np.sqrt(scale)
+        return weight / weight.mean()
+
+    def predict(self, panel: Panel, horizon: int) -> Mean:
+        """Mean demand of each series and step."""
+        if horizon < 1:
+            raise HistoryError(f"A horizon of {horizon} was asked for.", fix="Ask for 1 period or more.")
+        table = FeatureTable(panel, horizon, self.categories)
+        mean = np.zeros((panel.n_series, horizon))
+        if not self.columns:
+            return mean
+        steps = np.arange(1, horizon + 1)
+        chunk = max(1, ROWS_AT_ONCE // horizon)
+        for start in range(0, panel.n_series, chunk):
+            series = np.arange(start, min(start + chunk, panel.n_series))
+            s, h = np.repeat(series, horizon), np.tile(steps, len(series))
+            o = np.full(len(s), panel.n_periods)
+            ratio = self.estimate(self._matrix(table.rows(s, o, np.minimum(h, horizon))))
+            mean[series] = (ratio * table.level(s, o)).reshape(len(series), horizon)
+        return np.maximum(mean, 0.0) if panel.non_negative else mean
+
+    def _matrix(self, columns: Mapping[str, NDArray[np.floating]]) -> Matrix:
+        missing = np.float32(np.nan)
+        n = len(next(iter(columns.values())))
+        out = np.empty((n, len(self.columns)), dtype=np.float32)
+        for i, name in enumerate(self.columns):
+            out[:, i] = columns.get(name, missing)
+        return out
+
+    def save(self, folder: Path) -> None:
+        """Write parameters, columns and the learner."""
+        super().save(folder)
+        state: dict[str, Any] = {
+            "columns": self.columns,
+            "categories": self.categories,
+            "horizon": self.horizon,
+        }
+        (folder / "features.json").write_text(json.dumps(state, indent=2))
+        self.save_learner(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a model that `save` wrote."""
+        model = super().load(folder)
+        state = json.loads((folder / "features.json").read_text())
+        model.columns = tuple(state["columns"])
+        model.categories = {name: tuple(labels) for name, labels in state["categories"].items()}
+        model.horizon = state["horizon"]
+        model.load_learner(folder)
+        return model
+
+
+def categorical_positions(columns: Sequence[str], categories: Mapping[str, tuple[str, ...]]) -> list[int]:
+    """Positions of the columns that hold codes, not quantities."""
+    coded = {f"is_{name}" for name in categories}
+    return [i for i, name in enumerate(columns) if name in coded]
