@@ -1,1 +1,1 @@
-""""""
+"""The command line: reads options, calls one workflow, prints what it answers."""

@@ -1,1 +1,1 @@
-""""""
+"""Pages a manager would read: one self-contained HTML file each."""
