@@ -52,9 +52,10 @@ def next_periods(last: np.datetime64, freq: Frequency, count: int) -> Dates:
     """
     steps = np.arange(1, count + 1)
     if freq is Frequency.MONTH:
-        return (last.astype("datetime64[M]") + steps).astype("datetime64[D]")
+        months = last.astype("datetime64[M]") + steps.astype("timedelta64[M]")
+        return np.asarray(months.astype("datetime64[D]"))
     days = 7 if freq is Frequency.WEEK else 1
-    return last.astype("datetime64[D]") + days * steps
+    return np.asarray(last.astype("datetime64[D]") + (days * steps).astype("timedelta64[D]"))
 
 
 def period_index(dates: Dates, first: np.datetime64, freq: Frequency) -> NDArray[np.int64]:
