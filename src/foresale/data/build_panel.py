@@ -1,0 +1,292 @@
+"""From sales rows to a regular panel: series × day, week or month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.data.aggregation_rules import Grid, Positions, is_text, numbers
+from foresale.data.closed_days import ended_series
+from foresale.data.known_future_columns import Ahead, covariates, read_ahead
+from foresale.data.line_rules import apply_line_rules
+from foresale.data.panel_options import PanelOptions
+from foresale.data.period_rules import (
+    local_times,
+    covered_span,
+    first_weekday,
+    infer_frequency,
+    period_start,
+)
+from foresale.data.repeated_keys import settle_repeated_keys
+from foresale.data.sales import ColumnRoles, Note, Sales
+from foresale.data.series_index import TOTAL_KEY, clean_keys, index_series
+from foresale.data.target_rules import TargetRows, fill_target, is_logarithmic, read_holes
+from foresale.errors import ColumnsError, HistoryError
+from foresale.frequency import Dates, Frequency, next_periods, period_index
+from foresale.panel import Bools, Panel
+
+_TRUTHY = ("1", "1.0", "true", "t", "yes", "y")
+_YEARS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Rows that count; each one's series (a position) and day; and the table of series."""
+
+    frame: pl.DataFrame
+    series: pl.DataFrame
+    position: Positions
+    days: Dates
+    roles: ColumnRoles
+
+    def only(self, mask: NDArray[np.bool_]) -> _Lines:
+        if mask.all():
+            return self
+        return replace(
+            self, frame=self.frame.filter(mask), position=self.position[mask], days=self.days[mask]
+        )
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """The panel's periods: the first one's start, T with history, and F more with values known ahead."""
+
+    first: np.datetime64
+    freq: Frequency
+    n_past: int
+    n_ahead: int
+
+    @property
+    def dates(self) -> Dates:
+        return np.concatenate([[self.first], next_periods(self.first, self.freq, self.n_past - 1)])
+
+
+def build_panel(sales: Sales, options: PanelOptions = PanelOptions()) -> tuple[Panel, tuple[Note, ...]]:
+    """Turn a retailer's rows into regular series, by named rules that each say what they touched.
+
+    A file without key columns becomes one series whose key column `series` says `total`.
+
+    Args:
+        sales: Rows with declared roles.
+        options: What to decide differently from the defaults.
+
+    Returns:
+        The panel, and a note for each rule that changed or decided something, in order.
+
+    Raises:
+        HistoryError: No row is left, all rows fall into one period, or the panel would be absurdly large.
+
+    Examples:
+        >>> frame = pl.DataFrame(
+        ...     {"day": ["2024-01-01", "2024-01-03", "2024-01-04"], "units": [3.0, 0.0, 2.0]}
+        ... )
+        >>> rows = Sales(
+        ...     frame.with_columns(pl.col("day").str.to_date()), ColumnRoles(date="day", target="units")
+        ... )
+        >>> build_panel(rows)[0].target.tolist()
+        [[3.0, nan, 0.0, 2.0]]
+    """
+    _check_columns(sales)
+    lines, notes = _place_lines(sales, options)
+    known = ~np.isnan(numbers(lines.frame[lines.roles.target]))
+    history = lines.only(known)
+    if not history.frame.height:
+        raise HistoryError(
+            f"No row with a {sales.roles.target} is left of {sales.frame.height:,} read.",
+            fix="Look at the rejected rows, or relax the rules that drop lines (returns, duplicates).",
+        )
+    units = numbers(history.frame[lines.roles.target])
+    holes = read_holes(units, history.position, history.days, lines.roles, options)
+    freq = options.freq
+    if freq is None:
+        freq, note = infer_frequency(history.position, history.days, sparse=holes.zero)
+        notes.append(note)
+    ahead = _ahead(sales, lines, freq)
+    axis, axis_notes = _axis(history, lines.days[~known], ahead, freq, options)
+    notes += axis_notes
+    if ahead is not None:
+        ahead = replace(ahead, first=axis.first)
+        lines, new_notes = _with_new_series(lines, ahead)
+        ahead = replace(ahead, series=lines.series)
+        history = replace(history, series=lines.series)
+        notes += new_notes
+    _check_size(lines.series.height, axis, options)
+
+    inside = period_index(history.days, axis.first, freq)
+    history = history.only((inside >= 0) & (inside < axis.n_past))
+    rows = _target_rows(history, axis)
+    target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
+    notes += target_notes
+
+    period = period_index(lines.days, axis.first, freq)
+    usable = (period >= 0) & (period < np.where(known, axis.n_past, axis.n_past + axis.n_ahead))
+    explaining = lines.only(usable)
+    grid = Grid(explaining.position, period[usable], (lines.series.height, axis.n_past + axis.n_ahead))
+    columns, column_notes = covariates(
+        explaining.frame,
+        lines.roles,
+        grid,
+        axis.n_past,
+        ahead=ahead,
+        assume_known=options.assume_known_future,
+    )
+    censored, stock_notes = _censored(history, rows.grid, freq)
+    non_negative = target.non_negative
+    if options.non_negative is None and is_logarithmic(lines.roles.target):
+        non_negative = False
+        notes.append(Note("log_target", 1, f"{lines.roles.target} looks like a logarithm: left as it is."))
+    panel = Panel(
+        series=lines.series,
+        keys=lines.roles.keys,
+        dates=axis.dates,
+        freq=freq,
+        target=target.values,
+        closed=target.closed,
+        censored=censored & ~target.closed,
+        known_future=columns.known_future,
+        past_only=columns.past_only,
+        categories=columns.categories,
+        target_name=lines.roles.target,
+        non_negative=non_negative,
+    )
+    return panel, tuple([*notes, *stock_notes, *column_notes, *_series_notes(panel, options)])
+
+
+def _check_columns(sales: Sales) -> None:
+    roles = sales.roles
+    named = [roles.date, roles.target, *roles.keys, *roles.static, *roles.known_future, *roles.past_only]
+    single = (roles.price, roles.promotion, roles.stockout, roles.in_stock, roles.transaction)
+    ahead = sales.future.columns if sales.future is not None else []
+    wanted = [*named, *(column for column in single if column is not None)]
+    missing = [c for c in wanted if c not in sales.frame.columns and c not in (set(ahead) - {roles.date})]
+    if missing:
+        raise ColumnsError(
+            f"The rows have no column {', '.join(missing)}; they have {', '.join(sales.frame.columns)}.",
+            fix="Name columns that are there.",
+        )
+
+
+def _place_lines(sales: Sales, options: PanelOptions) -> tuple[_Lines, list[Note]]:
+    """Apply the rules on single rows, and say which series and day each row belongs to."""
+    roles = sales.roles
+    frame, notes = apply_line_rules(sales.frame, roles, options)
+    frame = frame.filter(pl.col(roles.date).is_not_null())
+    if not roles.keys:
+        frame = frame.with_columns(pl.lit("total").alias(TOTAL_KEY))
+        roles = replace(roles, keys=(TOTAL_KEY,))
+    frame, key_notes = clean_keys(frame, roles.keys, merge_spelling=options.key_spelling == "merge")
+    moments, zone_notes = local_times(frame[roles.date], options)
+    frame = frame.with_columns(moments.alias(roles.date))
+    static = tuple(column for column in roles.static if column in frame.columns and column not in roles.keys)
+    series, position = index_series(frame, roles.keys, static)
+    days = moments.cast(pl.Date).to_numpy().astype("datetime64[D]")
+    lines = _Lines(frame, series, position, days, roles)
+    keep, repeated = settle_repeated_keys(frame, position, roles, options)
+    return lines.only(keep), [*notes, *key_notes, *zone_notes, *repeated]
+
+
+def _ahead(sales: Sales, lines: _Lines, freq: Frequency) -> Ahead | None:
+    if sales.future is None:
+        return None
+    frame = read_ahead(sales.future, lines.series, lines.roles.keys, lines.roles.date)
+    return Ahead(frame, lines.series, lines.roles.keys, lines.roles.date, lines.days.min(), freq)
+
+
+def _axis(
+    history: _Lines, later_days: Dates, ahead: Ahead | None, freq: Frequency, options: PanelOptions
+) -> tuple[_Axis, list[Note]]:
+    """The periods that the history covers, and how far known values reach beyond it."""
+    first_day, last_day, notes = covered_span(history.days, history.frame[history.roles.date], freq, options)
+    first = period_start(first_day, freq, first_weekday(history.days, options))
+    n_past = int(period_index(np.array([last_day]), first, freq)[0]) + 1
+    if n_past < 2:
+        raise HistoryError(
+            f"All {history.frame.height:,} rows fall into one {freq.noun} ({first}).",
+            fix="Give a longer history, or a shorter period (freq).",
+        )
+    later = later_days[later_days > history.days.max()]
+    if ahead is not None and ahead.frame.height:
+        later = np.concatenate([later, ahead.days()])
+    reach = int(period_index(later, first, freq).max()) + 1 - n_past if len(later) else 0
+    return _Axis(first, freq, n_past, min(max(reach, 0), _YEARS_AHEAD * freq.periods_a_year)), notes
+
+
+def _with_new_series(lines: _Lines, ahead: Ahead) -> tuple[_Lines, list[Note]]:
+    """Add the series that only the future file knows, without history."""
+    keys = list(lines.roles.keys)
+    if not set(keys) <= set(ahead.frame.columns):
+        return lines, []
+    shown = [column for column in lines.series.columns if column in ahead.frame.columns]
+    unseen = ahead.frame.select(shown).unique(keys, keep="first", maintain_order=True)
+    unseen = unseen.join(lines.series, on=keys, how="anti").sort(keys)
+    if unseen.is_empty():
+        return lines, []
+    example = ", ".join(str(value) for value in unseen.select(keys).row(0))
+    text = f"{unseen.height:,} series are only in the future file (first: {example}): new, without history."
+    series = pl.concat([lines.series, unseen], how="diagonal_relaxed").select(lines.series.columns)
+    return replace(lines, series=series), [Note("new_series", unseen.height, text)]
+
+
+def _check_size(n_series: int, axis: _Axis, options: PanelOptions) -> None:
+    cells = n_series * (axis.n_past + axis.n_ahead)
+    if cells > options.max_cells:
+        raise HistoryError(
+            f"The panel would hold {cells:,} values: {n_series:,} series × {axis.n_past:,} {axis.freq.noun}s "
+            f"from {axis.first}.",
+            fix="Look for a mistyped date, name fewer keys, or take a longer period (freq).",
+        )
+
+
+def _target_rows(history: _Lines, axis: _Axis) -> TargetRows:
+    period = period_index(history.days, axis.first, axis.freq)
+    grid = Grid(history.position, period, (history.series.height, axis.n_past))
+    rows_a_sale = 1.0
+    if history.roles.transaction is not None:
+        rows_a_sale = max(
+            history.frame.height / max(history.frame[history.roles.transaction].n_unique(), 1), 1.0
+        )
+    return TargetRows(grid, numbers(history.frame[history.roles.target]), rows_a_sale)
+
+
+def _censored(history: _Lines, grid: Grid, freq: Frequency) -> tuple[Bools, list[Note]]:
+    """Periods in which stock ran out, by the stock-out or the in-stock column."""
+    roles = history.roles
+    censored = np.zeros(grid.shape, dtype=bool)
+    if roles.stockout is not None and roles.stockout in history.frame.columns:
+        censored |= grid.count(_truthy(history.frame[roles.stockout])) > 0
+    if roles.in_stock is not None and roles.in_stock in history.frame.columns:
+        stock = history.frame[roles.in_stock]
+        censored |= grid.count(~_truthy(stock) & stock.is_not_null().to_numpy()) > 0
+    count = int(censored.sum())
+    if not count:
+        return censored, []
+    text = f"Stock ran out in {count:,} series-{freq.noun}s ({censored.mean():.1%}): what was sold there hides demand."
+    return censored, [Note("stock_outs", count, text)]
+
+
+def _truthy(column: pl.Series) -> NDArray[np.bool_]:
+    if is_text(column):
+        return column.cast(pl.String).str.to_lowercase().is_in(_TRUTHY).fill_null(value=False).to_numpy()
+    return np.nan_to_num(numbers(column)) > 0
+
+
+def _series_notes(panel: Panel, options: PanelOptions) -> list[Note]:
+    """Name the series that can't carry much: never sold, ended, short."""
+    notes: list[Note] = []
+    known = (~np.isnan(panel.target)).sum(axis=1)
+    never = (known > 0) & ~(np.nan_to_num(panel.target) != 0).any(axis=1)
+    if never.any():
+        text = f"{int(never.sum()):,} of {panel.n_series:,} series never sold anything."
+        notes.append(Note("all_zero_series", int(never.sum()), text))
+    ended = int(ended_series(panel).sum())
+    if ended:
+        text = f"{ended:,} of {panel.n_series:,} series sold nothing for far longer than ever before: they seem to have ended."
+        notes.append(Note("ended_series", ended, text))
+    short = int((known < options.min_observations).sum())
+    if short:
+        text = f"{short:,} series have fewer than {options.min_observations} known {panel.freq.noun}s."
+        notes.append(Note("short_series", short, text))
+    return notes
