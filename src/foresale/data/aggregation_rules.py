@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -97,7 +98,7 @@ class Grid:
         out[self.cell] = values
         return out.reshape(self.shape)
 
-    def _totals(self, values: Values) -> tuple[Values, NDArray[np.int64]]:
+    def _totals(self, values: Values) -> tuple[NDArray[Any], NDArray[Any]]:
         known = ~np.isnan(values)
         cell = self.cell[known]
         return (
@@ -120,7 +121,7 @@ def numbers(column: pl.Series) -> Values:
     """A column as float64, NaN where it is empty or infinite."""
     values = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
     finite = np.isfinite(values)
-    return values if finite.all() else np.where(finite, values, np.nan)
+    return np.asarray(values if finite.all() else np.where(finite, values, np.nan))
 
 
 def label_positions(column: pl.Series, labels: tuple[str, ...]) -> Values:
@@ -133,5 +134,5 @@ def is_text(column: pl.Series) -> bool:
     return not (column.dtype.is_numeric() or column.dtype == pl.Boolean)
 
 
-def _ratio(total: Values, weight: NDArray[np.floating] | NDArray[np.integer]) -> Values:
-    return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
+def _ratio(total: NDArray[Any], weight: NDArray[Any]) -> Values:
+    return np.asarray(np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0))

@@ -8,28 +8,29 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.aggregation_rules import Grid, Positions, is_text, numbers
-from foresale.data.closed_days import ended_series
+from foresale.data.aggregation_rules import Grid, Positions, numbers
 from foresale.data.known_future_columns import Ahead, covariates, read_ahead
 from foresale.data.line_rules import apply_line_rules
 from foresale.data.panel_options import PanelOptions
 from foresale.data.period_rules import (
-    local_times,
     covered_span,
     first_weekday,
     infer_frequency,
+    local_times,
     period_start,
 )
 from foresale.data.repeated_keys import settle_repeated_keys
 from foresale.data.sales import ColumnRoles, Note, Sales
 from foresale.data.series_index import TOTAL_KEY, clean_keys, index_series
+from foresale.data.series_life import series_notes
+from foresale.data.stock_outs import censored_periods
 from foresale.data.target_rules import TargetRows, fill_target, is_logarithmic, read_holes
 from foresale.errors import ColumnsError, HistoryError
 from foresale.frequency import Dates, Frequency, next_periods, period_index
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
-_TRUTHY = ("1", "1.0", "true", "t", "yes", "y")
 _YEARS_AHEAD = 3
+_DEFAULTS = PanelOptions()
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class _Axis:
         return np.concatenate([[self.first], next_periods(self.first, self.freq, self.n_past - 1)])
 
 
-def build_panel(sales: Sales, options: PanelOptions = PanelOptions()) -> tuple[Panel, tuple[Note, ...]]:
+def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel, tuple[Note, ...]]:
     """Turn a retailer's rows into regular series, by named rules that each say what they touched.
 
     A file without key columns becomes one series whose key column `series` says `total`.
@@ -133,7 +134,7 @@ def build_panel(sales: Sales, options: PanelOptions = PanelOptions()) -> tuple[P
         ahead=ahead,
         assume_known=options.assume_known_future,
     )
-    censored, stock_notes = _censored(history, rows.grid, freq)
+    censored, stock_notes = censored_periods(history.frame, history.roles, rows.grid, freq)
     non_negative = target.non_negative
     if options.non_negative is None and is_logarithmic(lines.roles.target):
         non_negative = False
@@ -152,7 +153,7 @@ def build_panel(sales: Sales, options: PanelOptions = PanelOptions()) -> tuple[P
         target_name=lines.roles.target,
         non_negative=non_negative,
     )
-    return panel, tuple([*notes, *stock_notes, *column_notes, *_series_notes(panel, options)])
+    return panel, (*notes, *stock_notes, *column_notes, *series_notes(panel, options))
 
 
 def _check_columns(sales: Sales) -> None:
@@ -249,44 +250,3 @@ def _target_rows(history: _Lines, axis: _Axis) -> TargetRows:
             history.frame.height / max(history.frame[history.roles.transaction].n_unique(), 1), 1.0
         )
     return TargetRows(grid, numbers(history.frame[history.roles.target]), rows_a_sale)
-
-
-def _censored(history: _Lines, grid: Grid, freq: Frequency) -> tuple[Bools, list[Note]]:
-    """Periods in which stock ran out, by the stock-out or the in-stock column."""
-    roles = history.roles
-    censored = np.zeros(grid.shape, dtype=bool)
-    if roles.stockout is not None and roles.stockout in history.frame.columns:
-        censored |= grid.count(_truthy(history.frame[roles.stockout])) > 0
-    if roles.in_stock is not None and roles.in_stock in history.frame.columns:
-        stock = history.frame[roles.in_stock]
-        censored |= grid.count(~_truthy(stock) & stock.is_not_null().to_numpy()) > 0
-    count = int(censored.sum())
-    if not count:
-        return censored, []
-    text = f"Stock ran out in {count:,} series-{freq.noun}s ({censored.mean():.1%}): what was sold there hides demand."
-    return censored, [Note("stock_outs", count, text)]
-
-
-def _truthy(column: pl.Series) -> NDArray[np.bool_]:
-    if is_text(column):
-        return column.cast(pl.String).str.to_lowercase().is_in(_TRUTHY).fill_null(value=False).to_numpy()
-    return np.nan_to_num(numbers(column)) > 0
-
-
-def _series_notes(panel: Panel, options: PanelOptions) -> list[Note]:
-    """Name the series that can't carry much: never sold, ended, short."""
-    notes: list[Note] = []
-    known = (~np.isnan(panel.target)).sum(axis=1)
-    never = (known > 0) & ~(np.nan_to_num(panel.target) != 0).any(axis=1)
-    if never.any():
-        text = f"{int(never.sum()):,} of {panel.n_series:,} series never sold anything."
-        notes.append(Note("all_zero_series", int(never.sum()), text))
-    ended = int(ended_series(panel).sum())
-    if ended:
-        text = f"{ended:,} of {panel.n_series:,} series sold nothing for far longer than ever before: they seem to have ended."
-        notes.append(Note("ended_series", ended, text))
-    short = int((known < options.min_observations).sum())
-    if short:
-        text = f"{short:,} series have fewer than {options.min_observations} known {panel.freq.noun}s."
-        notes.append(Note("short_series", short, text))
-    return notes

@@ -1,26 +1,23 @@
-"""When the shop didn't trade, when a product wasn't sold yet, and when it stopped."""
+"""When the shop didn't trade."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from foresale.data.aggregation_rules import Positions
-from foresale.data.period_rules import weekday_name
+from foresale.data.period_rules import counted, weekday_name, weekdays
 from foresale.data.sales import Note
 from foresale.frequency import Dates, Frequency
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Bools, Floats
 
 # With eight sales expected, chance leaves a period empty about once in 3,000.
 _SALES_EXPECTED = 8
 _LONGEST_CLOSURE_AT_END = 14
 _STORE_NAME = r"(?i)(^|_|\b)(store|shop|branch|outlet|location|site|market|warehouse|depot|filiale|magasin)"
-_FEWEST_IDLE = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 3}
 
 
 def closed_periods(
-    sold: NDArray[np.integer] | Floats, series: pl.DataFrame, dates: Dates, freq: Frequency
+    sold: Floats, series: pl.DataFrame, dates: Dates, freq: Frequency
 ) -> tuple[Bools, list[Note]]:
     """Which periods each series' shop was shut, judged by the whole file and by each store.
 
@@ -45,11 +42,12 @@ def closed_periods(
             continue
         place = group[:, None] * sold.shape[1] + np.arange(sold.shape[1])
         by_group = np.bincount(place.ravel(), weights=sold.ravel()).reshape(n_groups, -1)
-        shut = _closed(by_group, dates, freq) & ~whole
+        shut = _closed(np.asarray(by_group), dates, freq) & ~whole
         closed |= shut[group]
         if shut.any():
-            text = f"{int(shut.sum()):,} further {freq.noun}s on which a single {column} sold nothing at all: closed there."
-            notes.append(Note("closed_stores", int(shut.sum()), text))
+            count = int(shut.sum())
+            text = f"{counted(count, freq.noun)} on which one {column} sold nothing at all: closed there."
+            notes.append(Note("closed_stores", count, text))
     return closed, notes
 
 
@@ -83,7 +81,7 @@ def _closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
         busiest = np.nan_to_num(share).max(axis=1, keepdims=True)
         never = (share <= 0.02) & (busiest >= 0.5)
         closed |= alive & empty & never[:, slot]
-    return closed
+    return np.asarray(closed)
 
 
 def _median_of_positive(sold: Floats) -> Floats:
@@ -99,47 +97,15 @@ def _whole_file_notes(closed: Bools, dates: Dates, freq: Frequency) -> list[Note
     if not count:
         return []
     if freq is not Frequency.DAY:
-        return [Note("closed_days", count, f"{count:,} {freq.noun}s have no sale in the whole file: closed.")]
-    weekday = (dates[closed].astype("datetime64[D]").astype(np.int64) + 3) % 7
-    held = np.bincount((dates.astype("datetime64[D]").astype(np.int64) + 3) % 7, minlength=7)
-    by_weekday = np.bincount(weekday, minlength=7)
+        text = f"{counted(count, freq.noun)} without a sale in the whole file: closed, not zero demand."
+        return [Note("closed_days", count, text)]
+    by_weekday = np.bincount(weekdays(dates[closed]), minlength=7)
+    held = np.bincount(weekdays(dates), minlength=7)
     always = [d for d in range(7) if by_weekday[d] > 0.9 * held[d] > 0]
-    rest = count - int(by_weekday[always].sum())
-    parts = [f"{int(by_weekday[d]):,} {weekday_name(d)}s" for d in always]
-    if rest:
-        shown = ", ".join(
-            str(d) for d in dates[closed][~np.isin(weekday, always)][:3].astype("datetime64[D]")
-        )
-        parts.append(f"{rest:,} {'other ' if always else ''}days ({shown}{' …' if rest > 3 else ''})")
+    parts = [counted(int(by_weekday[d]), weekday_name(d)) for d in always]
+    others = dates[closed][~np.isin(weekdays(dates[closed]), always)]
+    if len(others):
+        shown = ", ".join(str(day) for day in others[:3]) + (" …" if len(others) > 3 else "")
+        parts.append(f"{counted(len(others), 'other day' if always else 'day')} ({shown})")
     text = f"Nothing at all was sold on {' and '.join(parts)}: closed, not zero demand."
     return [Note("closed_days", count, text)]
-
-
-def first_sales(target: Floats) -> Positions:
-    """Per series, the position of its first non-zero value; T where it never sold."""
-    sold = np.nan_to_num(target) != 0
-    return np.where(sold.any(axis=1), sold.argmax(axis=1), target.shape[1])
-
-
-def ended_series(panel: Panel) -> Bools:
-    """Which series seem to have left the range, judged by nothing but their own past.
-
-    A series has ended when it has sold nothing for longer than twice its own longest pause and for at
-    least four weeks (by day), eight weeks (by week) or three months. Days on which everything was closed
-    don't count. Series that never sold haven't ended.
-    """
-    traded = ~panel.closed.all(axis=0)
-    sold = (np.nan_to_num(panel.target) != 0)[:, traded]
-    n_periods = sold.shape[1]
-    if n_periods == 0:
-        return np.zeros(panel.n_series, dtype=bool)
-    ever = sold.any(axis=1)
-    position = np.where(sold, np.arange(n_periods), -1)
-    latest = np.maximum.accumulate(position, axis=1)
-    last = latest[:, -1]
-    before = np.concatenate([np.full((len(sold), 1), -1), latest[:, :-1]], axis=1)
-    pauses = np.where(sold & (before >= 0), np.arange(n_periods) - before, 0)
-    longest = pauses.max(axis=1)
-    fewest = _FEWEST_IDLE[panel.freq]
-    idle = n_periods - 1 - last
-    return np.asarray(ever & (idle > 2 * np.where(longest > 0, longest, 2 * fewest)) & (idle >= fewest))

@@ -50,7 +50,7 @@ class Ahead:
 
     @property
     def shared(self) -> list[str]:
-        """Columns that tell which series a row is about: all keys, or what there is of keys and static columns."""
+        """Columns that tell a row's series: all keys, or what there is of keys and static columns."""
         columns = [key for key in self.keys if key in self.frame.columns]
         if len(columns) == len(self.keys):
             return columns
@@ -70,16 +70,13 @@ class Ahead:
         return period_index(self.days(), self.first, self.freq)
 
     def place(self, column: str, n_periods: int, labels: tuple[str, ...] | None) -> Values:
-        """S × `n_periods` values of `column`; rows without a key stand for all series they don't tell apart."""
-        groups = self.series.select(self.shared).unique(maintain_order=True).with_row_index("_group")
+        """S × `n_periods` values of `column`; a row stands for every series that it doesn't tell apart."""
+        shared = self.shared
+        groups = self.series.select(shared).unique(maintain_order=True).with_row_index("_group")
         period = self.periods()
-        if self.shared:
-            row = self.frame.select(self.shared).join(
-                groups, on=self.shared, how="left", maintain_order="left"
-            )["_group"]
-            of_series = self.series.join(groups, on=self.shared, how="left", maintain_order="left")[
-                "_group"
-            ].to_numpy()
+        if shared:
+            row = _matched(self.frame, groups, shared)
+            of_series = _matched(self.series, groups, shared).to_numpy()
         else:
             row = pl.Series(np.zeros(self.frame.height, dtype=np.int64))
             of_series = np.zeros(self.series.height, dtype=np.int64)
@@ -91,6 +88,10 @@ class Ahead:
         )
         placed = aggregate_covariate(grid, values[known], text=labels is not None)
         return np.asarray(placed[of_series.astype(np.int64)])
+
+
+def _matched(table: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.Series:
+    return table.select(on).join(groups, on=on, how="left", maintain_order="left")["_group"]
 
 
 def read_ahead(frame: pl.DataFrame, series: pl.DataFrame, keys: tuple[str, ...], date: str) -> pl.DataFrame:
@@ -183,6 +184,6 @@ def _demoted_note(columns: list[str]) -> Note:
     return Note(
         "known_future_missing",
         len(columns),
-        f"{names} {'have' if plural else 'has'} no values beyond the last period with sales: used only as known "
-        f"afterwards. Give {'them' if plural else 'it'} for the horizon in a second file (future).",
+        f"{names} {'have' if plural else 'has'} no values beyond the last period with sales: used only as "
+        f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file (future).",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from foresale.data.panel_options import PanelOptions
@@ -17,7 +19,7 @@ _PHRASES = (
     r"discount|bank charges?|amazon fee|cruk commission|adjust(ment)?( by .*)?|(adjust )?bad debt|"
     r".*gift voucher.*|gift card)$"
 )
-_CUSTOMER = r"(?i)customer|client|member|account|buyer"
+_CUSTOMER = re.compile(r"(?i)customer|client|member|account|buyer")
 
 
 def apply_line_rules(
@@ -26,8 +28,8 @@ def apply_line_rules(
     """Keep the lines of an invoice file that are demand, and say by rule how many were left out.
 
     A cancelled or returned line was never demand; the sale it exactly undoes (same series, quantity,
-    price and customer, booked before) wasn't either. A return that undoes no single line leaves its sale
-    in: those goods were wanted on that day.
+    price, customer and description, booked before) wasn't either. A return that undoes no single line
+    leaves its sale in: those goods were wanted on that day.
     """
     if roles.transaction is None:
         return frame, []
@@ -136,10 +138,17 @@ def _drop_returns(
     return frame.filter(~undoing & ~frame["_line"].is_in(undone.implode())).drop("_line")
 
 
+def _describes(column: pl.Series) -> bool:
+    """Whether a column says who bought or what, rather than number its rows or vary freely."""
+    if column.dtype != pl.String:
+        return _CUSTOMER.search(column.name) is not None
+    return column.n_unique() < 0.5 * len(column)
+
+
 def _undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:
     """Rows of `sold` that a later row of `undoing` reverses; each is used once, the nearest one first."""
-    customers = [c for c in sold.columns if c in roles.ignored and pl.Series([c]).str.contains(_CUSTOMER)[0]]
-    same = [*roles.keys, *([roles.price] if roles.price else []), *customers]
+    details = [column for column in sold.columns if column in roles.ignored and _describes(sold[column])]
+    same = [*roles.keys, *([roles.price] if roles.price else []), *details]
     columns = [
         pl.col("_line"),
         pl.col(roles.date).alias("_at"),

@@ -12,9 +12,10 @@ from foresale.data.aggregation_rules import Positions
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import Note
 from foresale.errors import OptionError
-from foresale.frequency import Dates, Frequency
+from foresale.frequency import Dates, Frequency, next_periods
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = np.timedelta64(1, "D")
 _DENSE_ENOUGH = 0.25  # a sale every fourth period: below it a period is mostly noise
 _FEWEST_PERIODS = {Frequency.WEEK: 52, Frequency.MONTH: 24}
 
@@ -28,7 +29,7 @@ class Spacing:
     @property
     def gaps(self) -> NDArray[np.int64]:
         """Days from each distinct day to the next."""
-        return np.diff(self.days.astype("datetime64[D]").astype(np.int64))
+        return np.asarray(np.diff(self.days.astype("datetime64[D]").astype(np.int64)), dtype=np.int64)
 
     @property
     def is_monthly(self) -> bool:
@@ -125,16 +126,16 @@ def first_weekday(days: Dates, options: PanelOptions) -> int:
         return options.week_start - 1
     distinct = np.unique(days)
     if Spacing(distinct).is_weekly:
-        return int(np.bincount((distinct.astype(np.int64) + 3) % 7).argmax())
+        return int(np.bincount(weekdays(distinct)).argmax())
     return 0
 
 
 def period_start(day: np.datetime64, freq: Frequency, weekday: int) -> np.datetime64:
     """The first day of the period that holds `day`."""
     if freq is Frequency.MONTH:
-        return day.astype("datetime64[M]").astype("datetime64[D]")
+        return np.datetime64(day.astype("datetime64[M]"), "D")
     if freq is Frequency.WEEK:
-        return day - np.timedelta64((int(day.astype(np.int64)) + 3 - weekday) % 7, "D")
+        return np.datetime64(day - np.timedelta64((int(day.astype(np.int64)) + 3 - weekday) % 7, "D"))
     return day
 
 
@@ -158,7 +159,7 @@ def covered_span(
             Note(
                 "incomplete_last_period",
                 rows,
-                f"{last} ends at {late}, earlier than any ordinary day: dropped ({rows:,} rows).",
+                f"{last} ends at {late}, earlier than any ordinary day: dropped ({counted(rows, 'row')}).",
             )
         )
     if early and freq is Frequency.DAY:
@@ -167,7 +168,7 @@ def covered_span(
             Note(
                 "incomplete_first_period",
                 rows,
-                f"{first} begins at {early}, later than any ordinary day: dropped ({rows:,} rows).",
+                f"{first} begins at {early}, later than any ordinary day: dropped ({counted(rows, 'row')}).",
             )
         )
     whole = distinct[(1 if early else 0) : (len(distinct) - 1 if late else len(distinct))]
@@ -187,23 +188,22 @@ def _whole_periods(
     allowed = spacing.usual_gap - 1
     begin, end = period_start(whole[0], freq, weekday), period_start(whole[-1], freq, weekday)
     after_end = _next_start(end, freq)
-    first, last = whole[0], after_end - 1
-    if int((after_end - 1 - whole[-1]).astype(int)) > allowed and end > begin:
-        rows, last = int((days >= end).sum()), end - 1
-        text = f"The {freq.noun} from {end} is covered only to {whole[-1]}: dropped ({rows:,} rows)."
+    first, last = whole[0], after_end - _DAY
+    if int((after_end - _DAY - whole[-1]).astype(int)) > allowed and end > begin:
+        rows, last = int((days >= end).sum()), end - _DAY
+        text = f"The {freq.noun} from {end} is covered only to {whole[-1]}: dropped ({counted(rows, 'row')})."
         notes.append(Note("incomplete_last_period", rows, text))
     if int((whole[0] - begin).astype(int)) > allowed and _next_start(begin, freq) < last:
         first = _next_start(begin, freq)
         rows = int((days < first).sum())
-        text = f"The {freq.noun} from {begin} is covered only from {whole[0]}: dropped ({rows:,} rows)."
+        text = f"The {freq.noun} from {begin} is begins with {whole[0]}: dropped ({counted(rows, 'row')})."
         notes.append(Note("incomplete_first_period", rows, text))
     return first, last, notes
 
 
 def _next_start(start: np.datetime64, freq: Frequency) -> np.datetime64:
-    if freq is Frequency.MONTH:
-        return (start.astype("datetime64[M]") + 1).astype("datetime64[D]")
-    return start + 7
+    following: np.datetime64 = next_periods(start, freq, 1)[0]
+    return following
 
 
 def _partial_days(timestamps: pl.Series) -> tuple[str | None, str | None]:
@@ -221,7 +221,7 @@ def _partial_days(timestamps: pl.Series) -> tuple[str | None, str | None]:
     midnight = pl.Series([0], dtype=pl.Time)[0]
     begins = daily["begins"].cast(pl.Int64).to_numpy() / 3.6e12
     ends = daily["ends"].cast(pl.Int64).to_numpy() / 3.6e12
-    if (daily["ends"] == midnight).mean() > 0.5:  # type: ignore[operator]
+    if (daily["ends"] == midnight).sum() > 0.5 * daily.height:
         return None, None
     late_start = begins[0] > np.quantile(begins[1:], 0.99) + 1
     early_end = ends[-1] < np.quantile(ends[:-1], 0.01) - 1
@@ -234,3 +234,18 @@ def _partial_days(timestamps: pl.Series) -> tuple[str | None, str | None]:
 def weekday_name(weekday: int) -> str:
     """The English name of a weekday, 0 for Monday."""
     return _WEEKDAYS[weekday]
+
+
+def weekdays(dates: Dates) -> NDArray[np.int64]:
+    """The weekday of each date, 0 for Monday."""
+    return np.asarray((dates.astype("datetime64[D]").astype(np.int64) + 3) % 7)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and its noun, in the plural where it needs one.
+
+    Examples:
+        >>> counted(1, "day"), counted(1200, "week")
+        ('1 day', '1,200 weeks')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -43,7 +43,7 @@ def settle_repeated_keys(
         return keep, []
     known = frame[roles.target].is_not_null().to_numpy()
     if count > _LINES_FROM * frame.height and options.duplicate_keys == "sum":
-        text = f"{count:,} rows share their series and date with another row: each row is a sale, and they add up."
+        text = f"{count:,} rows share series and date with another: each row is a sale, and they add up."
         return keep, [Note("rows_added_up", count, text)]
     notes: list[Note] = []
     rows = np.flatnonzero(repeated)
@@ -53,7 +53,7 @@ def settle_repeated_keys(
         identical = np.setdiff1d(np.arange(len(rows)), first)
         keep[rows[identical]] = False
         if len(identical):
-            text = f"{len(identical):,} rows repeat another row of the same series and date in every column: dropped."
+            text = f"{len(identical):,} rows repeat another row in every column: dropped."
             notes.append(Note("duplicate_keys", len(identical), text))
     differing = _repeated(np.where(keep & known, place, -1 - np.arange(len(place))))
     if differing.any():

@@ -36,8 +36,8 @@ def clean_keys(
                     Note(
                         "key_spelling",
                         merged,
-                        f"{merged:,} values of {key} differ from another only in upper and lower case or blanks: "
-                        f"merged with the commoner spelling.",
+                        f"{merged:,} values of {key} differ from another only in case or outer blanks: "
+                        "merged with the commoner spelling.",
                     )
                 )
         frame = frame.with_columns(column.alias(key))

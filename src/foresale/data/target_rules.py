@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from foresale.data.aggregation_rules import Grid, Positions, Values
-from foresale.data.closed_days import closed_periods, first_sales
+from foresale.data.closed_days import closed_periods
 from foresale.data.panel_options import PanelOptions
 from foresale.data.period_rules import Spacing, share_filled
 from foresale.data.sales import ColumnRoles, Note
+from foresale.data.series_life import first_sales
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Bools
 
@@ -109,13 +110,15 @@ def fill_target(
     n_holes = int(hole.sum())
     if n_holes:
         meaning = "nothing sold" if holes.zero else "not known"
-        text = f"{n_holes:,} of {int(begun.sum()):,} series-{freq.noun}s have no row: {meaning} ({holes.reason})."
+        of = f"{n_holes:,} of {int(begun.sum()):,} series-{freq.noun}s"
+        text = f"{of} have no row: {meaning} ({holes.reason})."
         notes.append(Note("missing_is_zero" if holes.zero else "missing_is_unknown", n_holes, text))
     early = ~begun & (target == 0)
     if early.any():
         n_late = int(early.any(axis=1).sum())
-        text = f"{int(early.sum()):,} zeros before the first sale of {n_late:,} series: the product wasn't sold yet."
-        notes.append(Note("zeros_before_first_sale", int(early.sum()), text))
+        count = int(early.sum())
+        text = f"{count:,} zeros before the first sale of {n_late:,} series: not sold yet, so not known."
+        notes.append(Note("zeros_before_first_sale", count, text))
     target[early | closed] = np.nan
     return Target(target, closed, non_negative), notes
 
@@ -128,7 +131,7 @@ def _signs(target: Values, options: PanelOptions, notes: list[Note]) -> tuple[Va
     if options.non_negative is False:
         return target, False
     if options.non_negative is None and count > _SIGNED_FROM * max(n_sold, 1):
-        text = f"{count:,} of {n_sold:,} totals are below zero: taken as they are, and forecasts may be negative too."
+        text = f"{count:,} of {n_sold:,} totals are below zero: kept, and forecasts may be negative too."
         notes.append(Note("signed_target", count, text))
         return target, False
     if count:
