@@ -1,0 +1,104 @@
+"""The earlier periods that a forecast is fairly set beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.frequency import Frequency
+from foresale.panel import Panel
+from foresale.reports import wording
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What sold in the earlier periods, cell by cell, and what to call them.
+
+    Attributes:
+        sold: S × H units: 0 where the shop was closed, NaN where nobody knows.
+        phrase: The periods, in a sentence: “the same 28 days last year”.
+        label: The same, short, for legends and table heads.
+        is_last_year: Whether they are a year back; else they are the periods just before.
+    """
+
+    sold: Array
+    phrase: str
+    label: str
+    is_last_year: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A forecast beside earlier sales.
+
+    Attributes:
+        ahead: Units forecast.
+        before: Units sold in the earlier periods.
+        like_for_like: Relative change over the cells whose earlier sales are known; NaN if nothing sold.
+        gained: Units gained or lost over the same cells.
+        fresh: Units forecast where earlier sales are unknown: new series, mostly.
+    """
+
+    ahead: float
+    before: float
+    like_for_like: float
+    gained: float
+    fresh: float
+
+
+def comparison(panel: Panel, horizon: int) -> Comparison | None:
+    """The same periods last year, or the last ones before the forecast; None if the history is too short.
+
+    Days are set beside the same weekday 52 weeks earlier, so that Saturdays meet Saturdays.
+    A year's comparison needs at least half of the series' periods known then.
+    """
+    freq = panel.freq
+    year = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}[freq]
+    years = -(-horizon // year)
+    found = _earlier(panel, horizon, years * year)
+    lately = ~np.isnan(panel.target[:, -min(year, panel.n_periods) :]).all(axis=1)
+    if found is not None and lately.any() and np.isfinite(found[lately]).mean() >= 0.5 and np.nansum(found) > 0:
+        when = "last year" if years == 1 else f"{years} years before"
+        return Comparison(found, f"the same {wording.counted(horizon, freq.noun)} {when}", when, True)
+    step = 7 if freq is Frequency.DAY else 1
+    found = _earlier(panel, horizon, -(-horizon // step) * step)
+    if found is None or not np.isfinite(found).any():
+        return None
+    return Comparison(
+        found, f"the {wording.counted(horizon, freq.noun)} before", f"previous {horizon} {freq.noun}s", False
+    )
+
+
+def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
+    """Sales `shift` periods before each period of the horizon, or None where the history begins later."""
+    start = panel.n_periods - shift
+    if start < 0 or shift < horizon:
+        return None
+    window = slice(start, start + horizon)
+    return np.where(panel.closed[:, window], 0.0, panel.target[:, window])
+
+
+def change_of(mean: Array, sold: Array) -> Change:
+    """Set forecast cells beside earlier ones, like for like.
+
+    Args:
+        mean: Units forecast, of any shape.
+        sold: Units sold in the earlier periods, of the same shape; NaN where unknown.
+
+    Examples:
+        >>> change_of(np.array([12.0, 5.0]), np.array([10.0, np.nan])).like_for_like.round(2)
+        np.float64(0.2)
+    """
+    known = np.isfinite(sold)
+    before, beside = float(sold[known].sum()), float(mean[known].sum())
+    return Change(
+        ahead=float(mean.sum()),
+        before=before,
+        like_for_like=np.float64(beside / before - 1) if before > 0 else np.float64(np.nan),
+        gained=beside - before,
+        fresh=float(mean[~known].sum()),
+    )

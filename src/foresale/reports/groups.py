@@ -1,0 +1,135 @@
+"""Series summed by product, store or any other column: who grows, who shrinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.forecasting.results import Forecast
+from foresale.frequency import Frequency
+from foresale.panel import Panel
+from foresale.reports.charts import sparkline
+from foresale.reports.comparison import Comparison
+
+Array = NDArray[np.float64]
+_PRODUCT_WORDS = ("product", "item", "sku", "article", "stockcode", "stock_code", "description", "material", "brand")
+_MOST_GROUPS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Group:
+    """One product or store: its forecast, its earlier sales and its line in small.
+
+    `change` is relative and like for like, NaN where nothing sold before; `gained` is the same in units.
+    """
+
+    name: str
+    ahead: float
+    share: float
+    before: float
+    change: float
+    gained: float
+    spark: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Level:
+    """All groups of one column, biggest forecast first."""
+
+    column: str
+    groups: list[Group]
+    n_groups: int
+
+
+def product_column(panel: Panel) -> str | None:
+    """The key that names products: by its name, else the one with most values; None without keys."""
+    varied = [key for key in panel.keys if panel.series[key].n_unique() > 1]
+    named = [key for key in varied if any(word in key.lower().replace(" ", "_") for word in _PRODUCT_WORDS)]
+    if named:
+        return named[0]
+    return max(varied, key=lambda key: panel.series[key].n_unique(), default=None)
+
+
+def other_columns(panel: Panel, product: str | None) -> list[str]:
+    """Further key and static columns that split the total in a few parts, at most three."""
+    counts = {column: panel.series[column].n_unique() for column in panel.series.columns if column != product}
+    limit = max(60, panel.n_series // 10)
+    return [column for column, count in counts.items() if 2 <= count <= limit and count < panel.n_series][:3]
+
+
+def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Level:
+    """Sum the series by `column`, with each group's change and sparkline."""
+    codes, names = _codes(forecast.panel, column)
+    mean = _summed(forecast.mean, codes, len(names)).sum(axis=1)
+    before = beside = np.full(len(names), np.nan)
+    if compared is not None:
+        known = np.isfinite(compared.sold)
+        has_known = _summed(known.astype(np.float64), codes, len(names)).sum(axis=1) > 0
+        before = np.where(has_known, _summed(np.nan_to_num(compared.sold), codes, len(names)).sum(axis=1), np.nan)
+        beside = _summed(np.where(known, forecast.mean, 0.0), codes, len(names)).sum(axis=1)
+    total = max(float(mean.sum()), 1e-300)
+    past, ahead = _recent(forecast, codes, len(names))
+    change = np.divide(beside, before, out=np.full(len(names), np.nan), where=before > 0) - 1
+    groups = [
+        Group(
+            name=names[i],
+            ahead=float(mean[i]),
+            share=float(mean[i]) / total,
+            before=float(before[i]),
+            change=float(change[i]),
+            gained=float(beside[i] - before[i]),
+            spark=sparkline(past[i], ahead[i]),
+        )
+        for i in _worth_showing(mean, beside - before)
+    ]
+    return Level(column, groups, len(names))
+
+
+def ranked(level: Level, *, rising: bool, count: int = 5) -> list[Group]:
+    """The groups that gain (or lose) most units, most first."""
+    sign = 1 if rising else -1
+    moved = [g for g in level.groups if np.isfinite(g.gained) and sign * g.gained > 0 and np.isfinite(g.change)]
+    return sorted(moved, key=lambda g: -sign * g.gained)[:count]
+
+
+def _worth_showing(mean: Array, gained: Array) -> list[int]:
+    """Positions of the biggest groups, biggest first, and of those that move most."""
+    biggest = np.argsort(-mean, kind="stable")
+    movers = np.argsort(np.where(np.isfinite(gained), gained, 0.0), kind="stable")
+    picked = set(np.concatenate([biggest[:_MOST_GROUPS_SHOWN], movers[:6], movers[-6:]]).tolist())
+    return [i for i in biggest.tolist() if i in picked]
+
+
+def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str]]:
+    """Each series' group, as a position in the sorted names."""
+    values = panel.series[column].cast(str).fill_null("(none)").to_numpy()
+    names, codes = np.unique(values.astype(str), return_inverse=True)
+    return codes.astype(np.int64), names.tolist()
+
+
+def _summed(values: Array, codes: NDArray[np.int64], count: int) -> Array:
+    """Rows summed by group."""
+    order = np.argsort(codes, kind="stable")
+    starts = np.searchsorted(codes[order], np.arange(count))
+    return np.asarray(np.add.reduceat(values[order], starts, axis=0))
+
+
+def _recent(forecast: Forecast, codes: NDArray[np.int64], count: int) -> tuple[Array, Array]:
+    """Each group's recent past and its forecast, by week where periods are days."""
+    freq = forecast.panel.freq
+    length = {Frequency.DAY: 182, Frequency.WEEK: 52, Frequency.MONTH: 24}[freq]
+    past = _summed(np.nan_to_num(forecast.panel.target[:, -length:]), codes, count)
+    ahead = _summed(forecast.mean[:, : {Frequency.DAY: 91}.get(freq, 26)], codes, count)
+    if freq is not Frequency.DAY:
+        return past, ahead
+    return _by_week(past[:, past.shape[1] % 7 :]), _by_week(ahead[:, : max(7, ahead.shape[1] // 7 * 7)])
+
+
+def _by_week(days: Array) -> Array:
+    """Seven columns to one; fewer than seven count for a whole week at their pace."""
+    count = days.shape[1]
+    if count < 7:
+        return np.asarray(days.sum(axis=1, keepdims=True) * 7 / max(count, 1))
+    return np.asarray(days.reshape(len(days), -1, 7).sum(axis=2))

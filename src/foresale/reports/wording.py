@@ -1,0 +1,168 @@
+"""Numbers, dates and names as people write them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from foresale.frequency import Dates, Frequency
+
+NBSP = "\u00a0"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e4, "k"))
+
+
+def number(value: float | None) -> str:
+    """A quantity at the precision a person reads: three digits, then k, M or bn.
+
+    Examples:
+        >>> number(1_234_567), number(8210), number(3.14159), number(None)
+        ('1.23\\xa0M', '8,210', '3.1', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    sign = "−" if value < 0 else ""
+    for unit, name in _UNITS:
+        if size >= unit * 0.9995:
+            scaled = size / (1e3 if name == "k" else unit)
+            return f"{sign}{_digits(scaled)}{NBSP}{name}"
+    if size >= 99.5:
+        return f"{sign}{size:,.0f}"
+    text = f"{size:.1f}" if size >= 0.95 else f"{size:.2g}"
+    text = text.removesuffix(".0")
+    return "0" if float(text) == 0 else sign + text
+
+
+def _digits(scaled: float) -> str:
+    """Three significant digits of a number between 1 and 1,000 or a little more."""
+    return f"{scaled:,.0f}" if scaled >= 99.95 else f"{scaled:.1f}" if scaled >= 9.995 else f"{scaled:.2f}"
+
+
+def percent(share: float | None, *, signed: bool = False) -> str:
+    """A share as a percentage; `signed` for changes.
+
+    Examples:
+        >>> percent(0.184), percent(0.004), percent(-0.12, signed=True)
+        ('18\\xa0%', '0.4\\xa0%', '−12\\xa0%')
+    """
+    if share is None or not math.isfinite(share):
+        return "–"
+    points = abs(share) * 100
+    text = f"{points:,.0f}" if points >= 0.95 or points < 0.05 else f"{points:.1f}"
+    sign = "" if text == "0" else "−" if share < 0 else "+" if signed else ""
+    return f"{sign}{text}{NBSP}%"
+
+
+def change(share: float) -> str:
+    """A change in words, for the middle of a sentence.
+
+    Examples:
+        >>> change(0.12), change(-0.034), change(0.001)
+        ('12\\xa0% more than', '3\\xa0% less than', 'the same as')
+    """
+    if abs(share) < 0.005:
+        return "the same as"
+    return f"{percent(abs(share))} {'more' if share > 0 else 'less'} than"
+
+
+def duration(seconds: float | None) -> str:
+    """A time taken.
+
+    Examples:
+        >>> duration(0.04), duration(14.2), duration(125)
+        ('<\\xa00.1\\xa0s', '14\\xa0s', '2\\xa0min\\xa05\\xa0s')
+    """
+    if seconds is None or not math.isfinite(seconds):
+        return "–"
+    if seconds < 0.1:
+        return f"<{NBSP}0.1{NBSP}s"
+    if seconds < 60:
+        return f"{seconds:.1f}{NBSP}s" if seconds < 9.95 else f"{seconds:.0f}{NBSP}s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}{NBSP}min" + (f"{NBSP}{rest}{NBSP}s" if rest else "")
+
+
+def counted(count: int, noun: str) -> str:
+    """A count and its noun, in the plural where it is one.
+
+    Examples:
+        >>> counted(1, "day"), counted(28, "day"), counted(12, "series")
+        ('1\\xa0day', '28\\xa0days', '12\\xa0series')
+    """
+    plural = noun if count == 1 or noun.endswith("s") else f"{noun}s"
+    return f"{count:,}{NBSP}{plural}"
+
+
+def day(date: np.datetime64, *, year: bool = True, weekday: bool = False) -> str:
+    """A calendar day.
+
+    Examples:
+        >>> day(np.datetime64("2024-02-05"), weekday=True)
+        'Mon 5 Feb 2024'
+    """
+    value = date.astype("datetime64[D]").item()
+    text = f"{value.day} {_MONTHS[value.month - 1]}"
+    if weekday:
+        text = f"{_WEEKDAYS[value.weekday()]} {text}"
+    return f"{text} {value.year}" if year else text
+
+
+def month(date: np.datetime64, *, year: bool = True) -> str:
+    """A calendar month.
+
+    Examples:
+        >>> month(np.datetime64("2024-02-01"))
+        'Feb 2024'
+    """
+    value = date.astype("datetime64[D]").item()
+    return f"{_MONTHS[value.month - 1]} {value.year}" if year else _MONTHS[value.month - 1]
+
+
+def period(date: np.datetime64, freq: Frequency) -> str:
+    """One period by its start, in full."""
+    if freq is Frequency.MONTH:
+        return month(date)
+    return day(date, weekday=True) if freq is Frequency.DAY else f"Week of {day(date)}"
+
+
+def span(dates: Dates, freq: Frequency) -> str:
+    """From the first day of the first period to the last day of the last one.
+
+    Examples:
+        >>> span(np.array(["2024-01-29", "2024-02-05"], "datetime64[D]"), Frequency.WEEK)
+        '29 Jan – 11 Feb 2024'
+    """
+    first, last = dates[0], dates[-1]
+    if freq is Frequency.MONTH:
+        if first == last:
+            return month(first)
+        return f"{month(first, year=_year(first) != _year(last))} – {month(last)}"
+    if freq is Frequency.WEEK:
+        last = last + np.timedelta64(6, "D")
+    if first == last:
+        return day(first)
+    if _year(first) != _year(last):
+        return f"{day(first)} – {day(last)}"
+    if first.astype("datetime64[M]") == last.astype("datetime64[M]"):
+        return f"{first.astype('datetime64[D]').item().day}–{day(last)}"
+    return f"{day(first, year=False)} – {day(last)}"
+
+
+def _year(date: np.datetime64) -> int:
+    return int(date.astype("datetime64[D]").item().year)
+
+
+def words(name: str) -> str:
+    """A column name without its underscores."""
+    return name.replace("_", " ").strip() or name
+
+
+def series_names(columns: Sequence[Sequence[object]], count: int) -> list[str]:
+    """Each series by its keys, joined; the one series without keys is “All sales”."""
+    if not columns:
+        return ["All sales"] * count
+    return [" · ".join(str(value) for value in values) for values in zip(*columns, strict=True)]
