@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.features.dates import date_columns
+from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.groups import Group, make_groups
 from foresale.forecasting.features.level import series_level
 from foresale.forecasting.features.windows import Index, Windows, periods_since
@@ -74,8 +74,9 @@ class FeatureTable:
         self._codes = {
             name: _encode(panel.series, name, labels) for name, labels in self.categories.items()
         }
-        dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
-        self._dates = date_columns(dates, panel.freq)
+        self._calendar_columns = panel.calendar or calendar_columns(
+            np.concatenate([panel.dates, panel.future_dates(horizon)]), panel.freq, CalendarOptions()
+        )
 
     def rows(self, series: Index, origin: Index, step: Index) -> dict[str, Floats]:
         """Columns for the given series positions, origins and steps ahead (1 is the next period).
@@ -186,8 +187,7 @@ class FeatureTable:
                 out[f"{name}_mean_{short}"] = windows.mean(s, o - short, o)
 
     def _calendar(self, out: dict[str, Floats], t: Index) -> None:
-        out.update({name: values[t] for name, values in self._dates.items()})
-        for name, values in self.panel.calendar.items():
+        for name, values in self._calendar_columns.items():
             last = len(values) - 1
             out[name] = np.where(t <= last, values[np.minimum(t, last)], np.nan)
 

@@ -1,0 +1,181 @@
+"""Quantiles around a mean forecast, from the errors the same model made on the past.
+
+An error is first measured against what is usual for its size of forecast, its step and its
+series; the quantiles of these standard errors, by size of forecast, then give the quantiles
+of demand. Pooling over all series is what makes the tails of a short backtest usable. The
+idea is normalised conformal prediction (Papadopoulos et al., 2008; Boström et al., 2017),
+with the normaliser cross-fitted over folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.forecasting.results import QUANTILES
+
+Array = NDArray[np.float64]
+
+BINS = 12
+ERRORS_A_BIN = 300
+SERIES_PRIOR = 15.0  # errors' worth of trust in the pooled spread, against a series' own
+STEP_PRIOR = 50.0
+FEW_ERRORS = 200  # below it, tails come from Student's t and not from the sample
+
+
+@dataclass(frozen=True)
+class PastForecast:
+    """One fold's forecast and outcome: mean and actual, both S × H, actual NaN where not scored."""
+
+    mean: Array
+    actual: Array
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How far off a model is, by size of forecast, step and series.
+
+    Attributes:
+        centres: B sizes of forecast, rising.
+        spread: B usual absolute errors at these sizes.
+        standard: B × Q quantiles of the standard error at these sizes.
+        rms: B root mean squares of the standard error.
+        by_step: H factors on the spread.
+        by_series: S factors on the spread.
+    """
+
+    centres: Array
+    spread: Array
+    standard: Array
+    rms: Array
+    by_step: Array
+    by_series: Array
+
+    def quantiles(self, mean: Array, *, non_negative: bool) -> Array:
+        """S × H × Q quantiles at `QUANTILES` around S × H means; rising, and not below zero if demand can't be."""
+        unit = self._unit(mean)
+        position = np.log1p(np.maximum(mean, 0))
+        knots = np.log1p(self.centres)
+        out = np.empty((*mean.shape, len(QUANTILES)))
+        for i in range(len(QUANTILES)):
+            out[..., i] = mean + unit * np.interp(position, knots, self.standard[:, i])
+        if non_negative:
+            np.maximum(out, 0.0, out=out)
+        np.maximum.accumulate(out, axis=-1, out=out)
+        return out
+
+    def deviation(self, mean: Array) -> Array:
+        """S × H standard deviations of the error around S × H means."""
+        rms = np.interp(np.log1p(np.maximum(mean, 0)), np.log1p(self.centres), self.rms)
+        return np.asarray(self._unit(mean) * rms)
+
+    def _unit(self, mean: Array) -> Array:
+        steps = mean.shape[1]
+        by_step = self.by_step[np.minimum(np.arange(steps), len(self.by_step) - 1)]
+        return _usual(mean, self.centres, self.spread) * by_step[None, :] * self.by_series[:, None]
+
+    def save(self, file: Path) -> None:
+        """Write the arrays as an uncompressed .npz."""
+        np.savez(file, **{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+    @classmethod
+    def load(cls, file: Path) -> Calibration:
+        """Read what `save` wrote; refuses pickled content."""
+        with np.load(file, allow_pickle=False) as stored:
+            arrays: dict[str, Any] = {name: stored[name] for name in cls.__dataclass_fields__}
+        return cls(**arrays)
+
+
+def calibrate(past: Sequence[PastForecast]) -> Calibration:
+    """Learn a model's errors from its past forecasts, one a fold, all S × H alike.
+
+    Args:
+        past: At least one fold; folds on which the quantiles will be judged must not be here.
+    """
+    means = np.stack([np.maximum(fold.mean, 0) for fold in past])
+    errors = np.stack([fold.actual - fold.mean for fold in past])
+    known = ~np.isnan(errors)
+    size = np.abs(errors)
+    if not known.any():
+        return _uninformed(means.shape[1], means.shape[2])
+    edges = _edges(means[known])
+    centres, spread = _spread(means[known], size[known], edges)
+    usual = _usual(means, centres, spread)
+    by_step = _factors(size, usual, known, axes=(0, 1), prior=STEP_PRIOR)
+    usual = usual * by_step
+    by_series = _factors(size, usual, known, axes=(0, 2), prior=SERIES_PRIOR)
+    standard = np.full_like(errors, np.nan)
+    for fold in range(len(past)):
+        others = np.arange(len(past)) != fold
+        factor = _factors(size[others], usual[others], known[others], axes=(0, 2), prior=SERIES_PRIOR)
+        standard[fold] = errors[fold] / (usual[fold] * factor[:, None])
+    table, rms = _standard_quantiles(means[known], standard[known], edges)
+    return Calibration(centres, spread, table, rms, by_step, by_series)
+
+
+def _uninformed(series: int, steps: int) -> Calibration:
+    nothing = np.zeros(1)
+    table = np.zeros((1, len(QUANTILES)))
+    return Calibration(nothing, nothing, table, nothing, np.ones(steps), np.ones(series))
+
+
+def _edges(means: Array) -> Array:
+    """Borders between bins of like sizes of forecast, each with enough errors."""
+    bins = int(np.clip(len(means) // ERRORS_A_BIN, 1, BINS))
+    borders = np.quantile(means, np.linspace(0, 1, bins + 1)[1:-1])
+    return np.unique(borders)
+
+
+def _spread(means: Array, size: Array, edges: Array) -> tuple[Array, Array]:
+    place = np.searchsorted(edges, means, side="right")
+    count = np.bincount(place, minlength=len(edges) + 1)
+    filled = count > 0
+    total = np.maximum(count, 1)
+    centres = np.bincount(place, means, len(edges) + 1) / total
+    spread = np.bincount(place, size, len(edges) + 1) / total
+    floor = 1e-9 + 1e-6 * means.mean()
+    return centres[filled], np.maximum(spread[filled], floor)
+
+
+def _usual(mean: Array, centres: Array, spread: Array) -> Array:
+    """Usual absolute error at each mean; beyond the sizes seen it grows with the mean."""
+    size = np.maximum(mean, 0)
+    inside = np.interp(np.log1p(size), np.log1p(centres), spread)
+    largest = max(float(centres[-1]), 1e-12)
+    return np.where(size > largest, spread[-1] * size / largest, inside)
+
+
+def _factors(size: Array, usual: Array, known: NDArray[np.bool_], axes: tuple[int, int], prior: float) -> Array:
+    """Observed over usual absolute error along one axis, pulled towards 1 by `prior` errors."""
+    weight = np.where(known, 1 / np.maximum(usual, 1e-300), 0.0)
+    ratio = np.where(known, size, 0.0) * weight
+    return np.asarray((ratio.sum(axis=axes) + prior) / (known.sum(axis=axes) + prior))
+
+
+def _standard_quantiles(means: Array, standard: Array, edges: Array) -> tuple[Array, Array]:
+    place = np.searchsorted(edges, means, side="right")
+    tables, squares = [], []
+    for bin_ in np.unique(place):
+        errors = standard[place == bin_]
+        squares.append(np.sqrt(np.mean(errors**2)))
+        tables.append(_sample_quantiles(errors))
+    return np.array(tables), np.array(squares)
+
+
+def _sample_quantiles(errors: Array) -> Array:
+    levels = np.array(QUANTILES)
+    sample = np.quantile(errors, levels)
+    n = len(errors)
+    if n >= FEW_ERRORS:
+        return sample
+    from scipy import stats
+
+    spread = np.sqrt(np.mean(errors**2)) * np.sqrt(1 + 1 / n)
+    tails = stats.t.ppf(levels, df=max(n - 1, 2)) * spread + np.median(errors) * 0.5
+    trust = n / FEW_ERRORS
+    return np.sort(trust * sample + (1 - trust) * tails)

@@ -1,0 +1,70 @@
+"""Which model is trusted with the future, and why."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+
+from foresale.forecasting.results import Champion
+
+NAIVE = "seasonal_naive"
+MARGIN = 0.02
+BLEND_MEMBERS = 3
+BLEND_REACH = 1.15  # of the best score; a member further off would only add noise
+
+
+def relative_score(metrics: dict[str, float], naive: dict[str, float]) -> float:
+    """Geometric mean of RMSSE and WQL over seasonal naive's; below 1 is better than naive.
+
+    RMSSE rewards an unbiased mean and WQL the quantiles; a forecast of zero for slow sellers,
+    which wins WAPE, wins neither. What can't be measured is left out; NaN when nothing can.
+    """
+    ratios = []
+    for name in ("rmsse", "wql"):
+        ours, theirs = metrics[name], naive[name]
+        if math.isfinite(ours) and math.isfinite(theirs) and theirs > 0:
+            ratios.append(max(ours / theirs, 1e-6))
+    if not ratios:
+        return math.nan
+    return math.exp(sum(map(math.log, ratios)) / len(ratios))
+
+
+def blend_members(scores: dict[str, float]) -> tuple[str, ...]:
+    """The best models that are close enough to the very best; fewer than two make no blend."""
+    ranked = sorted((score, name) for name, score in scores.items() if math.isfinite(score))
+    if not ranked:
+        return ()
+    best = ranked[0][0]
+    return tuple(name for score, name in ranked[:BLEND_MEMBERS] if score <= BLEND_REACH * best)
+
+
+def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
+    """The best score on the selection folds, if it beats seasonal naive by the margin.
+
+    Args:
+        leaderboard: One row per model with `model`, `label` and `score`.
+        folds: Selection folds the scores rest on.
+    """
+    known = leaderboard.filter(pl.col("score").is_finite()).sort("score")
+    naive = leaderboard.filter(pl.col("model") == NAIVE)
+    windows = f"{folds} past window{'s' if folds != 1 else ''}"
+    if naive.is_empty():
+        row = (known if known.height else leaderboard).row(0, named=True)
+        return Champion(row["model"], row["label"], f"{row['label']} was the best of those asked for.", True)
+    fallback = naive.row(0, named=True)
+    if known.is_empty():
+        why = "The history is too short or too empty to compare models, so the simplest is used."
+        return Champion(NAIVE, fallback["label"], why, False)
+    best = known.row(0, named=True)
+    if best["model"] == NAIVE or best["score"] > 1 - MARGIN:
+        rival = known.filter(pl.col("model") != NAIVE)
+        closest = rival.row(0, named=True)["label"] if rival.height else "No other model"
+        why = (
+            f"Nothing beat repeating the last season by more than {MARGIN:.0%} on {windows} "
+            f"({closest} came closest), so that is what is used."
+        )
+        return Champion(NAIVE, fallback["label"], why, False)
+    gain = 1 - best["score"]
+    why = f"{best['label']} was {gain:.0%} better than repeating the last season on {windows}."
+    return Champion(best["model"], best["label"], why, True)

@@ -1,0 +1,50 @@
+"""Days without trade and series without a future: where a forecast is zero whatever a model says."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.data.demand_classes import ended_series
+from foresale.forecasting.models.base import Mean
+from foresale.frequency import Frequency
+from foresale.panel import Bools, Panel
+
+WEEKS_CLOSED = 8
+
+
+def expected_closed(panel: Panel, horizon: int) -> Bools:
+    """S × horizon: days of the week on which the shop was closed each of the last eight weeks."""
+    closed = np.zeros((panel.n_series, horizon), dtype=bool)
+    if panel.freq is not Frequency.DAY or panel.n_periods < 7 * WEEKS_CLOSED:
+        return closed
+    recent = panel.closed[:, -7 * WEEKS_CLOSED :].reshape(panel.n_series, WEEKS_CLOSED, 7)
+    always = recent.all(axis=1)
+    return np.asarray(always[:, np.arange(horizon) % 7])
+
+
+def without_trade(panel: Panel, horizon: int) -> Bools:
+    """S × horizon: periods forecast as zero, as the shop is closed or the product is gone.
+
+    Series of shops that were closed on every day looked at are left to the model.
+    """
+    closed = expected_closed(panel, horizon)
+    closed &= ~closed.all(axis=1, keepdims=True) if horizon >= 7 else True
+    return closed | ended_series(panel)[:, None]
+
+
+def apply_lifecycle(mean: Mean, panel: Panel) -> Mean:
+    """The mean with zeros where no trade is expected."""
+    return np.where(without_trade(panel, mean.shape[1]), 0.0, mean)
+
+
+def observed_demand(panel: Panel, cutoff: int, horizon: int) -> NDArray[np.float64]:
+    """S × horizon actuals after a cutoff, NaN where demand wasn't seen or nothing was known before.
+
+    Stock-outs hide demand, so they aren't scored; a series that had not begun at the cutoff
+    can't be known to begin.
+    """
+    actual = panel.target[:, cutoff : cutoff + horizon].astype(np.float64)
+    actual[panel.censored[:, cutoff : cutoff + horizon]] = np.nan
+    actual[np.isnan(panel.target[:, :cutoff]).all(axis=1)] = np.nan
+    return actual

@@ -1,0 +1,86 @@
+"""Linear regression on lags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
+
+RIDGE = 1e-2  # of the rows: enough for columns that repeat each other, too little to bias the rest
+WIDEST = 6.0  # standard deviations; beyond it a column's value is taken back to it
+WEEKDAYS = 7
+
+
+class LinearOnLags(OnFeatures):
+    """Weighted least squares on standardised lags, with weekdays and months as columns of their own.
+
+    Unknown values count as the column's mean; means, deviations and coefficients come from the
+    training rows alone.
+    """
+
+    name: ClassVar[str] = "linear"
+    label: ClassVar[str] = "Linear regression on lags"
+    row_budget: ClassVar[int] = 200_000
+
+    def __init__(self, *, seed: int = 0) -> None:
+        super().__init__(seed=seed)
+        self._centre: Values | None = None
+        self._spread = np.empty(0)
+        self._coefficients = np.empty(0)
+
+    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+        """Solve the normal equations."""
+        wide = self._widened(rows)
+        with np.errstate(invalid="ignore"):
+            known = np.isfinite(wide)
+            count = np.maximum(known.sum(axis=0), 1)
+            self._centre = np.where(known, wide, 0.0).sum(axis=0) / count
+            spread = np.sqrt(np.where(known, (wide - self._centre) ** 2, 0.0).sum(axis=0) / count)
+        self._spread = np.where(spread > 1e-9, spread, np.inf)
+        design = self._design(wide)
+        gram = design.T @ (design * weight[:, None])
+        penalty = np.full(gram.shape[0], RIDGE * weight.sum())
+        penalty[0] = 0.0
+        self._coefficients = np.linalg.solve(gram + np.diag(penalty), design.T @ (ratio * weight))
+
+    def estimate(self, rows: Matrix) -> Values:
+        """Demand over level; zero before anything was learned."""
+        if self._centre is None:
+            return np.zeros(len(rows))
+        return np.asarray(self._design(self._widened(rows)) @ self._coefficients)
+
+    def _design(self, wide: Values) -> Values:
+        standard = (wide - self._centre) / self._spread
+        standard = np.clip(np.where(np.isfinite(standard), standard, 0.0), -WIDEST, WIDEST)
+        return np.concatenate([np.ones((len(wide), 1)), standard], axis=1)
+
+    def _widened(self, rows: Matrix) -> Values:
+        """The rows as float64, codes left out, and one column for each weekday and month."""
+        coded = {f"is_{name}" for name in self.categories}
+        plain = [i for i, name in enumerate(self.columns) if name not in coded]
+        parts = [rows[:, plain].astype(np.float64)]
+        for name, values in (("weekday", range(WEEKDAYS)), ("month", range(1, 13))):
+            if name in self.columns:
+                column = rows[:, self.columns.index(name)]
+                parts.append(np.stack([column == value for value in values], axis=1).astype(np.float64))
+        return np.concatenate(parts, axis=1)
+
+    def save_learner(self, folder: Path) -> None:
+        """Write centre, spread and coefficients."""
+        if self._centre is not None:
+            np.savez(
+                folder / "linear.npz",
+                centre=self._centre,
+                spread=self._spread,
+                coefficients=self._coefficients,
+            )
+
+    def load_learner(self, folder: Path) -> None:
+        """Read them; refuses pickled content."""
+        if (folder / "linear.npz").exists():
+            with np.load(folder / "linear.npz", allow_pickle=False) as stored:
+                self._centre, self._spread = stored["centre"], stored["spread"]
+                self._coefficients = stored["coefficients"]

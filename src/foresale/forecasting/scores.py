@@ -1,0 +1,94 @@
+"""Scores of forecasts on what followed, by fold, by step ahead and by class of series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.data.demand_classes import demand_classes
+from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.frequency import Frequency
+from foresale.metrics.scaled import naive_scale
+from foresale.metrics.summary import METRICS, score
+from foresale.panel import Panel
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What MASE and RMSSE divide by: S errors of the naive forecast within a history."""
+
+    absolute: Array
+    squared: Array
+
+    def select(self, rows: NDArray[np.integer]) -> Scale:
+        """The scale of the series at `rows`."""
+        return Scale(self.absolute[rows], self.squared[rows])
+
+
+def history_scale(history: Panel) -> Scale:
+    """The scale of a history: last week's day for days, the period before for weeks and months."""
+    season = 7 if history.freq is Frequency.DAY and history.n_periods > 14 else 1
+    return Scale(*naive_scale(history.target, season))
+
+
+def score_fold(actual: Array, mean: Array, quantiles: Array, scale: Scale) -> dict[str, float]:
+    """Every metric of one forecast, scaled by the history it was made from."""
+    return score(actual, mean, quantiles, QUANTILES, scale.absolute, scale.squared)
+
+
+def score_mean(found: Iterable[dict[str, float]]) -> dict[str, float]:
+    """The mean of each metric over folds, of those where it could be measured."""
+    rows = list(found)
+    out = {}
+    for name in METRICS:
+        values = np.array([row[name] for row in rows])
+        values = values[np.isfinite(values)]
+        out[name] = float(values.mean()) if len(values) else float("nan")
+    return out
+
+
+def score_by_step(models: Sequence[str], folds: Sequence[Fold], scales: Sequence[Scale]) -> pl.DataFrame:
+    """Metrics of each model at each step ahead, the mean over folds."""
+    rows: list[dict[str, object]] = []
+    for model in models:
+        for step in range(len(folds[0].dates)):
+            found = [
+                score_fold(
+                    fold.actual[:, step : step + 1],
+                    fold.means[model][:, step : step + 1],
+                    fold.quantiles[model][:, step : step + 1],
+                    scale,
+                )
+                for fold, scale in zip(folds, scales, strict=True)
+            ]
+            rows.append({"model": model, "step": step + 1, **score_mean(found)})
+    return pl.DataFrame(rows)
+
+
+def score_by_class(
+    models: Sequence[str], folds: Sequence[Fold], scales: Sequence[Scale], histories: Sequence[Panel]
+) -> pl.DataFrame:
+    """Metrics of each model on each class of series, classed by what was known at each cutoff."""
+    classes = [demand_classes(history)["class"].to_numpy() for history in histories]
+    rows: list[dict[str, object]] = []
+    for model in models:
+        for name in np.unique(np.concatenate(classes)):
+            found, sizes = [], []
+            for fold, scale, of_series in zip(folds, scales, classes, strict=True):
+                members = np.flatnonzero(of_series == name)
+                sizes.append(len(members))
+                if len(members):
+                    found.append(
+                        score_fold(
+                            fold.actual[members],
+                            fold.means[model][members],
+                            fold.quantiles[model][members],
+                            scale.select(members),
+                        )
+                    )
+            rows.append({"model": model, "class": str(name), "n_series": sizes[-1], **score_mean(found)})
+    return pl.DataFrame(rows)

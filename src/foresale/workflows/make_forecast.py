@@ -1,0 +1,126 @@
+"""From sales to a forecast: build the panel, test models on the past, train the best, forecast."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from foresale.data.build_panel import build_panel
+from foresale.data.calendars import CalendarOptions
+from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.panel_options import PanelOptions
+from foresale.data.sales import Note, Sales
+from foresale.errors import MissingExtraError, OptionError
+from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
+from foresale.forecasting.champion import NAIVE
+from foresale.forecasting.models.catalog import load_model_class, model_names
+from foresale.forecasting.models.model_budget import affordable_models
+from foresale.forecasting.results import Backtest, Forecast
+from foresale.panel import Panel
+from foresale.progress import Progress, Silent
+
+
+@dataclass(frozen=True)
+class ForecastOptions:
+    """What a user may decide about a forecast; everything has a default that suits most.
+
+    Attributes:
+        horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
+        panel: How rows become series.
+        cleaning: How histories are cleaned, anew at each cutoff.
+        calendar: Whose holidays and pay days count.
+        models: Names from the catalog; by default all that the budget allows.
+        folds: Cutoffs on which models are chosen, besides the one kept for judging.
+        budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
+        seed: Same seed, same answer.
+    """
+
+    horizon: int | None = None
+    panel: PanelOptions = field(default_factory=PanelOptions)
+    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
+    calendar: CalendarOptions = field(default_factory=CalendarOptions)
+    models: tuple[str, ...] = ()
+    folds: int = 3
+    budget_seconds: float = 120.0
+    seed: int = 0
+
+
+def make_backtest(
+    sales: Sales, options: ForecastOptions, progress: Progress | None = None
+) -> tuple[Backtest, tuple[Note, ...]]:
+    """Test models on the past of `sales`.
+
+    Returns:
+        The backtest, and what was decided on the way, in order.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+    """
+    progress = progress or Silent()
+    progress.start("Building series", 1)
+    panel, notes = build_panel(sales, options.panel)
+    progress.advance()
+    horizon = panel.freq.default_horizon if options.horizon is None else options.horizon
+    if horizon < 1:
+        raise OptionError(f"The horizon is {horizon}.", fix="Ask for 1 period or more.")
+    if options.horizon is None:
+        horizon = max(1, min(horizon, panel.n_periods // 4))
+    panel = add_calendar(panel, horizon, options.calendar)
+    names, left_out = _models(panel, options)
+    _, cleaned = clean(panel, options.cleaning)
+    chosen = BacktestOptions(names, options.folds, options.cleaning, options.seed)
+    backtest = run_backtest(panel, horizon, chosen, progress)
+    return backtest, (*sales.notes, *notes, *cleaned, *left_out, *backtest.notes)
+
+
+def make_forecast(
+    sales: Sales, options: ForecastOptions, progress: Progress | None = None
+) -> tuple[Forecast, Forecaster]:
+    """Test models on the past, train the best on everything, and forecast.
+
+    Returns:
+        The forecast, and the trained forecaster it came from.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+    """
+    progress = progress or Silent()
+    backtest, notes = make_backtest(sales, options, progress)
+    progress.start("Training the champion", 2)
+    about = {"roles": asdict(sales.roles), "panel": asdict(options.panel)}
+    training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
+    forecaster = train_champion(backtest, training)
+    progress.advance()
+    prediction = forecaster.predict()
+    progress.advance()
+    forecast = Forecast(
+        panel=backtest.panel,
+        dates=prediction.dates,
+        mean=prediction.mean,
+        quantiles=prediction.quantiles,
+        backtest=backtest,
+        totals=prediction.totals,
+        notes=notes,
+        rejects=sales.rejects,
+    )
+    return forecast, forecaster
+
+
+def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:
+    """The models to try: those asked for, or those that the budget allows; always with seasonal naive."""
+    if options.models:
+        return tuple(dict.fromkeys([NAIVE, *options.models])), []
+    available, notes = [], []
+    for name in model_names():
+        try:
+            load_model_class(name)
+        except MissingExtraError as error:
+            notes.append(Note("model_unavailable", 1, f"{name} was left out: {error.problem}"))
+        else:
+            available.append(name)
+    budget = options.budget_seconds / (options.folds + 2)
+    kept, left_out = affordable_models(available, panel.n_series, panel.n_periods, budget)
+    notes += [Note("model_left_out", 1, f"{name} was left out: {why}") for name, why in left_out.items()]
+    return tuple(dict.fromkeys([NAIVE, *kept])), notes
