@@ -110,16 +110,26 @@ class Forecast:
 
     def to_frame(self) -> pl.DataFrame:
         """One row per series and period: keys, `date`, `mean`, then a column per quantile."""
-        s, h = self.mean.shape
-        keys = self.panel.series.select(self.panel.keys)
-        return keys[np.repeat(np.arange(s), h).tolist()].with_columns(
-            pl.Series("date", np.tile(self.dates.astype("datetime64[D]"), s)),
-            pl.Series("mean", self.mean.ravel()),
-            *(
-                pl.Series(quantile_column(level), self.quantiles[:, :, i].ravel())
-                for i, level in enumerate(QUANTILES)
-            ),
+        return forecast_table(
+            self.panel.series.select(self.panel.keys), self.dates, self.mean, self.quantiles
         )
+
+
+def forecast_table(keys: pl.DataFrame, dates: Dates, mean: Array, quantiles: Array) -> pl.DataFrame:
+    """One row per series and period: keys, `date`, `mean`, then a column per quantile.
+
+    Args:
+        keys: S rows of key columns.
+        dates: H periods.
+        mean: S × H.
+        quantiles: S × H × Q at `QUANTILES`.
+    """
+    s, h = mean.shape
+    return keys[np.repeat(np.arange(s), h).tolist()].with_columns(
+        pl.Series("date", np.tile(dates.astype("datetime64[D]"), s)),
+        pl.Series("mean", mean.ravel()),
+        *(pl.Series(quantile_column(level), quantiles[:, :, i].ravel()) for i, level in enumerate(QUANTILES)),
+    )
 
 
 def quantile_column(level: float) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+
+import numpy as np
+import polars as pl
 
 from foresale.data.build_panel import build_panel
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import Note, Sales
 from foresale.errors import MissingExtraError, OptionError
@@ -29,6 +33,7 @@ class ForecastOptions:
         panel: How rows become series.
         cleaning: How histories are cleaned, anew at each cutoff.
         calendar: Whose holidays and pay days count.
+        events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some series are meant.
         models: Names from the catalog; by default all that the budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
@@ -39,6 +44,7 @@ class ForecastOptions:
     panel: PanelOptions = field(default_factory=PanelOptions)
     cleaning: CleaningOptions = field(default_factory=CleaningOptions)
     calendar: CalendarOptions = field(default_factory=CalendarOptions)
+    events: pl.DataFrame | None = None
     models: tuple[str, ...] = ()
     folds: int = 3
     budget_seconds: float = 120.0
@@ -67,6 +73,9 @@ def make_backtest(
     if options.horizon is None:
         horizon = max(1, min(horizon, panel.n_periods // 4))
     panel = add_calendar(panel, horizon, options.calendar)
+    if options.events is not None:
+        panel, event_notes = _add_events(panel, horizon, options.events)
+        notes = (*notes, *event_notes)
     names, left_out = _models(panel, options)
     _, cleaned = clean(panel, options.cleaning)
     chosen = BacktestOptions(names, options.folds, options.cleaning, options.seed)
@@ -106,6 +115,20 @@ def make_forecast(
         rejects=sales.rejects,
     )
     return forecast, forecaster
+
+
+def _add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:
+    """The panel with a known-future column per event name, and a note of the event rows left out."""
+    usable, rejects = check_events(events, panel.series.columns)
+    dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
+    columns = event_columns(usable, panel.series, dates, panel.freq)
+    known = {name: array[:, : panel.n_periods + horizon] for name, array in panel.known_future.items()}
+    notes = [Note("events", usable.height, f"{usable.height:,} events gave {len(columns)} columns.")]
+    if rejects.height:
+        first = rejects.row(0, named=True)
+        text = f"{rejects.height:,} events can't be used; first: line {first['row']}, {first['reason']}."
+        notes.append(Note("event_rejects", rejects.height, text))
+    return replace(panel, known_future={**known, **columns}), notes
 
 
 def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:

@@ -1,0 +1,257 @@
+"""Foresale in a notebook: read, profile, backtest, forecast, simulate, load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from foresale.data.panel_options import PanelOptions
+from foresale.data.profile import Profile, profile_sales
+from foresale.data.build_panel import build_panel
+from foresale.data.read_options import ReadOptions
+from foresale.data.read_sales import read_sales
+from foresale.data.sales import Note, Sales
+from foresale.errors import OptionError
+from foresale.forecasting.forecaster import Forecaster, Prediction, load_forecaster
+from foresale.forecasting.results import Backtest, Forecast, forecast_table
+from foresale.frequency import Frequency
+from foresale.workflows.make_forecast import ForecastOptions, make_backtest, make_forecast
+from foresale.workflows.predict_saved import predict_saved
+from foresale.workflows.whole_folder import whole_folder
+from foresale.workflows.write_forecast import write_forecast
+
+if TYPE_CHECKING:
+    from foresale.data.simulation.chain import SimulatedChain
+
+Source = str | Path | Sequence[str | Path] | pl.DataFrame
+
+
+@dataclass(frozen=True)
+class ForecastResult:
+    """A forecast and the forecaster that made it; shows itself in a notebook.
+
+    Attributes:
+        forecast: Means, quantiles, totals and the backtest as arrays and tables.
+        forecaster: What `save` writes and `fs.load` reads.
+    """
+
+    forecast: Forecast
+    forecaster: Forecaster
+
+    @property
+    def backtest(self) -> Backtest:
+        """How every model did on the past."""
+        return self.forecast.backtest
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Sums by total, key and category, and by day, week and month."""
+        return self.forecast.totals
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything inferred, cleaned and decided on the way."""
+        return self.forecast.notes
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row per series and period: keys, `date`, `mean`, then a column per quantile."""
+        return self.forecast.to_frame()
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report, one self-contained page, and return where it is."""
+        from foresale.reports.forecast import forecast_report
+
+        place = Path(path)
+        place.write_text(forecast_report(self.forecast), encoding="utf-8")
+        return place
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the forecaster into `folder` for `fs.load`, and return the folder."""
+        place = Path(folder)
+        with whole_folder(place.parent) as draft:
+            self.forecaster.save(draft / place.name)
+        return place
+
+    def write(self, folder: str | Path) -> dict[str, Path]:
+        """Write all that `foresale forecast` does: tables, report and model."""
+        return write_forecast(self.forecast, self.forecaster, Path(folder))
+
+    def _repr_html_(self) -> str:
+        from foresale.reports.notebook import forecast_html_summary
+
+        return forecast_html_summary(self.forecast)
+
+
+@dataclass(frozen=True)
+class PredictionResult:
+    """A forecast of a saved model."""
+
+    keys: pl.DataFrame
+    prediction: Prediction
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Sums by total, key and category, and by day, week and month."""
+        return self.prediction.totals
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row per series and period: keys, `date`, `mean`, then a column per quantile."""
+        made = self.prediction
+        return forecast_table(self.keys, made.dates, made.mean, made.quantiles)
+
+
+@dataclass(frozen=True)
+class SavedForecaster:
+    """A forecaster read from a folder."""
+
+    forecaster: Forecaster
+
+    def predict(self, sales: Sales | None = None, horizon: int | None = None) -> PredictionResult:
+        """Forecast what follows `sales`, or the history the model was trained on.
+
+        Args:
+            sales: A newer history of the same kind.
+            horizon: Periods ahead, up to the trained one.
+        """
+        return PredictionResult(*predict_saved(self.forecaster, sales, horizon))
+
+
+def read(source: Source, **options: Any) -> Sales:
+    """Sales from files, globs, a table or a database, with their columns told apart.
+
+    Args:
+        source: A path, a glob, several of them, or a polars or pandas table; ignored with `sql_url` and `query`.
+        options: Fields of `ReadOptions` by name: `target="revenue"`, `keys=("store",)`, `future=("prices.csv",)`.
+
+    Raises:
+        UnreadableFileError: A file is missing, empty, damaged or not what its name says.
+        ColumnsError: A column's part can't be told.
+        BadRowsError: More rows are unusable than allowed.
+
+    Examples:
+        >>> import polars as pl
+        >>> table = pl.DataFrame({"date": ["2024-05-13", "2024-05-14"], "item": ["a", "a"], "units": [3, 4]})
+        >>> read(table).roles.keys
+        ('item',)
+    """
+    for name in ("keys", "known_future", "past_only", "static", "ignored", "future", "join"):
+        if isinstance(options.get(name), str | Path):
+            options[name] = (options[name],)
+        elif isinstance(options.get(name), list):
+            options[name] = tuple(options[name])
+    try:
+        chosen = ReadOptions(**options)
+    except TypeError as error:
+        raise OptionError(str(error).replace("ReadOptions.__init__()", "read()") + ".", fix=_known_options()) from None
+    return read_sales(source, options=chosen)
+
+
+def forecast(
+    sales: Sales,
+    horizon: int | None = None,
+    *,
+    freq: str | Frequency | None = None,
+    country: str | None = None,
+    models: Sequence[str] = (),
+    options: ForecastOptions | None = None,
+) -> ForecastResult:
+    """Test models on the past, train the best, and forecast with calibrated quantiles.
+
+    Args:
+        sales: From `read`.
+        horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
+        freq: "D", "W" or "M"; by default what the file holds.
+        country: Whose holidays count, such as "DE".
+        models: Names to try, from `foresale models`; by default all that fit the time.
+        options: Everything else; the arguments above win over it.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+    """
+    return ForecastResult(*make_forecast(sales, _options(options, horizon, freq, country, models)))
+
+
+def backtest(
+    sales: Sales,
+    horizon: int | None = None,
+    *,
+    freq: str | Frequency | None = None,
+    country: str | None = None,
+    models: Sequence[str] = (),
+    options: ForecastOptions | None = None,
+) -> Backtest:
+    """Test models on the past without forecasting; arguments as for `forecast`."""
+    return make_backtest(sales, _options(options, horizon, freq, country, models))[0]
+
+
+def profile(sales: Sales, freq: str | Frequency | None = None) -> Profile:
+    """The data's portrait: distribution, gaps, outliers, seasons, classes, and findings in sentences."""
+    options = PanelOptions(freq=_frequency(freq))
+    return profile_sales(sales, build_panel(sales, options)[0])
+
+
+def simulate(**options: Any) -> SimulatedChain:
+    """A supermarket chain with known true demand; fields of `ChainOptions` by name.
+
+    Examples:
+        >>> chain = simulate(stores=1, products=2, days=30, seed=1)
+        >>> chain.sales["product"].n_unique() <= 2
+        True
+    """
+    from foresale.data.simulation.chain import simulate_chain
+    from foresale.data.simulation.options import ChainOptions
+
+    try:
+        chosen = ChainOptions(**options)
+    except TypeError as error:
+        raise OptionError(
+            str(error).replace("ChainOptions.__init__()", "simulate()") + ".",
+            fix="Known options: " + ", ".join(ChainOptions.__dataclass_fields__) + ".",
+        ) from None
+    return simulate_chain(chosen)
+
+
+def load(folder: str | Path) -> SavedForecaster:
+    """A forecaster that `ForecastResult.save` or `foresale forecast` wrote.
+
+    Raises:
+        SavedModelError: The folder holds no model, or one that can't be read.
+    """
+    return SavedForecaster(load_forecaster(Path(folder)))
+
+
+def _known_options() -> str:
+    return "Known options: " + ", ".join(ReadOptions.__dataclass_fields__) + "."
+
+
+def _options(
+    options: ForecastOptions | None,
+    horizon: int | None,
+    freq: str | Frequency | None,
+    country: str | None,
+    models: Sequence[str],
+) -> ForecastOptions:
+    chosen = options or ForecastOptions()
+    if horizon is not None:
+        chosen = replace(chosen, horizon=horizon)
+    if freq is not None:
+        chosen = replace(chosen, panel=replace(chosen.panel, freq=_frequency(freq)))
+    if country is not None:
+        chosen = replace(chosen, calendar=replace(chosen.calendar, country=country))
+    if models:
+        chosen = replace(chosen, models=tuple(models))
+    return chosen
+
+
+def _frequency(freq: str | Frequency | None) -> Frequency | None:
+    if freq is None:
+        return None
+    try:
+        return Frequency(str(freq).upper())
+    except ValueError:
+        raise OptionError(f"{freq!r} is no frequency.", fix='Give "D", "W" or "M".') from None

@@ -1,0 +1,68 @@
+"""A forecast from a saved model, on the history it was trained on or on a newer file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from foresale.data.build_panel import build_panel
+from foresale.data.panel_options import PanelOptions
+from foresale.data.read_options import ReadOptions
+from foresale.data.read_sales import read_sales
+from foresale.data.sales import Sales
+from foresale.errors import SavedModelError
+from foresale.forecasting.forecaster import Forecaster, Prediction
+
+
+def predict_saved(
+    forecaster: Forecaster, sales: Sales | None = None, horizon: int | None = None
+) -> tuple[pl.DataFrame, Prediction]:
+    """Forecast with a saved model.
+
+    Args:
+        forecaster: From `load_forecaster`.
+        sales: A newer history; without it, the one the model was trained on.
+        horizon: Periods ahead, up to the trained one.
+
+    Returns:
+        The key columns of each series, and the forecast.
+
+    Raises:
+        SavedModelError: The sales' series or periods are of another kind than the model's.
+        OptionError: The horizon is longer than the trained one.
+    """
+    if sales is None:
+        return forecaster.panel.series.select(forecaster.panel.keys), forecaster.predict(horizon=horizon)
+    panel, _ = build_panel(sales, panel_options(forecaster))
+    if panel.target_name != forecaster.panel.target_name:
+        raise SavedModelError(
+            f"The model forecasts {forecaster.panel.target_name!r}, the file's target is {panel.target_name!r}.",
+            fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
+        )
+    return panel.series.select(panel.keys), forecaster.predict(panel, horizon)
+
+
+def panel_options(forecaster: Forecaster) -> PanelOptions:
+    """The rules by which the model's history was made from rows, with its frequency."""
+    stored = {**forecaster.about["panel"], "freq": forecaster.panel.freq}
+    return PanelOptions(**stored)
+
+
+def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOptions) -> Sales:
+    """Read a file with the column roles the model was trained with, where `options` says nothing else."""
+    roles: Mapping[str, Any] = forecaster.about["roles"]
+    known = {field.name for field in fields(ReadOptions)}
+    wanted = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in roles.items()
+        if name in known and value not in (None, []) and not getattr(options, name)
+    }
+    if forecaster.panel.keys == ("series",) and not roles.get("keys"):
+        wanted["keys"] = ()
+    return read_sales(source, options=replace(options, **wanted))
+
+

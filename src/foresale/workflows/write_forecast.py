@@ -1,0 +1,92 @@
+"""A forecast on disk: tables, report and model, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from foresale.forecasting.forecaster import Forecaster, Prediction
+from foresale.forecasting.results import Backtest, Forecast, forecast_table
+from foresale.progress import Progress, Silent
+from foresale.reports.forecast import forecast_report
+from foresale.workflows.whole_folder import whole_folder
+
+
+def write_forecast(
+    forecast: Forecast, forecaster: Forecaster, folder: Path, progress: Progress | None = None
+) -> dict[str, Path]:
+    """Write what `foresale forecast` promises into `folder`.
+
+    Returns:
+        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report, model.
+    """
+    progress = progress or Silent()
+    progress.start("Writing", 4)
+    with whole_folder(folder) as draft:
+        _write_tables(forecast.to_frame(), forecast.totals, draft)
+        progress.advance()
+        forecast.backtest.leaderboard.write_csv(draft / "leaderboard.csv")
+        forecast.rejects.write_csv(draft / "rejects.csv")
+        progress.advance()
+        forecaster.save(draft / "model")
+        progress.advance()
+        (draft / "report.html").write_text(forecast_report(forecast), encoding="utf-8")
+        progress.advance()
+    names = {
+        "report": "report.html",
+        "forecast": "forecast.parquet",
+        "table": "forecast.csv",
+        "totals": "totals.csv",
+        "leaderboard": "leaderboard.csv",
+        "rejects": "rejects.csv",
+        "model": "model",
+    }
+    return {what: folder / name for what, name in names.items()}
+
+
+def write_prediction(panel_keys: pl.DataFrame, prediction: Prediction, folder: Path) -> dict[str, Path]:
+    """Write the tables of a forecast made with a saved model.
+
+    Args:
+        panel_keys: S rows of key columns.
+        prediction: The forecast.
+        folder: Where to.
+    """
+    table = forecast_table(panel_keys, prediction.dates, prediction.mean, prediction.quantiles)
+    with whole_folder(folder) as draft:
+        _write_tables(table, prediction.totals, draft)
+    names = {"forecast": "forecast.parquet", "table": "forecast.csv", "totals": "totals.csv"}
+    return {what: folder / name for what, name in names.items()}
+
+
+def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
+    """Write the leaderboard, errors by step and by class, and every past forecast of the champion and naive."""
+    shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
+    keys = backtest.panel.series.select(backtest.panel.keys)
+    tables = []
+    for fold in backtest.folds:
+        actual = fold.actual.ravel()
+        for model in shown:
+            table = forecast_table(keys, fold.dates, fold.means[model], fold.quantiles[model])
+            tables.append(
+                table.with_columns(
+                    pl.lit(model).alias("model"),
+                    pl.lit(fold.cutoff).alias("periods_known"),
+                    pl.lit(fold.is_test).alias("is_test"),
+                    pl.Series("actual", actual).fill_nan(None),
+                )
+            )
+    with whole_folder(folder) as draft:
+        backtest.leaderboard.write_csv(draft / "leaderboard.csv")
+        backtest.by_horizon.write_csv(draft / "by_horizon.csv")
+        backtest.by_class.write_csv(draft / "by_class.csv")
+        pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
+    files = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "past_forecasts.parquet")
+    return {Path(name).stem: folder / name for name in files}
+
+
+def _write_tables(table: pl.DataFrame, totals: pl.DataFrame, folder: Path) -> None:
+    table.write_parquet(folder / "forecast.parquet")
+    table.write_csv(folder / "forecast.csv", float_precision=4)
+    totals.write_csv(folder / "totals.csv", float_precision=4)
