@@ -1,0 +1,46 @@
+"""Questions that only the reader can answer, and the error when nobody is there to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from foresale.errors import ColumnsError
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the file alone doesn't settle.
+
+    Attributes:
+        text: What is unclear and what the readings are, in one sentence.
+        answers: The answers to choose from.
+        fix: How to settle it by option, for the error when nobody is asked.
+    """
+
+    text: str
+    answers: tuple[str, ...]
+    fix: str
+
+
+Ask = Callable[[Question], str]
+
+
+def settle(question: Question, ask: Ask | None) -> str:
+    """The reader's answer to `question`; an error that names both readings when nobody can be asked.
+
+    Args:
+        question: What is unclear.
+        ask: Called with the question; None where nobody is there.
+
+    Raises:
+        ColumnsError: Nobody is there, or the answer isn't one of the choices.
+    """
+    if ask is None:
+        raise ColumnsError(question.text, fix=question.fix)
+    answer = ask(question)
+    if answer not in question.answers:
+        raise ColumnsError(
+            f"'{answer}' is not one of the answers ({', '.join(question.answers)}).", fix=question.fix
+        )
+    return answer

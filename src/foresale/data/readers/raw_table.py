@@ -1,0 +1,124 @@
+"""A table as it came from a file: untyped or typed cells, each row knowing where it came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from foresale.data.sales import REJECT_SCHEMA, Note, no_rejects
+from foresale.errors import ColumnsError
+
+FILE = "__file__"
+ROW = "__row__"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """What one source held, before anybody knows what it means.
+
+    Attributes:
+        frame: The source's columns under its own names (text where the format has no types),
+            and `FILE` and `ROW`: the file's name and the row as an editor or a sheet numbers it.
+        rejects: Rows whose form was already broken.
+        notes: What was decided while reading.
+        decimal_comma: Whether the format suggests decimal commas (cells parted by semicolons).
+    """
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame = field(default_factory=no_rejects)
+    notes: tuple[Note, ...] = ()
+    decimal_comma: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The source's own columns."""
+        return [name for name in self.frame.columns if name not in (FILE, ROW)]
+
+    @property
+    def rows(self) -> int:
+        """Rows read, usable or not."""
+        return self.frame.height + self.rejects.height
+
+
+def with_origin(frame: pl.DataFrame, file: str, first_row: int = 1) -> pl.DataFrame:
+    """`frame` with the file's name and consecutive row numbers from `first_row`."""
+    return frame.with_columns(
+        pl.lit(file, dtype=pl.Categorical()).alias(FILE),
+        pl.int_range(first_row, first_row + pl.len(), dtype=pl.Int64).alias(ROW),
+    )
+
+
+def broken_rows(
+    file: str, rows: Sequence[int], values: Sequence[str], reason: str | Sequence[str]
+) -> pl.DataFrame:
+    """Rejects for rows whose form is broken, so that no column can be blamed."""
+    reasons = [reason] * len(rows) if isinstance(reason, str) else list(reason)
+    return pl.DataFrame(
+        {
+            "file": [file] * len(rows),
+            "row": list(rows),
+            "column": [None] * len(rows),
+            "value": [value[:200] for value in values],
+            "reason": reasons,
+        },
+        schema=REJECT_SCHEMA,
+    )
+
+
+def clean_header(cells: Sequence[str | None], file: str) -> list[str]:
+    """Column names without stray blanks; a cell without a name becomes `column_N`.
+
+    Raises:
+        ColumnsError: Two columns share a name.
+    """
+    names = [(cell or "").strip() or f"column_{i}" for i, cell in enumerate(cells, start=1)]
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        places = [i for i, name in enumerate(names, start=1) if name == repeated[0]]
+        raise ColumnsError(
+            f"{file} has {len(places)} columns named '{repeated[0]}' (columns {', '.join(map(str, places))}).",
+            fix="Give each column its own name.",
+        )
+    return names
+
+
+def stack(tables: Sequence[RawTable]) -> RawTable:
+    """Several tables as one; a column that some lack is empty there, and a note says so.
+
+    Raises:
+        ColumnsError: Two tables have no column in common.
+    """
+    if len(tables) == 1:
+        return tables[0]
+    everything = dict.fromkeys(name for table in tables for name in table.columns)
+    notes = [note for table in tables for note in table.notes]
+    for table in tables:
+        file = str(table.frame[FILE][0]) if table.frame.height else "a file"
+        lacking = [name for name in everything if name not in table.columns]
+        if len(lacking) == len(everything) - len(table.columns) and not set(table.columns) & set(
+            tables[0].columns
+        ):
+            raise ColumnsError(
+                f"{file} shares no column with the first file.",
+                fix="Read files of one kind together; give further columns by --join.",
+            )
+        if lacking:
+            text = f"{file} lacks {', '.join(lacking)}; those cells are left empty."
+            notes.append(Note("missing_columns", len(lacking), text))
+    frames = [
+        table.frame.with_columns(pl.col(pl.Categorical).cast(pl.String)).with_columns(
+            pl.col(FILE).cast(pl.Categorical())
+        )
+        for table in tables
+    ]
+    frame = pl.concat(frames, how="diagonal_relaxed")
+    notes.append(Note("files_read", len(tables), f"{len(tables)} files were read as one table."))
+    return RawTable(
+        frame=frame,
+        rejects=pl.concat([table.rejects for table in tables]),
+        notes=tuple(notes),
+        decimal_comma=any(table.decimal_comma for table in tables),
+    )

@@ -1,0 +1,94 @@
+"""Gives each column the type its role needs, and sets aside rows whose cells can't have it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.parse_numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.rejects import set_aside
+from foresale.data.sales import ColumnRoles, Note
+from foresale.data.wide_layout import COLUMN
+
+
+def as_labels(values: pl.Series) -> pl.Series:
+    """Cells as trimmed text: 3.0 becomes "3", a missing cell null."""
+    if values.dtype.is_float():
+        whole = values.drop_nulls()
+        if (whole == whole.floor()).all():
+            values = values.fill_nan(None).cast(pl.Int64, strict=False)
+    text = values.cast(pl.String)
+    if values.dtype == pl.String:
+        text = text.str.strip_chars()
+        return text.set(text == "", None) if (text == "").any() else text
+    return text
+
+
+def measured(values: pl.Series, decimal: str | None) -> pl.Series:
+    """Cells as numbers, yes and no as 1 and 0; as labels where most filled cells are neither."""
+    if values.dtype.is_numeric() or values.dtype == pl.Boolean:
+        return parse_numbers(values)
+    text = values.cast(pl.String)
+    filled = len(text) - int(is_missing(text).sum())
+    for parsed in (parse_numbers(text, decimal=decimal), parse_flags(text)):
+        if len(parsed) - parsed.null_count() >= 0.9 * filled:
+            return parsed
+    return as_labels(text)
+
+
+def type_columns(
+    frame: pl.DataFrame, roles: ColumnRoles, decimal: str | None
+) -> tuple[pl.DataFrame, list[pl.DataFrame], list[Note]]:
+    """Keys and static columns as text, the target and measures as float64.
+
+    Args:
+        frame: Rows in long layout with their date read.
+        roles: The part of each column.
+        decimal: The decimal mark, if it is known.
+
+    Returns:
+        The rows that could be used, the rejects, and notes.
+    """
+    notes: list[Note] = []
+    rejects: list[pl.DataFrame] = []
+    labels = [*roles.keys, *roles.static, *([roles.transaction] if roles.transaction else [])]
+    frame = frame.with_columns(as_labels(frame[name]).alias(name) for name in dict.fromkeys(labels))
+    frame, target_rejects = _type_target(frame, roles.target, decimal, notes)
+    rejects.extend(target_rejects)
+    singles = [roles.price, roles.promotion, roles.stockout, roles.in_stock]
+    for name in (*(n for n in singles if n), *roles.known_future, *roles.past_only):
+        cells = frame[name]
+        typed = measured(cells, decimal)
+        frame = frame.with_columns(typed.alias(name))
+        if typed.dtype != pl.String:
+            bad = (typed.is_null() & ~is_missing(cells)) | typed.is_infinite().fill_null(value=False)
+            frame, rejected = set_aside(
+                frame, bad, column=name, values=cells, reason="is not a finite number"
+            )
+            rejects.append(rejected)
+    return frame, rejects, notes
+
+
+def _type_target(
+    frame: pl.DataFrame, target: str, decimal: str | None, notes: list[Note]
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    cells = frame[target]
+    parsed = parse_numbers(cells, decimal=decimal)
+    frame = frame.with_columns(parsed.alias(target))
+    column = frame[COLUMN] if COLUMN in frame.columns else target
+    missing = is_missing(cells)
+    infinite = parsed.is_infinite().fill_null(value=False)
+    if missing.any():
+        count = int(missing.sum())
+        notes.append(Note("missing_target", count, f"{count:,} rows have no {target}: unknown, not zero."))
+    broken = parsed.is_null() & ~missing
+    reason = "is infinite" if infinite.any() else "is not a number"
+    if infinite.any() and broken.any():
+        frame, first = set_aside(frame, infinite, column=column, values=cells, reason="is infinite")
+        keep = ~infinite
+        column = column.filter(keep) if isinstance(column, pl.Series) else column
+        frame, second = set_aside(
+            frame, broken.filter(keep), column=column, values=cells.filter(keep), reason="is not a number"
+        )
+        return frame, [first, second]
+    frame, rejected = set_aside(frame, broken | infinite, column=column, values=cells, reason=reason)
+    return frame, [rejected]
