@@ -10,10 +10,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.forecasting.results import QUANTILES, Backtest, Fold
+from foresale.frequency import Frequency
 from foresale.metrics.point import bias, wape
 from foresale.metrics.quantile import coverage
 from foresale.reports import wording
-from foresale.reports.charts import Axis, Band, Chart, Drawing, Line, Zone, date_axis, draw
+from foresale.reports.charts import Axis, Band, Bars, Chart, Drawing, Line, Zone, date_axis, draw
 
 Array = NDArray[np.float64]
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
@@ -92,7 +93,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         held=coverage(actual, *_range_of(scored, champion)),
         total=_total_chart(folds, backtest),
         series=_series_charts(folds, backtest),
-        by_step=_step_chart(backtest, naive),
+        by_step=_step_chart(folds, backtest, naive),
         classes=_classes(backtest, naive),
         leaderboard=backtest.leaderboard.to_dicts(),
     )
@@ -101,7 +102,9 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
 def naive_model(backtest: Backtest) -> str | None:
     """The model that only repeats the past season, by which the others are judged."""
     names: list[str] = backtest.leaderboard["model"].to_list()
-    return next((name for name in names if name == "seasonal_naive"), next((n for n in names if "naive" in n), None))
+    return next(
+        (name for name in names if name == "seasonal_naive"), next((n for n in names if "naive" in n), None)
+    )
 
 
 def _range_of(folds: Sequence[Fold], model: str) -> tuple[Array, Array]:
@@ -131,7 +134,9 @@ def _details(scored: Sequence[Fold], backtest: Backtest, champion: str, naive: s
     for name, axis in axes:
         if (one and axis in {(0,), (1,)}) or (horizon == 1 and 1 in axis):
             continue
-        errors = [_summed_error(scored, model, axis) if model else float("nan") for model in (champion, naive)]
+        errors = [
+            _summed_error(scored, model, axis) if model else float("nan") for model in (champion, naive)
+        ]
         found.append(Detail(name, errors[0], errors[1]))
     return found
 
@@ -167,7 +172,7 @@ def _placed(values: Array, cutoff: int, first: int, count: int) -> Array:
 
 def _zones(folds: Sequence[Fold], first: int) -> list[Zone]:
     return [
-        Zone(fold.cutoff - first, fold.cutoff - first + len(fold.dates), "unseen until now")
+        Zone(fold.cutoff - first, fold.cutoff - first + len(fold.dates), "unseen")
         for fold in folds
         if fold.is_test and fold.cutoff >= first
     ]
@@ -227,35 +232,52 @@ def _series_chart(row: int, name: str, folds: Sequence[Fold], backtest: Backtest
     count = len(axis.names)
     layers: list[Band | Line] = []
     for fold in folds:
-        low, high = (_placed(fold.quantiles[model][row, :, q], fold.cutoff, first, count) for q in (LOW, HIGH))
-        layers.append(Band("80 % range", low, high))
+        low, high = (
+            _placed(fold.quantiles[model][row, :, q], fold.cutoff, first, count) for q in (LOW, HIGH)
+        )
+        if np.isfinite(fold.actual[row]).any():  # before a series begins nothing is drawn
+            layers.append(Band("80 % range", low, high))
     layers.append(Line("Sold", panel.target[row, first:], "actual thin"))
     layers += [
         Line("Forecast at the time", _placed(fold.means[model][row], fold.cutoff, first, count), "forecast")
         for fold in folds
+        if np.isfinite(fold.actual[row]).any()
     ]
     return draw(Chart(f"Sales of {name} and past forecasts.", axis, layers, _zones(folds, first), height=170))
 
 
-def _step_chart(backtest: Backtest, naive: str | None) -> Drawing | None:
-    """Error by how far ahead, for the champion and the naive model."""
-    steps = backtest.by_horizon
-    if backtest.horizon < 2 or not steps.height:
+def _step_chart(folds: Sequence[Fold], backtest: Backtest, naive: str | None) -> Drawing | None:
+    """Error by how far ahead, for the champion and the naive model; days are taken by the week."""
+    noun, horizon = backtest.panel.freq.noun, folds[0].actual.shape[1]
+    width = 7 if backtest.panel.freq is Frequency.DAY and horizon >= 14 else 1
+    starts = list(range(0, horizon - width + 1, width))
+    if len(starts) < 2:
         return None
-    layers = []
-    labels = {naive: ("Repeating the past season", "before"), backtest.champion.model: ("This forecast", "forecast")}
-    for model, (label, style) in labels.items():
-        rows = steps.filter(pl.col("model") == model).sort("step")
-        if model and rows.height == backtest.horizon:
-            layers.append(Line(label, rows["wape"].cast(pl.Float64).to_numpy(), style))
-    if not layers:
-        return None
-    noun = backtest.panel.freq.noun
-    names = [f"{step} {noun}{'s' if step > 1 else ''} ahead" for step in range(1, backtest.horizon + 1)]
-    every = max(1, -(-backtest.horizon // 6))
-    ticks = [(i, str(i + 1)) for i in range(0, backtest.horizon, every)]
+    labels = {
+        naive: ("Repeating the past season", "before"),
+        backtest.champion.model: ("This forecast", "forecast"),
+    }
+    layers = [
+        Bars(label, np.array([_step_error(folds, model, start, width) for start in starts]), style)
+        for model, (label, style) in labels.items()
+        if model and all(model in fold.means for fold in folds)
+    ]
+    names = [
+        f"{noun.capitalize()}s {start + 1}–{start + width} ahead"
+        if width > 1
+        else f"{noun.capitalize()} {start + 1} ahead"
+        for start in starts
+    ]
+    every = max(1, -(-len(starts) // 6))
+    ticks = [(i, f"{s + 1}–{s + width}" if width > 1 else str(s + 1)) for i, s in enumerate(starts)][::every]
     summary = f"Error as a share of sales, by {noun}s ahead."
     return draw(Chart(summary, Axis(names, ticks), layers, height=190, write=wording.percent))
+
+
+def _step_error(folds: Sequence[Fold], model: str, start: int, width: int) -> float:
+    steps = slice(start, start + width)
+    actual = np.concatenate([fold.actual[:, steps].ravel() for fold in folds])
+    return wape(actual, np.concatenate([fold.means[model][:, steps].ravel() for fold in folds]))
 
 
 def _classes(backtest: Backtest, naive: str | None) -> list[dict[str, object]]:

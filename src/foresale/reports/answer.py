@@ -23,6 +23,7 @@ class Row:
     """One week (or month) of the outlook."""
 
     name: str
+    tick: str
     part: str
     mean: float
     low: float
@@ -125,7 +126,10 @@ def _rows(forecast: Forecast, totals: pl.DataFrame, compared: Comparison | None,
         rows.append(
             Row(
                 name=_grain_name(forecast.dates[cells], forecast.panel.freq, grain, starts[i]),
-                part=wording.counted(row["periods"], noun) if is_part or (grain, noun) == ("month", "day") else "",
+                tick=_tick(forecast.dates[cells], grain, starts[i]),
+                part=wording.counted(row["periods"], noun)
+                if is_part or (grain, noun) == ("month", "day")
+                else "",
                 mean=row["mean"],
                 low=row["q0.1"],
                 high=row["q0.9"],
@@ -142,6 +146,12 @@ def _grain_name(dates: Dates, freq: Frequency, grain: str, start: np.datetime64)
     return wording.span(dates, freq)
 
 
+def _tick(dates: Dates, grain: str, start: np.datetime64) -> str:
+    if grain == "month":
+        return wording.month(start, year=False)
+    return wording.day(dates[0] if len(dates) else start, year=False)
+
+
 def _grain_chart(rows: list[Row], compared: Comparison | None, grain: str) -> Drawing:
     """Bars with their ranges, beside the same periods last year."""
     mean = np.array([row.mean for row in rows])
@@ -152,7 +162,10 @@ def _grain_chart(rows: list[Row], compared: Comparison | None, grain: str) -> Dr
         layers.append(Bars(compared.label.capitalize(), before, "before"))
     layers += [Bars("Forecast", mean, "forecast"), Whiskers("80 % range", low, high)]
     step = max(1, -(-len(rows) // 6))
-    ticks = [(i, row.name.rsplit(" ", 1)[0]) for i, row in enumerate(rows)][::step]
+    ticks = [
+        (i, f"{row.tick}\n{row.part}" if row.part and grain == "week" else row.tick)
+        for i, row in enumerate(rows)
+    ][::step]
     names = [f"{row.name} ({row.part})" if row.part else row.name for row in rows]
     best = rows[int(mean.argmax())].name if len(rows) else ""
     summary = f"Forecast by {grain}: {', '.join(f'{r.name} {wording.number(r.mean)}' for r in rows[:6])}; most in {best}."
@@ -180,4 +193,6 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
     layers.append(Line("Forecast", ahead(forecast.mean.sum(axis=0)), "forecast"))
     noun = panel.freq.noun
     summary = f"Sales of the last {wording.counted(tail, noun)} and the forecast of the next {horizon}, {noun} by {noun}."
-    return draw(Chart(summary, date_axis(dates, panel.freq), layers, (Zone(tail, tail + horizon, "forecast"),)))
+    return draw(
+        Chart(summary, date_axis(dates, panel.freq), layers, (Zone(tail, tail + horizon, "forecast"),))
+    )

@@ -136,7 +136,10 @@ def draw(chart: Chart) -> Drawing:
         summary=chart.summary,
         height=chart.height,
         paths=[(style, path) for style, path in paths if path],
-        y_ticks=[(round(100 * (step - low) / (high - low), 2), chart.write(step)) for step in steps],
+        y_ticks=[
+            (round(100 * (step - low) / (high - low), 2), text)
+            for step, text in zip(steps, _tick_texts(chart, steps), strict=True)
+        ],
         x_ticks=[(round(100 * (at + 0.5) / count, 2), text) for at, text in chart.axis.ticks],
         zones=[
             (round(100 * zone.start / count, 2), round(100 * (zone.stop - zone.start) / count, 2), zone.label)
@@ -147,6 +150,10 @@ def draw(chart: Chart) -> Drawing:
     )
 
 
+def _tick_texts(chart: Chart, steps: list[float]) -> list[str]:
+    return wording.ticks(steps) if chart.write is wording.number else [chart.write(step) for step in steps]
+
+
 def _values(layer: Layer) -> list[Array]:
     return [layer.values] if isinstance(layer, Line | Bars) else [layer.low, layer.high]
 
@@ -155,13 +162,18 @@ def _readings(chart: Chart) -> str:
     """Every value in words, by position: what the pointer shows."""
     merged: dict[str, tuple[str, list[str]]] = {}
     for layer in chart.layers:
-        parts = [[chart.write(float(v)) if math.isfinite(v) else "" for v in values] for values in _values(layer)]
-        texts = parts[0] if len(parts) == 1 else [f"{a} to {b}" if a and b else "" for a, b in zip(*parts, strict=True)]
+        if isinstance(layer, Line | Bars):
+            texts = [chart.write(float(v)) if math.isfinite(v) else "" for v in layer.values]
+        else:
+            ends = zip(layer.low, layer.high, strict=True)
+            texts = [wording.between(a, b) if math.isfinite(a + b) else "" for a, b in ends]
         if layer.label in merged:  # the same thing drawn in pieces: the later piece is the newer one
             texts = [new or old for new, old in zip(texts, merged[layer.label][1], strict=True)]
         merged[layer.label] = (layer.style, texts)
     rows = [[label, style, texts] for label, (style, texts) in merged.items()]
-    return json.dumps({"names": list(chart.axis.names), "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {"names": list(chart.axis.names), "rows": rows}, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def scale_of(values: Sequence[Array]) -> tuple[float, float, list[float]]:
@@ -176,7 +188,7 @@ def scale_of(values: Sequence[Array]) -> tuple[float, float, list[float]]:
     top, bottom = (max(float(known.max()), 0.0), min(float(known.min()), 0.0)) if known.size else (0.0, 0.0)
     if top == bottom:
         top = 1.0
-    rough = (top - bottom) / 4
+    rough = (top - bottom) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if rough <= power * nice * 1.0001)
     first, last = math.floor(bottom / step + 1e-9), math.ceil(top / step - 1e-9)
@@ -218,7 +230,9 @@ def band_path(bottom: Array, top: Array, low: float, high: float) -> str:
     parts: list[str] = []
     for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(known)) + 1):
         if run.size and known[run[0]]:
-            wide = (np.array([x[run[0]] - half / 2, x[run[0]] + half / 2]) if run.size == 1 else x[run]).tolist()
+            wide = (
+                np.array([x[run[0]] - half / 2, x[run[0]] + half / 2]) if run.size == 1 else x[run]
+            ).tolist()
             up, down = np.resize(above[run], len(wide)).tolist(), np.resize(below[run], len(wide)).tolist()
             points = [*zip(wide, up, strict=True), *reversed(list(zip(wide, down, strict=True)))]
             parts.append("M" + "L".join(f"{a:.0f} {b:.0f}" for a, b in points) + "Z")
@@ -262,23 +276,26 @@ def date_axis(dates: Dates, freq: Frequency) -> Axis:
         write = wording.month if freq is Frequency.MONTH else wording.day
         texts = {i: write(date, year=False) for i, date in enumerate(dates)}
     else:
+        at = [i for i in range(len(values)) if i == 0 or values[i].month != values[i - 1].month]
+        if freq is not Frequency.MONTH and values[0].day > 7 and len(at) > 1:
+            at = at[1:]
+        at = at[:: max(1, -(-len(at) // 6))]
+        years = [values[i].year for i in at]
         texts = {
-            i: wording.month(date)
-            for i, date in enumerate(dates)
-            if i == 0 or values[i].month != values[i - 1].month
+            i: wording.month(dates[i], year=k == 0 or years[k] != years[k - 1]) for k, i in enumerate(at)
         }
-        if freq is not Frequency.MONTH and values[0].day > 7:
-            texts.pop(0, None)
     thinned = list(texts.items())[:: max(1, -(-len(texts) // 6))]
     return Axis([wording.period(date, freq) for date in dates], thinned)
 
 
 def sparkline(history: Array, ahead: Array) -> tuple[str, str]:
-    """Two paths on one scale: what was, then what is forecast, joined to it."""
+    """Two paths on one scale: what was, then what is forecast, joined to it; zero may be below."""
     both = np.concatenate([history, ahead])
-    low, high, _ = scale_of([both])
-    top = float(np.nanmax(both)) if np.isfinite(both).any() else high
-    high = top if top > low else high
+    known = both[np.isfinite(both)]
+    high = float(known.max()) if known.size else 1.0
+    # Its own low end shows the shape; at most 60 % of the height is cut off, lest noise look like news.
+    low = min(float(known.min()), 0.6 * high) if known.size else 0.0
+    high = high if high > low else low + 1.0
     past, future = both.copy(), both.copy()
     past[len(history) :] = np.nan
     future[: max(len(history) - 1, 0)] = np.nan

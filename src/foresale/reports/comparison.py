@@ -61,7 +61,12 @@ def comparison(panel: Panel, horizon: int) -> Comparison | None:
     years = -(-horizon // year)
     found = _earlier(panel, horizon, years * year)
     lately = ~np.isnan(panel.target[:, -min(year, panel.n_periods) :]).all(axis=1)
-    if found is not None and lately.any() and np.isfinite(found[lately]).mean() >= 0.5 and np.nansum(found) > 0:
+    if (
+        found is not None
+        and lately.any()
+        and np.isfinite(found[lately]).mean() >= 0.5
+        and np.nansum(found) > 0
+    ):
         when = "last year" if years == 1 else f"{years} years before"
         return Comparison(found, f"the same {wording.counted(horizon, freq.noun)} {when}", when, True)
     step = 7 if freq is Frequency.DAY else 1

@@ -41,7 +41,9 @@ class Evidence:
 def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     """Work out the last section."""
     panel = forecast.panel
-    window = min({Frequency.DAY: 56, Frequency.WEEK: 13, Frequency.MONTH: 6}[panel.freq], panel.n_periods // 2)
+    window = min(
+        {Frequency.DAY: 56, Frequency.WEEK: 13, Frequency.MONTH: 6}[panel.freq], panel.n_periods // 2
+    )
     names = wording.series_names([panel.series[key].to_list() for key in panel.keys], panel.n_series)
     sells = np.nan_to_num(panel.target) != 0
     before, lately = sells[:, : panel.n_periods - window].any(axis=1), sells[:, -window:].any(axis=1)
@@ -83,7 +85,9 @@ def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     started = np.arange(panel.n_periods) >= first[:, None]
     unknown = np.isnan(panel.target) & ~panel.closed & started
     if started.any() and unknown.sum() / started.sum() > 0.01:
-        found.append(f"{wording.percent(unknown.sum() / started.sum())} of the values since each series began are missing.")
+        found.append(
+            f"{wording.percent(unknown.sum() / started.sum())} of the values since each series began are missing."
+        )
     if not np.nan_to_num(panel.target).any():
         found.append("Nothing was ever sold in this history, so nothing is forecast.")
     return found
@@ -99,19 +103,18 @@ def _measured_caveats(forecast: Forecast, accuracy: Accuracy) -> list[str]:
         )
     n_folds = len(forecast.backtest.folds)
     if n_folds < 3:
-        found.append(f"Only {wording.counted(n_folds, 'past window')} could be tested: expect the true error to differ.")
+        found.append(
+            f"Only {wording.counted(n_folds, 'past window')} could be tested: expect the true error to differ."
+        )
     if accuracy.held < 0.7:
         found.append(
             f"The 80 % range held only {wording.percent(accuracy.held)} of the values: plan for more surprises than it shows."
         )
-    if accuracy.held > 0.9:
-        found.append(
-            f"The 80 % range held {wording.percent(accuracy.held)} of the values, more than it promises: "
-            "it is wider than it need be, as ranges of small whole numbers often are."
-        )
     if abs(accuracy.bias) > 0.05:
         way = "too much" if accuracy.bias > 0 else "too little"
-        found.append(f"On {accuracy.window} the forecast came out {wording.percent(abs(accuracy.bias))} {way} in all.")
+        found.append(
+            f"On {accuracy.window} the forecast came out {wording.percent(abs(accuracy.bias))} {way} in all."
+        )
     if forecast.backtest.horizon < len(forecast.dates):
         found.append(
             f"It was tested {wording.counted(forecast.backtest.horizon, noun)} ahead; what lies beyond is less sure."

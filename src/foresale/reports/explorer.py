@@ -57,7 +57,9 @@ def explorer_of(forecast: Forecast, compared: Comparison | None) -> Explorer:
     return Explorer(
         names=names,
         n_left_out=panel.n_series - count,
-        drawing=_drawing(names[0], series[0], (tail, horizon), axis) if names else draw(Chart("No series.", axis, [])),
+        drawing=_drawing(names[0], series[0], (tail, horizon), axis)
+        if names
+        else draw(Chart("No series.", axis, [])),
         data={"tail": tail, "axis": axis.names, "noun": panel.freq.noun, "names": names, "series": series},
     )
 

@@ -66,7 +66,7 @@ def lead_of(answer: Answer, noun: str) -> list[str]:
         return ["Nothing sold lately, and nothing is forecast."]
     if math.isfinite(answer.low):
         found.append(
-            f"Four chances in five that it ends between {wording.number(answer.low)} and {wording.number(answer.high)}."
+            f"Four chances in five that it ends between {wording.between(answer.low, answer.high, joint=' and ')}."
         )
     if answer.compared is None or answer.change is None:
         found.append("The history is too short to set it beside earlier sales.")
@@ -75,13 +75,12 @@ def lead_of(answer: Answer, noun: str) -> list[str]:
     if not math.isfinite(change.like_for_like):
         found.append(f"Nothing was sold in {then}.")
         return found
-    text = f"That is {wording.change(change.like_for_like)} in {then} ({wording.number(change.before)})"
+    text = f"{wording.change(change.like_for_like)} {then} ({wording.number(change.before)})"
     if change.fresh > 0.005 * change.ahead:
-        text = (
-            f"Where earlier sales are known, that is {wording.change(change.like_for_like)} in {then} "
-            f"({wording.number(change.before)}); what has no sales then adds {wording.number(change.fresh)}"
-        )
-    found.append(text + ".")
+        fresh = wording.number(change.fresh)
+        found.append(f"Like for like, that is {text}; series that had no sales to compare add {fresh}.")
+    else:
+        found.append(f"That is {text}.")
     if not answer.compared.is_last_year:
         found.append("There is no full last year to compare with.")
     if len(answer.rows) > 1:
@@ -99,7 +98,9 @@ def warnings_of(forecast: Forecast, accuracy: Accuracy | None) -> list[tuple[str
     if accuracy is None:
         found.append(("This forecast is untested.", "The history is too short to try any model on the past."))
     elif not champion.beats_naive:
-        found.append(("No model beat simply repeating the past, so this forecast rests on that.", champion.reason))
+        found.append(
+            ("No model beat simply repeating the past, so this forecast rests on that.", champion.reason)
+        )
     if accuracy is not None and accuracy.details[-1].champion > 0.5:
         found.append(
             ("Take these numbers as a rough guide.",
@@ -116,21 +117,27 @@ def trust_of(accuracy: Accuracy, noun: str) -> list[str]:
     if not math.isfinite(finest.champion):
         return [f"Nothing was sold on {accuracy.window}, so an error as a share of sales can’t be given."]
     level = f"for {finest.name[0].lower()}{finest.name[1:]}"
-    total = f" and by {wording.percent(whole.champion)} for {whole.name[0].lower()}{whole.name[1:]}" if whole is not finest else ""
+    total = (
+        f" and by {wording.percent(whole.champion)} for {whole.name[0].lower()}{whole.name[1:]}"
+        if whole is not finest
+        else ""
+    )
     first = f"On {where[0].lower()}{where[1:]}{unseen} the forecast was off by {wording.percent(finest.champion)} of sales {level}{total}."
     found = [first]
     if math.isfinite(accuracy.bias):
         if abs(accuracy.bias) < 0.01:
             found[0] += " It ran neither too high nor too low."
         else:
-            found[0] += f" In all it came out {wording.percent(abs(accuracy.bias))} too {'high' if accuracy.bias > 0 else 'low'}."
+            found[0] += (
+                f" In all it came out {wording.percent(abs(accuracy.bias))} too {'high' if accuracy.bias > 0 else 'low'}."
+            )
     if math.isfinite(accuracy.held):
         verdict = (
             "as it should"
             if 0.75 <= accuracy.held <= 0.86
             else "it is narrower than it should be"
             if accuracy.held < 0.75
-            else "it is a little wide, so on the safe side"
+            else "it is wider than it need be, so on the safe side"
         )
         found.append(f"The 80 % range held {wording.percent(accuracy.held)} of the values: {verdict}.")
     if math.isfinite(finest.naive) and finest.naive > 0:
@@ -141,7 +148,9 @@ def trust_of(accuracy: Accuracy, noun: str) -> list[str]:
                 f"the model makes {wording.percent(gain)} less error."
             )
         elif gain < -0.005:
-            found[-1] += f" Here, simply repeating the past season would have done better, with {wording.percent(finest.naive)}."
+            found[-1] += (
+                f" Here, simply repeating the past season would have done better, with {wording.percent(finest.naive)}."
+            )
     return found
 
 
@@ -150,7 +159,9 @@ def history_of(forecast: Forecast) -> str:
     panel = forecast.panel
     keys = " × ".join(wording.words(key) for key in panel.keys)
     known = int((panel.target == panel.target).sum())  # noqa: PLR0124 (NaN)
-    what = f"{wording.counted(panel.n_series, 'series')} ({keys})" if keys else "one series, all sales together"
+    what = (
+        f"{wording.counted(panel.n_series, 'series')} ({keys})" if keys else "one series, all sales together"
+    )
     return (
         f"{wording.words(panel.target_name).capitalize()} by {panel.freq.noun}, {wording.span(panel.dates, panel.freq)}: {what}, "
         f"{wording.counted(panel.n_periods, panel.freq.noun)}, {wording.number(known)} known values."
@@ -165,7 +176,7 @@ def _products_heading(answer: Answer) -> str:
     if answer.products is None:
         return ""
     name = wording.words(answer.products.level.column).lower()
-    return f"Which {name} moves" if answer.products.rising or answer.products.falling else f"By {name}"
+    return f"Best and worst by {name}" if answer.products.rising or answer.products.falling else f"By {name}"
 
 
 def _first_series(forecast: Forecast, names: list[str]) -> str:
@@ -173,4 +184,6 @@ def _first_series(forecast: Forecast, names: list[str]) -> str:
         return ""
     biggest = int(forecast.mean.sum(axis=1).argmax())
     total = wording.number(float(forecast.mean[biggest].sum()))
-    return f"{names[0]}: {total} over the next {wording.counted(len(forecast.dates), forecast.panel.freq.noun)}."
+    return (
+        f"{names[0]}: {total} over the next {wording.counted(len(forecast.dates), forecast.panel.freq.noun)}."
+    )

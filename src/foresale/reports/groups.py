@@ -14,7 +14,17 @@ from foresale.reports.charts import sparkline
 from foresale.reports.comparison import Comparison
 
 Array = NDArray[np.float64]
-_PRODUCT_WORDS = ("product", "item", "sku", "article", "stockcode", "stock_code", "description", "material", "brand")
+_PRODUCT_WORDS = (
+    "product",
+    "item",
+    "sku",
+    "article",
+    "stockcode",
+    "stock_code",
+    "description",
+    "material",
+    "brand",
+)
 _MOST_GROUPS_SHOWN = 12
 
 
@@ -67,7 +77,9 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
     if compared is not None:
         known = np.isfinite(compared.sold)
         has_known = _summed(known.astype(np.float64), codes, len(names)).sum(axis=1) > 0
-        before = np.where(has_known, _summed(np.nan_to_num(compared.sold), codes, len(names)).sum(axis=1), np.nan)
+        before = np.where(
+            has_known, _summed(np.nan_to_num(compared.sold), codes, len(names)).sum(axis=1), np.nan
+        )
         beside = _summed(np.where(known, forecast.mean, 0.0), codes, len(names)).sum(axis=1)
     total = max(float(mean.sum()), 1e-300)
     past, ahead = _recent(forecast, codes, len(names))
@@ -90,7 +102,9 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
 def ranked(level: Level, *, rising: bool, count: int = 5) -> list[Group]:
     """The groups that gain (or lose) most units, most first."""
     sign = 1 if rising else -1
-    moved = [g for g in level.groups if np.isfinite(g.gained) and sign * g.gained > 0 and np.isfinite(g.change)]
+    moved = [
+        g for g in level.groups if np.isfinite(g.gained) and sign * g.gained > 0 and np.isfinite(g.change)
+    ]
     return sorted(moved, key=lambda g: -sign * g.gained)[:count]
 
 

@@ -26,10 +26,12 @@ def render(template: str, **content: Any) -> str:
     """
     script = _text("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    filled = _environment().get_template(template).render(
-        style=_text("style.css"), script=script, script_digest=digest, **content
+    filled = (
+        _environment()
+        .get_template(template)
+        .render(style=_text("style.css"), script=script, script_digest=digest, **content)
     )
-    return "\n".join(line for line in filled.splitlines() if line.strip()) + "\n"
+    return _without_blank_lines(filled)
 
 
 @cache
@@ -45,12 +47,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "between": lambda ends: wording.between(*ends),
         "number": wording.number,
         "percent": wording.percent,
         "duration": wording.duration,
         "counted": wording.counted,
         "words": wording.words,
     }
+    environment.tests["two_lines"] = lambda text: "\n" in text
     environment.tests["known"] = lambda value: value is not None and value == value  # noqa: PLR0124 (NaN)
     return environment
 
@@ -60,4 +64,10 @@ def _text(name: str) -> str:
     """A file of the templates, as it is: ours, so it needs no escaping."""
     from markupsafe import Markup
 
-    return Markup(resources.files("foresale.reports").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+    text = resources.files("foresale.reports").joinpath("templates", name).read_text("utf-8")
+    return Markup(_without_blank_lines(text))  # noqa: S704
+
+
+def _without_blank_lines(text: str) -> str:
+    """The text less its blank lines: templates leave many, and the script's digest must not depend on them."""
+    return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"

@@ -37,13 +37,42 @@ def number(value: float | None) -> str:
     return "0" if float(text) == 0 else sign + text
 
 
+def ticks(steps: Sequence[float]) -> list[str]:
+    """Round steps of an axis, all in the unit of the largest.
+
+    Examples:
+        >>> ticks([0, 5000, 10000])
+        ['0', '5\\xa0k', '10\\xa0k']
+    """
+    largest = max((abs(step) for step in steps), default=0.0)
+    divisor, name = next(
+        ((1e3 if n == "k" else u, f"{NBSP}{n}") for u, n in _UNITS if largest >= u), (1.0, "")
+    )
+    return [f"{step / divisor:,.10g}{name}".replace("-", "−") if step else "0" for step in steps]
+
+
+def between(low: float, high: float, *, joint: str = "–") -> str:
+    """A range, with its unit once where both ends share it.
+
+    Examples:
+        >>> between(27_500, 35_600), between(950, 12_000, joint=" and ")
+        ('27.5–35.6\\xa0k', '950 and 12.0\\xa0k')
+    """
+    first, last = number(low), number(high)
+    if joint == "–" and "−" in first + last:
+        joint = " to "
+    if joint == "–" and NBSP in last:
+        first = first.removesuffix(NBSP + last.partition(NBSP)[2])
+    return first + joint + last
+
+
 def _digits(scaled: float) -> str:
     """Three significant digits of a number between 1 and 1,000 or a little more."""
     return f"{scaled:,.0f}" if scaled >= 99.95 else f"{scaled:.1f}" if scaled >= 9.995 else f"{scaled:.2f}"
 
 
-def percent(share: float | None, *, signed: bool = False) -> str:
-    """A share as a percentage; `signed` for changes.
+def percent(share: float | None, *, signed: bool = False, digits: int = 0) -> str:
+    """A share as a percentage; `signed` for changes, `digits` after the point where models lie close.
 
     Examples:
         >>> percent(0.184), percent(0.004), percent(-0.12, signed=True)
@@ -52,8 +81,8 @@ def percent(share: float | None, *, signed: bool = False) -> str:
     if share is None or not math.isfinite(share):
         return "–"
     points = abs(share) * 100
-    text = f"{points:,.0f}" if points >= 0.95 or points < 0.05 else f"{points:.1f}"
-    sign = "" if text == "0" else "−" if share < 0 else "+" if signed else ""
+    text = f"{points:,.{digits}f}" if points >= 0.95 or points < 0.05 else f"{points:.1f}"
+    sign = "" if float(text.replace(",", "")) == 0 else "−" if share < 0 else "+" if signed else ""
     return f"{sign}{text}{NBSP}%"
 
 
@@ -62,11 +91,11 @@ def change(share: float) -> str:
 
     Examples:
         >>> change(0.12), change(-0.034), change(0.001)
-        ('12\\xa0% more than', '3\\xa0% less than', 'the same as')
+        ('12\\xa0% more than in', '3\\xa0% less than in', 'level with')
     """
     if abs(share) < 0.005:
-        return "the same as"
-    return f"{percent(abs(share))} {'more' if share > 0 else 'less'} than"
+        return "level with"
+    return f"{percent(abs(share))} {'more' if share > 0 else 'less'} than in"
 
 
 def duration(seconds: float | None) -> str:

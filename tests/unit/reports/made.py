@@ -22,7 +22,13 @@ MODELS = {
 }
 Z = np.array([-2.576, -1.96, -1.645, -1.282, -0.842, -0.524, -0.253, 0,
               0.253, 0.524, 0.842, 1.282, 1.645, 1.96, 2.576])  # fmt: skip
-PRODUCTS = ("Wholemeal bread", "Semi-skimmed milk 1 l", "Free-range eggs × 12", "Bananas, loose", "Espresso beans")
+PRODUCTS = (
+    "Wholemeal bread",
+    "Semi-skimmed milk 1 l",
+    "Free-range eggs × 12",
+    "Bananas, loose",
+    "Espresso beans",
+)
 
 
 def make_panel(
@@ -93,14 +99,20 @@ def make_forecast(
     level = np.nan_to_num(panel.target[:, -4 * season :]).mean(axis=1, keepdims=True)
     mean = 0.5 * ahead + 0.5 * np.broadcast_to(level, ahead.shape)
     folds = tuple(
-        make_fold(panel, panel.n_periods - horizon * (n_folds - k), horizon, has_test and k == n_folds - 1, random)
+        make_fold(
+            panel, panel.n_periods - horizon * (n_folds - k), horizon, has_test and k == n_folds - 1, random
+        )
         for k in range(n_folds)
         if panel.n_periods - horizon * (n_folds - k) > 0
     )
     quantiles = spread(mean, 0.3)
     dates = panel.future_dates(horizon)
     notes = (
-        Note("columns", 0, "Read the date from ‘day’, the target from ‘units_sold’, the keys from ‘product’, ‘store’."),
+        Note(
+            "columns",
+            0,
+            "Read the date from ‘day’, the target from ‘units_sold’, the keys from ‘product’, ‘store’.",
+        ),
         Note("exact duplicates", 5268, "Rows that were there twice were counted once."),
         Note("closed days", 24, "Days on which no series sold anything count as closed, not as zero."),
         Note("outliers flagged", 3, "Values beyond Q3 + 1.5 IQR were kept and flagged."),

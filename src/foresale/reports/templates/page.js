@@ -68,9 +68,19 @@
     if (size >= 99.5) return sign + Math.round(size).toLocaleString("en-GB");
     return sign + (size >= 0.95 ? size.toFixed(1).replace(/\.0$/, "") : String(+size.toPrecision(2)));
   };
+  const tick = (v, most) => {
+    const [, name, by] = [[1e12, "tn", 1e12], [1e9, "bn", 1e9], [1e6, "M", 1e6], [1e4, "k", 1e3], [0, "", 1]].find(u => most >= u[0]);
+    const text = (+(Math.abs(v) / by).toPrecision(10)).toLocaleString("en-GB", { maximumFractionDigits: 6 });
+    return v === 0 ? "0" : (v < 0 ? "−" : "") + text + (name && "\u00a0" + name);
+  };
+  const between = (a, b) => {
+    const first = number(a), last = number(b), unit = last.includes("\u00a0") ? last.slice(last.indexOf("\u00a0")) : "";
+    const joint = (first + last).includes("−") ? " to " : "–";
+    return (joint === "–" && unit && first.endsWith(unit) ? first.slice(0, -unit.length) : first) + joint + last;
+  };
   const scale = (low, high) => {
     if (low === high) high = 1;
-    const rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough));
+    const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
     const step = power * [1, 2, 2.5, 5, 10].find(nice => rough <= power * nice * 1.0001);
     const first = Math.floor(low / step + 1e-9), last = Math.ceil(high / step - 1e-9);
     return Array.from({ length: last - first + 1 }, (_, k) => +((first + k) * step).toPrecision(10));
@@ -102,7 +112,7 @@
     }));
     const percent = v => (v - low) / (high - low) * 100 + "%";
     figure.querySelector(".y").replaceChildren(...steps.map(v => {
-      const label = make("span", number(v));
+      const label = make("span", tick(v, Math.max(...steps.map(Math.abs))));
       label.style.bottom = percent(v);
       return label;
     }));
@@ -113,7 +123,7 @@
       return rule;
     }));
     const text = values => values.map(v => v === null ? "" : number(v));
-    const range = (a, b) => full(a).map((v, i) => v === null ? "" : number(v) + " to " + number(full(b)[i]));
+    const range = (a, b) => full(a).map((v, i) => v === null ? "" : between(v, full(b)[i]));
     const rows = [["95 % range", "band wide", range("wide_low", "wide_high")], ["80 % range", "band", range("low", "high")]];
     if (s.before) rows.push(["Last year", "before", text(full("before"))]);
     rows.push(["Sold", "actual", text(full("sold"))], ["Forecast", "forecast", text(full("mean"))]);
