@@ -1,0 +1,119 @@
+"""Real database servers, started for the tests on a free port and thrown away after."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+Need = Callable[[object, str], None]
+
+
+def free_port() -> int:
+    """A port nobody listens on, below those the system hands out to clients."""
+    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise OSError("no free port")
+
+
+def program(*names: str, places: tuple[str, ...] = ()) -> str | None:
+    """Where the first of `names` is, on the path or in one of Debian's own `places`."""
+    found = (path for name in names if (path := shutil.which(name)))
+    inside = (
+        str(path) for place in places for name in names for path in sorted(Path("/").glob(f"{place}/{name}"))
+    )
+    return next(found, None) or next(inside, None)
+
+
+@contextmanager
+def server(command: list[str], port: int, user: str | None) -> Iterator[None]:
+    """Run `command` until the block ends; the block begins once `port` answers."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
+        try:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline and process.poll() is None:
+                with socket.socket() as probe:
+                    if not probe.connect_ex(("127.0.0.1", port)):
+                        break
+                time.sleep(0.05)
+            else:
+                log.seek(0)
+                pytest.fail(f"{command[0]} didn't start:\n{log.read().decode(errors='replace')}")
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(need: Need) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    place = "usr/lib/postgresql/*/bin"
+    # Debian's initdb finds its share folder from its own place, so it is looked for there first.
+    initdb = next((str(path) for path in sorted(Path("/").glob(f"{place}/initdb"))), None) or program(
+        "initdb"
+    )
+    need(initdb, "PostgreSQL")
+    binaries = Path(str(initdb)).parent
+    user = "postgres" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="foresale-postgres-") as folder:
+        if user:  # PostgreSQL refuses to run as root
+            os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+        data, port = f"{folder}/data", free_port()
+        subprocess.run(
+            [
+                str(initdb),
+                "-D",
+                data,
+                "-U",
+                "reader",
+                "--auth=trust",
+                "--no-sync",
+                "--locale=C",
+                "-E",
+                "UTF8",
+            ],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd=folder,
+        )
+        options = ["-h", "127.0.0.1", "-p", str(port), "-k", folder, "-c", "fsync=off"]
+        with server([str(binaries / "postgres"), "-D", data, *options], port, user):
+            yield f"postgresql+psycopg://reader@127.0.0.1:{port}/postgres"
+
+
+@pytest.fixture(scope="session")
+def mariadb_url(need: Need) -> Iterator[str]:
+    """An empty MariaDB database."""
+    install = program("mariadb-install-db")
+    daemon = program("mariadbd", places=("usr/sbin",))
+    need(install and daemon, "MariaDB")
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    with tempfile.TemporaryDirectory(prefix="foresale-mariadb-") as folder:
+        data, port = f"{folder}/data", free_port()
+        common = ["--no-defaults", f"--user={user}", f"--datadir={data}"]
+        subprocess.run(
+            [str(install), *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
+            check=True,
+            capture_output=True,
+        )
+        options = ["--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/s.sock"]
+        with server([str(daemon), *common, *options], port, None):
+            import pymysql
+
+            with pymysql.connect(host="127.0.0.1", port=port, user="root") as connection:
+                connection.cursor().execute("CREATE DATABASE shop CHARACTER SET utf8mb4")
+            yield f"mysql+pymysql://root@127.0.0.1:{port}/shop"
