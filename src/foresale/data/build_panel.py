@@ -112,17 +112,17 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         ahead = replace(ahead, first=axis.first)
         lines, new_notes = _with_new_series(lines, ahead)
         ahead = replace(ahead, series=lines.series)
-        history = replace(history, series=lines.series)
         notes += new_notes
     _check_size(lines.series.height, axis, options)
 
-    inside = period_index(history.days, axis.first, freq)
-    history = history.only((inside >= 0) & (inside < axis.n_past))
-    rows = _target_rows(history, axis)
+    period = period_index(lines.days, axis.first, freq)
+    inside = (period >= 0) & (period < axis.n_past)
+    history = lines.only(inside & known)
+    listed = Grid(lines.position[inside], period[inside], (lines.series.height, axis.n_past))
+    rows = _target_rows(history, period[inside & known], listed)
     target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
     notes += target_notes
 
-    period = period_index(lines.days, axis.first, freq)
     usable = (period >= 0) & (period < np.where(known, axis.n_past, axis.n_past + axis.n_ahead))
     explaining = lines.only(usable)
     grid = Grid(explaining.position, period[usable], (lines.series.height, axis.n_past + axis.n_ahead))
@@ -241,12 +241,11 @@ def _check_size(n_series: int, axis: _Axis, options: PanelOptions) -> None:
         )
 
 
-def _target_rows(history: _Lines, axis: _Axis) -> TargetRows:
-    period = period_index(history.days, axis.first, axis.freq)
-    grid = Grid(history.position, period, (history.series.height, axis.n_past))
+def _target_rows(history: _Lines, period: Positions, listed: Grid) -> TargetRows:
+    grid = Grid(history.position, period, listed.shape)
     rows_a_sale = 1.0
     if history.roles.transaction is not None:
-        rows_a_sale = max(
-            history.frame.height / max(history.frame[history.roles.transaction].n_unique(), 1), 1.0
-        )
-    return TargetRows(grid, numbers(history.frame[history.roles.target]), rows_a_sale)
+        n_sales = max(history.frame[history.roles.transaction].n_unique(), 1)
+        rows_a_sale = max(history.frame.height / n_sales, 1.0)
+    units = numbers(history.frame[history.roles.target])
+    return TargetRows(grid, units, rows_a_sale, listed.rows > 0)

@@ -140,9 +140,9 @@ def _drop_returns(
 
 def _describes(column: pl.Series) -> bool:
     """Whether a column says who bought or what, rather than number its rows or vary freely."""
-    if column.dtype != pl.String:
-        return _CUSTOMER.search(column.name) is not None
-    return column.n_unique() < 0.5 * len(column)
+    if _CUSTOMER.search(column.name):
+        return True
+    return column.dtype == pl.String and column.n_unique() < 0.5 * len(column)
 
 
 def _undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:

@@ -36,24 +36,20 @@ def outlier_fences(panel: Panel, method: OutlierMethod) -> Fences:
     """The range outside which a series' sales are outliers, from nothing but its own history.
 
     `iqr` fences are Q1 − 1.5·IQR and Q3 + 1.5·IQR of the series' non-zero values: with zeros in, every
-    sale of a slow seller would be one. Zeros themselves are never outliers. `seasonal` puts the same
-    fences around the remainder of a decomposition, so that a usual December isn't one.
+    sale of a slow seller would be one. `seasonal` puts the same fences around the remainder of a
+    decomposition, so that a usual December isn't one. Zeros are never outliers.
     """
+    sold = np.where(panel.target == 0, np.nan, panel.target)
+    expected = np.zeros_like(sold)
     if method == "seasonal":
-        low: Floats
-        high: Floats
         parts = decompose(panel.target, panel.freq.season_length)
-        fences = iqr_fences(parts.remainder)
         expected = parts.trend + parts.seasonal
-        low, high = np.asarray(expected + fences.low), np.asarray(expected + fences.high)
-    else:
-        fences = iqr_fences(np.where(panel.target == 0, np.nan, panel.target))
-        low, high = fences.low, fences.high
+    fences = iqr_fences(sold - expected)
+    low, high = np.asarray(expected + fences.low), np.asarray(expected + fences.high)
     if panel.non_negative:
         low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
-    if method == "iqr":
-        low = np.where(panel.target == 0, -np.inf, low)
-    return Fences(low, high)
+    is_zero = panel.target == 0
+    return Fences(np.where(is_zero, -np.inf, low), np.where(is_zero, np.inf, high))
 
 
 def iqr_fences(values: Floats) -> Fences:

@@ -42,7 +42,8 @@ def settle_repeated_keys(
     if not count:
         return keep, []
     known = frame[roles.target].is_not_null().to_numpy()
-    if count > _LINES_FROM * frame.height and options.duplicate_keys == "sum":
+    many = count > _LINES_FROM * frame.height
+    if many and options.duplicate_keys == "sum" and not _is_doubled(frame, place, options):
         text = f"{count:,} rows share series and date with another: each row is a sale, and they add up."
         return keep, [Note("rows_added_up", count, text)]
     notes: list[Note] = []
@@ -88,6 +89,17 @@ def _settle_differing(
     keep[rows] = False
     keep[newest_first[last]] = True
     return keep, Note("duplicate_keys", count, f"{seen}: the last of them counts.")
+
+
+def _is_doubled(frame: pl.DataFrame, place: NDArray[np.int64], options: PanelOptions) -> bool:
+    """Whether nearly every date comes the same number of times, in equal rows: a file in it twice."""
+    if options.duplicates == "keep":
+        return False
+    times = pl.Series(place).value_counts()["count"]
+    usual = times.mode()[0]
+    if usual < 2 or (times == usual).sum() < 0.95 * len(times):
+        return False
+    return frame.unique().height <= 1.05 * len(times)
 
 
 def _repeated(place: NDArray[np.int64]) -> NDArray[np.bool_]:

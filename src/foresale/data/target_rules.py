@@ -80,11 +80,19 @@ class Target:
 
 @dataclass(frozen=True)
 class TargetRows:
-    """Rows with a known target, placed on the panel: `units` a row, and how many rows make one sale."""
+    """Rows with a known target, placed on the panel.
+
+    Attributes:
+        grid: Where each row lands.
+        units: Its target.
+        rows_a_sale: Rows that make one sale (lines of an invoice), on average.
+        listed: S × T, true where there is any row, if only with an empty target.
+    """
 
     grid: Grid
     units: Values
     rows_a_sale: float
+    listed: Bools
 
 
 def fill_target(
@@ -104,7 +112,7 @@ def fill_target(
     start = _starts(target, grid)
     begun = np.arange(grid.shape[1]) >= start[:, None]
     closed &= begun
-    hole = (grid.rows == 0) & begun & ~closed
+    hole = ~rows.listed & begun & ~closed
     if holes.zero:
         target[hole] = 0.0
     n_holes = int(hole.sum())
