@@ -1,0 +1,45 @@
+"""AutoARIMA: the ARIMA order that fits best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from foresale.forecasting.models.statsforecast_engine import StatsforecastModel
+from foresale.frequency import Frequency
+
+
+class AutoARIMA(StatsforecastModel):
+    """Seasonal ARIMA whose orders are searched step by step for each series.
+
+    The dearest of the classical models, so the search is kept small (approximate likelihood, up
+    to three lags and one seasonal lag) and days see one year: more made it slower, not better.
+
+    Examples:
+        >>> AutoARIMA().options(Frequency.WEEK)["season_length"]
+        1
+    """
+
+    name: ClassVar[str] = "auto_arima"
+    label: ClassVar[str] = "AutoARIMA"
+    seconds_per_series: ClassVar[float] = 0.45
+    most_points: ClassVar[int | None] = 364
+    method: ClassVar[str] = "AutoARIMA"
+    longest: ClassVar[Mapping[Frequency, int]] = {
+        Frequency.DAY: 364,
+        Frequency.WEEK: 208,
+        Frequency.MONTH: 240,
+    }
+
+    def options(self, freq: Frequency) -> dict[str, Any]:
+        """The season and how far the search goes."""
+        season = {Frequency.DAY: 7, Frequency.WEEK: 1, Frequency.MONTH: 12}[freq]
+        return {
+            "season_length": season,
+            "approximation": True,
+            "max_p": 3,
+            "max_q": 3,
+            "max_P": 1,
+            "max_Q": 1,
+            "max_order": 4,
+        }

@@ -1,0 +1,40 @@
+"""The dynamic optimised Theta method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from foresale.forecasting.models.statsforecast_engine import StatsforecastModel
+from foresale.frequency import Frequency
+
+
+class DynamicTheta(StatsforecastModel):
+    """Half a smoothed level, half a slowly learned trend, on top of the season.
+
+    Fiorucci et al. (2016), "Models for optimising the theta method and their relationship to
+    state space models". Fast, and hard to beat on short histories.
+
+    Examples:
+        >>> DynamicTheta().options(Frequency.DAY)
+        {'season_length': 7, 'decomposition_type': 'additive'}
+    """
+
+    name: ClassVar[str] = "dynamic_theta"
+    label: ClassVar[str] = "Dynamic optimised Theta"
+    seconds_per_series: ClassVar[float] = 0.05
+    most_points: ClassVar[int | None] = 1092
+    method: ClassVar[str] = "DynamicOptimizedTheta"
+    longest: ClassVar[Mapping[Frequency, int]] = {
+        Frequency.DAY: 1092,
+        Frequency.WEEK: 260,
+        Frequency.MONTH: 240,
+    }
+
+    def options(self, freq: Frequency) -> dict[str, Any]:
+        """The season; days may hold a yearly profile below zero, so their season is added, not multiplied."""
+        return {
+            Frequency.DAY: {"season_length": 7, "decomposition_type": "additive"},
+            Frequency.WEEK: {"season_length": 1},
+            Frequency.MONTH: {"season_length": 12},
+        }[freq]

@@ -1,0 +1,64 @@
+"""Which models a large job can afford."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.local_model import LocalModel
+
+
+def expected_seconds(model: type[Model], n_series: int, n_periods: int) -> float:
+    """Rough seconds on one core to fit and forecast `n_series` series of `n_periods` points once.
+
+    Grows with both, and no longer with points that the model never sees.
+
+    Args:
+        model: The model's class.
+        n_series: How many series.
+        n_periods: Points of each.
+    """
+    points = n_periods
+    if issubclass(model, LocalModel) and model.most_points is not None:
+        points = min(points, model.most_points)
+    return model.seconds_per_series * n_series * points / 1000
+
+
+def affordable_models(
+    names: Iterable[str], n_series: int, n_periods: int, budget_seconds: float
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The models that a job can afford together, and those left out with the reason.
+
+    The cheapest are kept first, until the next would take all of them together over the
+    budget. It rests on costs measured once on one core, not on this machine, so the same job
+    tries the same models everywhere.
+
+    Args:
+        names: Models to choose from; those kept keep this order.
+        n_series: How many series.
+        n_periods: Points of each.
+        budget_seconds: Seconds for one round of all models (one cutoff of a backtest).
+
+    Examples:
+        >>> affordable_models(["tsb", "auto_arima"], 1_000_000, 1000, 1000)[0]
+        ('tsb',)
+    """
+    names = tuple(names)
+    costs = {name: expected_seconds(load_model_class(name), n_series, n_periods) for name in names}
+    spent = 0.0
+    left_out: dict[str, str] = {}
+    for name in sorted(costs, key=lambda name: costs[name]):
+        if spent + costs[name] > budget_seconds:
+            left_out[name] = _reason(costs[name], spent, budget_seconds, n_series)
+        else:
+            spent += costs[name]
+    return tuple(name for name in names if name not in left_out), left_out
+
+
+def _reason(cost: float, spent: float, budget: float, n_series: int) -> str:
+    together = f" besides the {spent:,.0f} s of cheaper models" if spent >= 1 else ""
+    return (
+        f"about {cost:,.0f} s a cutoff on one core for {n_series:,} series{together}, "
+        f"over the {budget:,.0f} s a cutoff that the time budget allows"
+    )

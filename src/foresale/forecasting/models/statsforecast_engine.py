@@ -1,0 +1,169 @@
+"""The classical models of the statsforecast library, one series at a time on all cores."""
+
+from __future__ import annotations
+
+import warnings
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.forecasting.models.base import Mean
+from foresale.forecasting.models.history_filling import fill_gaps, known_demand, recent_mean
+from foresale.forecasting.models.local_model import LocalModel
+from foresale.forecasting.models.moving_average import WINDOWS
+from foresale.forecasting.models.yearly_profile import yearly_profile
+from foresale.frequency import Frequency
+from foresale.panel import Panel
+
+Series = NDArray[np.float64]
+
+LEAST_KNOWN = 6  # known values below which no method beats the mean
+LARGEST_GROWTH = 5.0  # times the largest value of the past: beyond it a method has run away
+WORTH_WORKERS = 6.0  # estimated seconds; starting workers and importing there takes about 4
+PROFILE_YEARS = 4
+YEAR = {Frequency.DAY: 365.25, Frequency.WEEK: 365.25 / 7}
+EVIDENCE = {Frequency.DAY: 15.0, Frequency.WEEK: 3.0}  # daily errors hang together, so F runs high
+
+
+@dataclass(frozen=True)
+class EngineJob:
+    """What to run on each series.
+
+    Attributes:
+        method: The class of `statsforecast.models`.
+        options: Its arguments.
+        longest: Newest periods of the history that it sees.
+        horizon: Periods ahead.
+        freq: Length of a period.
+    """
+
+    method: str
+    options: Mapping[str, Any]
+    longest: int
+    horizon: int
+    freq: Frequency
+
+
+@dataclass(frozen=True)
+class BatchAnswer:
+    """Forecasts of some series.
+
+    Attributes:
+        mean: One row of units per series; NaN where the method failed.
+        failures: Why it failed, in its own words, once per series that failed.
+    """
+
+    mean: Mean
+    failures: tuple[str, ...]
+
+
+class StatsforecastModel(LocalModel):
+    """A local model that a class of `statsforecast.models` estimates.
+
+    Holes are filled, the yearly season of days and weeks is taken out first and put back after,
+    and long histories are cut to `longest` periods, beyond which accuracy on real sales no
+    longer improved. Series that are constant or hardly known, and those on which the method
+    fails or runs away, get their recent mean; `fallbacks` counts the failures.
+
+    Attributes:
+        method: The class of `statsforecast.models`.
+        longest: Newest periods seen, by the length of a period.
+    """
+
+    family: ClassVar[str] = "classical"
+    method: ClassVar[str]
+    longest: ClassVar[Mapping[Frequency, int]]
+
+    @abstractmethod
+    def options(self, freq: Frequency) -> dict[str, Any]:
+        """The method's arguments for periods of this length."""
+
+    def estimate(self, panel: Panel, horizon: int) -> Mean:
+        """The method's forecast where it has one, else the recent mean."""
+        known = known_demand(panel)
+        filled = fill_gaps(known, panel.freq)
+        mean = np.repeat(recent_mean(known, WINDOWS[panel.freq])[:, None], horizon, axis=1)
+        job = EngineJob(self.method, self.options(panel.freq), self.longest[panel.freq], horizon, panel.freq)
+        kept = job.longest
+        if panel.freq in YEAR:
+            kept = max(kept, int(PROFILE_YEARS * YEAR[panel.freq]))
+        histories = [_begun(row[-kept:]) for row in filled]
+        enough = (~np.isnan(known[:, -kept:])).sum(axis=1) >= LEAST_KNOWN
+        rows = [i for i in np.flatnonzero(enough).tolist() if np.ptp(histories[i][-job.longest :]) > 0]
+        answer = self._forecast([histories[i] for i in rows], job)
+        good = np.isfinite(answer.mean).all(axis=1)
+        mean[np.array(rows, dtype=np.int64)[good]] = answer.mean[good]
+        self.fallbacks = len(answer.failures)
+        self.fallback_reason = answer.failures[0] if answer.failures else ""
+        return mean
+
+    def _forecast(self, histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
+        """Run the job here, or on worker processes when that is faster."""
+        points = sum(min(len(history), job.longest) for history in histories)
+        if self.seconds_per_series * points / 1000 < WORTH_WORKERS:
+            return forecast_batch(histories, job)
+        import joblib
+
+        workers = joblib.effective_n_jobs(-1)
+        if workers == 1:
+            return forecast_batch(histories, job)
+        parts = np.array_split(np.arange(len(histories)), min(8 * workers, len(histories)))
+        answers = joblib.Parallel(n_jobs=workers, batch_size=1)(
+            joblib.delayed(forecast_batch)([histories[i] for i in part], job) for part in parts
+        )
+        return BatchAnswer(
+            np.concatenate([answer.mean for answer in answers]),
+            tuple(failure for answer in answers for failure in answer.failures),
+        )
+
+
+def forecast_batch(histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
+    """Forecast each history by the job's method, in this process.
+
+    Args:
+        histories: Units of each series, oldest first, without NaN.
+        job: What to run.
+    """
+    mean = np.full((len(histories), job.horizon), np.nan)
+    if not histories:
+        return BatchAnswer(mean, ())
+    import statsforecast.models
+
+    failures: list[str] = []
+    engine = getattr(statsforecast.models, job.method)(**job.options)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for row, history in enumerate(histories):
+            # The library raises plain Exception for series that it can't fit, among many other
+            # classes; each failure is counted and answered by the recent mean.
+            try:
+                forecast = _forecast_one(engine, history, job)
+            except Exception as error:  # noqa: BLE001
+                failures.append(f"{job.method}: {error}")
+                continue
+            bound = LARGEST_GROWTH * np.abs(history).max()
+            if np.isfinite(forecast).all() and np.abs(forecast).max() <= bound:
+                mean[row] = forecast
+            else:
+                failures.append(f"{job.method}: the forecast ran away")
+    return BatchAnswer(mean, tuple(failures))
+
+
+def _forecast_one(engine: Any, history: Series, job: EngineJob) -> Series:
+    """The method's forecast of one series, with its yearly season around it."""
+    if job.freq in YEAR:
+        past, ahead = yearly_profile(history, job.horizon, YEAR[job.freq], evidence=EVIDENCE[job.freq])
+    else:
+        past, ahead = np.zeros(len(history)), np.zeros(job.horizon)
+    recent = np.ascontiguousarray((history - past)[-job.longest :])
+    return np.asarray(engine.forecast(recent, job.horizon)["mean"], dtype=np.float64) + ahead
+
+
+def _begun(row: Series) -> Series:
+    """The row from its first known value on."""
+    known = ~np.isnan(row)
+    return row[known.argmax() :] if known.any() else row[:0]
