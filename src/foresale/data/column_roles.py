@@ -31,6 +31,12 @@ _UNIT_PRICE = {
 }
 #: Roles of several columns, by the kind their names tell.
 LIST_ROLES = {"known": "known_future", "weather": "past_only", "traffic": "past_only", "stock": "past_only"}
+_MEASURES = frozenset(
+    [
+        *("price", "promotion", "stockout", "in_stock", "weather", "traffic", "stock", "calendar"),
+        *("result", "units", "sales", "revenue", "time", "transaction", "shipping"),
+    ]
+)
 _MAX_LABELS = 30
 
 
@@ -55,10 +61,11 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
         for name in names:
             if name not in known:
                 near = closest(name, known)
-                listed = ", ".join(near) if near else ", ".join(known[:12])
+                listed = f"closest: {', '.join(near)}" if near else f"there are: {', '.join(known[:12])}"
+                option = f"--{role.replace('_', '-')}"
                 raise ColumnsError(
-                    f"There is no column '{name}', which was named as {role.replace('_', '-')}.",
-                    fix=f"Name one that exists with --{role.replace('_', '-')}; {'closest' if near else 'there are'}: {listed}.",
+                    f"There is no column '{name}', which {option} names.",
+                    fix=f"Name one that exists; {listed}.",
                 )
 
 
@@ -113,8 +120,7 @@ def infer_roles(
 
 def _is_measure(fact: ColumnFacts) -> bool:
     """Whether a name says that the column measures something, so that it can't name a series."""
-    return fact.kind in ("price", "promotion", "stockout", "in_stock", "weather", "traffic", "stock", "calendar", "result",
-                         "units", "sales", "revenue", "time", "transaction", "shipping")  # fmt: skip
+    return fact.kind in _MEASURES
 
 
 def _give_parts(free: dict[str, ColumnFacts], series: SeriesColumns, options: ReadOptions) -> _Parts:

@@ -61,10 +61,9 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *_FIELDS)
     )
-    for family, pattern in PATTERNS.items():
-        source = lower if "mon" in pattern else text
-        if "mon" in pattern:
-            pattern = "(?i)" + pattern
+    for family, wanted in PATTERNS.items():
+        named = "?P<mon>" in wanted
+        source, pattern = (lower, "(?i)" + wanted) if named else (text, wanted)
         hits = source.str.contains(pattern) & found["family"].is_null()
         if not hits.any():
             continue
@@ -96,9 +95,10 @@ def _plain_numbers(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def build_datetimes(found: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
-    """Matched parts as `wall` (Datetime as written, null where impossible), `offset` (minutes east) and `timed`.
+    """Matched parts as times: `wall` as written, `offset` in minutes east, and whether they are `timed`.
 
-    A week begins on its Monday, a month on its first day. Years of two digits lie between 1970 and 2069.
+    `wall` is null where there is no such date. A week begins on its Monday, a month on its first day.
+    Years of two digits lie between 1970 and 2069.
     """
     day, month = ("a", "b") if day_first else ("b", "a")
     number = {name: pl.col(name).cast(pl.Int64, strict=False) for name in ("y", "w", "wd", "H", "M", "S")}
@@ -126,7 +126,7 @@ def build_datetimes(found: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
     serial = pl.datetime(1899, 12, 30) + pl.duration(seconds=(value * 86_400).round())
     epoch = pl.from_epoch(pl.when(value > 1e11).then(value / 1000).otherwise(value).cast(pl.Int64), "s")
     family = pl.col("family")
-    wall = (
+    moment = (
         pl.when(family == "serial")
         .then(serial)
         .when(family == "epoch")
@@ -134,9 +134,8 @@ def build_datetimes(found: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
         .otherwise(wall)
     )
     digits = pl.col("z").str.replace(":", "").str.slice(1)
-    minutes = digits.str.slice(0, 2).cast(pl.Int64, strict=False) * 60 + digits.str.slice(2, 2).cast(
-        pl.Int64, strict=False
-    ).fill_null(0)
+    hours, rest = (digits.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (0, 2))
+    minutes = hours * 60 + rest.fill_null(0)
     offset = (
         pl.when(family == "epoch")
         .then(0)
@@ -147,5 +146,5 @@ def build_datetimes(found: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
     )
     timed = pl.col("H").is_not_null() | (family == "epoch") | ((family == "serial") & (value % 1 > 0))
     return found.select(
-        "cell", wall.alias("wall"), offset.alias("offset"), timed.fill_null(value=False).alias("timed")
+        "cell", moment.alias("wall"), offset.alias("offset"), timed.fill_null(value=False).alias("timed")
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.column_facts import column_facts
+from foresale.data.column_facts import ColumnFacts, column_facts
 from foresale.data.column_names import words_of
 from foresale.data.column_roles import LIST_ROLES
 from foresale.data.date_column import find_dates
@@ -76,8 +76,8 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, decimal)
 
 
-def _has_dates(facts: dict[str, object]) -> bool:
-    return any(getattr(fact, "dates", 0.0) >= 0.9 for fact in facts.values())
+def _has_dates(facts: dict[str, ColumnFacts]) -> bool:
+    return any(fact.dates >= 0.9 for fact in facts.values())
 
 
 def links(extra: ExtraTable, frame: pl.DataFrame, roles: ColumnRoles) -> dict[str, str]:
@@ -113,7 +113,7 @@ def join_extra(
     ]
     if not pairs and not extra.dated:
         raise ColumnsError(
-            f"{extra.name} has neither a date nor a column of the sales' keys ({', '.join(roles.keys) or 'none'}).",
+            f"{extra.name} has neither a date nor one of the keys ({', '.join(roles.keys) or 'none'}).",
             fix="Give it the key columns under the same names.",
         )
     if not new:
@@ -134,7 +134,8 @@ def join_extra(
             fix="Check that both write dates and keys alike.",
         )
     joined = left.join(right, on=on, how="left", maintain_order="left").drop(DAY, strict=False)
-    text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {fitting / left.height:.0%} of the rows fit."
+    share = f"{fitting / left.height:.0%} of the rows fit"
+    text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}."
     return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text)]
 
 

@@ -46,7 +46,7 @@ def future_rows(
         extra: The further table.
         frame: The history, typed.
         roles: The part of each of its columns.
-        required: Whether a table without anything ahead is an error (a --future file) or fine (a --join file).
+        required: Whether a table without anything ahead is an error (a --future file) or fine (--join).
 
     Raises:
         ColumnsError: The table has no dates, no known column, or nothing beyond the history.
@@ -64,7 +64,7 @@ def future_rows(
         if required:
             end = extra.frame[DAY].max()
             raise ColumnsError(
-                f"{extra.name} ends on {end}, the sales end on {last}: nothing in it lies ahead.",
+                f"{extra.name} ends on {end!s}, the sales end on {last!s}: nothing in it lies ahead.",
                 fix="Give rows for the days to forecast.",
             )
         return None, []
@@ -79,7 +79,7 @@ def future_rows(
             f"No row of {extra.name} fits a series by {', '.join(pairs.values())}.",
             fix="Write these columns as in the sales.",
         )
-    text = f"{extra.name} gives {', '.join(known)} until {keyed[roles.date].cast(pl.Date).max()}."
+    text = f"{extra.name} gives {', '.join(known)} until {keyed[roles.date].cast(pl.Date).max()!s}."
     notes = [Note("known_ahead", keyed.height, text)]
     unknown = [n for n in extra.columns if n not in known and n not in pairs and extra.kinds[n] != "calendar"]
     if required and unknown:
@@ -123,10 +123,13 @@ def combine(tables: Sequence[pl.DataFrame], frame: pl.DataFrame, roles: ColumnRo
     widest = [key for key in roles.keys if any(key in table.columns for table in tables)]
     series = frame.select(widest).unique() if widest else None
     whole: pl.DataFrame | None = None
-    for table in tables:
-        shared = [key for key in widest if key in table.columns]
+    for narrow in tables:
+        table = narrow
+        shared = [key for key in widest if key in narrow.columns]
         if series is not None and len(shared) < len(widest):
-            table = series.join(table, on=shared, how="inner") if shared else series.join(table, how="cross")
+            table = (
+                series.join(narrow, on=shared, how="inner") if shared else series.join(narrow, how="cross")
+            )
         on = [*widest, roles.date]
         if whole is None:
             whole = table

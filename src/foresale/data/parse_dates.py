@@ -185,9 +185,9 @@ def _day_first(
         int(((second > 12) & (first <= 12)).sum()),
     )
     if min(day_led, month_led) > 0.05 * max(day_led, month_led):
+        one, other = (numeric["cell"].filter(part > 12)[0] for part in (first, second))
         raise ColumnsError(
-            f"{column} mixes day-first and month-first dates, such as '{numeric['cell'].filter(first > 12)[0]}' "
-            f"and '{numeric['cell'].filter(second > 12)[0]}'.",
+            f"{column} mixes day-first and month-first dates, such as '{one}' and '{other}'.",
             fix=f"Write them one way. {_ORDER_FIX} The others are then set aside.",
         )
     if day_led != month_led:
@@ -216,7 +216,7 @@ def _order_note(column: str, order: str, why: str) -> Note:
 
 
 def _other_proof(numeric: pl.DataFrame, first: pl.Series, second: pl.Series) -> tuple[str, str] | None:
-    """Proof of the order when no number exceeds 12: dots, month starts of several years, or the rows' order."""
+    """Proof of the order when no number exceeds 12: dots, month starts of some years, or the rows' order."""
     if (numeric["sep"] == ".").all():
         return "day", "dates with dots are written so"
     years = numeric["y"].n_unique()

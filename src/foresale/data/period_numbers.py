@@ -48,8 +48,9 @@ def dates_of_period_numbers(values: pl.Series, unit: str) -> tuple[pl.Series, No
     steps = pl.concat_str(number.cast(pl.String), pl.lit(_UNITS[unit]))
     dates = pl.DataFrame({"n": number}).select(_EPOCH.dt.offset_by(steps)).to_series().alias(values.name)
     weekday = " (a Monday)" if unit == "week" else ""
+    span = f"{number.min()!s} to {number.max()!s}"
     text = (
-        f"{values.name} numbers its {unit}s ({number.min()} to {number.max()}) without saying the year: {unit} 0 is put "
-        f"on 1 January 1990{weekday}, so order and distance are right, but the calendar isn't."
+        f"{values.name} numbers its {unit}s ({span}) without saying the year: {unit} 0 is put on 1 January "
+        f"1990{weekday}, so order and distance are right, but the calendar isn't."
     )
     return dates, Note("numbered_periods", len(number), text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ _PATHS = ("future", "join")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "day_first": bool,
     "max_bad_share": (int, float),
-    "today": Day,
+    "today": datetime.date,
 }
 
 
@@ -80,7 +80,7 @@ class ReadOptions:
     join: tuple[Path | str, ...] = ()
     max_bad_share: float = 0.05
     time_zone: str | None = None
-    today: Day | None = None
+    today: datetime.date | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""
@@ -179,5 +179,5 @@ def _checked(key: str, value: Any, known: list[str], *, where: str, folder: Path
 
 def _type_words(wanted: type | tuple[type, ...]) -> str:
     """What to call a type when asking for it."""
-    words = {bool: "true or false", Day: "date such as 2024-05-31", str: "string"}
+    words = {bool: "true or false", datetime.date: "date such as 2024-05-31", str: "string"}
     return "number" if isinstance(wanted, tuple) else words[wanted]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,7 @@ from foresale.data.join import ExtraTable, join_extra, read_extra
 from foresale.data.known_future import combine, future_rows, rows_ahead
 from foresale.data.parse_numbers import find_decimal, is_missing
 from foresale.data.questions import Ask
-from foresale.data.questions import Question as Question
 from foresale.data.read_options import ReadOptions
-from foresale.data.read_options import read_options_from_toml as read_options_from_toml
 from foresale.data.readers.memory import read_memory
 from foresale.data.readers.raw_table import FILE, ROW, RawTable, stack
 from foresale.data.readers.read_file import find_files, read_file
@@ -85,7 +83,7 @@ def read_sales(
     progress.advance()
     frame, rejects = _use_dates(frame, dated)
     frame, more, typed_notes = type_columns(frame, roles, decimal)
-    frame, late = _reject_days_to_come(frame, roles, options.today or Day.today())
+    frame, late = _reject_days_to_come(frame, roles, options.today or datetime.date.today())
     all_rejects = pl.concat([raw.rejects, rejects, *more, late])
     check_bad_share(all_rejects, long.frame.height + raw.rejects.height, options.max_bad_share)
     notes = [*raw.notes, *long.notes, *dated.notes, *found, *typed_notes]
@@ -149,7 +147,7 @@ def _use_dates(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl
 
 
 def _reject_days_to_come(
-    frame: pl.DataFrame, roles: ColumnRoles, today: Day
+    frame: pl.DataFrame, roles: ColumnRoles, today: datetime.date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Set aside sales dated after today; rows without sales may hold what is known ahead."""
     day = frame[roles.date].cast(pl.Date)

@@ -61,10 +61,11 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
             f"None of the {rows:,} rows could be used, such as {examples}.",
             fix="Check that this is the right file, and name its columns with --date, --target and --keys.",
         )
+    allowed = min(1.0, share + 0.01)
     raise BadRowsError(
         f"{rejects.height:,} of {rows:,} rows ({share:.1%}) can't be used, more than the {max_bad_share:.0%} "
         f"allowed: {examples}.",
-        fix=f"Correct them, name the right columns, or allow more with --max-bad-share {min(1.0, share + 0.01):.2f}",
+        fix=f"Correct them, name the right columns, or allow more with --max-bad-share {allowed:.2f}",
     )
 
 

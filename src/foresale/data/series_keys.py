@@ -15,8 +15,12 @@ from foresale.data.sales import Note
 _MIN_LINES = 10
 _MANY_PRODUCTS = 50
 _SAMPLED_SERIES = 300
-_DESCRIBING = {"category", "place", "attribute", "brand", "label", "channel", "store", "product", "code", "series", "known",
-               "person", "row", None}  # fmt: skip
+_DESCRIBING = frozenset(
+    [
+        *("category", "place", "attribute", "brand", "label", "channel", "store", "product", "code"),
+        *("series", "known", "person", "row", None),
+    ]
+)
 _COMPLETING = ("brand", "category", "channel", "place", "attribute", "series", None, "label")
 _ID_WORDS = {"id", "code", "sku", "nr", "no", "number", "nummer", "upc", "ean"}
 

@@ -12,11 +12,15 @@ from foresale.errors import ColumnsError
 
 _CLASSES = ("units", "sales", "revenue")
 # Words that make a sales column something other than what was sold.
-_MODIFIERS = {
-    "returned", "returns", "cancelled", "canceled", "forecast", "predicted", "prediction", "budget", "plan", "planned",
-    "lag", "last", "previous", "prev", "prior", "avg", "average", "mean", "rolling", "std", "rank", "cumulative", "cum",
-    "percent", "pct", "share", "growth", "min", "max", "cost", "lost", "missed", "free", "backorder", "expected",
-}  # fmt: skip
+_MODIFIERS = frozenset(
+    [
+        *("returned", "returns", "cancelled", "canceled", "forecast", "predicted", "prediction", "budget"),
+        *("plan", "planned", "lag", "last", "previous", "prev", "prior", "avg"),
+        *("average", "mean", "rolling", "std", "rank", "cumulative", "cum", "percent"),
+        *("pct", "share", "growth", "min", "max", "cost", "lost", "missed"),
+        *("free", "backorder", "expected"),
+    ]
+)
 
 
 def choose_target(

@@ -103,7 +103,8 @@ def _from_periods(
     wide = frame.with_columns(pl.col(periods).cast(pl.String)) if _mixed(frame, periods) else frame
     long = wide.unpivot(periods, index=taken, variable_name=COLUMN, value_name=value)
     long = long.join(order, on=COLUMN, how="left", maintain_order="left")
-    text = f"{len(periods)} columns are periods ({periods[0]} to {periods[-1]}): each became a row, its value '{value}'."
+    span = f"{periods[0]} to {periods[-1]}"
+    text = f"{len(periods)} columns are periods ({span}): each became a row, its value '{value}'."
     return LongTable(
         long.with_columns(pl.col(COLUMN).cast(pl.Categorical())), (*dates.notes, _note(frame, text))
     )
@@ -174,7 +175,9 @@ def _from_groups(frame: pl.DataFrame, date: str, groups: dict[str, dict[str, str
     ]
     long = pl.concat(pieces, how="vertical_relaxed").with_columns(pl.col(COLUMN).cast(pl.Categorical()))
     measures = ", ".join(groups)
-    text = f"Columns are named by measure ({measures}) and {len(items)} items: each item became rows, its name in '{key}'."
+    text = (
+        f"Columns are named by measure ({measures}) and {len(items)} items: each item's name is in '{key}'."
+    )
     return LongTable(long, (_note(frame, text),))
 
 

@@ -93,10 +93,9 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
         return header, ()
     names = _cells(text, records, header, delimiter)
     if any(_is_number(cell) for cell in names):
-        first = int(records.cells[head[0]])
         raise ColumnsError(
-            f"{file}: the header (line {records.line[head[0]]}) has {first} names, but most rows have {width} cells, "
-            f"first line {records.line[header]}.",
+            f"{file}: the header on line {records.line[head[0]]} has {records.cells[head[0]]} names, but "
+            f"most rows have {width} cells, such as line {records.line[header]}.",
             fix="Make the header and the rows equally wide, or name the right --delimiter.",
         )
     skipped = int(np.sum(head < header))

@@ -77,9 +77,9 @@ def clean_header(cells: Sequence[str | None], file: str) -> list[str]:
     names = [(cell or "").strip() or f"column_{i}" for i, cell in enumerate(cells, start=1)]
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
-        places = [i for i, name in enumerate(names, start=1) if name == repeated[0]]
+        places = [str(i) for i, name in enumerate(names, start=1) if name == repeated[0]]
         raise ColumnsError(
-            f"{file} has {len(places)} columns named '{repeated[0]}' (columns {', '.join(map(str, places))}).",
+            f"{file} has {len(places)} columns named '{repeated[0]}' (numbers {', '.join(places)}).",
             fix="Give each column its own name.",
         )
     return names

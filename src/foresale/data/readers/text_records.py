@@ -35,12 +35,12 @@ class Records:
 
 
 def find_delimiter(text: bytes) -> str:
-    """The delimiter that parts the first lines into the steadiest number of cells.
+    r"""The delimiter that parts the first lines into the steadiest number of cells.
 
     A comma wins where nothing parts the lines: the file then has one column.
 
     Examples:
-        >>> find_delimiter(b"day;units\\n2024-01-01;1,5\\n2024-01-02;2,5\\n")
+        >>> find_delimiter(b"day;units\n2024-01-01;1,5\n2024-01-02;2,5\n")
         ';'
     """
     lines = text[:200_000].decode("utf-8", errors="replace").splitlines()
@@ -89,7 +89,7 @@ def _outside(positions: NDArray[np.int64], quotes: NDArray[np.int64]) -> NDArray
     """Which positions lie outside quoted cells: after an even number of quote marks."""
     if not len(quotes):
         return np.ones(len(positions), dtype=np.bool_)
-    return np.searchsorted(quotes, positions) % 2 == 0
+    return np.asarray(np.searchsorted(quotes, positions) % 2 == 0)
 
 
 def _quotes_regular(data: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: int) -> bool:
