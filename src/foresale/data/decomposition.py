@@ -10,6 +10,7 @@ from foresale.data.row_statistics import row_means, row_quantiles
 from foresale.panel import Floats
 
 _FENCE = 3.0
+_FEWEST_TO_JUDGE = 5
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def decompose(values: Floats, season_length: int) -> Decomposition:
     """Split each series into trend, season and remainder, unmoved by single outliers or holes.
 
     The trend is a moving average over one season, the season the average of what is left at each of its
-    phases. The second of two rounds works on values whose remainder was drawn in to the median ± 3 IQR,
-    so that a peak doesn't bend the season it fell on. With fewer than two seasons of history there is a
-    trend and no season.
+    phases. Before the first round values are drawn in to their phase's median ± 3 IQR, before the second
+    to the same fences of the remainder, so that a peak doesn't bend the season it fell on. With fewer
+    than two seasons of history there is a trend and no season.
 
     Args:
         values: S × T, NaN where unknown.
@@ -62,7 +63,7 @@ def decompose(values: Floats, season_length: int) -> Decomposition:
     n_periods = values.shape[1]
     season = season_length if n_periods >= 2 * season_length else 1
     window = season if season > 1 else min(7, n_periods)
-    calm = values
+    calm = from_phases(_drawn_in(by_phase(values, season)), values.shape)
     whole = np.zeros(n_periods, dtype=bool)
     whole[window // 2 : n_periods - window // 2] = True  # at the ends a window misses phases
     trend = seasonal = np.zeros_like(values)
@@ -71,10 +72,33 @@ def decompose(values: Floats, season_length: int) -> Decomposition:
         seasonal = _seasonal(calm - level, season)
         trend = moving_average(calm - seasonal, window)
         remainder = values - trend - seasonal
-        low, middle, high = row_quantiles(remainder, (0.25, 0.5, 0.75)).T[:, :, None]
-        reach = _FENCE * (high - low)
-        calm = trend + seasonal + np.clip(remainder, middle - reach, middle + reach)
+        calm = trend + seasonal + _drawn_in(remainder)
     return Decomposition(trend, seasonal, values - trend - seasonal, season)
+
+
+def _drawn_in(values: Floats) -> Floats:
+    """Each row's values drawn in to its median ± 3 IQR; rows without spread or with few values stay."""
+    low, middle, high = row_quantiles(values, (0.25, 0.5, 0.75)).T[:, :, None]
+    few = (~np.isnan(values)).sum(axis=1, keepdims=True) < _FEWEST_TO_JUDGE
+    reach = np.where(few | ~(high - low > 1e-12), np.inf, _FENCE * (high - low))
+    middle = np.nan_to_num(middle)
+    return np.asarray(np.clip(values, middle - reach, middle + reach))
+
+
+def by_phase(values: Floats, season: int) -> Floats:
+    """The values of each series' each phase in a row of their own, padded with NaN."""
+    n_series, n_periods = values.shape
+    n_seasons = -(-n_periods // season)
+    padded = np.full((n_series, n_seasons * season), np.nan)
+    padded[:, :n_periods] = values
+    return np.asarray(padded.reshape(n_series, n_seasons, season).transpose(0, 2, 1).reshape(-1, n_seasons))
+
+
+def from_phases(rows: Floats, shape: tuple[int, ...]) -> Floats:
+    """Undo `by_phase`: back to S × T."""
+    n_series, n_periods = shape
+    by_season = rows.reshape(n_series, -1, rows.shape[1]).transpose(0, 2, 1)
+    return np.asarray(by_season.reshape(n_series, -1)[:, :n_periods])
 
 
 def moving_average(values: Floats, window: int) -> Floats:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from foresale.data.decomposition import by_phase, from_phases
 from foresale.data.row_statistics import row_means, row_modes, row_quantiles
 from foresale.panel import Bools, Floats, Panel
 
@@ -58,15 +59,9 @@ def carry_forward(values: Floats) -> Floats:
 
 
 def _same_phase(target: Floats, season: int) -> Floats:
-    n_series, n_periods = target.shape
-    n_seasons = -(-n_periods // season)
-    padded = np.full((n_series, n_seasons * season), np.nan)
-    padded[:, :n_periods] = target
-    by_phase = padded.reshape(n_series, n_seasons, season).transpose(0, 2, 1).reshape(-1, n_seasons)
-    before = carry_forward(by_phase)
-    after = carry_forward(by_phase[:, ::-1])[:, ::-1]
+    rows = by_phase(target, season)
+    before = carry_forward(rows)
+    after = carry_forward(rows[:, ::-1])[:, ::-1]
     filled = np.where(np.isnan(before), after, np.where(np.isnan(after), before, (before + after) / 2))
-    filled = (
-        filled.reshape(n_series, season, n_seasons).transpose(0, 2, 1).reshape(n_series, -1)[:, :n_periods]
-    )
+    filled = from_phases(filled, target.shape)
     return np.where(np.isnan(filled), row_quantiles(target, (0.5,)), filled)

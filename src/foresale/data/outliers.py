@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from foresale.data.decomposition import decompose
-from foresale.data.row_statistics import row_quantiles
+from foresale.data.row_statistics import row_means, row_quantiles
 from foresale.panel import Bools, Floats, Panel
 
 OutlierMethod = Literal["iqr", "seasonal"]
@@ -37,13 +37,15 @@ def outlier_fences(panel: Panel, method: OutlierMethod) -> Fences:
 
     `iqr` fences are Q1 − 1.5·IQR and Q3 + 1.5·IQR of the series' non-zero values: with zeros in, every
     sale of a slow seller would be one. `seasonal` puts the same fences around the remainder of a
-    decomposition, so that a usual December isn't one. Zeros are never outliers.
+    decomposition, so that a usual December isn't one; series with a zero in more than every fourth period
+    have no season to speak of and keep the first rule. Zeros are never outliers.
     """
     sold = np.where(panel.target == 0, np.nan, panel.target)
     expected = np.zeros_like(sold)
     if method == "seasonal":
         parts = decompose(panel.target, panel.freq.season_length)
-        expected = parts.trend + parts.seasonal
+        rare = row_means((panel.target == 0) / np.where(np.isnan(panel.target), np.nan, 1.0)) > 0.25
+        expected = np.where(rare[:, None], 0.0, parts.trend + parts.seasonal)
     fences = iqr_fences(sold - expected)
     low, high = np.asarray(expected + fences.low), np.asarray(expected + fences.high)
     if panel.non_negative:

@@ -102,14 +102,20 @@ def _edges(values: Floats, low: float, high: float) -> Floats:
 
 
 def _density(ordered: Floats, x: Floats) -> Floats:
-    """Gaussian kernel density with Silverman's width, on an even sample of the ordered values."""
+    """Gaussian kernel density with Silverman's width, on an even sample of the ordered values.
+
+    Mass that would spill over the ends is folded back, so that sales near zero aren't shown as too few.
+    """
     sample = ordered[np.linspace(0, len(ordered) - 1, min(_SAMPLE, len(ordered))).astype(np.int64)]
     q1, q3 = np.quantile(sample, (0.25, 0.75))
     spread = min(x for x in (float(sample.std()), float(q3 - q1) / 1.34, np.inf) if x > 0)
     width = 0.9 * spread * len(sample) ** -0.2 if np.isfinite(spread) else (x[-1] - x[0]) / 100
     width = max(width, (x[-1] - x[0]) / 500)
-    kernel = np.exp(-0.5 * ((x[:, None] - sample[None, :]) / width) ** 2)
-    return np.asarray(kernel.sum(axis=1) / (len(sample) * width * np.sqrt(2 * np.pi)))
+    density = np.zeros(len(x))
+    inside = sample[sample <= x[-1]]
+    for centre in (inside, 2 * x[0] - inside, 2 * x[-1] - inside):
+        density += np.exp(-0.5 * ((x[:, None] - centre[None, :]) / width) ** 2).sum(axis=1)
+    return np.asarray(density / (len(sample) * width * np.sqrt(2 * np.pi)))
 
 
 def total_by_period(panel: Panel) -> Floats:
