@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Dates, Frequency
 from foresale.reports import wording
-from foresale.reports.charts import Axis, Band, Bars, Chart, Drawing, Line, Whiskers, Zone, date_axis, draw
+from foresale.reports.axes import Axis, date_axis
+from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Whiskers, Zone, draw
 from foresale.reports.comparison import Change, Comparison, change_of, comparison
 from foresale.reports.groups import Group, Level, level_of, other_columns, product_column, ranked
 
@@ -168,7 +169,8 @@ def _grain_chart(rows: list[Row], compared: Comparison | None, grain: str) -> Dr
     ][::step]
     names = [f"{row.name} ({row.part})" if row.part else row.name for row in rows]
     best = rows[int(mean.argmax())].name if len(rows) else ""
-    summary = f"Forecast by {grain}: {', '.join(f'{r.name} {wording.number(r.mean)}' for r in rows[:6])}; most in {best}."
+    told = ", ".join(f"{row.name} {wording.number(row.mean)}" for row in rows[:6])
+    summary = f"Forecast by {grain}: {told}; most in {best}."
     return draw(Chart(summary, Axis(names, ticks), layers))
 
 
@@ -192,7 +194,8 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
     layers.append(Line("Sold", np.concatenate([past, np.full(horizon, np.nan)]), "actual"))
     layers.append(Line("Forecast", ahead(forecast.mean.sum(axis=0)), "forecast"))
     noun = panel.freq.noun
-    summary = f"Sales of the last {wording.counted(tail, noun)} and the forecast of the next {horizon}, {noun} by {noun}."
+    past_words = wording.counted(tail, noun)
+    summary = f"Sales of the last {past_words} and the forecast of the next {horizon}, {noun} by {noun}."
     return draw(
         Chart(summary, date_axis(dates, panel.freq), layers, (Zone(tail, tail + horizon, "forecast"),))
     )

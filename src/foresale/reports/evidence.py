@@ -86,7 +86,8 @@ def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     unknown = np.isnan(panel.target) & ~panel.closed & started
     if started.any() and unknown.sum() / started.sum() > 0.01:
         found.append(
-            f"{wording.percent(unknown.sum() / started.sum())} of the values since each series began are missing."
+            f"{wording.percent(unknown.sum() / started.sum())} of the values are missing, "
+            "counted from each series’ first."
         )
     if not np.nan_to_num(panel.target).any():
         found.append("Nothing was ever sold in this history, so nothing is forecast.")
@@ -104,11 +105,13 @@ def _measured_caveats(forecast: Forecast, accuracy: Accuracy) -> list[str]:
     n_folds = len(forecast.backtest.folds)
     if n_folds < 3:
         found.append(
-            f"Only {wording.counted(n_folds, 'past window')} could be tested: expect the true error to differ."
+            f"Only {wording.counted(n_folds, 'past window')} could be tested: "
+            "expect the true error to differ."
         )
     if accuracy.held < 0.7:
         found.append(
-            f"The 80 % range held only {wording.percent(accuracy.held)} of the values: plan for more surprises than it shows."
+            f"The 80 % range held only {wording.percent(accuracy.held)} of the values: "
+            "plan for more surprises than it shows."
         )
     if abs(accuracy.bias) > 0.05:
         way = "too much" if accuracy.bias > 0 else "too little"
@@ -117,6 +120,7 @@ def _measured_caveats(forecast: Forecast, accuracy: Accuracy) -> list[str]:
         )
     if forecast.backtest.horizon < len(forecast.dates):
         found.append(
-            f"It was tested {wording.counted(forecast.backtest.horizon, noun)} ahead; what lies beyond is less sure."
+            f"It was tested {wording.counted(forecast.backtest.horizon, noun)} ahead; "
+            "what lies beyond is less sure."
         )
     return found

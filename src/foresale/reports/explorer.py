@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from foresale.forecasting.results import QUANTILES, Forecast
 from foresale.frequency import Frequency
 from foresale.reports import wording
-from foresale.reports.charts import Band, Chart, Drawing, Line, Zone, date_axis, draw
+from foresale.reports.axes import Axis, date_axis
+from foresale.reports.charts import Band, Chart, Drawing, Line, Zone, draw
 from foresale.reports.comparison import Comparison
 
 Array = NDArray[np.float64]
@@ -64,7 +65,9 @@ def explorer_of(forecast: Forecast, compared: Comparison | None) -> Explorer:
     )
 
 
-def _drawing(name: str, numbers: dict[str, list[float | None]], sizes: tuple[int, int], axis: Any) -> Drawing:
+def _drawing(
+    name: str, numbers: dict[str, list[float | None]], sizes: tuple[int, int], axis: Axis
+) -> Drawing:
     """The first series as the script would draw it."""
     tail, horizon = sizes
 

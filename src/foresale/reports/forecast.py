@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
@@ -32,22 +34,24 @@ def forecast_report(forecast: Forecast) -> str:
     explorer = explorer_of(forecast, answer.compared)
     horizon = len(forecast.dates)
     noun = forecast.panel.freq.noun
+    target = wording.words(forecast.panel.target_name)
+    ahead = wording.span(forecast.dates, forecast.panel.freq)
     naive = naive_model(forecast.backtest)
     return render(
         "forecast.html.j2",
-        title=f"Forecast of {wording.words(forecast.panel.target_name)}, {wording.span(forecast.dates, forecast.panel.freq)}",
-        target=wording.words(forecast.panel.target_name),
-        ahead_span=wording.span(forecast.dates, forecast.panel.freq),
+        title=f"Forecast of {target}, {ahead}",
+        target=target,
+        ahead_span=ahead,
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
-        lead=lead_of(answer, noun),
+        lead=lead_of(answer),
         warnings=warnings_of(forecast, accuracy),
         answer=answer,
         change_words=_change_words(answer),
         against=f"against {answer.compared.phrase}" if answer.compared else "",
         products_heading=_products_heading(answer),
         accuracy=accuracy,
-        trust=trust_of(accuracy, noun) if accuracy else [],
+        trust=trust_of(accuracy) if accuracy else [],
         champion=champion,
         naive=naive,
         has_naive=naive is not None and champion.model != naive,
@@ -59,15 +63,14 @@ def forecast_report(forecast: Forecast) -> str:
     )
 
 
-def lead_of(answer: Answer, noun: str) -> list[str]:
+def lead_of(answer: Answer) -> list[str]:
     """The answer in two or three sentences."""
     found = []
     if answer.total == 0:
         return ["Nothing sold lately, and nothing is forecast."]
     if math.isfinite(answer.low):
-        found.append(
-            f"Four chances in five that it ends between {wording.between(answer.low, answer.high, joint=' and ')}."
-        )
+        ends = wording.between(answer.low, answer.high, joint=" and ")
+        found.append(f"Four chances in five that it ends between {ends}.")
     if answer.compared is None or answer.change is None:
         found.append("The history is too short to set it beside earlier sales.")
         return found
@@ -109,28 +112,17 @@ def warnings_of(forecast: Forecast, accuracy: Accuracy | None) -> list[tuple[str
     return found
 
 
-def trust_of(accuracy: Accuracy, noun: str) -> list[str]:
+def trust_of(accuracy: Accuracy) -> list[str]:
     """The accuracy in plain words, most important first."""
     finest, whole = accuracy.details[0], accuracy.details[-1]
-    where = accuracy.window[0].upper() + accuracy.window[1:]
-    unseen = ", which no model had seen," if accuracy.is_unseen else ""
     if not math.isfinite(finest.champion):
         return [f"Nothing was sold on {accuracy.window}, so an error as a share of sales can’t be given."]
-    level = f"for {finest.name[0].lower()}{finest.name[1:]}"
+    unseen = ", which no model had seen," if accuracy.is_unseen else ""
     total = (
-        f" and by {wording.percent(whole.champion)} for {whole.name[0].lower()}{whole.name[1:]}"
-        if whole is not finest
-        else ""
+        f", and by {wording.percent(whole.champion)} for {_inside(whole.name)}" if whole is not finest else ""
     )
-    first = f"On {where[0].lower()}{where[1:]}{unseen} the forecast was off by {wording.percent(finest.champion)} of sales {level}{total}."
-    found = [first]
-    if math.isfinite(accuracy.bias):
-        if abs(accuracy.bias) < 0.01:
-            found[0] += " It ran neither too high nor too low."
-        else:
-            found[0] += (
-                f" In all it came out {wording.percent(abs(accuracy.bias))} too {'high' if accuracy.bias > 0 else 'low'}."
-            )
+    level = f"{wording.percent(finest.champion)} of sales for {_inside(finest.name)}{total}"
+    found = [f"On {accuracy.window}{unseen} the forecast was off by {level}. {_bias_words(accuracy.bias)}"]
     if math.isfinite(accuracy.held):
         verdict = (
             "as it should"
@@ -141,29 +133,46 @@ def trust_of(accuracy: Accuracy, noun: str) -> list[str]:
         )
         found.append(f"The 80 % range held {wording.percent(accuracy.held)} of the values: {verdict}.")
     if math.isfinite(finest.naive) and finest.naive > 0:
-        gain = 1 - finest.champion / finest.naive
-        if gain > 0.005:
-            found[-1] += (
-                f" Simply repeating the past season would have been off by {wording.percent(finest.naive)}: "
-                f"the model makes {wording.percent(gain)} less error."
-            )
-        elif gain < -0.005:
-            found[-1] += (
-                f" Here, simply repeating the past season would have done better, with {wording.percent(finest.naive)}."
-            )
+        found.append(_naive_words(finest.champion, finest.naive))
     return found
+
+
+def _inside(name: str) -> str:
+    """A row's name, for the middle of a sentence."""
+    return name[0].lower() + name[1:]
+
+
+def _bias_words(bias: float) -> str:
+    if not math.isfinite(bias):
+        return ""
+    if abs(bias) < 0.01:
+        return "It ran neither too high nor too low."
+    return f"In all it came out {wording.percent(abs(bias))} too {'high' if bias > 0 else 'low'}."
+
+
+def _naive_words(champion: float, naive: float) -> str:
+    gain = 1 - champion / naive
+    if gain > 0.005:
+        return (
+            f"Simply repeating the past season would have been off by {wording.percent(naive)}: "
+            f"the model misses {wording.percent(gain)} less."
+        )
+    if gain < -0.005:
+        return f"Simply repeating the past season would have done better here, with {wording.percent(naive)}."
+    return f"Simply repeating the past season would have been as good, with {wording.percent(naive)}."
 
 
 def history_of(forecast: Forecast) -> str:
     """What history there was, in a sentence."""
     panel = forecast.panel
     keys = " × ".join(wording.words(key) for key in panel.keys)
-    known = int((panel.target == panel.target).sum())  # noqa: PLR0124 (NaN)
+    known = int(np.isfinite(panel.target).sum())
     what = (
         f"{wording.counted(panel.n_series, 'series')} ({keys})" if keys else "one series, all sales together"
     )
     return (
-        f"{wording.words(panel.target_name).capitalize()} by {panel.freq.noun}, {wording.span(panel.dates, panel.freq)}: {what}, "
+        f"{wording.words(panel.target_name).capitalize()} by {panel.freq.noun}, "
+        f"{wording.span(panel.dates, panel.freq)}: {what}, "
         f"{wording.counted(panel.n_periods, panel.freq.noun)}, {wording.number(known)} known values."
     )
 

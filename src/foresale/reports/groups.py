@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.panel import Panel
-from foresale.reports.charts import sparkline
 from foresale.reports.comparison import Comparison
+from foresale.reports.shapes import sparkline
 
 Array = NDArray[np.float64]
 _PRODUCT_WORDS = (

@@ -69,5 +69,5 @@ def _text(name: str) -> str:
 
 
 def _without_blank_lines(text: str) -> str:
-    """The text less its blank lines: templates leave many, and the script's digest must not depend on them."""
+    """The text less its blank lines: the script’s digest must not depend on them."""
     return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"

@@ -16,11 +16,11 @@ _UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e4, "k"))
 
 
 def number(value: float | None) -> str:
-    """A quantity at the precision a person reads: three digits, then k, M or bn.
+    r"""A quantity at the precision a person reads: three digits, then k, M or bn.
 
     Examples:
         >>> number(1_234_567), number(8210), number(3.14159), number(None)
-        ('1.23\\xa0M', '8,210', '3.1', '–')
+        ('1.23\xa0M', '8,210', '3.1', '–')
     """
     if value is None or not math.isfinite(value):
         return "–"
@@ -38,11 +38,11 @@ def number(value: float | None) -> str:
 
 
 def ticks(steps: Sequence[float]) -> list[str]:
-    """Round steps of an axis, all in the unit of the largest.
+    r"""Round steps of an axis, all in the unit of the largest.
 
     Examples:
         >>> ticks([0, 5000, 10000])
-        ['0', '5\\xa0k', '10\\xa0k']
+        ['0', '5\xa0k', '10\xa0k']
     """
     largest = max((abs(step) for step in steps), default=0.0)
     divisor, name = next(
@@ -52,11 +52,11 @@ def ticks(steps: Sequence[float]) -> list[str]:
 
 
 def between(low: float, high: float, *, joint: str = "–") -> str:
-    """A range, with its unit once where both ends share it.
+    r"""A range, with its unit once where both ends share it.
 
     Examples:
         >>> between(27_500, 35_600), between(950, 12_000, joint=" and ")
-        ('27.5–35.6\\xa0k', '950 and 12.0\\xa0k')
+        ('27.5–35.6\xa0k', '950 and 12.0\xa0k')
     """
     first, last = number(low), number(high)
     if joint == "–" and "−" in first + last:
@@ -72,11 +72,11 @@ def _digits(scaled: float) -> str:
 
 
 def percent(share: float | None, *, signed: bool = False, digits: int = 0) -> str:
-    """A share as a percentage; `signed` for changes, `digits` after the point where models lie close.
+    r"""A share as a percentage; `signed` for changes, `digits` after the point where models lie close.
 
     Examples:
         >>> percent(0.184), percent(0.004), percent(-0.12, signed=True)
-        ('18\\xa0%', '0.4\\xa0%', '−12\\xa0%')
+        ('18\xa0%', '0.4\xa0%', '−12\xa0%')
     """
     if share is None or not math.isfinite(share):
         return "–"
@@ -87,11 +87,11 @@ def percent(share: float | None, *, signed: bool = False, digits: int = 0) -> st
 
 
 def change(share: float) -> str:
-    """A change in words, for the middle of a sentence.
+    r"""A change in words, for the middle of a sentence.
 
     Examples:
         >>> change(0.12), change(-0.034), change(0.001)
-        ('12\\xa0% more than in', '3\\xa0% less than in', 'level with')
+        ('12\xa0% more than in', '3\xa0% less than in', 'level with')
     """
     if abs(share) < 0.005:
         return "level with"
@@ -99,11 +99,11 @@ def change(share: float) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """A time taken.
+    r"""A time taken.
 
     Examples:
         >>> duration(0.04), duration(14.2), duration(125)
-        ('<\\xa00.1\\xa0s', '14\\xa0s', '2\\xa0min\\xa05\\xa0s')
+        ('<\xa00.1\xa0s', '14\xa0s', '2\xa0min\xa05\xa0s')
     """
     if seconds is None or not math.isfinite(seconds):
         return "–"
@@ -116,11 +116,11 @@ def duration(seconds: float | None) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A count and its noun, in the plural where it is one.
+    r"""A count and its noun, in the plural where it is one.
 
     Examples:
         >>> counted(1, "day"), counted(28, "day"), counted(12, "series")
-        ('1\\xa0day', '28\\xa0days', '12\\xa0series')
+        ('1\xa0day', '28\xa0days', '12\xa0series')
     """
     plural = noun if count == 1 or noun.endswith("s") else f"{noun}s"
     return f"{count:,}{NBSP}{plural}"

@@ -111,7 +111,7 @@ def make_forecast(
         Note(
             "columns",
             0,
-            "Read the date from ‘day’, the target from ‘units_sold’, the keys from ‘product’, ‘store’.",
+            "Read the date from “day”, the target from “units_sold”, the keys from “product”, “store”.",
         ),
         Note("exact duplicates", 5268, "Rows that were there twice were counted once."),
         Note("closed days", 24, "Days on which no series sold anything count as closed, not as zero."),
@@ -178,7 +178,7 @@ def make_backtest(panel: Panel, horizon: int, folds: tuple[Fold, ...], beats_nai
     champion = (
         Champion(
             model="global_lightgbm", label=MODELS["global_lightgbm"][0], beats_naive=True,
-            reason="LightGBM over all series had the least error on the selection folds: 30 % below seasonal naive’s.",
+            reason="LightGBM over all series had the least error: 30 % below seasonal naive’s.",
         )
         if beats_naive
         else Champion(
