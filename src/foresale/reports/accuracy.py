@@ -14,16 +14,10 @@ from foresale.metrics.point import bias, wape
 from foresale.metrics.quantile import coverage
 from foresale.reports import wording
 from foresale.reports.charts import Drawing
+from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.past_forecasts import HIGH, LOW, SeriesPast, series_charts, step_chart, total_chart
 
 Array = NDArray[np.float64]
-CLASS_WORDS = {
-    "smooth": "sells steadily",
-    "erratic": "sells steadily, in uneven amounts",
-    "intermittent": "sells now and then",
-    "lumpy": "sells now and then, in uneven amounts",
-    "new": "too new to tell",
-}
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,31 @@ from numpy.typing import NDArray
 
 from foresale.reports import wording
 from foresale.reports.axes import Axis
-from foresale.reports.shapes import HEIGHT, WIDTH, band_path, bar_path, line_path, scale_of, whisker_path
+from foresale.reports.shapes import (
+    HEIGHT,
+    WIDTH,
+    band_path,
+    bar_path,
+    box_path,
+    line_path,
+    scale_of,
+    whisker_path,
+)
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Line:
-    """Values joined by a line, with holes where they are NaN."""
+    """Values joined by a line, with holes where they are NaN.
+
+    A line of more points than the axis has names can't be `read`: it shows a shape only.
+    """
 
     label: str
     values: Array
     style: str
+    read: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,12 @@ class Band:
 
 @dataclass(frozen=True)
 class Bars:
-    """Values as bars; several sets stand side by side."""
+    """Values as bars; several sets stand side by side, each set filling `fill` of the room."""
 
     label: str
     values: Array
     style: str
+    fill: float = 0.72
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,20 @@ class Whiskers:
     style: str = "whisker"
 
 
-Layer = Line | Band | Bars | Whiskers
+@dataclass(frozen=True)
+class Boxes:
+    """Boxes from the lower to the upper quartile, cut at the median, with whiskers to `low` and `high`."""
+
+    label: str
+    low: Array
+    q1: Array
+    median: Array
+    q3: Array
+    high: Array
+    style: str = "box"
+
+
+Layer = Line | Band | Bars | Whiskers | Boxes
 
 
 @dataclass(frozen=True)
@@ -121,7 +148,9 @@ def draw(chart: Chart) -> Drawing:
             paths.append((layer.style, band_path(layer.low, layer.high, low, high)))
         elif isinstance(layer, Bars):
             place = (bars.index(layer), len(bars))
-            paths.append((f"bar {layer.style}", bar_path(layer.values, place, low, high)))
+            paths.append((f"bar {layer.style}", bar_path(layer.values, place, (low, high), layer.fill)))
+        elif isinstance(layer, Boxes):
+            paths += box_paths(layer, low, high)
         else:
             paths.append((layer.style, whisker_path(layer.low, layer.high, len(bars), (low, high))))
     return Drawing(
@@ -150,10 +179,31 @@ def _values(layer: Layer) -> list[Array]:
     return [layer.values] if isinstance(layer, Line | Bars) else [layer.low, layer.high]
 
 
+def box_paths(boxes: Boxes, low: float, high: float) -> list[tuple[str, str]]:
+    """The whiskers, the boxes and their medians as paths."""
+    return [
+        ("whisker", whisker_path(boxes.low, boxes.high, 1, (low, high))),
+        (boxes.style, box_path(boxes.q1, boxes.q3, low, high)),
+        ("median", box_path(boxes.median, boxes.median, low, high)),
+    ]
+
+
+def _box_readings(boxes: Boxes, chart: Chart) -> dict[str, tuple[str, list[str]]]:
+    inner = [wording.between(a, b) for a, b in zip(boxes.q1, boxes.q3, strict=True)]
+    outer = [wording.between(a, b) for a, b in zip(boxes.low, boxes.high, strict=True)]
+    middle = [chart.write(float(value)) for value in boxes.median]
+    return {"Median": ("median", middle), "Middle half": ("box", inner), "Whiskers": ("whisker", outer)}
+
+
 def _readings(chart: Chart) -> str:
     """Every value in words, by position: what the pointer shows."""
     merged: dict[str, tuple[str, list[str]]] = {}
     for layer in chart.layers:
+        if isinstance(layer, Line) and not layer.read:
+            continue
+        if isinstance(layer, Boxes):
+            merged |= _box_readings(layer, chart)
+            continue
         if isinstance(layer, Line | Bars):
             texts = [chart.write(float(v)) if math.isfinite(v) else "" for v in layer.values]
         else:

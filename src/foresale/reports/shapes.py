@@ -75,15 +75,27 @@ def band_path(bottom: Array, top: Array, low: float, high: float) -> str:
     return "".join(parts)
 
 
-def bar_path(values: Array, place: tuple[int, int], low: float, high: float) -> str:
+def box_path(bottom: Array, top: Array, low: float, high: float) -> str:
+    """Boxes between two heights; flat ones are lines."""
+    slot = WIDTH / max(len(top), 1)
+    above, below = _down(np.asarray(top), low, high), _down(np.asarray(bottom), low, high)
+    return "".join(
+        f"M{slot * (i + 0.25):.0f} {b:.0f}V{a:.0f}h{slot * 0.5:.0f}V{b:.0f}Z"
+        for i, (a, b) in enumerate(zip(above, below, strict=True))
+        if math.isfinite(a) and math.isfinite(b)
+    )
+
+
+def bar_path(values: Array, place: tuple[int, int], ends: tuple[float, float], fill: float = 0.72) -> str:
     """Bars from the zero line; `place` is the set's turn among how many sets."""
     slot = WIDTH / max(len(values), 1)
     turn, sets = place
-    width = slot * 0.72 / sets
-    zero = _down(np.zeros(1), low, high)[0]
-    tops = _down(np.asarray(values, dtype=np.float64), low, high)
+    width = slot * fill / sets
+    start = slot * (1 - fill) / 2 + turn * width
+    zero = _down(np.zeros(1), *ends)[0]
+    tops = _down(np.asarray(values, dtype=np.float64), *ends)
     return "".join(
-        f"M{slot * (i + 0.14) + turn * width:.0f} {zero:.0f}V{top:.0f}h{width * 0.94:.0f}V{zero:.0f}Z"
+        f"M{slot * i + start:.0f} {zero:.0f}V{top:.0f}h{width * 0.94:.0f}V{zero:.0f}Z"
         for i, top in enumerate(tops)
         if math.isfinite(top)
     )
