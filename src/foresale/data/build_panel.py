@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Grid, Positions, numbers
-from foresale.data.known_future_columns import Ahead, covariates, read_ahead
+from foresale.data.known_future_columns import Ahead, Span, covariates, read_ahead
 from foresale.data.line_rules import apply_line_rules
 from foresale.data.panel_options import PanelOptions
 from foresale.data.period_rules import (
@@ -123,14 +123,14 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
     notes += target_notes
 
-    usable = (period >= 0) & (period < np.where(known, axis.n_past, axis.n_past + axis.n_ahead))
+    usable = (period >= 0) & (period < axis.n_past + axis.n_ahead)
     explaining = lines.only(usable)
     grid = Grid(explaining.position, period[usable], (lines.series.height, axis.n_past + axis.n_ahead))
     columns, column_notes = covariates(
         explaining.frame,
         lines.roles,
         grid,
-        axis.n_past,
+        Span(axis.n_past, max(axis.n_past, int(period[known].max()) + 1)),
         ahead=ahead,
         assume_known=options.assume_known_future,
     )
@@ -138,7 +138,9 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     non_negative = target.non_negative
     if options.non_negative is None and is_logarithmic(lines.roles.target):
         non_negative = False
-        notes.append(Note("log_target", 1, f"{lines.roles.target} looks like a logarithm: left as it is."))
+        if not any(note.rule == "log_values" for note in sales.notes):
+            text = f"{lines.roles.target} holds logarithms, by its name: left as it is."
+            notes.append(Note("log_values", 1, text))
     panel = Panel(
         series=lines.series,
         keys=lines.roles.keys,
@@ -205,7 +207,7 @@ def _axis(
     n_past = int(period_index(np.array([last_day]), first, freq)[0]) + 1
     if n_past < 2:
         raise HistoryError(
-            f"All {history.frame.height:,} rows fall into one {freq.noun} ({first}).",
+            f"All rows ({history.frame.height:,}) fall into one {freq.noun} ({first}).",
             fix="Give a longer history, or a shorter period (freq).",
         )
     later = later_days[later_days > history.days.max()]
@@ -248,4 +250,6 @@ def _target_rows(history: _Lines, period: Positions, listed: Grid) -> TargetRows
         n_sales = max(history.frame[history.roles.transaction].n_unique(), 1)
         rows_a_sale = max(history.frame.height / n_sales, 1.0)
     units = numbers(history.frame[history.roles.target])
-    return TargetRows(grid, units, rows_a_sale, listed.rows > 0)
+    return TargetRows(
+        grid, units, rows_a_sale, listed.rows > 0, logarithmic=is_logarithmic(history.roles.target)
+    )

@@ -10,6 +10,8 @@ from foresale.data.series_life import ended_series
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 
+__all__ = ["CLASSES", "demand_classes", "ended_series"]
+
 CLASSES = ("smooth", "erratic", "intermittent", "lumpy", "new", "no sales")
 _ADI_LIMIT = 1.32
 _CV2_LIMIT = 0.49

@@ -31,6 +31,14 @@ class Covariates:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Periods of history, and periods that any sale was seen in: more where a part period was dropped."""
+
+    past: int
+    seen: int
+
+
+@dataclass(frozen=True)
 class Ahead:
     """A table of values known beforehand, placed on the panel.
 
@@ -108,7 +116,7 @@ def covariates(
     frame: pl.DataFrame,
     roles: ColumnRoles,
     grid: Grid,
-    n_periods: int,
+    span: Span,
     *,
     ahead: Ahead | None,
     assume_known: bool,
@@ -123,7 +131,7 @@ def covariates(
         frame: The lines, one for each of the grid's rows.
         roles: The part each column plays.
         grid: Where the lines land, on periods that may reach beyond the history.
-        n_periods: Number of periods of history.
+        span: Which of the grid's periods are history.
         ahead: The second file's rows, if there is one.
         assume_known: Whether to trust the declared roles without values ahead.
     """
@@ -144,10 +152,10 @@ def covariates(
         if labels is not None:
             categories[column] = labels
         is_known = column in declared or column in beyond
-        if is_known and (assume_known or bool(np.any(~np.isnan(values[:, n_periods:])))):
+        if is_known and (assume_known or bool(np.any(~np.isnan(values[:, span.seen :])))):
             future[column] = values
             continue
-        past[column] = values[:, :n_periods]
+        past[column] = values[:, : span.past]
         if is_known:
             demoted.append(column)
     notes = [_demoted_note(demoted)] if demoted else []

@@ -60,6 +60,7 @@ def series_notes(panel: Panel, options: PanelOptions) -> list[Note]:
         notes.append(Note("ended_series", ended, text))
     short = int((known < options.min_observations).sum())
     if short:
-        text = f"{short:,} series have fewer than {options.min_observations} known {panel.freq.noun}s."
+        verb = "has" if short == 1 else "have"
+        text = f"{short:,} series {verb} fewer than {options.min_observations} known {panel.freq.noun}s."
         notes.append(Note("short_series", short, text))
     return notes

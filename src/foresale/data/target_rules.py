@@ -11,7 +11,7 @@ import polars as pl
 from foresale.data.aggregation_rules import Grid, Positions, Values
 from foresale.data.closed_days import closed_periods
 from foresale.data.panel_options import PanelOptions
-from foresale.data.period_rules import Spacing, share_filled
+from foresale.data.period_rules import Spacing, counted, share_filled
 from foresale.data.sales import ColumnRoles, Note
 from foresale.data.series_life import first_sales
 from foresale.frequency import Dates, Frequency
@@ -87,12 +87,14 @@ class TargetRows:
         units: Its target.
         rows_a_sale: Rows that make one sale (lines of an invoice), on average.
         listed: S × T, true where there is any row, if only with an empty target.
+        logarithmic: Whether units are logarithms, of which none means nothing.
     """
 
     grid: Grid
     units: Values
     rows_a_sale: float
     listed: Bools
+    logarithmic: bool
 
 
 def fill_target(
@@ -103,7 +105,7 @@ def fill_target(
     grid = rows.grid
     target = grid.sum(rows.units)
     target, non_negative = _signs(target, options, notes)
-    if options.closed_days == "auto" and non_negative:
+    if options.closed_days == "auto" and non_negative and not rows.logarithmic:
         sold = grid.count(rows.units > 0) / rows.rows_a_sale
         closed, closed_notes = closed_periods(sold, series, dates, freq)
         notes += closed_notes
@@ -125,7 +127,8 @@ def fill_target(
     if early.any():
         n_late = int(early.any(axis=1).sum())
         count = int(early.sum())
-        text = f"{count:,} zeros before the first sale of {n_late:,} series: not sold yet, so not known."
+        zeros = counted(count, "zero")
+        text = f"{zeros} before the first sale of {n_late:,} series: not sold yet, so not known."
         notes.append(Note("zeros_before_first_sale", count, text))
     target[early | closed] = np.nan
     return Target(target, closed, non_negative), notes

@@ -71,3 +71,11 @@ def test_a_product_that_only_the_future_file_knows_joins_without_history(daily, 
     assert panel.known_future["price"][1, -1] == 9
     assert rules(notes)["new_series"] == 1
     assert rules(notes)["short_series"] == 1
+
+
+def test_a_dropped_half_week_keeps_its_own_price_when_later_ones_are_known(daily):
+    sales = daily({"a": [1.0] * 24}, price=[2.0] * 24)
+    ahead = pl.DataFrame({"day": [START + timedelta(days=28)], "price": [1.5]})
+    sales = replace(sales, roles=replace(sales.roles, price="price"), future=ahead)
+    panel, _ = build_panel(sales, PanelOptions(freq=Frequency.WEEK))
+    assert panel.known_future["price"].tolist() == [[2, 2, 2, 2, 1.5]]

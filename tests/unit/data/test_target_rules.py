@@ -113,7 +113,7 @@ def test_logarithms_are_left_as_they_are(daily, rules):
     panel, notes = build_panel(replace(sales, frame=sales.frame.filter(pl.int_range(pl.len()) != 1)))
     assert np.array_equal(panel.target, [[9.1, NAN, 9.3, 8.9]], equal_nan=True)
     assert not panel.non_negative
-    assert "log_target" in rules(notes)
+    assert "log_values" in rules(notes)
 
 
 def test_stock_outs_are_marked_from_either_flag(daily, rules):
