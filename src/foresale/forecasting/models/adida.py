@@ -27,7 +27,7 @@ class ADIDA(LocalModel):
     name: ClassVar[str] = "adida"
     family: ClassVar[str] = "intermittent"
     label: ClassVar[str] = "ADIDA"
-    seconds_per_series: ClassVar[float] = 0.0003
+    seconds_per_series: ClassVar[float] = 0.0002
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The smoothed sum over the period's share of it, for each step."""

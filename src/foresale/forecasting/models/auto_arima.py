@@ -22,7 +22,7 @@ class AutoARIMA(StatsforecastModel):
 
     name: ClassVar[str] = "auto_arima"
     label: ClassVar[str] = "AutoARIMA"
-    seconds_per_series: ClassVar[float] = 0.45
+    seconds_per_series: ClassVar[float] = 0.5
     most_points: ClassVar[int | None] = 364
     method: ClassVar[str] = "AutoARIMA"
     longest: ClassVar[Mapping[Frequency, int]] = {

@@ -23,7 +23,7 @@ class AutoETS(StatsforecastModel):
 
     name: ClassVar[str] = "auto_ets"
     label: ClassVar[str] = "AutoETS"
-    seconds_per_series: ClassVar[float] = 0.1
+    seconds_per_series: ClassVar[float] = 0.105
     most_points: ClassVar[int | None] = 728
     method: ClassVar[str] = "AutoETS"
     longest: ClassVar[Mapping[Frequency, int]] = {

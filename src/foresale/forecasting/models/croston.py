@@ -30,7 +30,7 @@ class Croston(LocalModel):
     name: ClassVar[str] = "croston"
     family: ClassVar[str] = "intermittent"
     label: ClassVar[str] = "Croston"
-    seconds_per_series: ClassVar[float] = 0.00005
+    seconds_per_series: ClassVar[float] = 0.000025
 
     def __init__(self, *, alpha: float = 0.1, seed: int = 0) -> None:
         super().__init__(seed=seed)

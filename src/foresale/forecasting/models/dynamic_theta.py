@@ -22,7 +22,7 @@ class DynamicTheta(StatsforecastModel):
 
     name: ClassVar[str] = "dynamic_theta"
     label: ClassVar[str] = "Dynamic optimised Theta"
-    seconds_per_series: ClassVar[float] = 0.05
+    seconds_per_series: ClassVar[float] = 0.045
     most_points: ClassVar[int | None] = 1092
     method: ClassVar[str] = "DynamicOptimizedTheta"
     longest: ClassVar[Mapping[Frequency, int]] = {
@@ -33,8 +33,6 @@ class DynamicTheta(StatsforecastModel):
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season; days may hold a yearly profile below zero, so their season is added, not multiplied."""
-        return {
-            Frequency.DAY: {"season_length": 7, "decomposition_type": "additive"},
-            Frequency.WEEK: {"season_length": 1},
-            Frequency.MONTH: {"season_length": 12},
-        }[freq]
+        if freq is Frequency.DAY:
+            return {"season_length": 7, "decomposition_type": "additive"}
+        return {"season_length": 1 if freq is Frequency.WEEK else 12}

@@ -42,7 +42,8 @@ def recent_mean(demand: Demand, periods: int) -> Demand:
     known = ~np.isnan(demand)
     age = known[:, ::-1].cumsum(axis=1)[:, ::-1]
     used = known & (age <= periods)
-    return np.where(used, demand, 0.0).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
+    total = np.where(used, demand, 0.0).sum(axis=1)
+    return np.asarray(total / np.maximum(used.sum(axis=1), 1))
 
 
 def fill_gaps(demand: Demand, freq: Frequency) -> Demand:
@@ -97,7 +98,7 @@ def last_known(known: Bools, axis: int) -> Positions:
 def _next_known(known: Bools, axis: int) -> Positions:
     """Position along `axis` of the first known value at or after each place; its length after the last."""
     length = known.shape[axis]
-    return length - 1 - np.flip(last_known(np.flip(known, axis), axis), axis)
+    return np.asarray(length - 1 - np.flip(last_known(np.flip(known, axis), axis), axis))
 
 
 def _same_season(demand: Demand, season: int) -> Demand:

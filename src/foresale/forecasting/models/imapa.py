@@ -27,7 +27,7 @@ class IMAPA(LocalModel):
     name: ClassVar[str] = "imapa"
     family: ClassVar[str] = "intermittent"
     label: ClassVar[str] = "IMAPA"
-    seconds_per_series: ClassVar[float] = 0.0005
+    seconds_per_series: ClassVar[float] = 0.0003
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The mean of all levels' forecasts, for each step."""

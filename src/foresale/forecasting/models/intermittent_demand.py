@@ -93,7 +93,8 @@ def mean_level(demand: Demand) -> Counts:
     happened = known & (demand != 0)
     ages = known.cumsum(axis=1)
     until_last = np.where(happened, ages, 0).max(axis=1, initial=0)
-    return np.rint(until_last / np.maximum(happened.sum(axis=1), 1)).astype(np.int64)
+    level = np.rint(until_last / np.maximum(happened.sum(axis=1), 1))
+    return np.asarray(level, dtype=np.int64)
 
 
 class KnownHistory:

@@ -30,7 +30,7 @@ class MovingAverage(LocalModel):
     name: ClassVar[str] = "moving_average"
     family: ClassVar[str] = "baseline"
     label: ClassVar[str] = "Moving average"
-    seconds_per_series: ClassVar[float] = 0.00002
+    seconds_per_series: ClassVar[float] = 0.00001
 
     def __init__(self, *, window: int | None = None, seed: int = 0) -> None:
         super().__init__(seed=seed)

@@ -106,7 +106,7 @@ class StatsforecastModel(LocalModel):
         points = sum(min(len(history), job.longest) for history in histories)
         if self.seconds_per_series * points / 1000 < WORTH_WORKERS:
             return forecast_batch(histories, job)
-        import joblib
+        import joblib  # type: ignore[import-untyped]
 
         workers = joblib.effective_n_jobs(-1)
         if workers == 1:

@@ -30,7 +30,7 @@ class TSB(LocalModel):
     name: ClassVar[str] = "tsb"
     family: ClassVar[str] = "intermittent"
     label: ClassVar[str] = "Teunter–Syntetos–Babai (TSB)"
-    seconds_per_series: ClassVar[float] = 0.00005
+    seconds_per_series: ClassVar[float] = 0.000025
 
     def __init__(self, *, size_alpha: float = 0.1, chance_alpha: float = 0.1, seed: int = 0) -> None:
         super().__init__(seed=seed)

@@ -1,0 +1,77 @@
+"""The catalog knows the built-in models and those that others add."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from foresale.errors import MissingExtraError, OptionError
+from foresale.forecasting.models import catalog
+from foresale.forecasting.models.catalog import describe_models, load_model_class, model_names
+
+
+@pytest.fixture
+def install(monkeypatch):
+    """A function that makes entry points look installed."""
+
+    def add(**points: str) -> None:
+        found = tuple(EntryPoint(name, value, catalog.GROUP) for name, value in points.items())
+        monkeypatch.setattr(catalog, "_installed", lambda: found)
+        catalog._catalog.cache_clear()
+
+    yield add
+    monkeypatch.undo()
+    catalog._catalog.cache_clear()
+
+
+def test_the_built_in_models_are_those_that_the_package_declares(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    assert project["entry-points"][catalog.GROUP] == catalog.BUILT_IN
+
+
+def test_an_unknown_name_is_answered_with_close_ones() -> None:
+    with pytest.raises(OptionError, match="Did you mean auto_ets") as caught:
+        load_model_class("autoets")
+    assert "'autoets'" in caught.value.problem
+
+
+def test_an_added_model_is_listed_after_the_built_in_ones_and_loads(install) -> None:
+    install(mine="foresale.forecasting.models.tsb:TSB")
+    assert model_names()[-1] == "mine"
+    assert load_model_class("mine").name == "tsb"
+
+
+def test_an_added_model_can_not_take_a_built_in_name(install) -> None:
+    install(tsb="foresale.forecasting.models.croston:Croston")
+    assert load_model_class("tsb").name == "tsb"
+
+
+@pytest.mark.parametrize("target", ["no_such_package:Model", "json:NoSuchClass", "json:JSONDecoder"])
+def test_a_broken_added_model_is_reported_and_the_others_stay(install, target: str) -> None:
+    install(broken=target)
+    with pytest.raises(OptionError, match="'broken'"):
+        load_model_class("broken")
+    table = describe_models()
+    broken = table.filter(table["name"] == "broken").row(0, named=True)
+    assert broken["available"] is False
+    assert "broken" in broken["problem"]
+    assert table.filter(table["name"] == "tsb")["available"].to_list() == [True]
+
+
+def test_a_missing_optional_library_names_the_extra(monkeypatch) -> None:
+    def nothing(_: str) -> None:
+        raise ModuleNotFoundError("No module named 'xgboost'", name="xgboost")
+
+    monkeypatch.setattr(catalog, "import_module", nothing)
+    with pytest.raises(MissingExtraError, match=r"foresale\[xgboost\]"):
+        load_model_class("xgboost")
+
+
+def test_every_model_is_described() -> None:
+    table = describe_models()
+    assert tuple(table["name"]) == model_names()
+    available = table.filter(table["available"])
+    assert available.select("label", "family", "uses_covariates").null_count().sum_horizontal().item() == 0
