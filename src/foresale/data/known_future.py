@@ -108,7 +108,8 @@ def _with_keys(
     others = [name for name in linked if name not in roles.keys]
     keys = [key for key in roles.keys if key in linked]
     if not others or len(keys) == len(roles.keys):
-        return rows.drop(others)
+        fitting = rows.join(frame.select(keys).unique(), on=keys, how="semi") if keys else rows
+        return fitting.drop(others)
     series = frame.select(*roles.keys, *(as_labels(frame[name]).alias(name) for name in others)).unique()
     return series.join(rows, on=linked, how="inner").drop(others)
 

@@ -10,6 +10,9 @@ from foresale.data.sales import ColumnRoles, Note
 from foresale.data.wide_layout import COLUMN
 
 
+_MAX_CODES = 12
+
+
 def as_labels(values: pl.Series) -> pl.Series:
     """Cells as trimmed text: 3.0 becomes "3", a missing cell null."""
     if values.dtype.is_float():
@@ -23,12 +26,26 @@ def as_labels(values: pl.Series) -> pl.Series:
     return text
 
 
-def measured(values: pl.Series, decimal: str | None) -> pl.Series:
-    """Cells as numbers, yes and no as 1 and 0; as labels where most filled cells are neither."""
+def measured(values: pl.Series, decimal: str | None, *, codes: bool = True) -> pl.Series:
+    """Cells as numbers, yes and no as 1 and 0; as labels where most filled cells are neither.
+
+    Args:
+        values: Cells of any type.
+        decimal: The decimal mark, if it is known.
+        codes: Whether a few different numbers and letters together (0, a, b) are labels too.
+    """
     if values.dtype.is_numeric() or values.dtype == pl.Boolean:
         return parse_numbers(values)
     text = values.cast(pl.String)
-    filled = len(text) - int(is_missing(text).sum())
+    known = text.filter(~is_missing(text))
+    filled = len(known)
+    if (
+        codes
+        and parse_numbers(known, decimal=decimal).null_count()
+        and known.str.contains(r"^\d{1,2}$").any()
+    ):
+        if parse_flags(known).null_count() and known.n_unique() <= _MAX_CODES:
+            return as_labels(text)
     for parsed in (parse_numbers(text, decimal=decimal), parse_flags(text)):
         if len(parsed) - parsed.null_count() >= 0.9 * filled:
             return parsed
@@ -57,7 +74,7 @@ def type_columns(
     singles = [roles.price, roles.promotion, roles.stockout, roles.in_stock]
     for name in (*(n for n in singles if n), *roles.known_future, *roles.past_only):
         cells = frame[name]
-        typed = measured(cells, decimal)
+        typed = measured(cells, decimal, codes=name not in singles)
         frame = frame.with_columns(typed.alias(name))
         if typed.dtype != pl.String:
             bad = (typed.is_null() & ~is_missing(cells)) | typed.is_infinite().fill_null(value=False)

@@ -20,6 +20,7 @@ from foresale.errors import ColumnsError
 COLUMN = "__column__"
 _TARGET_KINDS = ("units", "sales", "revenue")
 _VALUE_KINDS = (*_TARGET_KINDS, "price", "promotion", "stockout", "in_stock", "stock", "known")
+_ITEM_KINDS = (None, "product", "store", "category", "brand", "place", "channel")
 _FEWEST = 3
 
 
@@ -186,7 +187,9 @@ def _product_columns(
 ) -> list[str]:
     """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
     numbers = [n for n in names if facts[n].is_number]
-    unknown = numbers if forced else [n for n in numbers if facts[n].kind is None]
+    if any(facts[n].kind in _TARGET_KINDS for n in numbers) and not forced:
+        return []
+    unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS]
     if len(unknown) < (2 if forced else _FEWEST) or len(unknown) < 0.8 * len(names):
         return []
     return unknown if frame[date].n_unique() == frame.height or forced else []

@@ -120,7 +120,9 @@ def test_a_quote_that_never_closes_costs_its_own_line_only(tmp_path):
 
 
 def test_a_reports_title_above_the_header_is_left_out(tmp_path):
-    table = read_delimited(write(tmp_path, "Sales report\n\nday,shop,units\n2024-01-01,a,3\n2024-01-02,a,4\n"))
+    table = read_delimited(
+        write(tmp_path, "Sales report\n\nday,shop,units\n2024-01-01,a,3\n2024-01-02,a,4\n")
+    )
     assert table.columns == ["day", "shop", "units"]
     assert table.frame[ROW].to_list() == [4, 5]
     assert table.notes[0].rule == "lines_before_header"

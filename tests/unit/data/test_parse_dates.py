@@ -20,8 +20,8 @@ def days(*cells, **reading):
 @pytest.mark.parametrize(
     "cell",
     [
-        "2024-03-05", "2024-3-5", "2024/03/05", "2024.03.05", "20240305", "5 March 2024", "March 5, 2024", "Mar 5 2024",
-        "05-Mar-24", "5. März 2024", "5 mars 2024", "5 de marzo de 2024", "5 marzo 2024", "Tue, 5 Mar 2024",
+        "2024-03-05", "2024-3-5", "2024/03/05", "2024.03.05", "20240305", "5 March 2024", "March 5, 2024",
+        "Mar 5 2024", "05-Mar-24", "5. März 2024", "5 mars 2024", "5 de marzo de 2024", "5 marzo 2024", "Tue, 5 Mar 2024",
         "Dienstag, 5. März 2024", "45356", "2024-W10-2", "05.03.2024", "5.3.24", "2024-Mar-05", "1709596800",
     ],
 )  # fmt: skip
@@ -36,13 +36,16 @@ def test_a_month_begins_on_its_first_day(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "monday"), [("2024-W05", date(2024, 1, 29)), ("2020W53", date(2020, 12, 28)), ("2024-KW01", date(2024, 1, 1))]
-)  # fmt: skip
+    ("cell", "monday"),
+    [("2024-W05", date(2024, 1, 29)), ("2020W53", date(2020, 12, 28)), ("2024-KW01", date(2024, 1, 1))],
+)
 def test_an_iso_week_begins_on_its_monday(cell, monday):
     assert days(cell) == [monday]
 
 
-@pytest.mark.parametrize("cell", ["2024-02-30", "31/02/2024", "soon", "2024-13-01", "00/01/2024", "2024-W60", "=A1", ""])
+@pytest.mark.parametrize(
+    "cell", ["2024-02-30", "31/02/2024", "soon", "2024-13-01", "00/01/2024", "2024-W60", "=A1", ""]
+)
 def test_days_that_do_not_exist_stay_empty(cell):
     assert days(cell, day_first=True) == [None]
 
@@ -112,7 +115,10 @@ def test_times_are_kept_and_midnights_alone_are_days():
 
 def test_a_time_with_an_offset_counts_on_the_named_zones_clock():
     cells = ("2024-01-01T23:30:00Z", "2024-01-02T00:15:00+02:00")
-    assert days(*cells, time_zone="Europe/Rome") == [datetime(2024, 1, 2, 0, 30), datetime(2024, 1, 1, 23, 15)]
+    assert days(*cells, time_zone="Europe/Rome") == [
+        datetime(2024, 1, 2, 0, 30),
+        datetime(2024, 1, 1, 23, 15),
+    ]
     assert days(*cells) == [datetime(2024, 1, 1, 23, 30), datetime(2024, 1, 2, 0, 15)]
 
 
@@ -157,6 +163,9 @@ def test_only_whole_numbers_under_a_periods_name_are_numbered_periods():
     assert period_unit({"units"}, pl.Series([40])) is None
 
 
-@given(st.dates(date(1971, 1, 1), date(2068, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%Y%m%d"]))
+@given(
+    st.dates(date(1971, 1, 1), date(2068, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%Y%m%d"]),
+)
 def test_a_written_date_is_read_back(day, form):
     assert days(day.strftime(form)) == [day]

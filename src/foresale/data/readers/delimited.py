@@ -9,7 +9,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.readers.raw_table import FILE, ROW, RawTable, broken_rows, clean_header
+from foresale.data.readers.raw_table import (
+    FILE,
+    ROW,
+    RawTable,
+    broken_rows,
+    clean_header,
+    refuse_rows_without_header,
+)
 from foresale.data.readers.text_encoding import read_bytes, refuse_other_formats, to_utf8
 from foresale.data.readers.text_records import Records, find_delimiter, find_records
 from foresale.data.sales import Note, no_rejects
@@ -55,13 +62,7 @@ def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | 
     if width == 1:
         good = body & (records.end > records.start)
     broken = body & ~records.blank & ~good
-    frame = pl.read_csv(
-        _text_of(text, records, good),
-        has_header=False,
-        new_columns=names,
-        separator=delimiter,
-        infer_schema=False,
-    )
+    frame = _parsed(_text_of(text, records, good), names, delimiter)
     if frame.height != int(good.sum()):
         return _read_irregular(text, path.name, delimiter, notes)
     frame = frame.with_columns(
@@ -71,11 +72,18 @@ def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | 
     return _finished(frame, rejects, (*notes, *more), path.name, delimiter)
 
 
+def _parsed(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
+    if not text:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return pl.read_csv(text, has_header=False, new_columns=names, separator=delimiter, infer_schema=False)
+
+
 def _finished(
     frame: pl.DataFrame, rejects: pl.DataFrame, notes: tuple[Note, ...], file: str, delimiter: str
 ) -> RawTable:
     if not frame.height and not rejects.height:
         raise UnreadableFileError(f"{file} has a header but no rows.", fix="Give a file with rows.")
+    refuse_rows_without_header(frame, file)
     return RawTable(frame, rejects, notes, decimal_comma=delimiter == ";")
 
 

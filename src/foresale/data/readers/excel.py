@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from foresale.data.readers.raw_table import FILE, ROW, RawTable, clean_header
+from foresale.data.readers.raw_table import FILE, ROW, RawTable, clean_header, refuse_rows_without_header
 from foresale.data.readers.text_encoding import read_bytes
 from foresale.data.sales import Note
 from foresale.errors import ColumnsError, UnreadableFileError
@@ -111,4 +111,5 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     ).filter(pl.any_horizontal(pl.col(names).is_not_null()))
     if not frame.height:
         raise UnreadableFileError(f"{file}: sheet '{sheet}' has a header but no rows.", fix="Give rows.")
+    refuse_rows_without_header(frame, file)
     return RawTable(frame, notes=tuple(notes))

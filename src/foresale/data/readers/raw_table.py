@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -83,6 +84,29 @@ def clean_header(cells: Sequence[str | None], file: str) -> list[str]:
             fix="Give each column its own name.",
         )
     return names
+
+
+def refuse_rows_without_header(frame: pl.DataFrame, file: str) -> None:
+    """Stop when the names look like the first row's cells, column by column: the header is missing.
+
+    Raises:
+        ColumnsError: With the first names.
+    """
+    names = [name for name in frame.columns if name not in (FILE, ROW)]
+    first = frame.select(names).row(0) if frame.height else ()
+    looks = [_look(name) for name in names]
+    if "date" in looks and looks == [_look(cell or "") for cell in first]:
+        raise ColumnsError(
+            f"{file} has no header: its first row is {', '.join(names[:4])}.",
+            fix="Add a first row with the columns' names.",
+        )
+
+
+def _look(cell: str) -> str:
+    """What a cell looks like: a date, a number or text."""
+    if re.match(r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", cell):
+        return "date"
+    return "number" if re.match(r"^\s*[-+]?\d[\d.,]*\s*$", cell) else "text"
 
 
 def stack(tables: Sequence[RawTable]) -> RawTable:

@@ -88,14 +88,18 @@ def to_utf8(raw: bytes, file: str, encoding: str | None = None) -> tuple[bytes, 
         odd, even = sample[1::2].count(0), sample[::2].count(0)
         if max(odd, even) > 0.3 * len(sample) / 2 and min(odd, even) < 0.05 * len(sample) / 2:
             return _marked(raw, file, "utf-16-le" if odd > even else "utf-16-be")
+    _refuse_binary(sample, file)
+    if _is_utf8(raw):
+        return raw, ()
+    return _not_utf8(raw, file)
+
+
+def _refuse_binary(sample: bytes, file: str) -> None:
     controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32)])))
     if controls > 0.005 * len(sample):
         raise UnreadableFileError(
             f"{file} holds binary data, not text.", fix="Export the sales as CSV, XLSX, JSON or Parquet."
         )
-    if _is_utf8(raw):
-        return raw, ()
-    return _not_utf8(raw, file)
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -125,6 +129,7 @@ def _marked(raw: bytes, file: str, name: str) -> tuple[bytes, tuple[Note, ...]]:
         raise UnreadableFileError(
             f"{file} begins like {name} text but isn't.", fix="Save it as UTF-8, or name its --encoding."
         ) from None
+    _refuse_binary(text[:65536].encode(), file)
     return text.removeprefix("\ufeff").encode(), (Note("text_encoding", 1, f"{file} is read as {name}."),)
 
 
