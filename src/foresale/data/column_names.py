@@ -9,8 +9,8 @@ from functools import cache
 # A kind and its phrases. The first kind with a phrase among the name's words wins, so the order matters:
 # "price" before "product" makes product_price a price, "category" before it product_line a category.
 _KINDS = """
-row: row id, row, index, column, unnamed, record, zeile, ligne, fila, riga, rownum, row number, line number, nr,
-    no
+row: row id, row, index, column, unnamed, record, zeile, ligne, fila, riga, rownum, row number,
+    line number, nr, no
 time: time, uhrzeit, heure, hora, ora, hour, time of day, sale time
 result: profit, margin, cogs, cost, costs, tax, vat, mwst, tva, iva, gewinn, marge, benefice, gross
     income, commission, gross margin, margine, beneficio, kosten, cout, costo, coste, steuer, tip

@@ -20,6 +20,7 @@ from foresale.data.wide_layout import COLUMN, own_columns, to_long
 from foresale.errors import ColumnsError
 
 DAY = "__day__"
+AT = "__at__"
 
 
 @dataclass(frozen=True)
@@ -119,21 +120,24 @@ def join_extra(
     if not new:
         raise ColumnsError(f"{extra.name} adds no column that the sales lack.", fix="Leave it out of --join.")
     on = [*pairs.values(), *([DAY] if extra.dated else [])]
-    right = extra.frame.select(
-        *(as_labels(extra.frame[theirs]).alias(mine) for theirs, mine in pairs.items()),
-        *([pl.col(DAY)] if extra.dated else []),
-        *(measured(extra.frame[n], extra.decimal) if extra.dated else as_labels(extra.frame[n]) for n in new),
-    )
+    day = [pl.col(DAY)] if extra.dated else []
+    right = extra.frame.select(*(as_labels(extra.frame[n]).alias(mine) for n, mine in pairs.items()), *day)
     _refuse_repeats(right, on, extra.name)
-    left = frame.with_columns(pl.col(roles.date).cast(pl.Date).alias(DAY)) if extra.dated else frame
-    left = left.with_columns(as_labels(left[name]).alias(name) for name in pairs.values())
-    fitting = left.join(right.select(on), on=on, how="semi").height
+    left = frame.select(
+        *(as_labels(frame[name]) for name in pairs.values()),
+        *([pl.col(roles.date).cast(pl.Date).alias(DAY)] if extra.dated else []),
+    )
+    at = left.join(right.with_row_index(AT), on=on, how="left", maintain_order="left")[AT]
+    fitting = at.count()
     if not fitting:
         raise ColumnsError(
             f"No row of {extra.name} fits the sales by {_words(on, roles)}.",
             fix="Check that both write dates and keys alike.",
         )
-    joined = left.join(right, on=on, how="left", maintain_order="left").drop(DAY, strict=False)
+    cells = (
+        measured(extra.frame[n], extra.decimal) if extra.dated else as_labels(extra.frame[n]) for n in new
+    )
+    joined = frame.with_columns(values.gather(at) for values in cells)
     share = f"{fitting / left.height:.0%} of the rows fit"
     text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}."
     return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text)]

@@ -40,7 +40,8 @@ def future_rows(
     """Keys, date and known columns of a further table's rows beyond the history.
 
     A table that names series by another column than the keys (an id, a store only) is spread over all
-    series with that value; one with dates only holds for every series, and keeps no key.
+    series with that value. One with dates only holds for every series: it keeps no key, and keeps its
+    days of the history too, as days without a sale have no row that could hold them.
 
     Args:
         extra: The further table.
@@ -60,7 +61,11 @@ def future_rows(
         return None, []
     near = pl.lit(last).dt.offset_by(f"{_DAYS_AHEAD}d")
     ahead = extra.frame.filter((pl.col(DAY) > pl.lit(last)) & (pl.col(DAY) <= near))
-    if not ahead.height:
+    beyond = ahead.height
+    if not pairs and beyond:
+        first = frame[roles.date].cast(pl.Date).min()
+        ahead = extra.frame.filter((pl.col(DAY) >= pl.lit(first)) & (pl.col(DAY) <= near))
+    if not beyond:
         if required:
             end = extra.frame[DAY].max()
             raise ColumnsError(
@@ -124,13 +129,12 @@ def combine(tables: Sequence[pl.DataFrame], frame: pl.DataFrame, roles: ColumnRo
     widest = [key for key in roles.keys if any(key in table.columns for table in tables)]
     series = frame.select(widest).unique() if widest else None
     whole: pl.DataFrame | None = None
-    for narrow in tables:
-        table = narrow
-        shared = [key for key in widest if key in narrow.columns]
+    for part in tables:
+        shared = [key for key in widest if key in part.columns]
+        table = part
         if series is not None and len(shared) < len(widest):
-            table = (
-                series.join(narrow, on=shared, how="inner") if shared else series.join(narrow, how="cross")
-            )
+            ahead = part.filter(pl.col(roles.date) > frame[roles.date].max())
+            table = series.join(ahead, on=shared or None, how="inner" if shared else "cross")
         on = [*widest, roles.date]
         if whole is None:
             whole = table

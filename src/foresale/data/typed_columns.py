@@ -9,7 +9,6 @@ from foresale.data.rejects import set_aside
 from foresale.data.sales import ColumnRoles, Note
 from foresale.data.wide_layout import COLUMN
 
-
 _MAX_CODES = 12
 
 
@@ -39,17 +38,19 @@ def measured(values: pl.Series, decimal: str | None, *, codes: bool = True) -> p
     text = values.cast(pl.String)
     known = text.filter(~is_missing(text))
     filled = len(known)
-    if (
-        codes
-        and parse_numbers(known, decimal=decimal).null_count()
-        and known.str.contains(r"^\d{1,2}$").any()
-    ):
-        if parse_flags(known).null_count() and known.n_unique() <= _MAX_CODES:
-            return as_labels(text)
+    if codes and _are_codes(known, decimal):
+        return as_labels(text)
     for parsed in (parse_numbers(text, decimal=decimal), parse_flags(text)):
         if len(parsed) - parsed.null_count() >= 0.9 * filled:
             return parsed
     return as_labels(text)
+
+
+def _are_codes(known: pl.Series, decimal: str | None) -> bool:
+    """Whether a few different cells mix small numbers with letters."""
+    if not parse_numbers(known, decimal=decimal).null_count() or not parse_flags(known).null_count():
+        return False
+    return bool(known.str.contains(r"^\d{1,2}$").any()) and known.n_unique() <= _MAX_CODES
 
 
 def type_columns(

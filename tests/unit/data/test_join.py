@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from foresale.data.build_panel import build_panel
 from foresale.data.read_options import ReadOptions
 from foresale.data.read_sales import read_sales
 from foresale.errors import ColumnsError
@@ -34,7 +35,15 @@ def test_a_calendar_joins_by_date_and_what_lies_ahead_is_kept(sales_file):
     assert sales.frame.filter(pl.col("date") == date(2024, 1, 5))["holiday"].to_list() == [1.0] * 4
     assert sales.future is not None
     assert sales.future.columns == ["date", "holiday"]
-    assert sales.future["date"].to_list() == DAYS[30:]
+    assert sales.future["date"].to_list() == DAYS
+
+
+def test_days_without_a_sale_still_have_their_holiday(tmp_path):
+    sold = [(d, "p1", i % 7) for i, d in enumerate(DAYS[:30]) if d.day != 5]
+    pl.DataFrame(sold, schema=["date", "product", "units"], orient="row").write_csv(tmp_path / "sales.csv")
+    sales = joined(tmp_path / "sales.csv", [(d, int(d.day == 5)) for d in DAYS], ["date", "holiday"])
+    panel, _ = build_panel(sales)
+    assert panel.known_future["holiday"][0, 4] == 1.0
 
 
 def test_weather_joins_by_date_and_place_and_is_past_only(sales_file):
@@ -69,7 +78,7 @@ def test_a_joined_columns_part_can_be_named(sales_file):
     assert sales.roles.known_future == ("footfall",)
     assert sales.roles.past_only == ()
     assert sales.future is not None
-    assert sales.future.height == 10
+    assert sales.future["date"].max() == DAYS[39]
 
 
 def test_days_that_the_extra_file_lacks_are_empty_and_the_share_is_said(sales_file):
