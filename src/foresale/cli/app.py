@@ -1,0 +1,41 @@
+"""The commands of `foresale`. Heavy libraries are imported by a command at work, so that help is instant."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foresale import __version__
+from foresale.cli.backtest import backtest
+from foresale.cli.forecast import forecast
+from foresale.cli.models import models
+from foresale.cli.predict import predict
+from foresale.cli.profile import profile
+from foresale.cli.simulate import simulate
+
+app = typer.Typer(
+    name="foresale",
+    help="From a retailer's sales file to forecasts you can trust.",
+    epilog="Start with: foresale forecast sales.csv",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (forecast, profile, backtest, predict, models, simulate):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"foresale {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def foresale(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """From a retailer's sales file to forecasts you can trust."""

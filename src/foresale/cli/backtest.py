@@ -1,0 +1,61 @@
+"""`foresale backtest`: how models would have done on the past."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foresale.cli.chosen_options import Chosen
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.reading import Files, read_chosen
+from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
+
+
+@takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
+def backtest(
+    given: Given,
+    files: Files = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
+    ] = Path("backtest"),
+) -> None:
+    """Test models on the past without forecasting: leaderboard, errors by step and class, past forecasts."""
+    screen = given.screen
+    with failures_told(screen):
+        begun = time.perf_counter()
+        chosen = Chosen.from_given(given)
+        with progress_on(screen) as progress:
+            progress.start("Loading", 1)
+            from foresale.cli.machine_answers import about_backtest, about_sales
+            from foresale.workflows.make_forecast import make_backtest
+            from foresale.workflows.write_forecast import write_backtest
+
+            options = chosen.forecast_options()
+            sales = read_chosen(files, chosen, screen, progress)
+            made, notes = make_backtest(sales, options, progress)
+            progress.start("Writing", 1)
+            places = write_backtest(made, out)
+        if not screen.as_json:
+            from foresale.cli import printing
+
+            parts = (
+                printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+                printing.rules_applied(notes),
+                printing.leaderboard(made),
+                printing.champion_told(made),
+            )
+            screen.show(*(part for part in parts if part is not None))
+            screen.show_place("Leaderboard", places["leaderboard"])
+        screen.answer(
+            {
+                **about_sales(sales, made.panel),
+                **about_backtest(made, notes),
+                "files": places,
+                "seconds": round(time.perf_counter() - begun, 2),
+            }
+        )

@@ -1,0 +1,87 @@
+"""Options and settings file together, as the library's own options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foresale.cli.declared_options import Given
+from foresale.cli.settings_file import read_settings_file
+from foresale.cli.shared_options import FILE_GROUPS
+
+if TYPE_CHECKING:
+    from foresale.data.panel_options import PanelOptions
+    from foresale.data.read_options import ReadOptions
+    from foresale.data.simulation.options import ChainOptions
+    from foresale.workflows.make_forecast import ForecastOptions
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the user decided, by table and name; what is absent is inferred or has a default."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def from_given(cls, given: Given) -> Chosen:
+        """The settings file with the options over it.
+
+        Raises:
+            UnreadableFileError: The settings file can't be read.
+            OptionError: The settings file says something unknown.
+        """
+        stored = {} if given.config is None else read_settings_file(given.config, FILE_GROUPS)
+        names = dict.fromkeys([*(group.table for group in FILE_GROUPS), *given.options])
+        return cls({name: {**stored.get(name, {}), **given.options.get(name, {})} for name in names})
+
+    def read_options(self) -> ReadOptions:
+        """How the file is to be read."""
+        from foresale.data.read_options import ReadOptions
+
+        return ReadOptions(**self.tables["columns"], **self.tables["read"])
+
+    def panel_options(self) -> PanelOptions:
+        """How rows become series."""
+        from foresale.data.panel_options import PanelOptions
+        from foresale.frequency import Frequency
+
+        rules = dict(self.tables["rules"])
+        if "freq" in rules:
+            rules["freq"] = Frequency(rules["freq"])
+        return PanelOptions(**rules, time_zone=self.tables["read"].get("time_zone"))
+
+    def forecast_options(self) -> ForecastOptions:
+        """Everything about a forecast; reads the file of events."""
+        from foresale.data.calendars import CalendarOptions
+        from foresale.data.cleaning import CleaningOptions
+        from foresale.workflows.make_forecast import ForecastOptions
+
+        calendar = dict(self.tables["calendar"])
+        events: Path | None = calendar.pop("events", None)
+        return ForecastOptions(
+            panel=self.panel_options(),
+            cleaning=CleaningOptions(**self.tables["cleaning"]),
+            calendar=CalendarOptions(**calendar),
+            events=None if events is None else _read_events(events),
+            **self.tables["forecast"],
+        )
+
+    def chain_options(self) -> ChainOptions:
+        """What a simulated chain is to look like."""
+        from foresale.data.simulation.options import ChainOptions
+
+        chain = dict(self.tables["chain"])
+        if chain.get("country") == "":
+            chain["country"] = None
+        return ChainOptions(**chain)
+
+
+def _read_events(path: Path) -> Any:
+    from foresale.data.read_options import ReadOptions
+    from foresale.data.readers.raw_table import FILE, ROW
+    from foresale.data.readers.read_file import find_files, read_file
+
+    (found,) = find_files(path)
+    return read_file(found, ReadOptions()).frame.drop(FILE, ROW)

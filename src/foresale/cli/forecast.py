@@ -1,0 +1,80 @@
+"""`foresale forecast`: from a file to a forecast and its report."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foresale.cli.chosen_options import Chosen
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.reading import Files, read_chosen
+from foresale.cli.screen import Screen
+from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
+
+if TYPE_CHECKING:
+    from foresale.data.sales import Sales
+    from foresale.forecasting.results import Forecast
+
+
+@takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
+def forecast(
+    given: Given,
+    files: Files = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
+    ] = Path("forecast"),
+) -> None:
+    """Read sales, test models on the past, forecast with the best, and write a report.
+
+    Columns find their parts by themselves and are shown; name them where a guess is wrong.
+    """
+    screen = given.screen
+    with failures_told(screen):
+        begun = time.perf_counter()
+        chosen = Chosen.from_given(given)
+        with progress_on(screen) as progress:
+            progress.start("Loading", 1)
+            from foresale.workflows.make_forecast import make_forecast
+            from foresale.workflows.write_forecast import write_forecast
+
+            options = chosen.forecast_options()
+            sales = read_chosen(files, chosen, screen, progress)
+            made, forecaster = make_forecast(sales, options, progress)
+            places = write_forecast(made, forecaster, out, progress)
+        seconds = time.perf_counter() - begun
+        _print(screen, sales, made, places)
+        screen.answer(_answer(sales, made, places, seconds))
+
+
+def _print(screen: Screen, sales: Sales, made: Forecast, places: dict[str, Path]) -> None:
+    if screen.as_json:
+        return
+    from foresale.cli import printing
+
+    parts = (
+        printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+        printing.rules_applied(made.notes),
+        printing.rejects_told(made.rejects, places["rejects"]),
+        printing.leaderboard(made.backtest),
+        printing.champion_told(made.backtest),
+        printing.total_told(made, made.panel),
+    )
+    screen.show(*(part for part in parts if part is not None))
+    screen.show_place("Report", places["report"])
+
+
+def _answer(sales: Sales, made: Forecast, places: dict[str, Path], seconds: float) -> dict[str, Any]:
+    from foresale.cli.machine_answers import about_backtest, about_sales, about_total
+
+    return {
+        **about_sales(sales, made.panel),
+        **about_backtest(made.backtest, made.notes),
+        **about_total(made),
+        "files": places,
+        "seconds": round(seconds, 2),
+    }

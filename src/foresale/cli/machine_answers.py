@@ -1,0 +1,53 @@
+"""What commands answer machines, and the numbers that people read too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from foresale.data.sales import Note, Sales
+from foresale.forecasting.forecaster import Prediction
+from foresale.forecasting.results import Backtest, Forecast
+from foresale.panel import Panel
+from foresale.reports.answer import total_range
+
+
+def about_sales(sales: Sales, panel: Panel) -> dict[str, Any]:
+    """What was read: rows, series, span, and which column plays which part."""
+    return {
+        "rows": sales.frame.height,
+        "rejected": sales.rejects.height,
+        "columns": asdict(sales.roles),
+        "series": panel.n_series,
+        "freq": panel.freq.value,
+        "periods": panel.n_periods,
+        "first": str(panel.dates[0]),
+        "last": str(panel.dates[-1]),
+    }
+
+
+def about_backtest(backtest: Backtest, notes: Iterable[Note]) -> dict[str, Any]:
+    """The champion, the leaderboard, and everything decided on the way."""
+    return {
+        "horizon": backtest.horizon,
+        "champion": asdict(backtest.champion),
+        "leaderboard": backtest.leaderboard.to_dicts(),
+        "notes": [asdict(note) for note in notes],
+    }
+
+
+def about_total(made: Forecast | Prediction) -> dict[str, Any]:
+    """The periods ahead and their sum with its 80 % range."""
+    mean, low, high, _ = whole_total(made)
+    return {
+        "dates": {"first": str(made.dates[0]), "last": str(made.dates[-1])},
+        "total": {"mean": mean, "q0.1": low, "q0.9": high},
+    }
+
+
+def whole_total(made: Forecast | Prediction) -> tuple[float, float, float, bool]:
+    """Mean and 80 % range of everything ahead, and whether the range could only be added up."""
+    return float(made.mean.sum()), *total_range(made.totals.filter(pl.col("level") == "total"))

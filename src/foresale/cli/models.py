@@ -1,0 +1,37 @@
+"""`foresale models`: which models there are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foresale.cli.failures import failures_told
+from foresale.cli.screen import Screen
+
+
+def models(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """List the models: built in, and added by other packages."""
+    screen = Screen(as_json)
+    with failures_told(screen):
+        from foresale.cli.printing import simple_table
+        from foresale.forecasting.models.catalog import describe_models
+
+        rows = describe_models().to_dicts()
+        table = simple_table(
+            ("Name", "Model", "Family", "Uses prices, promotions …", "Available"),
+            (
+                (
+                    row["name"],
+                    row["label"],
+                    row["family"] or "–",
+                    "yes" if row["uses_covariates"] else "no",
+                    "yes" if row["available"] else f"no: {row['problem']}",
+                )
+                for row in rows
+            ),
+        )
+        screen.show(table)
+        screen.answer({"models": rows})

@@ -1,0 +1,87 @@
+"""`foresale predict`: a forecast from a saved model."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foresale.cli.chosen_options import Chosen
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.shared_options import READING
+
+if TYPE_CHECKING:
+    from foresale.forecasting.forecaster import Forecaster, Prediction
+
+
+@takes(READING)
+def predict(
+    given: Given,
+    model: Annotated[Path, typer.Option(metavar="DIR", help="Model folder that `foresale forecast` wrote.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="Newer sales; by default those the model was trained on.", show_default=False
+        ),
+    ] = None,
+    horizon: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Periods ahead, up to the trained number.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the forecast.", rich_help_panel=OUTPUT)
+    ] = Path("prediction"),
+) -> None:
+    """Forecast with a saved model, after its own history or after a newer file's; nothing is trained."""
+    screen = given.screen
+    with failures_told(screen):
+        begun = time.perf_counter()
+        chosen = Chosen.from_given(given)
+        with progress_on(screen) as progress:
+            progress.start("Loading", 1)
+            from foresale.forecasting.forecaster import load_forecaster
+            from foresale.workflows.predict_saved import predict_saved, read_as_trained
+            from foresale.workflows.write_forecast import write_prediction
+
+            options = chosen.read_options()
+            forecaster = load_forecaster(model)
+            progress.start("Forecasting", 2)
+            sales = None
+            if file is not None or options.sql_url is not None:
+                sales = read_as_trained(forecaster, file or "", options)
+            elif options.future:
+                raise typer.BadParameter("--future needs a FILE of sales too.", param_hint="FILE")
+            progress.advance()
+            keys, prediction = predict_saved(forecaster, sales, horizon)
+            progress.advance()
+            places = write_prediction(keys, prediction, out)
+        if sales is not None and not screen.as_json:
+            from foresale.cli.printing import rejects_told
+
+            told = rejects_told(sales.rejects)
+            screen.show(*([told] if told else []))
+        if not screen.as_json:
+            from foresale.cli.printing import total_told
+
+            screen.show(total_told(prediction, forecaster.panel))
+            screen.show_place("Forecast", places["table"])
+        screen.answer(_answer(forecaster, prediction, places, time.perf_counter() - begun))
+
+
+def _answer(
+    forecaster: Forecaster, prediction: Prediction, places: dict[str, Path], seconds: float
+) -> dict[str, object]:
+    from foresale.cli.machine_answers import about_total
+
+    return {
+        "model": forecaster.model.name,
+        "series": len(prediction.mean),
+        "horizon": len(prediction.dates),
+        **about_total(prediction),
+        "files": places,
+        "seconds": round(seconds, 2),
+    }

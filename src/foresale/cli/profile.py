@@ -1,0 +1,59 @@
+"""`foresale profile`: the data's portrait, before any forecast."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foresale.cli.chosen_options import Chosen
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.reading import Files, read_chosen
+from foresale.cli.shared_options import COLUMNS, READING, RULES
+
+
+@takes(COLUMNS, READING, RULES)
+def profile(
+    given: Given,
+    files: Files = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the portrait.", rich_help_panel=OUTPUT)
+    ] = Path("profile"),
+) -> None:
+    """Draw the data's portrait: gaps, outliers, trend, seasons, classes, and findings in sentences."""
+    screen = given.screen
+    with failures_told(screen):
+        begun = time.perf_counter()
+        chosen = Chosen.from_given(given)
+        with progress_on(screen) as progress:
+            progress.start("Loading", 1)
+            from foresale.cli.machine_answers import about_sales
+            from foresale.workflows.make_profile import make_profile, write_profile
+
+            sales = read_chosen(files, chosen, screen, progress)
+            made = make_profile(sales, chosen.panel_options(), progress)
+            places = write_profile(made, out, progress)
+        if not screen.as_json:
+            from foresale.cli import printing
+
+            parts = (
+                printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+                printing.rules_applied(made.notes),
+                printing.rejects_told(sales.rejects, places["rejects"]),
+                printing.findings_told(made.profile.findings),
+            )
+            screen.show(*(part for part in parts if part is not None))
+            screen.show_place("Portrait", places["report"])
+        screen.answer(
+            {
+                **about_sales(sales, made.panel),
+                "findings": made.profile.findings,
+                "notes": [vars(note) for note in made.notes],
+                "files": places,
+                "seconds": round(time.perf_counter() - begun, 2),
+            }
+        )

@@ -1,0 +1,42 @@
+"""Reads sales for a command: the options, the question on the terminal and the bar together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foresale.cli.questions import asking_on
+from foresale.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from foresale.cli.chosen_options import Chosen
+    from foresale.data.sales import Sales
+    from foresale.progress import Progress
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILE...",
+        help="CSV, TSV, XLSX, JSON, JSON lines or Parquet; several, or a pattern such as 'sales/*.csv'.",
+        show_default=False,
+    ),
+]
+
+
+def read_chosen(files: list[Path] | None, chosen: Chosen, screen: Screen, progress: Progress) -> Sales:
+    """The sales that the command was given.
+
+    Raises:
+        BadParameter: There is neither a file nor a database.
+        ForesaleError: The sales can't be read.
+    """
+    from foresale.data.read_sales import read_sales
+
+    options = chosen.read_options()
+    if not files and options.sql_url is None and options.query is None:
+        raise typer.BadParameter("name a file, or give --sql and --query.", param_hint="FILE")
+    if files and options.sql_url is not None:
+        raise typer.BadParameter("give files or --sql, not both.", param_hint="FILE")
+    return read_sales(files, options=options, ask=asking_on(screen, progress), progress=progress)

@@ -1,0 +1,109 @@
+"""Where a command's words go: people read standard output, machines read one JSON object there."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_WIDEST = 110
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One command's standard output and standard error.
+
+    Attributes:
+        as_json: Whether machines read the answer.
+        quiet: Whether people want only where the result is.
+        never_ask: Whether questions are errors even on a terminal.
+    """
+
+    as_json: bool = False
+    quiet: bool = False
+    never_ask: bool = False
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody sits there who sees a question and can type an answer."""
+        return not (self.never_ask or self.as_json) and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether somebody watches."""
+        return not (self.quiet or self.as_json) and sys.stderr.isatty()
+
+    @cached_property
+    def errors(self) -> Console:
+        """Standard error."""
+        return _console(stderr=True)
+
+    def show(self, *parts: RenderableType) -> None:
+        """Print for people, with a line between the parts."""
+        if self.as_json or self.quiet:
+            return
+        console = _console()
+        for part in parts:
+            console.print(part)
+            console.print()
+
+    def show_place(self, what: str, place: Path) -> None:
+        """Print where the result is; the only line that a quiet command prints."""
+        if self.quiet:
+            typer.echo(str(place))
+        elif not self.as_json:
+            # Not through the console: a path that is wrapped can't be copied.
+            typer.echo(f"{what}: {place}")
+
+    def answer(self, fields: Mapping[str, Any]) -> None:
+        """Print for machines."""
+        if self.as_json:
+            typer.echo(json.dumps(plain(fields), ensure_ascii=False, indent=2))
+
+    def fail(self, code: str, problem: str, fix: str) -> None:
+        """Print what went wrong and what can be done."""
+        if self.as_json:
+            self.answer({"error": {"code": code, "problem": problem, "fix": fix}})
+            return
+        typer.secho(problem, err=True, fg=typer.colors.RED)
+        typer.echo(f"→ {fix}", err=True)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it; numbers that aren't finite become null.
+
+    Examples:
+        >>> plain({"error": float("nan"), "file": Path("a.csv")})
+        {'error': None, 'file': 'a.csv'}
+    """
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case Path() | date():
+            return str(value)
+        case _:
+            return value
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    # Column names and file names are shown as they are: brackets in them are no markup.
+    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    console.width = min(console.width, _WIDEST) if console.is_terminal else _WIDEST
+    return console

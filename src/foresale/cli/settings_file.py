@@ -1,0 +1,68 @@
+"""A TOML file of settings, so that a file with its habits is described once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from foresale.cli.setting import SettingGroup
+from foresale.data.read_options import closest
+from foresale.errors import OptionError, UnreadableFileError
+
+
+def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, dict[str, Any]]:
+    """What a settings file decides, by table and name; paths are relative to the file.
+
+    Args:
+        path: The file.
+        groups: The tables it may hold.
+
+    Raises:
+        UnreadableFileError: The file is missing or isn't TOML.
+        OptionError: A table, a name or a value that isn't known, answered with the closest one.
+    """
+    known = {group.table: group for group in groups}
+    found: dict[str, dict[str, Any]] = {}
+    for table, entries in _tables(path).items():
+        if table not in known or not isinstance(entries, dict):
+            hint = _meant(table, known, "Its tables are")
+            raise OptionError(f"{path.name} has an unknown table or line '{table}'.", fix=hint)
+        where = f"{path.name} [{table}]"
+        settings = {key: setting for setting in known[table].settings for key in setting.keys}
+        found[table] = {}
+        for key, value in entries.items():
+            setting = settings.get(key.replace("-", "_"))
+            if setting is None:
+                hint = _elsewhere(key, known) or _meant(key, settings, f"[{table}] knows")
+                raise OptionError(f"{where} has an unknown setting '{key}'.", fix=hint)
+            found[table][setting.name] = setting.from_file(value, where, path.parent)
+    return found
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{path} can't be opened: {error.strerror or error}.", fix="Check the path after --config."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(
+            f"{path.name} isn't valid TOML: {error}.", fix="Correct that line; text needs quotes."
+        ) from None
+
+
+def _elsewhere(key: str, known: Mapping[str, SettingGroup]) -> str | None:
+    """Which other table the key belongs in."""
+    word = key.replace("-", "_")
+    for table, group in known.items():
+        if any(word in setting.keys for setting in group.settings):
+            return f"Put it under [{table}]."
+    return None
+
+
+def _meant(word: str, known: Iterable[str], introduction: str) -> str:
+    near = closest(word, known, 1)
+    return f"Did you mean '{near[0]}'?" if near else f"{introduction} {', '.join(known)}."

@@ -1,0 +1,279 @@
+"""Every option that commands share, by heading; a command takes the groups it needs."""
+
+from __future__ import annotations
+
+from foresale.cli.setting import Setting, SettingGroup
+
+COLUMNS = SettingGroup(
+    "columns",
+    "Columns",
+    (
+        Setting("target", "text", "Column to forecast: units or revenue.", metavar="COLUMN"),
+        Setting("date", "text", "Column of the day or time.", metavar="COLUMN"),
+        Setting(
+            "keys",
+            "names",
+            "Columns that tell series apart, such as store,product; '' for one total. "
+            "Give it again or part names by commas.",
+            metavar="COLUMN,…",
+        ),
+        Setting("price", "text", "Unit price.", metavar="COLUMN"),
+        Setting("promotion", "text", "Promotion or discount.", metavar="COLUMN"),
+        Setting("stockout", "text", "True where stock ran out.", metavar="COLUMN"),
+        Setting("in_stock", "text", "True where there was stock.", metavar="COLUMN"),
+        Setting("known_future", "names", "Known before they happen.", metavar="COLUMN,…"),
+        Setting("past_only", "names", "Known only afterwards.", metavar="COLUMN,…"),
+        Setting("static", "names", "Never change within a series.", metavar="COLUMN,…"),
+        Setting("transaction", "text", "Invoice or order number.", metavar="COLUMN"),
+        Setting("ignored", "names", "Left out.", flag="--ignore", metavar="COLUMN,…"),
+    ),
+)
+
+READING = SettingGroup(
+    "read",
+    "Reading",
+    (
+        Setting(
+            "day_first",
+            "switch",
+            "Whether 05/06/2019 is the 5th of June or May the 6th.",
+            flag="--day-first/--month-first",
+        ),
+        Setting("date_format", "text", "How dates are written, such as %d.%m.%Y.", metavar="FORMAT"),
+        Setting("decimal", "choice", "Decimal mark.", choices=(".", ",")),
+        Setting("delimiter", "text", "What parts the cells of a text file.", metavar="CHARACTER"),
+        Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),
+        Setting("sheet", "text", "A workbook's sheet.", metavar="NAME"),
+        Setting(
+            "layout",
+            "choice",
+            "Whether dates run down the rows or along the columns.",
+            default="auto",
+            choices=("auto", "long", "wide"),
+        ),
+        Setting("future", "paths", "File with values known ahead, such as prices.", metavar="FILE"),
+        Setting("join", "paths", "File with further columns, by date, place or key.", metavar="FILE"),
+        Setting("sql_url", "text", "Database to read instead of files.", flag="--sql", metavar="URL"),
+        Setting("query", "text", "The SELECT that gives the sales.", metavar="SQL"),
+        Setting(
+            "max_bad_share",
+            "number",
+            "Stop when more rows than this share can't be used.",
+            default="0.05",
+            metavar="SHARE",
+        ),
+        Setting("time_zone", "text", "Zone whose days count, such as Europe/Rome.", metavar="ZONE"),
+        Setting("today", "day", "Sales after this day are rejected; today by default.", metavar="DATE"),
+    ),
+)
+
+RULES = SettingGroup(
+    "rules",
+    "Rules",
+    (
+        Setting(
+            "freq",
+            "choice",
+            "Forecast by day, week or month; by default what the file holds.",
+            choices=("D", "W", "M"),
+        ),
+        Setting(
+            "missing",
+            "choice",
+            "A period without a row: nothing sold, or not known",
+            default="auto",
+            choices=("auto", "zero", "unknown"),
+        ),
+        Setting(
+            "closed_days",
+            "choice",
+            "Days without any sale are closed days, or ordinary ones.",
+            default="auto",
+            choices=("auto", "none"),
+        ),
+        Setting(
+            "duplicates", "choice", "Rows repeated in every column.", default="drop", choices=("drop", "keep")
+        ),
+        Setting(
+            "duplicate_keys",
+            "choice",
+            "Several rows of one series and date.",
+            default="sum",
+            choices=("sum", "last", "error"),
+        ),
+        Setting(
+            "returns",
+            "choice",
+            "Returned lines: undo the sale they match, leave them out, or subtract them when booked.",
+            default="match",
+            choices=("match", "drop", "net"),
+        ),
+        Setting(
+            "key_spelling",
+            "choice",
+            "Keys that differ only in case or blanks.",
+            default="merge",
+            choices=("merge", "keep"),
+        ),
+        Setting(
+            "incomplete_last",
+            "choice",
+            "A first or last period covered only in part.",
+            default="drop",
+            choices=("drop", "keep"),
+        ),
+        Setting(
+            "min_observations",
+            "whole",
+            "Series with fewer periods are named as short.",
+            default="2",
+            metavar="N",
+        ),
+        Setting(
+            "non_negative",
+            "switch",
+            "Whether sales can fall below zero; told from the file by default.",
+            flag="--non-negative/--may-be-negative",
+        ),
+        Setting("week_start", "whole", "First day of the week, 1 (Monday) to 7.", metavar="DAY"),
+        Setting(
+            "assume_known_future",
+            "switch",
+            "Treat prices and promotions as known ahead although the file doesn't hold them.",
+            flag="--assume-known-future/--only-known-future",
+        ),
+    ),
+)
+
+CLEANING = SettingGroup(
+    "cleaning",
+    "Cleaning",
+    (
+        Setting(
+            "outliers",
+            "choice",
+            "Count outliers, leave them, set them to the fence, or treat them as unknown.",
+            default="flag",
+            choices=("flag", "none", "winsorise", "drop"),
+        ),
+        Setting(
+            "outlier_method",
+            "choice",
+            "Outliers by quartiles, or by what trend and season leave.",
+            default="iqr",
+            choices=("iqr", "seasonal"),
+        ),
+        Setting(
+            "imputation",
+            "choice",
+            "What fills unknown periods.",
+            flag="--impute",
+            default="none",
+            choices=("none", "mean", "median", "mode", "last", "seasonal"),
+        ),
+        Setting(
+            "stockouts",
+            "choice",
+            "Hide sales while stock ran out, so that demand is learned, or keep them.",
+            default="mask",
+            choices=("mask", "keep"),
+        ),
+    ),
+)
+
+CALENDAR = SettingGroup(
+    "calendar",
+    "Calendar",
+    (
+        Setting("country", "text", "Whose holidays count, such as DE.", metavar="CODE"),
+        Setting("subdivision", "text", "State or region, for its own holidays.", metavar="CODE"),
+        Setting(
+            "paydays",
+            "numbers",
+            "Days of the month on which wages are paid.",
+            default="1,15",
+            flag="--payday",
+            metavar="DAY,…",
+        ),
+        Setting(
+            "last_working_day_pays",
+            "switch",
+            "Whether a month's last working day is a pay day.",
+            flag="--month-end-payday/--no-month-end-payday",
+        ),
+        Setting("events", "path", "File of events: name, date or start and end, and keys.", metavar="FILE"),
+    ),
+)
+
+FORECASTING = SettingGroup(
+    "forecast",
+    "Forecast",
+    (
+        Setting(
+            "horizon",
+            "whole",
+            "Periods ahead; by default 28 days, 13 weeks or 6 months.",
+            metavar="N",
+        ),
+        Setting("models", "names", "Models to try; by default all that the budget allows.", metavar="NAME,…"),
+        Setting("folds", "whole", "Pasts on which models are chosen.", default="3", metavar="N"),
+        Setting(
+            "budget_seconds",
+            "number",
+            "Rough seconds for testing models.",
+            default="120",
+            flag="--budget",
+            metavar="SECONDS",
+        ),
+        Setting("seed", "whole", "Same seed, same forecast.", default="0", metavar="N"),
+    ),
+)
+
+CHAIN = SettingGroup(
+    "chain",
+    "Chain",
+    (
+        Setting("stores", "whole", "Number of stores.", default="5", metavar="N"),
+        Setting("products", "whole", "Number of products.", default="40", metavar="N"),
+        Setting("days", "whole", "Days of history.", default="1096", metavar="N"),
+        Setting("start", "day", "First day.", default="2022-01-01", metavar="DATE"),
+        Setting(
+            "future_days", "whole", "Days after it whose prices are told too.", default="28", metavar="N"
+        ),
+        Setting("seed", "whole", "Same seed, same chain.", default="0", metavar="N"),
+        Setting("country", "text", "Whose holidays move demand, '' for none.", default="GB", metavar="CODE"),
+        Setting(
+            "promotion_share",
+            "number",
+            "Share of product-days on promotion.",
+            default="0.06",
+            metavar="SHARE",
+        ),
+        Setting(
+            "intermittent_share",
+            "number",
+            "Share of products that sell on few days.",
+            default="0.2",
+            metavar="SHARE",
+        ),
+        Setting(
+            "new_share", "number", "Share of products launched on the way.", default="0.1", metavar="SHARE"
+        ),
+        Setting(
+            "dying_share",
+            "number",
+            "Share of products that leave on the way.",
+            default="0.05",
+            metavar="SHARE",
+        ),
+        Setting(
+            "stockout_share", "number", "Share of product-days that run out.", default="0.03", metavar="SHARE"
+        ),
+        Setting(
+            "mess", "number", "Share of rows repeated, returned or unreadable.", default="0", metavar="SHARE"
+        ),
+    ),
+)
+
+FILE_GROUPS = (COLUMNS, READING, RULES, CLEANING, CALENDAR, FORECASTING)
+"""Every group that a settings file may hold."""

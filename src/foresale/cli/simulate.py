@@ -1,0 +1,51 @@
+"""`foresale simulate`: a supermarket chain whose true demand is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.shared_options import CHAIN
+
+
+@takes(CHAIN, reads=False)
+def simulate(
+    given: Given,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the files.", rich_help_panel=OUTPUT)
+    ] = Path("simulation"),
+    file_format: Annotated[
+        Literal["csv", "parquet"],
+        typer.Option(
+            "--format", metavar="csv|parquet", help="What to write the sales as.", rich_help_panel=OUTPUT
+        ),
+    ] = "csv",
+) -> None:
+    """Make up a supermarket chain: prices, promotions, holidays, weather, stock-outs, and the true demand."""
+    screen = given.screen
+    with failures_told(screen):
+        from foresale.cli.chosen_options import Chosen
+        from foresale.data.simulation.chain import simulate_chain
+        from foresale.data.simulation.writing import write_chain
+
+        chain = simulate_chain(Chosen.from_given(given).chain_options())
+        places = write_chain(chain, out, file_format)
+        if not screen.as_json:
+            from foresale.cli.printing import chain_told
+
+            screen.show(chain_told(chain, places))
+            screen.show_place("Sales", places["sales"])
+        screen.answer(
+            {
+                "rows": chain.sales.height,
+                "stores": chain.stores.height,
+                "products": chain.products.height,
+                "first": chain.sales["date"].min(),
+                "last": chain.sales["date"].max(),
+                "files": places,
+            }
+        )
