@@ -39,7 +39,8 @@ def soil(sales: pl.DataFrame, options: ChainOptions) -> tuple[pl.DataFrame, dict
     columns = rng.choice(list(_UNREADABLE), size=spoiled.size, p=[0.6, 0.25, 0.15])
     for column, readings in _UNREADABLE.items():
         at = spoiled.ravel()[columns == column]
-        texts[at.tolist(), column] = rng.choice(readings, size=len(at))
+        if len(at):
+            texts[at.tolist(), column] = rng.choice(readings, size=len(at))
     dirty = pl.concat(
         [
             texts,
