@@ -15,9 +15,9 @@ class GlobalLightGBM(OnFeatures):
 
     name: ClassVar[str] = "lightgbm"
     label: ClassVar[str] = "LightGBM over all series"
-    row_budget: ClassVar[int] = 600_000
+    row_budget: ClassVar[int] = 300_000
 
-    def __init__(self, *, seed: int = 0, rounds: int = 400, learning_rate: float = 0.05) -> None:
+    def __init__(self, *, seed: int = 0, rounds: int = 200, learning_rate: float = 0.05) -> None:
         super().__init__(seed=seed)
         self.rounds = rounds
         self.learning_rate = learning_rate
@@ -36,14 +36,14 @@ class GlobalLightGBM(OnFeatures):
             "objective": "tweedie" if ratio.min() >= 0 else "regression",
             "tweedie_variance_power": 1.2,
             "learning_rate": self.learning_rate,
-            "num_leaves": int(np.clip(n // 200, 7, 63)),
-            "min_data_in_leaf": int(np.clip(n // 300, 5, 100)),
+            "num_leaves": int(np.clip(n // 500, 7, 31)),
+            "min_data_in_leaf": int(np.clip(n // 100, 20, 200)),
             "feature_fraction": 0.6,
             "bagging_fraction": 0.7,
             "bagging_freq": 1,
             "lambda_l2": 1.0,
             "cat_smooth": 50,
-            "max_bin": 127,
+            "max_bin": 63,
             "seed": self.seed,
             "deterministic": True,
             "force_col_wise": True,
