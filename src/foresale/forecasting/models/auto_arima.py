@@ -13,7 +13,7 @@ class AutoARIMA(StatsforecastModel):
     """Seasonal ARIMA whose orders are searched step by step for each series.
 
     The dearest of the classical models, so the search is kept small (approximate likelihood, up
-    to three lags and one seasonal lag) and days see one year: more made it slower, not better.
+    to three lags and one seasonal lag) and days see one year: two took half as long again for little.
 
     Examples:
         >>> AutoARIMA().options(Frequency.WEEK)["season_length"]

@@ -65,8 +65,8 @@ class StatsforecastModel(LocalModel):
     """A local model that a class of `statsforecast.models` estimates.
 
     Holes are filled, the yearly season of days and weeks is taken out first and put back after,
-    and long histories are cut to `longest` periods, beyond which accuracy on real sales no
-    longer improved. Series that are constant or hardly known, and those on which the method
+    and long histories are cut to `longest` periods, beyond which accuracy on real sales hardly
+    improved. Series that are constant or hardly known, and those on which the method
     fails or runs away, get their recent mean; `fallbacks` counts the failures.
 
     Attributes:
