@@ -13,8 +13,8 @@ class AutoETS(StatsforecastModel):
     """Exponential smoothing in which error, trend and season are chosen by AICc for each series.
 
     Days use additive errors and seasons: on real store sales without zeros, trying the
-    multiplicative ones as well took three times as long for the same accuracy. Weeks have no season of their own here, but the yearly
-    profile around them.
+    multiplicative ones as well took three times as long for the same accuracy. Weeks have no
+    season of their own here, but the yearly profile around them.
 
     Examples:
         >>> AutoETS().options(Frequency.MONTH)
