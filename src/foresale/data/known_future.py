@@ -115,7 +115,8 @@ def _with_keys(
     if not others or len(keys) == len(roles.keys):
         fitting = rows.join(frame.select(keys).unique(), on=keys, how="semi") if keys else rows
         return fitting.drop(others)
-    series = frame.select(*roles.keys, *(as_labels(frame[name]).alias(name) for name in others)).unique()
+    series = frame.select(*roles.keys, *others).unique()
+    series = series.with_columns(as_labels(series[name]).alias(name) for name in others)
     return series.join(rows, on=linked, how="inner").drop(others)
 
 
