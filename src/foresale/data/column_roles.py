@@ -62,7 +62,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
             if name not in known:
                 near = closest(name, known)
                 listed = f"closest: {', '.join(near)}" if near else f"there are: {', '.join(known[:12])}"
-                option = f"--{role.replace('_', '-')}"
+                option = "--ignore" if role == "ignored" else f"--{role.replace('_', '-')}"
                 raise ColumnsError(
                     f"There is no column '{name}', which {option} names.",
                     fix=f"Name one that exists; {listed}.",
