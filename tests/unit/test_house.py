@@ -108,6 +108,8 @@ def test_nothing_in_the_library_pickles(path: Path) -> None:
             used |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Attribute):
             used.add(ast.unparse(node))
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            assert ast.unparse(node.value) == "False"
     assert not used & PICKLES
 
 
@@ -156,6 +158,27 @@ def test_every_dependency_is_locked() -> None:
         names = {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements}
         missing = names - {name for name, _ in locked(lock)}
         assert sorted(missing) == [], f"{lock} is stale: run make lock"
+
+
+def test_the_core_is_what_the_library_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name for group in ("sql", "xgboost") for name in project["optional-dependencies"][group]}
+    declared = {re.split(r"[\[<>=!~; ]", item)[0] for item in {*project["dependencies"], *extras}}
+    imported = {
+        name.partition(".")[0]
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+    }
+    distributions = {"scikit-learn": "sklearn", "xgboost-cpu": "xgboost"}
+    named = {distributions.get(name, name) for name in declared}
+    assert sorted(imported - named - {"foresale", *sys.stdlib_module_names}) == []
+    # statsforecast needs pandas below 3; databases are reached through SQLAlchemy by drivers' names;
+    # Python itself looks for tzdata.
+    assert sorted(named - imported - {"pandas", "psycopg", "pymysql", "tzdata"}) == []
 
 
 def test_both_locks_agree_on_versions() -> None:
