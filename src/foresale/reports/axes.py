@@ -26,6 +26,9 @@ def date_axis(dates: Dates, freq: Frequency) -> Axis:
     elif len(values) <= 13 and freq is not Frequency.DAY:
         write = wording.month if freq is Frequency.MONTH else wording.day
         texts = {i: write(date, year=False) for i, date in enumerate(dates)}
+    elif (values[-1] - values[0]).days > 3 * 365:
+        at = [i for i in range(len(values)) if i and values[i].year != values[i - 1].year]
+        texts = {i: str(values[i].year) for i in at}
     else:
         at = [i for i in range(len(values)) if i == 0 or values[i].month != values[i - 1].month]
         if freq is not Frequency.MONTH and values[0].day > 7 and len(at) > 1:

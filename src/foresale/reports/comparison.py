@@ -87,6 +87,20 @@ def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
     return np.where(panel.closed[:, window], 0.0, panel.target[:, window])
 
 
+def recent_growth(panel: Panel, horizon: int) -> float:
+    """How the last `horizon` periods stand against those a year before, like for like; NaN if unknown."""
+    year = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}[panel.freq]
+    if panel.n_periods < year + horizon:
+        return float("nan")
+    now, then = (
+        panel.target[:, start : start + horizon]
+        for start in (panel.n_periods - horizon, panel.n_periods - horizon - year)
+    )
+    known = np.isfinite(now) & np.isfinite(then)
+    before = float(then[known].sum())
+    return float(now[known].sum()) / before - 1 if before > 0 else float("nan")
+
+
 def change_of(mean: Array, sold: Array) -> Change:
     """Set forecast cells beside earlier ones, like for like.
 

@@ -10,6 +10,7 @@ from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
 from foresale.reports.answer import Answer, answer_of
+from foresale.reports.comparison import recent_growth
 from foresale.reports.evidence import evidence_of
 from foresale.reports.explorer import explorer_of
 from foresale.reports.page import render
@@ -45,7 +46,7 @@ def forecast_report(forecast: Forecast) -> str:
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
         lead=lead_of(answer),
-        warnings=warnings_of(forecast, accuracy),
+        warnings=warnings_of(forecast, accuracy, answer),
         answer=answer,
         change_words=_change_words(answer),
         against=f"against {answer.compared.phrase}" if answer.compared else "",
@@ -94,7 +95,7 @@ def lead_of(answer: Answer) -> list[str]:
     return found
 
 
-def warnings_of(forecast: Forecast, accuracy: Accuracy | None) -> list[tuple[str, str]]:
+def warnings_of(forecast: Forecast, accuracy: Accuracy | None, answer: Answer) -> list[tuple[str, str]]:
     """What must be said before anything else is read: a headline and a sentence each."""
     champion = forecast.backtest.champion
     found = []
@@ -109,7 +110,25 @@ def warnings_of(forecast: Forecast, accuracy: Accuracy | None) -> list[tuple[str
             ("Take these numbers as a rough guide.",
              f"On {accuracy.window} the total was off by {wording.percent(accuracy.details[-1].champion)}.")
         )  # fmt: skip
+    departure = departure_of(forecast, answer)
+    if departure:
+        found.append(("This departs from the yearly pattern.", departure))
     return found
+
+
+def departure_of(forecast: Forecast, answer: Answer) -> str:
+    """What to say when the forecast's growth on last year is far from the latest one; else nothing."""
+    if answer.compared is None or answer.change is None or not answer.compared.is_last_year:
+        return ""
+    ahead, lately = answer.change.like_for_like, recent_growth(forecast.panel, len(forecast.dates))
+    ratio = (1 + ahead) / (1 + lately) if lately > -1 else math.nan
+    if not (ratio > 1.4 or ratio < 1 / 1.4):
+        return ""
+    return (
+        f"The last {wording.counted(len(forecast.dates), forecast.panel.freq.noun)} sold "
+        f"{wording.change(lately)} the same time a year before; the forecast is {wording.change(ahead)} "
+        "last year. If this season is usually different, the model has not caught it."
+    )
 
 
 def trust_of(accuracy: Accuracy) -> list[str]:

@@ -72,10 +72,12 @@ def series_charts(folds: Sequence[Fold], backtest: Backtest) -> list[SeriesPast]
         "Easiest of the bigger half": bigger[np.argmin(error[bigger])],
     }
     names = wording.series_names([panel.series[key].to_list() for key in panel.keys], panel.n_series)
-    chosen = {int(row): why for why, row in reversed(picks.items())}  # the first reason given stays
+    chosen: dict[int, str] = {}
+    for why, row in picks.items():
+        chosen.setdefault(int(row), why)
     return [
         SeriesPast(names[row], why, float(error[row]), _series_chart(row, names[row], folds, backtest))
-        for row, why in reversed(chosen.items())
+        for row, why in chosen.items()
     ]
 
 

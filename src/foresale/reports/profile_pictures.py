@@ -157,12 +157,12 @@ def _cell(value: float | None) -> Cell:
     if value is None:
         return Cell("–", 0.0, "plus")
     sign = "minus" if value < 0 else "plus"
-    return Cell(f"{value:.2f}".replace("-", "−"), round(0.75 * abs(value), 2), sign)
+    return Cell(f"{value:.2f}".replace("-", "−"), round(0.5 * abs(value), 2), sign)
 
 
 def abc_xyz(profile: Profile) -> list[tuple[str, list[tuple[int, float, float]]]]:
     """Rows A, B and C of columns X, Y and Z: series, share of sales, and tint."""
-    found = {part.name: (part.series, part.share, round(0.75 * part.share, 3)) for part in profile.abc_xyz}
+    found = {part.name: (part.series, part.share, round(0.5 * part.share, 3)) for part in profile.abc_xyz}
     return [(a, [found.get(a + x, (0, 0.0, 0.0)) for x in "XYZ"]) for a in "ABC"]
 
 
