@@ -31,7 +31,16 @@ _HOMES = {
     "simulate": "foresale.library",
 }
 
-__all__ = [*_HOMES]
+__all__ = [
+    "ForecastOptions",
+    "ForesaleError",
+    "backtest",
+    "forecast",
+    "load",
+    "profile",
+    "read",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

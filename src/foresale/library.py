@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from foresale.data.build_panel import build_panel
 from foresale.data.panel_options import PanelOptions
 from foresale.data.profile import Profile, profile_sales
-from foresale.data.build_panel import build_panel
 from foresale.data.read_options import ReadOptions
 from foresale.data.read_sales import read_sales
 from foresale.data.sales import Note, Sales
@@ -124,8 +124,10 @@ def read(source: Source, **options: Any) -> Sales:
     """Sales from files, globs, a table or a database, with their columns told apart.
 
     Args:
-        source: A path, a glob, several of them, or a polars or pandas table; ignored with `sql_url` and `query`.
-        options: Fields of `ReadOptions` by name: `target="revenue"`, `keys=("store",)`, `future=("prices.csv",)`.
+        source: A path, a glob, several of them, or a polars or pandas table; ignored with
+            `sql_url` and `query`.
+        options: Fields of `ReadOptions` by name: `target="revenue"`, `keys=("store",)`,
+            `future=("prices.csv",)`.
 
     Raises:
         UnreadableFileError: A file is missing, empty, damaged or not what its name says.
@@ -146,7 +148,9 @@ def read(source: Source, **options: Any) -> Sales:
     try:
         chosen = ReadOptions(**options)
     except TypeError as error:
-        raise OptionError(str(error).replace("ReadOptions.__init__()", "read()") + ".", fix=_known_options()) from None
+        raise OptionError(
+            str(error).replace("ReadOptions.__init__()", "read()") + ".", fix=_known_options()
+        ) from None
     return read_sales(source, options=chosen)
 
 

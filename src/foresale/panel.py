@@ -25,7 +25,8 @@ class Panel:
     """Sales of S series over T regular periods, and the columns that explain them.
 
     Attributes:
-        series: S rows, in the order of the arrays' first axis: the key columns (strings), then static columns.
+        series: S rows, in the order of the arrays' first axis: the key columns (strings), then static
+            columns.
         keys: Names of the key columns (product, store …); empty for a single total series.
         dates: T period starts, oldest first, without holes.
         freq: Length of a period.

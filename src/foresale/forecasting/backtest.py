@@ -208,11 +208,11 @@ def _leaderboard(
 
 def _cutoff_note(panel: Panel, horizon: int, n_selection: int, *, tested: bool) -> Note:
     noun = panel.freq.noun
-    text = f"Models were tried at {n_selection} cutoff{'s' if n_selection != 1 else ''}, {horizon} {noun}s each"
+    text = (
+        f"Models were tried at {n_selection} cutoff{'s' if n_selection != 1 else ''}, {horizon} {noun}s each"
+    )
     if tested:
         text += f"; the last {horizon} {noun}s were kept from choosing and calibrating, to judge the result."
     else:
         text += "; the history is too short to keep a window back, so the accuracy shown is optimistic."
     return Note("backtest_cutoffs", n_selection + int(tested), text)
-
-

@@ -57,7 +57,10 @@ class Calibration:
     by_series: Array
 
     def quantiles(self, mean: Array, *, non_negative: bool) -> Array:
-        """S × H × Q quantiles at `QUANTILES` around S × H means; rising, and not below zero if demand can't be."""
+        """S × H × Q quantiles at `QUANTILES` around S × H means.
+
+        They rise with their level, and aren't below zero if demand can't be.
+        """
         unit = self._unit(mean)
         position = np.log1p(np.maximum(mean, 0))
         knots = np.log1p(self.centres)
@@ -147,10 +150,12 @@ def _usual(mean: Array, centres: Array, spread: Array) -> Array:
     size = np.maximum(mean, 0)
     inside = np.interp(np.log1p(size), np.log1p(centres), spread)
     largest = max(float(centres[-1]), 1e-12)
-    return np.where(size > largest, spread[-1] * size / largest, inside)
+    return np.asarray(np.where(size > largest, spread[-1] * size / largest, inside))
 
 
-def _factors(size: Array, usual: Array, known: NDArray[np.bool_], axes: tuple[int, int], prior: float) -> Array:
+def _factors(
+    size: Array, usual: Array, known: NDArray[np.bool_], axes: tuple[int, int], prior: float
+) -> Array:
     """Observed over usual absolute error along one axis, pulled towards 1 by `prior` errors."""
     weight = np.where(known, 1 / np.maximum(usual, 1e-300), 0.0)
     ratio = np.where(known, size, 0.0) * weight
@@ -169,7 +174,7 @@ def _standard_quantiles(means: Array, standard: Array, edges: Array) -> tuple[Ar
 
 def _sample_quantiles(errors: Array) -> Array:
     levels = np.array(QUANTILES)
-    sample = np.quantile(errors, levels)
+    sample = np.asarray(np.quantile(errors, levels), dtype=np.float64)
     n = len(errors)
     if n >= FEW_ERRORS:
         return sample
@@ -178,4 +183,4 @@ def _sample_quantiles(errors: Array) -> Array:
     spread = np.sqrt(np.mean(errors**2)) * np.sqrt(1 + 1 / n)
     tails = stats.t.ppf(levels, df=max(n - 1, 2)) * spread + np.median(errors) * 0.5
     trust = n / FEW_ERRORS
-    return np.sort(trust * sample + (1 - trust) * tails)
+    return np.asarray(np.sort(trust * sample + (1 - trust) * tails), dtype=np.float64)

@@ -51,7 +51,8 @@ def plan_cutoffs(n_periods: int, horizon: int, freq: Frequency, *, folds: int = 
     test = n_periods - horizon
     if test < min(shortest, max(2, horizon)):
         raise HistoryError(
-            f"The history has {n_periods} {freq.noun}s; a horizon of {horizon} leaves {max(test, 0)} to learn from.",
+            f"The history has {n_periods} {freq.noun}s; "
+            f"a horizon of {horizon} leaves {max(test, 0)} to learn from.",
             fix=f"Ask for a horizon of at most {max(1, n_periods - shortest)}, or give a longer history.",
         )
     newest = test - horizon

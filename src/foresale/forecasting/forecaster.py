@@ -94,7 +94,8 @@ class Forecaster:
         keys = list(self.panel.keys)
         if tuple(keys) != panel.keys:
             raise SavedModelError(
-                f"The model's series are told apart by {', '.join(keys)}, the file's by {', '.join(panel.keys)}.",
+                f"The model's series are told apart by {', '.join(keys)}, "
+                f"the file's by {', '.join(panel.keys)}.",
                 fix="Give a file with the same key columns, or train a new model.",
             )
         known = self.panel.series.select(keys).with_columns(factor=pl.Series(self.calibration.by_series))
@@ -185,9 +186,7 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
     cleaned = clean(panel, options.cleaning)[0]
     calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
     past = [
-        PartForecast(
-            fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual
-        )
+        PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
         for fold in backtest.folds
     ]
     return Forecaster(

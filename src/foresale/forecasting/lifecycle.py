@@ -19,7 +19,7 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
     if panel.freq is not Frequency.DAY or panel.n_periods < 7 * WEEKS_CLOSED:
         return closed
     recent = panel.closed[:, -7 * WEEKS_CLOSED :].reshape(panel.n_series, WEEKS_CLOSED, 7)
-    always = recent.all(axis=1)
+    always: Bools = np.asarray(recent.all(axis=1))
     return np.asarray(always[:, np.arange(horizon) % 7])
 
 

@@ -65,9 +65,7 @@ def levels(panel: Panel) -> tuple[Level, ...]:
     return tuple(found)
 
 
-def sum_forecast(
-    panel: Panel, forecast: PartForecast, rho: dict[str, float]
-) -> pl.DataFrame:
+def sum_forecast(panel: Panel, forecast: PartForecast, rho: dict[str, float]) -> pl.DataFrame:
     """The totals table of `results.Forecast`.
 
     Args:
@@ -92,9 +90,7 @@ def sum_forecast(
                         "date": np.tile(starts, g),
                         "periods": np.tile(np.bincount(of_period, minlength=p), g),
                         "mean": mean.ravel(),
-                        **{
-                            quantile_column(q): quantiles[..., i].ravel() for i, q in enumerate(QUANTILES)
-                        },
+                        **{quantile_column(q): quantiles[..., i].ravel() for i, q in enumerate(QUANTILES)},
                     }
                 )
             )
@@ -154,7 +150,7 @@ def _sums(
     shape = (len(level.members), n_periods)
 
     def add(values: Array) -> Array:
-        return np.bincount(cell.ravel(), values.ravel(), size).reshape(shape)
+        return np.bincount(cell.ravel(), values.ravel(), size).reshape(shape).astype(np.float64)
 
     return add(mean), add(deviation**2), add(deviation) ** 2
 

@@ -15,8 +15,8 @@ from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import Note, Sales
 from foresale.errors import MissingExtraError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
 from foresale.forecasting.champion import NAIVE
+from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.results import Backtest, Forecast
@@ -33,7 +33,8 @@ class ForecastOptions:
         panel: How rows become series.
         cleaning: How histories are cleaned, anew at each cutoff.
         calendar: Whose holidays and pay days count.
-        events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some series are meant.
+        events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some
+            series are meant.
         models: Names from the catalog; by default all that the budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.

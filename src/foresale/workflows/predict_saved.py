@@ -40,7 +40,8 @@ def predict_saved(
     panel, _ = build_panel(sales, panel_options(forecaster))
     if panel.target_name != forecaster.panel.target_name:
         raise SavedModelError(
-            f"The model forecasts {forecaster.panel.target_name!r}, the file's target is {panel.target_name!r}.",
+            f"The model forecasts {forecaster.panel.target_name!r}, "
+            f"the file's target is {panel.target_name!r}.",
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
     return panel.series.select(panel.keys), forecaster.predict(panel, horizon)
@@ -56,7 +57,7 @@ def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOpt
     """Read a file with the column roles the model was trained with, where `options` says nothing else."""
     roles: Mapping[str, Any] = forecaster.about["roles"]
     known = {field.name for field in fields(ReadOptions)}
-    wanted = {
+    wanted: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in roles.items()
         if name in known and value not in (None, []) and not getattr(options, name)
@@ -64,5 +65,3 @@ def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOpt
     if forecaster.panel.keys == ("series",) and not roles.get("keys"):
         wanted["keys"] = ()
     return read_sales(source, options=replace(options, **wanted))
-
-

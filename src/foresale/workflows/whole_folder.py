@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -41,4 +40,4 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 def _move(item: Path, place: Path, draft: Path) -> None:
     if place.is_dir() and item.is_dir():
         place.rename(draft / f"old-{place.name}")
-    os.replace(item, place)
+    item.replace(place)

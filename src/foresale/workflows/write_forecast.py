@@ -61,7 +61,7 @@ def write_prediction(panel_keys: pl.DataFrame, prediction: Prediction, folder: P
 
 
 def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
-    """Write the leaderboard, errors by step and by class, and every past forecast of the champion and naive."""
+    """Write the leaderboard, errors by step and class, and past forecasts of the champion and naive."""
     shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
     keys = backtest.panel.series.select(backtest.panel.keys)
     tables = []

@@ -44,6 +44,6 @@ def series_level(
         own = np.where(np.isfinite(own), own, alike)
         total = np.maximum(history.total(series, origin - window, origin), 0.0)
         count = history.count(series, origin - window, origin)
-        return np.maximum((total + own) / (count + 1), FLOOR * overall)
+        return np.asarray(np.maximum((total + own) / (count + 1), FLOOR * overall))
 
     return level

@@ -59,4 +59,4 @@ def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sam
     series, target = np.tile(series, repeats), np.tile(target, repeats)
     reach = np.minimum(horizon, target - first[series])
     step = 1 + (random.random(len(series)) * reach).astype(np.intp)
-    return Sample(series, target - step + 1, step, panel.target[series, target])
+    return Sample(series, target - step + 1, step, panel.target[series, target].astype(np.float64))

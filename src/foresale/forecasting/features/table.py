@@ -71,9 +71,7 @@ class FeatureTable:
         }
         self._past_windows = {name: Windows(array) for name, array in panel.past_only.items()}
         self.categories = learn_categories(panel) if categories is None else dict(categories)
-        self._codes = {
-            name: _encode(panel.series, name, labels) for name, labels in self.categories.items()
-        }
+        self._codes = {name: _encode(panel.series, name, labels) for name, labels in self.categories.items()}
         self._calendar_columns = panel.calendar or calendar_columns(
             np.concatenate([panel.dates, panel.future_dates(horizon)]), panel.freq, CalendarOptions()
         )
@@ -87,7 +85,7 @@ class FeatureTable:
         """
         target = origin + step - 1
         scale = self.level(series, origin)
-        columns: dict[str, Floats] = {"step": step, "log_level": np.log(scale)}
+        columns: dict[str, Floats] = {"step": step.astype(np.float32), "log_level": np.log(scale)}
         self._recent_sales(columns, series, origin, scale)
         self._same_season(columns, series, origin, target, scale)
         self._last_year(columns, series, origin, target, scale)
@@ -148,7 +146,12 @@ class FeatureTable:
         self, out: dict[str, Floats], group: Group, windows: Windows, s: Index, o: Index, t: Index
     ) -> None:
         g = group.of_series[s]
-        year, half, short, season = self.spans.year, self.spans.year_halfwidth, self.spans.short, self.spans.season
+        year, half, short, season = (
+            self.spans.year,
+            self.spans.year_halfwidth,
+            self.spans.short,
+            self.spans.season,
+        )
         back = year * ((t - o) // year + 1)
         at = t - back
         with np.errstate(invalid="ignore", divide="ignore"):

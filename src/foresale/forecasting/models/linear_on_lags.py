@@ -27,9 +27,9 @@ class LinearOnLags(OnFeatures):
 
     def __init__(self, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
-        self._centre: Values | None = None
-        self._spread = np.empty(0)
-        self._coefficients = np.empty(0)
+        self._centre: Values = np.empty(0)
+        self._spread: Values = np.empty(0)
+        self._coefficients: Values = np.empty(0)
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Solve the normal equations."""
@@ -37,18 +37,19 @@ class LinearOnLags(OnFeatures):
         with np.errstate(invalid="ignore"):
             known = np.isfinite(wide)
             count = np.maximum(known.sum(axis=0), 1)
-            self._centre = np.where(known, wide, 0.0).sum(axis=0) / count
+            self._centre = np.asarray(np.where(known, wide, 0.0).sum(axis=0) / count, dtype=np.float64)
             spread = np.sqrt(np.where(known, (wide - self._centre) ** 2, 0.0).sum(axis=0) / count)
-        self._spread = np.where(spread > 1e-9, spread, np.inf)
+        self._spread = np.where(spread > 1e-9, spread, np.inf).astype(np.float64)
         design = self._design(wide)
         gram = design.T @ (design * weight[:, None])
         penalty = np.full(gram.shape[0], RIDGE * weight.sum())
         penalty[0] = 0.0
-        self._coefficients = np.linalg.solve(gram + np.diag(penalty), design.T @ (ratio * weight))
+        solved = np.linalg.solve(gram + np.diag(penalty), design.T @ (ratio * weight))
+        self._coefficients = solved.astype(np.float64)
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
-        if self._centre is None:
+        if not len(self._coefficients):
             return np.zeros(len(rows))
         return np.asarray(self._design(self._widened(rows)) @ self._coefficients)
 
@@ -70,7 +71,7 @@ class LinearOnLags(OnFeatures):
 
     def save_learner(self, folder: Path) -> None:
         """Write centre, spread and coefficients."""
-        if self._centre is not None:
+        if len(self._coefficients):
             np.savez(
                 folder / "linear.npz",
                 centre=self._centre,

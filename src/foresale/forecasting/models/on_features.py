@@ -70,14 +70,14 @@ class OnFeatures(Model):
 
     def _learn_sample(self, table: FeatureTable, sample: Sample) -> None:
         rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
-        scale = table.level(sample.series, sample.origin)
+        scale = table.level(sample.series, sample.origin).astype(np.float64)
         ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
         self.learn(rows, ratio, self.weigh(scale))
 
     def weigh(self, scale: Values) -> Values:
         """How much a row counts, by the level of its series; ones on average."""
         weight = np.sqrt(scale)
-        return weight / weight.mean()
+        return np.asarray(weight / weight.mean())
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of each series and step."""

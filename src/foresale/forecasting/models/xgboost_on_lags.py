@@ -41,7 +41,9 @@ class XGBoostOnLags(OnFeatures):
             "seed": self.seed,
             "verbosity": 0,
         }
-        self._booster = xgboost.train(settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), 150)
+        self._booster = xgboost.train(
+            settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), 150
+        )
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
