@@ -136,7 +136,7 @@ def read(source: Source, **options: Any) -> Sales:
 
     Examples:
         >>> import polars as pl
-        >>> table = pl.DataFrame({"date": ["2024-05-13", "2024-05-14"], "item": ["a", "a"], "units": [3, 4]})
+        >>> table = pl.DataFrame({"date": ["2024-05-13", "2024-05-14"], "item": ["a", "b"], "units": [3, 4]})
         >>> read(table).roles.keys
         ('item',)
     """

@@ -73,7 +73,8 @@ class Sales:
         roles: The part each column plays.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was inferred, in the order it was decided.
-        future: Known-future rows beyond the history (keys, date, known-future columns), if given.
+        future: Values known ahead (date, and the keys and known-future columns that the file had), if
+            given; a calendar may reach back over the history too.
     """
 
     frame: pl.DataFrame

@@ -13,7 +13,7 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import Note, Sales
-from foresale.errors import MissingExtraError, OptionError
+from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.champion import NAIVE
 from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
@@ -140,7 +140,7 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
     for name in model_names():
         try:
             load_model_class(name)
-        except MissingExtraError as error:
+        except ForesaleError as error:
             notes.append(Note("model_unavailable", 1, f"{name} was left out: {error.problem}"))
         else:
             available.append(name)

@@ -31,8 +31,7 @@ class Model(ABC):
         family: `baseline`, `classical`, `intermittent` or `machine learning`.
         label: Its name for people.
         uses_covariates: Whether it reads known-future, past-only and static columns.
-        seconds_per_series: Rough cost for one series of 1,000 points on one core, by which
-            large jobs leave out what they can't afford.
+        seconds_per_series: Rough cost for one series of 1,000 points on one core.
     """
 
     name: ClassVar[str]
@@ -51,6 +50,16 @@ class Model(ABC):
     @abstractmethod
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of the `horizon` periods after `panel`, as S × horizon."""
+
+    @classmethod
+    def expected_seconds(cls, n_series: int, n_periods: int) -> float:
+        """Rough seconds on one core to fit and forecast once, by which large jobs leave models out.
+
+        Args:
+            n_series: How many series.
+            n_periods: Points of each.
+        """
+        return cls.seconds_per_series * n_series * n_periods / 1000
 
     def save(self, folder: Path) -> None:
         """Write what `load` needs, as text or plain arrays, never pickle."""

@@ -33,6 +33,12 @@ class LocalModel(Model):
         self.fallbacks = 0
         self.fallback_reason = ""
 
+    @classmethod
+    def expected_seconds(cls, n_series: int, n_periods: int) -> float:
+        """Grows with series and points, and no longer with points that the model never sees."""
+        points = n_periods if cls.most_points is None else min(n_periods, cls.most_points)
+        return super().expected_seconds(n_series, points)
+
     def fit(self, panel: Panel, horizon: int) -> Self:
         """Remember the horizon; there is nothing to learn across series."""
         _check_horizon(horizon)

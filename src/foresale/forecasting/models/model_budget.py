@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
-from foresale.forecasting.models.local_model import LocalModel
-
-
-def expected_seconds(model: type[Model], n_series: int, n_periods: int) -> float:
-    """Rough seconds on one core to fit and forecast `n_series` series of `n_periods` points once.
-
-    Grows with both, and no longer with points that the model never sees.
-
-    Args:
-        model: The model's class.
-        n_series: How many series.
-        n_periods: Points of each.
-    """
-    points = n_periods
-    if issubclass(model, LocalModel) and model.most_points is not None:
-        points = min(points, model.most_points)
-    return model.seconds_per_series * n_series * points / 1000
 
 
 def affordable_models(
@@ -45,7 +27,7 @@ def affordable_models(
         ('tsb',)
     """
     names = tuple(names)
-    costs = {name: expected_seconds(load_model_class(name), n_series, n_periods) for name in names}
+    costs = {name: load_model_class(name).expected_seconds(n_series, n_periods) for name in names}
     spent = 0.0
     left_out: dict[str, str] = {}
     for name in sorted(costs, key=lambda name: costs[name]):

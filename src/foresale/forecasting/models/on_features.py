@@ -28,17 +28,27 @@ class OnFeatures(Model):
 
     Attributes:
         row_budget: Training rows at most.
+        seconds_per_row: Rough cost to learn from one row on one core.
+        seconds_per_series: Rough cost to forecast one series.
     """
 
     family: ClassVar[str] = "machine learning"
     uses_covariates: ClassVar[bool] = True
     row_budget: ClassVar[int] = 100_000
+    seconds_per_row: ClassVar[float] = 1e-4
+    seconds_per_series: ClassVar[float] = 2e-3
 
     def __init__(self, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
         self.columns: tuple[str, ...] = ()
         self.categories: dict[str, tuple[str, ...]] = {}
         self.horizon = 0
+
+    @classmethod
+    def expected_seconds(cls, n_series: int, n_periods: int) -> float:
+        """Grows with the rows learned from, up to the budget, and little with the series forecast."""
+        rows = min(cls.row_budget, 4 * n_series * n_periods)
+        return cls.seconds_per_row * rows + cls.seconds_per_series * n_series
 
     @abstractmethod
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:

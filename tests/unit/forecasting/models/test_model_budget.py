@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foresale.forecasting.models.auto_arima import AutoARIMA
 from foresale.forecasting.models.croston import Croston
-from foresale.forecasting.models.model_budget import affordable_models, expected_seconds
+from foresale.forecasting.models.model_budget import affordable_models
 
 
 def test_a_small_job_affords_everything_in_the_order_given() -> None:
@@ -28,5 +28,5 @@ def test_models_share_the_budget() -> None:
 
 
 def test_cost_grows_with_length_only_as_far_as_a_model_looks() -> None:
-    assert expected_seconds(AutoARIMA, 10, 5000) == expected_seconds(AutoARIMA, 10, 364)
-    assert expected_seconds(Croston, 10, 5000) == 5 * expected_seconds(Croston, 10, 1000)
+    assert AutoARIMA.expected_seconds(10, 5000) == AutoARIMA.expected_seconds(10, 364)
+    assert Croston.expected_seconds(10, 5000) == 5 * Croston.expected_seconds(10, 1000)
