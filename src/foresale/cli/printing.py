@@ -93,11 +93,11 @@ def rules_applied(notes: Iterable[Note]) -> RenderableType | None:
 
 
 def leaderboard(backtest: Backtest) -> Group:
-    """The best models, the champion and seasonal naive: error, calibration and time."""
+    """The best models, the champion and seasonal naive: error, calibration, time and memory."""
     board, champion = backtest.leaderboard, backtest.champion
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Model", overflow="fold")
-    for column in ("against naive", "error", "bias", "80 % range held", "time"):
+    for column in ("against naive", "error", "bias", "80 % range held", "time", "memory"):
         table.add_column(column, justify="right")
     place = pl.int_range(pl.len())
     kept = board.filter((place < _SHOWN_MODELS) | pl.col("model").is_in([champion.model, "seasonal_naive"]))
@@ -110,6 +110,7 @@ def leaderboard(backtest: Backtest) -> Group:
             wording.percent(row["bias"], signed=True, digits=1),
             wording.percent(row["coverage_80"]),
             wording.duration(row["seconds"]),
+            f"{row['memory_mb']:,.0f} MB",
             style="bold" if chosen else "",
         )
     parts: list[RenderableType] = [heading("Models on the past"), indented(table)]

@@ -35,7 +35,8 @@ class ProgressBars:
 
     def start(self, stage: str, total: int) -> None:
         """Show a stage of `total` steps in place of the one before it."""
-        self._end_stage()
+        if self._stage is not None:
+            self._bars.remove_task(self._stage)
         self._stage = self._bars.add_task(stage, total=total)
 
     def advance(self, steps: int = 1) -> None:
@@ -59,13 +60,7 @@ class ProgressBars:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end_stage()
         self._bars.stop()
-
-    def _end_stage(self) -> None:
-        if self._stage is not None:
-            self._bars.remove_task(self._stage)
-            self._stage = None
 
 
 @contextmanager

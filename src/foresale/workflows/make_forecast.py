@@ -135,6 +135,8 @@ def _add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel
 def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:
     """The models to try: those asked for, or those that the budget allows; always with seasonal naive."""
     if options.models:
+        for name in options.models:
+            load_model_class(name)  # a misspelled name is an error, not a model that failed
         return tuple(dict.fromkeys([NAIVE, *options.models])), []
     available, notes = [], []
     for name in model_names():

@@ -1,0 +1,137 @@
+"""The real command in a process of its own: start, interruption, terminal and completion."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "foresale"]
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals and terminals.")
+
+
+def test_the_installed_command_forecasts_and_prints_only_json(chain, quick, tmp_path):
+    words = ["forecast", str(chain / "sales.csv"), *quick, "--out", str(tmp_path / "out"), "--json"]
+    done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert Path(json.loads(done.stdout)["files"]["report"]).is_file()
+
+
+def test_an_error_in_the_installed_command_has_no_trace(tmp_path):
+    done = subprocess.run(
+        [*COMMAND, "forecast", str(tmp_path / "none.csv")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{tmp_path / 'none.csv'} doesn't exist.\n→ ")
+
+
+@on_posix
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request_to_end):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("last week's")
+    words = [
+        "forecast",
+        str(chain / "sales.csv"),
+        "--models",
+        "auto_arima",
+        "--folds",
+        "5",
+        "--out",
+        str(out),
+    ]
+    with subprocess.Popen(
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        time.sleep(2.5)
+        assert run.poll() is None, "It ended before it could be interrupted."
+        run.send_signal(request_to_end)
+        shown, said = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert said.startswith("Interrupted.\n→ ")
+    assert len(said.splitlines()) == 2
+    assert shown == ""
+    assert [path.name for path in out.iterdir()] == ["report.html"]
+    assert (out / "report.html").read_text() == "last week's"
+
+
+@on_posix
+def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is(tmp_path, quick):
+    rows = [f"{a:02}/{b:02}/2019,{10 + a}" for a in range(1, 13) for b in range(1, 13)]
+    (tmp_path / "sales.csv").write_text(
+        "date,units\n" + "\n".join(rows[k * 61 % 144] for k in range(144)) + "\n"
+    )
+    words = ["forecast", str(tmp_path / "sales.csv"), *quick, "--freq", "W", "--out", str(tmp_path / "out")]
+    terminal, end = os.openpty()
+    with subprocess.Popen([*COMMAND, *words], stdin=end, stdout=subprocess.PIPE, stderr=end) as run:
+        os.close(end)
+        seen = _read_until(terminal, "[1–2]")
+        os.write(terminal, b"2\n")
+        seen += _read_until(terminal, None)
+        shown = run.communicate(timeout=20)[0].decode()
+    os.close(terminal)
+    assert run.returncode == 0
+    assert "1  day first" in seen
+    assert "2  month first" in seen
+    assert "Testing models on the past" in seen
+    assert "Report: " in shown
+    assert "\x1b" not in shown
+
+
+def _read_until(terminal: int, words: str | None) -> str:
+    """What is written on a terminal, up to `words` or its end."""
+    seen, deadline = b"", time.monotonic() + 30
+    while time.monotonic() < deadline and (words is None or words.encode() not in seen):
+        if not select.select([terminal], [], [], 0.1)[0]:
+            continue
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:  # Linux says so where nobody holds the other end any more
+            break
+        if not read:
+            break
+        seen += read
+    return seen.decode()
+
+
+def test_a_reader_that_leaves_early_sees_no_trace():
+    with subprocess.Popen(
+        [*COMMAND, "models", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert "Traceback" not in run.stderr.read()
+
+
+def test_the_shell_completes_commands_and_options():
+    def complete(line: str) -> list[str]:
+        asked = {
+            "_FORESALE_COMPLETE": "complete_bash",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(line.count(" ")),
+        }
+        script = "import sys; sys.argv = ['foresale']; from foresale.__main__ import main; main()"
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | asked,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.split()
+
+    assert complete("foresale fore") == ["forecast"]
+    assert {"--day-first", "--date", "--date-format", "--days"} & set(complete("foresale forecast --da")) == {
+        "--day-first",
+        "--date",
+        "--date-format",
+    }
