@@ -31,6 +31,7 @@ class Model(ABC):
         family: `baseline`, `classical`, `intermittent` or `machine learning`.
         label: Its name for people.
         uses_covariates: Whether it reads known-future, past-only and static columns.
+        always_tried: Whether even a job with little time tries it.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.
     """
 
@@ -38,6 +39,7 @@ class Model(ABC):
     family: ClassVar[str]
     label: ClassVar[str]
     uses_covariates: ClassVar[bool] = False
+    always_tried: ClassVar[bool] = False
     seconds_per_series: ClassVar[float] = 0.0
 
     def __init__(self, *, seed: int = 0) -> None:

@@ -15,7 +15,7 @@ class RandomForest(OnTrees):
     name: ClassVar[str] = "random_forest"
     label: ClassVar[str] = "Random forest on lags"
     row_budget: ClassVar[int] = 60_000
-    seconds_per_row: ClassVar[float] = 6e-4
+    seconds_per_row: ClassVar[float] = 3e-4
 
     def grow(self, rows: Matrix, ratio: Values, weight: Values) -> TreeArrays:
         """Grow the forest on both cores."""

@@ -30,6 +30,7 @@ class SeasonalNaive(LocalModel):
     """
 
     name: ClassVar[str] = "seasonal_naive"
+    always_tried: ClassVar[bool] = True
     family: ClassVar[str] = "baseline"
     label: ClassVar[str] = "Seasonal naive"
     seconds_per_series: ClassVar[float] = 0.00001
