@@ -14,7 +14,7 @@ from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Whiskers, Zone, draw
 from foresale.reports.comparison import Change, Comparison, change_of, comparison
-from foresale.reports.groups import Group, Level, level_of, other_columns, product_column, ranked
+from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
 
 Array = NDArray[np.float64]
 
@@ -39,8 +39,7 @@ class Products:
 
     level: Level
     biggest: list[Group]
-    rising: list[Group]
-    falling: list[Group]
+    rankings: list[Ranking]
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,8 @@ def total_range(totals: pl.DataFrame) -> tuple[float, float, bool]:
 def _products(level: Level) -> Products:
     return Products(
         level=level,
-        biggest=level.groups[:5] if level.n_groups > 6 else level.groups,
-        rising=ranked(level, rising=True) if level.n_groups > 6 else [],
-        falling=ranked(level, rising=False) if level.n_groups > 6 else [],
+        biggest=level.groups[:5] if level.n_groups > 12 else level.groups,
+        rankings=rankings(level) if level.n_groups > 6 else [],
     )
 
 

@@ -33,7 +33,7 @@ def date_axis(dates: Dates, freq: Frequency) -> Axis:
         at = [i for i in range(len(values)) if i == 0 or values[i].month != values[i - 1].month]
         if freq is not Frequency.MONTH and values[0].day > 7 and len(at) > 1:
             at = at[1:]
-        at = at[:: max(1, -(-len(at) // 6))]
+        at = at[:: max(1, -(-len(at) // 5))]
         years = [values[i].year for i in at]
         texts = {
             i: wording.month(dates[i], year=k == 0 or years[k] != years[k - 1]) for k, i in enumerate(at)

@@ -108,7 +108,7 @@ class Chart:
         layers: What is drawn, the furthest back first.
         zones: Marked stretches.
         height: In pixels.
-        write: How a value is written.
+        write: How a value is written: `wording.number` or `wording.percent`.
     """
 
     summary: str
@@ -172,7 +172,9 @@ def draw(chart: Chart) -> Drawing:
 
 
 def _tick_texts(chart: Chart, steps: list[float]) -> list[str]:
-    return wording.ticks(steps) if chart.write is wording.number else [chart.write(step) for step in steps]
+    if chart.write is wording.number:
+        return wording.ticks(steps)
+    return [f"{100 * step:g}{wording.NBSP}%" for step in steps]
 
 
 def _values(layer: Layer) -> list[Array]:

@@ -44,7 +44,7 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     window = min(
         {Frequency.DAY: 56, Frequency.WEEK: 13, Frequency.MONTH: 6}[panel.freq], panel.n_periods // 2
     )
-    names = wording.series_names([panel.series[key].to_list() for key in panel.keys], panel.n_series)
+    names = wording.series_names(panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series)
     sells = np.nan_to_num(panel.target) != 0
     before, lately = sells[:, : panel.n_periods - window].any(axis=1), sells[:, -window:].any(axis=1)
     size = np.nan_to_num(forecast.mean).sum(axis=1)

@@ -45,7 +45,10 @@ def explorer_of(forecast: Forecast, compared: Comparison | None) -> Explorer:
     numbers = tail + horizon * 6
     count = min(panel.n_series, _MOST_SERIES, max(_FEWEST_SERIES, _NUMBERS // numbers))
     rows = np.argsort(-forecast.mean.sum(axis=1), kind="stable")[:count]
-    names = wording.series_names([panel.series[rows.tolist()][key].to_list() for key in panel.keys], count)
+    every_name = wording.series_names(
+        panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series
+    )
+    names = [every_name[row] for row in rows]
     axis = date_axis(np.concatenate([panel.dates[-tail:], forecast.dates]), panel.freq)
     last_year = compared if compared is not None and compared.is_last_year else None
     series = []

@@ -184,7 +184,8 @@ def _naive_words(champion: float, naive: float) -> str:
 def history_of(forecast: Forecast) -> str:
     """What history there was, in a sentence."""
     panel = forecast.panel
-    keys = " × ".join(wording.words(key) for key in panel.keys)
+    is_one = wording.is_one_total(panel.series.select(panel.keys).to_dict(as_series=False))
+    keys = "" if is_one else " × ".join(wording.words(key) for key in panel.keys)
     known = int(np.isfinite(panel.target).sum())
     what = (
         f"{wording.counted(panel.n_series, 'series')} ({keys})" if keys else "one series, all sales together"
@@ -204,7 +205,7 @@ def _products_heading(answer: Answer) -> str:
     if answer.products is None:
         return ""
     name = wording.words(answer.products.level.column).lower()
-    return f"Best and worst by {name}" if answer.products.rising or answer.products.falling else f"By {name}"
+    return f"Best and worst by {name}" if answer.products.rankings else f"By {name}"
 
 
 def _first_series(forecast: Forecast, names: list[str]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.panel import Panel
+from foresale.reports import wording
 from foresale.reports.comparison import Comparison
 from foresale.reports.shapes import sparkline
 
@@ -99,13 +100,31 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
     return Level(column, groups, len(names))
 
 
-def ranked(level: Level, *, rising: bool, count: int = 5) -> list[Group]:
-    """The groups that gain (or lose) most units, most first."""
-    sign = 1 if rising else -1
-    moved = [
-        g for g in level.groups if np.isfinite(g.gained) and sign * g.gained > 0 and np.isfinite(g.change)
+@dataclass(frozen=True)
+class Ranking:
+    """One end of the groups, and what to call it: “Gaining most”, or “Losing least” where all lose."""
+
+    title: str
+    groups: list[Group]
+
+
+def rankings(level: Level, count: int = 5) -> list[Ranking]:
+    """The best and the worst groups by units gained or lost; nothing without earlier sales.
+
+    Where no group gains (or loses), its end shows those that lose (or gain) least, by share.
+    """
+    known = [group for group in level.groups if np.isfinite(group.change)]
+    if len(known) < 2:
+        return []
+    gaining = sorted((g for g in known if g.gained > 0), key=lambda g: -g.gained)
+    losing = sorted((g for g in known if g.gained < 0), key=lambda g: g.gained)
+    by_share = sorted(known, key=lambda g: g.change)
+    return [
+        Ranking("Gaining most", gaining[:count])
+        if gaining
+        else Ranking("Losing least", by_share[::-1][:count]),
+        Ranking("Losing most", losing[:count]) if losing else Ranking("Gaining least", by_share[:count]),
     ]
-    return sorted(moved, key=lambda g: -sign * g.gained)[:count]
 
 
 def _worth_showing(mean: Array, gained: Array) -> list[int]:
@@ -120,7 +139,7 @@ def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str]]:
     """Each series' group, as a position in the sorted names."""
     values = panel.series[column].cast(str).fill_null("(none)").to_numpy()
     names, codes = np.unique(values.astype(str), return_inverse=True)
-    return codes.astype(np.int64), names.tolist()
+    return codes.astype(np.int64), wording.labelled(column, names.tolist())
 
 
 def _summed(values: Array, codes: NDArray[np.int64], count: int) -> Array:

@@ -71,7 +71,7 @@ def series_charts(folds: Sequence[Fold], backtest: Backtest) -> list[SeriesPast]
         "Hardest of the bigger half": bigger[np.argmax(error[bigger])],
         "Easiest of the bigger half": bigger[np.argmin(error[bigger])],
     }
-    names = wording.series_names([panel.series[key].to_list() for key in panel.keys], panel.n_series)
+    names = wording.series_names(panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series)
     chosen: dict[int, str] = {}
     for why, row in picks.items():
         chosen.setdefault(int(row), why)

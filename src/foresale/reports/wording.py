@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -190,8 +190,36 @@ def words(name: str) -> str:
     return name.replace("_", " ").strip() or name
 
 
-def series_names(columns: Sequence[Sequence[object]], count: int) -> list[str]:
-    """Each series by its keys, joined; the one series without keys is “All sales”."""
-    if not columns:
+def labelled(column: str, values: Sequence[object]) -> list[str]:
+    """A column's values as names; bare numbers get the column's name, for “28” alone says nothing.
+
+    Examples:
+        >>> labelled("item_id", ["15", "28"]), labelled("city", ["Leeds", "2"])
+        (['item id 15', 'item id 28'], ['Leeds', '2'])
+    """
+    texts = [str(value) for value in values]
+    bare = all(text.isdecimal() and len(text) < 7 for text in texts)
+    return [f"{words(column)} {text}" for text in texts] if bare else texts
+
+
+def is_one_total(keys: Mapping[str, Sequence[object]]) -> bool:
+    """Whether these are the keys that a panel gets when the file has none.
+
+    Examples:
+        >>> is_one_total({"series": ["total"]}), is_one_total({"store": ["total"]})
+        (True, False)
+    """
+    return {column: list(values) for column, values in keys.items()} == {"series": ["total"]}
+
+
+def series_names(keys: Mapping[str, Sequence[object]], count: int) -> list[str]:
+    """Each series by its keys, joined; the one series of a file without keys is “All sales”.
+
+    Args:
+        keys: Key column → its value in each series.
+        count: Number of series.
+    """
+    if not keys or is_one_total(keys):
         return ["All sales"] * count
-    return [" · ".join(str(value) for value in values) for values in zip(*columns, strict=True)]
+    columns = [labelled(column, values) for column, values in keys.items()]
+    return [" · ".join(values) for values in zip(*columns, strict=True)]

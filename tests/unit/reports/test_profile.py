@@ -1,0 +1,101 @@
+"""The data's portrait as a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foresale.data.build_panel import build_panel
+from foresale.data.profile import profile_sales
+from foresale.data.sales import ColumnRoles, Note, Sales
+from foresale.reports.profile import profile_report
+
+
+def rows(panel, columns=("price",)) -> Sales:
+    """The panel's sales as a file would hold them, with columns of chance beside them."""
+    random = np.random.default_rng(3)
+    frame = panel.to_frame().filter(pl.col(panel.target_name).is_not_null())
+    frame = frame.select([*panel.keys, "date", panel.target_name]).with_columns(
+        [pl.Series(name, random.normal(5, 1, frame.height)) for name in columns]
+    )
+    roles = ColumnRoles("date", panel.target_name, keys=panel.keys, known_future=tuple(columns))
+    return Sales(frame, roles)
+
+
+def portrait(panel, columns=("price",), notes=()):
+    sales = rows(panel, columns)
+    built, _ = build_panel(sales)
+    profile = profile_sales(sales, built)
+    return profile, profile_report(profile, notes)
+
+
+@pytest.fixture(scope="module")
+def usual(made, read):
+    profile, html = portrait(made.make_panel(), notes=[Note("closed_days", 24, "Christmas was closed.")])
+    return profile, read(html)
+
+
+def test_every_finding_stands_before_the_first_picture(usual):
+    profile, page = usual
+    first = page.html.index("<figure")
+    assert profile.findings
+    assert [finding for finding in profile.findings if finding not in page.text] == []
+    assert all(
+        page.html.index(str(finding)[:20].replace("'", "&#39;")) < first for finding in profile.findings
+    )
+
+
+def test_every_part_of_the_portrait_has_its_picture_or_table(usual):
+    _, page = usual
+    for heading in (
+        "The total and its trend", "The rhythm of the week", "What neither explains", "By weekday", "By month",
+        "By season", "How often each value occurs", "By size and steadiness", "By kind of demand",
+        "What moves together", "Columns", "What was done to the data",
+    ):  # fmt: skip
+        assert heading in page.text
+
+
+def test_the_matrix_of_size_and_steadiness_holds_every_series_once(usual):
+    profile, page = usual
+    table = page.html[page.html.index('class="heat cross"') :].split("</table>")[0]
+    counts = [int(part.split("</b>")[0]) for part in table.split("<b>")[1:]]
+    assert sum(counts) == profile.overview.series == 12
+
+
+def test_names_that_are_code_stay_text(made, read):
+    names = ["<script>alert(1)</script>", *"abc"]
+    panel = made.make_panel(n_series=4, keys=("product",), names=names)
+    page = read(portrait(panel, ("<img src=x>",))[1])
+    assert page.count("script") == 1
+    assert page.count("img") == 0
+    assert "<script>alert(1)</script>" in page.text
+
+
+def test_one_series_without_keys_has_no_section_on_which_series_matter(made, read):
+    panel = made.make_panel(n_series=1, keys=("series",), names=["total"])
+    sales = rows(panel, ())
+    page = read(profile_report(profile_sales(replace(sales, roles=replace(sales.roles, keys=())), panel)))
+    assert "Which series matter" not in page.text
+    assert "What moves together" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("freq", "n_periods", "rhythm"), [("W", 160, True), ("M", 30, True), ("M", 14, False)]
+)
+def test_the_rhythm_of_the_year_is_shown_where_it_was_seen_twice(made, read, freq, n_periods, rhythm):
+    panel = made.make_panel(freq=freq, n_periods=n_periods, scale=20)
+    sales = rows(panel)
+    page = read(profile_report(profile_sales(sales, panel)))
+    assert ("The rhythm of the year" in page.text) is rhythm
+    assert "By weekday" not in page.text
+
+
+def test_a_shop_that_sold_nothing_gets_a_portrait(made, read):
+    panel = made.make_panel(n_series=2, keys=("product",), scale=0)
+    page = read(
+        profile_report(profile_sales(rows(panel), replace(panel, target=np.zeros(panel.target.shape))))
+    )
+    assert "What stands out" in page.text
