@@ -51,8 +51,8 @@ def test_every_finding_stands_before_the_first_picture(usual):
 def test_every_part_of_the_portrait_has_its_picture_or_table(usual):
     _, page = usual
     for heading in (
-        "The total and its trend", "The rhythm of the week", "What neither explains", "By weekday", "By month",
-        "By season", "How often each value occurs", "By size and steadiness", "By kind of demand",
+        "The total and its trend", "The rhythm of the week", "What neither explains", "By weekday",
+        "By month", "By season", "How often each value occurs", "By size and steadiness", "By kind of demand",
         "What moves together", "Columns", "What was done to the data",
     ):  # fmt: skip
         assert heading in page.text
