@@ -82,20 +82,31 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles) -> Group:
 def rules_applied(notes: Iterable[Note]) -> RenderableType | None:
     """What was decided and done besides the columns' roles, with counts; None if nothing was."""
     table = _grid()
-    for note in notes:
-        if note.rule not in _ROLE_NOTES:
-            table.add_row(
-                Text(note.rule.replace("_", " "), style="dim"),
-                Text(f"{note.count:,}", justify="right"),
-                Text(note.text),
-            )
+    for rule, count, text in _told(notes):
+        table.add_row(
+            Text(rule.replace("_", " "), style="dim"), Text(f"{count:,}", justify="right"), Text(text)
+        )
     return under("Rules", table) if table.row_count else None
+
+
+def _told(notes: Iterable[Note]) -> Iterable[tuple[str, int, str]]:
+    """Rule, count and sentence of each note; the models that took too long in one."""
+    too_long = []
+    for note in notes:
+        if note.rule == "model_left_out":
+            too_long.append(note.text.partition(" was left out")[0])
+        elif note.rule not in _ROLE_NOTES:
+            yield note.rule, note.count, note.text
+    if too_long:
+        text = f"Over the time budget, so not tried: {', '.join(too_long)} (--budget gives more)."
+        yield "models_left_out", len(too_long), text
 
 
 def leaderboard(backtest: Backtest) -> Group:
     """The best models, the champion and seasonal naive: error, calibration, time and memory."""
     board, champion = backtest.leaderboard, backtest.champion
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    table.add_column("", width=1)
     table.add_column("Model", overflow="fold")
     for column in ("against naive", "error", "bias", "80 % range held", "time", "memory"):
         table.add_column(column, justify="right")
@@ -104,7 +115,8 @@ def leaderboard(backtest: Backtest) -> Group:
     for row in kept.iter_rows(named=True):
         chosen = row["model"] == champion.model
         table.add_row(
-            Text(f"{'▸' if chosen else ' '} {row['label']}"),
+            "▸" if chosen else "",
+            Text(row["label"]),
             f"× {row['score']:.2f}" if np.isfinite(row["score"]) else "–",
             wording.percent(row["wape"], digits=1),
             wording.percent(row["bias"], signed=True, digits=1),
@@ -122,7 +134,9 @@ def leaderboard(backtest: Backtest) -> Group:
 def champion_told(backtest: Backtest) -> Group:
     """Which model was chosen and why, and how it did where nothing was chosen on."""
     champion = backtest.champion
-    lines = [Text.assemble((champion.label, "bold green"), " is the champion. ", champion.reason)]
+    reason = champion.reason.removeprefix(champion.label)
+    told = "" if reason != champion.reason else ". "
+    lines = [Text.assemble("The champion: ", (champion.label, "bold green"), told, reason)]
     row = backtest.leaderboard.row(by_predicate=pl.col("model") == champion.model, named=True)
     if np.isfinite(row["test_wape"]):
         ahead = wording.counted(backtest.horizon, backtest.panel.freq.noun)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,18 @@ def run() -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FORESALE_DEBUG", "1")
         yield _run
+
+
+@pytest.fixture(scope="session")
+def told_fields(repository: Path) -> Callable[[str], set[str]]:
+    """The fields of a command's JSON that docs/cli.md tells."""
+    page = (repository / "docs" / "cli.md").read_text(encoding="utf-8")
+
+    def fields(command: str) -> set[str]:
+        (row,) = re.findall(rf"^\| `{command}` \| (.+) \|$", page, re.MULTILINE)
+        return set(re.findall(r"`(\w+)`", row))
+
+    return fields
 
 
 @pytest.fixture(scope="session")

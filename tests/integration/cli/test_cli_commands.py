@@ -36,7 +36,7 @@ def test_backtest_writes_the_leaderboard_and_the_past_forecasts(run, chain, quic
     assert {"by_horizon.csv", "by_class.csv", "past_forecasts.parquet"} <= {
         p.name for p in tmp_path.iterdir()
     }
-    assert "is the champion" in ended.out
+    assert "The champion: " in ended.out
     assert ended.out.rstrip().endswith(f"Leaderboard: {tmp_path / 'leaderboard.csv'}")
 
 
@@ -54,13 +54,14 @@ def test_a_saved_model_predicts_what_the_forecast_said(run, made, tmp_path):
     assert ended.out.rstrip().endswith(f"Forecast: {tmp_path / 'forecast.csv'}")
 
 
-def test_a_saved_model_predicts_after_a_newer_file(run, chain, made, tmp_path):
+def test_a_saved_model_predicts_after_a_newer_file(run, chain, made, told_fields, tmp_path):
     sales = pl.read_csv(chain / "sales.csv", try_parse_dates=True)
     newer = sales.filter(pl.col("date") > pl.col("date").max().dt.offset_by("-60d"))
     newer = newer.with_columns(pl.col("date").dt.offset_by("7d"))
     newer.write_csv(tmp_path / "newer.csv")
     words = ("--model", made.folder / "model", tmp_path / "newer.csv", "--horizon", 3)
     answer = json.loads(run("predict", *words, "--out", tmp_path / "out", "--json").out)
+    assert set(answer) == told_fields("predict")
     table = pl.read_parquet(answer["files"]["forecast"])
     assert table["date"].n_unique() == answer["horizon"] == 3
     assert str(table["date"].min()) == answer["dates"]["first"]
@@ -80,18 +81,20 @@ def test_known_values_alone_are_no_newer_history(run, chain, made, tmp_path):
     assert "--future needs a FILE" in ended.err
 
 
-def test_models_are_listed_for_people_and_machines(run):
+def test_models_are_listed_for_people_and_machines(run, told_fields):
     people, machines = run("models"), run("models", "--json")
     rows = json.loads(machines.out)["models"]
+    assert {"models", *rows[0]} == told_fields("models")
     assert {"seasonal_naive", "auto_ets", "croston", "lightgbm"} <= {row["name"] for row in rows}
     assert all(row["label"] in people.out for row in rows)
 
 
-def test_a_simulated_chain_is_the_same_for_the_same_seed(run, tmp_path):
+def test_a_simulated_chain_is_the_same_for_the_same_seed(run, told_fields, tmp_path):
     size = ("--stores", 1, "--products", 2, "--days", 40, "--mess", 0.1, "--format", "parquet", "--seed", 5)
     first, second = (
         json.loads(run("simulate", *size, "--out", tmp_path / name, "--json").out) for name in "ab"
     )
+    assert set(first) == told_fields("simulate")
     assert set(first["files"]) == {"sales", "future", "weather", "products", "stores", "truth"}
     for name, place in first["files"].items():
         assert_frame_equal(pl.read_parquet(place), pl.read_parquet(second["files"][name]))

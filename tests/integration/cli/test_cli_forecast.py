@@ -29,17 +29,18 @@ def test_people_read_what_was_taken_for_what_and_where_the_report_is(made):
         assert any(line.split() == [*label.split(), column] for line in out.splitlines()), label
     assert "Seasonal naive" in out
     assert "Moving average" in out
-    assert "is the champion" in out
+    assert "The champion: " in out
     assert "80 % range" in out
     assert out.rstrip().splitlines()[-1] == f"Report: {made.folder / 'report.html'}"
     assert made.ended.err == ""
 
 
-def test_machines_read_one_json_object(run, chain, quick, tmp_path):
+def test_machines_read_one_json_object(run, chain, quick, told_fields, tmp_path):
     out = tmp_path / "out"
     ended = run("forecast", chain / "sales.csv", *quick, "--out", out, "--json")
     answer = json.loads(ended.out, parse_constant=pytest.fail)
     assert (ended.code, ended.err) == (0, "")
+    assert set(answer) == told_fields("forecast")
     assert answer["columns"]["keys"] == ["store", "product"]
     assert (answer["series"], answer["freq"], answer["horizon"]) == (6, "D", 7)
     names = [row["model"] for row in answer["leaderboard"]]
