@@ -109,7 +109,7 @@ class FeatureTable:
             recent, before = history.mean(s, o - short, o), history.mean(s, o - 2 * short, o - short)
             out["trend"] = np.clip(recent / np.where(before > 0, before, np.nan), 0, 10)
         out["since_sale"] = self._since_sale[s, o]
-        out["age"] = np.minimum(o - self._first[s], 2 * self.spans.year)
+        out["age"] = np.clip(o - self._first[s], 0, 2 * self.spans.year)  # 0, not minus the wait
         out["known_share"] = history.count(s, o - short, o) / short
 
     def _same_season(self, out: dict[str, Floats], s: Index, o: Index, t: Index, scale: Floats) -> None:
