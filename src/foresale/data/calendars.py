@@ -175,7 +175,7 @@ class _Days:
         """Whole months from well before the first date to well after the last period."""
         margin = max(options.holiday_reach // 28 + 1, 2)
         first, last = _month_start(starts.min(), -margin), _month_start(starts.max(), margin + 2)
-        dates = first + np.arange(int((last - first).astype(np.int64)))
+        dates = np.arange(first, last)
         weekday = _weekday(dates)
         holiday_id = np.zeros(len(dates), dtype=np.int64)
         weekend = np.isin(weekday, (5, 6))
@@ -236,4 +236,4 @@ def _day_of_year(dates: Dates) -> NDArray[np.int64]:
 
 def _month_start(dates: Dates, ahead: int) -> Dates:
     """The first day of each date's month, or of the month `ahead` months on."""
-    return np.asarray((dates.astype("datetime64[M]") + ahead).astype("datetime64[D]"))
+    return np.asarray((dates.astype("datetime64[M]") + np.timedelta64(ahead, "M")).astype("datetime64[D]"))

@@ -112,6 +112,6 @@ def _known_dates(panel: Panel) -> list[pl.Series]:
     columns = []
     for name, position in (("first_date", first), ("last_date", last)):
         chosen = dates[position].copy()
-        chosen[none] = np.datetime64("NaT")
+        chosen[none] = np.datetime64("NaT", "D")
         columns.append(pl.Series(name, chosen))
     return columns

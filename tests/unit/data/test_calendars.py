@@ -12,7 +12,7 @@ from foresale.frequency import Frequency, next_periods
 
 
 def days(first: str, last: str) -> np.ndarray:
-    return np.arange(first, np.datetime64(last) + 1, dtype="datetime64[D]")
+    return np.arange(first, np.datetime64(last) + np.timedelta64(1, "D"), dtype="datetime64[D]")
 
 
 def by_day(first: str, last: str, **options) -> dict[str, list[float]]:

@@ -48,7 +48,9 @@ def test_weeks_and_months_count_days_once_however_many_rows_cover_them():
         {"name": "Fair", "start": "2024-05-12", "end": "2024-05-13"},
     ]
     assert columns(rows, WEEK[[0]], Frequency.WEEK)["event_fair"][0] == [3]
-    assert columns(rows, np.array([WEEK[0], WEEK[0] + 7]), Frequency.WEEK)["event_fair"][0] == [3, 2]
+    assert columns(rows, np.array([WEEK[0], WEEK[0] + np.timedelta64(7, "D")]), Frequency.WEEK)["event_fair"][
+        0
+    ] == [3, 2]
     months = np.array(["2024-04-01", "2024-05-01"], dtype="datetime64[D]")
     assert columns(rows, months, Frequency.MONTH)["event_fair"][0] == [0, 5]
 

@@ -42,7 +42,8 @@ def plan_festivals(options: ChainOptions) -> Festivals:
     rise, fall = np.zeros((days, len(CATEGORIES))), np.zeros((days, len(CATEGORIES)))
     if options.country is None:
         return Festivals(tuple(names), is_open, rise)
-    first, last = options.dates[0] - _EDGE_DAYS, options.dates[-1] + _EDGE_DAYS
+    edge = np.timedelta64(_EDGE_DAYS, "D")
+    first, last = options.dates[0] - edge, options.dates[-1] + edge
     table = holiday_table(first.item(), last.item(), options.country)
     for day, name in table.iter_rows():
         at = int((np.datetime64(day, "D") - options.dates[0]).astype(np.int64))
