@@ -36,7 +36,9 @@ def date_axis(dates: Dates, freq: Frequency) -> Axis:
         at = at[:: max(1, -(-len(at) // 5))]
         years = [values[i].year for i in at]
         texts = {
-            i: wording.month(dates[i], year=k == 0 or years[k] != years[k - 1]) for k, i in enumerate(at)
+            i: wording.month(dates[i], year=False)
+            + (f"\n{years[k]}" if k == 0 or years[k] != years[k - 1] else "")
+            for k, i in enumerate(at)
         }
     thinned = list(texts.items())[:: max(1, -(-len(texts) // 6))]
     return Axis([wording.period(date, freq) for date in dates], thinned)

@@ -87,11 +87,11 @@ def lead_of(answer: Answer) -> list[str]:
         found.append(f"That is {text}.")
     if not answer.compared.is_last_year:
         found.append("There is no full last year to compare with.")
-    if len(answer.rows) > 1:
-        full = [row for row in answer.rows if not row.part] or answer.rows
+    full = [row for row in answer.rows if not row.part] or answer.rows
+    if answer.grain == "week" and len(full) > 1:
         best = max(full, key=lambda row: row.mean)
-        if answer.grain == "week" and len(full) > 1:
-            found.append(f"The strongest {answer.grain} is {best.name}, with {wording.number(best.mean)}.")
+        if best.mean > 1.03 * np.mean([row.mean for row in full]):
+            found.append(f"The strongest week is {best.name}, with {wording.number(best.mean)}.")
     return found
 
 
@@ -105,11 +105,12 @@ def warnings_of(forecast: Forecast, accuracy: Accuracy | None, answer: Answer) -
         found.append(
             ("No model beat simply repeating the past, so this forecast rests on that.", champion.reason)
         )
-    if accuracy is not None and accuracy.details[-1].champion > 0.5:
-        found.append(
-            ("Take these numbers as a rough guide.",
-             f"On {accuracy.window} the total was off by {wording.percent(accuracy.details[-1].champion)}.")
-        )  # fmt: skip
+    if accuracy is not None and accuracy.details[-1].champion > 0.3:
+        whole = accuracy.details[-1]
+        text = f"On {accuracy.window} the total was off by {wording.percent(whole.champion)}"
+        if whole.naive < 0.8 * whole.champion:
+            text += f"; repeating the past season would have missed it by {wording.percent(whole.naive)}"
+        found.append(("Take these numbers as a rough guide.", f"{text}."))
     departure = departure_of(forecast, answer)
     if departure:
         found.append(("This departs from the yearly pattern.", departure))

@@ -88,7 +88,7 @@ def test_a_zone_covers_its_share_of_the_axis():
 
 @pytest.mark.parametrize(
     ("freq", "count", "first"),
-    [("D", 30, "5 Feb"), ("D", 200, "Feb 2024"), ("D", 2000, "2025"), ("W", 10, "8 Feb"), ("M", 6, "Mar")],
+    [("D", 30, "5 Feb"), ("D", 200, "Feb\n2024"), ("D", 2000, "2025"), ("W", 10, "8 Feb"), ("M", 6, "Mar")],
 )
 def test_dates_along_the_bottom_are_few_and_round(freq, count, first):
     frequency = Frequency(freq)

@@ -229,6 +229,26 @@ def test_a_forecast_far_from_the_yearly_pattern_is_pointed_out(made, read, usual
     assert "This departs from the yearly pattern." not in usual_page.text
 
 
+def test_a_total_that_was_far_off_is_a_rough_guide_and_says_what_repeating_the_past_would_have_missed(
+    made, read, usual_page
+):
+    forecast = made.make_forecast()
+    fold = forecast.backtest.folds[-1]
+    means = fold.means | {"global_lightgbm": 1.5 * np.nan_to_num(fold.actual), "seasonal_naive": fold.actual}
+    backtest = replace(forecast.backtest, folds=(*forecast.backtest.folds[:-1], replace(fold, means=means)))
+    text = read(forecast_report(replace(forecast, backtest=backtest))).text
+    assert "Take these numbers as a rough guide." in text
+    assert "the total was off by 50 %; repeating the past season would have missed it by 0 %." in text
+    assert "rough guide" not in usual_page.text
+
+
+def test_a_flat_forecast_has_no_strongest_week(made, read):
+    forecast = made.make_forecast()
+    flat = np.ones_like(forecast.mean)
+    forecast = replace(forecast, mean=flat, totals=made.make_totals(forecast.panel, forecast.dates, flat))
+    assert "The strongest week" not in read(forecast_report(forecast)).text
+
+
 def test_the_same_forecast_makes_the_same_page(usual, usual_page):
     assert forecast_report(usual) == usual_page.html
 
