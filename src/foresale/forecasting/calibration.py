@@ -21,8 +21,10 @@ from foresale.forecasting.results import QUANTILES
 
 Array = NDArray[np.float64]
 
-BINS = 12
-ERRORS_A_BIN = 300
+TABLES = 12
+ERRORS_A_TABLE = 300  # tails need many
+SIZES = 40
+ERRORS_A_SIZE = 30  # a usual error needs few, and a small shop's few series can differ in size a thousandfold
 SERIES_PRIOR = 15.0  # errors' worth of trust in the pooled spread, against a series' own
 STEP_PRIOR = 50.0
 FEW_ERRORS = 200  # below it, tails come from Student's t and not from the sample
@@ -41,16 +43,18 @@ class Calibration:
     """How far off a model is, by size of forecast, step and series.
 
     Attributes:
-        centres: B sizes of forecast, rising.
-        spread: B usual absolute errors at these sizes.
-        standard: B × Q quantiles of the standard error at these sizes.
+        sizes: A sizes of forecast, rising.
+        spread: A usual absolute errors at these sizes.
+        centres: B sizes of forecast, rising; fewer of them.
+        standard: B × Q quantiles of the standard error at these centres.
         rms: B root mean squares of the standard error.
         by_step: H factors on the spread.
         by_series: S factors on the spread.
     """
 
-    centres: Array
+    sizes: Array
     spread: Array
+    centres: Array
     standard: Array
     rms: Array
     by_step: Array
@@ -80,7 +84,7 @@ class Calibration:
     def _unit(self, mean: Array) -> Array:
         steps = mean.shape[1]
         by_step = self.by_step[np.minimum(np.arange(steps), len(self.by_step) - 1)]
-        return _usual(mean, self.centres, self.spread) * by_step[None, :] * self.by_series[:, None]
+        return _usual(mean, self.sizes, self.spread) * by_step[None, :] * self.by_series[:, None]
 
     def save(self, file: Path) -> None:
         """Write the arrays as an uncompressed .npz."""
@@ -106,9 +110,8 @@ def calibrate(past: Sequence[PastForecast]) -> Calibration:
     size = np.abs(errors)
     if not known.any():
         return _uninformed(means.shape[1], means.shape[2])
-    edges = _edges(means[known])
-    centres, spread = _spread(means[known], size[known], edges)
-    usual = _usual(means, centres, spread)
+    sizes, spread = _spread(means[known], size[known])
+    usual = _usual(means, sizes, spread)
     by_step = _factors(size, usual, known, axes=(0, 1), prior=STEP_PRIOR)
     usual = usual * by_step
     by_series = _factors(size, usual, known, axes=(0, 2), prior=SERIES_PRIOR)
@@ -117,40 +120,41 @@ def calibrate(past: Sequence[PastForecast]) -> Calibration:
         others = np.arange(len(past)) != fold
         factor = _factors(size[others], usual[others], known[others], axes=(0, 2), prior=SERIES_PRIOR)
         standard[fold] = errors[fold] / (usual[fold] * factor[:, None])
-    table, rms = _standard_quantiles(means[known], standard[known], edges)
-    return Calibration(centres, spread, table, rms, by_step, by_series)
+    centres, table, rms = _standard_quantiles(means[known], standard[known])
+    return Calibration(sizes, spread, centres, table, rms, by_step, by_series)
 
 
 def _uninformed(series: int, steps: int) -> Calibration:
     nothing = np.zeros(1)
     table = np.zeros((1, len(QUANTILES)))
-    return Calibration(nothing, nothing, table, nothing, np.ones(steps), np.ones(series))
+    return Calibration(nothing, nothing, nothing, table, nothing, np.ones(steps), np.ones(series))
 
 
-def _edges(means: Array) -> Array:
-    """Borders between bins of like sizes of forecast, each with enough errors."""
-    bins = int(np.clip(len(means) // ERRORS_A_BIN, 1, BINS))
-    borders = np.quantile(means, np.linspace(0, 1, bins + 1)[1:-1])
-    return np.unique(borders)
+def _places(means: Array, errors_a_bin: int, bins: int) -> NDArray[np.intp]:
+    """Each forecast's bin among bins of like sizes, 0 … B - 1, none of them empty."""
+    wanted = int(np.clip(len(means) // errors_a_bin, 1, bins))
+    borders = np.unique(np.quantile(means, np.linspace(0, 1, wanted + 1)[1:-1]))
+    place = np.unique(np.searchsorted(borders, means, side="right"), return_inverse=True)[1]
+    return np.asarray(place, dtype=np.intp)
 
 
-def _spread(means: Array, size: Array, edges: Array) -> tuple[Array, Array]:
-    place = np.searchsorted(edges, means, side="right")
-    count = np.bincount(place, minlength=len(edges) + 1)
-    filled = count > 0
-    total = np.maximum(count, 1)
-    centres = np.bincount(place, means, len(edges) + 1) / total
-    spread = np.bincount(place, size, len(edges) + 1) / total
+def _spread(means: Array, size: Array) -> tuple[Array, Array]:
+    place = _places(means, ERRORS_A_SIZE, SIZES)
+    count = np.bincount(place)
     floor = 1e-9 + 1e-6 * means.mean()
-    return centres[filled], np.maximum(spread[filled], floor)
+    return np.bincount(place, means) / count, np.maximum(np.bincount(place, size) / count, floor)
 
 
-def _usual(mean: Array, centres: Array, spread: Array) -> Array:
-    """Usual absolute error at each mean; beyond the sizes seen it grows with the mean."""
+def _usual(mean: Array, sizes: Array, spread: Array) -> Array:
+    """Usual absolute error at each mean; beyond the sizes seen it grows with the mean.
+
+    Between them it follows a power of the size, as errors of counts and of money do (Taylor, 1961).
+    """
     size = np.maximum(mean, 0)
-    inside = np.interp(np.log1p(size), np.log1p(centres), spread)
-    largest = max(float(centres[-1]), 1e-12)
-    return np.asarray(np.where(size > largest, spread[-1] * size / largest, inside))
+    inside = np.exp(np.interp(np.log1p(size), np.log1p(sizes), np.log(np.maximum(spread, 1e-300))))
+    # With the spread on both sides, forecasts that were all zero don't make the next one's errors endless.
+    growth = (size + spread[-1]) / max(float(sizes[-1] + spread[-1]), 1e-300)
+    return np.asarray(np.where(size > sizes[-1], spread[-1] * growth, inside))
 
 
 def _factors(
@@ -162,14 +166,15 @@ def _factors(
     return np.asarray((ratio.sum(axis=axes) + prior) / (known.sum(axis=axes) + prior))
 
 
-def _standard_quantiles(means: Array, standard: Array, edges: Array) -> tuple[Array, Array]:
-    place = np.searchsorted(edges, means, side="right")
-    tables, squares = [], []
-    for bin_ in np.unique(place):
+def _standard_quantiles(means: Array, standard: Array) -> tuple[Array, Array, Array]:
+    place = _places(means, ERRORS_A_TABLE, TABLES)
+    centres, tables, squares = [], [], []
+    for bin_ in range(place.max() + 1):
         errors = standard[place == bin_]
+        centres.append(means[place == bin_].mean())
         squares.append(np.sqrt(np.mean(errors**2)))
         tables.append(_sample_quantiles(errors))
-    return np.array(tables), np.array(squares)
+    return np.array(centres), np.array(tables), np.array(squares)
 
 
 def _sample_quantiles(errors: Array) -> Array:
