@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
+from foresale.forecasting.threads import threads_for, wait_passively
 
 
 class GlobalLightGBM(OnFeatures):
@@ -31,6 +32,7 @@ class GlobalLightGBM(OnFeatures):
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Boost on the Tweedie loss, which suits demand with many zeros."""
+        wait_passively()
         import lightgbm
 
         n = len(ratio)
@@ -46,6 +48,7 @@ class GlobalLightGBM(OnFeatures):
             "lambda_l2": 1.0,
             "cat_smooth": 50,
             "max_bin": 63,
+            "num_threads": threads_for(n),
             "seed": self.seed,
             "deterministic": True,
             "force_col_wise": True,
@@ -75,6 +78,7 @@ class GlobalLightGBM(OnFeatures):
 
     def load_learner(self, folder: Path) -> None:
         """Read the trees."""
+        wait_passively()
         import lightgbm
 
         if (folder / "trees.txt").exists():

@@ -22,10 +22,10 @@ class RandomForest(OnTrees):
         from sklearn.ensemble import RandomForestRegressor
 
         forest = RandomForestRegressor(
-            n_estimators=60,
+            n_estimators=40,
             min_samples_leaf=max(2, min(10, len(rows) // 200)),
             max_features=0.33,
-            max_samples=min(0.7, 20_000 / len(rows)) if len(rows) > 10 else None,
+            max_samples=min(0.7, 15_000 / len(rows)) if len(rows) > 10 else None,
             n_jobs=-1,
             random_state=self.seed,
         )

@@ -9,7 +9,9 @@ import numpy as np
 
 from foresale.errors import MissingExtraError
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
+from foresale.forecasting.threads import threads_for, wait_passively
 
+wait_passively()
 try:
     import xgboost
 except ImportError as missing:
@@ -40,6 +42,7 @@ class XGBoostOnLags(OnFeatures):
             "max_bin": 128,
             "tree_method": "hist",
             "seed": self.seed,
+            "nthread": threads_for(len(rows)),
             "verbosity": 0,
         }
         self._booster = xgboost.train(
