@@ -1,0 +1,150 @@
+"""`python -m bench`: every contestant on every set, and the page of results."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib.util
+import json
+import math
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.case import load_tables, make_case, read_whole
+from bench.contestant import CONTESTANTS
+from bench.judge import average, judge
+from bench.measure import Cost, measure
+from bench.page import machine, render
+from bench.sets import SETS, SalesSet
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DATA = REPOSITORY.parent / "shared" / "data"
+NEEDS = {"lightgbm": "mlforecast"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what was asked for; the exit code is 1 where nothing could be."""
+    options = _parser().parse_args(arguments)
+    known = {name: chosen for name, chosen in SETS.items() if (options.data / chosen.folder).is_dir()}
+    asked = options.sets.split(",") if options.sets else list(SETS)
+    unknown = [name for name in asked if name not in SETS]
+    if unknown:
+        print(f"There is no set {', '.join(unknown)}.\n→ Choose from {', '.join(SETS)}.", file=sys.stderr)
+        return 1
+    absent = [name for name in asked if name not in known]
+    if len(absent) == len(asked):
+        print(
+            f"No data: {options.data} holds none of {', '.join(asked)}.\n"
+            "→ Put the data beside the repository (../shared/data), or name its folder by --data.",
+            file=sys.stderr,
+        )
+        return 1
+    if absent:
+        print(f"Left out, because their data are absent: {', '.join(absent)}.")
+    results = json.loads(options.results.read_text(encoding="utf-8")) if options.results.exists() else {}
+    for name in asked:
+        if name in known:
+            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+                results[name] = run_set(name, known[name], options, Path(folder))
+            options.results.parent.mkdir(parents=True, exist_ok=True)
+            options.results.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    today = datetime.date.today().isoformat()
+    options.out.write_text(render(results, machine(today)), encoding="utf-8")
+    print(f"The page: {options.out}")
+    return 0
+
+
+def run_set(name: str, chosen: SalesSet, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Every contestant on every cutoff of one set; the scores are averaged over cutoffs."""
+    tables = load_tables(chosen, options.data, full=options.full, seed=options.seed)
+    whole = read_whole(chosen, tables, folder / "whole")
+    print(f"{name}: {whole.n_series:,} series × {whole.n_periods:,} {whole.freq.noun}s", flush=True)
+    scores: dict[str, list[dict[str, float]]] = {}
+    costs: dict[str, list[Cost]] = {}
+    remarks: dict[str, list[str]] = {}
+    for number in range(options.cutoffs, 0, -1):
+        cut = whole.n_periods - number * chosen.horizon
+        place = folder / f"cutoff{number}"
+        case, truth = make_case(chosen, tables, whole, cut, place)
+        for contestant in options.contestants.split(","):
+            cost = _measure(contestant, place, options)
+            costs.setdefault(contestant, []).append(cost)
+            if cost.problem:
+                print(f"  {case.start} {contestant:<15} no answer: {cost.problem}", flush=True)
+                continue
+            found = judge(contestant, place, truth)
+            scores.setdefault(contestant, []).append(found)
+            remarks.setdefault(contestant, []).append(_remark(contestant, place))
+            print(f"  {case.start} {contestant:<15} {_line(found, cost)}", flush=True)
+    return {
+        "series": whole.n_series,
+        "periods": whole.n_periods,
+        "noun": whole.freq.noun,
+        "cutoffs": options.cutoffs,
+        "sampled": chosen.sample is not None and not options.full,
+        "contestants": {
+            contestant: _entry(scores.get(contestant, []), found, remarks.get(contestant, []))
+            for contestant, found in costs.items()
+        },
+    }
+
+
+def _measure(contestant: str, place: Path, options: argparse.Namespace) -> Cost:
+    library = NEEDS.get(contestant)
+    if library is not None and importlib.util.find_spec(library) is None:
+        return Cost(0.0, math.nan, f"{library} isn't installed")
+    return measure(contestant, place, limit_seconds=options.limit, threads=options.threads)
+
+
+def _entry(scores: list[dict[str, float]], costs: list[Cost], remarks: list[str]) -> dict[str, Any]:
+    """One contestant's averages; a contestant that failed on one cutoff isn't scored on the others."""
+    problems = [cost.problem for cost in costs if cost.problem]
+    if problems:
+        return {"problem": problems[0]}
+    seconds = sum(cost.seconds for cost in costs) / len(costs)
+    memory = max(cost.megabytes for cost in costs)
+    remark = ", ".join(dict.fromkeys(filter(None, remarks)))
+    return {**average(scores), "seconds": seconds, "megabytes": memory, "remark": remark, "problem": ""}
+
+
+def _remark(contestant: str, place: Path) -> str:
+    import numpy as np
+
+    with np.load(place / f"{contestant}.npz") as stored:
+        return str(stored["remark"])
+
+
+def _line(found: dict[str, float], cost: Cost) -> str:
+    return (
+        f"WAPE {found['wape']:.3f}  WQL {found['wql']:.3f}  RMSSE {found['rmsse']:.3f}  "
+        f"bias {found['bias']:+.3f}  80 % {found['coverage_80']:.2f}  95 % {found['coverage_95']:.2f}  "
+        f"{cost.seconds:.0f} s  {cost.megabytes:.0f} MB"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
+    parser.add_argument("--sets", help=f"some of {','.join(SETS)}; all by default")
+    parser.add_argument("--contestants", default=",".join(CONTESTANTS), help="some of the default")
+    parser.add_argument("--cutoffs", type=int, default=2, help="windows judged, the last ones of the file")
+    parser.add_argument("--full", action="store_true", help="all series, also of sets that are sampled")
+    parser.add_argument("--seed", type=int, default=0, help="of the samples of series")
+    parser.add_argument("--threads", type=int, default=2, help="threads of each contestant")
+    parser.add_argument(
+        "--limit", type=float, default=300.0, help="seconds a contestant may take on a cutoff"
+    )
+    parser.add_argument("--out", type=Path, default=REPOSITORY / "docs" / "benchmarks.md", help="the page")
+    parser.add_argument(
+        "--results",
+        type=Path,
+        default=REPOSITORY / "build" / "bench.json",
+        help="scores so far; a set that runs again replaces its own",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

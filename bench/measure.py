@@ -1,0 +1,89 @@
+"""Seconds and peak memory of a contestant's process and its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+EVERY_SECONDS = 0.1
+THREAD_SETTINGS = (
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "POLARS_MAX_THREADS",
+    "LOKY_MAX_CPU_COUNT",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took.
+
+    Attributes:
+        seconds: From start to end of the process, imports included.
+        megabytes: Most resident memory of the process and its workers together; NaN where the system
+            doesn't tell.
+        problem: Why there is no answer; empty where there is one.
+    """
+
+    seconds: float
+    megabytes: float
+    problem: str = ""
+
+
+def measure(name: str, folder: Path, *, limit_seconds: float, threads: int) -> Cost:
+    """Run a contestant on the case in `folder` in a process of its own."""
+    settings = {**dict.fromkeys(THREAD_SETTINGS, str(threads)), "OMP_WAIT_POLICY": "PASSIVE"}
+    quiet = {"NIXTLA_ID_AS_COL": "1", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", "bench.contestant", name, str(folder)]
+    log = folder / f"{name}.log"
+    began, peak = time.perf_counter(), float("nan")
+    with log.open("wb") as sink:
+        process = subprocess.Popen(  # noqa: S603 - our own module, with names from our own table
+            command,
+            env={**os.environ, **settings, **quiet},
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+        )
+        try:
+            while process.poll() is None:
+                used = _resident(process.pid)
+                peak = used if not peak > used else peak
+                if time.perf_counter() - began > limit_seconds:
+                    return Cost(limit_seconds, peak, f"stopped after {limit_seconds:.0f} s")
+                time.sleep(EVERY_SECONDS)
+        finally:
+            _end_session(process)
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return Cost(seconds, peak, lines[-1] if lines else f"ended with code {process.returncode}")
+    return Cost(seconds, peak)
+
+
+def _end_session(process: subprocess.Popen[bytes]) -> None:
+    """Stop the process and the workers it left, all in the session that it began."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # nothing is left of it
+    process.wait()
+
+
+def _resident(session: int) -> float:
+    """Resident megabytes of all processes of a session; shared pages count once for each."""
+    if not PROC.is_dir():
+        return float("nan")
+    total = 0
+    for status in PROC.glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        if int(fields[3]) == session:
+            total += int(fields[21])
+    return total * os.sysconf("SC_PAGE_SIZE") / 1e6

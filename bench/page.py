@@ -1,0 +1,196 @@
+"""The page of results: `docs/benchmarks.md`."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from bench.contestant import CONTESTANTS
+from bench.judge import ERRORS, geometric_mean
+from bench.sets import SETS
+
+OURS = "foresale"
+NAMES = {"wape": "WAPE", "wql": "WQL", "rmsse": "RMSSE"}
+LIBRARIES = ("foresale", "statsforecast", "mlforecast", "lightgbm", "polars", "numpy")
+
+Results = Mapping[str, Mapping[str, Any]]
+
+INTRODUCTION = """\
+# Benchmarks
+
+<!-- Written by `make bench`; edit bench/page.py instead. -->
+
+`make bench` forecasts the last windows of each data set with Foresale as it comes and with what others
+would use, on the same cutoffs, and judges all by the same code on the same actuals.
+"""
+
+METHOD = """\
+## How it was done
+
+```sh
+make bench                                             # every set of ../shared/data, this page
+.venv/bin/python -m bench --sets pasta,vn2 --cutoffs 2 # some sets
+.venv/bin/python -m bench --data DIR --full            # other copies of the data; no samples of series
+```
+
+- **Cutoffs.** Two for each set: the last window of the file and the one before. All later rows are taken out
+  of the file before anyone reads it; cleaning, choice of models and calibration see only what is left.
+- **Foresale** reads the cut file by `fs.read` and runs `fs.forecast` with its defaults; nothing is told but
+  the horizon, the period, and for some sets the target and the keys. The model it chose is in brackets.
+- **The peers** start from the panel that Foresale builds of the cut file: its aggregation and its rules on
+  cancelled lines, closed days and stock-outs are a gift to them, and its seconds aren't counted as theirs.
+  Closed, missing and out-of-stock periods are filled with the same day of the latest known week.
+  - *Seasonal naive*: statsforecast's, with its normal intervals; last week's day, or last year's week.
+    Weekly sets of less than two and a half years repeat the last week instead.
+  - *ETS + Theta*: the median of statsforecast's AutoETS and DynamicOptimizedTheta on the newest two years.
+  - *LightGBM*: mlforecast with lags 1, 7, 14, 21, 28, 35, 42, 56 and 364 (by day), rolling means and standard
+    deviations, date features and static columns, each series over its mean, Tweedie loss, stock-outs without
+    weight, 300 rounds, and the library's conformal intervals from two to five windows.
+- **Known ahead**: only what the data says is known, to all who can use it. That is the prices, events and
+  SNAP days of `m5_sample`; no other set gives values for its horizon.
+- **Judged**: units of series that had begun before the cutoff, without closed days and, where the file flags
+  them, without stock-outs. WAPE, RMSSE and bias are of the mean forecast. WQL is over the levels 0.05, 0.1,
+  0.2 … 0.9 and 0.95. RMSSE divides by the error of repeating last week's day (by day) or last week (by week).
+- **Seconds and memory** are of a contestant's whole process with its workers, imports included, with two
+  threads. Foresale's time holds its backtest of many models; the peers test nothing.
+"""
+
+CAVEATS = """\
+## What to keep in mind
+
+- Two windows are two draws: differences of one or two per cent between contestants can be luck.
+- The peers are sensible settings, not the best that an expert could do with time.
+- A coverage above its name is usual where most sales are zeros and small counts.
+- Timings come from one machine, and are no better than that machine was idle.
+"""
+
+
+def render(results: Results, about: Mapping[str, str]) -> str:
+    """The whole page.
+
+    Args:
+        results: Set → `contestants` (name → averaged scores, seconds, megabytes, problem, remark), `series`,
+            `periods`, `sampled`, `cutoffs`.
+        about: What it was run on, from `machine`.
+    """
+    parts = [INTRODUCTION, _summary(results)]
+    parts += [_one_set(name, results[name]) for name in SETS if name in results]
+    where = [f"- {name}: {value}" for name, value in about.items()]
+    parts += [METHOD, CAVEATS, "## Where\n\n" + "\n".join(where) + "\n"]
+    return "\n".join(parts)
+
+
+def machine(date: str) -> dict[str, str]:
+    """What a reader needs to compare timings, and nothing that names the machine."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    found = []
+    for library in LIBRARIES:
+        try:
+            found.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            found.append(f"{library} not installed")
+    return {
+        "Date": date,
+        "Machine": f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {platform.system()}",
+        "Python": f"{platform.python_version()}, {', '.join(found)}",
+    }
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def best_peer(entry: Mapping[str, Any], metric: str) -> tuple[str, float]:
+    """The peer with the least error of a set, and that error."""
+    scored = {
+        name: found[metric]
+        for name, found in entry["contestants"].items()
+        if name != OURS and math.isfinite(found.get(metric, math.nan))
+    }
+    if not scored:
+        return "", math.nan
+    name = min(scored, key=lambda peer: scored[peer])
+    return name, scored[name]
+
+
+def _summary(results: Results) -> str:
+    """Our error over the best peer's in each set, and over each peer's on average."""
+    rows, ratios = [], {metric: [] for metric in ERRORS}
+    for name in (name for name in SETS if name in results):
+        entry = results[name]
+        mine = entry["contestants"].get(OURS, {})
+        cells = []
+        for metric in ERRORS:
+            peer, error = best_peer(entry, metric)
+            ratio = mine.get(metric, math.nan) / error if peer else math.nan
+            ratios[metric].append(ratio)
+            cells.append(f"{_ratio(ratio)} ({peer})" if peer else "–")
+        rows.append([f"[{name}](#{name})", *cells])
+    rows.append(["**geometric mean**", *(f"**{_ratio(geometric_mean(ratios[m]))}**" for m in ERRORS)])
+    text = (
+        "## In one table\n\nOur error over the best peer's of each set, by each metric; below 1 is ours.\n\n"
+    )
+    text += _table(["set", *(NAMES[metric] for metric in ERRORS)], rows)
+    rows = []
+    for peer in (peer for peer in CONTESTANTS if peer != OURS):
+        cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
+        rows.append([CONTESTANTS[peer][0], *cells, _ratio(_against(results, peer, "seconds"))])
+    text += "\nAnd over each peer's, the geometric mean of all sets where it answered:\n\n"
+    return text + _table(["Foresale over", *(NAMES[metric] for metric in ERRORS), "seconds"], rows)
+
+
+def _against(results: Results, peer: str, metric: str) -> float:
+    pairs = [
+        (entry["contestants"].get(OURS, {}).get(metric), entry["contestants"].get(peer, {}).get(metric))
+        for entry in results.values()
+    ]
+    return geometric_mean(mine / theirs for mine, theirs in pairs if mine and theirs)
+
+
+def _one_set(name: str, entry: Mapping[str, Any]) -> str:
+    size = f"{entry['series']:,} series × {entry['periods']:,} {entry['noun']}s"
+    drawn = " (a sample drawn by seed)" if entry["sampled"] else ""
+    text = f"## {name}\n\n{size}{drawn}, {SETS[name].horizon} ahead, {entry['cutoffs']} cutoffs; {SETS[name].note}"
+    text = text.rstrip("; ") + ".\n\n"
+    rows, problems = [], []
+    for contestant, (label, _) in CONTESTANTS.items():
+        found = entry["contestants"].get(contestant)
+        if found is None:
+            continue
+        if found.get("problem"):
+            problems.append(f"{label} gave no answer: {found['problem']}.")
+            continue
+        if found["missing"]:
+            problems.append(
+                f"{label} left out {found['missing']:,.0f} series, counted as forecasts of nothing."
+            )
+        label = f"{label} [{found['remark']}]" if found["remark"] else label
+        errors = []
+        for metric in ERRORS:
+            error = best_peer(entry, metric)[1]
+            errors.append(f"{found[metric]:.3f} ({_ratio(found[metric] / error)})")
+        shares = [f"{found['bias']:+.1%}", f"{found['coverage_80']:.0%}", f"{found['coverage_95']:.0%}"]
+        memory = f"{found['megabytes']:,.0f}" if math.isfinite(found["megabytes"]) else "–"
+        rows.append([label, *errors, *shares, f"{found['seconds']:.0f}", memory])
+    head = ["", *(NAMES[metric] for metric in ERRORS), "bias", "in 80 %", "in 95 %", "seconds", "MB"]
+    text += _table(head, rows)
+    return text + "".join(f"\n{problem}\n" for problem in problems)
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.3f}" if math.isfinite(value) else "–"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
