@@ -22,9 +22,9 @@ from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 
 GRAINS = {
-    Frequency.DAY: ("day", "week", "month"),
-    Frequency.WEEK: ("week", "month"),
-    Frequency.MONTH: ("month",),
+    Frequency.DAY: ("day", "week", "month", "horizon"),
+    Frequency.WEEK: ("week", "month", "horizon"),
+    Frequency.MONTH: ("month", "horizon"),
 }
 MOST_MEMBERS = 2_000
 RHO_PRIOR = 5.0  # sums' worth of trust in `RHO_GUESS`
@@ -129,8 +129,13 @@ def rho_key(level: Level, grain: str) -> str:
 
 
 def grain_periods(dates: Dates, grain: str) -> tuple[Dates, NDArray[np.intp]]:
-    """Starts of the days, Monday weeks or months that the dates fall in, and each date's place among them."""
+    """Starts of the days, Monday weeks or months that the dates fall in, and each date's place among them.
+
+    The grain `horizon` holds all dates.
+    """
     days = dates.astype("datetime64[D]")
+    if grain == "horizon":
+        return days[:1], np.zeros(len(days), dtype=np.intp)
     if grain == "month":
         starts = days.astype("datetime64[M]").astype("datetime64[D]")
     elif grain == "week" and len(days) > 1 and (days[1] - days[0]).astype(int) == 1:
