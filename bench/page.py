@@ -160,8 +160,9 @@ def _against(results: Results, peer: str, metric: str) -> float:
 def _one_set(name: str, entry: Mapping[str, Any]) -> str:
     size = f"{entry['series']:,} series × {entry['periods']:,} {entry['noun']}s"
     drawn = " (a sample drawn by seed)" if entry["sampled"] else ""
-    text = f"## {name}\n\n{size}{drawn}, {SETS[name].horizon} ahead, {entry['cutoffs']} cutoffs; {SETS[name].note}"
-    text = text.rstrip("; ") + ".\n\n"
+    text = f"## {name}\n\n{size}{drawn}, {SETS[name].horizon} ahead, {entry['cutoffs']} cutoffs"
+    note = f"; {SETS[name].note}" if SETS[name].note else ""
+    text += f"{note}.\n\n"
     rows, problems = [], []
     for contestant, (label, _) in CONTESTANTS.items():
         found = entry["contestants"].get(contestant)
@@ -174,14 +175,14 @@ def _one_set(name: str, entry: Mapping[str, Any]) -> str:
             problems.append(
                 f"{label} left out {found['missing']:,.0f} series, counted as forecasts of nothing."
             )
-        label = f"{label} [{found['remark']}]" if found["remark"] else label
+        remark = f" [{found['remark']}]" if found["remark"] else ""
         errors = []
         for metric in ERRORS:
             error = best_peer(entry, metric)[1]
             errors.append(f"{found[metric]:.3f} ({_ratio(found[metric] / error)})")
         shares = [f"{found['bias']:+.1%}", f"{found['coverage_80']:.0%}", f"{found['coverage_95']:.0%}"]
         memory = f"{found['megabytes']:,.0f}" if math.isfinite(found["megabytes"]) else "–"
-        rows.append([label, *errors, *shares, f"{found['seconds']:.0f}", memory])
+        rows.append([label + remark, *errors, *shares, f"{found['seconds']:.0f}", memory])
     head = ["", *(NAMES[metric] for metric in ERRORS), "bias", "in 80 %", "in 95 %", "seconds", "MB"]
     text += _table(head, rows)
     return text + "".join(f"\n{problem}\n" for problem in problems)

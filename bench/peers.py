@@ -102,7 +102,7 @@ def _filled(y: Array, season: int) -> Array:
 
 
 def seasonal_naive(case: Case) -> tuple[Array, Array]:
-    """statsforecast's SeasonalNaive: last week's day, last year's month or week, normal intervals."""
+    """SeasonalNaive of statsforecast: last week's day, last year's month or week, normal intervals."""
     from statsforecast.models import SeasonalNaive
 
     given = PeerInput.load(case)
@@ -147,7 +147,7 @@ def _by_statsforecast(case: Case, given: PeerInput, models: list[Any], newest: i
 
 
 def lightgbm(case: Case) -> tuple[Array, Array]:
-    """mlforecast with LightGBM: lags, rolling statistics, dates, statics, scaled Tweedie, conformal intervals."""
+    """LightGBM by mlforecast: lags, rolling means, dates, statics, scaled Tweedie, conformal intervals."""
     from lightgbm import LGBMRegressor
     from mlforecast import MLForecast
     from mlforecast.lag_transforms import RollingMean, RollingStd

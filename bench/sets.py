@@ -126,7 +126,7 @@ SETS: Mapping[str, SalesSet] = {
     "superstore": SalesSet(
         "superstore",
         28,
-        (SourceFile("superstore.csv", date="Order Date", date_format="%m/%d/%Y", encoding="windows-1252"),),
+        (SourceFile("superstore.csv", date="Order Date", date_format="%m/%d/%Y", encoding="latin-1"),),
         {"target": "Quantity", "keys": ("Sub-Category",), "day_first": False},
         note="units a sub-category",
     ),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import signal
-
-from foresale.cli.app import app
+import sys
 
 
 def main() -> None:
     """Run the command line; a request to end is heeded as Ctrl-C is, so that nothing half-written stays."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    app(prog_name="foresale")
+    try:
+        from foresale.cli.app import app
+
+        app(prog_name="foresale")
+    except KeyboardInterrupt:  # before a command began, which tells it by itself
+        sys.exit(130)
 
 
 if __name__ == "__main__":

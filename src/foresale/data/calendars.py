@@ -175,7 +175,7 @@ class _Days:
         """Whole months from well before the first date to well after the last period."""
         margin = max(options.holiday_reach // 28 + 1, 2)
         first, last = _month_start(starts.min(), -margin), _month_start(starts.max(), margin + 2)
-        dates = first + np.arange((last - first).astype(np.int64))
+        dates = first + np.arange(int((last - first).astype(np.int64)))
         weekday = _weekday(dates)
         holiday_id = np.zeros(len(dates), dtype=np.int64)
         weekend = np.isin(weekday, (5, 6))

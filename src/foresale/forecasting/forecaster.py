@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,13 +16,15 @@ import polars as pl
 from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.panel_files import load_panel, save_panel
-from foresale.errors import OptionError, SavedModelError
+from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.backtest import blended
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
+from foresale.forecasting.folder_digests import check_digests, folder_digests
 from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.results import Array, Backtest
 from foresale.forecasting.totals import PartForecast, measure_rho, sum_forecast
 from foresale.frequency import Dates
@@ -72,6 +76,7 @@ class Forecaster:
 
         Raises:
             OptionError: The horizon is longer than the trained one.
+            SavedModelError: The history's keys or periods are of another kind than the trained one's.
         """
         steps = self.horizon if horizon is None else horizon
         if not 1 <= steps <= self.horizon:
@@ -79,32 +84,30 @@ class Forecaster:
                 f"A horizon of {steps} was asked for; this model was trained for 1 to {self.horizon}.",
                 fix=f"Ask for at most {self.horizon} periods, or train with a longer horizon.",
             )
-        history = self.panel if panel is None else panel
-        calibration = self.calibration if panel is None else self._calibration_for(panel)
+        history = self.panel if panel is None else in_trained_form(panel, self.panel)
+        calibration = self.calibration if panel is None else self._calibration_for(history)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
         mean = apply_lifecycle(self.model.predict(cleaned, steps), cleaned)
         quantiles = calibration.quantiles(mean, non_negative=history.non_negative)
-        quantiles[without_trade(cleaned, steps)] = 0.0
-        deviation = np.where(mean == 0, 0.0, calibration.deviation(mean))
+        idle = without_trade(cleaned, steps)
+        quantiles[idle] = 0.0
+        deviation = np.where(idle, 0.0, calibration.deviation(mean))
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         return Prediction(parts.dates, mean, quantiles, sum_forecast(history, parts, dict(self.rho)))
 
     def _calibration_for(self, panel: Panel) -> Calibration:
         """The calibration with factors in the order of `panel`'s series; 1 for series not trained on."""
-        keys = list(self.panel.keys)
-        if tuple(keys) != panel.keys:
-            raise SavedModelError(
-                f"The model's series are told apart by {', '.join(keys)}, "
-                f"the file's by {', '.join(panel.keys)}.",
-                fix="Give a file with the same key columns, or train a new model.",
-            )
-        known = self.panel.series.select(keys).with_columns(factor=pl.Series(self.calibration.by_series))
+        keys = list(panel.keys)
+        known = self.panel.series.select(keys).with_row_index("position of the trained series")
         found = panel.series.select(keys).join(known, on=keys, how="left", maintain_order="left")
-        return replace(self.calibration, by_series=found["factor"].fill_null(1.0).to_numpy())
+        position = found["position of the trained series"].cast(pl.Int64).fill_null(-1).to_numpy()
+        return replace(self.calibration, by_series=np.append(self.calibration.by_series, 1.0)[position])
 
     def save(self, folder: Path) -> None:
         """Write everything `load_forecaster` needs, without pickle."""
-        folder.mkdir(parents=True, exist_ok=True)
+        self.model.save(folder / "learned")
+        save_panel(self.panel, folder / "history")
+        self.calibration.save(folder / "calibration.npz")
         about = {
             "format": FORMAT,
             "model": self.model.name,
@@ -113,11 +116,13 @@ class Forecaster:
             "cleaning": asdict(self.cleaning),
             "calendar": asdict(self.calendar),
             "about": dict(self.about),
+            "files": {
+                name: digest
+                for name, digest in folder_digests(folder).items()
+                if name.startswith(("learned/", "history/")) or name == "calibration.npz"
+            },
         }
-        (folder / "forecaster.json").write_text(json.dumps(about, indent=2))
-        self.model.save(folder / "learned")
-        self.calibration.save(folder / "calibration.npz")
-        save_panel(self.panel, folder / "history")
+        (folder / "forecaster.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
 
 
 def load_forecaster(folder: Path) -> Forecaster:
@@ -125,37 +130,55 @@ def load_forecaster(folder: Path) -> Forecaster:
 
     Raises:
         SavedModelError: The folder holds no model, a damaged one, or one of a later format.
+        MissingExtraError: The model needs an optional library that isn't installed.
     """
     try:
-        stored = json.loads((folder / "forecaster.json").read_text())
+        stored = json.loads((folder / "forecaster.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SavedModelError(
             f"{folder} holds no readable model (forecaster.json: {type(error).__name__}).",
             fix="Give the model folder that `foresale forecast` wrote, usually forecast/model.",
         ) from error
-    if stored.get("format") != FORMAT:
+    if not isinstance(stored, dict) or stored.get("format") != FORMAT:
+        found = stored.get("format") if isinstance(stored, dict) else None
         raise SavedModelError(
-            f"The model in {folder} has format {stored.get('format')}, this version reads {FORMAT}.",
+            f"The model in {folder} has format {found}, this version reads {FORMAT}.",
             fix="Train it again, or use the version of Foresale that wrote it.",
         )
     try:
-        kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
-        calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
-        return Forecaster(
-            panel=load_panel(folder / "history"),
-            model=kind.load(folder / "learned"),
-            calibration=Calibration.load(folder / "calibration.npz"),
-            rho=stored["rho"],
-            horizon=stored["horizon"],
-            cleaning=CleaningOptions(**stored["cleaning"]),
-            calendar=CalendarOptions(**calendar),
-            about=stored["about"],
-        )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+        check_digests(folder, stored["files"])
+        return _restored(folder, stored)
+    except (SavedModelError, MissingExtraError):
+        raise
+    except (
+        OSError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error,
+        ForesaleError,
+    ) as error:  # fmt: skip
+        what = error.problem if isinstance(error, ForesaleError) else f"{type(error).__name__}: {error}"
         raise SavedModelError(
-            f"The model in {folder} is damaged ({type(error).__name__}: {error}).",
+            f"The model in {folder} can't be read ({what}).",
             fix="Train and save it again.",
         ) from error
+
+
+def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
+    kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
+    calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
+    forecaster = Forecaster(
+        panel=load_panel(folder / "history"),
+        model=kind.load(folder / "learned"),
+        calibration=Calibration.load(folder / "calibration.npz"),
+        rho={name: float(rho) for name, rho in stored["rho"].items()},
+        horizon=int(stored["horizon"]),
+        cleaning=CleaningOptions(**stored["cleaning"]),
+        calendar=CalendarOptions(**calendar),
+        about=dict(stored["about"]),
+    )
+    if forecaster.horizon < 1:
+        raise ValueError(f"the horizon is {forecaster.horizon!r}")
+    if len(forecaster.calibration.by_series) != forecaster.panel.n_series:
+        raise ValueError("calibration and history hold different series")
+    return forecaster
 
 
 def add_calendar(panel: Panel, horizon: int, options: CalendarOptions) -> Panel:

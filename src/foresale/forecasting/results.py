@@ -93,9 +93,9 @@ class Forecast:
         quantiles: S × H × Q at `QUANTILES`, never crossing, never negative where demand can't be.
         backtest: How the models did on the past.
         totals: Sums by level and grain: `level` (`total`, or the key and static columns summed by,
-            joined by " × "), `name`, `grain` (day, week, month, or the whole `horizon`), `date`, `periods` (how many of the grain's
-            days, weeks… the horizon holds; a part period has fewer than the others), `mean`, and a
-            column per quantile (`q0.1` …).
+            joined by " × "), `name`, `grain` (day, week, month, or the whole `horizon`), `date`,
+            `periods` (how many of the grain's days, weeks… the horizon holds; a part period has
+            fewer than the others), `mean`, and a column per quantile (`q0.1` …).
         notes: Everything that was inferred, cleaned and decided on the way, in order.
         rejects: Rows set aside.
     """

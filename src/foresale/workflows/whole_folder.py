@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from foresale.errors import OptionError
 def whole_folder(folder: Path) -> Iterator[Path]:
     """A place to write; what stands there at the end moves into `folder` item by item.
 
-    When the block fails or is interrupted nothing moves, and `folder` keeps what it held.
-    Other files in `folder` stay.
+    When the block or a move fails or is interrupted, `folder` keeps what it held. Other files in
+    `folder` stay.
 
     Raises:
         OptionError: The folder can't be made or written.
@@ -31,13 +31,43 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         ) from error
     try:
         yield draft
-        for item in sorted(draft.iterdir()):
-            _move(item, folder / item.name, draft)
+        _move_in(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _move(item: Path, place: Path, draft: Path) -> None:
-    if place.is_dir() and item.is_dir():
-        place.rename(draft / f"old-{place.name}")
-    item.replace(place)
+def _move_in(draft: Path, folder: Path) -> None:
+    items = sorted(draft.iterdir())
+    for item in items:
+        place = folder / item.name
+        if place.exists() and place.is_dir() != item.is_dir():
+            stands, goes = ("folder", "file") if place.is_dir() else ("file", "folder")
+            raise OptionError(
+                f"{place} is a {stands}; a {goes} of that name is to be written.",
+                fix=f"Move the {stands} away, or write elsewhere.",
+            )
+    replaced = Path(tempfile.mkdtemp(dir=draft))
+    try:
+        for item in items:
+            place = folder / item.name
+            if place.exists():
+                place.rename(replaced / item.name)
+            item.rename(place)
+    except BaseException as error:  # an interruption too
+        _move_back(items, replaced, folder)
+        if isinstance(error, OSError):
+            raise OptionError(
+                f"{folder} can't be written: {error.strerror or error}.",
+                fix="Close programs that have a file in it open, and try again.",
+            ) from error
+        raise
+
+
+def _move_back(items: Sequence[Path], replaced: Path, folder: Path) -> None:
+    """Undo the moves, however far they came."""
+    for item in items:
+        place, old = folder / item.name, replaced / item.name
+        if not item.exists() and place.exists():
+            place.rename(item)
+        if old.exists():
+            old.rename(place)
