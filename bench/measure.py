@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -67,10 +68,8 @@ def measure(name: str, folder: Path, *, limit_seconds: float, threads: int) -> C
 
 def _end_session(process: subprocess.Popen[bytes]) -> None:
     """Stop the process and the workers it left, all in the session that it began."""
-    try:
+    with contextlib.suppress(ProcessLookupError):  # nothing is left of it
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # nothing is left of it
     process.wait()
 
 
