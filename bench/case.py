@@ -128,7 +128,9 @@ def _write(chosen: SalesSet, tables: Tables, folder: Path, *, end: Any, steps: i
             continue
         known = source.before(table, end, steps)
         text = all(dtype == pl.String for dtype in known.dtypes)
-        path = folder / f"{source.part}{position}.{'csv' if text else 'parquet'}"
+        place = folder / f"{source.part}{position}"  # the name of a file can name its column
+        place.mkdir(exist_ok=True)
+        path = place / f"{Path(source.name).stem}.{'csv' if text else 'parquet'}"
         known.write_csv(path) if text else known.write_parquet(path)
         paths[source.part].append(str(path))
     extra = {name: paths[name] for name in ("join", "future") if paths[name]}

@@ -249,6 +249,11 @@ def _quantile(answer: Any, name: str, level: float) -> Array:
 
 
 def _positive(given: PeerInput, means: Array, quantiles: Array) -> tuple[Array, Array]:
-    """Forecasts of demand: never below zero, quantiles in order."""
-    del given
+    """Forecasts of demand: never below zero, quantiles in order.
+
+    A series too short for the method, to which the library answers NaN, gets its mean.
+    """
+    usual = np.nan_to_num(np.nanmean(given.y, axis=1))
+    means = np.where(np.isnan(means), usual[:, None], means)
+    quantiles = np.where(np.isnan(quantiles), means[..., None], quantiles)
     return np.maximum(means, 0), np.sort(np.maximum(quantiles, 0), axis=-1)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from foresale.metrics.pairs import Array, mean, same_shape
 
 _ROWS_AT_ONCE = 4096
+_ROUNDING = 1e-9  # of a series' largest value
 
 
 def naive_scale(history: ArrayLike, season: int = 1) -> tuple[Array, Array]:
@@ -39,8 +40,9 @@ def naive_scale(history: ArrayLike, season: int = 1) -> tuple[Array, Array]:
         steps = y[rows, season:] - y[rows, :-season]
         count = (~np.isnan(steps)).sum(axis=1)
         np.nan_to_num(steps, copy=False)
-        absolute[rows] = _positive_mean(np.abs(steps).sum(axis=1), count)
-        square[rows] = np.sqrt(_positive_mean(np.square(steps).sum(axis=1), count))
+        rounding = _ROUNDING * np.nanmax(np.abs(y[rows]), axis=1, initial=0.0)
+        absolute[rows] = _above(_mean_over(np.abs(steps).sum(axis=1), count), rounding)
+        square[rows] = _above(np.sqrt(_mean_over(np.square(steps).sum(axis=1), count)), rounding)
     return absolute, square
 
 
@@ -92,6 +94,10 @@ def _scaled_errors(actual: ArrayLike, forecast: ArrayLike, scale: ArrayLike, pow
     return np.asarray((errors[usable] / count[usable]) ** (1 / power) / scales[usable])
 
 
-def _positive_mean(total: Array, count: NDArray[np.integer]) -> Array:
-    """Totals over counts; NaN where nothing was counted or it sums to zero."""
-    return np.asarray(np.divide(total, count, out=np.full(len(total), np.nan), where=total > 0))
+def _mean_over(total: Array, count: NDArray[np.integer]) -> Array:
+    return np.asarray(np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0))
+
+
+def _above(scale: Array, rounding: Array) -> Array:
+    """Scales that are more than what adding decimals leaves behind; NaN for the others."""
+    return np.where(scale > rounding, scale, np.nan)

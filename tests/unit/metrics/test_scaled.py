@@ -59,3 +59,9 @@ def test_series_without_a_scale_or_a_known_actual_are_left_out():
 def test_a_scale_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="the actuals have 1 series"):
         mase([[1, 2]], [[1, 2]], [1, 1])
+
+
+def test_a_series_that_differs_by_rounding_alone_has_no_scale() -> None:
+    history = [[0.1 + 0.2, 0.3, 0.1 + 0.2, 0.3]]
+    assert history[0][0] != history[0][1]
+    assert all(np.isnan(scale).all() for scale in naive_scale(history))
