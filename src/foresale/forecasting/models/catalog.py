@@ -18,6 +18,7 @@ GROUP = "foresale.models"
 BUILT_IN = {
     "seasonal_naive": "foresale.forecasting.models.seasonal_naive:SeasonalNaive",
     "moving_average": "foresale.forecasting.models.moving_average:MovingAverage",
+    "profile_smoothing": "foresale.forecasting.models.profile_smoothing:ProfileSmoothing",
     "auto_ets": "foresale.forecasting.models.auto_ets:AutoETS",
     "dynamic_theta": "foresale.forecasting.models.dynamic_theta:DynamicTheta",
     "auto_arima": "foresale.forecasting.models.auto_arima:AutoARIMA",

@@ -1,0 +1,185 @@
+"""Models whose forecasts can be taken apart by column, alone or in a blend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.data.cleaning import clean
+from foresale.forecasting.blend import Blend
+from foresale.forecasting.explanation.concepts import Concept, concepts_of
+from foresale.forecasting.features.table import FeatureTable
+from foresale.forecasting.features.windows import Index
+from foresale.forecasting.forecaster import Forecaster, add_calendar
+from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.on_features import OnFeatures
+from foresale.panel import Panel
+
+Matrix = NDArray[np.float32]
+Values = NDArray[np.float64]
+
+
+@runtime_checkable
+class Explainable(Protocol):
+    """A model that says what each column did to each forecast.
+
+    Attributes:
+        columns: The columns it looks at (F), in the order of its rows.
+        categories: Labels of its coded columns, by which `FeatureTable` makes them.
+        multiplies: Whether contributions are logs of factors; else they are added.
+    """
+
+    columns: tuple[str, ...]
+    categories: dict[str, tuple[str, ...]]
+
+    @property
+    def multiplies(self) -> bool:
+        """Whether contributions are logs of factors."""
+
+    def contributions(self, rows: Matrix) -> Values:
+        """N × (F + 1): what each column adds to each row's (log of) demand over level, and the start."""
+
+    def gain(self) -> Values:
+        """Each column's share (F) of what all splits gained in learning."""
+
+
+@dataclass(frozen=True)
+class LightGBMReader:
+    """Reads a fitted LightGBM's own contributions (TreeSHAP; Lundberg et al. 2020) and gains.
+
+    Attributes:
+        booster: The trees.
+    """
+
+    columns: tuple[str, ...]
+    categories: dict[str, tuple[str, ...]]
+    booster: Any
+
+    @property
+    def multiplies(self) -> bool:
+        """Whether the trees' sum is a log of demand, as with Tweedie and Poisson."""
+        head = self.booster.model_to_string(num_iteration=1).partition("feature_names=")[0]
+        return "objective=tweedie" in head or "objective=poisson" in head
+
+    def contributions(self, rows: Matrix) -> Values:
+        """N × (F + 1): each column's part of the trees' sum, and the mean over the training rows."""
+        return np.asarray(self.booster.predict(rows, pred_contrib=True), dtype=np.float64)
+
+    def gain(self) -> Values:
+        """Each column's share of the splits' gain."""
+        gain = np.asarray(self.booster.feature_importance("gain"), dtype=np.float64)
+        return gain / max(float(gain.sum()), np.finfo(np.float64).tiny)
+
+
+def explainable(model: Model) -> Explainable | None:
+    """The model, where it can be taken apart by column; else none."""
+    if isinstance(model, Explainable):
+        return model if model.columns else None
+    booster = getattr(model, "_booster", None)
+    if isinstance(model, OnFeatures) and booster is not None and hasattr(booster, "feature_importance"):
+        return LightGBMReader(model.columns, model.categories, booster)
+    return None
+
+
+def weighted_members(model: Model, n_series: int) -> list[tuple[Model, Values]]:
+    """A blend's members, or the model alone, with each one's weight in each series (S), 1 in all."""
+    if not isinstance(model, Blend):
+        return [(model, np.ones(n_series))]
+    stored = getattr(model, "weights", None)
+    members = model.members
+    weights = np.asarray(np.full(len(members), 1 / len(members)) if stored is None else stored, dtype=np.float64)
+    weights = np.broadcast_to(weights, (n_series, len(members)))
+    return [(member, weights[:, i]) for i, member in enumerate(members)]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One explainable model of a forecaster, on the history that it forecasts from.
+
+    Attributes:
+        label: Its name for people.
+        model: The model.
+        weight: Its weight in each series' forecast (S).
+        table: Where its rows come from.
+        concepts: The concept of each of its columns.
+    """
+
+    label: str
+    model: Explainable
+    weight: Values
+    table: FeatureTable
+    concepts: tuple[Concept, ...]
+
+    def contributions(self, series: Index, origin: Index, step: Index) -> Values:
+        """N × (F + 1) contributions for rows by series position, periods known and steps ahead."""
+        rows = self.table.rows(series, origin, step)
+        missing = np.full(len(series), np.nan, dtype=np.float32)
+        matrix = np.stack([rows.get(name, missing) for name in self.model.columns], axis=1)
+        return self.model.contributions(matrix.astype(np.float32, copy=False))
+
+    def mean(self, contributions: Values, series: Index, origin: Index) -> Values:
+        """The demand (N) that contributions add up to."""
+        total = contributions.sum(axis=1)
+        ratio = np.exp(total) if self.model.multiplies else total
+        return np.asarray(ratio * self.table.level(series, origin))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A forecaster taken apart: the history as its model sees it, and the parts that can be explained."""
+
+    forecaster: Forecaster
+    panel: Panel
+    parts: tuple[Part, ...]
+
+    @property
+    def price(self) -> str | None:
+        """The user's column of prices, where it is known ahead."""
+        return self._column("price")
+
+    @property
+    def promotion(self) -> str | None:
+        """The user's column of promotions, where it is known ahead."""
+        return self._column("promotion")
+
+    def _column(self, role: str) -> str | None:
+        return role_column(self.forecaster, self.panel, role)
+
+
+def role_column(forecaster: Forecaster, panel: Panel, role: str) -> str | None:
+    """The known-future column that plays `role` (price, promotion) in the file the forecaster learned from."""
+    roles: Mapping[str, Any] = forecaster.about.get("roles", {})
+    name = roles.get(role)
+    return str(name) if name in panel.known_future else None
+
+
+def as_the_model_sees(forecaster: Forecaster) -> Panel:
+    """The forecaster's history with its calendar, cleaned as for a forecast."""
+    known = add_calendar(forecaster.panel, forecaster.horizon, forecaster.calendar)
+    return clean(known, forecaster.cleaning)[0]
+
+
+def take_apart(forecaster: Forecaster) -> Scene:
+    """Find the parts of a forecaster that can be explained by column; none where no model allows it."""
+    panel = as_the_model_sees(forecaster)
+    price, promotion = (role_column(forecaster, panel, role) for role in ("price", "promotion"))
+    parts = []
+    for member, weight in weighted_members(forecaster.model, panel.n_series):
+        model = explainable(member)
+        if model is not None and (weight > 0).any():
+            table = FeatureTable(panel, forecaster.horizon, model.categories)
+            concepts = concepts_of(model.columns, panel, price=price, promotion=promotion)
+            parts.append(Part(member.label, model, weight, table, concepts))
+    return Scene(forecaster, panel, tuple(parts))
+
+
+def by_concept(contributions: Values, concepts: tuple[Concept, ...]) -> dict[Concept, Values]:
+    """Contributions (N × F, or with the start N × (F + 1)) summed by concept, the start left out."""
+    return {
+        concept: contributions[:, [i for i, c in enumerate(concepts) if c == concept]].sum(axis=1)
+        for concept in dict.fromkeys(concepts)
+    }
