@@ -73,8 +73,9 @@ format: $(STAMP) ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
 
 .PHONY: bench
-bench: $(STAMP) ## Compare our default with other libraries on the same cutoffs
+bench: $(STAMP) ## Compare with other libraries on the same cutoffs, then take real files end to end
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.end_to_end
 
 .PHONY: docs
 docs: $(STAMP) ## Refresh the command reference and run the documentation's code

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import importlib.util
-import json
 import math
 import sys
 import tempfile
@@ -16,11 +14,10 @@ from bench.case import load_tables, make_case, read_whole
 from bench.contestant import CONTESTANTS
 from bench.judge import average, judge
 from bench.measure import Cost, measure
-from bench.page import machine, render
+from bench.page import write_page
 from bench.sets import SETS, SalesSet
+from bench.stored import DATA, PAGE, RESULTS, load, save
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-DATA = REPOSITORY.parent / "shared" / "data"
 NEEDS = {"lightgbm": "mlforecast"}
 
 
@@ -43,15 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if absent:
         print(f"Left out, because their data are absent: {', '.join(absent)}.")
-    results = json.loads(options.results.read_text(encoding="utf-8")) if options.results.exists() else {}
+    results = load(options.results / "bench.json")
     for name in asked:
         if name in known:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                 results[name] = run_set(name, known[name], options, Path(folder))
-            options.results.parent.mkdir(parents=True, exist_ok=True)
-            options.results.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    today = datetime.date.today().isoformat()
-    options.out.write_text(render(results, machine(today)), encoding="utf-8")
+            save(results, options.results / "bench.json")
+    write_page(options.out, options.results)
     print(f"The page: {options.out}")
     return 0
 
@@ -136,12 +131,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--limit", type=float, default=300.0, help="seconds a contestant may take on a cutoff"
     )
-    parser.add_argument("--out", type=Path, default=REPOSITORY / "docs" / "benchmarks.md", help="the page")
+    parser.add_argument("--out", type=Path, default=PAGE, help="the page")
     parser.add_argument(
         "--results",
         type=Path,
-        default=REPOSITORY / "build" / "bench.json",
-        help="scores so far; a set that runs again replaces its own",
+        default=RESULTS,
+        help="folder of the scores so far; a set that runs again replaces its own",
     )
     return parser
 

@@ -1,4 +1,4 @@
-"""Seconds and peak memory of a contestant's process and its workers."""
+"""Seconds and peak memory of a process and its workers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PROC = Path("/proc")
 EVERY_SECONDS = 0.1
@@ -40,25 +42,51 @@ def measure(name: str, folder: Path, *, limit_seconds: float, threads: int) -> C
     settings = {**dict.fromkeys(THREAD_SETTINGS, str(threads)), "OMP_WAIT_POLICY": "PASSIVE"}
     quiet = {"NIXTLA_ID_AS_COL": "1", "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "bench.contestant", name, str(folder)]
+    environment = {**os.environ, **settings, **quiet}
     log = folder / f"{name}.log"
-    began, peak = time.perf_counter(), float("nan")
     with log.open("wb") as sink:
-        process = subprocess.Popen(  # noqa: S603 - our own module, with names from our own table
-            command,
-            env={**os.environ, **settings, **quiet},
-            stdout=sink,
-            stderr=sink,
-            start_new_session=True,
+        return measure_command(
+            command, limit_seconds=limit_seconds, outputs=(sink, sink), log=log, environment=environment
         )
-        try:
-            while process.poll() is None:
-                used = _resident(process.pid)
-                peak = used if not peak > used else peak
-                if time.perf_counter() - began > limit_seconds:
-                    return Cost(limit_seconds, peak, f"stopped after {limit_seconds:.0f} s")
-                time.sleep(EVERY_SECONDS)
-        finally:
-            _end_session(process)
+
+
+def measure_command(
+    command: Sequence[str],
+    *,
+    limit_seconds: float,
+    outputs: tuple[IO[bytes], IO[bytes]],
+    log: Path,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Cost:
+    """Run a command to its end, with the workers it starts.
+
+    Args:
+        command: The program and its arguments.
+        limit_seconds: When it is stopped.
+        outputs: Where its standard output and standard error go.
+        log: The file whose last line says why it failed.
+        folder: Where it runs; here by default.
+        environment: Its variables; ours by default.
+    """
+    began, peak = time.perf_counter(), float("nan")
+    process = subprocess.Popen(  # noqa: S603 - our own program, with arguments from our own tables
+        list(command),
+        env=environment,
+        cwd=folder,
+        stdout=outputs[0],
+        stderr=outputs[1],
+        start_new_session=True,
+    )
+    try:
+        while process.poll() is None:
+            used = _resident(process.pid)
+            peak = used if not peak > used else peak
+            if time.perf_counter() - began > limit_seconds:
+                return Cost(limit_seconds, peak, f"stopped after {limit_seconds:.0f} s")
+            time.sleep(EVERY_SECONDS)
+    finally:
+        _end_session(process)
     seconds = time.perf_counter() - began
     if process.returncode:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()

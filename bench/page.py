@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 import platform
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.contestant import CONTESTANTS
+from bench.end_to_end_page import end_to_end
 from bench.judge import ERRORS, geometric_mean
+from bench.markdown import table
 from bench.sets import SETS
+from bench.stored import load
 
 OURS = "foresale"
 NAMES = {"wape": "WAPE", "wql": "WQL", "rmsse": "RMSSE"}
@@ -26,7 +30,8 @@ INTRODUCTION = """\
 <!-- Written by `make bench`; edit bench/page.py instead. -->
 
 `make bench` forecasts the last windows of each data set with Foresale as it comes and with what others
-would use, on the same cutoffs, and judges all by the same code on the same actuals.
+would use, on the same cutoffs, and judges all by the same code on the same actuals. Then it takes each
+folder [end to end](#end-to-end-on-real-files), from file to report.
 """
 
 METHOD = """\
@@ -35,6 +40,7 @@ METHOD = """\
 ```sh
 make bench                                             # every set of ../shared/data, this page
 .venv/bin/python -m bench --sets pasta,vn2 --cutoffs 2 # some sets
+.venv/bin/python -m bench.end_to_end --sets pasta      # some files end to end
 .venv/bin/python -m bench --data DIR --full            # other copies of the data; no samples of series
 ```
 
@@ -70,16 +76,30 @@ CAVEATS = """\
 """
 
 
-def render(results: Results, about: Mapping[str, str]) -> str:
+def write_page(out: Path, stored: Path) -> None:
+    """Write the page from all results so far.
+
+    Args:
+        out: The page.
+        stored: Folder of the results.
+    """
+    about = machine(datetime.date.today().isoformat())
+    text = render(load(stored / "bench.json"), load(stored / "end_to_end.json"), about)
+    out.write_text(text, encoding="utf-8")
+
+
+def render(results: Results, runs: Results, about: Mapping[str, str]) -> str:
     """The whole page.
 
     Args:
         results: Set → `contestants` (name → averaged scores, seconds, megabytes, problem, remark), `series`,
             `periods`, `sampled`, `cutoffs`.
+        runs: Folder → what its command answered, from `bench.end_to_end`.
         about: What it was run on, from `machine`.
     """
-    parts = [INTRODUCTION, _summary(results)]
+    parts = [INTRODUCTION, *([_summary(results)] if results else [])]
     parts += [_one_set(name, results[name]) for name in SETS if name in results]
+    parts.append(end_to_end(runs))
     where = [f"- {name}: {value}" for name, value in about.items()]
     parts += [METHOD, CAVEATS, "## Where\n\n" + "\n".join(where) + "\n"]
     return "\n".join(parts)
@@ -140,13 +160,13 @@ def _summary(results: Results) -> str:
     text = (
         "## In one table\n\nOur error over the best peer's of each set, by each metric; below 1 is ours.\n\n"
     )
-    text += _table(["set", *(NAMES[metric] for metric in ERRORS)], rows)
+    text += table(["set", *(NAMES[metric] for metric in ERRORS)], rows)
     rows = []
     for peer in (peer for peer in CONTESTANTS if peer != OURS):
         cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
         rows.append([CONTESTANTS[peer][0], *cells, _ratio(_against(results, peer, "seconds"))])
     text += "\nAnd over each peer's, the geometric mean of all sets where it answered:\n\n"
-    return text + _table(["Foresale over", *(NAMES[metric] for metric in ERRORS), "seconds"], rows)
+    return text + table(["Foresale over", *(NAMES[metric] for metric in ERRORS), "seconds"], rows)
 
 
 def _against(results: Results, peer: str, metric: str) -> float:
@@ -184,14 +204,9 @@ def _one_set(name: str, entry: Mapping[str, Any]) -> str:
         memory = f"{found['megabytes']:,.0f}" if math.isfinite(found["megabytes"]) else "–"
         rows.append([label + remark, *errors, *shares, f"{found['seconds']:.0f}", memory])
     head = ["", *(NAMES[metric] for metric in ERRORS), "bias", "in 80 %", "in 95 %", "seconds", "MB"]
-    text += _table(head, rows)
+    text += table(head, rows)
     return text + "".join(f"\n{problem}\n" for problem in problems)
 
 
 def _ratio(value: float) -> str:
     return f"{value:.3f}" if math.isfinite(value) else "–"
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|"]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
