@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.concepts import Concept
-from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, weighted_members
-from foresale.forecasting.explanation.wording import named, percent
+from foresale.forecasting.explanation.concepts import KIND, Concept
+from foresale.forecasting.explanation.explainable import Scene, Values, by_concept, weighted_members
+from foresale.forecasting.explanation.sentences import as_html, joined, percent
 from foresale.forecasting.features.windows import Index
 
-ROWS = 2_000  # contributions take about a millisecond a row
+SERIES, PERIODS = 90, 8  # contributions take a millisecond or two a row
+CONCEPT_COLUMNS = {"concept": pl.String, "share": pl.Float64, "typical": pl.Float64, "gain": pl.Float64}
+COLUMN_COLUMNS = {"column": pl.String, "concept": pl.String, "share": pl.Float64, "gain": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,8 @@ class Drivers:
     Attributes:
         sentence: The answer in words; says so where the champion can't be taken apart.
         table: One row a concept, the strongest first: `concept`, `share` (of all that moves the
-            forecasts: mean size of its contributions to a sample of them), `typical` (by what share
-            it moves a forecast up or down, typically), `gain` (its share of what the trees gained in
-            learning).
+            forecasts: the mean size of its contributions), `typical` (by what share it typically
+            moves a forecast up or down), `gain` (its share of what the trees gained in learning).
         columns: One row a column: `column`, `concept`, `share`, `gain`.
         explained: Share of the forecast that comes from models which can be taken apart.
     """
@@ -35,69 +36,146 @@ class Drivers:
     explained: float
 
     def _repr_html_(self) -> str:
-        return named(self.sentence, self.table)
-
-
-@dataclass
-class _Sums:
-    """Sizes added up over models and rows, by name."""
-
-    share: dict[str, float]
-    gain: dict[str, float]
-
-    def add(self, name: str, share: float, gain: float) -> None:
-        self.share[name] = self.share.get(name, 0.0) + share
-        self.gain[name] = self.gain.get(name, 0.0) + gain
+        return as_html(self.sentence, self.table)
 
 
 def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
     """Which columns and concepts drive a forecast.
 
-    Contributions are the trees' own (TreeSHAP), taken on the very rows that are forecast; those of
-    one concept are added before their size is measured, as columns that say the same share what they
-    mean. What drives a forecast need not cause sales.
+    Contributions are the trees' own, taken on rows that are forecast and on recent ones; those of one
+    concept are added before their size is measured, as its columns share what they mean. What never
+    changes within a series (a price that only tells a cheap product from a dear one) counts as the
+    kind of product, not as the price. What drives a forecast need not cause sales.
 
     Args:
         scene: The forecaster, taken apart.
         mean: Its forecast, S × H.
         seed: Draws the sample of rows where there are many.
     """
-    series, step = _sample(mean.shape, seed)
+    series, origin, step = _sample(scene, mean, seed)
     if not scene.parts or not len(series):
-        empty = pl.DataFrame(schema={"concept": pl.String, "share": pl.Float64, "typical": pl.Float64,
-                                     "gain": pl.Float64})  # fmt: skip
-        columns = pl.DataFrame(schema={"column": pl.String, "concept": pl.String, "share": pl.Float64,
-                                       "gain": pl.Float64})  # fmt: skip
-        return Drivers(_why_not(scene), empty, columns, 0.0)
-    origin = np.full(len(series), scene.panel.n_periods)
-    by_name, by_column = _Sums({}, {}), _Sums({}, {})
-    concept_of: dict[str, str] = {}
-    explained = Values_zero = 0.0
+        return Drivers(
+            why_not(scene), pl.DataFrame(schema=CONCEPT_COLUMNS), pl.DataFrame(schema=COLUMN_COLUMNS), 0.0
+        )
+    concepts, columns, made = [], [], np.zeros(len(series))
     for part in scene.parts:
-        found = part.contributions(series, origin, step)
-        weight = part.weight[series]
-        explained += float((weight * np.maximum(part.mean(found, series, origin), 0)).sum())
-        _add(part, found, weight, (by_name, by_column))
-        concept_of |= {name: concept.label for name, concept in zip(part.model.columns, part.concepts, strict=True)}
-    whole = float(mean[series, step - 1].sum())
-    weight = sum(float(part.weight[series].mean()) for part in scene.parts)
-    share = min(explained / whole, 1.0) if whole > 0 and len(scene.parts) else Values_zero
-    if len(scene.parts) == len(weighted_members(scene.forecaster.model, len(mean))):
-        share = 1.0
-    table = pl.DataFrame(
-        {
-            "concept": list(by_name.share),
-            "share": np.array(list(by_name.share.values())) / max(sum(by_name.share.values()), 1e-12),
-            "typical": np.expm1(np.array(list(by_name.share.values())) / weight),
-            "gain": np.array(list(by_name.gain.values())) / max(sum(by_name.gain.values()), 1e-12),
+        found, weight = part.contributions(series, origin, step), part.weight[series]
+        made += weight * np.maximum(part.mean(found, series, origin), 0.0)
+        sizes = {
+            concept.label: np.abs(moved) @ weight
+            for concept, moved in _within_series(by_concept(found, part.concepts), series).items()
         }
-    ).sort("share", descending=True)
-    columns = pl.DataFrame(
-        {
-            "column": list(by_column.share),
-            "concept": [concept_of[name] for name in by_column.share],
-            "share": np.array(list(by_column.share.values())) / max(sum(by_column.share.values()), 1e-12),
-            "gain": np.array(list(by_column.gain.values())) / max(sum(by_column.gain.values()), 1e-12),
-        }
-    ).sort("share", descending=True)
-    return Drivers(_sentence(scene, table, share), table, columns, share)
+        concepts.append(pl.DataFrame({"concept": list(sizes), "size": list(sizes.values())}))
+        columns.append(
+            pl.DataFrame(
+                {
+                    "column": list(part.model.columns),
+                    "concept": [concept.label for concept in part.concepts],
+                    "size": np.abs(found[:, :-1]).T @ weight,
+                    "gain": part.model.gain() * weight.sum(),
+                }
+            )
+        )
+    by_column = pl.concat(columns).group_by("column", "concept", maintain_order=True).sum()
+    by_label = pl.concat(concepts).group_by("concept", maintain_order=True).sum()
+    gains = by_column.group_by("concept").agg(pl.col("gain").sum())
+    weight_of_all = float(sum(part.weight[series].sum() for part in scene.parts))
+    table = (
+        by_label.join(gains, on="concept", how="left")
+        .with_columns(pl.col("gain").fill_null(0.0))
+        .select("concept", _share("size", "share"), _typical(weight_of_all), _share("gain", "gain"))
+        .sort("share", descending=True)
+    )
+    everything = len(scene.parts) == len(weighted_members(scene.forecaster.model, len(mean)))
+    ahead = origin == scene.panel.n_periods
+    whole = float(mean[series[ahead], step[ahead] - 1].sum())
+    explained = 1.0 if everything or whole <= 0 else min(float(made[ahead].sum()) / whole, 1.0)
+    return Drivers(
+        _sentence(scene, table, explained),
+        table,
+        by_column.select("column", "concept", _share("size", "share"), _share("gain", "gain")).sort(
+            "share", descending=True
+        ),
+        explained,
+    )
+
+
+def why_not(scene: Scene) -> str:
+    """Why no column can be named, in a sentence."""
+    label = scene.forecaster.model.label
+    members = [member for member, _ in weighted_members(scene.forecaster.model, scene.panel.n_series)]
+    if not any(member.uses_covariates for member in members):
+        return (
+            f"{label} forecasts each series from its own past sales alone: no price, promotion, "
+            "holiday or other column moves it."
+        )
+    return (
+        f"{label} looks at many columns, but doesn't tell what each one did. "
+        'LightGBM does: ask for it with models=["lightgbm"], or --models lightgbm.'
+    )
+
+
+def part_words(scene: Scene, explained: float) -> str:
+    """What share of a blended forecast is explained, as a sentence; nothing where all of it is."""
+    if explained > 0.995:
+        return ""
+    names = joined(dict.fromkeys(part.label for part in scene.parts))
+    return f"This explains {names}, about {percent(explained)} of the blended forecast."
+
+
+def _sentence(scene: Scene, table: pl.DataFrame, explained: float) -> str:
+    strong = table.head(3).rows(named=True)
+    names = joined(f"{_lower(row['concept'])} ({percent(row['share'])})" for row in strong)
+    text = f"What moves the forecasts most: {names}."
+    rest = part_words(scene, explained)
+    return f"{text} {rest}" if rest else text
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _sample(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, Index]:
+    """Series positions, periods known and steps: some series, each with some periods ahead and some past."""
+    random = np.random.default_rng(seed)
+    panel, (n_series, horizon) = scene.panel, mean.shape
+    alive = np.flatnonzero((mean > 0).any(axis=1))
+    chosen = random.permutation(alive)[:SERIES]
+    count = min(PERIODS * max(1, SERIES // max(len(chosen), 1)), horizon)
+    ahead = np.sort(random.permutation(horizon)[:count]) + 1
+    series = np.repeat(chosen, count)
+    step = np.tile(ahead, len(chosen))
+    # The same steps from an origin one horizon ago, where there was one.
+    was = panel.n_periods - horizon
+    has_past = was > panel.first_period()[series]
+    series_past, step_past = series[has_past], step[has_past]
+    return (
+        np.concatenate([series, series_past]),
+        np.concatenate([np.full(len(series), panel.n_periods), np.full(len(series_past), was)]),
+        np.concatenate([step, step_past]),
+    )
+
+
+def _within_series(moved: dict[Concept, Values], series: Index) -> dict[Concept, Values]:
+    """Contributions of the day less their mean in each series, which goes to the kind of series."""
+    _, position, count = np.unique(series, return_inverse=True, return_counts=True)
+    kind = np.zeros(len(series))
+    out = {}
+    for concept, values in moved.items():
+        if concept.of_the_day:
+            usual = (np.bincount(position, values) / count)[position]
+            kind += usual
+            out[concept] = values - usual
+        else:
+            out[concept] = values
+    out[KIND] = kind
+    return out
+
+
+def _share(column: str, name: str) -> pl.Expr:
+    total = pl.col(column).sum()
+    return pl.when(total > 0).then(pl.col(column) / total).otherwise(0.0).alias(name)
+
+
+def _typical(weight: float) -> pl.Expr:
+    return ((pl.col("size") / weight).exp() - 1).alias("typical")

@@ -1,0 +1,226 @@
+"""What the model makes of price and promotion: how its forecast changes as they do, all else as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from foresale.forecasting.explanation.drivers import why_not
+from foresale.forecasting.explanation.explainable import Scene, Values, weighted_members
+from foresale.forecasting.explanation.past_prices import PastPrices, past_prices
+from foresale.forecasting.explanation.sentences import as_html, percent
+from foresale.forecasting.features.windows import Index
+from foresale.panel import Panel
+
+CELLS = 20_000  # series × periods forecast for each point of a curve
+DRAWS = 400
+FEWEST_SERIES = 5  # below this, an interval over series would say nothing
+NOT_CAUSAL = (
+    "This is what the model learned from the past, not proof of cause: prices and promotions were not "
+    "set at random. The 80 % range tells how far it differs between series, by bootstrap over them."
+)
+EFFECT_COLUMNS = {
+    "driver": pl.String, "price": pl.Float64, "promotion": pl.Boolean, "effect": pl.Float64,
+    "low": pl.Float64, "high": pl.Float64, "observed": pl.Int64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Effects:
+    """How a forecast changes with price and promotion.
+
+    Attributes:
+        sentences: The effects in words, or why there are none; the last one says what they aren't.
+        table: One row a point: `driver` (the column that is changed), `price` (as a share of usual;
+            null where no price is known), `promotion` (whether one is on), `effect` (change of the
+            forecast against usual price without promotion, as a share), `low` and `high` (its 80 %
+            interval; null with fewer than five series), `observed` (past periods near that point).
+    """
+
+    sentences: tuple[str, ...]
+    table: pl.DataFrame
+
+    def _repr_html_(self) -> str:
+        return as_html(" ".join(self.sentences), self.table)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A price (share of usual; NaN leaves it alone) and promotion to forecast at."""
+
+    driver: str
+    price: float
+    promotion: bool
+    observed: int
+
+
+def find_effects(scene: Scene, mean: Values, *, seed: int = 0) -> Effects:
+    """The effect of price and promotion on the forecast, as points with an interval.
+
+    Partial dependence (Friedman, 2001), kept to what was seen: the model forecasts the same series
+    and periods again with another price or promotion in all periods ahead, from which every column
+    that derives from them follows; sums are set against those at usual price without promotion. A
+    promotion comes with the price cut that it usually came with, and a price with a promotion where
+    it mostly did, as a model knows nothing of what never happened. It isn't causal.
+
+    Args:
+        scene: The forecaster, taken apart.
+        mean: Its forecast, S × H.
+        seed: Draws series where there are many, and the bootstrap.
+    """
+    panel = scene.panel
+    numeric = {
+        role: name
+        for role, name in (("price", scene.price), ("promotion", scene.promotion))
+        if name is not None and name not in panel.categories
+    }
+    if not numeric:
+        return _none("No column of prices or promotions with numbers is known ahead, so no effect can be shown.")
+    members = weighted_members(scene.forecaster.model, panel.n_series)
+    if not any(member.uses_covariates and (weight > 0).any() for member, weight in members):
+        return _none(why_not(scene))
+    random = np.random.default_rng(seed)
+    alive = np.flatnonzero(mean.sum(axis=1) > 0)
+    rows = np.sort(random.permutation(alive)[: max(CELLS // mean.shape[1], 1)])
+    small = panel.select(rows)
+    past = past_prices(small, numeric.get("price"), numeric.get("promotion"))
+    points, missing = _points(numeric, past)
+    if not points:
+        return _none(*missing)
+    forecasts = _Forecasts(scene, small, rows, mean[rows])
+    base = forecasts.at(past, numeric, _Point("", 1.0, promotion=False, observed=0))
+    changed = [forecasts.at(past, numeric, point) for point in points]
+    effects, low, high = _intervals(base, np.array(changed), random)
+    table = pl.DataFrame(
+        {
+            "driver": [point.driver for point in points],
+            "price": [point.price if "price" in numeric else None for point in points],
+            "promotion": [point.promotion for point in points],
+            "effect": effects,
+            "low": low,
+            "high": high,
+            "observed": [point.observed for point in points],
+        },
+        schema=EFFECT_COLUMNS,
+    ).with_columns(pl.col("low", "high").fill_nan(None))
+    return Effects((*_sentences(table, numeric, past), *missing, NOT_CAUSAL), table)
+
+
+def _none(*sentences: str) -> Effects:
+    return Effects(sentences, pl.DataFrame(schema=EFFECT_COLUMNS))
+
+
+def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[_Point], list[str]]:
+    """Where to forecast, and what can't be shown in words."""
+    points, missing = [], []
+    if "promotion" in numeric:
+        if past.promotion_varies:
+            points.append(_Point(numeric["promotion"], past.promotion_price, True, past.n_promotion))
+        else:
+            missing.append(f"{numeric['promotion']} hardly ever changed, so its effect can't be known.")
+    if "price" in numeric:
+        curve = [
+            _Point(numeric["price"], price, promotion, count) for price, promotion, count in past.curve()
+        ]
+        if curve:
+            points += curve
+        else:
+            missing.append(f"{numeric['price']} hardly ever changed, so its effect can't be known.")
+    return points, missing
+
+
+@dataclass(frozen=True)
+class _Forecasts:
+    """Forecasts of some series under other prices and promotions.
+
+    Attributes:
+        scene: The forecaster, taken apart.
+        small: The history of those series.
+        rows: Their positions in the whole history.
+        mean: Their forecast as made, R × H.
+    """
+
+    scene: Scene
+    small: Panel
+    rows: Index
+    mean: Values
+
+    def at(self, past: PastPrices, numeric: Mapping[str, str], point: _Point) -> Values:
+        """The total forecast of each series (R) at a point."""
+        values = {}
+        if "price" in numeric:
+            values[numeric["price"]] = past.usual * point.price
+        if "promotion" in numeric:
+            values[numeric["promotion"]] = np.where(point.promotion, past.promotion_value, np.zeros(len(self.rows)))
+        return self._moved(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
+
+    def _moved(self, panel: Panel) -> Values:
+        """What the models that look at columns forecast, by series."""
+        total = np.zeros(len(self.rows))
+        for member, weight in weighted_members(self.scene.forecaster.model, self.scene.panel.n_series):
+            if member.uses_covariates and (weight[self.rows] > 0).any():
+                total += weight[self.rows] * member.predict(panel, self.mean.shape[1]).sum(axis=1)
+        return total
+
+    def _unmoved(self) -> Values:
+        """What the other models add to the forecast, which no column moves."""
+        members = weighted_members(self.scene.forecaster.model, self.scene.panel.n_series)
+        if all(member.uses_covariates for member, _ in members):
+            return np.zeros(len(self.rows))
+        return np.asarray(np.maximum(self.mean.sum(axis=1) - self._moved(self.small), 0.0))
+
+
+def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Panel:
+    """The panel with each column set to one value a series in all periods ahead; NaN leaves it as it is."""
+    known = dict(panel.known_future)
+    for name, value in values.items():
+        array = known[name]
+        ahead = np.full((panel.n_series, horizon), np.nan)
+        have = array[:, panel.n_periods : panel.n_periods + horizon]
+        ahead[:, : have.shape[1]] = have
+        ahead = np.where(np.isnan(value)[:, None], ahead, value[:, None])
+        known[name] = np.concatenate([array[:, : panel.n_periods], ahead], axis=1)
+    return replace(panel, known_future=known)
+
+
+def _intervals(base: Values, changed: Values, random: np.random.Generator) -> tuple[Values, Values, Values]:
+    """Change of the sum over series at each point (P), and its 80 % interval over resampled series.
+
+    Args:
+        base: Forecast of each series (R) as usual.
+        changed: P × R forecasts at the points.
+        random: Draws the resamples.
+    """
+    effect = changed.sum(axis=1) / base.sum() - 1
+    if len(base) < FEWEST_SERIES:
+        return effect, np.full(len(effect), np.nan), np.full(len(effect), np.nan)
+    weight = random.multinomial(len(base), np.full(len(base), 1 / len(base)), size=DRAWS).astype(np.float64)
+    drawn = (changed @ weight.T) / np.maximum(base @ weight.T, np.finfo(np.float64).tiny) - 1
+    low, high = np.quantile(drawn, (0.1, 0.9), axis=1)
+    return effect, np.minimum(low, effect), np.maximum(high, effect)
+
+
+def _sentences(table: pl.DataFrame, numeric: Mapping[str, str], past: PastPrices) -> list[str]:
+    found = []
+    for row in table.filter(pl.col("driver") == numeric.get("promotion", "")).iter_rows(named=True):
+        cut = 1 - past.promotion_price
+        with_cut = f" and its usual price cut of {percent(cut)}" if "price" in numeric and cut >= 0.01 else ""
+        found.append(f"With a promotion{with_cut} the model forecasts {_change(row)} than without.")
+    curve = table.filter(pl.col("driver") == numeric.get("price", ""))
+    for row in curve.filter(pl.col("price") < 0.99).sort("price").tail(2).head(1).iter_rows(named=True):
+        also = ", where a promotion mostly comes with it," if row["promotion"] else ""
+        found.append(f"At {percent(row['price'])} of the usual price{also} it forecasts {_change(row)}.")
+    for row in curve.filter(pl.col("price") > 1.01).sort("price").head(1).iter_rows(named=True):
+        found.append(f"At {percent(row['price'])} of the usual price it forecasts {_change(row)}.")
+    return found
+
+
+def _change(row: Mapping[str, float | None]) -> str:
+    effect = float(row["effect"] or 0.0)
+    text = f"{percent(abs(effect))} {'more' if effect >= 0 else 'less'}"
+    if row["low"] is None or row["high"] is None:
+        return text
+    return f"{text} (80 % range: {percent(row['low'], signed=True)} to {percent(row['high'], signed=True)})"

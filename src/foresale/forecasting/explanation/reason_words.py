@@ -1,0 +1,99 @@
+"""What a concept is called on one day of one series: “Saturday”, “promotion”, “price 20 % lower”."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foresale.data.calendars import holiday_table
+from foresale.data.public_holidays import plain_name
+from foresale.forecasting.explanation import concepts
+from foresale.forecasting.explanation.concepts import Concept
+from foresale.forecasting.explanation.explainable import Scene
+from foresale.forecasting.explanation.sentences import percent
+from foresale.frequency import Frequency
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+NEAR_DAYS = 7
+USUAL_DAYS = 56
+
+
+def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:
+    """A reason's name in the middle of a sentence.
+
+    Args:
+        scene: The forecaster, taken apart.
+        concept: What kind of reason.
+        cell: Position of the series, and periods ahead.
+        up: Whether it raises the forecast.
+    """
+    series, step = cell
+    panel = scene.panel
+    date = panel.future_dates(step)[-1].astype("datetime64[D]")
+    if concept == concepts.WEEKDAY and panel.freq is Frequency.DAY:
+        return WEEKDAYS[date.item().weekday()]
+    if concept == concepts.YEAR:
+        return f"the season ({MONTHS[date.item().month - 1]})"
+    if concept == concepts.HOLIDAYS:
+        return _holiday(scene, date)
+    if concept == concepts.PROMOTION and scene.promotion in panel.known_future:
+        value = _ahead(scene, str(scene.promotion), cell)
+        return "promotion" if value > 0 else "no promotion" if value == 0 else "promotion not known"
+    if concept == concepts.PRICE and scene.price in panel.known_future:
+        return _price(scene, cell)
+    if concept == concepts.RECENT:
+        return _recent(scene, series, up=up)
+    if concept == concepts.OTHER:
+        return "other models and adjustments"
+    return concept.label[:1].lower() + concept.label[1:]
+
+
+def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:
+    """A known-future column's value in the period forecast; NaN where it isn't known."""
+    series, step = cell
+    values = scene.panel.known_future[column][series]
+    at = scene.panel.n_periods + step - 1
+    return float(values[at]) if at < len(values) else np.nan
+
+
+def _price(scene: Scene, cell: tuple[int, int]) -> str:
+    past = scene.panel.known_future[str(scene.price)][cell[0], : scene.panel.n_periods][-USUAL_DAYS:]
+    past = past[~np.isnan(past)]
+    change = _ahead(scene, str(scene.price), cell) / np.median(past) - 1 if len(past) else np.nan
+    if not np.isfinite(change):
+        return "price"
+    if abs(change) < 0.005:
+        return "price as usual"
+    return f"price {percent(abs(change))} {'higher' if change > 0 else 'lower'}"
+
+
+def _recent(scene: Scene, series: int, *, up: bool) -> str:
+    """Rising or falling sales, where the halves of the recent window say so too; else recent sales."""
+    window = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}[scene.panel.freq]
+    past = scene.panel.target[series, -window:]
+    before, lately = past[: len(past) // 2], past[len(past) // 2 :]
+    if np.isnan(before).all() or np.isnan(lately).all():
+        return "recent sales"
+    change = np.nanmean(lately) - np.nanmean(before)
+    if up and change > 0:
+        return "rising sales"
+    return "falling sales" if not up and change < 0 else "recent sales"
+
+
+def _holiday(scene: Scene, date: np.datetime64) -> str:
+    """The holiday's name on its day, or how far the nearest one is."""
+    calendar = scene.forecaster.calendar
+    if calendar.country is None:
+        return "holidays"
+    near = np.timedelta64(NEAR_DAYS, "D")
+    table = holiday_table((date - near).item(), (date + near).item(), calendar.country, calendar.subdivision)
+    if scene.panel.freq is not Frequency.DAY or not table.height:
+        return "holidays" if table.height else "no holiday near"
+    away = (table["date"].to_numpy().astype("datetime64[D]") - date).astype(np.int64)
+    at = int(np.abs(away).argmin())
+    name, days = plain_name(str(table["name"][at])), int(away[at])
+    if days == 0:
+        return name
+    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"{count} {'before' if days > 0 else 'after'} {name}"

@@ -1,0 +1,183 @@
+"""Why one series' forecast for one period is above or below its usual level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from foresale.errors import OptionError
+from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept
+from foresale.forecasting.explanation.drivers import part_words, why_not
+from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
+from foresale.forecasting.explanation.reason_words import name_reason
+from foresale.forecasting.explanation.sentences import as_html, percent, quantity
+from foresale.forecasting.features.windows import Index
+from foresale.forecasting.lifecycle import without_trade
+from foresale.frequency import Frequency
+
+WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
+SMALL = 0.03  # effects below this share aren't worth a reader's time
+TOLD = 3
+REASON_COLUMNS = {"concept": pl.String, "reason": pl.String, "effect": pl.Float64, "factor": pl.Float64}
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a forecast is what it is.
+
+    Attributes:
+        sentence: The strongest reasons in words.
+        table: One row a reason, the strongest first: `concept`, `reason` (in words), `effect` (the
+            share it adds or takes away) and `factor` (what it multiplies the usual level by).
+            The usual level times all factors is the forecast.
+        usual: What the series sold a period lately: the mean of its recent known periods.
+        forecast: The mean forecast.
+        explained: Share of the forecast that comes from models which can be taken apart.
+    """
+
+    sentence: str
+    table: pl.DataFrame
+    usual: float
+    forecast: float
+    explained: float
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def _repr_html_(self) -> str:
+        return as_html(self.sentence, self.table)
+
+
+def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
+    """The reasons for one series and period, as factors on its usual level.
+
+    What is of the day (weekday, price, promotion, holiday) is measured against the same series'
+    recent days, so that “Saturday +15 %” means more than on its average day. What is of the series
+    (recent sales, time of year) is measured against the average of all that the model learned from.
+    These are the model's reasons, and no proof of cause.
+
+    Args:
+        scene: The forecaster, taken apart.
+        mean: Its forecast, S × H.
+        series: Position of the series.
+        step: Periods ahead, 1 for the first.
+    """
+    forecast = float(mean[series, step - 1])
+    at, origin = np.array([series]), np.array([scene.panel.n_periods])
+    parts = [part for part in scene.parts if part.weight[series] > 0]
+    if not parts or not all(part.model.multiplies for part in parts):
+        text = why_not(scene) if not parts else "Sales can fall below zero here, so no factors can be given."
+        return Reasons(text, pl.DataFrame(schema=REASON_COLUMNS), np.nan, forecast, 0.0)
+    usual = float(parts[0].table.level(at, origin)[0])
+    if forecast <= 0 or without_trade(scene.panel, mean.shape[1])[series, step - 1]:
+        text = "Forecast 0: the series seems to have ended, or is always closed on this day."
+        return Reasons(text, pl.DataFrame(schema=REASON_COLUMNS), usual, forecast, 0.0)
+    made = np.array([_mean(part, at, origin, step) * part.weight[series] for part in parts])
+    logs: dict[Concept, float] = {}
+    for part, share in zip(parts, made / made.sum(), strict=True):
+        for concept, effect in _effects(scene, part, series, step).items():
+            logs[concept] = logs.get(concept, 0.0) + float(share) * effect
+    # What other members of a blend, and whatever comes after the model, make of it.
+    logs[OTHER] = logs.get(OTHER, 0.0) + np.log(forecast / usual) - sum(logs.values())
+    everything = len(parts) == 1 and parts[0].weight[series] > 0.995
+    explained = 1.0 if everything else min(float(made.sum()) / forecast, 1.0)
+    table = _table(scene, logs, series, step)
+    return Reasons(_sentence(scene, table, (usual, forecast), explained), table, usual, forecast, explained)
+
+
+def position_of(scene: Scene, series: object) -> int:
+    """The position of a series given by its position, its key, or its keys by name or in order.
+
+    Raises:
+        OptionError: No series fits, or several do.
+    """
+    panel = scene.panel
+    keys = panel.series.select(panel.keys)
+    if isinstance(series, int | np.integer) and not isinstance(series, bool):
+        if 0 <= series < panel.n_series:
+            return int(series)
+        raise OptionError(f"Series {series} was asked for; there are {panel.n_series:,}.",
+                          fix=f"Give a position from 0 to {panel.n_series - 1}.")  # fmt: skip
+    if isinstance(series, str):
+        wanted: dict[str, object] = {panel.keys[0]: series} if len(panel.keys) == 1 else {}
+    elif isinstance(series, dict):
+        wanted = {str(name): value for name, value in series.items()}
+    elif isinstance(series, tuple | list):
+        wanted = dict(zip(panel.keys, series, strict=False)) if len(series) == len(panel.keys) else {}
+    else:
+        wanted = {}
+    example = ", ".join(f"{name!r}: {value!r}" for name, value in keys.row(0, named=True).items())
+    fix = f"Give its keys, as in {{{example}}}."
+    if not wanted or not set(wanted) <= set(panel.keys):
+        raise OptionError(f"{series!r} names no series; the keys are {', '.join(panel.keys)}.", fix=fix)
+    fits = keys.select(
+        pl.all_horizontal(pl.col(name).cast(pl.String) == str(value) for name, value in wanted.items())
+    ).to_series()
+    found = np.flatnonzero(fits.to_numpy())
+    if len(found) != 1:
+        count = "no series" if not len(found) else f"{len(found):,} series"
+        raise OptionError(f"{series!r} fits {count}.", fix=fix)
+    return int(found[0])
+
+
+def _mean(part: Part, series: Index, origin: Index, step: int) -> float:
+    found = part.contributions(series, origin, np.array([step]))
+    return float(part.mean(found, series, origin)[0])
+
+
+def _effects(scene: Scene, part: Part, series: int, step: int) -> dict[Concept, float]:
+    """The log of each concept's factor; their sum is the log of the part's forecast over the level."""
+    past = _recent_periods(scene, series, step)
+    origin = np.append(past - step + 1, scene.panel.n_periods)
+    found = part.contributions(np.full(len(origin), series), origin, np.full(len(origin), step))
+    effects, start = {}, float(found[-1, -1])
+    for concept, moved in by_concept(found, part.concepts).items():
+        here = float(moved[-1])
+        if concept.of_the_day:
+            usual = float(np.log(np.exp(moved[:-1]).mean())) if len(past) else here
+            start += usual
+            here -= usual
+        if concept in (KIND, AHEAD):  # the same on all days, so nothing a reader could act on
+            start += here
+        else:
+            effects[concept] = here
+    # Where the series' own days start from is the run of its sales.
+    effects[RECENT] = effects.get(RECENT, 0.0) + start
+    return effects
+
+
+def _recent_periods(scene: Scene, series: int, step: int) -> Index:
+    """Known recent periods that could have been forecast `step` ahead from a known past."""
+    panel = scene.panel
+    first = int(panel.first_period()[series])
+    low = max(panel.n_periods - WINDOW[panel.freq], first + step)
+    known = np.flatnonzero(~np.isnan(panel.target[series, low:])) if low < panel.n_periods else np.empty(0)
+    return np.asarray(known + low, dtype=np.intp)
+
+
+def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> pl.DataFrame:
+    ordered = sorted(logs.items(), key=lambda item: -abs(item[1]))
+    kept = [(concept, effect) for concept, effect in ordered if abs(effect) > 1e-9]
+    return pl.DataFrame(
+        {
+            "concept": [concept.label for concept, _ in kept],
+            "reason": [name_reason(scene, concept, (series, step), up=effect > 0) for concept, effect in kept],
+            "effect": [float(np.expm1(effect)) for _, effect in kept],
+            "factor": [float(np.exp(effect)) for _, effect in kept],
+        },
+        schema=REASON_COLUMNS,
+    )
+
+
+def _sentence(scene: Scene, table: pl.DataFrame, levels: tuple[float, float], explained: float) -> str:
+    usual, forecast = levels
+    head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {scene.panel.freq.noun}"
+    told = table.filter(pl.col("effect").abs() >= SMALL).head(TOLD).rows(named=True)
+    if not told:
+        text = f"{head}: nothing out of the ordinary."
+    else:
+        text = f"{head}: " + ", ".join(f"{r['reason']} {percent(r['effect'], signed=True)}" for r in told) + "."
+    rest = part_words(scene, explained)
+    return f"{text} {rest}" if rest else text
