@@ -27,7 +27,8 @@ class Panel:
     Attributes:
         series: S rows, in the order of the arrays' first axis: the key columns (strings), then static
             columns.
-        keys: Names of the key columns (product, store …); empty for a single total series.
+        keys: Names of the key columns (product, store …). A file without any gets ("series",): one series
+            whose key says "total".
         dates: T period starts, oldest first, without holes.
         freq: Length of a period.
         target: S × T float64 units (or money); NaN where demand is unknown: before the

@@ -72,15 +72,24 @@ def score_by_step(models: Sequence[str], folds: Sequence[Fold], scales: Sequence
 def score_by_class(
     models: Sequence[str], folds: Sequence[Fold], scales: Sequence[Scale], histories: Sequence[Panel]
 ) -> pl.DataFrame:
-    """Metrics of each model on each class of series, classed by what was known at each cutoff."""
-    classes = [demand_classes(history)["class"].to_numpy() for history in histories]
+    """Metrics of each model on each class of series, classed by what was known at each cutoff.
+
+    `n_series` counts the series that were judged in the class at some cutoff; one that changes its class,
+    such as a new one that grows old, counts in both.
+    """
+    judged = [np.isfinite(fold.actual).any(axis=1) for fold in folds]
+    classes = [
+        np.where(known, demand_classes(history)["class"].to_numpy(), "")
+        for known, history in zip(judged, histories, strict=True)
+    ]
     rows: list[dict[str, object]] = []
     for model in models:
         for name in np.unique(np.concatenate(classes)):
-            found, sizes = [], []
+            if not name:
+                continue
+            found = []
             for fold, scale, of_series in zip(folds, scales, classes, strict=True):
                 members = np.flatnonzero(of_series == name)
-                sizes.append(len(members))
                 if len(members):
                     found.append(
                         score_fold(
@@ -90,5 +99,7 @@ def score_by_class(
                             scale.select(members),
                         )
                     )
-            rows.append({"model": model, "class": str(name), "n_series": sizes[-1], **score_mean(found)})
+            ever = np.logical_or.reduce([of_series == name for of_series in classes])
+            size = int(np.count_nonzero(ever))
+            rows.append({"model": model, "class": str(name), "n_series": size, **score_mean(found)})
     return pl.DataFrame(rows)
