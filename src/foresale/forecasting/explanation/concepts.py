@@ -52,7 +52,9 @@ PATTERNS: tuple[tuple[str, Concept], ...] = (
 _OF_GROUP = re.compile(r"(season_index|weekday_index|same_season.*)")
 
 
-def concept_of(column: str, panel: Panel, *, price: str | None = None, promotion: str | None = None) -> Concept:
+def concept_of(
+    column: str, panel: Panel, *, price: str | None = None, promotion: str | None = None
+) -> Concept:
     """The concept that a column of the feature table belongs to; `OTHER` where none is known.
 
     Args:

@@ -138,7 +138,7 @@ def _lower(label: str) -> str:
 def _sample(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, Index]:
     """Series positions, periods known and steps: some series, each with some periods ahead and some past."""
     random = np.random.default_rng(seed)
-    panel, (n_series, horizon) = scene.panel, mean.shape
+    panel, horizon = scene.panel, mean.shape[1]
     alive = np.flatnonzero((mean > 0).any(axis=1))
     chosen = random.permutation(alive)[:SERIES]
     count = min(PERIODS * max(1, SERIES // max(len(chosen), 1)), horizon)

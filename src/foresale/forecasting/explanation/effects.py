@@ -10,21 +10,22 @@ import polars as pl
 
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Scene, Values, weighted_members
-from foresale.forecasting.explanation.past_prices import PastPrices, past_prices
+from foresale.forecasting.explanation.past_prices import FEWEST, PastPrices, past_prices
 from foresale.forecasting.explanation.sentences import as_html, percent
 from foresale.forecasting.features.windows import Index
-from foresale.panel import Panel
+from foresale.forecasting.results import Forecast
+from foresale.panel import Bools, Panel
 
 CELLS = 20_000  # series × periods forecast for each point of a curve
 DRAWS = 400
 FEWEST_SERIES = 5  # below this, an interval over series would say nothing
 NOT_CAUSAL = (
     "This is what the model learned from the past, not proof of cause: prices and promotions were not "
-    "set at random. The 80 % range tells how far it differs between series, by bootstrap over them."
+    "set at random."
 )
 EFFECT_COLUMNS = {
     "driver": pl.String, "price": pl.Float64, "promotion": pl.Boolean, "effect": pl.Float64,
-    "low": pl.Float64, "high": pl.Float64, "observed": pl.Int64,
+    "low": pl.Float64, "high": pl.Float64, "observed": pl.Int64, "past_error": pl.Float64,
 }  # fmt: skip
 
 
@@ -35,9 +36,11 @@ class Effects:
     Attributes:
         sentences: The effects in words, or why there are none; the last one says what they aren't.
         table: One row a point: `driver` (the column that is changed), `price` (as a share of usual;
-            null where no price is known), `promotion` (whether one is on), `effect` (change of the
+            null where none is known), `promotion` (whether one is on), `effect` (change of the
             forecast against usual price without promotion, as a share), `low` and `high` (its 80 %
-            interval; null with fewer than five series), `observed` (past periods near that point).
+            interval; null with fewer than five series), `observed` (past series-periods near that
+            point) and `past_error` (how far the backtest forecast such periods too high or, below
+            0, too low, next to usual ones; null where it had too few).
     """
 
     sentences: tuple[str, ...]
@@ -49,15 +52,16 @@ class Effects:
 
 @dataclass(frozen=True)
 class _Point:
-    """A price (share of usual; NaN leaves it alone) and promotion to forecast at."""
+    """A price, as a share of usual, and a promotion to forecast at; some stand for promotions at any price."""
 
     driver: str
     price: float
     promotion: bool
     observed: int
+    at_any_price: bool = False
 
 
-def find_effects(scene: Scene, mean: Values, *, seed: int = 0) -> Effects:
+def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     """The effect of price and promotion on the forecast, as points with an interval.
 
     Partial dependence (Friedman, 2001), kept to what was seen: the model forecasts the same series
@@ -66,19 +70,22 @@ def find_effects(scene: Scene, mean: Values, *, seed: int = 0) -> Effects:
     promotion comes with the price cut that it usually came with, and a price with a promotion where
     it mostly did, as a model knows nothing of what never happened. It isn't causal.
 
+    The interval resamples series, in what the model says of them and in how far its backtest missed
+    their sales at such a point, so a model that has learned an effect badly gets a wide one.
+
     Args:
         scene: The forecaster, taken apart.
-        mean: Its forecast, S × H.
+        forecast: What it forecast, with its backtest.
         seed: Draws series where there are many, and the bootstrap.
     """
-    panel = scene.panel
+    panel, mean = scene.panel, forecast.mean
     numeric = {
         role: name
         for role, name in (("price", scene.price), ("promotion", scene.promotion))
         if name is not None and name not in panel.categories
     }
     if not numeric:
-        return _none("No column of prices or promotions with numbers is known ahead, so no effect can be shown.")
+        return _none("No price or promotion with numbers is known ahead, so no effect can be shown.")
     members = weighted_members(scene.forecaster.model, panel.n_series)
     if not any(member.uses_covariates and (weight > 0).any() for member, weight in members):
         return _none(why_not(scene))
@@ -92,20 +99,23 @@ def find_effects(scene: Scene, mean: Values, *, seed: int = 0) -> Effects:
         return _none(*missing)
     forecasts = _Forecasts(scene, small, rows, mean[rows])
     base = forecasts.at(past, numeric, _Point("", 1.0, promotion=False, observed=0))
-    changed = [forecasts.at(past, numeric, point) for point in points]
-    effects, low, high = _intervals(base, np.array(changed), random)
+    changed = np.array([forecasts.at(past, numeric, point) for point in points])
+    weight = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=DRAWS).T
+    missed = [_missed(forecast, rows, past, point, weight.astype(np.float64)) for point in points]
+    effect, low, high = _intervals(base, changed, weight.astype(np.float64), missed)
     table = pl.DataFrame(
         {
             "driver": [point.driver for point in points],
             "price": [point.price if "price" in numeric else None for point in points],
             "promotion": [point.promotion for point in points],
-            "effect": effects,
+            "effect": effect,
             "low": low,
             "high": high,
             "observed": [point.observed for point in points],
+            "past_error": [float(1 / m[0] - 1) for m in missed],
         },
         schema=EFFECT_COLUMNS,
-    ).with_columns(pl.col("low", "high").fill_nan(None))
+    ).with_columns(pl.col("low", "high", "past_error").fill_nan(None))
     return Effects((*_sentences(table, numeric, past), *missing, NOT_CAUSAL), table)
 
 
@@ -118,7 +128,7 @@ def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[_Point],
     points, missing = [], []
     if "promotion" in numeric:
         if past.promotion_varies:
-            points.append(_Point(numeric["promotion"], past.promotion_price, True, past.n_promotion))
+            points.append(_Point(numeric["promotion"], past.promotion_price, True, past.n_promotion, True))
         else:
             missing.append(f"{numeric['promotion']} hardly ever changed, so its effect can't be known.")
     if "price" in numeric:
@@ -154,7 +164,9 @@ class _Forecasts:
         if "price" in numeric:
             values[numeric["price"]] = past.usual * point.price
         if "promotion" in numeric:
-            values[numeric["promotion"]] = np.where(point.promotion, past.promotion_value, np.zeros(len(self.rows)))
+            values[numeric["promotion"]] = np.where(
+                point.promotion, past.promotion_value, np.zeros(len(self.rows))
+            )
         return self._moved(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
 
     def _moved(self, panel: Panel) -> Values:
@@ -186,21 +198,62 @@ def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Pan
     return replace(panel, known_future=known)
 
 
-def _intervals(base: Values, changed: Values, random: np.random.Generator) -> tuple[Values, Values, Values]:
+def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: _Point, weight: Values) -> Values:
+    """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
+
+    Where too few such periods were tested, all that weren't usual, with or without promotion as
+    the point, stand for them.
+
+    Returns:
+        For all series first, then for each draw of `weight` (R × draws); NaN where too few periods
+        were tested still.
+    """
+    everyone = np.concatenate([np.ones((len(rows), 1)), weight], axis=1)
+    unusual = past.known & (past.promoted if point.promotion else ~past.promoted & ~past.as_usual())
+    near = past.known if point.at_any_price else past.near(point.price)
+    usual = _backtested(forecast, rows, past.as_usual())
+    for cells in (near & (past.promoted == point.promotion), unusual):
+        tested = _backtested(forecast, rows, cells)
+        if tested[0].sum() >= FEWEST and usual[0].sum() >= FEWEST:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                sold, said, usually_sold, usually_said = np.concatenate([tested[1:], usual[1:]]) @ everyone
+                ratio = (sold / said) / (usually_sold / usually_said)
+            return np.where(np.isfinite(ratio) & (ratio > 0), ratio, np.nan)
+    return np.full(everyone.shape[1], np.nan)
+
+
+def _backtested(forecast: Forecast, rows: Index, cells: Bools) -> Values:
+    """How many of `cells` (R × T) each series was tested in, and what it sold and was forecast there (3 × R)."""
+    champion = forecast.backtest.champion.model
+    sums = np.zeros((3, len(rows)))
+    for fold in forecast.backtest.folds:
+        actual, said = fold.actual[rows], fold.means[champion][rows]
+        use = cells[:, fold.cutoff : fold.cutoff + actual.shape[1]] & ~np.isnan(actual)
+        sums += np.stack([use, np.where(use, actual, 0.0), np.where(use, said, 0.0)]).sum(axis=2)
+    return sums
+
+
+def _intervals(
+    base: Values, changed: Values, weight: Values, missed: list[Values]
+) -> tuple[Values, Values, Values]:
     """Change of the sum over series at each point (P), and its 80 % interval over resampled series.
 
     Args:
         base: Forecast of each series (R) as usual.
         changed: P × R forecasts at the points.
-        random: Draws the resamples.
+        weight: R × draws, how often a draw holds each series.
+        missed: For each point what `_missed` says.
     """
     effect = changed.sum(axis=1) / base.sum() - 1
     if len(base) < FEWEST_SERIES:
         return effect, np.full(len(effect), np.nan), np.full(len(effect), np.nan)
-    weight = random.multinomial(len(base), np.full(len(base), 1 / len(base)), size=DRAWS).astype(np.float64)
-    drawn = (changed @ weight.T) / np.maximum(base @ weight.T, np.finfo(np.float64).tiny) - 1
-    low, high = np.quantile(drawn, (0.1, 0.9), axis=1)
-    return effect, np.minimum(low, effect), np.maximum(high, effect)
+    drawn = (changed @ weight) / np.maximum(base @ weight, np.finfo(np.float64).tiny)
+    wrong = np.array(missed)[:, 1:]
+    drawn *= np.where(np.isnan(wrong), 1.0, wrong)
+    low, high = np.quantile(drawn - 1, (0.1, 0.9), axis=1)
+    same = np.all(changed == base, axis=1)
+    low, high = np.minimum(low, effect), np.maximum(high, effect)
+    return effect, np.where(same, 0.0, low), np.where(same, 0.0, high)
 
 
 def _sentences(table: pl.DataFrame, numeric: Mapping[str, str], past: PastPrices) -> list[str]:
@@ -208,14 +261,24 @@ def _sentences(table: pl.DataFrame, numeric: Mapping[str, str], past: PastPrices
     for row in table.filter(pl.col("driver") == numeric.get("promotion", "")).iter_rows(named=True):
         cut = 1 - past.promotion_price
         with_cut = f" and its usual price cut of {percent(cut)}" if "price" in numeric and cut >= 0.01 else ""
-        found.append(f"With a promotion{with_cut} the model forecasts {_change(row)} than without.")
+        found.append(f"With a promotion{with_cut} the model forecasts {_change(row)}.{_past_words(row)}")
     curve = table.filter(pl.col("driver") == numeric.get("price", ""))
     for row in curve.filter(pl.col("price") < 0.99).sort("price").tail(2).head(1).iter_rows(named=True):
         also = ", where a promotion mostly comes with it," if row["promotion"] else ""
         found.append(f"At {percent(row['price'])} of the usual price{also} it forecasts {_change(row)}.")
-    for row in curve.filter(pl.col("price") > 1.01).sort("price").head(1).iter_rows(named=True):
-        found.append(f"At {percent(row['price'])} of the usual price it forecasts {_change(row)}.")
-    return found
+    dearer = curve.filter(pl.col("price") > 1.01).sort("price").head(1)
+    return found + [
+        f"At {percent(row['price'])} of the usual price it forecasts {_change(row)}."
+        for row in dearer.iter_rows(named=True)
+    ]
+
+
+def _past_words(row: Mapping[str, float | None]) -> str:
+    error = row["past_error"]
+    if error is None or abs(error) < 0.05:
+        return ""
+    way = "much" if error > 0 else "little"
+    return f" On promotions in the backtest it forecast {percent(abs(error))} too {way}."
 
 
 def _change(row: Mapping[str, float | None]) -> str:

@@ -25,20 +25,19 @@ Values = NDArray[np.float64]
 
 @runtime_checkable
 class Explainable(Protocol):
-    """A model that says what each column did to each forecast.
+    """A model that says what each column did to each forecast."""
 
-    Attributes:
-        columns: The columns it looks at (F), in the order of its rows.
-        categories: Labels of its coded columns, by which `FeatureTable` makes them.
-        multiplies: Whether contributions are logs of factors; else they are added.
-    """
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it looks at (F), in the order of its rows."""
 
-    columns: tuple[str, ...]
-    categories: dict[str, tuple[str, ...]]
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """Labels of its coded columns, by which `FeatureTable` makes them."""
 
     @property
     def multiplies(self) -> bool:
-        """Whether contributions are logs of factors."""
+        """Whether contributions are logs of factors; else they are added."""
 
     def contributions(self, rows: Matrix) -> Values:
         """N × (F + 1): what each column adds to each row's (log of) demand over level, and the start."""
@@ -56,7 +55,7 @@ class LightGBMReader:
     """
 
     columns: tuple[str, ...]
-    categories: dict[str, tuple[str, ...]]
+    categories: Mapping[str, tuple[str, ...]]
     booster: Any
 
     @property
@@ -91,7 +90,9 @@ def weighted_members(model: Model, n_series: int) -> list[tuple[Model, Values]]:
         return [(model, np.ones(n_series))]
     stored = getattr(model, "weights", None)
     members = model.members
-    weights = np.asarray(np.full(len(members), 1 / len(members)) if stored is None else stored, dtype=np.float64)
+    weights = np.asarray(
+        np.full(len(members), 1 / len(members)) if stored is None else stored, dtype=np.float64
+    )
     weights = np.broadcast_to(weights, (n_series, len(members)))
     return [(member, weights[:, i]) for i, member in enumerate(members)]
 
@@ -151,7 +152,7 @@ class Scene:
 
 
 def role_column(forecaster: Forecaster, panel: Panel, role: str) -> str | None:
-    """The known-future column that plays `role` (price, promotion) in the file the forecaster learned from."""
+    """The known-future column that played `role` (price, promotion) when the forecaster learned."""
     roles: Mapping[str, Any] = forecaster.about.get("roles", {})
     name = roles.get(role)
     return str(name) if name in panel.known_future else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 
 from foresale.data.calendars import holiday_table
@@ -34,7 +36,7 @@ def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bo
     if concept == concepts.WEEKDAY and panel.freq is Frequency.DAY:
         return WEEKDAYS[date.item().weekday()]
     if concept == concepts.YEAR:
-        return f"the season ({MONTHS[date.item().month - 1]})"
+        return f"time of year ({MONTHS[date.item().month - 1]})"
     if concept == concepts.HOLIDAYS:
         return _holiday(scene, date)
     if concept == concepts.PROMOTION and scene.promotion in panel.known_future:
@@ -60,7 +62,8 @@ def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:
 def _price(scene: Scene, cell: tuple[int, int]) -> str:
     past = scene.panel.known_future[str(scene.price)][cell[0], : scene.panel.n_periods][-USUAL_DAYS:]
     past = past[~np.isnan(past)]
-    change = _ahead(scene, str(scene.price), cell) / np.median(past) - 1 if len(past) else np.nan
+    usual = float(np.median(past)) if len(past) else np.nan
+    change = _ahead(scene, str(scene.price), cell) / usual - 1 if usual > 0 else np.nan
     if not np.isfinite(change):
         return "price"
     if abs(change) < 0.005:
@@ -86,8 +89,8 @@ def _holiday(scene: Scene, date: np.datetime64) -> str:
     calendar = scene.forecaster.calendar
     if calendar.country is None:
         return "holidays"
-    near = np.timedelta64(NEAR_DAYS, "D")
-    table = holiday_table((date - near).item(), (date + near).item(), calendar.country, calendar.subdivision)
+    day, near = date.astype(object), timedelta(days=NEAR_DAYS)
+    table = holiday_table(day - near, day + near, calendar.country, calendar.subdivision)
     if scene.panel.freq is not Frequency.DAY or not table.height:
         return "holidays" if table.height else "no holiday near"
     away = (table["date"].to_numpy().astype("datetime64[D]") - date).astype(np.int64)

@@ -163,7 +163,9 @@ def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> 
     return pl.DataFrame(
         {
             "concept": [concept.label for concept, _ in kept],
-            "reason": [name_reason(scene, concept, (series, step), up=effect > 0) for concept, effect in kept],
+            "reason": [
+                name_reason(scene, concept, (series, step), up=effect > 0) for concept, effect in kept
+            ],
             "effect": [float(np.expm1(effect)) for _, effect in kept],
             "factor": [float(np.exp(effect)) for _, effect in kept],
         },
@@ -178,6 +180,8 @@ def _sentence(scene: Scene, table: pl.DataFrame, levels: tuple[float, float], ex
     if not told:
         text = f"{head}: nothing out of the ordinary."
     else:
-        text = f"{head}: " + ", ".join(f"{r['reason']} {percent(r['effect'], signed=True)}" for r in told) + "."
+        text = (
+            f"{head}: " + ", ".join(f"{r['reason']} {percent(r['effect'], signed=True)}" for r in told) + "."
+        )
     rest = part_words(scene, explained)
     return f"{text} {rest}" if rest else text

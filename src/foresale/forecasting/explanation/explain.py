@@ -1,0 +1,75 @@
+"""Everything that explains a forecast, for a report: drivers, two days in words, and effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.forecasting.explanation.drivers import Drivers, find_drivers
+from foresale.forecasting.explanation.effects import Effects, find_effects
+from foresale.forecasting.explanation.explainable import Scene, take_apart
+from foresale.forecasting.explanation.reasons import Reasons, find_reasons
+from foresale.forecasting.forecaster import Forecaster
+from foresale.forecasting.results import Forecast
+
+BIG_SELLERS = 20  # examples come from these at most, as readers know them
+
+
+@dataclass(frozen=True)
+class Example:
+    """One forecast in words.
+
+    Attributes:
+        series: Position of the series.
+        step: Periods ahead, 1 for the first.
+        reasons: Why its forecast is what it is.
+    """
+
+    series: int
+    step: int
+    reasons: Reasons
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What drives a forecast, with examples, and what price and promotion do to it."""
+
+    drivers: Drivers
+    effects: Effects
+    examples: tuple[Example, ...]
+
+
+def explain(forecaster: Forecaster, forecast: Forecast) -> Explanation:
+    """Explain a forecast by the forecaster that made it.
+
+    The examples are, among the biggest sellers, the forecast furthest above its series' usual level
+    and the one of another series furthest below.
+    """
+    scene = take_apart(forecaster)
+    return Explanation(
+        drivers=find_drivers(scene, forecast.mean),
+        effects=find_effects(scene, forecast),
+        examples=_examples(scene, forecast),
+    )
+
+
+def _examples(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
+    mean = forecast.mean
+    if not scene.parts or not all(part.model.multiplies for part in scene.parts) or not mean.size:
+        return ()
+    count = min(BIG_SELLERS, max(3, len(mean) // 3))
+    biggest = np.argsort(-mean.sum(axis=1), kind="stable")[:count]
+    biggest = biggest[mean[biggest].sum(axis=1) > 0]
+    if not len(biggest):
+        return ()
+    usual = scene.parts[0].table.level(biggest, np.full(len(biggest), scene.panel.n_periods))
+    ratio = mean[biggest] / usual[:, None]
+    ratio[mean[biggest] <= 0] = np.nan
+    first, step = np.unravel_index(int(np.nanargmax(ratio)), ratio.shape)
+    cells = [(int(biggest[first]), int(step) + 1)]
+    ratio[first] = np.nan
+    if not np.isnan(ratio).all():
+        second, step = np.unravel_index(int(np.nanargmin(ratio)), ratio.shape)
+        cells.append((int(biggest[second]), int(step) + 1))
+    return tuple(Example(s, h, find_reasons(scene, mean, s, h)) for s, h in cells)
