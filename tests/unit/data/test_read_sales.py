@@ -97,8 +97,36 @@ def test_several_files_of_several_formats_are_one_table(tmp_path):
 
 def test_files_that_share_no_column_are_an_error(tmp_path):
     one, two = write(tmp_path, "a.csv", HEADER + lines(1)), write(tmp_path, "b.csv", "x,y\n1,2\n3,4\n")
-    with pytest.raises(ColumnsError, match="shares no column with the first file"):
+    with pytest.raises(ColumnsError, match=r"b\.csv and a\.csv share no column"):
         read_sales([one, two])
+
+
+def test_sales_and_their_master_data_are_not_one_table(tmp_path):
+    sales = write(tmp_path, "sales.csv", HEADER + lines(1))
+    key = HEADER.split(",")[1]
+    master = write(tmp_path, "master.csv", f"{key},group,division,supplier\na,1,2,3\n")
+    with pytest.raises(ColumnsError, match="share only 1 of") as caught:
+        read_sales([sales, master])
+    assert "--join" in caught.value.fix
+
+
+def test_flags_and_sales_under_the_same_wide_columns_are_not_one_table(tmp_path):
+    days = ",".join(f"2024-01-{day:02}" for day in range(1, 15))
+    sales = write(tmp_path, "sales.csv", f"store,{days}\na,{','.join('1' * 14)}\n")
+    stock = write(tmp_path, "stock.csv", f"store,{days}\na,{','.join(['True'] * 14)}\n")
+    with pytest.raises(
+        ColumnsError, match=r"stock\.csv and sales\.csv hold different things in column 2024-01-01"
+    ):
+        read_sales([sales, stock])
+
+
+def test_wide_files_of_two_months_are_one_table(tmp_path):
+    files = []
+    for month in (1, 2):
+        days = ",".join(f"2024-{month:02}-{day:02}" for day in range(1, 15))
+        files.append(write(tmp_path, f"m{month}.csv", f"store,{days}\na,{','.join('3' * 14)}\n"))
+    sales = read_sales(files)
+    assert sales.frame[sales.roles.target].drop_nulls().len() == 28
 
 
 def test_polars_and_pandas_tables_give_the_same_sales(tmp_path):

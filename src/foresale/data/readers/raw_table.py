@@ -14,6 +14,9 @@ from foresale.errors import ColumnsError
 
 FILE = "__file__"
 ROW = "__row__"
+_SHARED = 0.5
+_NAMED = 6
+_SAMPLE = 1000
 
 
 @dataclass(frozen=True)
@@ -113,24 +116,20 @@ def stack(tables: Sequence[RawTable]) -> RawTable:
     """Several tables as one; a column that some lack is empty there, and a note says so.
 
     Raises:
-        ColumnsError: Two tables have no column in common.
+        ColumnsError: The tables hold different things.
     """
     if len(tables) == 1:
         return tables[0]
-    everything = dict.fromkeys(name for table in tables for name in table.columns)
+    everything = list(dict.fromkeys(name for table in tables for name in table.columns))
     notes = [note for table in tables for note in table.notes]
+    kinds: dict[tuple[str, ...], RawTable] = {}
     for table in tables:
-        file = str(table.frame[FILE][0]) if table.frame.height else "a file"
+        for earlier in kinds.values():
+            _refuse_another_kind(table, earlier)
+        kinds.setdefault(tuple(table.columns), table)
         lacking = [name for name in everything if name not in table.columns]
-        if len(lacking) == len(everything) - len(table.columns) and not set(table.columns) & set(
-            tables[0].columns
-        ):
-            raise ColumnsError(
-                f"{file} shares no column with the first file.",
-                fix="Read files of one kind together; give further columns by --join.",
-            )
         if lacking:
-            text = f"{file} lacks {', '.join(lacking)}; those cells are left empty."
+            text = f"{_file_of(table)} lacks {_listed(lacking)}; those cells are left empty."
             notes.append(Note("missing_columns", len(lacking), text))
     frames = [
         table.frame.with_columns(pl.col(pl.Categorical).cast(pl.String)).with_columns(
@@ -146,3 +145,55 @@ def stack(tables: Sequence[RawTable]) -> RawTable:
         notes=tuple(notes),
         decimal_comma=any(table.decimal_comma for table in tables),
     )
+
+
+def _refuse_another_kind(table: RawTable, first: RawTable) -> None:
+    """Stop when two tables share too few columns, or one holds flags where the other has numbers.
+
+    Sales with and without a price column are one kind; sales and their master data are two.
+    """
+    files = f"{_file_of(table)} and {_file_of(first)}"
+    fix = "Read files of one kind together; give further columns of the same sales by --join."
+    shared = [name for name in table.columns if name in first.columns]
+    mine, theirs = table.columns, first.columns
+    if any(_is_day(name) for name in mine) and any(_is_day(name) for name in theirs):
+        mine, theirs = [[n for n in names if not _is_day(n)] for names in (mine, theirs)]
+    fewer = min(len(mine), len(theirs))
+    common = sum(name in theirs for name in mine)
+    if common < _SHARED * fewer:
+        told = (
+            f"share only {len(shared)} of {fewer} columns ({_listed(shared)})"
+            if shared
+            else "share no column"
+        )
+        raise ColumnsError(f"{files} {told}, so they don't make one table.", fix=fix)
+    for name in shared:
+        if {_are_flags(table.frame[name]), _are_flags(first.frame[name])} == {True, False}:
+            raise ColumnsError(
+                f"{files} hold different things in column {name}: flags in one, other values in the other.",
+                fix=fix,
+            )
+
+
+def _is_day(name: str) -> bool:
+    return _look(name) == "date"
+
+
+def _are_flags(cells: pl.Series) -> bool | None:
+    """Whether there is nothing but true and false, by word or by type; None of nothing."""
+    if cells.dtype == pl.Boolean:
+        return True
+    known = cells.drop_nulls().head(_SAMPLE)
+    if known.is_empty():
+        return None
+    return cells.dtype == pl.String and bool(known.str.to_lowercase().is_in(("true", "false")).all())
+
+
+def _file_of(table: RawTable) -> str:
+    return str(table.frame[FILE][0]) if table.frame.height else "an empty file"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names and how many follow."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
