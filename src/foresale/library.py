@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,12 @@ from foresale.data.read_options import ReadOptions
 from foresale.data.read_sales import read_sales
 from foresale.data.sales import Note, Sales
 from foresale.errors import OptionError
+from foresale.forecasting.explanation.asked import Series, position_of, step_of
+from foresale.forecasting.explanation.drivers import Drivers, find_drivers
+from foresale.forecasting.explanation.effects import Effects, find_effects
+from foresale.forecasting.explanation.explain import explain
+from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.reasons import Reasons, find_reasons
 from foresale.forecasting.forecaster import Forecaster, Prediction, load_forecaster
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
 from foresale.frequency import Frequency
@@ -61,12 +68,38 @@ class ForecastResult:
         """One row per series and period: keys, `date`, `mean`, then a column per quantile."""
         return self.forecast.to_frame()
 
+    def drivers(self) -> Drivers:
+        """What drives the forecasts: price, weekday, promotion …, each with its share.
+
+        Shows itself as a sentence and a table; `.table` has a row a concept, `.columns` one a column.
+        """
+        return find_drivers(take_apart(self.forecaster), self.forecast.mean)
+
+    def reasons(self, series: Series, date: str | date) -> Reasons:
+        """Why one series' forecast for one date is above or below its usual level.
+
+        Args:
+            series: Its keys by name or in order, its key where there is but one, or its position.
+            date: A day of the period forecast, such as "2024-05-18".
+
+        Raises:
+            OptionError: No series fits, several do, or the date isn't forecast.
+        """
+        scene = take_apart(self.forecaster)
+        place, step = position_of(scene.panel, series), step_of(self.forecast, date)
+        return find_reasons(scene, self.forecast.mean, place, step)
+
+    def effects(self) -> Effects:
+        """What the model makes of price and promotion, as a curve with its 80 % range; not proof of cause."""
+        return find_effects(take_apart(self.forecaster), self.forecast)
+
     def report(self, path: str | Path) -> Path:
         """Write the report, one self-contained page, and return where it is."""
         from foresale.reports.forecast import forecast_report
 
         place = Path(path)
-        place.write_text(forecast_report(self.forecast), encoding="utf-8")
+        page = forecast_report(self.forecast, explain(self.forecaster, self.forecast))
+        place.write_text(page, encoding="utf-8")
         return place
 
     def save(self, folder: str | Path) -> Path:

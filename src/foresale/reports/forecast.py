@@ -6,25 +6,28 @@ import math
 
 import numpy as np
 
+from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
 from foresale.reports.answer import Answer, answer_of
 from foresale.reports.comparison import recent_growth
 from foresale.reports.evidence import evidence_of
+from foresale.reports.explanation import explanation_of
 from foresale.reports.explorer import explorer_of
 from foresale.reports.page import render
 
 
-def forecast_report(forecast: Forecast) -> str:
+def forecast_report(forecast: Forecast, explanation: Explanation | None = None) -> str:
     """A page of HTML that a manager can read, print and mail: it needs no network and no server.
 
     It opens with the total ahead and its range, week by week and against last year, then the
     products that move; tells in plain words how the model did on the past; shows series one by
-    one; and ends with what was done to the data.
+    one; and ends with what was done to the data. With an explanation it tells what drives the forecast.
 
     Args:
         forecast: What `make_forecast` answered.
+        explanation: What `explain` said of it.
 
     Returns:
         The whole page, to be written to one `.html` file.
@@ -57,6 +60,7 @@ def forecast_report(forecast: Forecast) -> str:
         naive=naive,
         has_naive=naive is not None and champion.model != naive,
         reason=champion.reason,
+        explained=explanation_of(explanation, forecast) if explanation else None,
         explorer=explorer,
         first_series=_first_series(forecast, explorer.names),
         evidence=evidence_of(forecast, accuracy),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
 from foresale.progress import Progress, Silent
@@ -22,6 +23,9 @@ def write_forecast(
         What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report, model.
     """
     progress = progress or Silent()
+    progress.start("Explaining", 1)
+    explanation = explain(forecaster, forecast)
+    progress.advance()
     progress.start("Writing", 4)
     with whole_folder(folder) as draft:
         _write_tables(forecast.to_frame(), forecast.totals, draft)
@@ -31,7 +35,7 @@ def write_forecast(
         progress.advance()
         forecaster.save(draft / "model")
         progress.advance()
-        (draft / "report.html").write_text(forecast_report(forecast), encoding="utf-8")
+        (draft / "report.html").write_text(forecast_report(forecast, explanation), encoding="utf-8")
         progress.advance()
     names = {
         "report": "report.html",

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from foresale.forecasting.explanation.concepts import KIND, Concept
-from foresale.forecasting.explanation.explainable import Scene, Values, by_concept, weighted_members
+from foresale.forecasting.explanation.explainable import Scene, Values, by_concept
 from foresale.forecasting.explanation.sentences import as_html, joined, percent
 from foresale.forecasting.features.windows import Index
 
@@ -34,6 +34,9 @@ class Drivers:
     table: pl.DataFrame
     columns: pl.DataFrame
     explained: float
+
+    def __str__(self) -> str:
+        return f"{self.sentence}\n{self.table}"
 
     def _repr_html_(self) -> str:
         return as_html(self.sentence, self.table)
@@ -86,7 +89,7 @@ def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
         .select("concept", _share("size", "share"), _typical(weight_of_all), _share("gain", "gain"))
         .sort("share", descending=True)
     )
-    everything = len(scene.parts) == len(weighted_members(scene.forecaster.model, len(mean)))
+    everything = len(scene.parts) == len(scene.members)
     ahead = origin == scene.panel.n_periods
     whole = float(mean[series[ahead], step[ahead] - 1].sum())
     explained = 1.0 if everything or whole <= 0 else min(float(made[ahead].sum()) / whole, 1.0)
@@ -103,8 +106,7 @@ def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
 def why_not(scene: Scene) -> str:
     """Why no column can be named, in a sentence."""
     label = scene.forecaster.model.label
-    members = [member for member, _ in weighted_members(scene.forecaster.model, scene.panel.n_series)]
-    if not any(member.uses_covariates for member in members):
+    if not any(member.uses_covariates for member, _ in scene.members):
         return (
             f"{label} forecasts each series from its own past sales alone: no price, promotion, "
             "holiday or other column moves it."

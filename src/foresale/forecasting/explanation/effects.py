@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from foresale.forecasting.explanation.drivers import why_not
-from foresale.forecasting.explanation.explainable import Scene, Values, weighted_members
+from foresale.forecasting.explanation.explainable import Scene, Values
 from foresale.forecasting.explanation.past_prices import FEWEST, PastPrices, past_prices
 from foresale.forecasting.explanation.sentences import as_html, percent
 from foresale.forecasting.features.windows import Index
@@ -46,13 +46,16 @@ class Effects:
     sentences: tuple[str, ...]
     table: pl.DataFrame
 
+    def __str__(self) -> str:
+        return "\n".join((*self.sentences, str(self.table)))
+
     def _repr_html_(self) -> str:
         return as_html(" ".join(self.sentences), self.table)
 
 
 @dataclass(frozen=True)
 class _Point:
-    """A price, as a share of usual, and a promotion to forecast at; some stand for promotions at any price."""
+    """A price, as a share of usual, and a promotion to forecast at; one stands for any price."""
 
     driver: str
     price: float
@@ -86,8 +89,7 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     }
     if not numeric:
         return _none("No price or promotion with numbers is known ahead, so no effect can be shown.")
-    members = weighted_members(scene.forecaster.model, panel.n_series)
-    if not any(member.uses_covariates and (weight > 0).any() for member, weight in members):
+    if not any(member.uses_covariates and (weight > 0).any() for member, weight in scene.members):
         return _none(why_not(scene))
     random = np.random.default_rng(seed)
     alive = np.flatnonzero(mean.sum(axis=1) > 0)
@@ -172,15 +174,14 @@ class _Forecasts:
     def _moved(self, panel: Panel) -> Values:
         """What the models that look at columns forecast, by series."""
         total = np.zeros(len(self.rows))
-        for member, weight in weighted_members(self.scene.forecaster.model, self.scene.panel.n_series):
+        for member, weight in self.scene.members:
             if member.uses_covariates and (weight[self.rows] > 0).any():
                 total += weight[self.rows] * member.predict(panel, self.mean.shape[1]).sum(axis=1)
         return total
 
     def _unmoved(self) -> Values:
         """What the other models add to the forecast, which no column moves."""
-        members = weighted_members(self.scene.forecaster.model, self.scene.panel.n_series)
-        if all(member.uses_covariates for member, _ in members):
+        if all(member.uses_covariates for member, _ in self.scene.members):
             return np.zeros(len(self.rows))
         return np.asarray(np.maximum(self.mean.sum(axis=1) - self._moved(self.small), 0.0))
 
@@ -223,7 +224,7 @@ def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: _Point, we
 
 
 def _backtested(forecast: Forecast, rows: Index, cells: Bools) -> Values:
-    """How many of `cells` (R × T) each series was tested in, and what it sold and was forecast there (3 × R)."""
+    """How many of `cells` (R × T) each series was tested in, its sales there, and its forecasts (3 × R)."""
     champion = forecast.backtest.champion.model
     sums = np.zeros((3, len(rows)))
     for fold in forecast.backtest.folds:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.data.cleaning import clean
+from foresale.data.demand_classes import CLASSES, demand_classes
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.explanation.concepts import Concept, concepts_of
 from foresale.forecasting.features.table import FeatureTable
@@ -84,16 +85,16 @@ def explainable(model: Model) -> Explainable | None:
     return None
 
 
-def weighted_members(model: Model, n_series: int) -> list[tuple[Model, Values]]:
+def weighted_members(model: Model, panel: Panel) -> list[tuple[Model, Values]]:
     """A blend's members, or the model alone, with each one's weight in each series (S), 1 in all."""
     if not isinstance(model, Blend):
-        return [(model, np.ones(n_series))]
-    stored = getattr(model, "weights", None)
+        return [(model, np.ones(panel.n_series))]
     members = model.members
-    weights = np.asarray(
-        np.full(len(members), 1 / len(members)) if stored is None else stored, dtype=np.float64
-    )
-    weights = np.broadcast_to(weights, (n_series, len(members)))
+    stored = getattr(model, "weights", None)
+    if stored is None:
+        return [(member, np.full(panel.n_series, 1 / len(members))) for member in members]
+    of_class = [CLASSES.index(name) for name in demand_classes(panel)["class"]]
+    weights = np.asarray(stored, dtype=np.float64)[of_class]
     return [(member, weights[:, i]) for i, member in enumerate(members)]
 
 
@@ -131,10 +132,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Scene:
-    """A forecaster taken apart: the history as its model sees it, and the parts that can be explained."""
+    """A forecaster taken apart.
+
+    Attributes:
+        forecaster: What was taken apart.
+        panel: The history as its model sees it.
+        members: Its models with each one's weight in each series (S).
+        parts: Those of them that can be explained by column.
+    """
 
     forecaster: Forecaster
     panel: Panel
+    members: tuple[tuple[Model, Values], ...]
     parts: tuple[Part, ...]
 
     @property
@@ -168,14 +177,15 @@ def take_apart(forecaster: Forecaster) -> Scene:
     """Find the parts of a forecaster that can be explained by column; none where no model allows it."""
     panel = as_the_model_sees(forecaster)
     price, promotion = (role_column(forecaster, panel, role) for role in ("price", "promotion"))
+    members = tuple(weighted_members(forecaster.model, panel))
     parts = []
-    for member, weight in weighted_members(forecaster.model, panel.n_series):
+    for member, weight in members:
         model = explainable(member)
         if model is not None and (weight > 0).any():
             table = FeatureTable(panel, forecaster.horizon, model.categories)
             concepts = concepts_of(model.columns, panel, price=price, promotion=promotion)
             parts.append(Part(member.label, model, weight, table, concepts))
-    return Scene(forecaster, panel, tuple(parts))
+    return Scene(forecaster, panel, members, tuple(parts))
 
 
 def by_concept(contributions: Values, concepts: tuple[Concept, ...]) -> dict[Concept, Values]:

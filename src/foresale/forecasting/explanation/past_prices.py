@@ -66,16 +66,16 @@ class PastPrices:
 
         Returns:
             Share of usual, whether a promotion mostly came with it, and how many series-periods
-            were near it; empty where the price hardly ever changed.
+            were like that; empty where the price hardly ever changed.
         """
         found = []
         for price in np.round(np.arange(LOWEST, HIGHEST + STEP / 2, STEP), 2).tolist():
             near = self.near(price)
-            count = int(near.sum())
             if price == 1.0:
-                found.append((1.0, False, count))
-            elif count >= FEWEST:
-                found.append((price, bool(self.promoted[near].mean() > 0.5), count))
+                found.append((1.0, False, int((near & ~self.promoted).sum())))
+            elif near.sum() >= FEWEST:
+                promotion = bool(self.promoted[near].mean() > 0.5)
+                found.append((price, promotion, int((near & (self.promoted == promotion)).sum())))
         return found if len(found) > 1 else []
 
 

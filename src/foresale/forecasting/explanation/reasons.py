@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.errors import OptionError
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept
 from foresale.forecasting.explanation.drivers import part_words, why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
@@ -85,41 +84,6 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
     explained = 1.0 if everything else min(float(made.sum()) / forecast, 1.0)
     table = _table(scene, logs, series, step)
     return Reasons(_sentence(scene, table, (usual, forecast), explained), table, usual, forecast, explained)
-
-
-def position_of(scene: Scene, series: object) -> int:
-    """The position of a series given by its position, its key, or its keys by name or in order.
-
-    Raises:
-        OptionError: No series fits, or several do.
-    """
-    panel = scene.panel
-    keys = panel.series.select(panel.keys)
-    if isinstance(series, int | np.integer) and not isinstance(series, bool):
-        if 0 <= series < panel.n_series:
-            return int(series)
-        raise OptionError(f"Series {series} was asked for; there are {panel.n_series:,}.",
-                          fix=f"Give a position from 0 to {panel.n_series - 1}.")  # fmt: skip
-    if isinstance(series, str):
-        wanted: dict[str, object] = {panel.keys[0]: series} if len(panel.keys) == 1 else {}
-    elif isinstance(series, dict):
-        wanted = {str(name): value for name, value in series.items()}
-    elif isinstance(series, tuple | list):
-        wanted = dict(zip(panel.keys, series, strict=False)) if len(series) == len(panel.keys) else {}
-    else:
-        wanted = {}
-    example = ", ".join(f"{name!r}: {value!r}" for name, value in keys.row(0, named=True).items())
-    fix = f"Give its keys, as in {{{example}}}."
-    if not wanted or not set(wanted) <= set(panel.keys):
-        raise OptionError(f"{series!r} names no series; the keys are {', '.join(panel.keys)}.", fix=fix)
-    fits = keys.select(
-        pl.all_horizontal(pl.col(name).cast(pl.String) == str(value) for name, value in wanted.items())
-    ).to_series()
-    found = np.flatnonzero(fits.to_numpy())
-    if len(found) != 1:
-        count = "no series" if not len(found) else f"{len(found):,} series"
-        raise OptionError(f"{series!r} fits {count}.", fix=fix)
-    return int(found[0])
 
 
 def _mean(part: Part, series: Index, origin: Index, step: int) -> float:
