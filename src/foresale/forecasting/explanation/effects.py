@@ -202,18 +202,18 @@ def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Pan
 def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: _Point, weight: Values) -> Values:
     """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
 
-    Where too few such periods were tested, all that weren't usual, with or without promotion as
-    the point, stand for them.
+    Where too few such periods were tested, all unusual ones with or without promotion as the point
+    stand for them, and failing that all unusual ones.
 
     Returns:
         For all series first, then for each draw of `weight` (R × draws); NaN where too few periods
         were tested still.
     """
     everyone = np.concatenate([np.ones((len(rows), 1)), weight], axis=1)
-    unusual = past.known & (past.promoted if point.promotion else ~past.promoted & ~past.as_usual())
+    alike = past.known & (past.promoted if point.promotion else ~past.promoted & ~past.as_usual())
     near = past.known if point.at_any_price else past.near(point.price)
     usual = _backtested(forecast, rows, past.as_usual())
-    for cells in (near & (past.promoted == point.promotion), unusual):
+    for cells in (near & (past.promoted == point.promotion), alike, past.known & ~past.as_usual()):
         tested = _backtested(forecast, rows, cells)
         if tested[0].sum() >= FEWEST and usual[0].sum() >= FEWEST:
             with np.errstate(invalid="ignore", divide="ignore"):

@@ -47,8 +47,18 @@ def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bo
     if concept == concepts.RECENT:
         return _recent(scene, series, up=up)
     if concept == concepts.OTHER:
-        return "other models and adjustments"
+        return _rest(scene, series)
     return concept.label[:1].lower() + concept.label[1:]
+
+
+def _rest(scene: Scene, series: int) -> str:
+    """The models of a blend that don't tell their reasons, or what came after the model."""
+    told = {part.label for part in scene.parts}
+    others = [member.label for member, weight in scene.members if weight[series] > 0]
+    others = [label for label in dict.fromkeys(others) if label not in told]
+    if not others:
+        return "later adjustments"
+    return others[0] if len(others) == 1 else "the blend’s other models"
 
 
 def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:

@@ -140,7 +140,12 @@ def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> 
 def _sentence(scene: Scene, table: pl.DataFrame, levels: tuple[float, float], explained: float) -> str:
     usual, forecast = levels
     head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {scene.panel.freq.noun}"
-    told = table.filter(pl.col("effect").abs() >= SMALL).head(TOLD).rows(named=True)
+    strong = table.filter(pl.col("effect").abs() >= SMALL)
+    rest_of_it = pl.col("concept") == OTHER.label
+    told = [
+        *strong.filter(~rest_of_it).head(TOLD).rows(named=True),
+        *strong.filter(rest_of_it).rows(named=True),
+    ]
     if not told:
         text = f"{head}: nothing out of the ordinary."
     else:

@@ -7,16 +7,18 @@ from html import escape
 
 import polars as pl
 
+NBSP = "\u00a0"  # so that no line ends between a number and its unit
+
 
 def percent(share: float, *, signed: bool = False) -> str:
-    """A share in per cent; with its sign where it is a change.
+    r"""A share in per cent; with its sign where it is a change.
 
     Examples:
         >>> percent(0.314), percent(-0.08, signed=True), percent(0.221, signed=True)
-        ('31 %', '−8 %', '+22 %')
+        ('31\xa0%', '−8\xa0%', '+22\xa0%')
     """
     text = f"{100 * share:+,.0f}" if signed else f"{100 * share:,.0f}"
-    return text.replace("-", "−") + " %"
+    return text.replace("-", "−") + f"{NBSP}%"
 
 
 def quantity(value: float) -> str:
