@@ -220,6 +220,8 @@ def assert_same_choice(first: Backtest, second: Backtest) -> None:
     for one, other in zip(first.folds, second.folds, strict=True):
         for model in one.means:
             np.testing.assert_array_equal(one.means[model], other.means[model], err_msg=model)
+        assert first.champion.model in one.quantiles
+        for model in one.quantiles:
             np.testing.assert_array_equal(one.quantiles[model], other.quantiles[model], err_msg=model)
     assert not np.array_equal(first.folds[-1].actual, second.folds[-1].actual, equal_nan=True)
     assert not first.leaderboard["test_mae"].equals(second.leaderboard["test_mae"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
 
 from foresale.data.cleaning import CleaningOptions, clean
@@ -15,11 +13,8 @@ from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.folds import plan_cutoffs
-from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
-from foresale.forecasting.memory import watch_memory
-from foresale.forecasting.models.base import Mean, Model
-from foresale.forecasting.models.catalog import load_model_class
-from foresale.forecasting.results import Array, Backtest, Fold
+from foresale.forecasting.lifecycle import observed_demand
+from foresale.forecasting.results import Array, Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     Scale,
     history_scale,
@@ -28,6 +23,7 @@ from foresale.forecasting.scores import (
     score_fold,
     score_mean,
 )
+from foresale.forecasting.trials import Past, Trial, blend_trials, try_model
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 
@@ -49,18 +45,6 @@ class BacktestOptions:
     seed: int = 0
 
 
-@dataclass
-class _Trial:
-    """One model's means by cutoff, and what they cost."""
-
-    model: str
-    label: str
-    family: str
-    means: list[Mean]
-    seconds: float = 0.0
-    megabytes: float = 0.0
-
-
 def run_backtest(
     panel: Panel, horizon: int, options: BacktestOptions, progress: Progress | None = None
 ) -> Backtest:
@@ -75,130 +59,114 @@ def run_backtest(
     histories = [clean(panel.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs.all]
     actuals = [observed_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
-    trials: list[_Trial] = []
+    trials: list[Trial] = []
     progress.start("Testing models on the past", len(options.models) * len(histories))
     for name in options.models:
         try:
-            trials.append(_try_model(name, histories, horizon, options.seed, progress.advance))
+            trials.append(try_model(name, histories, horizon, options.seed, progress.advance))
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
             notes.append(Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}"))
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
-    n_selection = len(cutoffs.selection)
-    quantiles = {trial.model: _quantiles(trial, actuals, n_selection, panel) for trial in trials}
-    scales = [history_scale(history) for history in histories]
-    scores = _relative_scores(trials, quantiles, actuals, scales[:n_selection])
-    blend = _blend(trials, scores)
+    judge = _Judge(panel, actuals, [history_scale(history) for history in histories], len(cutoffs.selection))
+    scores = {trial.model: judge.score(trial) for trial in trials}
+    blend = _blend(trials, judge, scores, histories)
     if blend is not None:
-        trials.append(blend)
-        quantiles[blend.model] = _quantiles(blend, actuals, n_selection, panel)
-        scores = _relative_scores(trials, quantiles, actuals, scales[:n_selection])
+        trials.append(blend[0])
+        scores[blend[0].model] = judge.score(blend[0])
+    leaderboard = _leaderboard(trials, judge, scores)
+    champion = choose_champion(leaderboard, folds=judge.n_selection)
+    shown = [trial for trial in trials if trial.model in (champion.model, NAIVE)]
+    quantiles = {trial.model: judge.quantiles(trial) for trial in shown}
     folds = tuple(
         Fold(
             cutoff=cutoff,
             dates=panel.as_of(cutoff, horizon).future_dates(horizon),
             actual=actuals[i],
             means={trial.model: trial.means[i] for trial in trials},
-            quantiles={trial.model: quantiles[trial.model][i] for trial in trials},
+            quantiles={name: found[i] for name, found in quantiles.items()},
             is_test=cutoff == cutoffs.test,
         )
         for i, cutoff in enumerate(cutoffs.all)
     )
-    leaderboard = _leaderboard(trials, folds, scales, scores)
-    champion = choose_champion(leaderboard, folds=n_selection)
-    shown = tuple(dict.fromkeys([champion.model, *(t.model for t in trials if t.model == NAIVE)]))
+    names = tuple(dict.fromkeys([champion.model, *quantiles]))
     return Backtest(
         panel=panel,
         horizon=horizon,
         folds=folds,
         leaderboard=leaderboard,
-        by_horizon=score_by_step(shown, folds, scales),
-        by_class=score_by_class(shown, folds, scales, histories),
+        by_horizon=score_by_step(names, folds, judge.scales),
+        by_class=score_by_class(names, folds, judge.scales, histories),
         champion=champion,
+        blend=None if blend is None else blend[1],
         notes=tuple(notes),
     )
 
 
-def blended(backtest: Backtest) -> tuple[str, ...]:
-    """Names of the models that the backtest's blend is made of."""
-    scored = backtest.leaderboard.filter(pl.col("model") != "blend")
-    return blend_members(dict(zip(scored["model"], scored["score"], strict=True)))
+@dataclass(frozen=True)
+class _Judge:
+    """Scores a trial at every cutoff, with quantiles from the selection cutoffs other than itself."""
+
+    panel: Panel
+    actuals: Sequence[Array]
+    scales: Sequence[Scale]
+    n_selection: int
+
+    def quantiles(self, trial: Trial) -> list[Array]:
+        """S × H × Q at each cutoff; the test cutoff never calibrates.
+
+        With a single selection cutoff it has to be judged on itself.
+        """
+        return [self._quantiles(trial, i) for i in range(len(self.actuals))]
+
+    def score(self, trial: Trial) -> list[dict[str, float]]:
+        """Every metric at each cutoff."""
+        return [
+            score_fold(actual, trial.means[i], self._quantiles(trial, i), self.scales[i])
+            for i, actual in enumerate(self.actuals)
+        ]
+
+    def _quantiles(self, trial: Trial, cutoff: int) -> Array:
+        past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
+        others = [fold for i, fold in enumerate(past) if i != cutoff] or past
+        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.panel.non_negative)
 
 
-def _try_model(
-    name: str, histories: Sequence[Panel], horizon: int, seed: int, advance: Callable[[], None]
-) -> _Trial:
-    kind: type[Model] = load_model_class(name)
-    means = []
-    begun = time.perf_counter()
-    with watch_memory() as peak:
-        for history in histories:
-            mean = kind(seed=seed).fit(history, horizon).predict(history, horizon)
-            means.append(apply_lifecycle(mean, history))
-            advance()
-    return _Trial(name, kind.label, kind.family, means, time.perf_counter() - begun, peak.megabytes)
+Scores = dict[str, list[dict[str, float]]]
 
 
-def _blend(trials: Sequence[_Trial], scores: dict[str, float]) -> _Trial | None:
-    names = blend_members(scores)
-    if len(names) < 2:
+def _blend(
+    trials: Sequence[Trial], judge: _Judge, scores: Scores, histories: Sequence[Panel]
+) -> tuple[Trial, BlendRecipe] | None:
+    chosen = blend_members(_relative_scores(scores, judge.n_selection))
+    members = [trial for trial in trials if trial.model in chosen]
+    if len(members) < 2:
         return None
-    members = [trial for name in names for trial in trials if trial.model == name]
-    means = [np.mean([member.means[i] for member in members], axis=0) for i in range(len(members[0].means))]
-    label = "Mean of " + ", ".join(member.label for member in members[:-1]) + " and " + members[-1].label
-    return _Trial(
-        "blend", label, "blend", means, sum(m.seconds for m in members), max(m.megabytes for m in members)
-    )
+    squared = [scale.squared for scale in judge.scales[: judge.n_selection]]
+    return blend_trials(members, histories, Past(judge.actuals[: judge.n_selection], squared))
 
 
-def _quantiles(trial: _Trial, actuals: Sequence[Array], n_selection: int, panel: Panel) -> list[Array]:
-    """Quantiles at each cutoff, calibrated on the selection folds other than itself.
-
-    With a single selection fold it has to be judged on itself; the test fold never is.
-    """
-    past = [PastForecast(trial.means[i], actuals[i]) for i in range(n_selection)]
-    found = []
-    for i, mean in enumerate(trial.means):
-        others = [fold for k, fold in enumerate(past) if k != i] or past
-        found.append(calibrate(others).quantiles(mean, non_negative=panel.non_negative))
-    return found
+def _relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:
+    """Each model's score against seasonal naive on the selection cutoffs."""
+    means = {name: score_mean(found[:n_selection]) for name, found in scores.items()}
+    base = means.get(NAIVE) or next(iter(means.values()))
+    return {name: relative_score(found, base) for name, found in means.items()}
 
 
-def _relative_scores(
-    trials: Sequence[_Trial],
-    quantiles: dict[str, list[Array]],
-    actuals: Sequence[Array],
-    scales: Sequence[Scale],
-) -> dict[str, float]:
-    metrics = {
-        trial.model: score_mean(
-            score_fold(actuals[i], trial.means[i], quantiles[trial.model][i], scale)
-            for i, scale in enumerate(scales)
-        )
-        for trial in trials
-    }
-    base = metrics.get(NAIVE) or next(iter(metrics.values()))
-    return {name: relative_score(found, base) for name, found in metrics.items()}
-
-
-def _leaderboard(
-    trials: Sequence[_Trial], folds: Sequence[Fold], scales: Sequence[Scale], scores: dict[str, float]
-) -> pl.DataFrame:
+def _leaderboard(trials: Sequence[Trial], judge: _Judge, scores: Scores) -> pl.DataFrame:
+    relative = _relative_scores(scores, judge.n_selection)
     rows = []
     for trial in trials:
-        found: dict[bool, list[dict[str, float]]] = {False: [], True: []}
-        for fold, scale in zip(folds, scales, strict=True):
-            mean, quantiles = fold.means[trial.model], fold.quantiles[trial.model]
-            found[fold.is_test].append(score_fold(fold.actual, mean, quantiles, scale))
-        tested = score_mean(found[True]) if found[True] else {}
+        selected = score_mean(scores[trial.model][: judge.n_selection])
+        tested = score_mean(scores[trial.model][judge.n_selection :])
         rows.append(
             {
                 "model": trial.model,
                 "label": trial.label,
                 "family": trial.family,
-                "score": scores[trial.model],
-                **score_mean(found[False]),
-                **{f"test_{name}": tested.get(name, float("nan")) for name in score_mean(found[False])},
+                "score": relative[trial.model],
+                **selected,
+                **{f"test_{name}": value for name, value in tested.items()},
                 "seconds": round(trial.seconds, 3),
                 "memory_mb": round(trial.megabytes, 1),
             }

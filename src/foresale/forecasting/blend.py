@@ -1,4 +1,4 @@
-"""The mean of several models' forecasts: often better than each, seldom worse than the best."""
+"""A weighted mean of several models' forecasts: often better than each, seldom worse than the best."""
 
 from __future__ import annotations
 
@@ -9,21 +9,30 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from foresale.forecasting.blend_weights import blend_means, class_codes
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
 
 class Blend(Model):
-    """Several models with equal weights (Clemen, 1989: hard to beat with learned ones on few folds)."""
+    """Several models, weighted by class of series.
+
+    Args:
+        members: The models, fitted or to be fitted.
+        weights: Classes × members, from `learn_weights`.
+        seed: Same seed, same answer.
+    """
 
     name: ClassVar[str] = "blend"
     family: ClassVar[str] = "blend"
-    label: ClassVar[str] = "Mean of the best models"
+    label: ClassVar[str] = "Blend of the best models"
 
-    def __init__(self, members: Sequence[Model], *, seed: int = 0) -> None:
+    def __init__(self, members: Sequence[Model], weights: Array, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
         self.members = tuple(members)
+        self.weights = np.asarray(weights, dtype=np.float64)
 
     def fit(self, panel: Panel, horizon: int) -> Self:
         """Fit every member."""
@@ -31,12 +40,14 @@ class Blend(Model):
         return self
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
-        """The members' mean."""
-        return np.asarray(np.mean([member.predict(panel, horizon) for member in self.members], axis=0))
+        """The members' mean, weighted by what kind of history each series has by now."""
+        means = np.stack([member.predict(panel, horizon) for member in self.members])
+        return blend_means(means, self.weights, class_codes(panel))
 
     def parameters(self) -> dict[str, Any]:
-        """The members' names; each is saved in a folder of its own."""
-        return {"seed": self.seed, "members": [member.name for member in self.members]}
+        """Names of the members and their weights; each member is saved in a folder of its own."""
+        names = [member.name for member in self.members]
+        return {"seed": self.seed, "members": names, "weights": self.weights.tolist()}
 
     def save(self, folder: Path) -> None:
         """Write the list of members, and each member in its folder."""
@@ -49,4 +60,7 @@ class Blend(Model):
         """Read a blend that `save` wrote."""
         stored = json.loads((folder / "model.json").read_text())
         members = [load_model_class(name).load(folder / name) for name in stored["members"]]
-        return cls(members, seed=stored["seed"])
+        weights = np.array(stored["weights"], dtype=np.float64)
+        if weights.ndim != 2 or weights.shape[1] != len(members):
+            raise ValueError("the blend's weights don't fit its members")
+        return cls(members, weights, seed=stored["seed"])

@@ -10,7 +10,7 @@ from foresale.forecasting.results import Champion
 
 NAIVE = "seasonal_naive"
 MARGIN = 0.02
-BLEND_MEMBERS = 3
+BLEND_MEMBERS = 6
 BLEND_REACH = 1.15  # of the best score; a member further off would only add noise
 
 

@@ -17,7 +17,6 @@ from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
-from foresale.forecasting.backtest import blended
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.folder_digests import check_digests, folder_digests
@@ -202,8 +201,9 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
     """Fit the backtest's champion on the whole history and calibrate it on every fold."""
     name, panel, horizon = backtest.champion.model, backtest.panel, backtest.horizon
     model: Model
-    if name == Blend.name:
-        model = Blend([load_model_class(member)(seed=options.seed) for member in blended(backtest)])
+    if name == Blend.name and backtest.blend is not None:
+        members = [load_model_class(member)(seed=options.seed) for member in backtest.blend.members]
+        model = Blend(members, backtest.blend.weights, seed=options.seed)
     else:
         model = load_model_class(name)(seed=options.seed)
     cleaned = clean(panel, options.cleaning)[0]

@@ -32,7 +32,8 @@ class Fold:
         dates: The H periods forecast.
         actual: S × H; NaN where demand isn't known (closed, out of stock, not started), and so not scored.
         means: Model name → S × H.
-        quantiles: Model name → S × H × Q at `QUANTILES`, calibrated on other folds only.
+        quantiles: S × H × Q at `QUANTILES`, calibrated on other folds only, of the champion and of
+            seasonal naive by name.
         is_test: Whether the fold was kept from selection and calibration; the newest one is.
     """
 
@@ -55,6 +56,19 @@ class Champion:
 
 
 @dataclass(frozen=True)
+class BlendRecipe:
+    """What the blend is made of.
+
+    Attributes:
+        members: Names of models.
+        weights: Classes of series (in the order of `demand_classes.CLASSES`) × members; rows sum to one.
+    """
+
+    members: tuple[str, ...]
+    weights: Array
+
+
+@dataclass(frozen=True)
 class Backtest:
     """Every model tried on the same pasts.
 
@@ -67,8 +81,10 @@ class Backtest:
             below 1 is better), then every metric of `metrics.METRICS` on the selection folds, the
             same on the test fold with the prefix `test_`, `seconds`, `memory_mb`.
         by_horizon: `model`, `step`, metrics, over all folds.
-        by_class: `model`, `class` (smooth, intermittent, lumpy, erratic, new), `n_series`, metrics.
+        by_class: `model`, `class` (smooth, intermittent, lumpy, erratic, new, no sales), `n_series`
+            (judged in that class at some cutoff), metrics.
         champion: The model chosen.
+        blend: What the leaderboard's blend is made of; None where there is none.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -79,6 +95,7 @@ class Backtest:
     by_horizon: pl.DataFrame
     by_class: pl.DataFrame
     champion: Champion
+    blend: BlendRecipe | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -110,14 +110,14 @@ def year_index(demand: Floats, groups: Sequence[Group], freq: Frequency, horizon
     return _pulled(_Evidence(*sums), groups, YEAR_TRUST, (0.1, 10.0))
 
 
-def _pulled(evidence: _Evidence, groups: Sequence[Group], trust: float, limits: tuple[float, float]) -> Floats:
+def _pulled(
+    evidence: _Evidence, groups: Sequence[Group], trust: float, limits: tuple[float, float]
+) -> Floats:
     """Index of each series: from all, over ever finer groups, to its own."""
     index = np.ones_like(evidence.sold)
     for group in [*sorted(groups, key=lambda group: len(group.labels)), None]:
         found = evidence if group is None else _of_group(evidence, group)
-        effective = np.divide(
-            found.sold**2, found.squares, out=np.zeros_like(index), where=found.squares > 0
-        )
+        effective = np.divide(found.sold**2, found.squares, out=np.zeros_like(index), where=found.squares > 0)
         ratio = np.divide(found.sold, found.even, out=index.copy(), where=found.even > 0)
         weight = effective / (effective + trust)
         index = np.clip(weight * ratio + (1 - weight) * index, *limits)

@@ -1,10 +1,19 @@
-"""How learning libraries share the machine with others."""
+"""How learning libraries share the machine, with others and with each other."""
 
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TypeVar
 
 SMALL = 20_000  # rows below which a second thread costs more than it brings
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+_share = threading.local()
 
 
 def wait_passively() -> None:
@@ -16,10 +25,43 @@ def wait_passively() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def threads_for(rows: int) -> int:
-    """Threads to learn from so many rows with."""
-    if rows < SMALL:
-        return 1
+def cores() -> int:
+    """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def threads_for(rows: int) -> int:
+    """Threads to learn from so many rows with; fewer inside `side_by_side`."""
+    return 1 if rows < SMALL else max(1, cores() // getattr(_share, "workers", 1))
+
+
+def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[tuple[int, Answer]]:
+    """Do the tasks on as many threads as there are cores; each answer comes with its task's position.
+
+    Two fits with a thread each take far less time than one after the other with two threads
+    each, as long as their work is done by libraries that let go of Python's lock.
+
+    Args:
+        work: Done once a task; an error it raises ends the whole, once those under way are done.
+        tasks: What to do it on.
+    """
+    workers = min(cores(), len(tasks))
+    if workers <= 1:
+        for position, task in enumerate(tasks):
+            yield position, work(task)
+        return
+
+    def begin() -> None:
+        _share.workers = workers
+
+    with ThreadPoolExecutor(workers, initializer=begin) as pool:
+        left = {pool.submit(work, task): position for position, task in enumerate(tasks)}
+        try:
+            while left:
+                for done in wait(left, return_when=FIRST_COMPLETED).done:
+                    yield left.pop(done), done.result()
+        finally:
+            for future in left:
+                future.cancel()

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.errors import OptionError
 from foresale.panel import Panel
 
 Mean = NDArray[np.float64]
@@ -32,6 +33,7 @@ class Model(ABC):
         label: Its name for people.
         uses_covariates: Whether it reads known-future, past-only and static columns.
         always_tried: Whether even a job with little time tries it.
+        uses_processes: Whether it spreads over the cores by itself, and so mustn't run beside itself.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.
     """
 
@@ -40,6 +42,7 @@ class Model(ABC):
     label: ClassVar[str]
     uses_covariates: ClassVar[bool] = False
     always_tried: ClassVar[bool] = False
+    uses_processes: ClassVar[bool] = False
     seconds_per_series: ClassVar[float] = 0.0
 
     def __init__(self, *, seed: int = 0) -> None:
@@ -76,3 +79,13 @@ class Model(ABC):
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {"seed": self.seed}
+
+
+def check_horizon(horizon: int) -> None:
+    """Refuse a horizon below one period.
+
+    Raises:
+        OptionError: It is.
+    """
+    if horizon < 1:
+        raise OptionError(f"A horizon of {horizon} was asked for.", fix="Ask for 1 period or more.")

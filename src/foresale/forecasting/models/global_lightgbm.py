@@ -20,7 +20,7 @@ class GlobalLightGBM(OnFeatures):
     row_budget: ClassVar[int] = 300_000
     seconds_per_row: ClassVar[float] = 4e-5
 
-    def __init__(self, *, seed: int = 0, rounds: int = 200, learning_rate: float = 0.05) -> None:
+    def __init__(self, *, seed: int = 0, rounds: int = 300, learning_rate: float = 0.04) -> None:
         super().__init__(seed=seed)
         self.rounds = rounds
         self.learning_rate = learning_rate
@@ -38,11 +38,11 @@ class GlobalLightGBM(OnFeatures):
         n = len(ratio)
         settings = {
             "objective": "tweedie" if ratio.min() >= 0 else "regression",
-            "tweedie_variance_power": 1.2,
+            "tweedie_variance_power": 1.5,
             "learning_rate": self.learning_rate,
-            "num_leaves": int(np.clip(n // 500, 7, 31)),
-            "min_data_in_leaf": int(np.clip(n // 100, 20, 200)),
-            "feature_fraction": 0.6,
+            "num_leaves": int(np.clip(n // 500, 7, 63)),
+            "min_data_in_leaf": int(np.clip(n // 100, 20, 50)),
+            "feature_fraction": 0.4,
             "bagging_fraction": 0.7,
             "bagging_freq": 1,
             "lambda_l2": 1.0,

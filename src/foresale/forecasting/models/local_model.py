@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from foresale.errors import OptionError
-from foresale.forecasting.models.base import Mean, Model
+from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
 
 
@@ -41,13 +41,13 @@ class LocalModel(Model):
 
     def fit(self, panel: Panel, horizon: int) -> Self:
         """Remember the horizon; there is nothing to learn across series."""
-        _check_horizon(horizon)
+        check_horizon(horizon)
         self.horizon = horizon
         return self
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of each series and step, from that series' own past."""
-        _check_horizon(horizon)
+        check_horizon(horizon)
         self.fallbacks, self.fallback_reason = 0, ""
         if panel.n_series == 0 or panel.n_periods == 0:
             return np.zeros((panel.n_series, horizon))
@@ -64,8 +64,3 @@ def check_share(name: str, value: float) -> float:
     if not 0 < value <= 1:
         raise OptionError(f"{name} is {value:g}.", fix=f"Give {name} above 0 and up to 1.")
     return float(value)
-
-
-def _check_horizon(horizon: int) -> None:
-    if horizon < 1:
-        raise OptionError(f"A horizon of {horizon} was asked for.", fix="Ask for 1 period or more.")

@@ -11,10 +11,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.errors import HistoryError
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.models.base import Mean, Model
+from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
 
 Matrix = NDArray[np.float32]
@@ -91,8 +90,7 @@ class OnFeatures(Model):
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of each series and step."""
-        if horizon < 1:
-            raise HistoryError(f"A horizon of {horizon} was asked for.", fix="Ask for 1 period or more.")
+        check_horizon(horizon)
         table = FeatureTable(panel, horizon, self.categories)
         mean = np.zeros((panel.n_series, horizon))
         if not self.columns:

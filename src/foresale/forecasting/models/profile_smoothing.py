@@ -8,7 +8,7 @@ import numpy as np
 
 from foresale.forecasting.features.groups import Group, make_groups
 from foresale.forecasting.level_smoothing import smooth_level
-from foresale.forecasting.models.base import Mean, Model
+from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.forecasting.seasonal_index import weekday_index, year_index
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
@@ -36,17 +36,19 @@ class ProfileSmoothing(Model):
 
     def fit(self, panel: Panel, horizon: int) -> Self:
         """Nothing to learn beforehand: everything is read off the history it forecasts from."""
+        check_horizon(horizon)
         return self
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Level × weekday × time of year."""
+        check_horizon(horizon)
         demand = panel.target.astype(np.float64)
         groups = make_groups(panel)
         mean = _without_year(demand, groups, panel.freq, horizon)
         year = year_index(demand, groups, panel.freq, horizon)
         if year is not None:
             mean = mean * year ** _damping(demand, groups, panel.freq, horizon)
-        return np.maximum(mean, 0.0) if panel.non_negative else mean
+        return np.asarray(np.maximum(mean, 0.0) if panel.non_negative else mean, dtype=np.float64)
 
 
 def _without_year(demand: Floats, groups: tuple[Group, ...], freq: Frequency, horizon: int) -> Floats:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from foresale.forecasting.models.on_features import Matrix, Values
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
+from foresale.forecasting.threads import threads_for
 
 
 class RandomForest(OnTrees):
@@ -26,7 +27,7 @@ class RandomForest(OnTrees):
             min_samples_leaf=max(2, min(10, len(rows) // 200)),
             max_features=0.33,
             max_samples=min(0.7, 15_000 / len(rows)) if len(rows) > 10 else None,
-            n_jobs=-1,
+            n_jobs=threads_for(len(rows)),
             random_state=self.seed,
         )
         forest.fit(rows, ratio, sample_weight=weight)

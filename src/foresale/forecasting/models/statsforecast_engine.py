@@ -75,6 +75,7 @@ class StatsforecastModel(LocalModel):
     """
 
     family: ClassVar[str] = "classical"
+    uses_processes: ClassVar[bool] = True
     method: ClassVar[str]
     longest: ClassVar[Mapping[Frequency, int]]
 

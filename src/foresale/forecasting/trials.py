@@ -1,0 +1,124 @@
+"""Models tried at every cutoff of a backtest: what they forecast, and what that cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.forecasting.blend import Blend
+from foresale.forecasting.blend_weights import PastErrors, blend_means, class_codes, learn_weights
+from foresale.forecasting.lifecycle import apply_lifecycle
+from foresale.forecasting.memory import watch_memory
+from foresale.forecasting.models.base import Mean, Model
+from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.results import Array, BlendRecipe
+from foresale.forecasting.threads import side_by_side
+from foresale.panel import Panel
+
+LEAST_WEIGHT = 0.04  # a member that counts less isn't worth fitting
+
+
+@dataclass
+class Trial:
+    """One model's means by cutoff (each S × H), and what they cost."""
+
+    model: str
+    label: str
+    family: str
+    means: list[Mean]
+    seconds: float = 0.0
+    megabytes: float = 0.0
+
+
+def try_model(
+    name: str, histories: Sequence[Panel], horizon: int, seed: int, advance: Callable[[], None]
+) -> Trial:
+    """Fit and forecast at every cutoff, each time knowing nothing but that history.
+
+    Args:
+        name: From the catalog.
+        histories: The cleaned history of each cutoff.
+        horizon: Periods ahead.
+        seed: Same seed, same answer.
+        advance: Called after each cutoff.
+    """
+    kind: type[Model] = load_model_class(name)
+
+    def forecast(history: Panel) -> Mean:
+        mean = kind(seed=seed).fit(history, horizon).predict(history, horizon)
+        return apply_lifecycle(mean, history)
+
+    means: dict[int, Mean] = {}
+    begun = time.perf_counter()
+    with watch_memory() as peak:
+        answers = map(forecast, histories) if kind.uses_processes else None
+        for cutoff, mean in enumerate(answers) if answers else side_by_side(forecast, histories):
+            means[cutoff] = mean
+            advance()
+    ordered = [means[cutoff] for cutoff in range(len(histories))]
+    return Trial(name, kind.label, kind.family, ordered, time.perf_counter() - begun, peak.megabytes)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the selection cutoffs showed, in their order.
+
+    Attributes:
+        actuals: S × H each; NaN where not scored.
+        scales: S each, what an error of a series is measured against.
+    """
+
+    actuals: Sequence[Array]
+    scales: Sequence[Array]
+
+
+def blend_trials(
+    members: Sequence[Trial], histories: Sequence[Panel], past: Past
+) -> tuple[Trial, BlendRecipe] | None:
+    """The members' blend at every cutoff, and the weights for the future.
+
+    At each selection cutoff the weights come from the other ones, so that its score is as honest
+    as its members'; with a single selection cutoff they are equal.
+
+    Args:
+        members: At least two trials.
+        histories: The history of each cutoff, the selection ones first.
+        past: The selection cutoffs.
+
+    Returns:
+        None where the weights leave fewer than two members.
+    """
+    codes = [class_codes(history) for history in histories]
+    errors = _errors(members, codes, past)
+    weights = learn_weights(errors)
+    members = [member for i, member in enumerate(members) if weights[:, i].max() >= LEAST_WEIGHT]
+    if len(members) < 2:
+        return None
+    errors = _errors(members, codes, past)
+    final = learn_weights(errors) if len(errors) > 1 else np.full_like(weights, 1 / len(members))
+    final = final[:, : len(members)]
+    means = []
+    for i, code in enumerate(codes):
+        others = [error for k, error in enumerate(errors) if k != i]
+        honest = learn_weights(others) if others and i < len(errors) else final
+        means.append(blend_means(np.stack([member.means[i] for member in members]), honest, code))
+    trial = Trial(
+        Blend.name,
+        "Blend of " + ", ".join(member.label for member in members[:-1]) + " and " + members[-1].label,
+        Blend.family,
+        means,
+        sum(member.seconds for member in members),
+        max(member.megabytes for member in members),
+    )
+    return trial, BlendRecipe(tuple(member.model for member in members), final)
+
+
+def _errors(members: Sequence[Trial], codes: Sequence[NDArray[np.intp]], past: Past) -> list[PastErrors]:
+    return [
+        PastErrors(np.stack([actual - member.means[i] for member in members]), scale, codes[i])
+        for i, (actual, scale) in enumerate(zip(past.actuals, past.scales, strict=True))
+    ]
