@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from foresale.forecasting.explanation.drivers import why_not
-from foresale.forecasting.explanation.explainable import Scene, Values
+from foresale.forecasting.explanation.explainable import Scene, Values, role_column
 from foresale.forecasting.explanation.past_prices import FEWEST, PastPrices, past_prices
-from foresale.forecasting.explanation.sentences import as_html, percent
+from foresale.forecasting.explanation.sentences import as_html, joined, percent
+from foresale.forecasting.explanation.what_if import Forecasts, Point
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.results import Forecast
-from foresale.panel import Bools, Panel
+from foresale.panel import Bools
 
 CELLS = 20_000  # series × periods forecast for each point of a curve
 DRAWS = 400
@@ -53,17 +54,6 @@ class Effects:
         return as_html(" ".join(self.sentences), self.table)
 
 
-@dataclass(frozen=True)
-class _Point:
-    """A price, as a share of usual, and a promotion to forecast at; one stands for any price."""
-
-    driver: str
-    price: float
-    promotion: bool
-    observed: int
-    at_any_price: bool = False
-
-
 def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     """The effect of price and promotion on the forecast, as points with an interval.
 
@@ -88,7 +78,7 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
         if name is not None and name not in panel.categories
     }
     if not numeric:
-        return _none("No price or promotion with numbers is known ahead, so no effect can be shown.")
+        return _none(_why_no_column(scene))
     if not any(member.uses_covariates and (weight > 0).any() for member, weight in scene.members):
         return _none(why_not(scene))
     random = np.random.default_rng(seed)
@@ -99,8 +89,8 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     points, missing = _points(numeric, past)
     if not points:
         return _none(*missing)
-    forecasts = _Forecasts(scene, small, rows, mean[rows])
-    base = forecasts.at(past, numeric, _Point("", 1.0, promotion=False, observed=0))
+    forecasts = Forecasts(scene, small, rows, mean[rows])
+    base = forecasts.at(past, numeric, Point("", 1.0, promotion=False, observed=0))
     changed = np.array([forecasts.at(past, numeric, point) for point in points])
     weight = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=DRAWS).T
     missed = [_missed(forecast, rows, past, point, weight.astype(np.float64)) for point in points]
@@ -125,18 +115,28 @@ def _none(*sentences: str) -> Effects:
     return Effects(sentences, pl.DataFrame(schema=EFFECT_COLUMNS))
 
 
-def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[_Point], list[str]]:
+def _why_no_column(scene: Scene) -> str:
+    """Why there is nothing to change, and what would help."""
+    found = [role_column(scene.forecaster, role) for role in ("price", "promotion")]
+    names = [name for name in found if name in scene.panel.past_only]
+    if names:
+        return (
+            f"For the days ahead no values of {joined(map(str, names))} are known, so the forecast can't "
+            "move with them. With planned values (--future, or future=) their effect would be shown here."
+        )
+    return "There is no column of prices or promotions in numbers, so no effect can be shown."
+
+
+def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[Point], list[str]]:
     """Where to forecast, and what can't be shown in words."""
     points, missing = [], []
     if "promotion" in numeric:
         if past.promotion_varies:
-            points.append(_Point(numeric["promotion"], past.promotion_price, True, past.n_promotion, True))
+            points.append(Point(numeric["promotion"], past.promotion_price, True, past.n_promotion, True))
         else:
             missing.append(f"{numeric['promotion']} hardly ever changed, so its effect can't be known.")
     if "price" in numeric:
-        curve = [
-            _Point(numeric["price"], price, promotion, count) for price, promotion, count in past.curve()
-        ]
+        curve = [Point(numeric["price"], price, promotion, count) for price, promotion, count in past.curve()]
         if curve:
             points += curve
         else:
@@ -144,62 +144,7 @@ def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[_Point],
     return points, missing
 
 
-@dataclass(frozen=True)
-class _Forecasts:
-    """Forecasts of some series under other prices and promotions.
-
-    Attributes:
-        scene: The forecaster, taken apart.
-        small: The history of those series.
-        rows: Their positions in the whole history.
-        mean: Their forecast as made, R × H.
-    """
-
-    scene: Scene
-    small: Panel
-    rows: Index
-    mean: Values
-
-    def at(self, past: PastPrices, numeric: Mapping[str, str], point: _Point) -> Values:
-        """The total forecast of each series (R) at a point."""
-        values = {}
-        if "price" in numeric:
-            values[numeric["price"]] = past.usual * point.price
-        if "promotion" in numeric:
-            values[numeric["promotion"]] = np.where(
-                point.promotion, past.promotion_value, np.zeros(len(self.rows))
-            )
-        return self._moved(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
-
-    def _moved(self, panel: Panel) -> Values:
-        """What the models that look at columns forecast, by series."""
-        total = np.zeros(len(self.rows))
-        for member, weight in self.scene.members:
-            if member.uses_covariates and (weight[self.rows] > 0).any():
-                total += weight[self.rows] * member.predict(panel, self.mean.shape[1]).sum(axis=1)
-        return total
-
-    def _unmoved(self) -> Values:
-        """What the other models add to the forecast, which no column moves."""
-        if all(member.uses_covariates for member, _ in self.scene.members):
-            return np.zeros(len(self.rows))
-        return np.asarray(np.maximum(self.mean.sum(axis=1) - self._moved(self.small), 0.0))
-
-
-def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Panel:
-    """The panel with each column set to one value a series in all periods ahead; NaN leaves it as it is."""
-    known = dict(panel.known_future)
-    for name, value in values.items():
-        array = known[name]
-        ahead = np.full((panel.n_series, horizon), np.nan)
-        have = array[:, panel.n_periods : panel.n_periods + horizon]
-        ahead[:, : have.shape[1]] = have
-        ahead = np.where(np.isnan(value)[:, None], ahead, value[:, None])
-        known[name] = np.concatenate([array[:, : panel.n_periods], ahead], axis=1)
-    return replace(panel, known_future=known)
-
-
-def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: _Point, weight: Values) -> Values:
+def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Values) -> Values:
     """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
 
     Where too few such periods were tested, all unusual ones with or without promotion as the point

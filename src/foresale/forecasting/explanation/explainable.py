@@ -149,22 +149,23 @@ class Scene:
     @property
     def price(self) -> str | None:
         """The user's column of prices, where it is known ahead."""
-        return self._column("price")
+        return self._known_ahead("price")
 
     @property
     def promotion(self) -> str | None:
         """The user's column of promotions, where it is known ahead."""
-        return self._column("promotion")
+        return self._known_ahead("promotion")
 
-    def _column(self, role: str) -> str | None:
-        return role_column(self.forecaster, self.panel, role)
+    def _known_ahead(self, role: str) -> str | None:
+        name = role_column(self.forecaster, role)
+        return name if name in self.panel.known_future else None
 
 
-def role_column(forecaster: Forecaster, panel: Panel, role: str) -> str | None:
-    """The known-future column that played `role` (price, promotion) when the forecaster learned."""
+def role_column(forecaster: Forecaster, role: str) -> str | None:
+    """The column that played `role` (price, promotion) when the forecaster learned."""
     roles: Mapping[str, Any] = forecaster.about.get("roles", {})
     name = roles.get(role)
-    return str(name) if name in panel.known_future else None
+    return None if name is None else str(name)
 
 
 def as_the_model_sees(forecaster: Forecaster) -> Panel:
@@ -176,7 +177,7 @@ def as_the_model_sees(forecaster: Forecaster) -> Panel:
 def take_apart(forecaster: Forecaster) -> Scene:
     """Find the parts of a forecaster that can be explained by column; none where no model allows it."""
     panel = as_the_model_sees(forecaster)
-    price, promotion = (role_column(forecaster, panel, role) for role in ("price", "promotion"))
+    price, promotion = (role_column(forecaster, role) for role in ("price", "promotion"))
     members = tuple(weighted_members(forecaster.model, panel))
     parts = []
     for member, weight in members:

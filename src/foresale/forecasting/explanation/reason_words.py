@@ -18,7 +18,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
 NEAR_DAYS = 7
-USUAL_DAYS = 56
+WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}  # what counts as lately
 
 
 def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:
@@ -39,11 +39,8 @@ def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bo
         return f"time of year ({MONTHS[date.item().month - 1]})"
     if concept == concepts.HOLIDAYS:
         return _holiday(scene, date)
-    if concept == concepts.PROMOTION and scene.promotion in panel.known_future:
-        value = _ahead(scene, str(scene.promotion), cell)
-        return "promotion" if value > 0 else "no promotion" if value == 0 else "promotion not known"
-    if concept == concepts.PRICE and scene.price in panel.known_future:
-        return _price(scene, cell)
+    if concept in (concepts.PROMOTION, concepts.PRICE):
+        return _offer(scene, concept, cell)
     if concept == concepts.RECENT:
         return _recent(scene, series, up=up)
     if concept == concepts.OTHER:
@@ -69,11 +66,24 @@ def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:
     return float(values[at]) if at < len(values) else np.nan
 
 
-def _price(scene: Scene, cell: tuple[int, int]) -> str:
-    past = scene.panel.known_future[str(scene.price)][cell[0], : scene.panel.n_periods][-USUAL_DAYS:]
+def _offer(scene: Scene, concept: Concept, cell: tuple[int, int]) -> str:
+    """The promotion or the price of the period; the recent ones where none is known ahead."""
+    if concept == concepts.PRICE and scene.price is not None:
+        return _price(scene, scene.price, cell)
+    if concept == concepts.PROMOTION and scene.promotion is not None:
+        value = _ahead(scene, scene.promotion, cell)
+        labels = scene.panel.categories.get(scene.promotion)
+        if labels is not None:
+            return f"promotion ({labels[int(value)]})" if np.isfinite(value) else "promotion not known"
+        return "promotion" if value > 0 else "no promotion" if value == 0 else "promotion not known"
+    return f"recent {concept.key}s"
+
+
+def _price(scene: Scene, column: str, cell: tuple[int, int]) -> str:
+    past = scene.panel.known_future[column][cell[0], : scene.panel.n_periods][-WINDOW[scene.panel.freq] :]
     past = past[~np.isnan(past)]
     usual = float(np.median(past)) if len(past) else np.nan
-    change = _ahead(scene, str(scene.price), cell) / usual - 1 if usual > 0 else np.nan
+    change = _ahead(scene, column, cell) / usual - 1 if usual > 0 else np.nan
     if not np.isfinite(change):
         return "price"
     if abs(change) < 0.005:
@@ -83,8 +93,7 @@ def _price(scene: Scene, cell: tuple[int, int]) -> str:
 
 def _recent(scene: Scene, series: int, *, up: bool) -> str:
     """Rising or falling sales, where the halves of the recent window say so too; else recent sales."""
-    window = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}[scene.panel.freq]
-    past = scene.panel.target[series, -window:]
+    past = scene.panel.target[series, -WINDOW[scene.panel.freq] :]
     before, lately = past[: len(past) // 2], past[len(past) // 2 :]
     if np.isnan(before).all() or np.isnan(lately).all():
         return "recent sales"

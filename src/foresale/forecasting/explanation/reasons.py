@@ -10,13 +10,11 @@ import polars as pl
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept
 from foresale.forecasting.explanation.drivers import part_words, why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
-from foresale.forecasting.explanation.reason_words import name_reason
+from foresale.forecasting.explanation.reason_words import WINDOW, name_reason
 from foresale.forecasting.explanation.sentences import as_html, percent, quantity
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.lifecycle import without_trade
-from foresale.frequency import Frequency
 
-WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
 SMALL = 0.03  # effects below this share aren't worth a reader's time
 TOLD = 3
 REASON_COLUMNS = {"concept": pl.String, "reason": pl.String, "effect": pl.Float64, "factor": pl.Float64}

@@ -1,0 +1,50 @@
+"""Every column of the feature table means something to a retailer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from foresale.forecasting.explanation.concepts import OTHER, concept_of, concepts_of
+from foresale.forecasting.features.table import FeatureTable
+
+
+def columns_of(panel):
+    one = np.array([0])
+    return tuple(FeatureTable(panel, 7).rows(one, np.array([panel.n_periods]), one + 1))
+
+
+def test_every_column_of_the_feature_table_belongs_to_a_concept(scene):
+    past_only = {"temperature": np.ones(scene.panel.target.shape)}
+    columns = columns_of(replace(scene.panel, past_only=past_only))
+    found = concepts_of(columns, scene.panel, price="price", promotion="promotion")
+    known = [c for c in columns if not c.startswith("temperature")]
+    assert [c for c, concept in zip(columns, found, strict=True) if concept == OTHER and c in known] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "label"),
+    [
+        ("price", "Price"),
+        ("price_before_2", "Price"),
+        ("promotion_after_1", "Promotion"),
+        ("weekday", "Day of the week"),
+        ("all_season_index", "Day of the week"),
+        ("mean_28", "Recent sales"),
+        ("year_ago_around", "Time of year"),
+        ("category_trend", "Sales of similar series"),
+        ("is_product", "Product and store"),
+        ("days_to_holiday", "Holidays"),
+        ("days_to_payday", "Time of month"),
+        ("something nobody has heard of", "Everything else"),
+    ],
+)
+def test_a_column_is_known_by_its_concept(scene, column, label):
+    assert concept_of(column, scene.panel, price="price", promotion="promotion").label == label
+
+
+def test_a_column_without_a_role_is_a_concept_of_its_own_name(scene):
+    panel = replace(scene.panel, past_only={"rain_in_mm": np.ones(scene.panel.target.shape)})
+    assert concept_of("rain_in_mm_mean_28", panel).label == "Rain in mm"
