@@ -12,9 +12,11 @@ import polars as pl
 from foresale.data.column_facts import column_facts
 from foresale.data.column_roles import check_columns, infer_roles, role_notes
 from foresale.data.date_column import DatedTable, find_dates, no_dates
+from foresale.data.implausible_days import reject_implausible_days
 from foresale.data.join import ExtraTable, join_extra, read_extra
 from foresale.data.known_future import combine, future_rows, rows_ahead
 from foresale.data.parse_numbers import find_decimal, is_missing
+from foresale.data.period_rules import counted
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
 from foresale.data.readers.memory import read_memory
@@ -83,12 +85,14 @@ def read_sales(
     progress.advance()
     frame, rejects = _use_dates(frame, dated)
     frame, more, typed_notes = type_columns(frame, roles, decimal)
-    frame, late = _reject_days_to_come(frame, roles, options.today or datetime.date.today())
-    all_rejects = pl.concat([raw.rejects, rejects, *more, late])
+    frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
+    all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, long.frame.height + raw.rejects.height, options.max_bad_share)
     notes = [*raw.notes, *long.notes, *dated.notes, *found, *typed_notes]
     if all_rejects.height:
-        notes.append(Note("rejected_rows", all_rejects.height, f"{all_rejects.height:,} rows can't be used."))
+        notes.append(
+            Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")
+        )
     further = [read_extra(path, table, options, ask) for path, table in futures.items()]
     frame, roles, future = _with_extras(frame, roles, joined, further, options, notes)
     progress.advance()
@@ -144,15 +148,6 @@ def _use_dates(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl
     still = empty.filter(~(lacking & ~empty))
     kept, none = set_aside(kept, still, column=dated.date, values=kept[dated.date], reason="has no date")
     return kept, pl.concat([unread, none])
-
-
-def _reject_days_to_come(
-    frame: pl.DataFrame, roles: ColumnRoles, today: datetime.date
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Set aside sales dated after today; rows without sales may hold what is known ahead."""
-    day = frame[roles.date].cast(pl.Date)
-    late = (day > today) & frame[roles.target].is_not_null()
-    return set_aside(frame, late, column=roles.date, values=day, reason=f"lies after today ({today})")
 
 
 def _with_extras(

@@ -8,6 +8,8 @@ from foresale.data.readers.raw_table import FILE, ROW
 from foresale.data.sales import REJECT_SCHEMA
 from foresale.errors import BadRowsError
 
+_LATE = "lies after today"
+
 
 def set_aside(
     frame: pl.DataFrame, bad: pl.Series, *, column: str | pl.Series, values: pl.Series, reason: str
@@ -57,10 +59,10 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
         return
     examples = "; ".join(describe_reject(row) for row in rejects.head(3).iter_rows(named=True))
     if rejects.height >= rows:
-        raise BadRowsError(
-            f"None of the {rows:,} rows could be used, such as {examples}.",
-            fix="Check that this is the right file, and name its columns with --date, --target and --keys.",
-        )
+        fix = "Check that this is the right file, and name its columns with --date, --target and --keys."
+        if rejects["reason"].str.starts_with(_LATE).all():
+            fix = "Check the years; where these days are really over, give the last of them as --today."
+        raise BadRowsError(f"None of the {rows:,} rows could be used, such as {examples}.", fix=fix)
     allowed = min(1.0, share + 0.01)
     raise BadRowsError(
         f"{rejects.height:,} of {rows:,} rows ({share:.1%}) can't be used, more than the {max_bad_share:.0%} "

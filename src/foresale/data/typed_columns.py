@@ -10,6 +10,7 @@ from foresale.data.sales import ColumnRoles, Note
 from foresale.data.wide_layout import COLUMN
 
 _MAX_CODES = 12
+_LARGEST = 1e15  # beyond it whole units aren't told apart any more
 
 
 def as_labels(values: pl.Series) -> pl.Series:
@@ -94,19 +95,24 @@ def _type_target(
     frame = frame.with_columns(parsed.alias(target))
     column = frame[COLUMN] if COLUMN in frame.columns else target
     missing = is_missing(cells)
-    infinite = parsed.is_infinite().fill_null(value=False)
     if missing.any():
         count = int(missing.sum())
         notes.append(Note("missing_target", count, f"{count:,} rows have no {target}: unknown, not zero."))
-    broken = parsed.is_null() & ~missing
-    reason = "is infinite" if infinite.any() else "is not a number"
-    if infinite.any() and broken.any():
-        frame, first = set_aside(frame, infinite, column=column, values=cells, reason="is infinite")
-        keep = ~infinite
-        column = column.filter(keep) if isinstance(column, pl.Series) else column
-        frame, second = set_aside(
-            frame, broken.filter(keep), column=column, values=cells.filter(keep), reason="is not a number"
+    rejects = []
+    wrong = (
+        (parsed.is_infinite(), "is infinite"),
+        (parsed.is_finite() & (parsed.abs() > _LARGEST), f"is larger than {_LARGEST:.0e}"),
+        (parsed.is_null() & ~missing, "is not a number"),
+    )
+    kept = pl.repeat(value=True, n=frame.height, eager=True)
+    for found, reason in wrong:
+        bad = found.fill_null(value=False)
+        if not bad.any():
+            continue
+        blamed = column.filter(kept) if isinstance(column, pl.Series) else column
+        frame, rejected = set_aside(
+            frame, bad.filter(kept), column=blamed, values=cells.filter(kept), reason=reason
         )
-        return frame, [first, second]
-    frame, rejected = set_aside(frame, broken | infinite, column=column, values=cells, reason=reason)
-    return frame, [rejected]
+        rejects.append(rejected)
+        kept &= ~bad
+    return frame, rejects

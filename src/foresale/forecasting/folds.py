@@ -49,11 +49,13 @@ def plan_cutoffs(n_periods: int, horizon: int, freq: Frequency, *, folds: int = 
     """
     shortest = SHORTEST_TRAINING[freq]
     test = n_periods - horizon
-    if test < min(shortest, max(2, horizon)):
+    if test < _fewest(shortest, horizon):
+        longest = max((h for h in range(1, n_periods) if n_periods - h >= _fewest(shortest, h)), default=0)
+        less = f"Ask for a horizon of at most {longest}, or give" if longest else "Give"
         raise HistoryError(
             f"The history has {n_periods} {freq.noun}s; "
             f"a horizon of {horizon} leaves {max(test, 0)} to learn from.",
-            fix=f"Ask for a horizon of at most {max(1, n_periods - shortest)}, or give a longer history.",
+            fix=f"{less} a longer history.",
         )
     newest = test - horizon
     if newest < shortest:
@@ -61,3 +63,8 @@ def plan_cutoffs(n_periods: int, horizon: int, freq: Frequency, *, folds: int = 
     stride = min(horizon, max(1, (newest - shortest) // max(folds - 1, 1)))
     selection = [newest - stride * k for k in range(folds) if newest - stride * k >= shortest]
     return Cutoffs(selection=tuple(reversed(selection)), test=test)
+
+
+def _fewest(shortest: int, horizon: int) -> int:
+    """Periods that must be known before a cutoff."""
+    return min(shortest, max(2, horizon))

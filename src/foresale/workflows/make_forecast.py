@@ -12,6 +12,7 @@ from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
+from foresale.data.period_rules import counted
 from foresale.data.sales import Note, Sales
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
@@ -65,14 +66,16 @@ def make_backtest(
         OptionError: An option can't be used.
     """
     progress = progress or Silent()
+    _check(options)
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
     progress.advance()
     horizon = panel.freq.default_horizon if options.horizon is None else options.horizon
-    if horizon < 1:
-        raise OptionError(f"The horizon is {horizon}.", fix="Ask for 1 period or more.")
-    if options.horizon is None:
-        horizon = max(1, min(horizon, panel.n_periods // 4))
+    if options.horizon is None and horizon > panel.n_periods // 4:
+        horizon = max(1, panel.n_periods // 4)
+        ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
+        text = f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known (--horizon asks for more)."
+        notes = (*notes, Note("shorter_horizon", horizon, text))
     panel = add_calendar(panel, horizon, options.calendar)
     if options.events is not None:
         panel, event_notes = _add_events(panel, horizon, options.events)
@@ -116,6 +119,18 @@ def make_forecast(
         rejects=sales.rejects,
     )
     return forecast, forecaster
+
+
+def _check(options: ForecastOptions) -> None:
+    """Stop at numbers that nothing can be made of."""
+    if options.horizon is not None and options.horizon < 1:
+        raise OptionError(f"The horizon is {options.horizon}.", fix="Ask for 1 period or more.")
+    if options.folds < 1:
+        raise OptionError(f"The number of folds is {options.folds}.", fix="Ask for 1 or more.")
+    if not options.budget_seconds > 0:
+        raise OptionError(
+            f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."
+        )
 
 
 def _add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:

@@ -1,6 +1,6 @@
 """Bad input: each has its own clear error, or is set aside where it stands."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -202,3 +202,36 @@ def test_every_error_says_what_to_do(tmp_path):
             read_sales(write(tmp_path, content))
         assert error.value.fix
         assert "Traceback" not in str(error.value)
+
+
+LONG = "".join(f"{date(2024, 1, 1) + timedelta(d)},a,{d % 7}\n" for d in range(200))
+
+
+def test_a_year_without_a_shop_is_set_aside(tmp_path):
+    sales = read_text(tmp_path, "date,store,units\n" + LONG + "1024-01-05,a,3\n")
+    assert sales.rejects["reason"].to_list() == ["lies before 1900"]
+    assert sales.rejects["row"].to_list() == [202]
+
+
+def test_a_lone_row_decades_before_the_others_is_set_aside(tmp_path):
+    sales = read_text(tmp_path, "date,store,units\n" + LONG + "1924-01-05,a,3\n")
+    assert sales.frame.height == 200
+    assert sales.rejects["value"].to_list() == ["1924-01-05"]
+    assert "years away from all other sales (2024-01-01 to 2024-07-18)" in sales.rejects["reason"][0]
+
+
+def test_a_series_that_began_years_before_the_others_is_kept(tmp_path):
+    old = LONG.replace("2024-", "2004-")
+    assert read_text(tmp_path, "date,store,units\n" + old + LONG).rejects.is_empty()
+
+
+def test_a_number_too_large_to_count_is_set_aside(tmp_path):
+    sales = read_text(tmp_path, f"date,store,units\n{LONG}2024-07-19,a,{9 * 10**200}\n2024-07-20,a,inf\n")
+    assert sales.rejects["reason"].to_list() == ["is infinite", "is larger than 1e+15"]
+    assert sales.frame.height == 200
+
+
+def test_a_file_of_days_to_come_is_answered_with_the_option_that_moves_today(tmp_path):
+    with pytest.raises(BadRowsError, match="lies after today") as error:
+        read_text(tmp_path, "date,store,units\n" + LONG, today=date(2020, 1, 1))
+    assert "--today" in error.value.fix

@@ -1,0 +1,58 @@
+"""What a forecast refuses to begin with, and what it says about the horizon."""
+
+import polars as pl
+import pytest
+
+from foresale.data.read_sales import read_sales
+from foresale.errors import HistoryError, OptionError
+from foresale.workflows.make_forecast import ForecastOptions, make_backtest
+
+NAIVE = ("seasonal_naive",)
+
+
+def sales_of(days: int):
+    dates = pl.date_range(pl.date(2024, 1, 1), pl.date(2024, 1, 1) + pl.duration(days=days - 1), eager=True)
+    return read_sales(pl.DataFrame({"date": dates, "units": [float(3 + day % 7) for day in range(days)]}))
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"horizon": 0}, "The horizon is 0"),
+        ({"folds": 0}, "The number of folds is 0"),
+        ({"budget_seconds": -1.0}, "The budget is -1 seconds"),
+        ({"budget_seconds": float("nan")}, "The budget is nan seconds"),
+    ],
+)
+def test_numbers_that_nothing_can_be_made_of_are_refused(options, problem):
+    with pytest.raises(OptionError, match=problem):
+        make_backtest(sales_of(60), ForecastOptions(models=NAIVE, **options))
+
+
+def test_a_short_history_shortens_the_default_horizon_and_says_so():
+    backtest, notes = make_backtest(sales_of(60), ForecastOptions(models=NAIVE))
+    assert backtest.horizon == 15
+    said = [note.text for note in notes if note.rule == "shorter_horizon"]
+    assert said == ["15 days ahead, a quarter of the 60 days known (--horizon asks for more)."]
+
+
+def test_a_horizon_that_was_asked_for_is_left_alone():
+    backtest, notes = make_backtest(sales_of(60), ForecastOptions(models=NAIVE, horizon=20))
+    assert backtest.horizon == 20
+    assert not any(note.rule == "shorter_horizon" for note in notes)
+
+
+@pytest.mark.parametrize("days", [3, 10, 40])
+def test_the_longest_horizon_that_is_offered_is_accepted(days):
+    with pytest.raises(HistoryError) as error:
+        make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=days))
+    longest = int(error.value.fix.split("at most ")[1].split(",")[0])
+    assert make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=longest))[0].horizon == longest
+    with pytest.raises(HistoryError):
+        make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=longest + 1))
+
+
+def test_two_observations_are_too_few_for_any_horizon():
+    with pytest.raises(HistoryError) as error:
+        make_backtest(sales_of(2), ForecastOptions(models=NAIVE))
+    assert error.value.fix == "Give a longer history."
