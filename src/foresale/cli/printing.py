@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles) -> Group:
         f" → {series}{f' by {keys}' if keys else ''}, "
         f"{wording.counted(panel.n_periods, panel.freq.noun)}: {wording.span(panel.dates, panel.freq)}",
     )
+    roles = as_used(roles, panel)
     table = _grid()
     for role, label in _ROLES.items():
         named = getattr(roles, role)
@@ -77,6 +79,13 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles) -> Group:
             style = "dim" if role == "ignored" else ""
             table.add_row(Text(label, style="dim"), Text(columns, style=style))
     return Group(line, indented(table))
+
+
+def as_used(roles: ColumnRoles, panel: Panel) -> ColumnRoles:
+    """The roles with columns moved to those known later that the file doesn't know ahead."""
+    ahead = tuple(name for name in roles.known_future if name in panel.known_future)
+    later = tuple(name for name in roles.known_future if name not in ahead)
+    return replace(roles, known_future=ahead, past_only=(*later, *roles.past_only))
 
 
 def rules_applied(notes: Iterable[Note]) -> RenderableType | None:
@@ -122,7 +131,7 @@ def leaderboard(backtest: Backtest) -> Group:
             wording.percent(row["bias"], signed=True, digits=1),
             wording.percent(row["coverage_80"]),
             wording.duration(row["seconds"]),
-            f"{row['memory_mb']:,.0f} MB",
+            wording.megabytes(row["memory_mb"]),
             style="bold" if chosen else "",
         )
     parts: list[RenderableType] = [heading("Models on the past"), indented(table)]
@@ -163,10 +172,11 @@ def total_told(made: Forecast | Prediction, panel: Panel) -> Text:
         panel: The history, or the model's own, for the words.
     """
     mean, low, high, added_up = whole_total(made)
+    length = wording.counted(len(made.dates), panel.freq.noun)
     ahead = (
-        f"Next {wording.counted(len(made.dates), panel.freq.noun)}, {wording.span(made.dates, panel.freq)}: "
+        f"{wording.words(panel.target_name)} in the next {length}, {wording.span(made.dates, panel.freq)}: "
     )
-    total = f"{wording.number(mean)} {wording.words(panel.target_name)}"
+    total = wording.number(mean)
     spread = f", 80 % range {wording.between(low, high)}{' at most' if added_up else ''}"
     return Text.assemble(ahead, (total, "bold"), spread)
 

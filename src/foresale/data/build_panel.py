@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Grid, Positions, numbers
+from foresale.data.column_names import says_logarithm
 from foresale.data.known_future_columns import Ahead, Span, covariates, read_ahead
 from foresale.data.line_rules import apply_line_rules
 from foresale.data.panel_options import PanelOptions
@@ -24,7 +25,7 @@ from foresale.data.sales import ColumnRoles, Note, Sales
 from foresale.data.series_index import TOTAL_KEY, clean_keys, index_series
 from foresale.data.series_life import series_notes
 from foresale.data.stock_outs import censored_periods
-from foresale.data.target_rules import TargetRows, fill_target, is_logarithmic, read_holes
+from foresale.data.target_rules import TargetRows, fill_target, read_holes
 from foresale.errors import ColumnsError, HistoryError
 from foresale.frequency import Dates, Frequency, next_periods, period_index
 from foresale.panel import Panel
@@ -136,7 +137,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     )
     censored, stock_notes = censored_periods(history.frame, history.roles, rows.grid, freq)
     non_negative = target.non_negative
-    if options.non_negative is None and is_logarithmic(lines.roles.target):
+    if options.non_negative is None and says_logarithm(lines.roles.target):
         non_negative = False
         if not any(note.rule == "log_values" for note in sales.notes):
             text = f"{lines.roles.target} holds logarithms, by its name: left as it is."
@@ -251,5 +252,5 @@ def _target_rows(history: _Lines, period: Positions, listed: Grid) -> TargetRows
         rows_a_sale = max(history.frame.height / n_sales, 1.0)
     units = numbers(history.frame[history.roles.target])
     return TargetRows(
-        grid, units, rows_a_sale, listed.rows > 0, logarithmic=is_logarithmic(history.roles.target)
+        grid, units, rows_a_sale, listed.rows > 0, logarithmic=says_logarithm(history.roles.target)
     )

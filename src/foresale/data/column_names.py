@@ -183,9 +183,14 @@ def is_calendar_name(name: str) -> bool:
     return bool(telling) and all(word in _CALENDAR for word in words)
 
 
+_LOG_NAME = re.compile(r"(?i)^(log|ln)([\W_]|$|move|sales|units|qty|quantity|revenue|demand)")
+
+
 def says_logarithm(name: str) -> bool:
-    """Whether a name says that its values are logarithms, such as logmove."""
-    words = words_of(name)
-    return bool(words) and (
-        words[0] in ("log", "ln") or any(w in ("logmove", "logsales", "logunits") for w in words)
-    )
+    """Whether a name says that its values are logarithms.
+
+    Examples:
+        >>> says_logarithm("logmove"), says_logarithm("log units"), says_logarithm("logistics")
+        (True, True, False)
+    """
+    return _LOG_NAME.match(name) is not None

@@ -38,6 +38,7 @@ _MEASURES = frozenset(
     ]
 )
 _MAX_LABELS = 30
+_FEWEST_PEOPLE = 20
 
 
 @dataclass
@@ -115,7 +116,24 @@ def infer_roles(
         ignored=(*(c for c in options.ignored if c in present), *used, *parts.ignored),
         **{role: name for role, name in parts.single.items() if name in present},
     )
+    notes += _people(frame, facts, roles)
     return roles, notes
+
+
+def _people(frame: pl.DataFrame, facts: dict[str, ColumnFacts], roles: ColumnRoles) -> list[Note]:
+    """A note where every row is another customer: such a list has a date, but no sales over time."""
+    if roles.keys or roles.transaction is not None or frame.height < _FEWEST_PEOPLE:
+        return []
+    known = (name for name in roles.ignored if name in facts and facts[name].kind == "person")
+    each = next((name for name in known if frame[name].n_unique() == frame.height), None)
+    if each is None:
+        return []
+    text = (
+        f"Every row is another {each}: this looks like a list of customers, not like sales over time. A "
+        f"forecast means something only if {roles.date} is the day on which the {roles.target} of a row was "
+        "sold."
+    )
+    return [Note("list_of_customers", frame.height, text)]
 
 
 def _is_measure(fact: ColumnFacts) -> bool:

@@ -14,6 +14,7 @@ from foresale.frequency import Frequency
 from foresale.panel import Bools, Panel
 
 _NOTHING, _CLEAR = 0.1, 0.3
+_YEARS_OF_A_PATTERN = 2
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ def findings(portrait: Portrait) -> tuple[str, ...]:
 
 def _size(portrait: Portrait) -> list[str]:
     panel = portrait.panel
-    dates = panel.dates.astype("datetime64[D]")
+    dates = panel.dates.astype("datetime64[M]" if panel.freq is Frequency.MONTH else "datetime64[D]")
     span = f"{counted(panel.n_periods, panel.freq.noun)} ({dates[0]} to {dates[-1]})"
-    total = f"{float(np.nansum(panel.target)):,.0f} {panel.target_name}"
-    return [f"{portrait.rows:,} rows make {panel.n_series:,} series over {span}, {total} in all."]
+    total = f"{panel.target_name} is {float(np.nansum(panel.target)):,.0f} in all"
+    return [f"{counted(portrait.rows, 'row')} make {panel.n_series:,} series over {span}; {total}."]
 
 
 def _growth(portrait: Portrait) -> list[str]:
@@ -79,18 +80,20 @@ def _season(portrait: Portrait) -> list[str]:
         found.append(f"The {rhythm} rhythm of the total is {word} (seasonal strength {strength:.2f} of 1).")
     if not panel.non_negative:
         return found
+    years = panel.n_periods / panel.freq.periods_a_year
     for group in portrait.boxes:
-        whole_year = panel.n_periods >= 365 // {Frequency.DAY: 1, Frequency.WEEK: 7}.get(panel.freq, 30)
-        told = {"weekday": strength >= _CLEAR, "month": whole_year}.get(group.by, False)
+        told = {"weekday": strength >= _CLEAR, "month": years >= 1}.get(group.by, False)
         means = {box.label: box.mean for box in group.boxes}
         average = sum(means.values()) / max(len(means), 1)
         if not told or len(means) < 3 or average <= 0:
             continue
         best, worst = max(means, key=lambda label: means[label]), min(means, key=lambda label: means[label])
-        found.append(
-            f"{best} sells most, {means[best] / average - 1:+.0%} against the average {group.by}; "
-            f"{worst} least, {means[worst] / average - 1:+.0%}."
-        )
+        most, least = (f"{means[label] / average - 1:+.0%}".replace("-", "−") for label in (best, worst))
+        ends = f"{most} against the average {group.by}; {worst} least, {least}"
+        if group.by == "month" and years < _YEARS_OF_A_PATTERN:
+            found.append(f"{best} sold most, {ends}; seen too seldom to tell a season from chance.")
+        else:
+            found.append(f"{best} sells most, {ends}.")
     return found
 
 

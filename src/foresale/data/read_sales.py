@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from foresale.data.date_column import DatedTable, find_dates, no_dates
 from foresale.data.implausible_days import reject_implausible_days
 from foresale.data.join import ExtraTable, join_extra, read_extra
 from foresale.data.known_future import combine, future_rows, rows_ahead
+from foresale.data.logarithms import logarithm_named, undo_logarithm
 from foresale.data.parse_numbers import find_decimal, is_missing
 from foresale.data.period_rules import counted
 from foresale.data.questions import Ask
@@ -75,6 +77,9 @@ def read_sales(
     if long.frame is not raw.frame:
         facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
     joined = [read_extra(path, table, options, ask) for path, table in extras.items()]
+    if options.target is not None:
+        logarithm = logarithm_named(options.target, own_columns(long.frame))
+        options = replace(options, target=logarithm or options.target)
     check_columns(options, [*own_columns(long.frame), *(c for extra in joined for c in extra.columns)])
     progress.advance()
     dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask)
@@ -88,6 +93,7 @@ def read_sales(
     frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, long.frame.height + raw.rejects.height, options.max_bad_share)
+    frame, roles, found = undo_logarithm(frame, roles, found)
     notes = [*raw.notes, *long.notes, *dated.notes, *found, *typed_notes]
     if all_rejects.height:
         notes.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import polars as pl
 
 from foresale.data.aggregation_rules import Grid, Positions, Values
 from foresale.data.closed_days import closed_periods
+from foresale.data.column_names import says_logarithm
 from foresale.data.panel_options import PanelOptions
 from foresale.data.period_rules import Spacing, counted, share_filled
 from foresale.data.sales import ColumnRoles, Note
@@ -17,7 +17,6 @@ from foresale.data.series_life import first_sales
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Bools
 
-_LOG_NAME = re.compile(r"(?i)^(log|ln)(_|$|move|sales|units|qty|quantity|revenue|demand)")
 _SIGNED_FROM = 0.05
 _DENSE = 0.9  # above this share of periods with a row, a hole is an exception and not a day without sales
 
@@ -28,16 +27,6 @@ class Holes:
 
     zero: bool
     reason: str
-
-
-def is_logarithmic(name: str) -> bool:
-    """Whether a target's name says it holds logarithms, which neither add up nor stop at zero.
-
-    Examples:
-        >>> is_logarithmic("logmove"), is_logarithmic("logistics")
-        (True, False)
-    """
-    return _LOG_NAME.match(name) is not None
 
 
 def read_holes(
@@ -52,7 +41,7 @@ def read_holes(
         return Holes(options.missing == "zero", "as asked")
     if roles.transaction is not None:
         return Holes(zero=True, reason="an invoice file lists only what was sold")
-    if is_logarithmic(roles.target):
+    if says_logarithm(roles.target):
         return Holes(zero=False, reason=f"{roles.target} holds logarithms")
     zeros = float((units == 0).mean())
     if zeros >= 0.001:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,10 +65,25 @@ def product_column(panel: Panel) -> str | None:
 
 
 def other_columns(panel: Panel, product: str | None) -> list[str]:
-    """Further key and static columns that split the total in a few parts, at most three."""
+    """Further key and static columns, at most three, that each part the total in a few groups of its own."""
     counts = {column: panel.series[column].n_unique() for column in panel.series.columns if column != product}
     limit = max(60, panel.n_series // 10)
-    return [column for column, count in counts.items() if 2 <= count <= limit and count < panel.n_series][:3]
+    chosen: list[str] = []
+    for column, count in counts.items():
+        if 2 <= count <= limit and count < panel.n_series and not _repeats(panel, column, [product, *chosen]):
+            chosen.append(column)
+    return chosen[:3]
+
+
+def _repeats(panel: Panel, column: str, others: Sequence[str | None]) -> bool:
+    """Whether a column parts the series just as another does, such as the city of each branch."""
+    count = panel.series[column].n_unique()
+    return any(
+        other is not None
+        and panel.series[other].n_unique() == count
+        and panel.series.select(column, other).n_unique() == count
+        for other in others
+    )
 
 
 def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Level:

@@ -51,6 +51,7 @@ def _environment() -> Environment:
         "number": wording.number,
         "percent": wording.percent,
         "duration": wording.duration,
+        "megabytes": wording.megabytes,
         "counted": wording.counted,
         "words": wording.words,
     }

@@ -55,10 +55,12 @@ def between(low: float, high: float, *, joint: str = "–") -> str:
     r"""A range, with its unit once where both ends share it.
 
     Examples:
-        >>> between(27_500, 35_600), between(950, 12_000, joint=" and ")
-        ('27.5–35.6\xa0k', '950 and 12.0\xa0k')
+        >>> between(27_500, 35_600), between(7_878, 18_400), between(950, 12_000, joint=" and ")
+        ('27.5–35.6\xa0k', '7.88–18.4\xa0k', '950 and 12.0\xa0k')
     """
     first, last = number(low), number(high)
+    if last.endswith(f"{NBSP}k") and 1e3 <= low < 1e4:
+        first = f"{_digits(low / 1e3)}{NBSP}k"
     if joint == "–" and "−" in first + last:
         joint = " to "
     if joint == "–" and NBSP in last:
@@ -113,6 +115,18 @@ def duration(seconds: float | None) -> str:
         return f"{seconds:.1f}{NBSP}s" if seconds < 9.95 else f"{seconds:.0f}{NBSP}s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}{NBSP}min" + (f"{NBSP}{rest}{NBSP}s" if rest else "")
+
+
+def megabytes(value: float | None) -> str:
+    r"""An amount of memory.
+
+    Examples:
+        >>> megabytes(0.02), megabytes(1063.8), megabytes(None)
+        ('<\xa01\xa0MB', '1,064\xa0MB', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"<{NBSP}1{NBSP}MB" if value < 1 else f"{value:,.0f}{NBSP}MB"
 
 
 def counted(count: int, noun: str) -> str:

@@ -255,3 +255,26 @@ def test_a_vanished_column_is_answered_with_the_closest():
 def test_logarithms_are_noted():
     sales = read_sales(panel(target="log_units"))
     assert "log_values" in [note.rule for note in sales.notes]
+
+
+def test_logarithms_of_counts_become_units_again():
+    frame = panel().with_columns((pl.col("units").abs() + 3).log().round(6).alias("log_units")).drop("units")
+    sales = read_sales(frame)
+    assert sales.roles.target == "units"
+    assert sales.frame["units"].to_list() == (panel()["units"].abs() + 3).to_list()
+    assert [note.rule for note in sales.notes if "log" in note.rule] == ["logarithm_undone"]
+    assert read_sales(frame, options=ReadOptions(target="units")).frame["units"].equals(sales.frame["units"])
+
+
+def test_a_list_of_customers_is_called_one():
+    people = pl.DataFrame(
+        {
+            "Customer_ID": list(range(60)),
+            "Sales": [float(i % 7) for i in range(60)],
+            "Date": [f"2024-{1 + i % 12:02}-01" for i in range(60)],
+        }
+    )
+    notes = {note.rule: note.text for note in read_sales(people).notes}
+    assert "Every row is another Customer_ID" in notes["list_of_customers"]
+    regulars = people.with_columns(pl.col("Customer_ID") % 30)
+    assert "list_of_customers" not in {note.rule for note in read_sales(regulars).notes}

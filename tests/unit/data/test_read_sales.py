@@ -226,7 +226,7 @@ REAL = {
     "online_retail/*.parquet": ("InvoiceDate", "Quantity", ("StockCode",)),
     "customers/*.csv": ("Date", "Sales", ()),
     "pasta/sales.csv": ("DATE", "QTY", ("item",)),
-    "dominicks_oj/*.parquet": ("week", "logmove", ("store", "brand")),
+    "dominicks_oj/*.parquet": ("week", "move", ("store", "brand")),
     "vn2/sales.csv": ("date", "sales", ("Store", "Product")),
     "store_item/*.parquet": ("date", "sales", ("store", "item")),
 }
