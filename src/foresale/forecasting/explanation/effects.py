@@ -15,11 +15,11 @@ from foresale.forecasting.explanation.sentences import as_html, joined, percent
 from foresale.forecasting.explanation.what_if import Forecasts, Point
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.results import Forecast
-from foresale.panel import Bools
+from foresale.panel import Bools, Panel
 
 CELLS = 20_000  # series × periods forecast for each point of a curve
 DRAWS = 400
-FEWEST_SERIES = 5  # below this, an interval over series would say nothing
+FEWEST_PRODUCTS = 5  # below this, an interval over products would say nothing
 NOT_CAUSAL = (
     "This is what the model learned from the past, not proof of cause: prices and promotions were not "
     "set at random."
@@ -39,7 +39,7 @@ class Effects:
         table: One row a point: `driver` (the column that is changed), `price` (as a share of usual;
             null where none is known), `promotion` (whether one is on), `effect` (change of the
             forecast against usual price without promotion, as a share), `low` and `high` (its 80 %
-            interval; null with fewer than five series), `observed` (past series-periods near that
+            interval; null with fewer than five products), `observed` (past series-periods near that
             point) and `past_error` (how far the backtest forecast such periods too high or, below
             0, too low, next to usual ones; null where it had too few).
     """
@@ -63,8 +63,9 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     promotion comes with the price cut that it usually came with, and a price with a promotion where
     it mostly did, as a model knows nothing of what never happened. It isn't causal.
 
-    The interval resamples series, in what the model says of them and in how far its backtest missed
-    their sales at such a point, so a model that has learned an effect badly gets a wide one.
+    The interval resamples products (all series of one together, as shops share promotions), in what
+    the model says of them and in how far its backtest missed their sales at such a point, so a model
+    that has learned an effect badly gets a wide one.
 
     Args:
         scene: The forecaster, taken apart.
@@ -92,9 +93,9 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     forecasts = Forecasts(scene, small, rows, mean[rows])
     base = forecasts.at(past, numeric, Point("", 1.0, promotion=False, observed=0))
     changed = np.array([forecasts.at(past, numeric, point) for point in points])
-    weight = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=DRAWS).T
-    missed = [_missed(forecast, rows, past, point, weight.astype(np.float64)) for point in points]
-    effect, low, high = _intervals(base, changed, weight.astype(np.float64), missed)
+    weight = _resampled(small, random)
+    missed = [_missed(forecast, rows, past, point, weight) for point in points]
+    effect, low, high = _intervals(base, changed, weight, missed)
     table = pl.DataFrame(
         {
             "driver": [point.driver for point in points],
@@ -144,6 +145,20 @@ def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[Point], 
     return points, missing
 
 
+def _resampled(panel: Panel, random: np.random.Generator) -> Values:
+    """R × draws: how often each draw holds each series; nothing where there are too few products.
+
+    What stands for the product is the key with the most values: the one that tells most series apart.
+    """
+    key = max(panel.keys, key=lambda name: panel.series[name].n_unique())
+    product = panel.series[key].rank("dense").to_numpy().astype(np.intp) - 1
+    count = int(product.max()) + 1
+    if count < FEWEST_PRODUCTS:
+        return np.empty((panel.n_series, 0))
+    drawn = random.multinomial(count, np.full(count, 1 / count), size=DRAWS)
+    return np.asarray(drawn[:, product].T, dtype=np.float64)
+
+
 def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Values) -> Values:
     """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
 
@@ -182,7 +197,7 @@ def _backtested(forecast: Forecast, rows: Index, cells: Bools) -> Values:
 def _intervals(
     base: Values, changed: Values, weight: Values, missed: list[Values]
 ) -> tuple[Values, Values, Values]:
-    """Change of the sum over series at each point (P), and its 80 % interval over resampled series.
+    """Change of the sum over series at each point (P), and its 80 % interval over the resamples.
 
     Args:
         base: Forecast of each series (R) as usual.
@@ -191,7 +206,7 @@ def _intervals(
         missed: For each point what `_missed` says.
     """
     effect = changed.sum(axis=1) / base.sum() - 1
-    if len(base) < FEWEST_SERIES:
+    if weight.shape[1] == 0:
         return effect, np.full(len(effect), np.nan), np.full(len(effect), np.nan)
     drawn = (changed @ weight) / np.maximum(base @ weight, np.finfo(np.float64).tiny)
     wrong = np.array(missed)[:, 1:]
