@@ -16,6 +16,7 @@ from rich.text import Text
 
 from foresale.cli.machine_answers import whole_total
 from foresale.reports import wording
+from foresale.reports.told_notes import told_notes
 
 if TYPE_CHECKING:
     from foresale.data.sales import ColumnRoles, Note
@@ -91,24 +92,13 @@ def as_used(roles: ColumnRoles, panel: Panel) -> ColumnRoles:
 def rules_applied(notes: Iterable[Note]) -> RenderableType | None:
     """What was decided and done besides the columns' roles, with counts; None if nothing was."""
     table = _grid()
-    for rule, count, text in _told(notes):
+    for note in told_notes(note for note in notes if note.rule not in _ROLE_NOTES):
         table.add_row(
-            Text(rule.replace("_", " "), style="dim"), Text(f"{count:,}", justify="right"), Text(text)
+            Text(note.rule.replace("_", " "), style="dim"),
+            Text(f"{note.count:,}", justify="right"),
+            Text(note.text),
         )
     return under("Rules", table) if table.row_count else None
-
-
-def _told(notes: Iterable[Note]) -> Iterable[tuple[str, int, str]]:
-    """Rule, count and sentence of each note; the models that took too long in one."""
-    too_long = []
-    for note in notes:
-        if note.rule == "model_left_out":
-            too_long.append(note.text.partition(" was left out")[0])
-        elif note.rule not in _ROLE_NOTES:
-            yield note.rule, note.count, note.text
-    if too_long:
-        text = f"Over the time budget, so not tried: {', '.join(too_long)} (--budget gives more)."
-        yield "models_left_out", len(too_long), text
 
 
 def leaderboard(backtest: Backtest) -> Group:

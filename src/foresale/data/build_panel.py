@@ -135,7 +135,9 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         ahead=ahead,
         assume_known=options.assume_known_future,
     )
-    censored, stock_notes = censored_periods(history.frame, history.roles, rows.grid, freq)
+    censored, stock_notes = censored_periods(
+        history.frame, history.roles, rows.grid, freq, ~np.isnan(target.values)
+    )
     non_negative = target.non_negative
     if options.non_negative is None and says_logarithm(lines.roles.target):
         non_negative = False

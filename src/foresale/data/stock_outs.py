@@ -15,19 +15,27 @@ _TRUTHY = ("1", "1.0", "true", "t", "yes", "y")
 
 
 def censored_periods(
-    frame: pl.DataFrame, roles: ColumnRoles, grid: Grid, freq: Frequency
+    frame: pl.DataFrame, roles: ColumnRoles, grid: Grid, freq: Frequency, known: Bools
 ) -> tuple[Bools, list[Note]]:
-    """Periods in which stock ran out, by the stock-out or the in-stock column."""
+    """Periods in which stock ran out, by the stock-out or the in-stock column.
+
+    Args:
+        frame: Rows with a known target.
+        roles: The part of each column.
+        grid: Where each row lands.
+        freq: Length of a period.
+        known: S × T, where demand is known but for stock: the note counts nothing before a first sale.
+    """
     censored = np.zeros(grid.shape, dtype=bool)
     if roles.stockout is not None and roles.stockout in frame.columns:
         censored |= grid.count(_truthy(frame[roles.stockout])) > 0
     if roles.in_stock is not None and roles.in_stock in frame.columns:
         stock = frame[roles.in_stock]
         censored |= grid.count(~_truthy(stock) & stock.is_not_null().to_numpy()) > 0
-    count = int(censored.sum())
+    count = int((censored & known).sum())
     if not count:
         return censored, []
-    share = f"{censored.mean():.1%}"
+    share = f"{count / known.sum():.1%}"
     text = f"Stock ran out in {count:,} series-{freq.noun}s ({share}): what was sold there hides demand."
     return censored, [Note("stock_outs", count, text)]
 

@@ -11,6 +11,7 @@ from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy
+from foresale.reports.told_notes import told_notes
 
 _ROWS_SHOWN = 10
 
@@ -52,7 +53,7 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     ended = np.flatnonzero(before & ~lately) if window else np.array([], dtype=int)
     columns = [column for column in REJECT_SCHEMA if column in forecast.rejects.columns]
     return Evidence(
-        notes=list(dict.fromkeys((*forecast.notes, *forecast.backtest.notes))),
+        notes=told_notes((*forecast.notes, *forecast.backtest.notes)),
         n_rejects=forecast.rejects.height,
         rejects=forecast.rejects.select(columns).head(_ROWS_SHOWN).to_dicts(),
         recent=f"the last {wording.counted(window, panel.freq.noun)}",
@@ -64,7 +65,8 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
 
 def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     """What a careful reader should know before acting on the numbers."""
-    panel, found = forecast.panel, []
+    panel = forecast.panel
+    found = [note.text for note in forecast.notes if note.rule == "list_of_customers"]
     years = panel.n_periods / panel.freq.periods_a_year
     history = wording.counted(panel.n_periods, panel.freq.noun)
     if years < 1:

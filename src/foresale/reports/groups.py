@@ -70,7 +70,8 @@ def other_columns(panel: Panel, product: str | None) -> list[str]:
     limit = max(60, panel.n_series // 10)
     chosen: list[str] = []
     for column, count in counts.items():
-        if 2 <= count <= limit and count < panel.n_series and not _repeats(panel, column, [product, *chosen]):
+        few = count <= limit or column in panel.keys
+        if few and 2 <= count < panel.n_series and not _repeats(panel, column, [product, *chosen]):
             chosen.append(column)
     return chosen[:3]
 

@@ -26,10 +26,9 @@ def number(value: float | None) -> str:
         return "–"
     size = abs(value)
     sign = "−" if value < 0 else ""
-    for unit, name in _UNITS:
-        if size >= unit * 0.9995:
-            scaled = size / (1e3 if name == "k" else unit)
-            return f"{sign}{_digits(scaled)}{NBSP}{name}"
+    divisor, unit = _unit(size)
+    if unit:
+        return f"{sign}{_digits(size / divisor)}{NBSP}{unit}"
     if size >= 99.5:
         return f"{sign}{size:,.0f}"
     text = f"{size:.1f}" if size >= 0.95 else f"{size:.2g}"
@@ -55,17 +54,28 @@ def between(low: float, high: float, *, joint: str = "–") -> str:
     r"""A range, with its unit once where both ends share it.
 
     Examples:
-        >>> between(27_500, 35_600), between(7_878, 18_400), between(950, 12_000, joint=" and ")
-        ('27.5–35.6\xa0k', '7.88–18.4\xa0k', '950 and 12.0\xa0k')
+        >>> between(27_500, 35_600), between(7_878, 18_400), between(928_000, 1_290_000)
+        ('27.5–35.6\xa0k', '7.88–18.4\xa0k', '0.93–1.29\xa0M')
+        >>> between(950, 12_000, joint=" and ")
+        '950 and 12.0\xa0k'
     """
     first, last = number(low), number(high)
-    if last.endswith(f"{NBSP}k") and 1e3 <= low < 1e4:
-        first = f"{_digits(low / 1e3)}{NBSP}k"
+    divisor, unit = _unit(high)
+    if joint == "–" and unit and low >= divisor / 100:
+        first = f"{_digits(low / divisor)}{NBSP}{unit}"
     if joint == "–" and "−" in first + last:
         joint = " to "
     if joint == "–" and NBSP in last:
         first = first.removesuffix(NBSP + last.partition(NBSP)[2])
     return first + joint + last
+
+
+def _unit(value: float) -> tuple[float, str]:
+    """What a number of this size is divided by, and the name of that; 1 and nothing for a small one."""
+    for size, name in _UNITS:
+        if math.isfinite(value) and abs(value) >= size * 0.9995:
+            return (1e3 if name == "k" else size), name
+    return 1.0, ""
 
 
 def _digits(scaled: float) -> str:

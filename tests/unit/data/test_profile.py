@@ -9,6 +9,7 @@ import pytest
 
 from foresale.data.build_panel import build_panel
 from foresale.data.profile import Profile, profile_sales
+from foresale.data.read_sales import read_sales
 from foresale.data.sales import ColumnRoles, Sales
 
 
@@ -156,3 +157,15 @@ def test_a_file_of_nothing_but_zeros_has_a_portrait_too(daily):
     json.dumps(profile.to_dict(), allow_nan=False)
     assert profile.overview.total == 0
     assert profile.distribution.share_zero == 1
+
+
+def test_a_season_seen_once_is_not_called_one():
+    def said(years: int) -> list[str]:
+        months = pl.date_range(pl.date(2020, 1, 1), pl.date(2020 + years - 1, 12, 1), "1mo", eager=True)
+        units = [10.0 + (month.month == 6) * 5 for month in months]
+        sales = read_sales(pl.DataFrame({"date": months, "units": units}))
+        found = profile_sales(sales, build_panel(sales)[0]).findings
+        return [finding for finding in found if finding.startswith("June")]
+
+    assert "seen too seldom" in said(1)[0]
+    assert said(3) == ["June sells most, +44% against the average month; January least, −4%."]

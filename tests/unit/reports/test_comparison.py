@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from foresale.reports.comparison import change_of, comparison, recent_growth
-from foresale.reports.groups import level_of, product_column, rankings
+from foresale.reports.groups import level_of, other_columns, product_column, rankings
 
 
 def with_target(panel, target):
@@ -119,3 +119,22 @@ def test_groups_add_up_to_the_forecast_and_their_shares_to_one(made):
 def test_products_are_found_by_name_then_by_number(made, columns, expected):
     panel = made.make_panel(n_series=3)
     assert product_column(replace(panel, series=pl.DataFrame(columns), keys=tuple(columns))) == expected
+
+
+def test_columns_that_part_the_series_alike_are_shown_once(made):
+    panel = made.make_panel(n_series=12)
+    store = panel.series["store"]
+    panel = replace(
+        panel,
+        series=panel.series.with_columns(
+            city=pl.lit("city of ") + store, half=pl.Series([f"h{i % 5}" for i in range(12)])
+        ),
+    )
+    assert other_columns(panel, "product") == ["store", "category", "half"]
+
+
+def test_a_key_of_many_values_is_still_shown(made):
+    panel = made.make_panel(n_series=200)
+    stores = pl.Series("store", [f"s{i % 100}" for i in range(200)])
+    panel = replace(panel, series=panel.series.with_columns(stores))
+    assert other_columns(panel, "product")[0] == "store"
