@@ -117,20 +117,14 @@ def why_not(scene: Scene) -> str:
     )
 
 
-def part_words(scene: Scene, explained: float) -> str:
-    """What share of a blended forecast is explained, as a sentence; nothing where all of it is."""
-    if explained > 0.995:
-        return ""
-    names = joined(dict.fromkeys(part.label for part in scene.parts))
-    return f"This explains {names}, about {percent(explained)} of the blended forecast."
-
-
 def _sentence(scene: Scene, table: pl.DataFrame, explained: float) -> str:
     strong = table.head(3).rows(named=True)
     names = joined(f"{_lower(row['concept'])} ({percent(row['share'])})" for row in strong)
     text = f"What moves the forecasts most: {names}."
-    rest = part_words(scene, explained)
-    return f"{text} {rest}" if rest else text
+    if explained > 0.995:
+        return text
+    labels = joined(dict.fromkeys(part.label for part in scene.parts))
+    return f"{text} This explains {labels}, about {percent(explained)} of the blended forecast."
 
 
 def _lower(label: str) -> str:

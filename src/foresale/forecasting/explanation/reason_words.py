@@ -55,7 +55,7 @@ def _rest(scene: Scene, series: int) -> str:
     others = [label for label in dict.fromkeys(others) if label not in told]
     if not others:
         return "later adjustments"
-    return others[0] if len(others) == 1 else "the blend’s other models"
+    return f"{others[0]} in the blend" if len(others) == 1 else "the blend’s other models"
 
 
 def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept
-from foresale.forecasting.explanation.drivers import part_words, why_not
+from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
 from foresale.forecasting.explanation.reason_words import WINDOW, name_reason
-from foresale.forecasting.explanation.sentences import as_html, percent, quantity
+from foresale.forecasting.explanation.sentences import as_html, joined, percent, quantity
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.lifecycle import without_trade
 
@@ -150,5 +150,7 @@ def _sentence(scene: Scene, table: pl.DataFrame, levels: tuple[float, float], ex
         text = (
             f"{head}: " + ", ".join(f"{r['reason']} {percent(r['effect'], signed=True)}" for r in told) + "."
         )
-    rest = part_words(scene, explained)
-    return f"{text} {rest}" if rest else text
+    if explained > 0.995:
+        return text
+    names = joined(dict.fromkeys(part.label for part in scene.parts))
+    return f"{text} These are the reasons of {names}, which makes {percent(explained)} of this forecast."

@@ -95,3 +95,13 @@ def test_a_date_that_is_not_forecast_is_told_with_those_that_are(result, date):
     first, last = result.forecast.dates[[0, -1]]
     with pytest.raises(OptionError, match=f"from {first} to {last}"):
         result.reasons(0, date)
+
+
+def test_a_blend_names_its_silent_member_last_and_the_part_that_speaks(blended, scene):
+    ahead = scene.panel.known_future["promotion"][:, scene.panel.n_periods :]
+    series, day = np.argwhere(ahead == 1)[0]
+    reasons = blended.reasons(int(series), blended.forecast.dates[day].item())
+    told = reasons.sentence.split(" These are")[0]
+    assert told.rpartition(", ")[2].startswith("Moving average in the blend −")
+    assert "These are the reasons of LightGBM over all series" in reasons.sentence
+    assert 0.3 < reasons.explained < 1
