@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from foresale.data.counted import counted, percent
 from foresale.data.imputation import ImputationMethod, impute
 from foresale.data.outliers import OutlierMethod, outlier_fences
-from foresale.data.period_rules import counted
 from foresale.data.sales import Note
 from foresale.panel import Bools, Panel
 
@@ -102,7 +102,7 @@ def _treat_outliers(panel: Panel, options: CleaningOptions, notes: list[Note]) -
         "drop": "treated as unknown",
     }[options.outliers]
     how = "quartiles" if options.outlier_method == "iqr" else "seasonal decomposition"
-    text = f"{counted(count, 'outlier')} by {how} ({share:.1%} of known values): {done}."
+    text = f"{counted(count, 'outlier')} by {how} ({percent(share, digits=1)} of known values): {done}."
     notes.append(Note("outliers", count, text))
     if options.outliers == "winsorise":
         return replace(panel, target=fences.draw_in(panel.target))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foresale.data.period_rules import counted, weekday_name, weekdays
+from foresale.data.counted import counted
+from foresale.data.period_rules import weekday_name, weekdays
 from foresale.data.sales import Note
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Bools, Floats

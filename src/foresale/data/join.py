@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.column_facts import ColumnFacts, column_facts
 from foresale.data.column_names import words_of
 from foresale.data.column_roles import LIST_ROLES
+from foresale.data.counted import percent
 from foresale.data.date_column import find_dates
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
@@ -138,7 +139,7 @@ def join_extra(
         measured(extra.frame[n], extra.decimal) if extra.dated else as_labels(extra.frame[n]) for n in new
     )
     joined = frame.with_columns(values.gather(at) for values in cells)
-    share = f"{fitting / left.height:.0%} of the rows fit"
+    share = f"{percent(fitting / left.height)} of the rows fit"
     text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}."
     return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text)]
 

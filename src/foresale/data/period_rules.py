@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Positions
+from foresale.data.counted import counted, percent
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import Note
 from foresale.errors import OptionError
@@ -86,7 +87,7 @@ def infer_frequency(series: Positions, days: Dates, *, sparse: bool) -> tuple[Fr
     if not sparse:
         return Frequency.DAY, Note("frequency", n_days, f"The file holds {n_days:,} different days: by day.")
     filled = share_filled(series, days.astype(np.int64), spacing)
-    by_day = f"a series sells on {filled[Frequency.DAY]:.0%} of the days"
+    by_day = f"a series sells on {percent(filled[Frequency.DAY])} of the days"
     for freq in (Frequency.WEEK, Frequency.MONTH):
         span = (spacing.days[-1] - spacing.days[0]).astype(int) + 1
         too_short = span / (7 if freq is Frequency.WEEK else 30.4) < _FEWEST_PERIODS[freq]
@@ -239,13 +240,3 @@ def weekday_name(weekday: int) -> str:
 def weekdays(dates: Dates) -> NDArray[np.int64]:
     """The weekday of each date, 0 for Monday."""
     return np.asarray((dates.astype("datetime64[D]").astype(np.int64) + 3) % 7)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number and its noun, in the plural where it needs one.
-
-    Examples:
-        >>> counted(1, "day"), counted(1200, "week")
-        ('1 day', '1,200 weeks')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from foresale.data.column_profiles import ColumnProfile, Correlations
-from foresale.data.period_rules import counted, weekday_name, weekdays
+from foresale.data.counted import counted, percent
+from foresale.data.period_rules import weekday_name, weekdays
 from foresale.data.sales_shape import BoxGroup, total_by_period
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Panel
@@ -67,7 +68,7 @@ def _growth(portrait: Portrait) -> list[str]:
     change = now[both].sum() / before[both].sum() - 1
     word = "more" if change >= 0 else "less"
     trend = f"trend strength {portrait.trend_strength:.2f}"
-    return [f"The last year sold {abs(change):.0%} {word} than the year before ({trend})."]
+    return [f"The last year sold {percent(abs(change))} {word} than the year before ({trend})."]
 
 
 def _season(portrait: Portrait) -> list[str]:
@@ -88,7 +89,7 @@ def _season(portrait: Portrait) -> list[str]:
         if not told or len(means) < 3 or average <= 0:
             continue
         best, worst = max(means, key=lambda label: means[label]), min(means, key=lambda label: means[label])
-        most, least = (f"{means[label] / average - 1:+.0%}".replace("-", "−") for label in (best, worst))
+        most, least = (percent(means[label] / average - 1, signed=True) for label in (best, worst))
         ends = f"{most} against the average {group.by}; {worst} least, {least}"
         if group.by == "month" and years < _YEARS_OF_A_PATTERN:
             found.append(f"{best} sold most, {ends}; seen too seldom to tell a season from chance.")
@@ -121,11 +122,11 @@ def _products(portrait: Portrait) -> list[str]:
         return []
     found = []
     n_a = int((table["abc"] == "A").sum())
-    found.append(f"{n_a:,} of {n:,} series ({n_a / n:.0%}) make the first 80% of sales.")
+    found.append(f"{n_a:,} of {n:,} series ({percent(n_a / n)}) make the first 80 % of sales.")
     n_rare = int(table["class"].is_in(["intermittent", "lumpy"]).sum())
     if n_rare:
         found.append(
-            f"{n_rare:,} series ({n_rare / n:.0%}) sell on fewer than three in four {panel.freq.noun}s: "
+            f"{n_rare:,} series ({percent(n_rare / n)}) sell on fewer than three in four {panel.freq.noun}s: "
             "their single periods are hard to foresee, their sums are not."
         )
     for name, sentence in (
@@ -148,18 +149,19 @@ def _quality(portrait: Portrait) -> list[str]:
     found = []
     for column in portrait.columns:
         if column.missing_share >= 0.01 or (column.missing and column.role == "target"):
-            found.append(f"{column.name} is empty in {column.missing:,} rows ({column.missing_share:.1%}).")
+            share = percent(column.missing_share, digits=1)
+            found.append(f"{column.name} is empty in {column.missing:,} rows ({share}).")
         if column.distinct == 1 and column.role not in ("key", "ignored"):
             found.append(f"{column.name} holds one single value: nothing to learn there.")
     known = int((~np.isnan(panel.target)).sum())
     censored = int(panel.censored.sum())
     if censored and known:
         found.append(
-            f"Stock ran out in {censored:,} series-{panel.freq.noun}s ({censored / known:.0%} of the known): "
-            "sales there are below demand."
+            f"Stock ran out in {censored:,} series-{panel.freq.noun}s ({percent(censored / known)} of the "
+            "known): sales there are below demand."
         )
     if portrait.outlier_share > 0:
-        share = f"{portrait.outlier_share:.1%}"
+        share = percent(portrait.outlier_share, digits=1)
         found.append(f"{share} of known values lie more than 1.5 IQR outside their own series' quartiles.")
     return found
 

@@ -12,13 +12,13 @@ import polars as pl
 
 from foresale.data.column_facts import column_facts
 from foresale.data.column_roles import check_columns, infer_roles, role_notes
+from foresale.data.counted import counted
 from foresale.data.date_column import DatedTable, find_dates, no_dates
 from foresale.data.implausible_days import reject_implausible_days
 from foresale.data.join import ExtraTable, join_extra, read_extra
 from foresale.data.known_future import combine, future_rows, rows_ahead
 from foresale.data.logarithms import logarithm_named, undo_logarithm
 from foresale.data.parse_numbers import find_decimal, is_missing
-from foresale.data.period_rules import counted
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
 from foresale.data.readers.memory import read_memory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.data.counted import percent
 from foresale.data.readers.raw_table import FILE, ROW
 from foresale.data.sales import REJECT_SCHEMA
 from foresale.errors import BadRowsError
@@ -65,8 +66,8 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
         raise BadRowsError(f"None of the {rows:,} rows could be used, such as {examples}.", fix=fix)
     allowed = min(1.0, share + 0.01)
     raise BadRowsError(
-        f"{rejects.height:,} of {rows:,} rows ({share:.1%}) can't be used, more than the {max_bad_share:.0%} "
-        f"allowed: {examples}.",
+        f"{rejects.height:,} of {rows:,} rows ({percent(share, digits=1)}) can't be used, more than the "
+        f"{percent(max_bad_share)} allowed: {examples}.",
         fix=f"Correct them, name the right columns, or allow more with --max-bad-share {allowed:.2f}",
     )
 

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Grid, is_text, numbers
+from foresale.data.counted import percent
 from foresale.data.sales import ColumnRoles, Note
 from foresale.frequency import Frequency
 from foresale.panel import Bools
@@ -35,7 +36,7 @@ def censored_periods(
     count = int((censored & known).sum())
     if not count:
         return censored, []
-    share = f"{count / known.sum():.1%}"
+    share = percent(float(count / known.sum()), digits=1)
     text = f"Stock ran out in {count:,} series-{freq.noun}s ({share}): what was sold there hides demand."
     return censored, [Note("stock_outs", count, text)]
 

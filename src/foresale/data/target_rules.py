@@ -10,8 +10,9 @@ import polars as pl
 from foresale.data.aggregation_rules import Grid, Positions, Values
 from foresale.data.closed_days import closed_periods
 from foresale.data.column_names import says_logarithm
+from foresale.data.counted import counted, percent
 from foresale.data.panel_options import PanelOptions
-from foresale.data.period_rules import Spacing, counted, share_filled
+from foresale.data.period_rules import Spacing, share_filled
 from foresale.data.sales import ColumnRoles, Note
 from foresale.data.series_life import first_sales
 from foresale.frequency import Dates, Frequency
@@ -45,16 +46,20 @@ def read_holes(
         return Holes(zero=False, reason=f"{roles.target} holds logarithms")
     zeros = float((units == 0).mean())
     if zeros >= 0.001:
-        return Holes(zero=False, reason=f"the file writes its zeros down ({zeros:.1%} of rows)")
+        return Holes(
+            zero=False, reason=f"the file writes its zeros down ({percent(zeros, digits=1)} of rows)"
+        )
     spacing = Spacing(np.unique(days))
     filled = share_filled(series, days.astype(np.int64), spacing)[Frequency.DAY]
     step = 30 if spacing.is_monthly else 7 if spacing.is_weekly else 1
     covered = len(spacing.days) * step / (int((spacing.days[-1] - spacing.days[0]).astype(int)) + step)
     filled *= covered if covered < 0.5 else 1.0
     if filled >= _DENSE:
-        return Holes(zero=False, reason=f"{filled:.0%} of the periods have a row, so a hole is an exception")
+        return Holes(
+            zero=False, reason=f"{percent(filled)} of the periods have a row, so a hole is an exception"
+        )
     return Holes(
-        zero=True, reason=f"the file holds no zeros, and only {filled:.0%} of the periods have a row"
+        zero=True, reason=f"the file holds no zeros, and only {percent(filled)} of the periods have a row"
     )
 
 

@@ -10,9 +10,9 @@ import polars as pl
 from foresale.data.build_panel import build_panel
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.counted import counted
 from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
-from foresale.data.period_rules import counted
 from foresale.data.sales import Note, Sales
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest

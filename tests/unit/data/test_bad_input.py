@@ -119,7 +119,7 @@ def test_unusable_rows_are_set_aside_with_file_row_column_value_and_reason(tmp_p
 
 def test_more_bad_rows_than_allowed_stop_with_the_share_and_examples(tmp_path):
     text = "date,shop,units\n" + GOOD + "2024-02-01,a,lots\n2024-02-02,a,few\n"
-    with pytest.raises(BadRowsError, match=r"2 of 30 rows \(6.7%\) can't be used") as error:
+    with pytest.raises(BadRowsError, match=r"2 of 30 rows \(6.7\xa0%\) can't be used") as error:
         read_text(tmp_path, text)
     assert "sales.csv row 30, units 'lots': is not a number" in error.value.problem
     assert "--max-bad-share" in error.value.fix

@@ -52,7 +52,7 @@ def test_weather_joins_by_date_and_place_and_is_past_only(sales_file):
     assert sales.roles.past_only == ("temperature",)
     row = sales.frame.filter((pl.col("store") == "s2") & (pl.col("date") == DAYS[3]))
     assert row["temperature"].to_list() == [113.0, 113.0]
-    assert "100% of the rows fit" in next(n.text for n in sales.notes if n.rule == "joined_columns")
+    assert "100\xa0% of the rows fit" in next(n.text for n in sales.notes if n.rule == "joined_columns")
 
 
 def test_master_data_without_dates_is_static(sales_file):
@@ -84,7 +84,7 @@ def test_a_joined_columns_part_can_be_named(sales_file):
 def test_days_that_the_extra_file_lacks_are_empty_and_the_share_is_said(sales_file):
     sales = joined(sales_file, [(d, 1.5) for d in DAYS[:15]], ["date", "rain"])
     assert sales.frame["rain"].null_count() == 60
-    assert "50% of the rows fit" in next(n.text for n in sales.notes if n.rule == "joined_columns")
+    assert "50\xa0% of the rows fit" in next(n.text for n in sales.notes if n.rule == "joined_columns")
 
 
 def test_several_rows_for_one_date_and_place_are_an_error(sales_file):

@@ -146,7 +146,7 @@ def test_growth_is_told_against_the_year_before(daily):
     units = [10.0] * 364 + [12.0] * 364
     sales = daily({"a": units})
     profile = profile_sales(sales, build_panel(sales)[0])
-    assert any("The last year sold 20% more than the year before" in text for text in profile.findings)
+    assert any("The last year sold 20\xa0% more than the year before" in text for text in profile.findings)
 
 
 def test_a_file_of_nothing_but_zeros_has_a_portrait_too(daily):
@@ -168,4 +168,4 @@ def test_a_season_seen_once_is_not_called_one():
         return [finding for finding in found if finding.startswith("June")]
 
     assert "seen too seldom" in said(1)[0]
-    assert said(3) == ["June sells most, +44% against the average month; January least, −4%."]
+    assert said(3) == ["June sells most, +44\xa0% against the average month; January least, −4\xa0%."]
