@@ -163,9 +163,8 @@ def total_told(made: Forecast | Prediction, panel: Panel) -> Text:
     """
     mean, low, high, added_up = whole_total(made)
     length = wording.counted(len(made.dates), panel.freq.noun)
-    ahead = (
-        f"{wording.words(panel.target_name)} in the next {length}, {wording.span(made.dates, panel.freq)}: "
-    )
+    name = wording.words(panel.target_name)
+    ahead = f"{name[0].upper()}{name[1:]} in the next {length}, {wording.span(made.dates, panel.freq)}: "
     total = wording.number(mean)
     spread = f", 80 % range {wording.between(low, high)}{' at most' if added_up else ''}"
     return Text.assemble(ahead, (total, "bold"), spread)

@@ -1,0 +1,59 @@
+"""The page of benchmarks shows what a newcomer types and what came of it."""
+
+from pathlib import Path
+
+from bench.end_to_end import COMMANDS, typed_command
+from bench.end_to_end_page import end_to_end
+from bench.page import write_page
+from bench.stored import save
+
+BOARD = [
+    {"model": "blend", "label": "Blend", "score": 0.8, "wape": 0.1, "wql": 0.05, "coverage_80": 0.8}
+    | {"test_wape": 0.12, "test_coverage_80": 0.79, "seconds": 3.0},
+    {"model": "seasonal_naive", "label": "Seasonal naive", "score": 1.0, "wape": 0.2, "wql": 0.1}
+    | {"coverage_80": 0.8, "test_wape": float("nan"), "test_coverage_80": 0.8, "seconds": 0.1},
+]
+ANSWER = {
+    "command": "foresale forecast data/pasta/sales.csv",
+    "seconds": 61.4,
+    "megabytes": 877.0,
+    "problem": "",
+    "rows": 98,
+    "rejected": 2,
+    "series": 5,
+    "freq": "D",
+    "periods": 70,
+    "horizon": 28,
+    "first": "2018-01-01",
+    "last": "2018-03-11",
+    "champion": "blend",
+    "leaderboard": BOARD,
+}
+FAILURE = {"command": "foresale forecast data/x.csv", "seconds": 1.0, "megabytes": 90.0, "problem": "Empty."}
+
+
+def test_commands_name_files_below_a_folder_of_data_and_nothing_of_the_machine():
+    for name in COMMANDS:
+        paths = [part for part in typed_command(name)[2:] if not part.startswith("--")]
+        assert all(path.startswith(f"data/{name}/") for path in paths)
+
+
+def test_the_table_holds_command_champion_cost_and_leaderboard():
+    text = end_to_end({"pasta": ANSWER})
+    row = "| `foresale forecast data/pasta/sales.csv` | Blend | 0.800 | 12.0% | 79.0% | 61 | 877 |"
+    assert row in text
+    assert "100 rows, 2 of them set aside → 5 series × 70 days" in text
+    assert "| **Blend** | 0.800 | 10.0% | 5.0% | 80.0% | 12.0% | 3.0 |" in text
+    assert "| Seasonal naive | 1.000 | 20.0% | 10.0% | 80.0% | – | 0.1 |" in text
+
+
+def test_a_command_without_a_forecast_says_why():
+    assert "No forecast: Empty." in end_to_end({"x": FAILURE})
+
+
+def test_the_page_is_written_from_what_has_run_so_far(tmp_path: Path):
+    save({"pasta": ANSWER}, tmp_path / "end_to_end.json")
+    write_page(tmp_path / "page.md", tmp_path)
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "### pasta" in text
+    assert "## In one table" not in text  # nothing was compared yet
