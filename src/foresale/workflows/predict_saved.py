@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from foresale.data.build_panel import build_panel
@@ -16,6 +17,8 @@ from foresale.data.read_sales import read_sales
 from foresale.data.sales import Sales
 from foresale.errors import SavedModelError
 from foresale.forecasting.forecaster import Forecaster, Prediction
+from foresale.forecasting.models.base import Model
+from foresale.panel import Floats, Panel
 
 
 def predict_saved(
@@ -32,7 +35,8 @@ def predict_saved(
         The key columns of each series, and the forecast.
 
     Raises:
-        SavedModelError: The sales' series or periods are of another kind than the model's.
+        SavedModelError: The sales' series or periods are of another kind than the model's, or lack what
+            the model was trained to know ahead.
         OptionError: The horizon is longer than the trained one.
     """
     if sales is None:
@@ -44,7 +48,42 @@ def predict_saved(
             f"the file's target is {panel.target_name!r}.",
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
+    _check_known_ahead(forecaster, panel)
     return panel.series.select(panel.keys), forecaster.predict(panel, horizon)
+
+
+def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
+    """Stop where the model reads prices or promotions of the days it forecasts and the file has none.
+
+    A model that learned from promotions takes days without any word of them for something it never saw.
+    """
+    if not _reads_columns(forecaster.model):
+        return
+    trained = forecaster.panel
+    wanted = [name for name, values in trained.known_future.items() if _reach(values) > trained.n_periods]
+    lacking = [
+        name
+        for name in wanted
+        if name not in panel.known_future or _reach(panel.known_future[name]) <= panel.n_periods
+    ]
+    if lacking:
+        last = panel.dates[-1].astype("datetime64[D]")
+        raise SavedModelError(
+            f"The model was trained to know {', '.join(lacking)} ahead; the file says nothing of them "
+            f"after {last}.",
+            fix="Give their values for the days to come by --future, or train a new model without them.",
+        )
+
+
+def _reads_columns(model: Model) -> bool:
+    members: Sequence[Model] = getattr(model, "members", (model,))
+    return any(member.uses_covariates for member in members)
+
+
+def _reach(values: Floats) -> int:
+    """The number of periods up to the last one with a known value."""
+    known = np.flatnonzero(~np.isnan(values).all(axis=0))
+    return int(known[-1]) + 1 if len(known) else 0
 
 
 def panel_options(forecaster: Forecaster) -> PanelOptions:
