@@ -193,5 +193,5 @@ def _demoted_note(columns: list[str]) -> Note:
         "known_future_missing",
         len(columns),
         f"{names} {'have' if plural else 'has'} no values beyond the last period with sales: used only as "
-        f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file (future).",
+        f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file (--future).",
     )

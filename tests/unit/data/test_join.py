@@ -106,3 +106,18 @@ def test_a_file_without_date_or_key_is_an_error(sales_file):
 def test_a_file_that_adds_nothing_is_an_error(sales_file):
     with pytest.raises(ColumnsError, match="adds no column"):
         joined(sales_file, [(d, d.weekday()) for d in DAYS], ["date", "weekday"])
+
+
+def test_stock_flags_that_reach_beyond_the_sales_make_no_future(tmp_path):
+    weeks = [str(date(2024, 1, 1) + timedelta(weeks=i)) for i in range(28)]
+    units = ["0" if i == 9 else str(3 + i % 4) for i in range(20)]
+    flags = ["False" if i in (9, 25) else "True" for i in range(28)]
+    (tmp_path / "sales.csv").write_text(f"store,{','.join(weeks[:20])}\na,{','.join(units)}\n")
+    (tmp_path / "in_stock.csv").write_text(f"store,{','.join(weeks)}\na,{','.join(flags)}\n")
+    sales = read_sales(tmp_path / "sales.csv", options=ReadOptions(join=(tmp_path / "in_stock.csv",)))
+    assert sales.future is None
+    panel, notes = build_panel(sales)
+    assert str(panel.dates[-1]) == weeks[19]
+    assert panel.known_future == {}
+    assert panel.censored[0].nonzero()[0].tolist() == [9]
+    assert [note.count for note in notes if note.rule == "stock_outs"] == [1]
