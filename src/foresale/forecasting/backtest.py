@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from foresale.data.cleaning import CleaningOptions, clean
@@ -14,7 +15,7 @@ from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.folds import plan_cutoffs
 from foresale.forecasting.lifecycle import observed_demand
-from foresale.forecasting.results import Array, Backtest, BlendRecipe, Fold
+from foresale.forecasting.results import QUANTILES, Array, Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     Scale,
     history_scale,
@@ -23,9 +24,13 @@ from foresale.forecasting.scores import (
     score_fold,
     score_mean,
 )
-from foresale.forecasting.trials import Past, Trial, blend_trials, try_model
+from foresale.forecasting.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
+from foresale.metrics.quantile import wql
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
+
+SHARPER_MARGIN = 0.005
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,14 @@ class BacktestOptions:
         folds: Selection cutoffs wanted, besides the test cutoff.
         cleaning: Redone at each cutoff with what was known then.
         seed: Same seed, same answer.
+        learn_quantiles: Whether quantiles learned over the whole history are tried too.
     """
 
     models: tuple[str, ...]
     folds: int = 3
     cleaning: CleaningOptions = field(default_factory=CleaningOptions)
     seed: int = 0
+    learn_quantiles: bool = False
 
 
 def run_backtest(
@@ -76,8 +83,17 @@ def run_backtest(
         scores[blend[0].model] = judge.score(blend[0])
     leaderboard = _leaderboard(trials, judge, scores)
     champion = choose_champion(leaderboard, folds=judge.n_selection)
-    shown = [trial for trial in trials if trial.model in (champion.model, NAIVE)]
-    quantiles = {trial.model: judge.quantiles(trial) for trial in shown}
+    quantiles = {t.model: judge.quantiles(t) for t in trials if t.model in (champion.model, NAIVE)}
+    shift = None
+    if options.learn_quantiles and champion.beats_naive:
+        chosen = next(trial for trial in trials if trial.model == champion.model)
+        progress.start("Learning quantiles", len(histories))
+        learned = learn_quantiles(histories, horizon, options.seed, progress.advance)
+        sharper = judge.sharpened(chosen, learned)
+        if judge.is_sharper(sharper, quantiles[champion.model]):
+            quantiles[champion.model] = sharper
+            shift = sharpen(judge.past(chosen, learned), non_negative=panel.non_negative).shift
+            leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
     folds = tuple(
         Fold(
             cutoff=cutoff,
@@ -99,6 +115,7 @@ def run_backtest(
         by_class=score_by_class(names, folds, judge.scales, histories),
         champion=champion,
         blend=None if blend is None else blend[1],
+        shift=shift,
         notes=tuple(notes),
     )
 
@@ -126,6 +143,40 @@ class _Judge:
             for i, actual in enumerate(self.actuals)
         ]
 
+    def rescore(self, trial: Trial, quantiles: Sequence[Array]) -> list[dict[str, float]]:
+        """Every metric at each cutoff, with other quantiles."""
+        return [
+            score_fold(actual, trial.means[i], quantiles[i], self.scales[i])
+            for i, actual in enumerate(self.actuals)
+        ]
+
+    def past(self, trial: Trial, learned: Sequence[Array]) -> list[PastQuantiles]:
+        """All cutoffs, to learn from for the future."""
+        return [
+            PastQuantiles(PastForecast(trial.means[i], actual), learned[i])
+            for i, actual in enumerate(self.actuals)
+        ]
+
+    def sharpened(self, trial: Trial, learned: Sequence[Array]) -> list[Array]:
+        """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
+        past = self.past(trial, learned)
+        found = []
+        for i, fold in enumerate(past):
+            others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
+            sharpening = sharpen(others, non_negative=self.panel.non_negative)
+            found.append(
+                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.panel.non_negative)
+            )
+        return found
+
+    def is_sharper(self, quantiles: Sequence[Array], than: Sequence[Array]) -> bool:
+        """Whether the weighted quantile loss on the selection cutoffs is lower by the margin."""
+        loss, usual = (
+            np.mean([wql(self.actuals[i], found[i], QUANTILES) for i in range(self.n_selection)])
+            for found in (quantiles, than)
+        )
+        return bool(loss < (1 - SHARPER_MARGIN) * usual)
+
     def _quantiles(self, trial: Trial, cutoff: int) -> Array:
         past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
         others = [fold for i, fold in enumerate(past) if i != cutoff] or past
@@ -138,12 +189,13 @@ Scores = dict[str, list[dict[str, float]]]
 def _blend(
     trials: Sequence[Trial], judge: _Judge, scores: Scores, histories: Sequence[Panel]
 ) -> tuple[Trial, BlendRecipe] | None:
-    chosen = blend_members(_relative_scores(scores, judge.n_selection))
-    members = [trial for trial in trials if trial.model in chosen]
+    relative = _relative_scores(scores, judge.n_selection)
+    members = [trial for trial in trials if trial.model in blend_members(relative)]
     if len(members) < 2:
         return None
     squared = [scale.squared for scale in judge.scales[: judge.n_selection]]
-    return blend_trials(members, histories, Past(judge.actuals[: judge.n_selection], squared))
+    ranks = [relative[member.model] for member in members]
+    return blend_trials(members, ranks, histories, Past(judge.actuals[: judge.n_selection], squared))
 
 
 def _relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:
@@ -172,6 +224,18 @@ def _leaderboard(trials: Sequence[Trial], judge: _Judge, scores: Scores) -> pl.D
             }
         )
     return pl.DataFrame(rows).sort("score", nulls_last=True)
+
+
+def _rescored(
+    leaderboard: pl.DataFrame, model: str, scores: list[dict[str, float]], judge: _Judge
+) -> pl.DataFrame:
+    """The leaderboard with one model's metrics replaced; its rank and score stay those it was chosen by."""
+    found = score_mean(scores[: judge.n_selection])
+    found |= {f"test_{name}": value for name, value in score_mean(scores[judge.n_selection :]).items()}
+    row = pl.col("model") == model
+    return leaderboard.with_columns(
+        pl.when(row).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in found.items()
+    )
 
 
 def _cutoff_note(panel: Panel, horizon: int, n_selection: int, *, tested: bool) -> Note:

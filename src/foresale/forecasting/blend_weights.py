@@ -12,7 +12,8 @@ from foresale.data.demand_classes import CLASSES, demand_classes
 from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
-SHRINKAGE = 0.5  # of weights to equal ones, in units of what models disagree by
+SHRINKAGE = 1.0  # of weights to the prior ones, in units of what models disagree by
+WORTH = 0.03  # of the best score; a model this much behind it counts a third of it beforehand
 CLASS_TRUST = 20_000.0  # errors of a class at which its own weights count half
 ROUNDS = 500
 
@@ -43,16 +44,32 @@ def blend_means(means: Array, weights: Array, classes: NDArray[np.intp]) -> Arra
     return np.asarray(np.einsum("sm,msh->sh", weights[classes], means))
 
 
-def learn_weights(past: Sequence[PastErrors], n_classes: int = len(CLASSES)) -> Array:
+def prior_weights(scores: Sequence[float]) -> Array:
+    """Weights before the errors are compared: the further behind the best score, the less.
+
+    Args:
+        scores: One a model, lower is better, all finite.
+
+    Examples:
+        >>> prior_weights([0.8, 0.8, 1.6]).round(3).tolist()
+        [0.5, 0.5, 0.0]
+    """
+    behind = np.asarray(scores) / min(scores) - 1
+    weights = np.exp(-behind / WORTH)
+    return np.asarray(weights / weights.sum())
+
+
+def learn_weights(past: Sequence[PastErrors], prior: Array, n_classes: int = len(CLASSES)) -> Array:
     """Weights by class of series: none negative, each class's summing to one.
 
     They minimise the squared error of the weighted mean over all cutoffs, with a penalty on the
-    distance from equal weights (cf. Granger and Ramanathan, 1984; Diebold and Shin, 2019): models
-    that err alike can't be told apart by three windows and share the weight. The weights of
-    a class are pulled to those of all series by how few errors the class has.
+    distance from the prior ones (cf. Granger and Ramanathan, 1984; Diebold and Shin, 2019): three
+    windows can't tell models apart that err alike. The weights of a class are pulled to those of
+    all series by how few errors the class has.
 
     Args:
         past: At least one cutoff.
+        prior: M weights.
         n_classes: Number of class codes.
 
     Returns:
@@ -68,11 +85,10 @@ def learn_weights(past: Sequence[PastErrors], n_classes: int = len(CLASSES)) -> 
             scaled = scaled[:, np.isfinite(scaled).all(axis=0)]
             products[code] += scaled @ scaled.T
             counts[code] += scaled.shape[1]
-    equal = np.full(models, 1 / models)
     total = counts.sum()
     if total == 0:
-        return np.tile(equal, (n_classes, 1))
-    overall = _nearest_best(products.sum(axis=0) / total, equal, SHRINKAGE)
+        return np.tile(prior, (n_classes, 1))
+    overall = _nearest_best(products.sum(axis=0) / total, prior, SHRINKAGE)
     out = np.tile(overall, (n_classes, 1))
     for code in np.flatnonzero(counts).tolist():
         own = _nearest_best(products[code] / counts[code], overall, SHRINKAGE)

@@ -25,7 +25,7 @@ TABLES = 12
 ERRORS_A_TABLE = 300  # tails need many
 SIZES = 40
 ERRORS_A_SIZE = 30  # a usual error needs few, and a small shop's few series can differ in size a thousandfold
-SERIES_PRIOR = 15.0  # errors' worth of trust in the pooled spread, against a series' own
+SERIES_PRIOR = 60.0  # errors' worth of trust in the pooled spread, against a series' own
 STEP_PRIOR = 50.0
 FEW_ERRORS = 200  # below it, tails come from Student's t and not from the sample
 

@@ -23,8 +23,10 @@ from foresale.forecasting.folder_digests import check_digests, folder_digests
 from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.newer_history import in_trained_form
-from foresale.forecasting.results import Array, Backtest
+from foresale.forecasting.results import QUANTILES, Array, Backtest
+from foresale.forecasting.sharpening import Sharpening
 from foresale.forecasting.totals import PartForecast, measure_rho, sum_forecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
@@ -55,6 +57,8 @@ class Forecaster:
         cleaning: How histories are cleaned before the model sees them.
         calendar: Whose holidays and pay days it looks at.
         about: What else to remember: how the file was read, options, versions.
+        learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
+        shift: How the two are joined, from `Backtest.shift`.
     """
 
     panel: Panel
@@ -65,6 +69,8 @@ class Forecaster:
     cleaning: CleaningOptions
     calendar: CalendarOptions
     about: Mapping[str, Any]
+    learned: QuantileLightGBM | None = None
+    shift: Array | None = None
 
     def predict(self, panel: Panel | None = None, horizon: int | None = None) -> Prediction:
         """Forecast the periods after `panel` (by default after the training history).
@@ -87,12 +93,19 @@ class Forecaster:
         calibration = self.calibration if panel is None else self._calibration_for(history)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
         mean = apply_lifecycle(self.model.predict(cleaned, steps), cleaned)
-        quantiles = calibration.quantiles(mean, non_negative=history.non_negative)
+        quantiles = self._quantiles(calibration, cleaned, mean)
         idle = without_trade(cleaned, steps)
         quantiles[idle] = 0.0
         deviation = np.where(idle, 0.0, calibration.deviation(mean))
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         return Prediction(parts.dates, mean, quantiles, sum_forecast(history, parts, dict(self.rho)))
+
+    def _quantiles(self, calibration: Calibration, cleaned: Panel, mean: Array) -> Array:
+        if self.learned is None or self.shift is None:
+            return calibration.quantiles(mean, non_negative=cleaned.non_negative)
+        learned = self.learned.quantiles(cleaned, mean.shape[1])
+        sharpening = Sharpening(calibration, self.shift)
+        return sharpening.quantiles(mean, learned, non_negative=cleaned.non_negative)
 
     def _calibration_for(self, panel: Panel) -> Calibration:
         """The calibration with factors in the order of `panel`'s series; 1 for series not trained on."""
@@ -107,18 +120,21 @@ class Forecaster:
         self.model.save(folder / "learned")
         save_panel(self.panel, folder / "history")
         self.calibration.save(folder / "calibration.npz")
+        if self.learned is not None:
+            self.learned.save(folder / "quantiles")
         about = {
             "format": FORMAT,
             "model": self.model.name,
             "horizon": self.horizon,
             "rho": dict(self.rho),
+            "shift": None if self.shift is None else self.shift.tolist(),
             "cleaning": asdict(self.cleaning),
             "calendar": asdict(self.calendar),
             "about": dict(self.about),
             "files": {
                 name: digest
                 for name, digest in folder_digests(folder).items()
-                if name.startswith(("learned/", "history/")) or name == "calibration.npz"
+                if name.startswith(("learned/", "quantiles/", "history/")) or name == "calibration.npz"
             },
         }
         (folder / "forecaster.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
@@ -172,9 +188,13 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         cleaning=CleaningOptions(**stored["cleaning"]),
         calendar=CalendarOptions(**calendar),
         about=dict(stored["about"]),
+        learned=None if stored["shift"] is None else QuantileLightGBM.load(folder / "quantiles"),
+        shift=None if stored["shift"] is None else np.array(stored["shift"], dtype=np.float64),
     )
     if forecaster.horizon < 1:
         raise ValueError(f"the horizon is {forecaster.horizon!r}")
+    if forecaster.shift is not None and forecaster.shift.shape != (len(QUANTILES),):
+        raise ValueError("the shifts don't fit the quantiles")
     if len(forecaster.calibration.by_series) != forecaster.panel.n_series:
         raise ValueError("calibration and history hold different series")
     return forecaster
@@ -221,4 +241,6 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
         cleaning=options.cleaning,
         calendar=options.calendar,
         about=options.about,
+        learned=None if backtest.shift is None else QuantileLightGBM(seed=options.seed).fit(cleaned, horizon),
+        shift=backtest.shift,
     )

@@ -85,6 +85,8 @@ class Backtest:
             (judged in that class at some cutoff), metrics.
         champion: The model chosen.
         blend: What the leaderboard's blend is made of; None where there is none.
+        shift: Q shifts that join the champion's conformal quantiles with learned ones (see
+            `forecasting.sharpening`), from all folds; None where conformal ones alone were as good.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -96,6 +98,7 @@ class Backtest:
     by_class: pl.DataFrame
     champion: Champion
     blend: BlendRecipe | None = None
+    shift: Array | None = None
     notes: tuple[Note, ...] = ()
 
 

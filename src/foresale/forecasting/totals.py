@@ -27,8 +27,9 @@ GRAINS = {
     Frequency.MONTH: ("month", "horizon"),
 }
 MOST_MEMBERS = 2_000
-RHO_PRIOR = 5.0  # sums' worth of trust in `RHO_GUESS`
-RHO_GUESS = 0.1
+RHO_PRIOR = 5.0  # sums' worth of trust in what was expected
+RHO_GUESS = 0.1  # for the shortest grain
+RHO_FADING = 0.5  # from a grain to the next longer one: errors of other days go less together
 LARGEST_RHO = 2.0
 
 
@@ -98,9 +99,13 @@ def sum_forecast(panel: Panel, forecast: PartForecast, rho: dict[str, float]) ->
 
 
 def measure_rho(panel: Panel, past: Sequence[PartForecast]) -> dict[str, float]:
-    """How far the errors of parts go together, by level and grain, from past forecasts with actuals."""
+    """How far the errors of parts go together, by level and grain, from past forecasts with actuals.
+
+    A longer grain has few sums to tell; it is expected to follow the next shorter one, faded.
+    """
     found = {}
     for level in levels(panel):
+        expected = RHO_GUESS
         for grain in GRAINS[panel.freq]:
             excess, room, count = 0.0, 0.0, 0
             for fold in past:
@@ -118,8 +123,9 @@ def measure_rho(panel: Panel, past: Sequence[PartForecast]) -> dict[str, float]:
                 room += float((together[usable] / apart[usable] - 1).sum())
                 count += int(usable.sum())
             usual = room / count if count else 1.0
-            pulled = (excess + RHO_PRIOR * RHO_GUESS * usual) / (room + RHO_PRIOR * usual)
+            pulled = (excess + RHO_PRIOR * expected * usual) / (room + RHO_PRIOR * usual)
             found[rho_key(level, grain)] = float(np.clip(pulled, 0.0, LARGEST_RHO))
+            expected = RHO_FADING * found[rho_key(level, grain)]
     return found
 
 

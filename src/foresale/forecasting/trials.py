@@ -10,11 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.blend_weights import PastErrors, blend_means, class_codes, learn_weights
+from foresale.forecasting.blend_weights import (
+    PastErrors,
+    blend_means,
+    class_codes,
+    learn_weights,
+    prior_weights,
+)
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.memory import watch_memory
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import Array, BlendRecipe
 from foresale.forecasting.threads import side_by_side
 from foresale.panel import Panel
@@ -63,6 +70,21 @@ def try_model(
     return Trial(name, kind.label, kind.family, ordered, time.perf_counter() - begun, peak.megabytes)
 
 
+def learn_quantiles(
+    histories: Sequence[Panel], horizon: int, seed: int, advance: Callable[[], None]
+) -> list[Array]:
+    """S × H × Q learned quantiles at every cutoff, from nothing but that history."""
+
+    def learn(history: Panel) -> Array:
+        return QuantileLightGBM(seed=seed).fit(history, horizon).quantiles(history, horizon)
+
+    found: dict[int, Array] = {}
+    for cutoff, quantiles in side_by_side(learn, histories):
+        found[cutoff] = quantiles
+        advance()
+    return [found[cutoff] for cutoff in range(len(histories))]
+
+
 @dataclass(frozen=True)
 class Past:
     """What the selection cutoffs showed, in their order.
@@ -77,15 +99,16 @@ class Past:
 
 
 def blend_trials(
-    members: Sequence[Trial], histories: Sequence[Panel], past: Past
+    members: Sequence[Trial], scores: Sequence[float], histories: Sequence[Panel], past: Past
 ) -> tuple[Trial, BlendRecipe] | None:
     """The members' blend at every cutoff, and the weights for the future.
 
     At each selection cutoff the weights come from the other ones, so that its score is as honest
-    as its members'; with a single selection cutoff they are equal.
+    as its members'; with a single selection cutoff they are the prior ones.
 
     Args:
         members: At least two trials.
+        scores: Of each member against seasonal naive; lower is better.
         histories: The history of each cutoff, the selection ones first.
         past: The selection cutoffs.
 
@@ -93,18 +116,19 @@ def blend_trials(
         None where the weights leave fewer than two members.
     """
     codes = [class_codes(history) for history in histories]
-    errors = _errors(members, codes, past)
-    weights = learn_weights(errors)
-    members = [member for i, member in enumerate(members) if weights[:, i].max() >= LEAST_WEIGHT]
-    if len(members) < 2:
+    weights = learn_weights(_errors(members, codes, past), prior_weights(scores))
+    kept = [i for i in range(len(members)) if weights[:, i].max() >= LEAST_WEIGHT]
+    if len(kept) < 2:
         return None
+    members, prior = [members[i] for i in kept], prior_weights([scores[i] for i in kept])
     errors = _errors(members, codes, past)
-    final = learn_weights(errors) if len(errors) > 1 else np.full_like(weights, 1 / len(members))
-    final = final[:, : len(members)]
+    final = learn_weights(errors, prior)
+    if len(errors) == 1:
+        final = np.tile(prior, (len(final), 1))
     means = []
     for i, code in enumerate(codes):
         others = [error for k, error in enumerate(errors) if k != i]
-        honest = learn_weights(others) if others and i < len(errors) else final
+        honest = learn_weights(others, prior) if others and i < len(errors) else final
         means.append(blend_means(np.stack([member.means[i] for member in members]), honest, code))
     trial = Trial(
         Blend.name,

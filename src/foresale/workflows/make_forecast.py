@@ -82,7 +82,9 @@ def make_backtest(
         notes = (*notes, *event_notes)
     names, left_out = _models(panel, options)
     _, cleaned = clean(panel, options.cleaning)
-    chosen = BacktestOptions(names, options.folds, options.cleaning, options.seed)
+    chosen = BacktestOptions(
+        names, options.folds, options.cleaning, options.seed, learn_quantiles="lightgbm" in names
+    )
     backtest = run_backtest(panel, horizon, chosen, progress)
     return backtest, (*sales.notes, *notes, *cleaned, *left_out, *backtest.notes)
 

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.data.cleaning import clean
-from foresale.data.demand_classes import CLASSES, demand_classes
 from foresale.forecasting.blend import Blend
+from foresale.forecasting.blend_weights import class_codes
 from foresale.forecasting.explanation.concepts import Concept, concepts_of
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.forecaster import Forecaster, add_calendar
 from foresale.forecasting.models.base import Model
-from foresale.forecasting.models.on_features import OnFeatures
 from foresale.panel import Panel
 
 Matrix = NDArray[np.float32]
@@ -47,55 +46,17 @@ class Explainable(Protocol):
         """Each column's share (F) of what all splits gained in learning."""
 
 
-@dataclass(frozen=True)
-class LightGBMReader:
-    """Reads a fitted LightGBM's own contributions (TreeSHAP; Lundberg et al. 2020) and gains.
-
-    Attributes:
-        booster: The trees.
-    """
-
-    columns: tuple[str, ...]
-    categories: Mapping[str, tuple[str, ...]]
-    booster: Any
-
-    @property
-    def multiplies(self) -> bool:
-        """Whether the trees' sum is a log of demand, as with Tweedie and Poisson."""
-        head = self.booster.model_to_string(num_iteration=1).partition("feature_names=")[0]
-        return "objective=tweedie" in head or "objective=poisson" in head
-
-    def contributions(self, rows: Matrix) -> Values:
-        """N × (F + 1): each column's part of the trees' sum, and the mean over the training rows."""
-        return np.asarray(self.booster.predict(rows, pred_contrib=True), dtype=np.float64)
-
-    def gain(self) -> Values:
-        """Each column's share of the splits' gain."""
-        gain = np.asarray(self.booster.feature_importance("gain"), dtype=np.float64)
-        return gain / max(float(gain.sum()), np.finfo(np.float64).tiny)
-
-
 def explainable(model: Model) -> Explainable | None:
     """The model, where it can be taken apart by column; else none."""
-    if isinstance(model, Explainable):
-        return model if model.columns else None
-    booster = getattr(model, "_booster", None)
-    if isinstance(model, OnFeatures) and booster is not None and hasattr(booster, "feature_importance"):
-        return LightGBMReader(model.columns, model.categories, booster)
-    return None
+    return model if isinstance(model, Explainable) and model.columns else None
 
 
 def weighted_members(model: Model, panel: Panel) -> list[tuple[Model, Values]]:
     """A blend's members, or the model alone, with each one's weight in each series (S), 1 in all."""
     if not isinstance(model, Blend):
         return [(model, np.ones(panel.n_series))]
-    members = model.members
-    stored = getattr(model, "weights", None)
-    if stored is None:
-        return [(member, np.full(panel.n_series, 1 / len(members))) for member in members]
-    of_class = [CLASSES.index(name) for name in demand_classes(panel)["class"]]
-    weights = np.asarray(stored, dtype=np.float64)[of_class]
-    return [(member, weights[:, i]) for i, member in enumerate(members)]
+    weights = model.weights[class_codes(panel)]
+    return [(member, weights[:, i]) for i, member in enumerate(model.members)]
 
 
 @dataclass(frozen=True)

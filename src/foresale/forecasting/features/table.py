@@ -59,7 +59,7 @@ class FeatureTable:
     ) -> None:
         self.panel = panel
         self.spans = SPANS[panel.freq]
-        self.history = Windows(panel.target, squares=True)
+        self.history = Windows(panel.target, sold=True, squares=True)
         self.groups = make_groups(panel)
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self._since_sale = periods_since(panel.target > 0)
@@ -67,7 +67,9 @@ class FeatureTable:
         self._first = panel.first_period()
         self.level = series_level(panel, self.history, self.groups)
         self._known_windows = {
-            name: Windows(array[:, : panel.n_periods]) for name, array in panel.known_future.items()
+            name: Windows(array[:, : panel.n_periods])
+            for name, array in panel.known_future.items()
+            if name not in panel.categories
         }
         self._past_windows = {name: Windows(array) for name, array in panel.past_only.items()}
         self.categories = learn_categories(panel) if categories is None else dict(categories)

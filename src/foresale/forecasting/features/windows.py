@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,16 +19,17 @@ class Windows:
 
     Args:
         values: G × T; NaN where unknown.
+        sold: Whether shares of periods with a sale will be asked for.
         squares: Whether deviations will be asked for.
     """
 
-    def __init__(self, values: Floats, *, squares: bool = False) -> None:
+    def __init__(self, values: Floats, *, sold: bool = False, squares: bool = False) -> None:
         known = ~np.isnan(values)
         filled = np.where(known, values, 0.0)
         self.n_periods = values.shape[1]
         self._sum = _running(filled)
-        self._known = _running(known)
-        self._sold = _running(filled > 0)
+        self._known = _running(known, np.int32)
+        self._sold = _running(filled > 0, np.int32) if sold else None
         self._squares = _running(filled**2) if squares else None
 
     def total(self, row: Index, start: Index, stop: Index) -> Floats:
@@ -45,6 +48,8 @@ class Windows:
 
     def share_sold(self, row: Index, start: Index, stop: Index) -> Floats:
         """Share of the known periods with a sale; NaN where none is known."""
+        if self._sold is None:
+            raise ValueError("these windows were made without sold periods")
         count = self.count(row, start, stop)
         with np.errstate(invalid="ignore", divide="ignore"):
             sold = self._between(self._sold, row, start, stop)
@@ -60,14 +65,14 @@ class Windows:
             variance = self._between(self._squares, row, start, stop) / count - mean**2
             return np.asarray(np.where(count > 1, np.sqrt(np.maximum(variance, 0.0)), np.nan))
 
-    def _between(self, running: Floats, row: Index, start: Index, stop: Index) -> Floats:
+    def _between(self, running: NDArray[Any], row: Index, start: Index, stop: Index) -> Floats:
         low = np.clip(start, 0, self.n_periods)
         high = np.clip(stop, low, self.n_periods)
         return np.asarray(running[row, high] - running[row, low])
 
 
-def _running(values: NDArray[np.generic]) -> Floats:
-    out = np.zeros((values.shape[0], values.shape[1] + 1))
+def _running(values: NDArray[Any], dtype: type[np.generic] = np.float64) -> NDArray[Any]:
+    out = np.zeros((values.shape[0], values.shape[1] + 1), dtype=dtype)
     np.cumsum(values, axis=1, out=out[:, 1:])
     return out
 

@@ -12,6 +12,8 @@ from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
 RIDGE = 1e-2  # of the rows: enough for columns that repeat each other, too little to bias the rest
 WIDEST = 6.0  # standard deviations; beyond it a column's value is taken back to it
 WEEKDAYS = 7
+ROWS_AT_ONCE = 20_000
+SMALLEST_SPREAD = 1e-7  # of a mean; below it a column is constant but for rounding
 
 
 class LinearOnLags(OnFeatures):
@@ -34,25 +36,38 @@ class LinearOnLags(OnFeatures):
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Solve the normal equations."""
-        wide = self._widened(rows)
-        with np.errstate(invalid="ignore"):
+        parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(rows), ROWS_AT_ONCE)]
+        count = total = squares = np.zeros(1)
+        for part in parts:
+            wide = self._widened(rows[part])
             known = np.isfinite(wide)
-            count = np.maximum(known.sum(axis=0), 1)
-            self._centre = np.asarray(np.where(known, wide, 0.0).sum(axis=0) / count, dtype=np.float64)
-            spread = np.sqrt(np.where(known, (wide - self._centre) ** 2, 0.0).sum(axis=0) / count)
-        self._spread = np.where(spread > 1e-9, spread, np.inf).astype(np.float64)
-        design = self._design(wide)
-        gram = design.T @ (design * weight[:, None])
-        penalty = np.full(gram.shape[0], RIDGE * weight.sum())
+            values = np.where(known, wide, 0.0)
+            count = count + known.sum(axis=0)
+            total = total + values.sum(axis=0)
+            squares = squares + (values**2).sum(axis=0)
+        count = np.maximum(count, 1)
+        self._centre = np.asarray(total / count, dtype=np.float64)
+        spread = np.sqrt(np.maximum(squares / count - self._centre**2, 0.0))
+        varied = spread > SMALLEST_SPREAD * np.abs(self._centre) + 1e-9
+        self._spread = np.asarray(np.where(varied, spread, np.inf), dtype=np.float64)
+        size = len(self._centre) + 1
+        gram, moments = np.zeros((size, size)), np.zeros(size)
+        for part in parts:
+            design = self._design(self._widened(rows[part]))
+            gram += design.T @ (design * weight[part, None])
+            moments += design.T @ (ratio[part] * weight[part])
+        penalty = np.full(size, RIDGE * weight.sum())
         penalty[0] = 0.0
-        solved = np.linalg.solve(gram + np.diag(penalty), design.T @ (ratio * weight))
-        self._coefficients = solved.astype(np.float64)
+        self._coefficients = np.linalg.solve(gram + np.diag(penalty), moments)
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
-        if not len(self._coefficients):
-            return np.zeros(len(rows))
-        return np.asarray(self._design(self._widened(rows)) @ self._coefficients)
+        out = np.zeros(len(rows))
+        if len(self._coefficients):
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                part = slice(start, start + ROWS_AT_ONCE)
+                out[part] = self._design(self._widened(rows[part])) @ self._coefficients
+        return out
 
     def _design(self, wide: Values) -> Values:
         standard = (wide - self._centre) / self._spread

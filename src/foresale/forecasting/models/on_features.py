@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
+from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
 
 Matrix = NDArray[np.float32]
 Values = NDArray[np.float64]
-ROWS_AT_ONCE = 250_000
+ROWS_AT_ONCE = 100_000
 LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others
 
 
@@ -71,9 +72,8 @@ class OnFeatures(Model):
         table = FeatureTable(panel, horizon)
         self.horizon = horizon
         self.categories = table.categories
-        columns = table.rows(sample.series[:1], sample.origin[:1], sample.step[:1])
-        self.columns = tuple(columns)
         if len(sample.series):
+            self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
             self._learn_sample(table, sample)
         return self
 
@@ -91,19 +91,28 @@ class OnFeatures(Model):
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of each series and step."""
         check_horizon(horizon)
-        table = FeatureTable(panel, horizon, self.categories)
         mean = np.zeros((panel.n_series, horizon))
+        for series, rows, level in self.rows_ahead(panel, horizon):
+            mean[series] = (self.estimate(rows) * level).reshape(len(series), horizon)
+        return np.maximum(mean, 0.0) if panel.non_negative else mean
+
+    def rows_ahead(self, panel: Panel, horizon: int) -> Iterator[tuple[Index, Matrix, Values]]:
+        """Feature rows of the periods after a history, some series at a time.
+
+        Yields:
+            Positions of n series, the matrix of their n × horizon rows (a series' steps together), and
+            the level that each row's demand is measured in; nothing before anything was learned.
+        """
         if not self.columns:
-            return mean
+            return
+        table = FeatureTable(panel, horizon, self.categories)
         steps = np.arange(1, horizon + 1)
         chunk = max(1, ROWS_AT_ONCE // horizon)
         for start in range(0, panel.n_series, chunk):
             series = np.arange(start, min(start + chunk, panel.n_series))
             s, h = np.repeat(series, horizon), np.tile(steps, len(series))
             o = np.full(len(s), panel.n_periods)
-            ratio = self.estimate(self._matrix(table.rows(s, o, np.minimum(h, horizon))))
-            mean[series] = (ratio * table.level(s, o)).reshape(len(series), horizon)
-        return np.maximum(mean, 0.0) if panel.non_negative else mean
+            yield series, self._matrix(table.rows(s, o, h)), np.asarray(table.level(s, o), dtype=np.float64)
 
     def _matrix(self, columns: Mapping[str, NDArray[np.floating]]) -> Matrix:
         missing = np.float32(np.nan)
