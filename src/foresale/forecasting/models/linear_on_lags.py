@@ -47,7 +47,7 @@ class LinearOnLags(OnFeatures):
             squares = squares + (values**2).sum(axis=0)
         count = np.maximum(count, 1)
         self._centre = np.asarray(total / count, dtype=np.float64)
-        spread = np.sqrt(np.maximum(squares / count - self._centre**2, 0.0))
+        spread: Values = np.sqrt(np.maximum(squares / count - self._centre**2, 0.0))
         varied = spread > SMALLEST_SPREAD * np.abs(self._centre) + 1e-9
         self._spread = np.asarray(np.where(varied, spread, np.inf), dtype=np.float64)
         size = len(self._centre) + 1
@@ -58,7 +58,7 @@ class LinearOnLags(OnFeatures):
             moments += design.T @ (ratio[part] * weight[part])
         penalty = np.full(size, RIDGE * weight.sum())
         penalty[0] = 0.0
-        self._coefficients = np.linalg.solve(gram + np.diag(penalty), moments)
+        self._coefficients = np.asarray(np.linalg.solve(gram + np.diag(penalty), moments), dtype=np.float64)
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
