@@ -221,7 +221,7 @@ FORECASTING = SettingGroup(
             "budget_seconds",
             "number",
             "Rough seconds for testing models.",
-            default="120",
+            default="60",
             flag="--budget",
             metavar="SECONDS",
         ),

@@ -49,7 +49,7 @@ class ForecastOptions:
     events: pl.DataFrame | None = None
     models: tuple[str, ...] = ()
     folds: int = 3
-    budget_seconds: float = 120.0
+    budget_seconds: float = 60.0
     seed: int = 0
 
 

@@ -32,6 +32,20 @@ def test_an_error_in_the_installed_command_has_no_trace(tmp_path):
     assert done.stderr.startswith(f"{tmp_path / 'none.csv'} doesn't exist.\n→ ")
 
 
+def wait_until_busy(run, seconds):
+    """Until the process has computed so long by its own clock, however slow the machine is."""
+    account = Path(f"/proc/{run.pid}/stat")
+    if not account.exists():
+        time.sleep(2 * seconds)
+        return
+    until = time.monotonic() + 60
+    while run.poll() is None and time.monotonic() < until:
+        user, system = account.read_text().rpartition(")")[2].split()[11:13]
+        if (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") >= seconds:
+            return
+        time.sleep(0.05)
+
+
 @on_posix
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request_to_end):
@@ -51,7 +65,7 @@ def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request
     with subprocess.Popen(
         [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
-        time.sleep(2.5)
+        wait_until_busy(run, seconds=2.5)
         assert run.poll() is None, "It ended before it could be interrupted."
         run.send_signal(request_to_end)
         shown, said = run.communicate(timeout=20)

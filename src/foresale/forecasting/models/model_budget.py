@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from foresale.forecasting.models.catalog import load_model_class
 
+WORTH_SAVING = 0.02  # of the budget; leaving out what costs less saves nothing
+
 
 def affordable_models(
     names: Iterable[str], n_series: int, n_periods: int, budget_seconds: float
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """The models that a job can afford together, and those left out with the reason.
 
-    Models with `always_tried` are kept whatever they cost. Of the others the
+    Models with `always_tried` are kept whatever they cost, and so are those that cost next to nothing. Of the others the
     cheapest are kept first, until the next would take all of them together over the
     budget. It rests on costs measured once on one core, not on this machine, so the same job
     tries the same models everywhere.
@@ -34,7 +36,7 @@ def affordable_models(
     for name in sorted(costs, key=lambda name: costs[name]):
         if kinds[name].always_tried:
             continue
-        if spent + costs[name] > budget_seconds:
+        if spent + costs[name] > budget_seconds and costs[name] > WORTH_SAVING * budget_seconds:
             left_out[name] = _reason(costs[name], spent, budget_seconds, n_series)
         else:
             spent += costs[name]

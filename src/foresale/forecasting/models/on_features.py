@@ -36,7 +36,7 @@ class OnFeatures(Model):
     uses_covariates: ClassVar[bool] = True
     row_budget: ClassVar[int] = 100_000
     seconds_per_row: ClassVar[float] = 1e-4
-    seconds_per_series: ClassVar[float] = 2e-3
+    seconds_per_series: ClassVar[float] = 4e-4
 
     def __init__(self, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
