@@ -14,9 +14,9 @@ def affordable_models(
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """The models that a job can afford together, and those left out with the reason.
 
-    Models with `always_tried` are kept whatever they cost, and so are those that cost next to nothing. Of the others the
-    cheapest are kept first, until the next would take all of them together over the
-    budget. It rests on costs measured once on one core, not on this machine, so the same job
+    Models with `always_tried` are kept whatever they cost, and so are those that cost next to
+    nothing. Of the others the cheapest are kept first, until the next would take all of them
+    together over the budget. It rests on costs measured once on one core, not on this machine, so the same job
     tries the same models everywhere.
 
     Args:
