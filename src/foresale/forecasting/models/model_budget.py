@@ -16,8 +16,8 @@ def affordable_models(
 
     Models with `always_tried` are kept whatever they cost, and so are those that cost next to
     nothing. Of the others the cheapest are kept first, until the next would take all of them
-    together over the budget. It rests on costs measured once on one core, not on this machine, so the same job
-    tries the same models everywhere.
+    together over the budget. It rests on costs measured once on one core, not on this machine,
+    so the same job tries the same models everywhere.
 
     Args:
         names: Models to choose from; those kept keep this order.
