@@ -16,6 +16,7 @@ SHRINKAGE = 1.0  # of weights to the prior ones, in units of what models disagre
 WORTH = 0.03  # of the best score; a model this much behind it counts a third of it beforehand
 CLASS_TRUST = 20_000.0  # errors of a class at which its own weights count half
 ROUNDS = 500
+NOTHING = 1e-9  # of the errors; models that disagree by less are one
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def _nearest_best(covariance: Array, prior: Array, shrinkage: float) -> Array:
     disagreement = (variance[:, None] + variance[None, :] - 2 * covariance).sum() / max(
         models * (models - 1), 1
     )
-    penalty = shrinkage * max(disagreement, 1e-12 * max(variance.max(), 1e-300))
+    if disagreement <= NOTHING * variance.max():
+        return prior
+    penalty = shrinkage * disagreement
     curve = covariance + penalty * np.eye(models)
     step = 1 / np.linalg.eigvalsh(curve)[-1]
     weights = prior.copy()

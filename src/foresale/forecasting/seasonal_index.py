@@ -1,9 +1,9 @@
 """Weekday and time-of-year indices of every series, pulled towards those of its groups.
 
 An index says how much more (above 1) or less a day of the week or a period of the year sells than
-an even course would. A series with few sales can't tell its own: its index is a mean of its own
-observation and its groups', finest group first, weighted by how many sales of usual size
-(Kish's effective sample, 1965) stand behind each.
+an even course would. A series that scatters can't tell its own: its index is a mean of what it
+shows itself and of its groups' index, finest group last, weighted by how little chance there is in
+each (empirical Bayes; Efron and Morris, 1975).
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from foresale.forecasting.features.groups import Group
 from foresale.frequency import Frequency
 from foresale.panel import Floats
 
-WEEKDAY_TRUST = 30.0  # effective sales at which a series' own weekday index counts half
-YEAR_TRUST = 100.0
+USUAL_SPREAD = 0.2  # standard deviation of true indices around those of the group
+LEAST_SPREAD, MOST_SPREAD = 0.02, 0.4
+SPREAD_TRUST = 20.0  # indices' worth of trust in the usual spread
 WEEKDAY_HALF_LIFE = 56.0  # days
 YEAR_DECAY = 0.7
 MOST_YEARS = 3
@@ -48,11 +49,11 @@ YEAR = {
 
 @dataclass(frozen=True)
 class _Evidence:
-    """S × D sums over what was sold, what an even course would have sold, and squares of sales."""
+    """S × D sums: what was sold, what an even course would have sold, and the variance of the difference."""
 
     sold: Floats
     even: Floats
-    squares: Floats
+    variance: Floats
 
 
 def weekday_index(demand: Floats, groups: Sequence[Group]) -> Floats:
@@ -66,12 +67,14 @@ def weekday_index(demand: Floats, groups: Sequence[Group]) -> Floats:
     sold = np.where(known, demand, 0.0)
     n = demand.shape[1]
     weight = 0.5 ** ((n - 1 - np.arange(n)) / WEEKDAY_HALF_LIFE)
-    sums = np.stack([(sold[:, d::7] * weight[d::7]).sum(axis=1) for d in range(7)], axis=1)
-    counts = np.stack([(known[:, d::7] * weight[d::7]).sum(axis=1) for d in range(7)], axis=1)
-    squares = np.stack([((sold[:, d::7] * weight[d::7]) ** 2).sum(axis=1) for d in range(7)], axis=1)
+
+    def by_day(values: Floats) -> Floats:
+        return np.stack([values[:, day::7].sum(axis=1) for day in range(7)], axis=1)
+
+    sums, counts = by_day(sold * weight), by_day(known * weight)
     level = sums.sum(axis=1) / np.maximum(counts.sum(axis=1), 1e-9)
-    evidence = _Evidence(sums, counts * level[:, None], squares)
-    return _pulled(evidence, groups, WEEKDAY_TRUST, (0.05, 7.0))
+    variance = by_day(known * weight**2) * _chance(demand, 7)[:, None]
+    return _pulled(_Evidence(sums, counts * level[:, None], variance), groups, (0.05, 7.0))
 
 
 def year_index(demand: Floats, groups: Sequence[Group], freq: Frequency, horizon: int) -> Floats | None:
@@ -88,40 +91,61 @@ def year_index(demand: Floats, groups: Sequence[Group], freq: Frequency, horizon
     """
     shape = YEAR[freq]
     n = demand.shape[1]
+    if n - shape.length < shape.level:
+        return None
     known = ~np.isnan(demand)
-    sold = np.where(known, demand, 0.0)
-    totals, counts, squares = _running(sold), _running(known), _running(sold**2)
+    totals, counts = _running(np.where(known, demand, 0.0)), _running(known)
+    chance = _chance(demand, 7 if freq is Frequency.DAY else 1)[:, None]
     steps = np.arange(horizon)
-    sums = np.zeros((3, len(demand), horizon))
+    sold = even = variance = np.zeros((len(demand), horizon))
     for back in range(1, MOST_YEARS + 1):
         origin = n - shape.length * back
         if origin < shape.level:
             break
         start = np.clip(origin + steps - shape.halfwidth, 0, n)
         stop = np.minimum(origin + steps + shape.halfwidth + 1, n)
-        before = counts[:, origin] - counts[:, origin - shape.level]
-        level = (totals[:, origin] - totals[:, origin - shape.level]) / np.maximum(before, 1)
-        weight = YEAR_DECAY ** (back - 1) * (before > 0)[:, None]
-        sums[0] += weight * (totals[:, stop] - totals[:, start])
-        sums[1] += weight * (counts[:, stop] - counts[:, start]) * level[:, None]
-        sums[2] += weight**2 * (squares[:, stop] - squares[:, start])
-    if n - shape.length < shape.level:
-        return None
-    return _pulled(_Evidence(*sums), groups, YEAR_TRUST, (0.1, 10.0))
+        before = (counts[:, origin] - counts[:, origin - shape.level])[:, None]
+        level = (totals[:, origin] - totals[:, origin - shape.level])[:, None] / np.maximum(before, 1)
+        there = counts[:, stop] - counts[:, start]
+        weight = YEAR_DECAY ** (back - 1) * (before > 0)
+        sold = sold + weight * (totals[:, stop] - totals[:, start])
+        even = even + weight * there * level
+        variance = variance + weight**2 * chance * (there + there**2 / np.maximum(before, 1))
+    return _pulled(_Evidence(sold, even, variance), groups, (0.1, 10.0))
 
 
-def _pulled(
-    evidence: _Evidence, groups: Sequence[Group], trust: float, limits: tuple[float, float]
-) -> Floats:
+def _chance(demand: Floats, season: int) -> Floats:
+    """S variances of what no season explains: half the mean squared change from season to season."""
+    change = demand[:, season:] - demand[:, :-season]
+    known = ~np.isnan(change)
+    squares = np.where(known, change, 0.0) ** 2
+    usual = np.nanmean(np.where(np.isnan(demand), np.nan, demand) ** 2) if (~np.isnan(demand)).any() else 0.0
+    count = known.sum(axis=1)
+    return np.asarray(0.5 * np.where(count > 0, squares.sum(axis=1) / np.maximum(count, 1), usual))
+
+
+def _pulled(evidence: _Evidence, groups: Sequence[Group], limits: tuple[float, float]) -> Floats:
     """Index of each series: from all, over ever finer groups, to its own."""
     index = np.ones_like(evidence.sold)
     for group in [*sorted(groups, key=lambda group: len(group.labels)), None]:
         found = evidence if group is None else _of_group(evidence, group)
-        effective = np.divide(found.sold**2, found.squares, out=np.zeros_like(index), where=found.squares > 0)
-        ratio = np.divide(found.sold, found.even, out=index.copy(), where=found.even > 0)
-        weight = effective / (effective + trust)
+        seen = found.even > 0
+        ratio = np.divide(found.sold, found.even, out=index.copy(), where=seen)
+        chance = np.divide(found.variance, found.even**2, out=np.full_like(index, np.inf), where=seen)
+        spread = _spread(ratio - index, chance)
+        weight = spread**2 / (spread**2 + chance)
         index = np.clip(weight * ratio + (1 - weight) * index, *limits)
     return index
+
+
+def _spread(difference: Floats, chance: Floats) -> float:
+    """Standard deviation of true indices around the group's: what chance doesn't explain."""
+    told = np.isfinite(chance)
+    weight = 1 / (chance[told] + USUAL_SPREAD**2) ** 2
+    prior = SPREAD_TRUST / USUAL_SPREAD**4
+    excess = (weight * (difference[told] ** 2 - chance[told])).sum() + prior * USUAL_SPREAD**2
+    variance = excess / (weight.sum() + prior)
+    return float(np.clip(np.sqrt(max(variance, 0.0)), LEAST_SPREAD, MOST_SPREAD))
 
 
 def _of_group(evidence: _Evidence, group: Group) -> _Evidence:
@@ -132,7 +156,7 @@ def _of_group(evidence: _Evidence, group: Group) -> _Evidence:
     def summed(values: Floats) -> Floats:
         return np.add.reduceat(values[order], starts, axis=0)[group.of_series]
 
-    return _Evidence(summed(evidence.sold), summed(evidence.even), summed(evidence.squares))
+    return _Evidence(summed(evidence.sold), summed(evidence.even), summed(evidence.variance))
 
 
 def _running(values: Floats) -> Floats:
