@@ -1,0 +1,50 @@
+"""Small panels from plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import polars as pl
+import pytest
+from numpy.typing import ArrayLike
+
+from foresale.frequency import Frequency, next_periods
+from foresale.panel import Panel
+
+MakePanel = Callable[..., Panel]
+
+
+@pytest.fixture(scope="session")
+def make_panel() -> MakePanel:
+    """A function from S × T numbers (NaN where unknown) to a panel of that many series.
+
+    It begins on a Monday. Columns of `series` besides the product are static ones; `roles` are
+    further fields of `Panel`.
+    """
+
+    def make(
+        target: ArrayLike,
+        freq: str = "D",
+        *,
+        first: str = "2018-01-01",
+        series: Mapping[str, list[str | None]] | None = None,
+        closed: ArrayLike | None = None,
+        censored: ArrayLike | None = None,
+        **roles: object,
+    ) -> Panel:
+        values = np.atleast_2d(np.asarray(target, dtype=np.float64))
+        period, start = Frequency(freq), np.datetime64(first)
+        nowhere = np.zeros(values.shape, dtype=bool)
+        fields = {"keys": ("product",), **roles}
+        return Panel(
+            series=pl.DataFrame({"product": [f"p{i}" for i in range(len(values))], **(series or {})}),
+            dates=np.concatenate([[start], next_periods(start, period, values.shape[1] - 1)]),
+            freq=period,
+            target=values,
+            closed=nowhere if closed is None else np.atleast_2d(closed),
+            censored=nowhere if censored is None else np.atleast_2d(censored),
+            **fields,
+        )
+
+    return make
