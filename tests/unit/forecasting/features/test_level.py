@@ -1,0 +1,68 @@
+"""The level of a series: what it sells a period, as far as that is known at an origin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from foresale.forecasting.features.groups import make_groups
+from foresale.forecasting.features.level import FLOOR, WINDOW, series_level
+from foresale.forecasting.features.windows import Windows
+from foresale.panel import Panel
+
+
+def levels(panel: Panel, series: list[int], origin: list[int]) -> np.ndarray:
+    level = series_level(panel, Windows(panel.target), make_groups(panel))
+    return level(np.array(series), np.array(origin))
+
+
+def test_it_is_the_recent_mean_with_the_whole_history_counted_as_one_period_more(make_panel) -> None:
+    window = WINDOW[make_panel([[1.0]]).freq]
+    history = np.concatenate([np.full(window, 2.0), np.full(window, 8.0)])
+    found = levels(make_panel(history), [0], [2 * window])
+    assert found[0] == pytest.approx((8 * window + 5) / (window + 1))
+
+
+def test_unknown_periods_do_not_count_as_zero(make_panel) -> None:
+    assert levels(make_panel([[4.0, np.nan, np.nan, 4.0]]), [0], [4])[0] == pytest.approx(4)
+
+
+def test_before_its_first_sale_a_series_stands_at_its_group(make_panel) -> None:
+    target = [[np.nan, np.nan], [2.0, 4.0], [np.nan, np.nan], [20.0, 40.0]]
+    panel = make_panel(target, series={"category": ["toys", "toys", "food", "food"]})
+    np.testing.assert_allclose(levels(panel, [0, 2], [2, 2]), [3, 30])
+
+
+def test_a_series_without_any_group_history_stands_at_the_mean_of_all(make_panel) -> None:
+    target = [[np.nan, np.nan], [np.nan, np.nan], [2.0, 4.0], [20.0, 40.0]]
+    panel = make_panel(target, series={"category": ["toys", "toys", "food", "food"]})
+    assert levels(panel, [0], [2])[0] == pytest.approx((2 + 4 + 20 + 40) / 4)
+
+
+def test_with_no_history_at_all_it_is_one(make_panel) -> None:
+    assert levels(make_panel([[5.0, 5.0]]), [0], [0])[0] == 1
+    assert levels(make_panel([[np.nan, np.nan]]), [0], [2])[0] == 1
+
+
+def test_a_series_that_sold_nothing_has_a_floor_to_divide_by(make_panel) -> None:
+    panel = make_panel([[0.0] * 100, [10.0] * 100])
+    assert levels(panel, [0], [100])[0] == pytest.approx(FLOOR * 5)
+
+
+@given(
+    target=hnp.arrays(
+        np.float64, (3, 10), elements=st.one_of(st.just(np.nan), st.floats(-100, 100), st.just(0.0))
+    ),
+    origin=st.integers(0, 10),
+)
+def test_it_is_positive_and_knows_nothing_from_the_origin_on(make_panel, target, origin: int) -> None:
+    everyone, now = [0, 1, 2], [origin] * 3
+    found = levels(make_panel(target), everyone, now)
+    assert (found > 0).all()
+    assert np.isfinite(found).all()
+    later = target.copy()
+    later[:, origin:] = 1e6
+    np.testing.assert_array_equal(levels(make_panel(later), everyone, now), found)
