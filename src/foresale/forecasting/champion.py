@@ -6,6 +6,7 @@ import math
 
 import polars as pl
 
+from foresale.data.counted import percent
 from foresale.forecasting.results import Champion
 
 NAIVE = "seasonal_naive"
@@ -61,10 +62,10 @@ def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
         rival = known.filter(pl.col("model") != NAIVE)
         closest = rival.row(0, named=True)["label"] if rival.height else "No other model"
         why = (
-            f"Nothing beat repeating the last season by more than {MARGIN:.0%} on {windows} "
+            f"Nothing beat repeating the last season by more than {percent(MARGIN)} on {windows} "
             f"({closest} came closest), so that is what is used."
         )
         return Champion(NAIVE, fallback["label"], why, False)
     gain = 1 - best["score"]
-    why = f"{best['label']} was {gain:.0%} better than repeating the last season on {windows}."
+    why = f"{best['label']} was {percent(gain)} better than repeating the last season on {windows}."
     return Champion(best["model"], best["label"], why, True)

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
-from foresale.forecasting.threads import threads_for, wait_passively
+from foresale.forecasting.threads import wait_passively
 
 MOST_CORRECTION = 1.25
 
@@ -39,43 +40,26 @@ class GlobalLightGBM(OnFeatures):
         return {"seed": self.seed, "rounds": self.rounds, "learning_rate": self.learning_rate}
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
-        """Boost on the Tweedie loss, which suits demand with many zeros."""
-        wait_passively()
+        """Boost on the Tweedie loss, which suits many zeros; on squares where demand can be negative."""
+        settings = self.settings(len(ratio), negative=bool(ratio.min() < 0))
+        coded = categorical_positions(self.columns, self.categories)
+        data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        n = len(ratio)
-        settings = {
-            "objective": "tweedie" if ratio.min() >= 0 else "regression",
-            "tweedie_variance_power": 1.4,
-            "learning_rate": self.learning_rate,
-            "num_leaves": int(np.clip(n // 500, 7, 63)),
-            "min_data_in_leaf": int(np.clip(n // 100, 20, 50)),
-            "feature_fraction": 0.4,
-            "bagging_fraction": 0.7,
-            "bagging_freq": 1,
-            "lambda_l2": 1.0,
-            "cat_smooth": 50,
-            "max_bin": 63,
-            "num_threads": threads_for(n),
-            "seed": self.seed,
-            "deterministic": True,
-            "force_col_wise": True,
-            "verbosity": -1,
-        }
-        data = lightgbm.Dataset(
-            rows,
-            ratio,
-            weight=weight,
-            feature_name=[f"f{i}" for i in range(rows.shape[1])],
-            categorical_feature=categorical_positions(self.columns, self.categories),
-            params=settings,
-            free_raw_data=True,
-        )
         self._booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
         if settings["objective"] == "tweedie":
             units = weight**2  # the square of `weigh`: rows count by their level
             short = float((units * ratio).sum() / max((units * self._booster.predict(rows)).sum(), 1e-9))
             self._correction = float(np.clip(short, 1 / MOST_CORRECTION, MOST_CORRECTION))
+
+    def settings(self, rows: int, *, negative: bool) -> dict[str, Any]:
+        """LightGBM's parameters for so many rows."""
+        return {
+            **boosting_settings(rows, seed=self.seed, most_leaves=63, largest_leaf=50),
+            "objective": "regression" if negative else "tweedie",
+            "tweedie_variance_power": 1.4,
+            "learning_rate": self.learning_rate,
+        }
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""

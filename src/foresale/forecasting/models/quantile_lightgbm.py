@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.threads import threads_for, wait_passively
+from foresale.forecasting.threads import wait_passively
 from foresale.panel import Panel
 
 LEVELS: tuple[float, ...] = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 ROUNDS = 100
+LEARNING_RATE = 0.1
 
 
 class QuantileLightGBM(OnFeatures):
@@ -38,40 +40,14 @@ class QuantileLightGBM(OnFeatures):
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Boost once a level."""
-        wait_passively()
+        settings = boosting_settings(len(ratio), seed=self.seed, most_leaves=15, largest_leaf=100)
+        settings |= {"objective": "quantile", "learning_rate": LEARNING_RATE}
+        coded = categorical_positions(self.columns, self.categories)
+        data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        n = len(ratio)
-        settings: dict[str, Any] = {
-            "learning_rate": 0.1,
-            "num_leaves": int(np.clip(n // 500, 7, 15)),
-            "min_data_in_leaf": int(np.clip(n // 100, 20, 100)),
-            "feature_fraction": 0.4,
-            "bagging_fraction": 0.7,
-            "bagging_freq": 1,
-            "lambda_l2": 1.0,
-            "cat_smooth": 50,
-            "max_bin": 63,
-            "num_threads": threads_for(n),
-            "seed": self.seed,
-            "deterministic": True,
-            "force_col_wise": True,
-            "verbosity": -1,
-        }
-        data = lightgbm.Dataset(
-            rows,
-            ratio,
-            weight=weight,
-            feature_name=[f"f{i}" for i in range(rows.shape[1])],
-            categorical_feature=categorical_positions(self.columns, self.categories),
-            params=settings,
-            free_raw_data=True,
-        )
         self._boosters = [
-            lightgbm.train(
-                {**settings, "objective": "quantile", "alpha": level}, data, num_boost_round=ROUNDS
-            )
-            for level in LEVELS
+            lightgbm.train({**settings, "alpha": level}, data, num_boost_round=ROUNDS) for level in LEVELS
         ]
 
     def estimate(self, rows: Matrix) -> Values:

@@ -1,0 +1,171 @@
+"""What the engine's choices are worth: `python -m bench.study`.
+
+Every variant forecasts the same cutoffs of each set, and is compared with our LightGBM model as it
+comes: ratios of errors below 1 are better.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import foresale as fs
+from bench.case import Case, Truth, load_tables, make_case, read_whole
+from bench.judge import geometric_mean
+from bench.sets import SETS
+from bench.stored import DATA
+from foresale.data.build_panel import build_panel
+from foresale.data.calendars import CalendarOptions
+from foresale.data.cleaning import clean
+from foresale.data.panel_options import PanelOptions
+from foresale.forecasting.forecaster import add_calendar
+from foresale.forecasting.lifecycle import apply_lifecycle
+from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
+from foresale.forecasting.models.linear_on_lags import LinearOnLags
+from foresale.forecasting.models.profile_smoothing import ProfileSmoothing
+from foresale.forecasting.models.tsb import TSB
+from foresale.frequency import Frequency
+from foresale.metrics.point import bias, wape
+from foresale.metrics.scaled import rmsse
+from foresale.panel import Panel
+
+
+def _with(**changes: Any) -> type[GlobalLightGBM]:
+    """Our LightGBM model with other parameters."""
+
+    class Changed(GlobalLightGBM):
+        def settings(self, rows: int, *, negative: bool) -> dict[str, Any]:
+            """The usual parameters with the changes."""
+            return {**super().settings(rows, negative=negative), **changes}
+
+    return Changed
+
+
+class Uncorrected(GlobalLightGBM):
+    """Without the factor that brings the sum back to the units sold."""
+
+    def learn(self, rows: Any, ratio: Any, weight: Any) -> None:
+        """Learn, and forget the factor."""
+        super().learn(rows, ratio, weight)
+        self._correction = 1.0
+
+
+class Slower(GlobalLightGBM):
+    """Four times the rounds at a quarter of the rate."""
+
+    def __init__(self, *, seed: int = 0) -> None:
+        super().__init__(seed=seed, rounds=600, learning_rate=0.02)
+
+
+class HalfTheRows(GlobalLightGBM):
+    """Half the training rows."""
+
+    row_budget = 150_000
+
+
+VARIANTS: Mapping[str, type[Model]] = {
+    "as it comes": GlobalLightGBM,
+    "Tweedie power 1.2": _with(tweedie_variance_power=1.2),
+    "Tweedie power 1.6": _with(tweedie_variance_power=1.6),
+    "squared loss": _with(objective="regression"),
+    "without correction": Uncorrected,
+    "600 rounds": Slower,
+    "150,000 rows": HalfTheRows,
+    "smoothing": ProfileSmoothing,
+    "linear": LinearOnLags,
+    "TSB": TSB,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a line for each variant."""
+    parser = argparse.ArgumentParser(prog="python -m bench.study", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
+    parser.add_argument("--sets", default=",".join(SETS), help="some of the default")
+    parser.add_argument("--variants", default=",".join(VARIANTS), help="some of the default")
+    parser.add_argument("--cutoffs", type=int, default=2, help="windows judged, the last ones of the file")
+    options = parser.parse_args(arguments)
+    names = [name for name in options.sets.split(",") if (options.data / SETS[name].folder).is_dir()]
+    if not names:
+        print(f"No data: {options.data} holds none of the sets.", file=sys.stderr)
+        return 1
+    variants = ["as it comes", *(v for v in options.variants.split(",") if v != "as it comes")]
+    found: dict[str, list[dict[str, float]]] = {variant: [] for variant in variants}
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="study-") as folder:
+            for case, truth in cases(name, options, Path(folder)):
+                history = _history(case)
+                for variant in variants:
+                    found[variant].append(_judged(VARIANTS[variant], history, case, truth))
+        print(f"{name}: {_ratios(found, last=options.cutoffs)}", flush=True)
+    print(f"\nAll of {len(found[variants[0]])} windows, against {variants[0]}:")
+    for variant in variants:
+        print(f"  {variant:<20} {_summary(found[variant], found[variants[0]])}")
+    return 0
+
+
+def cases(name: str, options: argparse.Namespace, folder: Path) -> Iterator[tuple[Case, Truth]]:
+    """The set at each cutoff, oldest first, with its files in `folder`."""
+    chosen = SETS[name]
+    tables = load_tables(chosen, options.data, full=False, seed=0)
+    whole = read_whole(chosen, tables, folder / "whole")
+    for number in range(options.cutoffs, 0, -1):
+        cut = whole.n_periods - number * chosen.horizon
+        yield make_case(chosen, tables, whole, cut, folder / f"cutoff{number}")
+
+
+def _history(case: Case) -> Panel:
+    panel = build_panel(fs.read(**case.read), PanelOptions(freq=Frequency(case.freq)))[0]
+    return clean(add_calendar(panel, case.steps, CalendarOptions()))[0]
+
+
+def _judged(kind: type[Model], history: Panel, case: Case, truth: Truth) -> dict[str, float]:
+    begun = time.perf_counter()
+    mean = kind(seed=0).fit(history, case.steps).predict(history, case.steps)
+    seconds = time.perf_counter() - begun
+    keys = history.series.select(history.keys).rows()
+    place = {tuple(map(str, key)): row for row, key in enumerate(keys)}
+    rows = [place[tuple(map(str, key))] for key in truth.series.rows()]
+    forecast = apply_lifecycle(mean, history)[rows, case.steps - case.horizon :]
+    return {
+        "wape": wape(truth.actual, forecast),
+        "rmsse": rmsse(truth.actual, forecast, truth.scale),
+        "bias": abs(bias(truth.actual, forecast)),
+        "seconds": seconds,
+    }
+
+
+def _summary(found: Sequence[Mapping[str, float]], base: Sequence[Mapping[str, float]]) -> str:
+    ratios = {
+        name: geometric_mean(mine[name] / theirs[name] for mine, theirs in zip(found, base, strict=True))
+        for name in ("wape", "rmsse", "seconds")
+    }
+    usual = float(np.mean([each["bias"] for each in found]))
+    return (
+        f"WAPE × {ratios['wape']:.3f}  RMSSE × {ratios['rmsse']:.3f}  "
+        f"bias {usual:.1%} on average  time × {ratios['seconds']:.2f}"
+    )
+
+
+def _ratios(found: Mapping[str, Sequence[Mapping[str, float]]], last: int) -> str:
+    """RMSSE of each variant over the newest `last` windows, against the model as it comes."""
+    base = found["as it comes"][-last:]
+    told = []
+    for variant, each in found.items():
+        pairs = zip(each[-last:], base, strict=True)
+        told.append(
+            f"{variant} {geometric_mean(mine['rmsse'] / other['rmsse'] for mine, other in pairs):.3f}"
+        )
+    return ", ".join(told[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
