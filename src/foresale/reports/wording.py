@@ -56,12 +56,12 @@ def between(low: float, high: float, *, joint: str = "–") -> str:
     Examples:
         >>> between(27_500, 35_600), between(7_878, 18_400), between(928_000, 1_290_000)
         ('27.5–35.6\xa0k', '7.88–18.4\xa0k', '0.93–1.29\xa0M')
-        >>> between(950, 12_000, joint=" and ")
-        '950 and 12.0\xa0k'
+        >>> between(950, 12_000, joint=" and "), between(9_542, 10_200, joint=" and ")
+        ('950 and 12.0\xa0k', '9.54\xa0k and 10.2\xa0k')
     """
     first, last = number(low), number(high)
     divisor, unit = _unit(high)
-    if joint == "–" and unit and low >= divisor / 100:
+    if unit and low >= (divisor / 100 if joint == "–" else divisor):
         first = f"{_digits(low / divisor)}{NBSP}{unit}"
     if joint == "–" and "−" in first + last:
         joint = " to "
