@@ -46,7 +46,7 @@ def test_one_past_window_is_not_called_windows() -> None:
 def test_a_model_better_by_less_than_the_margin_does_not_replace_seasonal_naive() -> None:
     chosen = choose_champion(board(tsb=0.985, seasonal_naive=1.0), folds=3)
     assert (chosen.model, chosen.beats_naive) == ("seasonal_naive", False)
-    assert "2% on 3 past windows (Tsb came closest)" in chosen.reason
+    assert "2\N{NO-BREAK SPACE}% on 3 past windows (Tsb came closest)" in chosen.reason
     assert choose_champion(board(tsb=0.975, seasonal_naive=1.0), folds=3).model == "tsb"
 
 
