@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 from numpy.typing import ArrayLike
 
+from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 
@@ -48,3 +50,21 @@ def make_panel() -> MakePanel:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def moody(make_panel: MakePanel) -> Panel:
+    """Eight series of the same mean every day, certain on one day and anything on the next, by weekday.
+
+    The size of a forecast says nothing about how uncertain it is; the weekday says all.
+    """
+    random = np.random.default_rng(6)
+    anything = np.isin(np.arange(112) % 7, [1, 3, 5])
+    return make_panel(np.where(anything, random.uniform(0, 20, (8, 112)), 10.0))
+
+
+@pytest.fixture(scope="session")
+def sharpened(moody: Panel) -> Backtest:
+    """A backtest of the moody series whose champion has learned quantiles."""
+    options = BacktestOptions(("seasonal_naive", "moving_average"), learn_quantiles=True)
+    return run_backtest(moody, 7, options)
