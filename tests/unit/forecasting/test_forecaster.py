@@ -1,0 +1,273 @@
+"""A trained forecaster: what it forecasts, and that a saved one forecasts the same or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foresale.data.calendars import CalendarOptions
+from foresale.data.cleaning import CleaningOptions
+from foresale.errors import OptionError, SavedModelError
+from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.blend import Blend
+from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.forecaster import (
+    Forecaster,
+    Prediction,
+    TrainingOptions,
+    add_calendar,
+    load_forecaster,
+    train_champion,
+)
+from foresale.forecasting.results import QUANTILES, Backtest
+from foresale.panel import Panel
+
+OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
+HORIZON = 7
+
+
+def assert_same(one: Prediction, other: Prediction) -> None:
+    np.testing.assert_array_equal(one.dates, other.dates)
+    np.testing.assert_array_equal(one.mean, other.mean)
+    np.testing.assert_array_equal(one.quantiles, other.quantiles)
+    assert one.totals.equals(other.totals)
+
+
+def rewrite(folder: Path, **changes: object) -> None:
+    """Change what forecaster.json says."""
+    stored = json.loads((folder / "forecaster.json").read_text())
+    (folder / "forecaster.json").write_text(json.dumps(stored | changes))
+
+
+@pytest.fixture(scope="module")
+def backtest(moody: Panel) -> Backtest:
+    return run_backtest(moody, HORIZON, BacktestOptions(("seasonal_naive", "moving_average")))
+
+
+@pytest.fixture(scope="module")
+def plain(backtest: Backtest) -> Forecaster:
+    """A moving average with conformal quantiles."""
+    return train_champion(backtest, OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def sharp(sharpened: Backtest) -> Forecaster:
+    """The same with learned quantiles."""
+    return train_champion(sharpened, OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def written(sharp: Forecaster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder the sharp one was saved to; not to be changed."""
+    folder = tmp_path_factory.mktemp("model")
+    sharp.save(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    """A copy that may be changed."""
+    return copytree(written, tmp_path / "model")
+
+
+def test_it_forecasts_the_periods_after_its_history(plain: Forecaster, moody: Panel) -> None:
+    found = plain.predict()
+    np.testing.assert_array_equal(found.dates, moody.future_dates(HORIZON))
+    expected = moody.target[:, -28:].mean(axis=1)
+    np.testing.assert_allclose(found.mean, np.repeat(expected[:, None], HORIZON, axis=1))
+
+
+def test_it_is_calibrated_on_every_fold_the_test_fold_too(plain: Forecaster, backtest: Backtest) -> None:
+    past = [PastForecast(fold.means["moving_average"], fold.actual) for fold in backtest.folds]
+    expected = calibrate(past)
+    np.testing.assert_array_equal(plain.calibration.by_series, expected.by_series)
+    np.testing.assert_array_equal(plain.calibration.standard, expected.standard)
+    found = plain.predict()
+    np.testing.assert_array_equal(found.quantiles, expected.quantiles(found.mean, non_negative=True))
+
+
+def test_totals_add_up_to_the_means(sharp: Forecaster) -> None:
+    found = sharp.predict()
+    whole = found.totals.filter(pl.col("grain") == "horizon")
+    assert whole["mean"].item() == pytest.approx(found.mean.sum())
+
+
+def test_a_shorter_horizon_is_the_beginning_of_the_longer_one(sharp: Forecaster) -> None:
+    whole, short = sharp.predict(), sharp.predict(horizon=3)
+    np.testing.assert_array_equal(short.dates, whole.dates[:3])
+    np.testing.assert_array_equal(short.mean, whole.mean[:, :3])
+    assert short.quantiles.shape == (8, 3, len(QUANTILES))
+
+
+@pytest.mark.parametrize("horizon", [0, HORIZON + 1])
+def test_a_horizon_it_was_not_trained_for_is_refused(plain: Forecaster, horizon: int) -> None:
+    with pytest.raises(OptionError, match=f"horizon of {horizon} was asked for.*trained for 1 to 7"):
+        plain.predict(horizon=horizon)
+
+
+def test_learned_quantiles_narrow_the_ranges_of_weekdays_that_are_certain(
+    plain: Forecaster, sharp: Forecaster, moody: Panel
+) -> None:
+    low, high = QUANTILES.index(0.1), QUANTILES.index(0.9)
+    usual, sharper = (each.predict() for each in (plain, sharp))
+    np.testing.assert_array_equal(usual.mean, sharper.mean)
+    width, narrow = ((q[..., high] - q[..., low]).mean(axis=0) for q in (usual.quantiles, sharper.quantiles))
+    certain = np.isin((moody.n_periods + np.arange(HORIZON)) % 7, [0, 2, 4, 6])
+    assert narrow[certain].mean() < 0.8 * width[certain].mean()
+    assert narrow[certain].max() < 0.8 * narrow[~certain].min()
+    assert (np.diff(sharper.quantiles, axis=-1) >= 0).all()
+
+
+def test_a_newer_history_is_forecast_from_its_own_end(plain: Forecaster, moody: Panel, make_panel) -> None:
+    longer = make_panel(np.concatenate([moody.target, np.full((8, 28), 50.0)], axis=1))
+    found = plain.predict(longer)
+    np.testing.assert_array_equal(found.dates, longer.future_dates(HORIZON))
+    np.testing.assert_allclose(found.mean, 50)
+
+
+def test_what_was_learned_of_a_series_follows_it_to_another_row(plain: Forecaster, moody: Panel) -> None:
+    factors = np.arange(1.0, 9.0)
+    told_apart = replace(plain, calibration=replace(plain.calibration, by_series=factors))
+    turned = told_apart.predict(moody.select(np.array([7, 2, 5])))
+    np.testing.assert_array_equal(turned.quantiles, told_apart.predict().quantiles[[7, 2, 5]])
+
+
+def test_a_series_that_was_not_trained_on_has_the_usual_uncertainty(plain: Forecaster, moody: Panel) -> None:
+    factors = np.full(8, 3.0)
+    told_apart = replace(plain, calibration=replace(plain.calibration, by_series=factors))
+    names = [*(f"p{i}" for i in range(7)), "new"]
+    renamed = replace(moody, series=pl.DataFrame({"product": names}))
+    found, known = told_apart.predict(renamed), told_apart.predict()
+    np.testing.assert_array_equal(found.quantiles[:7], known.quantiles[:7])
+    usual = plain.calibration
+    usual = replace(usual, by_series=np.ones(8)).quantiles(found.mean, non_negative=True)
+    np.testing.assert_array_equal(found.quantiles[7], usual[7])
+
+
+def test_series_told_apart_by_other_columns_are_refused(plain: Forecaster, moody: Panel) -> None:
+    other = replace(moody, series=moody.series.rename({"product": "shop"}), keys=("shop",))
+    with pytest.raises(SavedModelError, match="told apart by product, the file's by shop"):
+        plain.predict(other)
+
+
+def test_closed_days_and_products_that_are_gone_are_certainly_zero(sharp: Forecaster, moody: Panel) -> None:
+    closed = np.tile(np.arange(112) % 7 == 6, (8, 1))
+    target = np.where(closed, np.nan, moody.target)
+    target[3, 40:] = 0.0
+    found = sharp.predict(replace(moody, target=target, closed=closed))
+    assert (found.quantiles[:, 6] == 0).all()
+    assert (found.quantiles[3] == 0).all()
+    assert (found.quantiles[0, :6, -1] > 0).all()
+    sunday = found.totals.filter(pl.col("grain") == "day").row(6, named=True)
+    assert sunday["q0.005"] == sunday["mean"] == sunday["q0.995"] == 0
+
+
+def test_saved_and_loaded_it_has_the_same_learned_quantiles(sharp: Forecaster, written: Path) -> None:
+    loaded = load_forecaster(written)
+    assert loaded.learned is not None
+    assert_same(loaded.predict(), sharp.predict())
+    assert loaded.about == {"file": "sales.csv"}
+    assert (loaded.cleaning, loaded.calendar) == (sharp.cleaning, sharp.calendar)
+
+
+def test_saved_and_loaded_it_has_the_same_conformal_quantiles(plain: Forecaster, tmp_path: Path) -> None:
+    plain.save(tmp_path)
+    loaded = load_forecaster(tmp_path)
+    assert (loaded.learned, loaded.shift) == (None, None)
+    assert_same(loaded.predict(), plain.predict())
+
+
+def test_a_blend_is_trained_by_its_recipe_and_loads_the_same(make_panel, tmp_path: Path) -> None:
+    panel = make_panel(np.random.default_rng(1).poisson(20.0, (10, 90)))
+    models = ("seasonal_naive", "moving_average", "tsb", "adida")
+    backtest = run_backtest(panel, HORIZON, BacktestOptions(models))
+    chosen = replace(backtest, champion=replace(backtest.champion, model=Blend.name))
+    assert backtest.blend is not None
+    forecaster = train_champion(chosen, OPTIONS)
+    assert isinstance(forecaster.model, Blend)
+    assert tuple(member.name for member in forecaster.model.members) == backtest.blend.members
+    forecaster.save(tmp_path)
+    assert_same(load_forecaster(tmp_path).predict(), forecaster.predict())
+
+
+@pytest.mark.parametrize(
+    "name", ["learned/model.json", "quantiles/trees_0.5.txt", "history/arrays.npz", "calibration.npz"]
+)
+def test_a_changed_file_in_the_folder_is_refused_by_name(folder: Path, name: str) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(SavedModelError, match=f"{name} was changed"):
+        load_forecaster(folder)
+
+
+def test_a_missing_file_in_the_folder_is_refused_by_name(folder: Path) -> None:
+    (folder / "quantiles" / "trees_0.9.txt").unlink()
+    with pytest.raises(SavedModelError, match=r"trees_0\.9\.txt is missing"):
+        load_forecaster(folder)
+
+
+def test_a_folder_without_a_model_is_refused_with_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(SavedModelError, match=r"holds no readable model .*FileNotFoundError") as error:
+        load_forecaster(tmp_path)
+    assert "forecast/model" in error.value.fix
+
+
+def test_a_list_of_contents_that_is_no_json_is_refused(folder: Path) -> None:
+    (folder / "forecaster.json").write_text("{")
+    with pytest.raises(SavedModelError, match="holds no readable model"):
+        load_forecaster(folder)
+
+
+@pytest.mark.parametrize("content", ['{"format": 99}', "{}", "[1]"])
+def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> None:
+    (folder / "forecaster.json").write_text(content)
+    with pytest.raises(SavedModelError, match=r"has format .* this version reads 1"):
+        load_forecaster(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"horizon": 0}, "the horizon is 0"),
+        ({"shift": [0.0, 0.1]}, "the shifts don't fit the quantiles"),
+        ({"model": "no_such_model"}, "no_such_model"),
+        ({"rho": None}, "AttributeError"),
+        ({"calendar": {}}, "KeyError"),
+    ],
+)
+def test_contents_that_make_no_sense_are_refused_without_a_stack_trace(
+    folder: Path, change: dict[str, object], why: str
+) -> None:
+    rewrite(folder, **change)
+    with pytest.raises(SavedModelError, match=why) as error:
+        load_forecaster(folder)
+    assert error.value.fix == "Train and save it again."
+
+
+def test_calibration_and_history_of_different_series_are_refused(plain: Forecaster, tmp_path: Path) -> None:
+    replace(plain, calibration=replace(plain.calibration, by_series=np.ones(5))).save(tmp_path)
+    with pytest.raises(SavedModelError, match="calibration and history hold different series"):
+        load_forecaster(tmp_path)
+
+
+def test_nothing_in_the_folder_is_pickled(written: Path) -> None:
+    found = {path.suffix for path in written.rglob("*") if path.is_file()}
+    assert found == {".json", ".npz", ".parquet", ".txt"}
+    for path in written.rglob("*.npz"):
+        with np.load(path, allow_pickle=False) as stored:
+            assert [name for name in stored if stored[name].dtype == object] == []
+
+
+def test_a_calendar_is_added_for_the_history_and_the_horizon(make_panel) -> None:
+    panel = make_panel(np.ones(10), calendar={"fair": np.zeros(14)})
+    found = add_calendar(panel, 4, CalendarOptions())
+    assert found.calendar["weekday"].tolist() == [i % 7 for i in range(14)]
+    assert "fair" in found.calendar
+    assert set(panel.calendar) == {"fair"}
