@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Grid, Positions, numbers
 from foresale.data.column_names import says_logarithm
+from foresale.data.day_columns import held_once
 from foresale.data.known_future_columns import Ahead, Span, covariates, read_ahead
 from foresale.data.line_rules import apply_line_rules
 from foresale.data.panel_options import PanelOptions
@@ -152,8 +153,8 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         target=target.values,
         closed=target.closed,
         censored=censored & ~target.closed,
-        known_future=columns.known_future,
-        past_only=columns.past_only,
+        known_future={name: held_once(values) for name, values in columns.known_future.items()},
+        past_only={name: held_once(values) for name, values in columns.past_only.items()},
         categories=columns.categories,
         target_name=lines.roles.target,
         non_negative=non_negative,

@@ -63,7 +63,6 @@ class FeatureTable:
         self.groups = make_groups(panel)
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self._since_sale = periods_since(panel.target > 0)
-        self._since_start = periods_since(~np.isnan(panel.target))
         self._first = panel.first_period()
         self.level = series_level(panel, self.history, self.groups)
         self._known_windows = {

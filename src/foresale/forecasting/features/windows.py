@@ -24,6 +24,9 @@ class Windows:
     """
 
     def __init__(self, values: Floats, *, sold: bool = False, squares: bool = False) -> None:
+        # Rows that are one row shown many times need summing once.
+        self._is_one_row = len(values) > 1 and values.strides[0] == 0
+        values = values[:1] if self._is_one_row else values
         known = ~np.isnan(values)
         filled = np.where(known, values, 0.0)
         self.n_periods = values.shape[1]
@@ -68,6 +71,7 @@ class Windows:
     def _between(self, running: NDArray[Any], row: Index, start: Index, stop: Index) -> Floats:
         low = np.clip(start, 0, self.n_periods)
         high = np.clip(stop, low, self.n_periods)
+        row = np.zeros_like(row) if self._is_one_row else row
         return np.asarray(running[row, high] - running[row, low])
 
 
