@@ -36,7 +36,10 @@ def test_a_model_without_error_has_a_score_that_still_ranks() -> None:
 def test_the_best_score_wins_wherever_it_stands_on_the_board() -> None:
     chosen = choose_champion(board(moving_average=0.9, tsb=0.7, seasonal_naive=1.0), folds=3)
     assert (chosen.model, chosen.label, chosen.beats_naive) == ("tsb", "Tsb", True)
-    assert chosen.reason == "Tsb was 30\N{NO-BREAK SPACE}% better than repeating the last season on 3 past windows."
+    assert (
+        chosen.reason
+        == "Tsb was 30\N{NO-BREAK SPACE}% better than repeating the last season on 3 past windows."
+    )
 
 
 def test_one_past_window_is_not_called_windows() -> None:
