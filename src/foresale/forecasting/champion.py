@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -11,6 +13,8 @@ from foresale.forecasting.results import Champion
 
 NAIVE = "seasonal_naive"
 MARGIN = 0.02
+PREFERRED = "lightgbm"
+PREFERENCE = 0.03  # what three windows can't tell from chance
 BLEND_MEMBERS = 6
 BLEND_REACH = 1.15  # of the best score; a member further off would only add noise
 
@@ -43,6 +47,10 @@ def blend_members(scores: dict[str, float]) -> tuple[str, ...]:
 def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
     """The best score on the selection folds, if it beats seasonal naive by the margin.
 
+    A few windows can't tell models apart that score alike, and the best of a dozen is partly the
+    luckiest. So the model that learns from all series, which knows most and proves itself on most
+    data, is kept unless another one is clearly better.
+
     Args:
         leaderboard: One row per model with `model`, `label` and `score`.
         folds: Selection folds the scores rest on.
@@ -66,6 +74,19 @@ def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
             f"({closest} came closest), so that is what is used."
         )
         return Champion(NAIVE, fallback["label"], why, False)
-    gain = 1 - best["score"]
-    why = f"{best['label']} was {percent(gain)} better than repeating the last season on {windows}."
-    return Champion(best["model"], best["label"], why, True)
+    chosen = _preferred(known, best) or best
+    gain = 1 - chosen["score"]
+    why = f"{chosen['label']} was {percent(gain)} better than repeating the last season on {windows}"
+    if chosen is not best:
+        why += f"; {best['label']} did no better than chance explains"
+    return Champion(chosen["model"], chosen["label"], f"{why}.", True)
+
+
+def _preferred(known: pl.DataFrame, best: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The preferred model's row, where it is about as good as the best and beats seasonal naive."""
+    found = known.filter(
+        pl.col("model") == PREFERRED,
+        pl.col("score") <= best["score"] * (1 + PREFERENCE),
+        pl.col("score") <= 1 - MARGIN,
+    )
+    return found.row(0, named=True) if found.height and best["model"] != PREFERRED else None

@@ -85,3 +85,17 @@ def test_a_blend_has_room_for_the_best_few_only() -> None:
 
 def test_without_a_score_nothing_is_blended() -> None:
     assert blend_members({"a": math.nan, "b": math.inf}) == ()
+
+
+def test_the_model_over_all_series_is_kept_where_another_is_better_by_no_more_than_luck() -> None:
+    chosen = choose_champion(board(lightgbm=0.80, blend=0.79, tsb=0.785, seasonal_naive=1.0), folds=3)
+    assert chosen.model == "lightgbm"
+    assert chosen.reason.endswith("; Tsb did no better than chance explains.")
+
+
+def test_a_clearly_better_model_replaces_the_one_over_all_series() -> None:
+    assert choose_champion(board(lightgbm=0.80, tsb=0.75, seasonal_naive=1.0), folds=3).model == "tsb"
+
+
+def test_the_preferred_model_too_has_to_beat_seasonal_naive() -> None:
+    assert choose_champion(board(lightgbm=0.99, tsb=0.97, seasonal_naive=1.0), folds=3).model == "tsb"
