@@ -7,6 +7,7 @@ import importlib.util
 import math
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,25 @@ def main(arguments: list[str] | None = None) -> int:
     for name in asked:
         if name in known:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                results[name] = run_set(name, known[name], options, Path(folder))
+                found = run_set(name, known[name], options, Path(folder))
+            results[name] = with_earlier(found, results.get(name))
             save(results, options.results / "bench.json")
     write_page(options.out, options.results)
     print(f"The page: {options.out}")
     return 0
+
+
+def with_earlier(found: dict[str, Any], earlier: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A set's results, with those of contestants that ran earlier on the very same windows.
+
+    Args:
+        found: What has just been measured.
+        earlier: What was kept of the set before; dropped if its series, periods or cutoffs differ.
+    """
+    same = ("series", "periods", "cutoffs", "sampled")
+    if earlier is None or any(found[name] != earlier.get(name) for name in same):
+        return found
+    return {**found, "contestants": {**earlier["contestants"], **found["contestants"]}}
 
 
 def run_set(name: str, chosen: SalesSet, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
