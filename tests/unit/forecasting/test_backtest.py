@@ -150,6 +150,15 @@ def test_a_history_is_cleaned_again_at_each_cutoff(make_panel) -> None:
     assert cleaned.folds[1].actual[0].max() == 5000  # what happened stays what happened
 
 
+def test_what_is_an_outlier_at_a_cutoff_is_not_told_by_later_sales(make_panel) -> None:
+    target = np.random.default_rng(1).poisson(20.0, (2, 90)).astype(np.float64)
+    target[:, 60:] += 60.0  # a third of the whole history, but nine of the first 69 days
+    dropped = replace(BASELINES, cleaning=replace(BASELINES.cleaning, outliers="drop"))
+    found = run_backtest(make_panel(target), HORIZON, dropped)
+    assert found.folds[1].cutoff == 69
+    assert found.folds[1].means["moving_average"].max() < 25
+
+
 def test_tables_by_step_and_class_hold_the_champion_and_seasonal_naive(backtest: Backtest) -> None:
     steps = backtest.by_horizon.filter(pl.col("model") == NAIVE)
     assert steps["step"].to_list() == list(range(1, HORIZON + 1))

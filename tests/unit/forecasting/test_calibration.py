@@ -75,6 +75,12 @@ def test_a_bias_of_the_past_moves_the_quantiles_to_where_demand_was(random) -> N
     assert calibration.quantiles(mean, non_negative=True)[0, 0, AT[0.5]] == pytest.approx(60, abs=1)
 
 
+def test_a_bias_that_few_errors_show_moves_the_median_part_of_the_way(random) -> None:
+    mean = np.full((1, 14), 50.0)
+    calibration = calibrate([PastForecast(mean, random.normal(60, 1, mean.shape))])
+    assert 53 < calibration.quantiles(mean, non_negative=True)[0, 0, AT[0.5]] < 60
+
+
 def test_a_series_and_a_step_that_were_further_off_get_wider_ranges(random) -> None:
     noise = np.ones((50, 20))
     noise[0] *= 4  # a series
@@ -92,6 +98,15 @@ def test_one_odd_error_of_a_series_does_not_make_its_range_as_odd(random) -> Non
     actual[0, 0] += 30
     found = width(calibrate([PastForecast(mean, actual)]).quantiles(mean, non_negative=True))
     assert found[0, 1] < 2 * found[1, 1]
+
+
+def test_an_odd_window_is_measured_by_what_the_series_other_windows_showed(random) -> None:
+    """Measured by itself it would look usual, and the outermost quantiles of all would be too near."""
+    mean = np.full((20, 7), 100.0)
+    first, second = (mean + random.normal(size=mean.shape) for _ in range(2))
+    first[0] += 50
+    calibration = calibrate([PastForecast(mean, actual) for actual in (first, second)])
+    assert calibration.quantiles(mean, non_negative=True)[5, :, AT[0.995]].min() > 130
 
 
 def test_beyond_the_sizes_seen_ranges_grow_with_the_mean(random) -> None:

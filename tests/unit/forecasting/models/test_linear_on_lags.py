@@ -49,8 +49,10 @@ def test_learning_in_parts_is_learning_at_once(random, monkeypatch) -> None:
 
 def test_an_unknown_value_counts_as_the_columns_mean(random) -> None:
     rows = random.normal(3, 1, size=(1000, 1))
-    model = learned(rows, rows[:, 0], "one")
-    unknown, mean = np.array([[np.nan]]), np.array([[rows.mean()]])
+    ratio = rows[:, 0].copy()
+    rows[::3], ratio[::3] = np.nan, 3.0
+    model = learned(rows, ratio, "one")
+    unknown, mean = np.array([[np.nan]]), np.array([[np.nanmean(rows)]])
     assert model.estimate(unknown.astype(np.float32)) == pytest.approx(
         model.estimate(mean.astype(np.float32)), abs=1e-5
     )
@@ -69,6 +71,13 @@ def test_a_constant_or_wholly_unknown_column_changes_nothing(random) -> None:
     model = learned(rows, rows[:, 0], "one", "constant", "unknown")
     new = np.array([[1.0, 0.1, np.nan], [1.0, 5.0, 7.0]], dtype=np.float32)
     np.testing.assert_allclose(model.estimate(new), [1, 1], atol=0.05)
+
+
+def test_a_column_that_is_constant_but_for_rounding_is_constant() -> None:
+    odd = np.arange(1000) % 2
+    model = learned(1e6 + 0.0625 * odd[:, None], odd.astype(np.float64), "constant")
+    new = np.array([[1e6], [1e6 + 0.0625]], dtype=np.float32)
+    np.testing.assert_allclose(model.estimate(new), 0.5)
 
 
 def test_a_heavier_row_counts_more() -> None:
