@@ -26,6 +26,7 @@ from foresale.forecasting.forecaster import (
     train_champion,
 )
 from foresale.forecasting.results import QUANTILES, Backtest
+from foresale.forecasting.totals import PartForecast, sum_forecast
 from foresale.panel import Panel
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
@@ -166,6 +167,18 @@ def test_closed_days_and_products_that_are_gone_are_certainly_zero(sharp: Foreca
     assert (found.quantiles[0, :6, -1] > 0).all()
     sunday = found.totals.filter(pl.col("grain") == "day").row(6, named=True)
     assert sunday["q0.005"] == sunday["mean"] == sunday["q0.995"] == 0
+
+
+def test_a_product_that_is_gone_makes_no_total_less_certain(plain: Forecaster, moody: Panel) -> None:
+    target = moody.target.copy()
+    target[3, 40:] = 0.0
+    newer = replace(moody, target=target)
+    found = plain.predict(newer)
+    deviation = plain.calibration.deviation(found.mean)
+    assert (deviation[3] > 0).all()  # for all that the errors of the past say
+    deviation[3] = 0.0
+    parts = PartForecast(found.dates, found.mean, deviation)
+    assert found.totals.equals(sum_forecast(newer, parts, dict(plain.rho)))
 
 
 def test_saved_and_loaded_it_has_the_same_learned_quantiles(sharp: Forecaster, written: Path) -> None:
