@@ -28,9 +28,9 @@ def without_trade(panel: Panel, horizon: int) -> Bools:
 
     Series of shops that were closed on every day looked at are left to the model.
     """
-    closed = expected_closed(panel, horizon)
-    closed &= ~closed.all(axis=1, keepdims=True) if horizon >= 7 else True
-    return closed | ended_series(panel)[:, None]
+    closed = expected_closed(panel, max(horizon, 7))
+    closed &= ~closed.all(axis=1, keepdims=True)
+    return closed[:, :horizon] | ended_series(panel)[:, None]
 
 
 def apply_lifecycle(mean: Mean, panel: Panel) -> Mean:

@@ -86,3 +86,12 @@ def test_a_series_that_begins_after_the_cutoff_is_not_scored(make_panel) -> None
 def test_demand_is_observed_over_the_horizon_only(make_panel, horizon: int) -> None:
     panel = make_panel(np.arange(10.0))
     np.testing.assert_array_equal(observed_demand(panel, 5, horizon), [5 + np.arange(horizon)])
+
+
+def test_a_shop_closed_every_day_is_left_to_the_model_whatever_the_horizon(make_panel) -> None:
+    closed = np.zeros((1, 120), dtype=bool)
+    closed[0, -WEEKS_8:] = True
+    panel = make_panel(np.where(closed, np.nan, 5.0), closed=closed)
+    week = without_trade(panel, 7)
+    for horizon in (1, 3, 14):
+        np.testing.assert_array_equal(without_trade(panel, horizon)[:, :7], week[:, :horizon])
