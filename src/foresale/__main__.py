@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from typing import NoReturn
+
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -14,7 +18,18 @@ def main() -> None:
 
         app(prog_name="foresale")
     except KeyboardInterrupt:  # before a command began, which tells it by itself
-        sys.exit(130)
+        _end_now(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _end_now(INTERRUPTED)
+        raise
+
+
+def _end_now(code: int) -> NoReturn:
+    """End at once: what libraries tidy at exit may be struck by the interruption again, and lose the code."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
