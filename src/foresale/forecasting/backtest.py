@@ -73,6 +73,7 @@ def run_backtest(
             trials.append(try_model(name, histories, horizon, options.seed, progress.advance))
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
             notes.append(Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}"))
+    notes += [_fallback_note(trial) for trial in trials if trial.fallbacks]
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     judge = _Judge(panel, actuals, [history_scale(history) for history in histories], len(cutoffs.selection))
@@ -236,6 +237,13 @@ def _rescored(
     return leaderboard.with_columns(
         pl.when(row).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in found.items()
     )
+
+
+def _fallback_note(trial: Trial) -> Note:
+    where = "series, counted at every cutoff"
+    reason = f" (first: {trial.fallback_reason.splitlines()[0]})" if trial.fallback_reason else ""
+    text = f"{trial.label} failed on {trial.fallbacks:,} {where}: their recent mean stands in{reason}."
+    return Note("model_fell_back", trial.fallbacks, text)
 
 
 def _cutoff_note(panel: Panel, horizon: int, n_selection: int, *, tested: bool) -> Note:

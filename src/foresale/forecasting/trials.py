@@ -21,6 +21,7 @@ from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.memory import watch_memory
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import Array, BlendRecipe
 from foresale.forecasting.threads import side_by_side
@@ -31,7 +32,11 @@ LEAST_WEIGHT = 0.04  # a member that counts less isn't worth fitting
 
 @dataclass
 class Trial:
-    """One model's means by cutoff (each S × H), and what they cost."""
+    """One model's means by cutoff (each S × H), and what they cost.
+
+    Where the method failed on a series its recent mean stands in: `fallbacks` counts these over all
+    cutoffs, `fallback_reason` says what went wrong with the first.
+    """
 
     model: str
     label: str
@@ -39,6 +44,8 @@ class Trial:
     means: list[Mean]
     seconds: float = 0.0
     megabytes: float = 0.0
+    fallbacks: int = 0
+    fallback_reason: str = ""
 
 
 def try_model(
@@ -55,8 +62,13 @@ def try_model(
     """
     kind: type[Model] = load_model_class(name)
 
+    fallbacks: list[tuple[int, str]] = []
+
     def forecast(history: Panel) -> Mean:
-        mean = kind(seed=seed).fit(history, horizon).predict(history, horizon)
+        model = kind(seed=seed).fit(history, horizon)
+        mean = model.predict(history, horizon)
+        if isinstance(model, LocalModel) and model.fallbacks:
+            fallbacks.append((model.fallbacks, model.fallback_reason))
         return apply_lifecycle(mean, history)
 
     means: dict[int, Mean] = {}
@@ -67,7 +79,16 @@ def try_model(
             means[cutoff] = mean
             advance()
     ordered = [means[cutoff] for cutoff in range(len(histories))]
-    return Trial(name, kind.label, kind.family, ordered, time.perf_counter() - begun, peak.megabytes)
+    return Trial(
+        name,
+        kind.label,
+        kind.family,
+        ordered,
+        time.perf_counter() - begun,
+        peak.megabytes,
+        fallbacks=sum(count for count, _ in fallbacks),
+        fallback_reason=fallbacks[0][1] if fallbacks else "",
+    )
 
 
 def learn_quantiles(

@@ -7,6 +7,9 @@ import pytest
 
 from foresale.data.demand_classes import CLASSES
 from foresale.errors import OptionError
+from foresale.forecasting import trials
+from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.models.seasonal_naive import SeasonalNaive
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
@@ -127,3 +130,20 @@ def test_when_only_one_member_counts_there_is_no_blend(panel: Panel) -> None:
     actuals = [panel.target[:, 50 - 5 * k : 55 - 5 * k] for k in range(3)]
     useless = made("three", [actual + 40.0 for actual in actuals])
     assert blend_trials([members(actuals)[0], useless], [0.8, 1.6], [panel] * 3, past_of(actuals)) is None
+
+
+class FailsOnTwo(MovingAverage):
+    """A local model that reports what the engine's failures would make it report."""
+
+    def estimate(self, panel, horizon):
+        self.fallbacks, self.fallback_reason = 2, "AutoARIMA: no suitable model"
+        return super().estimate(panel, horizon)
+
+
+def test_series_on_which_a_method_failed_are_told_of(make_panel, monkeypatch) -> None:
+    monkeypatch.setattr(trials, "load_model_class", lambda name: FailsOnTwo)
+    panel = make_panel(np.random.default_rng(0).poisson(5, (3, 120)).astype(float))
+    notes = run_backtest(panel, 7, BacktestOptions(("auto_arima",))).notes
+    told = [note for note in notes if note.rule == "model_fell_back"]
+    assert [note.count for note in told] == [2 * 4]
+    assert "no suitable model" in told[0].text
