@@ -27,6 +27,7 @@ class SourceFile:
         date_format: Its strptime format, where it is text.
         encoding: Of a text file.
         columns: What an `ahead` file shows of the future.
+        prefixes: Its columns with names that begin so are shown too.
         mend: Turns the raw table into one with a date and units, where it has neither.
     """
 
@@ -37,6 +38,7 @@ class SourceFile:
     date_format: str | None = None
     encoding: str = "utf8"
     columns: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     mend: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     def load(self, folder: Path) -> pl.DataFrame:
@@ -62,7 +64,8 @@ class SourceFile:
         day = day.cast(pl.Date)
         if self.cut == "ahead":
             rows = table.filter(day >= end, day < end + datetime.timedelta(days=steps)) if end else table
-            return rows.select(self.columns)
+            told = [name for name in rows.columns if self.prefixes and name.startswith(self.prefixes)]
+            return rows.select(*self.columns, *told)
         return table if end is None else table.filter(day < end)
 
 
@@ -133,8 +136,13 @@ SETS: Mapping[str, SalesSet] = {
     "pasta": SalesSet(
         "pasta",
         28,
-        (SourceFile("sales.csv", date="DATE", date_format="%Y-%m-%d"),),
-        note="units a product; nobody is told the promotions of the horizon",
+        (
+            SourceFile("sales.csv", date="DATE", date_format="%Y-%m-%d"),
+            SourceFile(
+                "sales.csv", "future", "ahead", "DATE", "%Y-%m-%d", columns=("DATE",), prefixes=("PROMO_",)
+            ),
+        ),
+        note="units a product; the promotions of the horizon are known",
     ),
     "vn2": SalesSet(
         "vn2",
@@ -149,9 +157,18 @@ SETS: Mapping[str, SalesSet] = {
     "dominicks_oj": SalesSet(
         "dominicks_oj",
         8,
-        (SourceFile("weekly.parquet", mend=_orange_juice),),
+        (
+            SourceFile("weekly.parquet", mend=_orange_juice),
+            SourceFile(
+                "weekly.parquet",
+                "future",
+                "ahead",
+                columns=("store", "brand", "date", "price", "deal", "feat"),
+                mend=_orange_juice,
+            ),
+        ),
         {"target": "units", "keys": ("store", "brand")},
-        note="units = exp(logmove); nobody is told the prices and deals of the horizon",
+        note="units = exp(logmove); prices, deals and features of the horizon are known",
     ),
     "online_retail": SalesSet(
         "online_retail",

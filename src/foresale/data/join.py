@@ -11,7 +11,8 @@ from foresale.data.column_facts import ColumnFacts, column_facts
 from foresale.data.column_names import words_of
 from foresale.data.column_roles import LIST_ROLES
 from foresale.data.counted import percent
-from foresale.data.date_column import find_dates
+from foresale.data.date_column import DatedTable, find_dates
+from foresale.data.period_numbers import NUMBERED, dates_of_period_numbers, period_unit
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
 from foresale.data.readers.raw_table import FILE, ROW, RawTable
@@ -76,6 +77,20 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
     kinds = {name: facts[name].kind for name in columns}
     return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, decimal)
+
+
+def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:
+    """The extra table dated as the sales are, where these only number their periods and it does so too."""
+    name = dated.date
+    numbered = any(note.rule == NUMBERED for note in dated.notes)
+    if not numbered or extra.dated or name not in extra.columns:
+        return extra
+    unit = period_unit(set(words_of(name)), extra.frame[name])
+    if unit is None:
+        return extra
+    days, _ = dates_of_period_numbers(extra.frame[name], unit)
+    frame = extra.frame.drop(name).with_columns(days.alias(DAY)).filter(pl.col(DAY).is_not_null())
+    return replace(extra, frame=frame, columns=tuple(other for other in extra.columns if other != name))
 
 
 def _has_dates(facts: dict[str, ColumnFacts]) -> bool:

@@ -8,6 +8,7 @@ from foresale.data.sales import Note
 
 # A Monday, and the first of a month, far enough back that hundreds of periods stay in the past.
 _EPOCH = pl.date(1990, 1, 1)
+NUMBERED = "numbered_periods"  # the rule's name in notes
 _UNITS = {"week": "w", "month": "mo", "day": "d"}
 
 
@@ -53,4 +54,4 @@ def dates_of_period_numbers(values: pl.Series, unit: str) -> tuple[pl.Series, No
         f"{values.name} numbers its {unit}s ({span}) without saying the year: {unit} 0 is put on 1 January "
         f"1990{weekday}, so order and distance are right, but the calendar isn't."
     )
-    return dates, Note("numbered_periods", len(number), text)
+    return dates, Note(NUMBERED, len(number), text)

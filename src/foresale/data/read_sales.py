@@ -15,9 +15,10 @@ from foresale.data.column_roles import check_columns, infer_roles, role_notes
 from foresale.data.counted import counted
 from foresale.data.date_column import DatedTable, find_dates, no_dates
 from foresale.data.implausible_days import reject_implausible_days
-from foresale.data.join import ExtraTable, join_extra, read_extra
+from foresale.data.join import ExtraTable, join_extra, read_extra, with_numbered_periods
 from foresale.data.known_future import combine, future_rows, rows_ahead
 from foresale.data.logarithms import logarithm_named, undo_logarithm
+from foresale.data.own_columns import use_own_columns, without_own_columns
 from foresale.data.parse_numbers import find_decimal, is_missing
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
@@ -80,11 +81,13 @@ def read_sales(
     if options.target is not None:
         logarithm = logarithm_named(options.target, own_columns(long.frame))
         options = replace(options, target=logarithm or options.target)
+    options = without_own_columns(options, own_columns(long.frame))
     check_columns(options, [*own_columns(long.frame), *(c for extra in joined for c in extra.columns)])
     progress.advance()
     dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask)
     if dated is None:
         raise no_dates(raw.frame, _name_of(raw))
+    joined = [with_numbered_periods(extra, dated) for extra in joined]
     frame = dated.frame.with_columns(long.frame[COLUMN]) if COLUMN in long.frame.columns else dated.frame
     roles, found = infer_roles(dated.frame, facts, dated.date, options, used=dated.used, ask=ask)
     progress.advance()
@@ -99,8 +102,12 @@ def read_sales(
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")
         )
-    further = [read_extra(path, table, options, ask) for path, table in futures.items()]
+    further = [
+        with_numbered_periods(read_extra(path, table, options, ask), dated) for path, table in futures.items()
+    ]
     frame, roles, future = _with_extras(frame, roles, joined, further, options, notes)
+    frame, roles, future, said = use_own_columns(frame, roles, future)
+    notes.extend(said)
     progress.advance()
     return Sales(frame, roles, all_rejects, (*notes, *role_notes(roles)), future)
 

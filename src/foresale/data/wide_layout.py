@@ -43,7 +43,7 @@ def to_long(
     options: ReadOptions,
     *,
     ask: Ask | None = None,
-    value_name: str = "sales",
+    value_name: str | None = None,
 ) -> LongTable:
     """Turn a wide table into a long one; a long one comes back as it is.
 
@@ -55,21 +55,22 @@ def to_long(
         facts: Its columns' facts.
         options: `layout` may force either reading.
         ask: Asked when the periods' names can be read in two ways.
-        value_name: What to call the value where the file gives it no name.
+        value_name: What to call the values of a further table, where its columns give them no name; only
+            the sales themselves must have a column that can be forecast.
 
     Raises:
         ColumnsError: The layout is said to be wide, but isn't one of these.
     """
     if options.layout == "long":
         return LongTable(frame)
-    names = list(facts)
+    names, further, value_name = list(facts), value_name is not None, value_name or "sales"
     periods = _period_columns(names)
     if len(periods) >= _FEWEST and len(periods) >= 0.5 * len(names):
         return _from_periods(frame, periods, options, ask, value_name)
     date = next((n for n in names if n == options.date), None) or _date_name(facts)
     if date is not None and options.target not in names:
         others = [n for n in names if n != date and facts[n].dates < 0.9]
-        groups = _measure_groups(others, facts)
+        groups = _measure_groups(others, facts, further=further)
         if groups:
             return _from_groups(frame, date, groups)
         products = _product_columns(frame, others, facts, date, forced=options.layout == "wide")
@@ -121,7 +122,9 @@ def _date_name(facts: dict[str, ColumnFacts]) -> str | None:
     return max(dated, key=date_rank) if dated else None
 
 
-def _measure_groups(names: list[str], facts: dict[str, ColumnFacts]) -> dict[str, dict[str, str]]:
+def _measure_groups(
+    names: list[str], facts: dict[str, ColumnFacts], *, further: bool
+) -> dict[str, dict[str, str]]:
     """Measure → item → column, where nearly all columns are named MEASURE_item or item_MEASURE."""
     for split in (_leading, _trailing):
         groups: dict[str, dict[str, str]] = defaultdict(dict)
@@ -132,7 +135,9 @@ def _measure_groups(names: list[str], facts: dict[str, ColumnFacts]) -> dict[str
         items = Counter(item for columns in groups.values() for item in columns)
         covered = sum(items.values())
         targets = [
-            m for m, columns in groups.items() if kind_of(m) in _TARGET_KINDS and len(columns) >= _FEWEST
+            m
+            for m, columns in groups.items()
+            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= _FEWEST
         ]
         telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
         if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
@@ -161,7 +166,7 @@ def _from_groups(frame: pl.DataFrame, date: str, groups: dict[str, dict[str, str
     inside = {column for columns in groups.values() for column in columns.values()}
     kept = [name for name in frame.columns if name not in inside]
     key = "item" if "item" not in kept else "series"
-    target = next(m for m in groups if kind_of(m) in _TARGET_KINDS)
+    target = next((m for m in groups if kind_of(m) in _TARGET_KINDS), next(iter(groups)))
     pieces = [
         frame.select(
             *kept,

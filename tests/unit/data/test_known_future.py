@@ -108,3 +108,39 @@ def test_columns_the_history_lacks_are_said_to_teach_nothing(history):
 def test_a_future_file_that_cannot_help_is_an_error(history, future, problem):
     with pytest.raises(ColumnsError, match=problem):
         read_with(history, future)
+
+
+def test_a_plan_may_be_as_wide_as_the_sales(tmp_path):
+    items = ("a", "b", "c")
+    days = pl.Series("DATE", DAYS)
+    wide = pl.DataFrame(
+        [days, *(pl.Series(f"QTY_{i}", [n % 5 for n in range(40)]) for i in items)]
+        + [pl.Series(f"PROMO_{i}", [int(n % 7 == k) for n in range(40)]) for k, i in enumerate(items)]
+    )
+    sold, plan = tmp_path / "sales.csv", tmp_path / "plan.csv"
+    wide[:30].write_csv(sold)
+    wide[30:].select("DATE", pl.selectors.starts_with("PROMO")).write_csv(plan)
+    sales = read_sales(sold, options=ReadOptions(future=(plan,)))
+    assert sales.future is not None
+    assert sales.future.filter(pl.col("item") == "b", pl.col("PROMO") == 1)["DATE"].to_list() == [DAYS[36]]
+    assert sales.future.height == 30
+
+
+def test_a_plan_may_number_its_weeks_as_the_sales_do(tmp_path):
+    table = pl.DataFrame(
+        {
+            "week": range(40, 80),
+            "store": ["s"] * 40,
+            "units": [n % 5 + 1 for n in range(40)],
+            "deal": [0, 1] * 20,
+        }
+    )
+    sold, plan = tmp_path / "sales.csv", tmp_path / "plan.csv"
+    table[:36].write_csv(sold)
+    table[36:].drop("units").write_csv(plan)
+    sales = read_sales(sold, options=ReadOptions(future=(plan,)))
+    assert sales.future is not None
+    assert sales.future["week"].to_list() == [
+        sales.frame["week"].max() + timedelta(weeks=n) for n in (1, 2, 3, 4)
+    ]
+    assert sales.future["deal"].to_list() == [0, 1, 0, 1]
