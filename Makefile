@@ -77,6 +77,11 @@ bench: $(STAMP) ## Compare with other libraries on the same cutoffs, then take r
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.end_to_end
 
+.PHONY: bench-autogluon
+bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark
+	@$(BUILD_ENV) $(if $(UV),uv venv --quiet --python 3.12 build/autogluon,"$(PYTHON)" -m venv build/autogluon)
+	@$(BUILD_ENV) $(if $(UV),uv pip install --quiet --python build/autogluon/bin/python,build/autogluon/bin/python -m pip install --quiet) autogluon.timeseries
+
 .PHONY: docs
 docs: $(STAMP) ## Refresh the command reference and run the documentation's code
 	@$(BIN)/python docs/fill_cli_reference.py

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.autogluon_peer import python
 from bench.case import load_tables, make_case, read_whole
 from bench.contestant import CONTESTANTS
 from bench.judge import average, judge
@@ -102,6 +103,8 @@ def run_set(name: str, chosen: SalesSet, options: argparse.Namespace, folder: Pa
 
 
 def _measure(contestant: str, place: Path, options: argparse.Namespace) -> Cost:
+    if contestant == "autogluon" and not python().is_file():
+        return Cost(0.0, math.nan, "AutoGluon isn't installed (make bench-autogluon)")
     library = NEEDS.get(contestant)
     if library is not None and importlib.util.find_spec(library) is None:
         return Cost(0.0, math.nan, f"{library} isn't installed")

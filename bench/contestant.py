@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,9 @@ def ours(case: Case) -> tuple[Array, Array, pl.DataFrame, str]:
     return table["mean"].to_numpy().reshape(shape), np.stack(quantiles, axis=-1), series, champion
 
 
-def _peer(name: str) -> Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]:
+def _peer(name: str, module: str = "bench.peers") -> Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]:
     def run(case: Case) -> tuple[Array, Array, pl.DataFrame, str]:
-        from bench import peers
-
-        mean, quantiles = getattr(peers, name)(case)
+        mean, quantiles = getattr(import_module(module), name)(case)
         return mean, quantiles, pl.read_parquet(case.folder / "series.parquet", columns=list(case.keys)), ""
 
     return run
@@ -42,6 +41,7 @@ CONTESTANTS: Mapping[str, tuple[str, Callable[[Case], tuple[Array, Array, pl.Dat
     "seasonal_naive": ("Seasonal naive", _peer("seasonal_naive")),
     "ets_theta": ("ETS + Theta median (statsforecast)", _peer("ets_theta")),
     "lightgbm": ("LightGBM (mlforecast)", _peer("lightgbm")),
+    "autogluon": ("AutoGluon, medium quality", _peer("autogluon", "bench.autogluon_peer")),
 }
 
 

@@ -75,6 +75,18 @@ class PeerInput:
             self.freq.value
         ]
 
+    @property
+    def frequency_name(self) -> str:
+        """The period as pandas spells it."""
+        return str(self.step.freqstr)
+
+    def horizon_table(self, steps: int) -> pl.DataFrame:
+        """What is known of the horizon, one row per series (by position, `item`) and step (by `date`)."""
+        n, past = self.y.shape
+        dates = next_periods(self.dates[-1], self.freq, steps).astype("datetime64[D]")
+        columns = {name: array[:, past : past + steps].ravel() for name, array in self.ahead.items()}
+        return pl.DataFrame({"item": np.repeat(np.arange(n), steps), "date": np.tile(dates, n), **columns})
+
     def long(self, newest: int) -> Any:
         """The newest periods as the pandas table that Nixtla's libraries take, with where each row lies."""
         import pandas as pd
@@ -143,7 +155,7 @@ def _by_statsforecast(case: Case, given: PeerInput, models: list[Any], newest: i
         np.median([_quantile(answer, name, level).reshape(shape) for name in names], axis=0)
         for level in LEVELS
     ]
-    return _positive(given, means, np.stack(levels, axis=-1))
+    return positive(given, means, np.stack(levels, axis=-1))
 
 
 def lightgbm(case: Case) -> tuple[Array, Array]:
@@ -190,7 +202,7 @@ def lightgbm(case: Case) -> tuple[Array, Array]:
     shape = (len(given.y), case.steps)
     means = answer["lgb"].to_numpy().reshape(shape) * scale[:, None]
     levels = [_quantile(answer, "lgb", level).reshape(shape) * scale[:, None] for level in LEVELS]
-    return _positive(given, means, np.stack(levels, axis=-1))
+    return positive(given, means, np.stack(levels, axis=-1))
 
 
 def _trees_table(given: PeerInput, newest: int, shortest: int) -> tuple[Any, Array]:
@@ -222,14 +234,10 @@ def _trees_table(given: PeerInput, newest: int, shortest: int) -> tuple[Any, Arr
 
 def _ahead_table(given: PeerInput, steps: int) -> Any:
     """What is known of the horizon, one row per series and step; None where nothing is."""
-    import pandas as pd
-
     if not given.ahead:
         return None
-    n, past = given.y.shape
-    dates = next_periods(given.dates[-1], given.freq, steps).astype("datetime64[ns]")
-    columns = {name: array[:, past:].ravel() for name, array in given.ahead.items()}
-    return pd.DataFrame({"unique_id": np.repeat(np.arange(n), steps), "ds": np.tile(dates, n), **columns})
+    table = given.horizon_table(steps).rename({"item": "unique_id", "date": "ds"})
+    return table.with_columns(pl.col("ds").cast(pl.Datetime("ns"))).to_pandas()
 
 
 def _widths() -> list[float]:
@@ -248,7 +256,7 @@ def _quantile(answer: Any, name: str, level: float) -> Array:
     raise KeyError(f"{name} gave no interval of {width:g} %; its columns are {', '.join(answer.columns)}")
 
 
-def _positive(given: PeerInput, means: Array, quantiles: Array) -> tuple[Array, Array]:
+def positive(given: PeerInput, means: Array, quantiles: Array) -> tuple[Array, Array]:
     """Forecasts of demand: never below zero, quantiles in order.
 
     A series too short for the method, to which the library answers NaN, gets its mean.
