@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.aggregation_rules import Grid, Positions, numbers
+from foresale.data.announced import new_series
 from foresale.data.column_names import says_logarithm
 from foresale.data.day_columns import held_once
 from foresale.data.known_future_columns import Ahead, Span, covariates, read_ahead
@@ -226,14 +227,12 @@ def _with_new_series(lines: _Lines, ahead: Ahead) -> tuple[_Lines, list[Note]]:
     keys = list(lines.roles.keys)
     if not set(keys) <= set(ahead.frame.columns):
         return lines, []
-    shown = [column for column in lines.series.columns if column in ahead.frame.columns]
-    unseen = ahead.frame.select(shown).unique(keys, keep="first", maintain_order=True)
-    unseen = unseen.join(lines.series, on=keys, how="anti").sort(keys)
+    unseen = new_series(ahead.frame, lines.series, keys)
     if unseen.is_empty():
         return lines, []
     example = ", ".join(str(value) for value in unseen.select(keys).row(0))
     text = f"{unseen.height:,} series are only in the future file (first: {example}): new, without history."
-    series = pl.concat([lines.series, unseen], how="diagonal_relaxed").select(lines.series.columns)
+    series = pl.concat([lines.series, unseen])
     return replace(lines, series=series), [Note("new_series", unseen.height, text)]
 
 

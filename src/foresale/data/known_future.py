@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from foresale.data.announced import announced_rows
 from foresale.data.join import DAY, ExtraTable, links
 from foresale.data.sales import ColumnRoles, Note
 from foresale.data.typed_columns import as_labels, measured
@@ -78,7 +79,7 @@ def future_rows(
         pl.col(DAY).cast(frame[roles.date].dtype).alias(roles.date),
         *(measured(ahead[name], extra.decimal) for name in known),
     )
-    keyed = _with_keys(rows, frame, roles, list(pairs.values()))
+    keyed = _with_keys(rows, frame, roles, list(pairs.values()), announces=required)
     if pairs and not keyed.height:
         raise ColumnsError(
             f"No row of {extra.name} fits a series by {', '.join(pairs.values())}.",
@@ -107,11 +108,17 @@ def _check(extra: ExtraTable, known: list[str], roles: ColumnRoles) -> None:
 
 
 def _with_keys(
-    rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles, linked: list[str]
+    rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles, linked: list[str], *, announces: bool
 ) -> pl.DataFrame:
-    """The rows under the sales' keys, through whatever columns both share."""
+    """The rows under the sales' keys, through whatever columns both share.
+
+    A plan (`announces`) that names all keys may name series that never sold: new products, kept with what
+    else it says of them. Any other table, such as a list of all codes there ever were, announces nothing.
+    """
     others = [name for name in linked if name not in roles.keys]
     keys = [key for key in roles.keys if key in linked]
+    if announces and keys and len(keys) == len(roles.keys):
+        return announced_rows(rows, frame, roles)
     if not others or len(keys) == len(roles.keys):
         fitting = rows.join(frame.select(keys).unique(), on=keys, how="semi") if keys else rows
         return fitting.drop(others)
@@ -128,7 +135,8 @@ def combine(tables: Sequence[pl.DataFrame], frame: pl.DataFrame, roles: ColumnRo
     if len(tables) <= 1:
         return tables[0] if tables else None
     widest = [key for key in roles.keys if any(key in table.columns for table in tables)]
-    series = frame.select(widest).unique() if widest else None
+    named = [frame, *(table for table in tables if set(widest) <= set(table.columns))]
+    series = pl.concat([_as_text(table, widest) for table in named]).unique() if widest else None
     whole: pl.DataFrame | None = None
     for part in tables:
         shared = [key for key in widest if key in part.columns]
@@ -147,3 +155,7 @@ def combine(tables: Sequence[pl.DataFrame], frame: pl.DataFrame, roles: ColumnRo
         )
         whole = whole.drop(twice)
     return whole
+
+
+def _as_text(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    return table.select(pl.col(key).cast(pl.String) for key in keys)

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.announced import describe_announced
 from foresale.data.column_facts import column_facts
 from foresale.data.column_roles import check_columns, infer_roles, role_notes
 from foresale.data.counted import counted
@@ -190,6 +191,6 @@ def _with_extras(
                 "known_ahead", own.height, f"{own.height:,} rows after the last sale hold values known ahead."
             )
         )
-    future = combine(ahead, frame, roles)
+    future = describe_announced(combine(ahead, frame, roles), frame, roles, joined)
     unused = [] if roles.transaction else [name for name in roles.ignored if name in frame.columns]
     return frame.drop(FILE, ROW, COLUMN, *unused, strict=False), roles, future

@@ -14,7 +14,9 @@ from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.folds import plan_cutoffs
-from foresale.forecasting.lifecycle import observed_demand
+from foresale.forecasting.launch_quantiles import LaunchWidths, PastLaunches, learn_widths
+from foresale.forecasting.lifecycle import launched_demand, observed_demand
+from foresale.forecasting.new_products import Newcomers, find_newcomers, lean_on_like, newcomer_notes
 from foresale.forecasting.results import QUANTILES, Array, Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     Scale,
@@ -65,18 +67,26 @@ def run_backtest(
     cutoffs = plan_cutoffs(panel.n_periods, horizon, panel.freq, folds=options.folds)
     histories = [clean(panel.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs.all]
     actuals = [observed_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
+    launched = [launched_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
+    newcomers = [find_newcomers(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
     trials: list[Trial] = []
     progress.start("Testing models on the past", len(options.models) * len(histories))
     for name in options.models:
         try:
-            trials.append(try_model(name, histories, horizon, options.seed, progress.advance))
+            trial = try_model(name, histories, horizon, options.seed, progress.advance)
+            trial.means = [
+                lean_on_like(mean, new, trial.family)
+                for mean, new in zip(trial.means, newcomers, strict=True)
+            ]
+            trials.append(trial)
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
             notes.append(Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}"))
     notes += [_fallback_note(trial) for trial in trials if trial.fallbacks]
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
-    judge = _Judge(panel, actuals, [history_scale(history) for history in histories], len(cutoffs.selection))
+    scales = [history_scale(history) for history in histories]
+    judge = _Judge(panel, actuals, scales, len(cutoffs.selection), newcomers, launched)
     scores = {trial.model: judge.score(trial) for trial in trials}
     blend = _blend(trials, judge, scores, histories)
     if blend is not None:
@@ -95,6 +105,12 @@ def run_backtest(
             quantiles[champion.model] = sharper
             shift = sharpen(judge.past(chosen, learned), non_negative=panel.non_negative).shift
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
+    widths = judge.widths(quantiles[champion.model])
+    if widths is not None:
+        quantiles = {name: judge.widened(found) for name, found in quantiles.items()}
+        chosen = next(trial for trial in trials if trial.model == champion.model)
+        rescored = judge.rescore(chosen, quantiles[champion.model])
+        leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
     folds = tuple(
         Fold(
             cutoff=cutoff,
@@ -103,6 +119,7 @@ def run_backtest(
             means={trial.model: trial.means[i] for trial in trials},
             quantiles={name: found[i] for name, found in quantiles.items()},
             is_test=cutoff == cutoffs.test,
+            launched=launched[i],
         )
         for i, cutoff in enumerate(cutoffs.all)
     )
@@ -117,7 +134,8 @@ def run_backtest(
         champion=champion,
         blend=None if blend is None else blend[1],
         shift=shift,
-        notes=tuple(notes),
+        widths=widths,
+        notes=(*notes, *newcomer_notes(panel, horizon)),
     )
 
 
@@ -129,6 +147,32 @@ class _Judge:
     actuals: Sequence[Array]
     scales: Sequence[Scale]
     n_selection: int
+    newcomers: Sequence[Newcomers | None]
+    launched: Sequence[Array]
+
+    def widths(self, quantiles: Sequence[Array], cutoff: int | None = None) -> LaunchWidths | None:
+        """How much wider new products' quantiles have to be, as selection cutoffs but one teach.
+
+        None where no cutoff has new products.
+        """
+        if not any(self.newcomers):
+            return None
+        known = range(len(self.actuals) if cutoff is None else self.n_selection)
+        return learn_widths(
+            [
+                PastLaunches(self.newcomers[i], quantiles[i], self.actuals[i], self.launched[i])
+                for i in known
+                if i != cutoff or self.n_selection == 1
+            ]
+        )
+
+    def widened(self, quantiles: Sequence[Array]) -> list[Array]:
+        """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught."""
+        found = []
+        for i, usual in enumerate(quantiles):
+            widths = self.widths(quantiles, i)
+            found.append(usual if widths is None else widths.widen(usual, self.newcomers[i]))
+        return found
 
     def quantiles(self, trial: Trial) -> list[Array]:
         """S × H × Q at each cutoff; the test cutoff never calibrates.

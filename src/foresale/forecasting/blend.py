@@ -12,6 +12,7 @@ import numpy as np
 from foresale.forecasting.blend_weights import blend_means, class_codes
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
@@ -41,7 +42,13 @@ class Blend(Model):
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """The members' mean, weighted by what kind of history each series has by now."""
-        means = np.stack([member.predict(panel, horizon) for member in self.members])
+        newcomers = find_newcomers(panel, horizon)
+        means = np.stack(
+            [
+                lean_on_like(member.predict(panel, horizon), newcomers, member.family)
+                for member in self.members
+            ]
+        )
         return blend_means(means, self.weights, class_codes(panel))
 
     def parameters(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,12 @@ from foresale.errors import ForesaleError, MissingExtraError, OptionError, Saved
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.folder_digests import check_digests, folder_digests
+from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.forecasting.sharpening import Sharpening
@@ -59,6 +61,7 @@ class Forecaster:
         about: What else to remember: how the file was read, options, versions.
         learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
         shift: How the two are joined, from `Backtest.shift`.
+        widths: How much wider the quantiles of new products are.
     """
 
     panel: Panel
@@ -71,6 +74,7 @@ class Forecaster:
     about: Mapping[str, Any]
     learned: QuantileLightGBM | None = None
     shift: Array | None = None
+    widths: LaunchWidths = field(default_factory=LaunchWidths)
 
     def predict(self, panel: Panel | None = None, horizon: int | None = None) -> Prediction:
         """Forecast the periods after `panel` (by default after the training history).
@@ -92,11 +96,14 @@ class Forecaster:
         history = self.panel if panel is None else in_trained_form(panel, self.panel)
         calibration = self.calibration if panel is None else self._calibration_for(history)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
-        mean = apply_lifecycle(self.model.predict(cleaned, steps), cleaned)
-        quantiles = self._quantiles(calibration, cleaned, mean)
+        newcomers = find_newcomers(cleaned, steps)
+        mean = lean_on_like(self.model.predict(cleaned, steps), newcomers, self.model.family)
+        mean = apply_lifecycle(mean, cleaned)
+        quantiles = self.widths.widen(self._quantiles(calibration, cleaned, mean), newcomers)
         idle = without_trade(cleaned, steps)
         quantiles[idle] = 0.0
-        deviation = np.where(idle, 0.0, calibration.deviation(mean))
+        deviation = self.widths.deviation(calibration.deviation(mean), mean, newcomers)
+        deviation = np.where(idle, 0.0, deviation)
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         return Prediction(parts.dates, mean, quantiles, sum_forecast(history, parts, dict(self.rho)))
 
@@ -128,6 +135,7 @@ class Forecaster:
             "horizon": self.horizon,
             "rho": dict(self.rho),
             "shift": None if self.shift is None else self.shift.tolist(),
+            "widths": asdict(self.widths),
             "cleaning": asdict(self.cleaning),
             "calendar": asdict(self.calendar),
             "about": dict(self.about),
@@ -190,6 +198,7 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         about=dict(stored["about"]),
         learned=None if stored["shift"] is None else QuantileLightGBM.load(folder / "quantiles"),
         shift=None if stored["shift"] is None else np.array(stored["shift"], dtype=np.float64),
+        widths=LaunchWidths(**stored["widths"]),
     )
     if forecaster.horizon < 1:
         raise ValueError(f"the horizon is {forecaster.horizon!r}")
@@ -243,4 +252,5 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
         about=options.about,
         learned=None if backtest.shift is None else QuantileLightGBM(seed=options.seed).fit(cleaned, horizon),
         shift=backtest.shift,
+        widths=backtest.widths or LaunchWidths(),
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from foresale.data.demand_classes import ended_series
 from foresale.forecasting.models.base import Mean
+from foresale.forecasting.new_products import before_launch
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Panel
 
@@ -24,13 +25,13 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
 
 
 def without_trade(panel: Panel, horizon: int) -> Bools:
-    """S × horizon: periods forecast as zero, as the shop is closed or the product is gone.
+    """S × horizon: periods forecast as zero: the shop is closed, the product is gone, or not out yet.
 
     Series of shops that were closed on every day looked at are left to the model.
     """
     closed = expected_closed(panel, max(horizon, 7))
     closed &= ~closed.all(axis=1, keepdims=True)
-    return closed[:, :horizon] | ended_series(panel)[:, None]
+    return closed[:, :horizon] | ended_series(panel)[:, None] | before_launch(panel, horizon)
 
 
 def apply_lifecycle(mean: Mean, panel: Panel) -> Mean:
@@ -39,12 +40,27 @@ def apply_lifecycle(mean: Mean, panel: Panel) -> Mean:
 
 
 def observed_demand(panel: Panel, cutoff: int, horizon: int) -> NDArray[np.float64]:
-    """S × horizon actuals after a cutoff, NaN where demand wasn't seen or nothing was known before.
+    """S × H actuals after a cutoff, NaN where demand wasn't seen or nothing was known before.
 
     Stock-outs hide demand, so they aren't scored; a series that had not begun at the cutoff
     can't be known to begin.
     """
+    actual, unsold = _seen(panel, cutoff, horizon)
+    actual[unsold] = np.nan
+    return actual
+
+
+def launched_demand(panel: Panel, cutoff: int, horizon: int) -> NDArray[np.float64]:
+    """S × H actuals of series that began after a cutoff, from their first period on; else NaN.
+
+    They are judged as a class of their own: that they began is taken as announced.
+    """
+    actual, unsold = _seen(panel, cutoff, horizon)
+    actual[~unsold] = np.nan
+    return actual
+
+
+def _seen(panel: Panel, cutoff: int, horizon: int) -> tuple[NDArray[np.float64], Bools]:
     actual = panel.target[:, cutoff : cutoff + horizon].astype(np.float64)
     actual[panel.censored[:, cutoff : cutoff + horizon]] = np.nan
-    actual[np.isnan(panel.target[:, :cutoff]).all(axis=1)] = np.nan
-    return actual
+    return actual, np.asarray(np.isnan(panel.target[:, :cutoff]).all(axis=1))

@@ -15,6 +15,7 @@ from foresale.panel import Panel
 
 if TYPE_CHECKING:
     from foresale.data.sales import Note
+    from foresale.forecasting.launch_quantiles import LaunchWidths
 
 Array = NDArray[np.float64]
 
@@ -34,6 +35,7 @@ class Fold:
         means: Model name → S × H.
         quantiles: S × H × Q at `QUANTILES`, calibrated on other folds only, of the champion and of
             seasonal naive by name.
+        launched: S × H of series that began after the cutoff, from their first period on; else NaN.
         is_test: Whether the fold was kept from selection and calibration; the newest one is.
     """
 
@@ -43,6 +45,7 @@ class Fold:
     means: Mapping[str, Array]
     quantiles: Mapping[str, Array]
     is_test: bool
+    launched: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,14 @@ class Backtest:
             below 1 is better), then every metric of `metrics.METRICS` on the selection folds, the
             same on the test fold with the prefix `test_`, `seconds`, `memory_mb`.
         by_horizon: `model`, `step`, metrics, over all folds.
-        by_class: `model`, `class` (smooth, intermittent, lumpy, erratic, new, no sales), `n_series`
+        by_class: `model`, `class` (smooth, intermittent, lumpy, erratic, new, no sales, and launch: began
+            after the cutoff, forecast from its like), `n_series`
             (judged in that class at some cutoff), metrics.
         champion: The model chosen.
         blend: What the leaderboard's blend is made of; None where there is none.
         shift: Q shifts that join the champion's conformal quantiles with learned ones (see
             `forecasting.sharpening`), from all folds; None where conformal ones alone were as good.
+        widths: How much wider the quantiles of new products are, from all folds.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -99,6 +104,7 @@ class Backtest:
     champion: Champion
     blend: BlendRecipe | None = None
     shift: Array | None = None
+    widths: LaunchWidths | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -16,6 +16,8 @@ from foresale.metrics.scaled import naive_scale
 from foresale.metrics.summary import METRICS, score
 from foresale.panel import Panel
 
+LAUNCH = "launch"
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -102,4 +104,21 @@ def score_by_class(
             ever = np.logical_or.reduce([of_series == name for of_series in classes])
             size = int(np.count_nonzero(ever))
             rows.append({"model": model, "class": str(name), "n_series": size, **score_mean(found)})
+        rows += _launches(model, folds, scales)
     return pl.DataFrame(rows)
+
+
+def _launches(model: str, folds: Sequence[Fold], scales: Sequence[Scale]) -> list[dict[str, object]]:
+    """The class of series that began after the cutoff; no row where none did."""
+    found, ever = [], np.zeros(len(folds[0].actual), dtype=bool)
+    for fold, scale in zip(folds, scales, strict=True):
+        if fold.launched is None:
+            continue
+        members = np.flatnonzero(np.isfinite(fold.launched).any(axis=1))
+        if not len(members):
+            continue
+        ever[members] = True
+        mean, quantiles = fold.means[model][members], fold.quantiles[model][members]
+        found.append(score_fold(fold.launched[members], mean, quantiles, scale.select(members)))
+    size = int(np.count_nonzero(ever))
+    return [{"model": model, "class": LAUNCH, "n_series": size, **score_mean(found)}] if size else []

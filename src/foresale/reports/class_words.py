@@ -8,4 +8,6 @@ CLASS_WORDS = {
     "intermittent": "sells now and then",
     "lumpy": "sells now and then, in uneven amounts",
     "new": "too new to tell",
+    "launch": "began inside the window, forecast from products like it",
+    "no sales": "hasn’t sold yet",
 }

@@ -3,45 +3,116 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from foresale.forecasting.features.groups import Group
+from foresale.forecasting.features.likeness import Likeness, find_likeness
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 
 WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
 FLOOR = 1e-3  # of the overall level, so that a series without sales divides by something
+TRUSTS = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
+USUAL_TRUST = 4.0
+TRUST_PRIOR = 5.0  # launches' worth of trust in the usual
+AGES = {Frequency.DAY: (3, 7, 14, 28), Frequency.WEEK: (1, 2, 4), Frequency.MONTH: (1, 2, 3)}
+AHEAD = {Frequency.DAY: 28, Frequency.WEEK: 4, Frequency.MONTH: 3}
+MOST_LAUNCHES = 5_000
 
 
-def series_level(
-    panel: Panel, history: Windows, groups: tuple[Group, ...]
-) -> Callable[[Index, Index], Floats]:
-    """A function that gives the level of series at origins; always positive.
+@dataclass(frozen=True)
+class Like:
+    """What is expected of a series by its like, and how many of its own periods weigh as much.
 
-    The mean of the recent window, pulled towards the mean of the whole history by the
-    weight of one period, and towards the group's mean where the series has no history yet.
+    Attributes:
+        likeness: Levels expected at past origins.
+        trusts: Own periods that count as much as the like, at each of the likeness' knots.
+    """
+
+    likeness: Likeness
+    trusts: Floats
+
+    def trust(self, origin: Index) -> Floats:
+        """Own periods that count as much as the like, as known at origins."""
+        return np.asarray(self.trusts[self.likeness.place(origin)])
+
+
+def find_like(panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int) -> Like | None:
+    """Where a young series finds its like; None where all series are as old as the history.
 
     Args:
         panel: The history.
         history: Windows of its target.
-        groups: Its groups; the smallest one that a series is in stands for it before its first sale.
+        groups: Its groups.
+        horizon: Periods beyond an origin for which prices are known.
+    """
+    if panel.n_series < 2 or not (panel.first_period() > 0).any():
+        return None
+    likeness = find_likeness(panel, history, groups, horizon)
+    return Like(likeness, _own_trusts(panel, history, likeness))
+
+
+def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
+    """Own periods that tell as much as the like does, as the launches before each knot had it.
+
+    Every launch is looked at some periods after its first sale: which mixture of its mean so far and of
+    its like came nearest to what followed? Roots are compared, so that few big launches don't decide.
+    """
+    first = panel.first_period()
+    ahead, ages = AHEAD[panel.freq], AGES[panel.freq]
+    launches = np.flatnonzero((first > 0) & (first + min(ages) < panel.n_periods))
+    launches = launches[:: len(launches) // MOST_LAUNCHES + 1]
+    knots = likeness.knots
+    misses, seen = np.zeros((len(knots), len(TRUSTS))), np.zeros(len(knots))
+    like = likeness.at(launches, first[launches])
+    for age in ages:
+        now = first[launches] + age
+        after = history.mean(launches, now, now + ahead)
+        count, total = history.count(launches, now - age, now), history.total(launches, now - age, now)
+        told = (history.count(launches, now, now + ahead) >= ahead / 4) & (count > 0)
+        told &= now + ahead <= panel.n_periods
+        mixed = (np.maximum(total, 0)[:, None] + like[:, None] * TRUSTS) / (count[:, None] + TRUSTS)
+        miss = (np.sqrt(mixed) - np.sqrt(np.maximum(np.nan_to_num(after), 0))[:, None]) ** 2 / like[:, None]
+        place = np.searchsorted(knots, now[told] + ahead)
+        np.add.at(misses, place, miss[told])
+        np.add.at(seen, place, 1.0)
+    misses, seen = misses.cumsum(axis=0), np.maximum(seen.cumsum(axis=0), 1e-9)[:, None]
+    usual = np.log(TRUSTS / USUAL_TRUST) ** 2 * misses.mean(axis=1, keepdims=True) / seen
+    pulled = misses / seen + usual * TRUST_PRIOR * len(ages) / seen
+    pulled[misses.sum(axis=1) == 0] = np.abs(np.log(TRUSTS / USUAL_TRUST))
+    return np.asarray(TRUSTS[pulled.argmin(axis=1)])
+
+
+def series_level(
+    panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int = 0
+) -> Callable[[Index, Index], Floats]:
+    """A function that gives the level of series at origins; always positive.
+
+    The mean of the recent window, pulled towards the mean of the whole history by the
+    weight of one period; a whole history that is short is itself pulled towards what its like sells
+    (empirical Bayes), and a series without any stands there.
+
+    Args:
+        panel: The history.
+        history: Windows of its target.
+        groups: Its groups.
+        horizon: Periods beyond an origin for which prices are known.
     """
     window = WINDOW[panel.freq]
-    closest = max(groups, key=lambda group: len(group.labels))
-    like = Windows(closest.sales)
     everything = Windows(groups[0].sales)
+    like = find_like(panel, history, groups, horizon)
 
     def level(series: Index, origin: Index) -> Floats:
         start = np.zeros_like(origin)
-        row = closest.of_series[series]
         overall = everything.mean(np.zeros_like(series), start, origin)
         overall = np.where(overall > 0, overall, 1.0)
-        alike = like.mean(row, origin - window, origin)
-        alike = np.where(np.isfinite(alike) & (alike > 0), alike, overall)
-        own = history.mean(series, start, origin)
-        own = np.where(np.isfinite(own), own, alike)
+        alike = overall if like is None else like.likeness.at(series, origin)
+        trust = 1e-9 if like is None else like.trust(origin)
+        known = history.count(series, start, origin)
+        own = (history.total(series, start, origin) + alike * trust) / (known + trust)
         total = np.maximum(history.total(series, origin - window, origin), 0.0)
         count = history.count(series, origin - window, origin)
         return np.asarray(np.maximum((total + own) / (count + 1), FLOOR * overall))

@@ -1,0 +1,146 @@
+"""Wider quantiles for new products, whose level itself is uncertain.
+
+The usual quantiles say how demand scatters around a level that is known. A new product's level is
+known from its like only: its demand is that scatter times an unknown level, log-normal around the
+forecast. How wide that is comes from how far like products lie apart, times a factor that
+past cutoffs of the backtest teach, one for unsold series and one for young ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.forecasting.features.windows import Index
+from foresale.forecasting.new_products import Newcomers
+from foresale.forecasting.results import QUANTILES, Array
+
+WIDTHS = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
+UNSOLD_WIDTH, YOUNG_WIDTH = 1.0, 0.5  # factors on the spread, before a backtest says otherwise
+WIDTH_TRUST = 5.0  # series' worth of trust in them
+NODES = 15
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class LaunchWidths:
+    """Factors on the uncertainty of the level: of unsold series, and of young ones."""
+
+    unsold: float = UNSOLD_WIDTH
+    young: float = YOUNG_WIDTH
+
+    def uncertainty(self, newcomers: Newcomers) -> Array:
+        """N standard deviations of the newcomers' log levels."""
+        factor = np.where(newcomers.unsold, self.unsold, self.young)
+        return np.asarray(newcomers.spread * factor, dtype=np.float64)
+
+    def deviation(self, deviation: Array, mean: Array, newcomers: Newcomers | None) -> Array:
+        """The same S × H standard deviations, larger for newcomers (mean: S × H)."""
+        if newcomers is None:
+            return deviation
+        out, rows = deviation.copy(), newcomers.rows
+        variation = np.expm1(self.uncertainty(newcomers) ** 2)[:, None]
+        out[rows] = np.sqrt((1 + variation) * deviation[rows] ** 2 + variation * mean[rows] ** 2)
+        return out
+
+    def widen(self, quantiles: Array, newcomers: Newcomers | None) -> Array:
+        """The same S × H × Q quantiles, wider for newcomers."""
+        if newcomers is None:
+            return quantiles
+        spread = self.uncertainty(newcomers)
+        out = quantiles.copy()
+        for start in range(0, len(spread), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            rows = newcomers.rows[part]
+            out[rows] = _mixed(quantiles[rows], spread[part])
+        return out
+
+
+@dataclass(frozen=True)
+class PastLaunches:
+    """One cutoff: its newcomers, the usual quantiles (S × H × Q) and what followed.
+
+    Attributes:
+        newcomers: None where there were none.
+        quantiles: As wide as for any other series.
+        actual: S × H of the series known then, else NaN.
+        launched: S × H of those that began later, else NaN.
+    """
+
+    newcomers: Newcomers | None
+    quantiles: Array
+    actual: Array
+    launched: Array
+
+    def outcome(self, rows: Index) -> Array:
+        """What the series at `rows` sold."""
+        return np.where(np.isnan(self.actual[rows]), self.launched[rows], self.actual[rows])
+
+
+def learn_widths(past: Sequence[PastLaunches]) -> LaunchWidths:
+    """The widths whose quantiles would have lost least at past cutoffs, pulled towards the usual ones.
+
+    Args:
+        past: Cutoffs; those that will be judged mustn't be here.
+    """
+    found = []
+    for unsold, usual in ((True, UNSOLD_WIDTH), (False, YOUNG_WIDTH)):
+        losses, series = np.zeros(len(WIDTHS)), 0
+        for cutoff in past:
+            if cutoff.newcomers is None:
+                continue
+            rows, spread = _judged(cutoff, cutoff.newcomers, unsold=unsold)
+            series += len(rows)
+            for i, width in enumerate(WIDTHS.tolist()):
+                wide = _mixed(cutoff.quantiles[rows], width * spread)
+                losses[i] += _loss(cutoff.outcome(rows), wide)
+        best = float(WIDTHS[int(losses.argmin())]) if series else usual
+        found.append((series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST))
+    return LaunchWidths(*found)
+
+
+def _judged(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tuple[Index, Array]:
+    """Newcomers of one kind with an outcome: their rows, and how uncertain their level was."""
+    kind = newcomers.unsold == unsold
+    rows, spread = newcomers.rows[kind], newcomers.spread[kind]
+    judged = np.isfinite(cutoff.outcome(rows)).any(axis=1)
+    return rows[judged], spread[judged]
+
+
+def _loss(actual: Array, quantiles: Array) -> float:
+    """Pinball losses over the series' own size, so that each series counts alike."""
+    levels = np.array(QUANTILES)
+    miss = actual[..., None] - quantiles
+    loss = np.nanmean(np.maximum(levels * miss, (levels - 1) * miss), axis=(1, 2))
+    middle = quantiles[..., len(QUANTILES) // 2].mean(axis=1)
+    size = np.nanmean(actual, axis=1) + middle
+    return float((loss / np.maximum(size, 1e-9)).sum())
+
+
+def _mixed(quantiles: Array, spread: Array) -> Array:
+    """Quantiles of demand times a log-normal level of mean one."""
+    from scipy.stats import norm
+
+    n, horizon, levels = quantiles.shape
+    z = norm.ppf((np.arange(NODES) + 0.5) / NODES)
+    factor = np.exp(spread[:, None] * z)
+    factor /= factor.mean(axis=1, keepdims=True)
+    values = (quantiles[..., None] * factor[:, None, None, :]).reshape(n, horizon, levels * NODES)
+    edges = np.array(QUANTILES)
+    borders = np.concatenate([[0.0], (edges[1:] + edges[:-1]) / 2, [1.0]])
+    weight = np.repeat(np.diff(borders) / NODES, NODES)
+    order = np.argsort(values, axis=-1, kind="stable")
+    values = np.take_along_axis(values, order, axis=-1)
+    reached = np.cumsum(weight[order], axis=-1) - weight[order] / 2
+    out = np.empty_like(quantiles)
+    for i, level in enumerate(QUANTILES):
+        right = np.clip((reached < level).sum(axis=-1), 1, values.shape[-1] - 1)[..., None]
+        low, high = (np.take_along_axis(reached, right - k, axis=-1) for k in (1, 0))
+        below, above = (np.take_along_axis(values, right - k, axis=-1) for k in (1, 0))
+        share = np.clip((level - low) / np.maximum(high - low, 1e-12), 0.0, 1.0)
+        out[..., i] = (below + share * (above - below))[..., 0]
+    unchanged = spread <= 0
+    out[unchanged] = quantiles[unchanged]
+    return np.asarray(np.maximum.accumulate(out, axis=-1))

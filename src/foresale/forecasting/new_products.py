@@ -1,0 +1,200 @@
+"""Products with a few periods of sales, or none: what their like sells, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.data.counted import counted
+from foresale.data.sales import Note
+from foresale.forecasting.features.groups import make_groups
+from foresale.forecasting.features.level import Like, find_like
+from foresale.forecasting.features.likeness import price_columns
+from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.models.base import Mean
+from foresale.frequency import Frequency
+from foresale.panel import Bools, Floats, Panel
+
+YOUNG = {Frequency.DAY: 56, Frequency.WEEK: 8, Frequency.MONTH: 3}
+BUCKET = {Frequency.DAY: 7, Frequency.WEEK: 1, Frequency.MONTH: 1}  # periods of one age of a launch
+LEVEL_TRUST = 50.0  # launches' worth of trust in that they sell what their like does; products differ widely
+SHAPE_TRUST = 5.0  # and in that they sell the same at every age; one product's ages are alike
+LEARNED_TRUST = 100.0  # launches from which a learning model knows half of what one is
+WEEKDAY_WEEKS = 8
+LEARN_FROM_LIKE = ("machine learning",)  # families of models that see launches when they learn
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Young and unsold series of one history, and what their like says of them.
+
+    Attributes:
+        rows: N positions of the series.
+        unsold: N, true where not one period of demand is known.
+        mean: N × H demand expected from their like alone.
+        own: N weights of what a series' own history says, 0 for one without, near 1 for the oldest.
+        spread: N standard deviations of the log level that is still uncertain.
+        launches: How many earlier launches this rests on.
+    """
+
+    rows: Index
+    unsold: Bools
+    mean: Mean
+    own: Floats
+    spread: Floats
+    launches: int
+
+
+def unsold_series(panel: Panel) -> Bools:
+    """Which series have no known demand at all; those of a plan are products announced."""
+    return np.asarray(np.isnan(panel.target).all(axis=1))
+
+
+def find_newcomers(panel: Panel, horizon: int) -> Newcomers | None:
+    """The young and unsold series of a history, None where there are none, or no like to look at.
+
+    The series that a file begins with are as old as anything in it, and so never young.
+
+    Args:
+        panel: The history.
+        horizon: Periods ahead.
+    """
+    first = panel.first_period()
+    known = (~np.isnan(panel.target)).sum(axis=1)
+    rows = np.flatnonzero((first > 0) & (known < YOUNG[panel.freq]))
+    if not len(rows) or not np.nansum(panel.target) > 0:
+        return None
+    groups = make_groups(panel)
+    history = Windows(panel.target)
+    like = find_like(panel, history, groups, horizon)
+    if like is None:
+        return None
+    end = np.full(len(rows), panel.n_periods)
+    trust = like.trust(end)
+    own = known[rows] / (known[rows] + trust)
+    level = like.likeness.at(rows, end)
+    factor, launches = _launch_profile(panel, history, like, horizon)
+    start = planned_start(panel, horizon)[rows]
+    age = (
+        np.arange(horizon) - start[:, None] + np.minimum(panel.n_periods - first[rows], known[rows])[:, None]
+    )
+    bucket = np.clip(age // BUCKET[panel.freq], 0, len(factor) - 1)
+    mean = level[:, None] * factor[bucket] * _weekdays(groups[0].sales, panel.freq, horizon)
+    spread = like.likeness.spread_at(rows, end) * np.sqrt(1 - own)
+    return Newcomers(rows, known[rows] == 0, mean, own, spread, launches)
+
+
+def lean_on_like(mean: Mean, newcomers: Newcomers | None, family: str) -> Mean:
+    """A model's mean with young and unsold series pulled towards what their like sells.
+
+    A learning model has seen launches and is pulled only where it saw few, and only for unsold series; one
+    that looks at single series knows nothing of an unsold one.
+
+    Args:
+        mean: S × H.
+        newcomers: Of the history that the mean was made from.
+        family: The model's family.
+    """
+    if newcomers is None or family == "blend":  # a blend's members have leaned already
+        return mean
+    if family in LEARN_FROM_LIKE:
+        seen = newcomers.launches / (newcomers.launches + LEARNED_TRUST)
+        weight = np.where(newcomers.unsold, seen, 1.0)
+    else:
+        weight = newcomers.own
+    out = mean.copy()
+    out[newcomers.rows] = weight[:, None] * mean[newcomers.rows] + (1 - weight)[:, None] * newcomers.mean
+    return out
+
+
+def planned_start(panel: Panel, horizon: int) -> Index:
+    """Per series, how many periods ahead an unsold one begins by its plan; 0 where nothing tells.
+
+    It begins with the first period for which the plan holds a value of its own, such as a price. Columns
+    that are the same for all series, such as holidays, are no plan.
+    """
+    start = np.zeros(panel.n_series, dtype=np.intp)
+    unsold = np.flatnonzero(unsold_series(panel))
+    if not len(unsold):
+        return start
+    n = panel.n_periods
+    earliest = np.full(len(unsold), horizon)
+    for array in panel.known_future.values():
+        if not _tells_apart(array[:, n : n + horizon]):
+            continue
+        known = ~np.isnan(array[unsold, : n + horizon])
+        ahead = known[:, n:]
+        tells = ahead.any(axis=1) & ~known[:, :n].any(axis=1)
+        earliest = np.where(tells, np.minimum(earliest, ahead.argmax(axis=1) if ahead.size else 0), earliest)
+    start[unsold] = np.where(earliest < horizon, earliest, 0)
+    return start
+
+
+def _tells_apart(ahead: Floats) -> bool:
+    known = ~np.isnan(ahead)
+    highest = np.where(known, ahead, -np.inf).max(axis=0, initial=-np.inf)
+    lowest = np.where(known, ahead, np.inf).min(axis=0, initial=np.inf)
+    uneven = known.any(axis=0) & ~known.all(axis=0)
+    return bool(((highest > lowest) & known.any(axis=0)).any() or uneven.any())
+
+
+def before_launch(panel: Panel, horizon: int) -> Bools:
+    """S × horizon: periods before an unsold series begins by its plan."""
+    return np.asarray(np.arange(horizon) < planned_start(panel, horizon)[:, None])
+
+
+def _launch_profile(panel: Panel, history: Windows, like: Like, horizon: int) -> tuple[Floats, int]:
+    """What launches sold at each age over what their like did, pulled to 1 where they are few."""
+    first, step = panel.first_period(), BUCKET[panel.freq]
+    launches = np.flatnonzero((first > 0) & (first < panel.n_periods))
+    ages = max(-(-horizon // step), -(-YOUNG[panel.freq] // step)) + 1
+    start = first[launches][:, None] + step * np.arange(ages)
+    rows = np.repeat(launches[:, None], ages, axis=1)
+    level = like.likeness.at(launches, first[launches])[:, None]
+    sold = np.maximum(history.total(rows, start, start + step), 0.0).sum(axis=0)
+    periods = history.count(rows, start, start + step)
+    expected = (level * periods).sum(axis=0)
+    count = np.maximum((periods > 0).sum(axis=0), 1)
+    total = expected.sum()
+    if not total > 0:
+        return np.ones(ages), 0
+    usual = LEVEL_TRUST * total / max(len(launches), 1)
+    overall = (sold.sum() + usual) / (total + usual)
+    prior = np.maximum(SHAPE_TRUST * expected / count, 1e-9)
+    return np.asarray((sold + overall * prior) / (expected + prior)), len(launches)
+
+
+def _weekdays(sales: Floats, freq: Frequency, horizon: int) -> Floats:
+    """Factors of the periods ahead by the day of the week, as all series together had them lately."""
+    if freq is not Frequency.DAY:
+        return np.ones(horizon)
+    n = sales.shape[1]
+    days = np.arange(max(n - 7 * WEEKDAY_WEEKS, 0), n)
+    known = np.isfinite(sales[0, days])
+    total = np.bincount(days[known] % 7, sales[0, days][known], 7)
+    count = np.bincount(days[known] % 7, minlength=7)
+    if not total.sum() > 0:
+        return np.ones(horizon)
+    usual = total.sum() / count.sum()
+    factor = (total + usual) / (count + 1) / usual
+    return np.asarray(factor[(n + np.arange(horizon)) % 7])
+
+
+def newcomer_notes(panel: Panel, horizon: int) -> list[Note]:
+    """Say how many products that never sold are forecast from their like, and how many have no like."""
+    count = int(unsold_series(panel).sum())
+    if not count:
+        return []
+    newcomers = find_newcomers(panel, horizon)
+    verb = "is" if count == 1 else "are"
+    if newcomers is None:
+        text = f"{count:,} series without a sale yet {verb} forecast without any like to look at."
+        return [Note("new_products", count, text)]
+    columns = [group.name for group in make_groups(panel)[1:]]
+    by = ", ".join([*columns, *price_columns(panel)]) or "the mean of all"
+    text = (
+        f"{count:,} series without a sale yet {verb} forecast from their like ({by}), as "
+        f"{newcomers.launches:,} earlier launches went; expect wide ranges."
+    )
+    return [Note("new_products", count, text)]
