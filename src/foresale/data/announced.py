@@ -18,10 +18,14 @@ def announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) 
         rows: The plan's rows, with all key columns, and static ones where it has them.
         frame: The sales.
         roles: The part of each of their columns.
+
+    Returns:
+        No row where not one key of any kind is among the sales: these are other products and shops.
     """
     keep = [c for c in rows.columns if c in (roles.date, *roles.keys) or c not in frame.columns]
     keep += [c for c in rows.columns if c not in keep and (c in roles.static or c in _measures(roles))]
     rows = rows.select(c for c in rows.columns if c in keep).drop_nulls(list(roles.keys))
+    fits = False
     for key in roles.keys:
         sold = (
             frame[key].cast(pl.String).drop_nulls().value_counts(sort=True, name="n").rename({key: "label"})
@@ -42,7 +46,8 @@ def announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) 
             .otherwise(pl.coalesce(found["as_sold"], spelt["label"]))
             .alias(key)
         )
-    return rows
+        fits = fits or found["as_sold"].is_not_null().any()
+    return rows if fits else rows.clear()
 
 
 def describe_announced(
@@ -79,8 +84,8 @@ def describe_announced(
 def new_series(ahead: pl.DataFrame, series: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """Series that only the plan knows, with their static columns, sorted by key.
 
-    What the plan doesn't say of a product is taken from the same product, or shop, elsewhere, where all its
-    series agree.
+    What the plan doesn't say of a product is taken from the same product, or shop, elsewhere, where a
+    column hangs on that key alone.
 
     Args:
         ahead: The plan, its keys as text.
@@ -100,7 +105,8 @@ def new_series(ahead: pl.DataFrame, series: pl.DataFrame, keys: Sequence[str]) -
                 pl.col(column).drop_nulls().n_unique().alias("n"),
                 pl.col(column).drop_nulls().first().alias("same"),
             )
-            agreed = agreed.filter(pl.col("n") == 1)
+            if not (agreed["n"] <= 1).all():
+                continue  # the column doesn't hang on this key
             same = unseen.join(agreed, on=key, how="left", maintain_order="left")["same"]
             unseen = unseen.with_columns(pl.coalesce(column, same).alias(column))
     return unseen.select(series.columns)

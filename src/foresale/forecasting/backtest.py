@@ -14,9 +14,9 @@ from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.folds import plan_cutoffs
-from foresale.forecasting.launch_quantiles import LaunchWidths, PastLaunches, learn_widths
+from foresale.forecasting.launch_quantiles import LaunchWindows
 from foresale.forecasting.lifecycle import launched_demand, observed_demand
-from foresale.forecasting.new_products import Newcomers, find_newcomers, lean_on_like, newcomer_notes
+from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
 from foresale.forecasting.results import QUANTILES, Array, Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     Scale,
@@ -86,7 +86,8 @@ def run_backtest(
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     scales = [history_scale(history) for history in histories]
-    judge = _Judge(panel, actuals, scales, len(cutoffs.selection), newcomers, launched)
+    judge = _Judge(panel, actuals, scales, len(cutoffs.selection))
+    launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
     scores = {trial.model: judge.score(trial) for trial in trials}
     blend = _blend(trials, judge, scores, histories)
     if blend is not None:
@@ -105,9 +106,9 @@ def run_backtest(
             quantiles[champion.model] = sharper
             shift = sharpen(judge.past(chosen, learned), non_negative=panel.non_negative).shift
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
-    widths = judge.widths(quantiles[champion.model])
+    widths = launches.widths(quantiles[champion.model])
     if widths is not None:
-        quantiles = {name: judge.widened(found) for name, found in quantiles.items()}
+        quantiles = {name: launches.widened(found) for name, found in quantiles.items()}
         chosen = next(trial for trial in trials if trial.model == champion.model)
         rescored = judge.rescore(chosen, quantiles[champion.model])
         leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
@@ -147,32 +148,6 @@ class _Judge:
     actuals: Sequence[Array]
     scales: Sequence[Scale]
     n_selection: int
-    newcomers: Sequence[Newcomers | None]
-    launched: Sequence[Array]
-
-    def widths(self, quantiles: Sequence[Array], cutoff: int | None = None) -> LaunchWidths | None:
-        """How much wider new products' quantiles have to be, as selection cutoffs but one teach.
-
-        None where no cutoff has new products.
-        """
-        if not any(self.newcomers):
-            return None
-        known = range(len(self.actuals) if cutoff is None else self.n_selection)
-        return learn_widths(
-            [
-                PastLaunches(self.newcomers[i], quantiles[i], self.actuals[i], self.launched[i])
-                for i in known
-                if i != cutoff or self.n_selection == 1
-            ]
-        )
-
-    def widened(self, quantiles: Sequence[Array]) -> list[Array]:
-        """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught."""
-        found = []
-        for i, usual in enumerate(quantiles):
-            widths = self.widths(quantiles, i)
-            found.append(usual if widths is None else widths.widen(usual, self.newcomers[i]))
-        return found
 
     def quantiles(self, trial: Trial) -> list[Array]:
         """S × H × Q at each cutoff; the test cutoff never calibrates.

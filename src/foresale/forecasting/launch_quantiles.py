@@ -19,7 +19,9 @@ from foresale.forecasting.results import QUANTILES, Array
 
 WIDTHS = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
 UNSOLD_WIDTH, YOUNG_WIDTH = 1.0, 0.5  # factors on the spread, before a backtest says otherwise
-WIDTH_TRUST = 5.0  # series' worth of trust in them
+WIDTH_TRUST = 15.0  # series' worth of trust in them
+RANGES = ((0.1, 0.9), (0.025, 0.975))
+CENTRED = 0.5  # of the way from the median to the mean: the mean of so skewed a thing is itself uncertain
 NODES = 15
 AT_ONCE = 2_000
 
@@ -59,6 +61,51 @@ class LaunchWidths:
 
 
 @dataclass(frozen=True)
+class LaunchWindows:
+    """What new products did at the cutoffs of a backtest, the selection ones first.
+
+    Attributes:
+        newcomers: Of each cutoff's history; None where it has none.
+        actuals: S × H each of the series known at the cutoff, else NaN.
+        launched: S × H each of those that began later, else NaN.
+        n_selection: How many cutoffs may teach the others.
+    """
+
+    newcomers: Sequence[Newcomers | None]
+    actuals: Sequence[Array]
+    launched: Sequence[Array]
+    n_selection: int
+
+    def widths(self, quantiles: Sequence[Array], cutoff: int | None = None) -> LaunchWidths | None:
+        """The widths that the selection cutoffs but one teach, by default that all cutoffs teach.
+
+        None where no cutoff has new products.
+
+        Args:
+            quantiles: S × H × Q of each cutoff, as wide as for any other series.
+            cutoff: The one to be judged; a single selection cutoff has to be judged on itself.
+        """
+        if not any(self.newcomers):
+            return None
+        known = range(len(self.actuals) if cutoff is None else self.n_selection)
+        return learn_widths(
+            [
+                PastLaunches(self.newcomers[i], quantiles[i], self.actuals[i], self.launched[i])
+                for i in known
+                if i != cutoff or self.n_selection == 1
+            ]
+        )
+
+    def widened(self, quantiles: Sequence[Array]) -> list[Array]:
+        """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught."""
+        found = []
+        for i, usual in enumerate(quantiles):
+            widths = self.widths(quantiles, i)
+            found.append(usual if widths is None else widths.widen(usual, self.newcomers[i]))
+        return found
+
+
+@dataclass(frozen=True)
 class PastLaunches:
     """One cutoff: its newcomers, the usual quantiles (S × H × Q) and what followed.
 
@@ -80,23 +127,25 @@ class PastLaunches:
 
 
 def learn_widths(past: Sequence[PastLaunches]) -> LaunchWidths:
-    """The widths whose quantiles would have lost least at past cutoffs, pulled towards the usual ones.
+    """The widths whose ranges would have held what they promise, pulled towards the usual ones.
 
     Args:
         past: Cutoffs; those that will be judged mustn't be here.
     """
     found = []
     for unsold, usual in ((True, UNSOLD_WIDTH), (False, YOUNG_WIDTH)):
-        losses, series = np.zeros(len(WIDTHS)), 0
+        held, known, series = np.zeros((len(WIDTHS), len(RANGES))), 0, 0
         for cutoff in past:
             if cutoff.newcomers is None:
                 continue
             rows, spread = _judged(cutoff, cutoff.newcomers, unsold=unsold)
+            actual = cutoff.outcome(rows)
             series += len(rows)
+            known += int(np.isfinite(actual).sum())
             for i, width in enumerate(WIDTHS.tolist()):
-                wide = _mixed(cutoff.quantiles[rows], width * spread)
-                losses[i] += _loss(cutoff.outcome(rows), wide)
-        best = float(WIDTHS[int(losses.argmin())]) if series else usual
+                held[i] += _held(actual, _mixed(cutoff.quantiles[rows], width * spread))
+        wrong = np.abs(held / max(known, 1) - [high - low for low, high in RANGES]).sum(axis=1)
+        best = float(WIDTHS[int(wrong.argmin())]) if known else usual
         found.append((series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST))
     return LaunchWidths(*found)
 
@@ -109,14 +158,15 @@ def _judged(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tupl
     return rows[judged], spread[judged]
 
 
-def _loss(actual: Array, quantiles: Array) -> float:
-    """Pinball losses over the series' own size, so that each series counts alike."""
-    levels = np.array(QUANTILES)
-    miss = actual[..., None] - quantiles
-    loss = np.nanmean(np.maximum(levels * miss, (levels - 1) * miss), axis=(1, 2))
-    middle = quantiles[..., len(QUANTILES) // 2].mean(axis=1)
-    size = np.nanmean(actual, axis=1) + middle
-    return float((loss / np.maximum(size, 1e-9)).sum())
+def _held(actual: Array, quantiles: Array) -> Array:
+    """How many outcomes lay in each of `RANGES`."""
+    ends = [(QUANTILES.index(low), QUANTILES.index(high)) for low, high in RANGES]
+    return np.array(
+        [
+            np.count_nonzero((actual >= quantiles[..., low]) & (actual <= quantiles[..., high]))
+            for low, high in ends
+        ]
+    )
 
 
 def _mixed(quantiles: Array, spread: Array) -> Array:
@@ -126,7 +176,7 @@ def _mixed(quantiles: Array, spread: Array) -> Array:
     n, horizon, levels = quantiles.shape
     z = norm.ppf((np.arange(NODES) + 0.5) / NODES)
     factor = np.exp(spread[:, None] * z)
-    factor /= factor.mean(axis=1, keepdims=True)
+    factor /= factor.mean(axis=1, keepdims=True) ** CENTRED
     values = (quantiles[..., None] * factor[:, None, None, :]).reshape(n, horizon, levels * NODES)
     edges = np.array(QUANTILES)
     borders = np.concatenate([[0.0], (edges[1:] + edges[:-1]) / 2, [1.0]])

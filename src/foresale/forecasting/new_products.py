@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.data.counted import counted
 from foresale.data.sales import Note
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import Like, find_like

@@ -14,6 +14,7 @@ from foresale.forecasting.explanation.reason_words import WINDOW, name_reason
 from foresale.forecasting.explanation.sentences import as_html, joined, percent, quantity
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.lifecycle import without_trade
+from foresale.forecasting.new_products import before_launch, unsold_series
 
 SMALL = 0.03  # effects below this share aren't worth a reader's time
 TOLD = 3
@@ -68,6 +69,9 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
         text = why_not(scene) if not parts else "Sales can fall below zero here, so no factors can be given."
         return Reasons(text, pl.DataFrame(schema=REASON_COLUMNS), np.nan, forecast, 0.0)
     usual = float(parts[0].table.level(at, origin)[0])
+    if before_launch(scene.panel, mean.shape[1])[series, step - 1]:
+        text = "Forecast 0: by the plan it isn’t on sale yet."
+        return Reasons(text, pl.DataFrame(schema=REASON_COLUMNS), usual, forecast, 0.0)
     if forecast <= 0 or without_trade(scene.panel, mean.shape[1])[series, step - 1]:
         text = "Forecast 0: the series seems to have ended, or is always closed on this day."
         return Reasons(text, pl.DataFrame(schema=REASON_COLUMNS), usual, forecast, 0.0)
@@ -81,7 +85,9 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
     everything = len(parts) == 1 and parts[0].weight[series] > 0.995
     explained = 1.0 if everything else min(float(made.sum()) / forecast, 1.0)
     table = _table(scene, logs, series, step)
-    return Reasons(_sentence(scene, table, (usual, forecast), explained), table, usual, forecast, explained)
+    return Reasons(
+        _sentence(scene, table, (series, usual, forecast), explained), table, usual, forecast, explained
+    )
 
 
 def _mean(part: Part, series: Index, origin: Index, step: int) -> float:
@@ -135,9 +141,15 @@ def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> 
     )
 
 
-def _sentence(scene: Scene, table: pl.DataFrame, levels: tuple[float, float], explained: float) -> str:
-    usual, forecast = levels
-    head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {scene.panel.freq.noun}"
+def _sentence(scene: Scene, table: pl.DataFrame, cell: tuple[int, float, float], explained: float) -> str:
+    series, usual, forecast = cell
+    noun = scene.panel.freq.noun
+    head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {noun}"
+    if unsold_series(scene.panel)[series]:
+        head = (
+            f"Never sold yet, so forecast from products like it: {quantity(forecast)} against a usual "
+            f"{quantity(usual)} a {noun} of its like"
+        )
     strong = table.filter(pl.col("effect").abs() >= SMALL)
     rest_of_it = pl.col("concept") == OTHER.label
     told = [

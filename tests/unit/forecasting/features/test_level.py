@@ -30,10 +30,28 @@ def test_unknown_periods_do_not_count_as_zero(make_panel) -> None:
     assert levels(make_panel([[4.0, np.nan, np.nan, 4.0]]), [0], [4])[0] == pytest.approx(4)
 
 
-def test_before_its_first_sale_a_series_stands_at_its_group(make_panel) -> None:
-    target = [[np.nan, np.nan], [2.0, 4.0], [np.nan, np.nan], [20.0, 40.0]]
-    panel = make_panel(target, series={"category": ["toys", "toys", "food", "food"]})
-    np.testing.assert_allclose(levels(panel, [0, 2], [2, 2]), [3, 30])
+def shop_of_two_kinds(periods: int = 60) -> np.ndarray:
+    """Twelve cheap and twelve dear products that sell about 2 and 40 a day, and one of each unsold."""
+    size = np.exp(np.random.default_rng(0).normal(0, 0.2, 24))
+    level = np.where(np.arange(24) < 12, 2.0, 40.0) * size
+    return np.vstack([np.repeat(level[:, None], periods, axis=1), np.full((2, periods), np.nan)])
+
+
+KINDS = ["toys"] * 12 + ["food"] * 12 + ["toys", "food"]
+
+
+def test_before_its_first_sale_a_series_stands_near_its_group(make_panel) -> None:
+    panel = make_panel(shop_of_two_kinds(), series={"category": KINDS})
+    found = levels(panel, [24, 25], [60, 60])
+    np.testing.assert_allclose(found, [2, 40], rtol=0.3)
+
+
+def test_the_first_days_of_a_series_soon_count_more_than_its_like(make_panel) -> None:
+    target = shop_of_two_kinds()
+    target[24, -5:] = 20.0
+    panel = make_panel(target, series={"category": KINDS})
+    before, one, five = levels(panel, [24] * 3, [55, 56, 60])
+    assert before < 3 < one < five <= 20
 
 
 def test_a_series_without_any_group_history_stands_at_the_mean_of_all(make_panel) -> None:

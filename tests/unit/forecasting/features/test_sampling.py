@@ -37,21 +37,25 @@ def test_a_target_is_known_demand_that_no_stock_out_hid(
 
 
 @given(unknown=FLAGS, horizon=st.integers(1, 25), seed=st.integers(0, 2**32 - 1))
-def test_every_step_lies_within_the_horizon_and_some_demand_is_known_at_the_origin(
+def test_every_step_lies_within_the_horizon_and_something_is_known_at_the_origin(
     make_panel, unknown, horizon: int, seed: int
 ) -> None:
     panel = make_panel(np.where(unknown, np.nan, 1.0))
     sample = sample_history(panel, horizon, budget=300, seed=seed)
     assert ((sample.step >= 1) & (sample.step <= horizon)).all()
-    assert (sample.origin > panel.first_period()[sample.series]).all()
+    first = panel.first_period()[sample.series]
+    launch = sample.origin <= first
+    assert (first[launch] > 0).all(), "the beginning of the file is no launch"
+    assert (sample.origin[launch] >= 1).all()
+    assert (sample.target[launch] >= first[launch]).all()
     assert (sample.origin <= sample.target).all()
 
 
 def test_every_known_period_but_the_first_is_learned_from_while_the_budget_lasts(make_panel) -> None:
-    panel = make_panel([[np.nan, 1.0, 2.0, np.nan, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0]])
-    wanted = {(0, 2), (0, 4), (1, 1), (1, 2), (1, 3), (1, 4)}
-    sample = sample_history(panel, 3, budget=6, seed=0)
-    assert len(sample.series) == 6
+    panel = make_panel([[0.0, 1.0, 2.0, np.nan, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0]])
+    wanted = {(0, 1), (0, 2), (0, 4), (1, 1), (1, 2), (1, 3), (1, 4)}
+    sample = sample_history(panel, 3, budget=7, seed=0)
+    assert len(sample.series) == 7
     assert pairs(sample) == wanted
     assert pairs(sample_history(panel, 3, budget=100, seed=0)) == wanted
 
@@ -83,5 +87,24 @@ def test_the_same_seed_draws_the_same_sample_and_another_seed_another(make_panel
 
 
 def test_without_two_known_periods_there_is_nothing_to_learn_from(make_panel) -> None:
-    sample = sample_history(make_panel([[np.nan, 3.0, np.nan]]), 7, budget=10, seed=0)
+    sample = sample_history(make_panel([[3.0, np.nan, np.nan]]), 7, budget=10, seed=0)
     assert [len(part) for part in (sample.series, sample.origin, sample.step, sample.actual)] == [0] * 4
+
+
+def test_launches_are_seen_from_before_their_first_sale_in_a_modest_share_of_the_rows(make_panel) -> None:
+    target = np.ones((20, 100))
+    target[:5, :60] = np.nan
+    sample = sample_history(make_panel(target), 14, budget=400, seed=0)
+    assert len(sample.series) == 400
+    launches = sample.origin <= 60 * (sample.series < 5)
+    assert 0 < launches.sum() <= 40
+    assert set(sample.series[launches].tolist()) <= set(range(5))
+    assert (sample.target[launches] < 60 + 14).all()
+    assert (sample.step[launches] <= 14).all()
+
+
+def test_a_series_that_begins_in_the_last_period_is_learned_from_as_a_launch(make_panel) -> None:
+    sample = sample_history(make_panel([[np.nan, np.nan, 3.0], [1.0, 1.0, 1.0]]), 2, budget=100, seed=0)
+    at = sample.series == 0
+    assert set(zip(sample.origin[at].tolist(), sample.target[at].tolist(), strict=True)) <= {(2, 2), (1, 2)}
+    assert at.any()
