@@ -54,7 +54,8 @@ def make_chain(freq: Frequency = Frequency.DAY) -> Panel:
     )
 
 
-@pytest.mark.parametrize("name", model_names())
+# Those of one engine treat an unsold series alike; dynamic_theta stands for the slow ones.
+@pytest.mark.parametrize("name", [name for name in model_names() if not name.startswith("auto_")])
 @pytest.mark.parametrize("freq", [Frequency.MONTH])
 def test_every_model_forecasts_an_unsold_product_from_its_like(name: str, freq: Frequency) -> None:
     try:

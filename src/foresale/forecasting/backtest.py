@@ -135,7 +135,7 @@ def run_backtest(
         champion=champion,
         blend=None if blend is None else blend[1],
         shift=shift,
-        widths=widths,
+        widths=None if widths is None else (widths.unsold, widths.young),
         notes=(*notes, *newcomer_notes(panel, horizon)),
     )
 

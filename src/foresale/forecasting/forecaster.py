@@ -252,5 +252,5 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
         about=options.about,
         learned=None if backtest.shift is None else QuantileLightGBM(seed=options.seed).fit(cleaned, horizon),
         shift=backtest.shift,
-        widths=backtest.widths or LaunchWidths(),
+        widths=LaunchWidths(*(backtest.widths or ())),
     )

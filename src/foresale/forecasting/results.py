@@ -15,7 +15,6 @@ from foresale.panel import Panel
 
 if TYPE_CHECKING:
     from foresale.data.sales import Note
-    from foresale.forecasting.launch_quantiles import LaunchWidths
 
 Array = NDArray[np.float64]
 
@@ -91,7 +90,8 @@ class Backtest:
         blend: What the leaderboard's blend is made of; None where there is none.
         shift: Q shifts that join the champion's conformal quantiles with learned ones (see
             `forecasting.sharpening`), from all folds; None where conformal ones alone were as good.
-        widths: How much wider the quantiles of new products are, from all folds.
+        widths: How much wider the quantiles of unsold and of young series are (see
+            `forecasting.launch_quantiles`), from all folds; None without any.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -104,7 +104,7 @@ class Backtest:
     champion: Champion
     blend: BlendRecipe | None = None
     shift: Array | None = None
-    widths: LaunchWidths | None = None
+    widths: tuple[float, float] | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -105,3 +105,18 @@ def test_a_blend_names_its_silent_member_last_and_the_part_that_speaks(blended, 
     assert told.rpartition(", ")[2].startswith("Moving average in the blend −")
     assert "These are the reasons of LightGBM over all series" in reasons.sentence
     assert 0.3 < reasons.explained < 1
+
+
+def test_a_product_that_never_sold_is_told_to_come_from_its_like(result, scene):
+    unknown = np.full(scene.panel.n_periods, np.nan)
+    target = scene.panel.target.copy()
+    target[2] = unknown
+    panel = replace(scene.panel, target=target)
+    reasons = find_reasons(replace(scene, panel=panel), result.forecast.mean, 2, 1)
+    assert reasons.sentence.startswith("Never sold yet, so forecast from products like it")
+    price = panel.known_future["price"].copy()
+    price[2, : panel.n_periods + 3] = np.nan
+    price[2, panel.n_periods + 3 :] = 2.5
+    planned = replace(panel, known_future={"price": price})
+    reasons = find_reasons(replace(scene, panel=planned), result.forecast.mean, 2, 1)
+    assert reasons.sentence == "Forecast 0: by the plan it isn’t on sale yet."
