@@ -106,9 +106,10 @@ def run_backtest(
             quantiles[champion.model] = sharper
             shift = sharpen(judge.past(chosen, learned), non_negative=panel.non_negative).shift
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
-    widths = launches.widths(quantiles[champion.model])
+    wider = {name: launches.widened(found) for name, found in quantiles.items()}
+    quantiles = {name: found for name, (found, _) in wider.items()}
+    widths = wider[champion.model][1]
     if widths is not None:
-        quantiles = {name: launches.widened(found) for name, found in quantiles.items()}
         chosen = next(trial for trial in trials if trial.model == champion.model)
         rescored = judge.rescore(chosen, quantiles[champion.model])
         leaderboard = _rescored(leaderboard, champion.model, rescored, judge)

@@ -22,7 +22,8 @@ UNSOLD_WIDTH, YOUNG_WIDTH = 1.0, 0.5  # factors on the spread, before a backtest
 WIDTH_TRUST = 15.0  # series' worth of trust in them
 RANGES = ((0.1, 0.9), (0.025, 0.975))
 CENTRED = 0.5  # of the way from the median to the mean: the mean of so skewed a thing is itself uncertain
-NODES = 15
+NODES = 9
+MOST_OUTCOMES = 2_000  # of a kind and cutoff that widths are tried on
 AT_ONCE = 2_000
 
 
@@ -76,33 +77,26 @@ class LaunchWindows:
     launched: Sequence[Array]
     n_selection: int
 
-    def widths(self, quantiles: Sequence[Array], cutoff: int | None = None) -> LaunchWidths | None:
-        """The widths that the selection cutoffs but one teach, by default that all cutoffs teach.
+    def widened(self, quantiles: Sequence[Array]) -> tuple[list[Array], LaunchWidths | None]:
+        """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught.
 
-        None where no cutoff has new products.
+        A single selection cutoff has to be judged on itself.
 
         Args:
             quantiles: S × H × Q of each cutoff, as wide as for any other series.
-            cutoff: The one to be judged; a single selection cutoff has to be judged on itself.
+
+        Returns:
+            The quantiles, and the widths that all cutoffs teach; None where no cutoff has new products.
         """
         if not any(self.newcomers):
-            return None
-        known = range(len(self.actuals) if cutoff is None else self.n_selection)
-        return learn_widths(
-            [
-                PastLaunches(self.newcomers[i], quantiles[i], self.actuals[i], self.launched[i])
-                for i in known
-                if i != cutoff or self.n_selection == 1
-            ]
-        )
-
-    def widened(self, quantiles: Sequence[Array]) -> list[Array]:
-        """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught."""
+            return list(quantiles), None
+        cutoffs = zip(self.newcomers, quantiles, self.actuals, self.launched, strict=True)
+        evidence = [look_back(PastLaunches(*cutoff)) for cutoff in cutoffs]
         found = []
         for i, usual in enumerate(quantiles):
-            widths = self.widths(quantiles, i)
-            found.append(usual if widths is None else widths.widen(usual, self.newcomers[i]))
-        return found
+            others = [evidence[k] for k in range(self.n_selection) if k != i or self.n_selection == 1]
+            found.append(learn_widths(others).widen(usual, self.newcomers[i]))
+        return found, learn_widths(evidence)
 
 
 @dataclass(frozen=True)
@@ -126,28 +120,58 @@ class PastLaunches:
         return np.where(np.isnan(self.actual[rows]), self.launched[rows], self.actual[rows])
 
 
-def learn_widths(past: Sequence[PastLaunches]) -> LaunchWidths:
+@dataclass(frozen=True)
+class Evidence:
+    """How ranges of several widths did on newcomers of one kind at one cutoff.
+
+    Attributes:
+        held: W × R outcomes inside, by `WIDTHS` and `RANGES`.
+        known: How many outcomes were looked at.
+        series: Of how many series.
+    """
+
+    held: Array
+    known: int
+    series: int
+
+
+def look_back(cutoff: PastLaunches) -> tuple[Evidence, Evidence]:
+    """How ranges of every width did at a cutoff: on unsold series, and on young ones."""
+    return _evidence(cutoff, unsold=True), _evidence(cutoff, unsold=False)
+
+
+def _evidence(cutoff: PastLaunches, *, unsold: bool) -> Evidence:
+    held = np.zeros((len(WIDTHS), len(RANGES)))
+    if cutoff.newcomers is None:
+        return Evidence(held, 0, 0)
+    rows, spread = _judged(cutoff, cutoff.newcomers, unsold=unsold)
+    horizon = cutoff.actual.shape[1]
+    some = slice(None, None, len(rows) * horizon // MOST_OUTCOMES + 1)
+    actual = cutoff.outcome(rows)[some]
+    for i, width in enumerate(WIDTHS.tolist()):
+        held[i] = _held(actual, _mixed(cutoff.quantiles[rows[some]], width * spread[some]))
+    return Evidence(held, int(np.isfinite(actual).sum()), len(rows))
+
+
+def learn_widths(past: Sequence[tuple[Evidence, Evidence]]) -> LaunchWidths:
     """The widths whose ranges would have held what they promise, pulled towards the usual ones.
 
     Args:
-        past: Cutoffs; those that will be judged mustn't be here.
+        past: From `look_back`, by cutoff; those that will be judged mustn't be here.
     """
-    found = []
-    for unsold, usual in ((True, UNSOLD_WIDTH), (False, YOUNG_WIDTH)):
-        held, known, series = np.zeros((len(WIDTHS), len(RANGES))), 0, 0
-        for cutoff in past:
-            if cutoff.newcomers is None:
-                continue
-            rows, spread = _judged(cutoff, cutoff.newcomers, unsold=unsold)
-            actual = cutoff.outcome(rows)
-            series += len(rows)
-            known += int(np.isfinite(actual).sum())
-            for i, width in enumerate(WIDTHS.tolist()):
-                held[i] += _held(actual, _mixed(cutoff.quantiles[rows], width * spread))
-        wrong = np.abs(held / max(known, 1) - [high - low for low, high in RANGES]).sum(axis=1)
-        best = float(WIDTHS[int(wrong.argmin())]) if known else usual
-        found.append((series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST))
-    return LaunchWidths(*found)
+    return LaunchWidths(
+        _best([unsold for unsold, _ in past], UNSOLD_WIDTH), _best([young for _, young in past], YOUNG_WIDTH)
+    )
+
+
+def _best(past: Sequence[Evidence], usual: float) -> float:
+    known, series = sum(cutoff.known for cutoff in past), sum(cutoff.series for cutoff in past)
+    if not known:
+        return usual
+    held = np.sum([cutoff.held for cutoff in past], axis=0) / known
+    wrong = np.abs(held - [high - low for low, high in RANGES]).sum(axis=1)
+    best = float(WIDTHS[int(wrong.argmin())])
+    return (series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST)
 
 
 def _judged(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tuple[Index, Array]:

@@ -12,6 +12,7 @@ from foresale.forecasting.launch_quantiles import (
     LaunchWindows,
     PastLaunches,
     learn_widths,
+    look_back,
 )
 from foresale.forecasting.new_products import Newcomers
 from foresale.forecasting.results import QUANTILES, Array
@@ -69,7 +70,7 @@ def launches(rng: np.random.Generator, series: int, *, off: float) -> PastLaunch
 @pytest.mark.parametrize("off", [0.0, 1.0])
 def test_past_launches_teach_how_wide_to_be_and_the_next_ones_are_held(off: float) -> None:
     rng = np.random.default_rng(1)
-    widths = learn_widths([launches(rng, 200, off=off) for _ in range(2)])
+    widths = learn_widths([look_back(launches(rng, 200, off=off)) for _ in range(2)])
     assert widths.unsold == pytest.approx(off, abs=0.3)
     later = launches(rng, 400, off=off)
     found = widths.widen(later.quantiles, later.newcomers)
@@ -79,7 +80,7 @@ def test_past_launches_teach_how_wide_to_be_and_the_next_ones_are_held(off: floa
 
 def test_without_a_launch_in_the_past_the_usual_width_is_taken() -> None:
     empty = PastLaunches(None, usual_quantiles(2), np.ones((2, H)), np.full((2, H), np.nan))
-    assert learn_widths([empty]).unsold == UNSOLD_WIDTH
+    assert learn_widths([look_back(empty)]).unsold == UNSOLD_WIDTH
 
 
 def test_the_test_cutoff_teaches_nothing_to_itself_or_to_others() -> None:
@@ -90,7 +91,7 @@ def test_the_test_cutoff_teaches_nothing_to_itself_or_to_others() -> None:
         windows = LaunchWindows(
             [p.newcomers for p in parts], [p.actual for p in parts], [p.launched for p in parts], 3
         )
-        return windows.widened([p.quantiles for p in parts])
+        return windows.widened([p.quantiles for p in parts])[0]
 
     other = [*past[:3], launches(rng, 30, off=3.0)]
     for one, same in zip(widened(past), widened(other), strict=True):

@@ -87,7 +87,7 @@ def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
 
 
 def series_level(
-    panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int = 0
+    panel: Panel, history: Windows, groups: tuple[Group, ...]
 ) -> Callable[[Index, Index], Floats]:
     """A function that gives the level of series at origins; always positive.
 
@@ -99,11 +99,11 @@ def series_level(
         panel: The history.
         history: Windows of its target.
         groups: Its groups.
-        horizon: Periods beyond an origin for which prices are known.
     """
     window = WINDOW[panel.freq]
     everything = Windows(groups[0].sales)
-    like = find_like(panel, history, groups, horizon)
+    reach = max((array.shape[1] for array in panel.known_future.values()), default=panel.n_periods)
+    like = find_like(panel, history, groups, reach - panel.n_periods)
 
     def level(series: Index, origin: Index) -> Floats:
         start = np.zeros_like(origin)

@@ -21,10 +21,10 @@ from foresale.panel import Bools, Floats, Panel
 
 WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
 SPACING = {Frequency.DAY: 28, Frequency.WEEK: 4, Frequency.MONTH: 3}  # between fits
-MOST_KNOTS = 24
+MOST_KNOTS = 12
 LEAST_KNOWN = 0.2  # of the window; a level from less is mostly chance
 LEAST_SERIES = 4
-ROUNDS = 12
+ROUNDS = 8
 SMALLEST = 0.02  # of the mean level, for logarithms of series that hardly sell
 USUAL_SPREAD = 0.8  # standard deviation of log levels among like products, as shops usually have it
 SPREAD_TRUST = 10.0  # series' worth of trust in it

@@ -64,7 +64,7 @@ class FeatureTable:
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self._since_sale = periods_since(panel.target > 0)
         self._first = panel.first_period()
-        self.level = series_level(panel, self.history, self.groups, horizon)
+        self.level = series_level(panel, self.history, self.groups)
         self._known_windows = {
             name: Windows(array[:, : panel.n_periods])
             for name, array in panel.known_future.items()
