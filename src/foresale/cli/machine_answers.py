@@ -30,11 +30,12 @@ def about_sales(sales: Sales, panel: Panel) -> dict[str, Any]:
 
 
 def about_backtest(backtest: Backtest, notes: Iterable[Note]) -> dict[str, Any]:
-    """The champion, the leaderboard, and everything decided on the way."""
+    """The champion, the leaderboard, its accuracy by level, and everything decided on the way."""
     return {
         "horizon": backtest.horizon,
         "champion": asdict(backtest.champion),
         "leaderboard": backtest.leaderboard.to_dicts(),
+        "by_level": backtest.by_level.to_dicts(),
         "notes": [asdict(note) for note in notes],
     }
 

@@ -13,8 +13,10 @@ from foresale.data.sales import Note
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
+from foresale.forecasting.coherence import Coherence, PastChampion, compete
 from foresale.forecasting.folds import plan_cutoffs
 from foresale.forecasting.launch_quantiles import LaunchWindows
+from foresale.forecasting.level_accuracy import level_accuracy
 from foresale.forecasting.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
 from foresale.forecasting.results import QUANTILES, Array, Backtest, BlendRecipe, Fold
@@ -95,10 +97,11 @@ def run_backtest(
         scores[blend[0].model] = judge.score(blend[0])
     leaderboard = _leaderboard(trials, judge, scores)
     champion = choose_champion(leaderboard, folds=judge.n_selection)
+    chosen = next(trial for trial in trials if trial.model == champion.model)
+    coherence, leaderboard = _brought_in_line(chosen, histories, judge, leaderboard)
     quantiles = {t.model: judge.quantiles(t) for t in trials if t.model in (champion.model, NAIVE)}
     shift = None
     if options.learn_quantiles and champion.beats_naive:
-        chosen = next(trial for trial in trials if trial.model == champion.model)
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance)
         sharper = judge.sharpened(chosen, learned)
@@ -110,7 +113,6 @@ def run_backtest(
     quantiles = {name: found for name, (found, _) in wider.items()}
     widths = wider[champion.model][1]
     if widths is not None:
-        chosen = next(trial for trial in trials if trial.model == champion.model)
         rescored = judge.rescore(chosen, quantiles[champion.model])
         leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
     folds = tuple(
@@ -137,7 +139,9 @@ def run_backtest(
         blend=None if blend is None else blend[1],
         shift=shift,
         widths=None if widths is None else (widths.unsold, widths.young),
-        notes=(*notes, *newcomer_notes(panel, horizon)),
+        by_level=level_accuracy(panel, folds, champion.model, judge.scales, coherence),
+        reconciliation=coherence.recipe,
+        notes=(*notes, coherence.note, *newcomer_notes(panel, horizon)),
     )
 
 
@@ -245,6 +249,19 @@ def _leaderboard(trials: Sequence[Trial], judge: _Judge, scores: Scores) -> pl.D
             }
         )
     return pl.DataFrame(rows).sort("score", nulls_last=True)
+
+
+def _brought_in_line(
+    champion: Trial, histories: Sequence[Panel], judge: _Judge, leaderboard: pl.DataFrame
+) -> tuple[Coherence, pl.DataFrame]:
+    """How series and sums are made to agree; where sums know better, the champion's means follow them."""
+    coherence = compete(
+        PastChampion(histories, champion.means, judge.actuals, judge.scales, judge.n_selection)
+    )
+    if coherence.recipe is not None:
+        champion.means = list(coherence.means[coherence.chosen])
+        leaderboard = _rescored(leaderboard, champion.model, judge.score(champion), judge)
+    return coherence, leaderboard
 
 
 def _rescored(

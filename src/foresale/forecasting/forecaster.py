@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.data.cleaning import CleaningOptions, clean
@@ -27,9 +28,12 @@ from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
-from foresale.forecasting.results import QUANTILES, Array, Backtest
+from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
+from foresale.forecasting.results import QUANTILES, Array, Backtest, Reconciliation
 from foresale.forecasting.sharpening import Sharpening
-from foresale.forecasting.totals import PartForecast, measure_rho, sum_forecast
+from foresale.forecasting.sum_distribution import Shape
+from foresale.forecasting.sum_errors import measure_rho, measure_shapes, past_sums
+from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
@@ -62,6 +66,8 @@ class Forecaster:
         learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
         shift: How the two are joined, from `Backtest.shift`.
         widths: How much wider the quantiles of new products are.
+        shapes: The shapes of sums' errors, from which quantiles of totals come too.
+        reconciliation: What brings forecasts in line with those of their sums, from the backtest.
     """
 
     panel: Panel
@@ -75,6 +81,8 @@ class Forecaster:
     learned: QuantileLightGBM | None = None
     shift: Array | None = None
     widths: LaunchWidths = field(default_factory=LaunchWidths)
+    shapes: Shapes = field(default_factory=dict)
+    reconciliation: Reconciliation | None = None
 
     def predict(self, panel: Panel | None = None, horizon: int | None = None) -> Prediction:
         """Forecast the periods after `panel` (by default after the training history).
@@ -99,13 +107,17 @@ class Forecaster:
         newcomers = find_newcomers(cleaned, steps)
         mean = lean_on_like(self.model.predict(cleaned, steps), newcomers, self.model.family)
         mean = apply_lifecycle(mean, cleaned)
+        if self.reconciliation is not None:
+            trained = self._trained_position(history)
+            mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
         quantiles = self.widths.widen(self._quantiles(calibration, cleaned, mean), newcomers)
         idle = without_trade(cleaned, steps)
         quantiles[idle] = 0.0
         deviation = self.widths.deviation(calibration.deviation(mean), mean, newcomers)
         deviation = np.where(idle, 0.0, deviation)
         parts = PartForecast(history.future_dates(steps), mean, deviation)
-        return Prediction(parts.dates, mean, quantiles, sum_forecast(history, parts, dict(self.rho)))
+        totals = sum_forecast(history, parts, self.rho, self.shapes)
+        return Prediction(parts.dates, mean, quantiles, totals)
 
     def _quantiles(self, calibration: Calibration, cleaned: Panel, mean: Array) -> Array:
         if self.learned is None or self.shift is None:
@@ -116,11 +128,16 @@ class Forecaster:
 
     def _calibration_for(self, panel: Panel) -> Calibration:
         """The calibration with factors in the order of `panel`'s series; 1 for series not trained on."""
+        position = self._trained_position(panel)
+        return replace(self.calibration, by_series=np.append(self.calibration.by_series, 1.0)[position])
+
+    def _trained_position(self, panel: Panel) -> NDArray[np.intp]:
+        """Where each of `panel`'s series stands among the trained ones; −1 for a new one."""
         keys = list(panel.keys)
         known = self.panel.series.select(keys).with_row_index("position of the trained series")
         found = panel.series.select(keys).join(known, on=keys, how="left", maintain_order="left")
-        position = found["position of the trained series"].cast(pl.Int64).fill_null(-1).to_numpy()
-        return replace(self.calibration, by_series=np.append(self.calibration.by_series, 1.0)[position])
+        position = found["position of the trained series"].cast(pl.Int64).fill_null(-1)
+        return position.to_numpy().astype(np.intp)
 
     def save(self, folder: Path) -> None:
         """Write everything `load_forecaster` needs, without pickle."""
@@ -129,11 +146,15 @@ class Forecaster:
         self.calibration.save(folder / "calibration.npz")
         if self.learned is not None:
             self.learned.save(folder / "quantiles")
+        if self.reconciliation is not None:
+            save_reconciliation(self.reconciliation, folder / "reconciliation.npz")
         about = {
             "format": FORMAT,
             "model": self.model.name,
             "horizon": self.horizon,
             "rho": dict(self.rho),
+            "shapes": {name: asdict(shape) for name, shape in self.shapes.items()},
+            "reconciled": self.reconciliation is not None,
             "shift": None if self.shift is None else self.shift.tolist(),
             "widths": asdict(self.widths),
             "cleaning": asdict(self.cleaning),
@@ -142,7 +163,7 @@ class Forecaster:
             "files": {
                 name: digest
                 for name, digest in folder_digests(folder).items()
-                if name.startswith(("learned/", "quantiles/", "history/")) or name == "calibration.npz"
+                if name.startswith(("learned/", "quantiles/", "history/")) or name.endswith(".npz")
             },
         }
         (folder / "forecaster.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
@@ -192,6 +213,11 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         model=kind.load(folder / "learned"),
         calibration=Calibration.load(folder / "calibration.npz"),
         rho={name: float(rho) for name, rho in stored["rho"].items()},
+        shapes={
+            name: Shape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
+            for name, shape in stored["shapes"].items()
+        },
+        reconciliation=load_reconciliation(folder / "reconciliation.npz") if stored["reconciled"] else None,
         horizon=int(stored["horizon"]),
         cleaning=CleaningOptions(**stored["cleaning"]),
         calendar=CalendarOptions(**calendar),
@@ -237,15 +263,18 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
         model = load_model_class(name)(seed=options.seed)
     cleaned = clean(panel, options.cleaning)[0]
     calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
-    past = [
+    parts = [
         PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
         for fold in backtest.folds
     ]
+    sums = past_sums(panel, parts)
     return Forecaster(
         panel=panel,
         model=model.fit(cleaned, horizon),
         calibration=calibration,
-        rho=measure_rho(panel, past),
+        rho=measure_rho(sums),
+        shapes=measure_shapes(sums, non_negative=panel.non_negative),
+        reconciliation=backtest.reconciliation,
         horizon=horizon,
         cleaning=options.cleaning,
         calendar=options.calendar,

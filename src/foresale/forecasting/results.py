@@ -71,6 +71,36 @@ class BlendRecipe:
 
 
 @dataclass(frozen=True)
+class BaseErrors:
+    """How wrong forecasts of series and of their sums have been: actual less forecast over E past steps.
+
+    Attributes:
+        series: S × E; 0 where the actual isn't known.
+        sums: N × E.
+    """
+
+    series: Array
+    sums: Array
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """How a champion's forecasts are brought in line with forecasts of their sums.
+
+    Attributes:
+        method: One of `reconciliation.METHODS`.
+        level: The level whose forecasts `middle_out` keeps.
+        nodes: Names of the N sums that `errors` are about.
+        errors: Past errors of the series and of the sums, at all cutoffs.
+    """
+
+    method: str
+    level: str
+    nodes: tuple[str, ...]
+    errors: BaseErrors
+
+
+@dataclass(frozen=True)
 class Backtest:
     """Every model tried on the same pasts.
 
@@ -92,6 +122,14 @@ class Backtest:
             `forecasting.sharpening`), from all folds; None where conformal ones alone were as good.
         widths: How much wider the quantiles of unsold and of young series are (see
             `forecasting.launch_quantiles`), from all folds; None without any.
+        by_level: How right the champion was at every level, by every way of making series and sums agree:
+            `level` (`series`, then key and static columns, `total`), `grain` (day, week, month, horizon),
+            `method` (bottom_up, top_down …), `chosen`, `members` (of the level), then on the selection
+            folds `sums` (how many were judged), `wape`, `rmsse`, `bias`, `coverage_80`, `coverage_95`,
+            and the same on the test fold with the prefix `test_`. Only the chosen way has ranges, and
+            only the shortest grain has an RMSSE.
+        reconciliation: What brings forecasts in line with those of their sums; None where sums are
+            simply those of the series' forecasts.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -105,6 +143,8 @@ class Backtest:
     blend: BlendRecipe | None = None
     shift: Array | None = None
     widths: tuple[float, float] | None = None
+    by_level: pl.DataFrame = field(default_factory=pl.DataFrame)
+    reconciliation: Reconciliation | None = None
     notes: tuple[Note, ...] = ()
 
 

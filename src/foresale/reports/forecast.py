@@ -15,6 +15,7 @@ from foresale.reports.comparison import recent_growth
 from foresale.reports.evidence import evidence_of
 from foresale.reports.explanation import explanation_of
 from foresale.reports.explorer import explorer_of
+from foresale.reports.levels import levels_of
 from foresale.reports.page import render
 
 
@@ -55,6 +56,7 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         against=f"against {answer.compared.phrase}" if answer.compared else "",
         products_heading=_products_heading(answer),
         accuracy=accuracy,
+        levels=levels_of(forecast.backtest),
         trust=trust_of(accuracy) if accuracy else [],
         champion=champion,
         naive=naive,

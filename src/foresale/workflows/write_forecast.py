@@ -20,7 +20,8 @@ def write_forecast(
     """Write what `foresale forecast` promises into `folder`.
 
     Returns:
-        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report, model.
+        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report, model,
+        accuracy by level.
     """
     progress = progress or Silent()
     progress.start("Explaining", 1)
@@ -31,6 +32,7 @@ def write_forecast(
         _write_tables(forecast.to_frame(), forecast.totals, draft)
         progress.advance()
         forecast.backtest.leaderboard.write_csv(draft / "leaderboard.csv")
+        forecast.backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
         forecast.rejects.write_csv(draft / "rejects.csv")
         progress.advance()
         forecaster.save(draft / "model")
@@ -43,6 +45,7 @@ def write_forecast(
         "table": "forecast.csv",
         "totals": "totals.csv",
         "leaderboard": "leaderboard.csv",
+        "by_level": "by_level.csv",
         "rejects": "rejects.csv",
         "model": "model",
     }
@@ -65,7 +68,7 @@ def write_prediction(panel_keys: pl.DataFrame, prediction: Prediction, folder: P
 
 
 def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
-    """Write the leaderboard, errors by step and class, and past forecasts of the champion and naive."""
+    """Write the leaderboard, errors by step, class and level, and what champion and naive had forecast."""
     shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
     keys = backtest.panel.series.select(backtest.panel.keys)
     tables = []
@@ -85,9 +88,10 @@ def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
         backtest.leaderboard.write_csv(draft / "leaderboard.csv")
         backtest.by_horizon.write_csv(draft / "by_horizon.csv")
         backtest.by_class.write_csv(draft / "by_class.csv")
+        backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
         pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
-    files = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "past_forecasts.parquet")
-    return {Path(name).stem: folder / name for name in files}
+    written = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "by_level.csv", "past_forecasts.parquet")
+    return {Path(name).stem: folder / name for name in written}
 
 
 def _write_tables(table: pl.DataFrame, totals: pl.DataFrame, folder: Path) -> None:

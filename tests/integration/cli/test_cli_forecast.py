@@ -12,7 +12,15 @@ from polars.testing import assert_frame_equal
 
 def test_it_writes_everything_it_promises_and_nothing_else(made):
     names = {path.name for path in made.folder.iterdir()}
-    promised = {"forecast.parquet", "forecast.csv", "totals.csv", "leaderboard.csv", "rejects.csv", "model"}
+    promised = {
+        "forecast.parquet",
+        "forecast.csv",
+        "totals.csv",
+        "leaderboard.csv",
+        "by_level.csv",
+        "rejects.csv",
+        "model",
+    }
     assert names == promised | {"report.html"}
     table = pl.read_parquet(made.folder / "forecast.parquet")
     assert table.height == 2 * 3 * 7

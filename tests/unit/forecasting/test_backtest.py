@@ -188,7 +188,7 @@ def test_models_far_apart_are_not_blended(backtest: Backtest) -> None:
 def test_a_model_that_fails_is_left_out_with_a_note(noisy: Panel) -> None:
     found = run_backtest(noisy, HORIZON, BacktestOptions((NAIVE, "no_such_model")))
     assert found.leaderboard["model"].to_list() == [NAIVE]
-    assert [note.rule for note in found.notes] == ["backtest_cutoffs", "model_failed"]
+    assert [note.rule for note in found.notes] == ["backtest_cutoffs", "model_failed", "coherence"]
     assert "no_such_model was left out: " in found.notes[1].text
 
 

@@ -178,7 +178,7 @@ def test_a_product_that_is_gone_makes_no_total_less_certain(plain: Forecaster, m
     assert (deviation[3] > 0).all()  # for all that the errors of the past say
     deviation[3] = 0.0
     parts = PartForecast(found.dates, found.mean, deviation)
-    assert found.totals.equals(sum_forecast(newer, parts, dict(plain.rho)))
+    assert found.totals.equals(sum_forecast(newer, parts, plain.rho, plain.shapes))
 
 
 def test_saved_and_loaded_it_has_the_same_learned_quantiles(sharp: Forecaster, written: Path) -> None:

