@@ -21,6 +21,7 @@ TRUST_PRIOR = 5.0  # launches' worth of trust in the usual
 AGES = {Frequency.DAY: (3, 7, 14, 28), Frequency.WEEK: (1, 2, 4), Frequency.MONTH: (1, 2, 3)}
 AHEAD = {Frequency.DAY: 28, Frequency.WEEK: 4, Frequency.MONTH: 3}
 MOST_LAUNCHES = 5_000
+TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
         told = (history.count(launches, now, now + ahead) >= ahead / 4) & (count > 0)
         told &= now + ahead <= panel.n_periods
         mixed = (np.maximum(total, 0)[:, None] + like[:, None] * TRUSTS) / (count[:, None] + TRUSTS)
-        miss = (np.sqrt(mixed) - np.sqrt(np.maximum(np.nan_to_num(after), 0))[:, None]) ** 2 / like[:, None]
+        miss = (np.sqrt(mixed) - np.sqrt(np.maximum(np.nan_to_num(after), 0))[:, None]) ** 2 / np.maximum(
+            like, TINY
+        )[:, None]
         place = np.searchsorted(knots, now[told] + ahead)
         np.add.at(misses, place, miss[told])
         np.add.at(seen, place, 1.0)

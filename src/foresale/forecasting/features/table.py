@@ -9,18 +9,21 @@ of a forecast come from the same code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from foresale.data.calendars import CalendarOptions, calendar_columns
-from foresale.forecasting.features.groups import Group, make_groups
+from foresale.forecasting.features.conditions import Conditions
+from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import series_level
+from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.windows import Index, Windows, periods_since
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 
+Columns = dict[str, Floats]
 MAX_CATEGORIES = 200
 
 
@@ -59,17 +62,21 @@ class FeatureTable:
     ) -> None:
         self.panel = panel
         self.spans = SPANS[panel.freq]
-        self.history = Windows(panel.target, sold=True, squares=True)
-        self.groups = make_groups(panel)
-        self._group_windows = [Windows(group.sales) for group in self.groups]
-        self._since_sale = periods_since(panel.target > 0)
-        self._first = panel.first_period()
-        self.level = series_level(panel, self.history, self.groups)
         self._known_windows = {
             name: Windows(array[:, : panel.n_periods])
             for name, array in panel.known_future.items()
             if name not in panel.categories
         }
+        level = series_level(panel, Windows(panel.target), make_groups(panel))
+        self._conditions = Conditions(panel, level, 13 * self.spans.short)
+        base = replace(panel, target=self._conditions.base)
+        self.history = Windows(base.target, sold=True, squares=True)
+        self.groups = make_groups(base)
+        self._group_windows = [Windows(group.sales) for group in self.groups]
+        self._since_sale = periods_since(panel.target > 0)
+        self._first = panel.first_period()
+        self.level = series_level(base, self.history, self.groups)
+        self._neighbours = Neighbours(self._conditions.moves, self.groups)
         self._past_windows = {name: Windows(array) for name, array in panel.past_only.items()}
         self.categories = learn_categories(panel) if categories is None else dict(categories)
         self._codes = {name: _encode(panel.series, name, labels) for name, labels in self.categories.items()}
@@ -77,7 +84,7 @@ class FeatureTable:
             np.concatenate([panel.dates, panel.future_dates(horizon)]), panel.freq, CalendarOptions()
         )
 
-    def rows(self, series: Index, origin: Index, step: Index) -> dict[str, Floats]:
+    def rows(self, series: Index, origin: Index, step: Index) -> Columns:
         """Columns for the given series positions, origins and steps ahead (1 is the next period).
 
         Returns:
@@ -85,21 +92,53 @@ class FeatureTable:
             at the origin, so that series of all sizes look alike.
         """
         target = origin + step - 1
-        scale = self.level(series, origin)
-        columns: dict[str, Floats] = {"step": step.astype(np.float32), "log_level": np.log(scale)}
-        self._recent_sales(columns, series, origin, scale)
-        self._same_season(columns, series, origin, target, scale)
-        self._last_year(columns, series, origin, target, scale)
+        scale, usual = self.level(series, origin), self._usual(series, origin)
+        columns = {"step": step, "log_level": np.log(scale), **self._at_origin(series, origin, scale)}
+        columns |= self._same_season(series, origin, target, scale)
+        columns |= self._last_year(series, origin, target, scale)
         for group, windows in zip(self.groups, self._group_windows, strict=True):
-            self._group_movement(columns, group, windows, series, origin, target)
-        self._covariates(columns, series, origin, target)
-        self._calendar(columns, target)
-        for name, codes in self._codes.items():
-            columns[f"is_{name}"] = codes[series]
+            columns |= self._group_movement(group.name, windows, group.of_series[series], origin, target)
+        columns |= self._known_ahead(series, target, usual)
+        columns |= self._conditions.columns(series, origin, target)
+        columns |= self._neighbours.columns(series, target)
+        columns |= self._calendar(target)
+        columns |= {f"is_{name}": codes[series] for name, codes in self._codes.items()}
         return {name: np.asarray(values, dtype=np.float32) for name, values in columns.items()}
 
-    def _recent_sales(self, out: dict[str, Floats], s: Index, o: Index, scale: Floats) -> None:
+    def rows_after(self, series: Index, horizon: int) -> tuple[Columns, Floats]:
+        """The rows of all steps after the history, a series' steps together, and each row's level.
+
+        The same as `rows` gives; what doesn't differ between steps, or series of a group, is looked
+        up once.
+        """
+        n, end = len(series), self.panel.n_periods
+        row, at = np.repeat(np.arange(n), horizon), np.tile(np.arange(horizon), n)
+        s, o, ends = series[row], np.full(n * horizon, end), np.full(n, end)
+        target = end + at
+        level, usual = self.level(series, ends), self._usual(series, ends)
+        scale = level[row]
+        columns = {"step": at + 1, "log_level": np.log(level)[row]}
+        columns |= _spread(self._at_origin(series, ends, level), row)
+        phases = min(horizon, self.spans.season)
+        some = np.repeat(np.arange(n), phases), np.tile(np.arange(phases), n)
+        seasons = self._same_season(series[some[0]], np.full(n * phases, end), end + some[1], level[some[0]])
+        columns |= _spread(seasons, row * phases + at % phases)
+        columns |= self._last_year(s, o, target, scale)
+        for group, windows in zip(self.groups, self._group_windows, strict=True):
+            g, h = np.divmod(np.arange(len(group.labels) * horizon), horizon)
+            moved = self._group_movement(group.name, windows, g, np.full(len(g), end), end + h)
+            columns |= _spread(moved, group.of_series[s] * horizon + at)
+        columns |= self._known_ahead(s, target, _spread(usual, row))
+        columns |= self._conditions.columns(s, o, target)
+        columns |= self._neighbours.columns(s, target)
+        columns |= _spread(self._calendar(end + np.arange(horizon)), at)
+        columns |= {f"is_{name}": codes[s] for name, codes in self._codes.items()}
+        return {name: np.asarray(values, dtype=np.float32) for name, values in columns.items()}, scale
+
+    def _at_origin(self, s: Index, o: Index, scale: Floats) -> Columns:
+        """What has been sold and seen up to the origin."""
         history, short = self.history, self.spans.short
+        out: Columns = {}
         for window in self.spans.windows:
             out[f"mean_{window}"] = history.mean(s, o - window, o) / scale
         out["last"] = history.mean(s, o - 1, o) / scale
@@ -112,13 +151,19 @@ class FeatureTable:
         out["since_sale"] = self._since_sale[s, o]
         out["age"] = np.clip(o - self._first[s], 0, 2 * self.spans.year)  # 0, not minus the wait
         out["known_share"] = history.count(s, o - short, o) / short
+        for name, windows in self._past_windows.items():
+            out[f"{name}_last"] = windows.mean(s, o - 1, o)
+            if name not in self.panel.categories:
+                out[f"{name}_mean_{short}"] = windows.mean(s, o - short, o)
+        return out
 
-    def _same_season(self, out: dict[str, Floats], s: Index, o: Index, t: Index, scale: Floats) -> None:
+    def _same_season(self, s: Index, o: Index, t: Index, scale: Floats) -> Columns:
         season = self.spans.season
+        out: Columns = {}
         if season == 1:
             for lag in (1, 2, 3, 4):
                 out[f"lag_{lag}"] = self.history.mean(s, o - lag, o - lag + 1) / scale
-            return
+            return out
         newest = t - season * ((t - o) // season + 1)
         total = np.zeros(len(s))
         known = np.zeros(len(s))
@@ -129,11 +174,13 @@ class FeatureTable:
             if back + 1 in self.spans.season_counts:
                 with np.errstate(invalid="ignore", divide="ignore"):
                     out[f"same_season_{back + 1}"] = np.where(known > 0, total / known, np.nan) / scale
+        return out
 
-    def _last_year(self, out: dict[str, Floats], s: Index, o: Index, t: Index, scale: Floats) -> None:
+    def _last_year(self, s: Index, o: Index, t: Index, scale: Floats) -> Columns:
         year, half, short = self.spans.year, self.spans.year_halfwidth, self.spans.short
         back = year * ((t - o) // year + 1)
         at = t - back
+        out: Columns = {}
         out["year_ago"] = self.history.mean(s, at, at + 1) / scale
         around = self.history.mean(s, at - half, np.minimum(at + half + 1, o))
         level = self.history.mean(s, o - back - short, o - back)
@@ -142,11 +189,11 @@ class FeatureTable:
             out["year_ago_index"] = np.clip(around / np.where(level > 0, level, np.nan), 0, 10)
         at2 = at - year
         out["two_years_ago_around"] = self.history.mean(s, at2 - half, at2 + half + 1) / scale
+        return out
 
-    def _group_movement(
-        self, out: dict[str, Floats], group: Group, windows: Windows, s: Index, o: Index, t: Index
-    ) -> None:
-        g = group.of_series[s]
+    def _group_movement(self, name: str, windows: Windows, g: Index, o: Index, t: Index) -> Columns:
+        """What groups at rows `g` of `windows` have sold lately and around the target's season."""
+        out: Columns = {}
         year, half, short, season = (
             self.spans.year,
             self.spans.year_halfwidth,
@@ -158,42 +205,52 @@ class FeatureTable:
         with np.errstate(invalid="ignore", divide="ignore"):
             recent = windows.mean(g, o - short, o)
             recent = np.where(recent > 0, recent, np.nan)
-            out[f"{group.name}_trend"] = windows.mean(g, o - max(short // 4, 1), o) / recent
+            out[f"{name}_trend"] = windows.mean(g, o - max(short // 4, 1), o) / recent
             before = windows.mean(g, o - back - short, o - back)
             before = np.where(before > 0, before, np.nan)
-            out[f"{group.name}_year_index"] = (
-                windows.mean(g, at - half, np.minimum(at + half + 1, o)) / before
-            )
+            out[f"{name}_year_index"] = windows.mean(g, at - half, np.minimum(at + half + 1, o)) / before
             if season > 1:
                 newest = t - season * ((t - o) // season + 1)
                 same = sum(windows.total(g, newest - k * season, newest - k * season + 1) for k in range(4))
                 known = sum(windows.count(g, newest - k * season, newest - k * season + 1) for k in range(4))
-                out[f"{group.name}_season_index"] = same / known / recent
-                out[f"{group.name}_year_day_index"] = windows.mean(g, at, at + 1) / before
+                out[f"{name}_season_index"] = same / known / recent
+                out[f"{name}_year_day_index"] = windows.mean(g, at, at + 1) / before
+        return out
 
-    def _covariates(self, out: dict[str, Floats], s: Index, o: Index, t: Index) -> None:
-        short = self.spans.short
+    def _usual(self, s: Index, o: Index) -> Columns:
+        """What columns known ahead have usually been before the origin."""
+        return {
+            f"{name}_against_{span}": windows.mean(s, o - span, o)
+            for name, windows in self._known_windows.items()
+            for span in (self.spans.short, 13 * self.spans.short)
+        }
+
+    def _known_ahead(self, s: Index, t: Index, usual: Columns) -> Columns:
+        out: Columns = {}
         for name, array in self.panel.known_future.items():
             last = array.shape[1] - 1
             out[name] = _at(array, s, t, last)
             if name in self.panel.categories:
                 continue
-            for span in (short, 13 * short):
-                usual = self._known_windows[name].mean(s, o - span, o)
+            for span in (self.spans.short, 13 * self.spans.short):
+                against = usual[f"{name}_against_{span}"]
                 with np.errstate(invalid="ignore", divide="ignore"):
-                    out[f"{name}_against_{span}"] = out[name] / np.where(usual != 0, usual, np.nan)
+                    out[f"{name}_against_{span}"] = out[name] / np.where(against != 0, against, np.nan)
             for shift in range(1, self.spans.outlook + 1):
                 out[f"{name}_before_{shift}"] = _at(array, s, t - shift, last)
                 out[f"{name}_after_{shift}"] = _at(array, s, t + shift, last)
-        for name, windows in self._past_windows.items():
-            out[f"{name}_last"] = windows.mean(s, o - 1, o)
-            if name not in self.panel.categories:
-                out[f"{name}_mean_{short}"] = windows.mean(s, o - short, o)
+        return out
 
-    def _calendar(self, out: dict[str, Floats], t: Index) -> None:
+    def _calendar(self, t: Index) -> Columns:
+        out: Columns = {}
         for name, values in self._calendar_columns.items():
             last = len(values) - 1
             out[name] = np.where(t <= last, values[np.minimum(t, last)], np.nan)
+        return out
+
+
+def _spread(columns: Columns, index: Index) -> Columns:
+    return {name: values[index] for name, values in columns.items()}
 
 
 def _at(array: Floats, series: Index, position: Index, last: int) -> Floats:

@@ -106,13 +106,11 @@ class OnFeatures(Model):
         if not self.columns:
             return
         table = FeatureTable(panel, horizon, self.categories)
-        steps = np.arange(1, horizon + 1)
         chunk = max(1, ROWS_AT_ONCE // horizon)
         for start in range(0, panel.n_series, chunk):
             series = np.arange(start, min(start + chunk, panel.n_series))
-            s, h = np.repeat(series, horizon), np.tile(steps, len(series))
-            o = np.full(len(s), panel.n_periods)
-            yield series, self._matrix(table.rows(s, o, h)), np.asarray(table.level(s, o), dtype=np.float64)
+            columns, level = table.rows_after(series, horizon)
+            yield series, self._matrix(columns), np.asarray(level, dtype=np.float64)
 
     def _matrix(self, columns: Mapping[str, NDArray[np.floating]]) -> Matrix:
         missing = np.float32(np.nan)
