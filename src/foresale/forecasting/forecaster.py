@@ -25,7 +25,8 @@ from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
-from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.forecasting.models.on_features import OnFeatures, forecast_together
+from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_order
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
@@ -37,7 +38,7 @@ from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,13 @@ class Forecaster:
         calibration = self.calibration if panel is None else self._calibration_for(history)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
         newcomers = find_newcomers(cleaned, steps)
-        mean = lean_on_like(self.model.predict(cleaned, steps), newcomers, self.model.family)
+        mean, learned = self._answers(cleaned, steps)
+        mean = lean_on_like(mean, newcomers, self.model.family)
         mean = apply_lifecycle(mean, cleaned)
         if self.reconciliation is not None:
             trained = self._trained_position(history)
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
-        quantiles = self.widths.widen(self._quantiles(calibration, cleaned, mean), newcomers)
+        quantiles = self.widths.widen(self._quantiles(calibration, learned, mean), newcomers)
         idle = without_trade(cleaned, steps)
         quantiles[idle] = 0.0
         deviation = self.widths.deviation(calibration.deviation(mean), mean, newcomers)
@@ -119,12 +121,21 @@ class Forecaster:
         totals = sum_forecast(history, parts, self.rho, self.shapes)
         return Prediction(parts.dates, mean, quantiles, totals)
 
-    def _quantiles(self, calibration: Calibration, cleaned: Panel, mean: Array) -> Array:
-        if self.learned is None or self.shift is None:
-            return calibration.quantiles(mean, non_negative=cleaned.non_negative)
-        learned = self.learned.quantiles(cleaned, mean.shape[1])
-        sharpening = Sharpening(calibration, self.shift)
-        return sharpening.quantiles(mean, learned, non_negative=cleaned.non_negative)
+    def _answers(self, cleaned: Panel, steps: int) -> tuple[Array, Array | None]:
+        """The model's means, and the learned quantiles where there are any."""
+        if self.learned is None:
+            return self.model.predict(cleaned, steps), None
+        if isinstance(self.model, OnFeatures):
+            mean, learned = forecast_together([self.model, self.learned], cleaned, steps)
+            mean = np.maximum(mean, 0.0) if cleaned.non_negative else mean
+            return mean, in_order(learned, cleaned)
+        return self.model.predict(cleaned, steps), self.learned.quantiles(cleaned, steps)
+
+    def _quantiles(self, calibration: Calibration, learned: Array | None, mean: Array) -> Array:
+        non_negative = self.panel.non_negative
+        if learned is None or self.shift is None:
+            return calibration.quantiles(mean, non_negative=non_negative)
+        return Sharpening(calibration, self.shift).quantiles(mean, learned, non_negative=non_negative)
 
     def _calibration_for(self, panel: Panel) -> Calibration:
         """The calibration with factors in the order of `panel`'s series; 1 for series not trained on."""

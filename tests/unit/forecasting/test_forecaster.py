@@ -241,7 +241,7 @@ def test_a_list_of_contents_that_is_no_json_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("content", ['{"format": 99}', "{}", "[1]"])
 def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> None:
     (folder / "forecaster.json").write_text(content)
-    with pytest.raises(SavedModelError, match=r"has format .* this version reads 1"):
+    with pytest.raises(SavedModelError, match=r"has format .* this version reads 2"):
         load_forecaster(folder)
 
 

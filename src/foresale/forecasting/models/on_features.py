@@ -28,6 +28,7 @@ class OnFeatures(Model):
 
     Attributes:
         row_budget: Training rows at most.
+        answer_shape: Shape of what is answered for one row; a single number by default.
         seconds_per_row: Rough cost to learn from one row on one core.
         seconds_per_series: Rough cost to forecast one series.
     """
@@ -35,6 +36,7 @@ class OnFeatures(Model):
     family: ClassVar[str] = "machine learning"
     uses_covariates: ClassVar[bool] = True
     row_budget: ClassVar[int] = 100_000
+    answer_shape: ClassVar[tuple[int, ...]] = ()
     seconds_per_row: ClassVar[float] = 1e-4
     seconds_per_series: ClassVar[float] = 4e-4
 
@@ -91,10 +93,12 @@ class OnFeatures(Model):
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """Mean demand of each series and step."""
         check_horizon(horizon)
-        mean = np.zeros((panel.n_series, horizon))
-        for series, rows, level in self.rows_ahead(panel, horizon):
-            mean[series] = (self.estimate(rows) * level).reshape(len(series), horizon)
+        mean = forecast_together([self], panel, horizon)[0]
         return np.maximum(mean, 0.0) if panel.non_negative else mean
+
+    def answer(self, rows: Matrix) -> Values:
+        """What is forecast of demand over level, `answer_shape` for each feature row."""
+        return self.estimate(rows)
 
     def rows_ahead(self, panel: Panel, horizon: int) -> Iterator[tuple[Index, Matrix, Values]]:
         """Feature rows of the periods after a history, some series at a time.
@@ -141,6 +145,25 @@ class OnFeatures(Model):
         model.horizon = state["horizon"]
         model.load_learner(folder)
         return model
+
+
+def forecast_together(models: Sequence[OnFeatures], panel: Panel, horizon: int) -> list[Values]:
+    """Answers of models, S × horizon × `answer_shape` each; rows are made once if all look at the same.
+
+    Args:
+        models: Those that learned from the same history look at the same columns.
+        panel: The history.
+        horizon: Periods ahead.
+    """
+    first = models[0]
+    if any(model.columns != first.columns or model.categories != first.categories for model in models):
+        return [answers for model in models for answers in forecast_together([model], panel, horizon)]
+    found = [np.zeros((panel.n_series, horizon, *model.answer_shape)) for model in models]
+    for series, rows, level in first.rows_ahead(panel, horizon):
+        for model, answers in zip(models, found, strict=True):
+            scale = level.reshape(-1, *(1 for _ in model.answer_shape))
+            answers[series] = (model.answer(rows) * scale).reshape(len(series), horizon, *model.answer_shape)
+    return found
 
 
 def categorical_positions(columns: Sequence[str], categories: Mapping[str, tuple[str, ...]]) -> list[int]:

@@ -8,14 +8,20 @@ from typing import Any, ClassVar
 import numpy as np
 
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
-from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
+from foresale.forecasting.models.on_features import (
+    Matrix,
+    OnFeatures,
+    Values,
+    categorical_positions,
+    forecast_together,
+)
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.threads import wait_passively
 from foresale.panel import Panel
 
 LEVELS: tuple[float, ...] = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-ROUNDS = 100
-LEARNING_RATE = 0.1
+ROUNDS = 50
+LEARNING_RATE = 0.15
 
 
 class QuantileLightGBM(OnFeatures):
@@ -28,6 +34,7 @@ class QuantileLightGBM(OnFeatures):
     name: ClassVar[str] = "quantile_lightgbm"
     label: ClassVar[str] = "Quantiles by LightGBM over all series"
     row_budget: ClassVar[int] = 60_000
+    answer_shape: ClassVar[tuple[int, ...]] = (len(QUANTILES),)
     seconds_per_row: ClassVar[float] = 1e-4
 
     def __init__(self, *, seed: int = 0) -> None:
@@ -56,22 +63,16 @@ class QuantileLightGBM(OnFeatures):
             return np.zeros(len(rows))
         return np.asarray(self._boosters[LEVELS.index(0.5)].predict(rows))
 
-    def quantiles(self, panel: Panel, horizon: int) -> Array:
-        """S × horizon × Q quantiles at `QUANTILES`: between the learned levels, straight in normal scores."""
-        out = np.zeros((panel.n_series, horizon, len(QUANTILES)))
+    def answer(self, rows: Matrix) -> Values:
+        """N × Q quantiles at `QUANTILES`: between the learned levels, straight in normal scores."""
         if not self._boosters:
-            return out
-        between = _between_levels()
-        for series, rows, level in self.rows_ahead(panel, horizon):
-            learned = np.sort(
-                np.stack([booster.predict(rows) for booster in self._boosters], axis=-1), axis=-1
-            )
-            demand = (learned @ between.T) * level[:, None]
-            out[series] = demand.reshape(len(series), horizon, len(QUANTILES))
-        if panel.non_negative:
-            np.maximum(out, 0.0, out=out)
-        np.maximum.accumulate(out, axis=-1, out=out)
-        return out
+            return np.zeros((len(rows), len(QUANTILES)))
+        learned = np.stack([booster.predict(rows) for booster in self._boosters], axis=-1)
+        return np.asarray(np.sort(learned, axis=-1) @ _between_levels().T)
+
+    def quantiles(self, panel: Panel, horizon: int) -> Array:
+        """S × horizon × Q quantiles at `QUANTILES`, never crossing."""
+        return in_order(forecast_together([self], panel, horizon)[0], panel)
 
     def save_learner(self, folder: Path) -> None:
         """Write the trees of each level as LightGBM's own text."""
@@ -85,6 +86,13 @@ class QuantileLightGBM(OnFeatures):
 
         files = [folder / f"trees_{level:g}.txt" for level in LEVELS]
         self._boosters = [lightgbm.Booster(model_file=file) for file in files if file.exists()]
+
+
+def in_order(quantiles: Array, panel: Panel) -> Array:
+    """Quantiles that never cross, and never fall below nothing where demand can't."""
+    if panel.non_negative:
+        np.maximum(quantiles, 0.0, out=quantiles)
+    return np.asarray(np.maximum.accumulate(quantiles, axis=-1, out=quantiles))
 
 
 def _between_levels() -> Array:
