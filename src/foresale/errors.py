@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import copyreg
+from typing import Any, ClassVar
 
 
 class ForesaleError(Exception):
@@ -22,6 +23,10 @@ class ForesaleError(Exception):
     def __init__(self, problem: str, *, fix: str) -> None:
         super().__init__(f"{problem}\n→ {fix}")
         self.problem, self.fix = problem, fix
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error travel between processes: built anew without `__init__`, whose arguments differ."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class UnreadableFileError(ForesaleError):
@@ -58,6 +63,12 @@ class SavedModelError(ForesaleError):
     """A model folder can't be read, or doesn't fit the data."""
 
     code = "saved_model"
+
+
+class EngineError(ForesaleError):
+    """The machines that were to do the work can't be reached, or can't do it."""
+
+    code = "engine"
 
 
 class MissingExtraError(ForesaleError):

@@ -226,6 +226,20 @@ FORECASTING = SettingGroup(
             metavar="SECONDS",
         ),
         Setting("seed", "whole", "Same seed, same forecast.", default="0", metavar="N"),
+        Setting(
+            "engine",
+            "text",
+            "Where the work is done: local, or a Dask scheduler such as dask://scheduler:8786.",
+            default="local",
+            metavar="ENGINE",
+        ),
+        Setting(
+            "engine_folder",
+            "path",
+            "Folder that all workers of a cluster share.",
+            default="that for temporary files",
+            metavar="DIR",
+        ),
     ),
 )
 

@@ -10,10 +10,11 @@ import polars as pl
 
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.sales import Note
-from foresale.errors import ForesaleError, OptionError
+from foresale.errors import EngineError, ForesaleError, OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.coherence import Coherence, PastChampion, compete
+from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.folds import plan_cutoffs
 from foresale.forecasting.launch_quantiles import LaunchWindows
 from foresale.forecasting.level_accuracy import level_accuracy
@@ -57,11 +58,16 @@ class BacktestOptions:
 
 
 def run_backtest(
-    panel: Panel, horizon: int, options: BacktestOptions, progress: Progress | None = None
+    panel: Panel,
+    horizon: int,
+    options: BacktestOptions,
+    progress: Progress | None = None,
+    engine: Engine = LOCAL,
 ) -> Backtest:
     """Fit every model at every cutoff, score it on what followed, and choose a champion.
 
     Raises:
+        EngineError: The engine can't do the work.
         HistoryError: The history is too short for the horizon.
         OptionError: No model could be run.
     """
@@ -72,18 +78,24 @@ def run_backtest(
     launched = [launched_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
     newcomers = [find_newcomers(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
-    trials: list[Trial] = []
     progress.start("Testing models on the past", len(options.models) * len(histories))
-    for name in options.models:
+
+    def attempt(name: str) -> Trial | Note:
         try:
-            trial = try_model(name, histories, horizon, options.seed, progress.advance)
+            trial = try_model(name, histories, horizon, options.seed, progress.advance, engine)
             trial.means = [
                 lean_on_like(mean, new, trial.family)
                 for mean, new in zip(trial.means, newcomers, strict=True)
             ]
-            trials.append(trial)
+            return trial
+        except EngineError:
+            raise
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
-            notes.append(Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}"))
+            return Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}")
+
+    tried = engine.at_once(attempt, options.models)
+    trials = [each for each in tried if isinstance(each, Trial)]
+    notes += [each for each in tried if isinstance(each, Note)]
     notes += [_fallback_note(trial) for trial in trials if trial.fallbacks]
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
@@ -103,7 +115,7 @@ def run_backtest(
     shift = None
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
-        learned = learn_quantiles(histories, horizon, options.seed, progress.advance)
+        learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
         sharper = judge.sharpened(chosen, learned)
         if judge.is_sharper(sharper, quantiles[champion.model]):
             quantiles[champion.model] = sharper

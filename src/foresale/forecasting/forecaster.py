@@ -20,6 +20,7 @@ from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
+from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.folder_digests import check_digests, folder_digests
 from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
@@ -29,6 +30,7 @@ from foresale.forecasting.models.on_features import OnFeatures, forecast_togethe
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_order
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
+from foresale.forecasting.pieces import fit_models, predict_mean
 from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
 from foresale.forecasting.results import QUANTILES, Array, Backtest, Reconciliation
 from foresale.forecasting.sharpening import Sharpening
@@ -85,12 +87,15 @@ class Forecaster:
     shapes: Shapes = field(default_factory=dict)
     reconciliation: Reconciliation | None = None
 
-    def predict(self, panel: Panel | None = None, horizon: int | None = None) -> Prediction:
+    def predict(
+        self, panel: Panel | None = None, horizon: int | None = None, engine: Engine = LOCAL
+    ) -> Prediction:
         """Forecast the periods after `panel` (by default after the training history).
 
         Args:
             panel: A later history of the same or other series, with the same columns.
             horizon: Periods ahead, up to the trained one.
+            engine: Where models that look at one series at a time are estimated.
 
         Raises:
             OptionError: The horizon is longer than the trained one.
@@ -106,7 +111,7 @@ class Forecaster:
         calibration = self.calibration if panel is None else self._calibration_for(history)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
         newcomers = find_newcomers(cleaned, steps)
-        mean, learned = self._answers(cleaned, steps)
+        mean, learned = self._answers(cleaned, steps, engine)
         mean = lean_on_like(mean, newcomers, self.model.family)
         mean = apply_lifecycle(mean, cleaned)
         if self.reconciliation is not None:
@@ -121,15 +126,16 @@ class Forecaster:
         totals = sum_forecast(history, parts, self.rho, self.shapes)
         return Prediction(parts.dates, mean, quantiles, totals)
 
-    def _answers(self, cleaned: Panel, steps: int) -> tuple[Array, Array | None]:
+    def _answers(self, cleaned: Panel, steps: int, engine: Engine) -> tuple[Array, Array | None]:
         """The model's means, and the learned quantiles where there are any."""
         if self.learned is None:
-            return self.model.predict(cleaned, steps), None
+            return predict_mean(self.model, cleaned, steps, engine), None
         if isinstance(self.model, OnFeatures):
             mean, learned = forecast_together([self.model, self.learned], cleaned, steps)
             mean = np.maximum(mean, 0.0) if cleaned.non_negative else mean
             return mean, in_order(learned, cleaned)
-        return self.model.predict(cleaned, steps), self.learned.quantiles(cleaned, steps)
+        mean = predict_mean(self.model, cleaned, steps, engine)
+        return mean, self.learned.quantiles(cleaned, steps)
 
     def _quantiles(self, calibration: Calibration, learned: Array | None, mean: Array) -> Array:
         non_negative = self.panel.non_negative
@@ -263,16 +269,17 @@ class TrainingOptions:
     about: Mapping[str, Any]
 
 
-def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
+def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine = LOCAL) -> Forecaster:
     """Fit the backtest's champion on the whole history and calibrate it on every fold."""
     name, panel, horizon = backtest.champion.model, backtest.panel, backtest.horizon
-    model: Model
-    if name == Blend.name and backtest.blend is not None:
-        members = [load_model_class(member)(seed=options.seed) for member in backtest.blend.members]
-        model = Blend(members, backtest.blend.weights, seed=options.seed)
-    else:
-        model = load_model_class(name)(seed=options.seed)
+    recipe = backtest.blend if name == Blend.name else None
+    names = (name,) if recipe is None else recipe.members
+    fresh: list[Model] = [load_model_class(member)(seed=options.seed) for member in names]
+    if backtest.shift is not None:
+        fresh.append(QuantileLightGBM(seed=options.seed))
     cleaned = clean(panel, options.cleaning)[0]
+    fitted = fit_models(fresh, cleaned, horizon, engine)
+    learned = fitted.pop() if backtest.shift is not None else None
     calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
     parts = [
         PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
@@ -281,7 +288,7 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
     sums = past_sums(panel, parts)
     return Forecaster(
         panel=panel,
-        model=model.fit(cleaned, horizon),
+        model=fitted[0] if recipe is None else Blend(fitted, recipe.weights, seed=options.seed),
         calibration=calibration,
         rho=measure_rho(sums),
         shapes=measure_shapes(sums, non_negative=panel.non_negative),
@@ -290,7 +297,7 @@ def train_champion(backtest: Backtest, options: TrainingOptions) -> Forecaster:
         cleaning=options.cleaning,
         calendar=options.calendar,
         about=options.about,
-        learned=None if backtest.shift is None else QuantileLightGBM(seed=options.seed).fit(cleaned, horizon),
+        learned=learned if isinstance(learned, QuantileLightGBM) else None,
         shift=backtest.shift,
         widths=LaunchWidths(*(backtest.widths or ())),
     )

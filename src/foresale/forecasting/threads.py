@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import TypeVar
 
 SMALL = 20_000  # rows below which a second thread costs more than it brings
@@ -35,6 +36,17 @@ def cores() -> int:
 def threads_for(rows: int) -> int:
     """Threads to learn from so many rows with; fewer inside `side_by_side`."""
     return 1 if rows < SMALL else max(1, cores() // getattr(_share, "workers", 1))
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Let learners in this thread take one core inside the block, as whoever shares the machine counts on."""
+    before = getattr(_share, "workers", 1)
+    _share.workers = cores()
+    try:
+        yield
+    finally:
+        _share.workers = before
 
 
 def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[tuple[int, Answer]]:

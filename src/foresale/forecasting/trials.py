@@ -17,14 +17,15 @@ from foresale.forecasting.blend_weights import (
     learn_weights,
     prior_weights,
 )
+from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.memory import watch_memory
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.forecasting.pieces import Piece, PieceForecast, forecast_piece, joined
 from foresale.forecasting.results import Array, BlendRecipe
-from foresale.forecasting.threads import side_by_side
 from foresale.panel import Panel
 
 LEAST_WEIGHT = 0.04  # a member that counts less isn't worth fitting
@@ -49,7 +50,12 @@ class Trial:
 
 
 def try_model(
-    name: str, histories: Sequence[Panel], horizon: int, seed: int, advance: Callable[[], None]
+    name: str,
+    histories: Sequence[Panel],
+    horizon: int,
+    seed: int,
+    advance: Callable[[], None],
+    engine: Engine = LOCAL,
 ) -> Trial:
     """Fit and forecast at every cutoff, each time knowing nothing but that history.
 
@@ -59,51 +65,63 @@ def try_model(
         horizon: Periods ahead.
         seed: Same seed, same answer.
         advance: Called after each cutoff.
+        engine: Where to do it; it changes what seconds and megabytes mean, which elsewhere are those
+            of all pieces together and of the largest.
     """
     kind: type[Model] = load_model_class(name)
-
-    fallbacks: list[tuple[int, str]] = []
-
-    def forecast(history: Panel) -> Mean:
-        model = kind(seed=seed).fit(history, horizon)
-        mean = model.predict(history, horizon)
-        if isinstance(model, LocalModel) and model.fallbacks:
-            fallbacks.append((model.fallbacks, model.fallback_reason))
-        return apply_lifecycle(mean, history)
-
-    means: dict[int, Mean] = {}
+    shares = [engine.pieces(history, separable=issubclass(kind, LocalModel)) for history in histories]
+    pieces = [Piece(kind, {"seed": seed}, part, horizon) for share in shares for part in share]
+    of_piece = [cutoff for cutoff, share in enumerate(shares) for _ in share]
+    left = [len(share) for share in shares]
+    answers: dict[int, PieceForecast] = {}
     begun = time.perf_counter()
     with watch_memory() as peak:
-        answers = map(forecast, histories) if kind.uses_processes else None
-        for cutoff, mean in enumerate(answers) if answers else side_by_side(forecast, histories):
-            means[cutoff] = mean
-            advance()
-    ordered = [means[cutoff] for cutoff in range(len(histories))]
+        for place, answer in engine.side_by_side(forecast_piece, pieces, one_by_one=kind.uses_processes):
+            answers[place] = answer
+            left[of_piece[place]] -= 1
+            if not left[of_piece[place]]:
+                advance()
+    ordered = [answers[place] for place in range(len(pieces))]
+    found = [
+        joined([answer for answer, at in zip(ordered, of_piece, strict=True) if at == cutoff])
+        for cutoff in range(len(histories))
+    ]
     return Trial(
         name,
         kind.label,
         kind.family,
-        ordered,
-        time.perf_counter() - begun,
-        peak.megabytes,
-        fallbacks=sum(count for count, _ in fallbacks),
-        fallback_reason=fallbacks[0][1] if fallbacks else "",
+        [apply_lifecycle(one.mean, history) for one, history in zip(found, histories, strict=True)],
+        sum(one.seconds for one in found) if engine.elsewhere else time.perf_counter() - begun,
+        max(one.megabytes for one in found) if engine.elsewhere else peak.megabytes,
+        fallbacks=sum(one.fallbacks for one in found),
+        fallback_reason=next((one.reason for one in found if one.reason), ""),
     )
 
 
 def learn_quantiles(
-    histories: Sequence[Panel], horizon: int, seed: int, advance: Callable[[], None]
+    histories: Sequence[Panel],
+    horizon: int,
+    seed: int,
+    advance: Callable[[], None],
+    engine: Engine = LOCAL,
 ) -> list[Array]:
     """S × H × Q learned quantiles at every cutoff, from nothing but that history."""
-
-    def learn(history: Panel) -> Array:
-        return QuantileLightGBM(seed=seed).fit(history, horizon).quantiles(history, horizon)
-
+    pieces = [
+        Piece(QuantileLightGBM, {"seed": seed}, whole, horizon)
+        for history in histories
+        for whole in engine.pieces(history, separable=False)
+    ]
     found: dict[int, Array] = {}
-    for cutoff, quantiles in side_by_side(learn, histories):
+    for cutoff, quantiles in engine.side_by_side(_quantiles, pieces):
         found[cutoff] = quantiles
         advance()
     return [found[cutoff] for cutoff in range(len(histories))]
+
+
+def _quantiles(piece: Piece) -> Array:
+    history = piece.history.load()
+    learned = QuantileLightGBM(**piece.parameters).fit(history, piece.horizon)
+    return learned.quantiles(history, piece.horizon)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -17,12 +20,14 @@ from foresale.data.sales import Note, Sales
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.champion import NAIVE
+from foresale.forecasting.engine import Engine
 from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
+from foresale.workflows.open_engine import open_engine
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,9 @@ class ForecastOptions:
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
         seed: Same seed, same answer.
+        engine: Where the work is done: `local`, or a Dask scheduler such as `dask://scheduler:8786`.
+        engine_folder: A folder that this machine and all workers of a cluster reach under the same
+            path; by default the one for temporary files, which does for workers on this machine.
     """
 
     horizon: int | None = None
@@ -51,6 +59,8 @@ class ForecastOptions:
     folds: int = 3
     budget_seconds: float = 60.0
     seed: int = 0
+    engine: str = "local"
+    engine_folder: Path | None = None
 
 
 def make_backtest(
@@ -64,9 +74,24 @@ def make_backtest(
     Raises:
         HistoryError: The history is too short for the horizon.
         OptionError: An option can't be used.
+        EngineError: The cluster can't be reached, or can't do the work.
     """
-    progress = progress or Silent()
+    with _engine(options, progress or Silent()) as engine:
+        return _backtest(sales, options, progress or Silent(), engine)
+
+
+@contextmanager
+def _engine(options: ForecastOptions, progress: Progress) -> Iterator[Engine]:
     _check(options)
+    if options.engine != "local":
+        progress.start("Connecting", 1)
+    with open_engine(options.engine, options.engine_folder) as engine:
+        yield engine
+
+
+def _backtest(
+    sales: Sales, options: ForecastOptions, progress: Progress, engine: Engine
+) -> tuple[Backtest, tuple[Note, ...]]:
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
     progress.advance()
@@ -85,7 +110,7 @@ def make_backtest(
     chosen = BacktestOptions(
         names, options.folds, options.cleaning, options.seed, learn_quantiles="lightgbm" in names
     )
-    backtest = run_backtest(panel, horizon, chosen, progress)
+    backtest = run_backtest(panel, horizon, chosen, progress, engine)
     return backtest, (*sales.notes, *notes, *cleaned, *left_out, *backtest.notes)
 
 
@@ -100,16 +125,18 @@ def make_forecast(
     Raises:
         HistoryError: The history is too short for the horizon.
         OptionError: An option can't be used.
+        EngineError: The cluster can't be reached, or can't do the work.
     """
     progress = progress or Silent()
-    backtest, notes = make_backtest(sales, options, progress)
-    progress.start("Training the champion", 2)
-    about = {"roles": asdict(sales.roles), "panel": asdict(options.panel)}
-    training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
-    forecaster = train_champion(backtest, training)
-    progress.advance()
-    prediction = forecaster.predict()
-    progress.advance()
+    with _engine(options, progress) as engine:
+        backtest, notes = _backtest(sales, options, progress, engine)
+        progress.start("Training the champion", 2)
+        about = {"roles": asdict(sales.roles), "panel": asdict(options.panel)}
+        training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
+        forecaster = train_champion(backtest, training, engine)
+        progress.advance()
+        prediction = forecaster.predict(engine=engine)
+        progress.advance()
     forecast = Forecast(
         panel=backtest.panel,
         dates=prediction.dates,

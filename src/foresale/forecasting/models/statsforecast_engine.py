@@ -16,6 +16,7 @@ from foresale.forecasting.models.history_filling import fill_gaps, known_demand,
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
 from foresale.forecasting.models.yearly_profile import yearly_profile
+from foresale.forecasting.threads import SMALL, threads_for
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
@@ -105,7 +106,7 @@ class StatsforecastModel(LocalModel):
     def _forecast(self, histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
         """Run the job here, or on worker processes when that is faster."""
         points = sum(min(len(history), job.longest) for history in histories)
-        if self.seconds_per_series * points / 1000 < WORTH_WORKERS:
+        if self.seconds_per_series * points / 1000 < WORTH_WORKERS or threads_for(SMALL) == 1:
             return forecast_batch(histories, job)
         import joblib  # type: ignore[import-untyped]
 
