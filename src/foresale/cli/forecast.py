@@ -45,7 +45,7 @@ def forecast(
             options = chosen.forecast_options()
             sales = read_chosen(files, chosen, screen, progress)
             made, forecaster = make_forecast(sales, options, progress)
-            places = write_forecast(made, forecaster, out, progress)
+            places = write_forecast(made, forecaster, out, progress, in_parts=options.engine != "local")
         seconds = time.perf_counter() - begun
         _print(screen, sales, made, places)
         screen.answer(_answer(sales, made, places, seconds))

@@ -19,7 +19,8 @@ Files = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="FILE...",
-        help="CSV, TSV, XLSX, JSON, JSON lines or Parquet; several, or a pattern such as 'sales/*.csv'.",
+        help="CSV, TSV, XLSX, JSON, JSON lines or Parquet; several, a pattern such as 'sales/*.csv', "
+        "or a folder of Parquet parts.",
         show_default=False,
     ),
 ]

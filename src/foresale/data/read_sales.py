@@ -24,6 +24,7 @@ from foresale.data.parse_numbers import find_decimal, is_missing
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
 from foresale.data.readers.memory import read_memory
+from foresale.data.readers.parquet_folder import with_folder_values
 from foresale.data.readers.raw_table import FILE, ROW, RawTable, stack
 from foresale.data.readers.read_file import find_files, read_file
 from foresale.data.readers.sql import read_sql
@@ -49,8 +50,8 @@ def read_sales(
     Rows that can't be used are set aside in `rejects`.
 
     Args:
-        source: A file, a pattern such as `sales/*.csv`, several of these, or a table in memory
-            (polars, or pandas). None where `options` hold a SQL address and query.
+        source: A file, a pattern such as `sales/*.csv`, a folder of Parquet parts, several of these,
+            or a table in memory (polars, or pandas). None where `options` hold a SQL address and query.
         options: What the caller knows better than the file.
         ask: Asked what the file leaves open; errors name the readings where it's None.
         progress: Hears how far the reading is.
@@ -122,11 +123,12 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
     if isinstance(source, str | Path) or (
         isinstance(source, Sequence) and not isinstance(source, pl.DataFrame)
     ):
-        files = find_files(source)
+        named = [source] if isinstance(source, str | Path) else list(source)
+        files = find_files(named)
         progress.start("Reading", len(files))
         tables = []
         for file in files:
-            tables.append(read_file(file, options))
+            tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
         return stack(tables)
     return read_memory(source)

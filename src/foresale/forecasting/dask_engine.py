@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
-import foresale
 from foresale.data.panel_parts import load_parts, save_parts
 from foresale.errors import EngineError
 from foresale.forecasting.dask_cluster import SAME, check_folder, check_versions, connected, make_folder
@@ -128,7 +128,7 @@ class DaskEngine(Engine):
             run_task,
             [work] * len(tasks),
             tasks,
-            version=foresale.__version__,
+            foresale=version("foresale"),
             key=[f"{name}-{uuid.uuid4().hex}" for _ in tasks],
             pure=False,
             retries=RETRIES,
@@ -214,15 +214,16 @@ class DaskEngine(Engine):
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def run_task(work: Callable[[Task], Answer], task: Task, version: str) -> Answer:
+def run_task(work: Callable[[Task], Answer], task: Task, foresale: str) -> Answer:
     """Do one task on a worker.
 
     Raises:
         EngineError: The worker runs another version than the machine that asks.
     """
-    if version != foresale.__version__:
+    here = version("foresale")
+    if foresale != here:
         raise EngineError(
-            f"A worker runs Foresale {foresale.__version__}, this machine {version}: forecasts would differ.",
+            f"A worker runs Foresale {here}, this machine {foresale}: forecasts would differ.",
             fix="Install the same version on every machine, and start its workers again.",
         )
     with one_core():

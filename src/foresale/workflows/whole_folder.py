@@ -12,11 +12,16 @@ from foresale.errors import OptionError
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, obsolete: Sequence[str] = ()) -> Iterator[Path]:
     """A place to write; what stands there at the end moves into `folder` item by item.
 
     When the block or a move fails or is interrupted, `folder` keeps what it held. Other files in
     `folder` stay.
+
+    Args:
+        folder: Where everything goes.
+        obsolete: Names that an earlier run may have written there, and that go unless they are
+            written anew: they would tell something else than the rest.
 
     Raises:
         OptionError: The folder can't be made or written.
@@ -31,12 +36,12 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         ) from error
     try:
         yield draft
-        _move_in(draft, folder)
+        _move_in(draft, folder, obsolete)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _move_in(draft: Path, folder: Path) -> None:
+def _move_in(draft: Path, folder: Path, obsolete: Sequence[str]) -> None:
     items = sorted(draft.iterdir())
     for item in items:
         place = folder / item.name
@@ -47,14 +52,18 @@ def _move_in(draft: Path, folder: Path) -> None:
                 fix=f"Move the {stands} away, or write elsewhere.",
             )
     replaced = Path(tempfile.mkdtemp(dir=draft))
+    gone = [draft / name for name in obsolete if draft / name not in items]
     try:
+        for item in gone:
+            if (folder / item.name).exists():
+                (folder / item.name).rename(replaced / item.name)
         for item in items:
             place = folder / item.name
             if place.exists():
                 place.rename(replaced / item.name)
             item.rename(place)
     except BaseException as error:  # an interruption too
-        _move_back(items, replaced, folder)
+        _move_back([*items, *gone], replaced, folder)
         if isinstance(error, OSError):
             raise OptionError(
                 f"{folder} can't be written: {error.strerror or error}.",

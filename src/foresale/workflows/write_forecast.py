@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from foresale.data.panel_parts import part_name
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
@@ -13,23 +14,41 @@ from foresale.progress import Progress, Silent
 from foresale.reports.forecast import forecast_report
 from foresale.workflows.whole_folder import whole_folder
 
+PARTS = "forecast_parts"
+ROWS_A_PART = 500_000
+
 
 def write_forecast(
-    forecast: Forecast, forecaster: Forecaster, folder: Path, progress: Progress | None = None
+    forecast: Forecast,
+    forecaster: Forecaster,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    in_parts: bool = False,
 ) -> dict[str, Path]:
     """Write what `foresale forecast` promises into `folder`.
 
+    Args:
+        forecast: What was forecast.
+        forecaster: What forecast it.
+        folder: Where to.
+        progress: Hears how far the writing is.
+        in_parts: Whether to write the forecast as partitioned Parquet too, for tools that read in parallel.
+
     Returns:
-        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report, model,
-        accuracy by level.
+        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report,
+        model, accuracy by level, and parts where asked for.
     """
     progress = progress or Silent()
     progress.start("Explaining", 1)
     explanation = explain(forecaster, forecast)
     progress.advance()
     progress.start("Writing", 4)
-    with whole_folder(folder) as draft:
-        _write_tables(forecast.to_frame(), forecast.totals, draft)
+    with whole_folder(folder, obsolete=(PARTS,)) as draft:
+        table = forecast.to_frame()
+        _write_tables(table, forecast.totals, draft)
+        if in_parts:
+            _write_parts(table, len(forecast.dates), draft / PARTS)
         progress.advance()
         forecast.backtest.leaderboard.write_csv(draft / "leaderboard.csv")
         forecast.backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
@@ -49,6 +68,8 @@ def write_forecast(
         "rejects": "rejects.csv",
         "model": "model",
     }
+    if in_parts:
+        names["parts"] = PARTS
     return {what: folder / name for what, name in names.items()}
 
 
@@ -92,6 +113,14 @@ def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
         pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
     written = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "by_level.csv", "past_forecasts.parquet")
     return {Path(name).stem: folder / name for name in written}
+
+
+def _write_parts(table: pl.DataFrame, horizon: int, folder: Path) -> None:
+    """Whole series to a file, so that a reader of one part has all days of its series."""
+    folder.mkdir()
+    rows = max(1, ROWS_A_PART // horizon) * horizon
+    for number, start in enumerate(range(0, max(table.height, 1), rows)):
+        table.slice(start, rows).write_parquet(folder / part_name(number))
 
 
 def _write_tables(table: pl.DataFrame, totals: pl.DataFrame, folder: Path) -> None:

@@ -11,6 +11,7 @@ from foresale.data.readers.delimited import read_delimited
 from foresale.data.readers.excel import read_excel
 from foresale.data.readers.json_lines import read_json_lines
 from foresale.data.readers.parquet import read_parquet
+from foresale.data.readers.parquet_folder import parquet_parts
 from foresale.data.readers.raw_table import RawTable
 from foresale.errors import UnreadableFileError
 
@@ -21,10 +22,11 @@ PARQUET = (".parquet", ".pq")
 
 
 def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
-    """The files that a path, a glob or several of them name, each once.
+    """The files that a path, a glob, a folder of Parquet parts or several of them name, each once.
 
     Raises:
-        UnreadableFileError: A file is missing, a glob matches nothing, or a path is a folder.
+        UnreadableFileError: A file is missing, a glob matches nothing, or a folder doesn't hold
+            Parquet parts alone.
     """
     items = [source] if isinstance(source, str | Path) else list(source)
     if not items:
@@ -36,6 +38,9 @@ def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
             inside = sorted(
                 p for p in path.iterdir() if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET)
             )
+            if all(p.suffix.lower() in PARQUET for p in inside) and (parts := parquet_parts(path)):
+                found.extend(parts)
+                continue
             example = f" such as {path / f'*{inside[0].suffix}'}" if inside else ""
             raise UnreadableFileError(
                 f"{item} is a folder.", fix=f"Name a file in it, or a pattern{example}."
