@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from foresale.errors import EngineError, MissingExtraError
 CONNECT_SECONDS = 10
 SAME = ("foresale", "lightgbm", "numpy", "scikit-learn", "statsforecast")
 """Packages whose version decides what a forecast is."""
+SAME_EVERYWHERE = "Install the same versions on every machine, and start its workers again."
 SHARED_FOLDER = "Give --engine-folder a folder that this machine and every worker reach under the same path."
 
 
@@ -65,8 +69,46 @@ def check_versions(found: Mapping[str, Any]) -> None:
                 has = f"{name} {there}" if there else f"no {name}"
                 raise EngineError(
                     f"{who} has {has}, this machine {name} {ours.get(name)}: forecasts would differ.",
-                    fix="Install the same versions on every machine, and start its workers again.",
+                    fix=SAME_EVERYWHERE,
                 )
+
+
+@cache
+def edition() -> str:
+    """Which Foresale this is: its version, and a digest of its code, which may change without the version."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{version('foresale')} ({digest.hexdigest()[:8]})"
+
+
+def check_editions(client: Any) -> None:
+    """Stop where a worker runs other code than this machine.
+
+    Raises:
+        EngineError: One does.
+    """
+    for worker, found in client.run(edition).items():
+        check_edition(found, edition(), f"The worker {worker}")
+
+
+def check_edition(worker: str, asking: str, who: str) -> None:
+    """Stop where the code of a worker isn't that of the machine that asks.
+
+    Args:
+        worker: The worker's `edition`.
+        asking: The other's.
+        who: What to call the worker.
+
+    Raises:
+        EngineError: They differ.
+    """
+    if worker != asking:
+        raise EngineError(
+            f"{who} runs Foresale {worker}, this machine {asking}: forecasts would differ.",
+            fix=SAME_EVERYWHERE,
+        )
 
 
 def check_folder(client: Any, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import shutil
 import threading
@@ -12,13 +13,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
 from foresale.data.panel_parts import load_parts, save_parts
 from foresale.errors import EngineError
-from foresale.forecasting.dask_cluster import SAME, check_folder, check_versions, connected, make_folder
+from foresale.forecasting.dask_cluster import (
+    SAME,
+    check_edition,
+    check_editions,
+    check_folder,
+    check_versions,
+    connected,
+    edition,
+    make_folder,
+)
 from foresale.forecasting.engine import Answer, Engine, History, Task
 from foresale.forecasting.threads import one_core
 from foresale.panel import Panel
@@ -28,6 +37,7 @@ LOOK_EVERY_SECONDS = 1.0
 PARTS_A_THREAD = 4  # so that a slow worker, or one that is lost, leaves little to wait for
 SERIES_A_PART = 5_000
 RETRIES = 2  # of a task that failed, on whatever worker: a shared disk may fail once
+TOLD = logging.getLogger("distributed.client")
 HISTORIES_KEPT = 2  # by each worker process, read and ready
 
 
@@ -77,6 +87,8 @@ class DaskEngine(Engine):
     def __init__(self, address: str, folder: Path | None = None) -> None:
         self._address = address
         self._client = connected(address)
+        self._logged = TOLD.level
+        TOLD.setLevel(logging.CRITICAL)  # it logs with traces what we tell as errors
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._stored: dict[int, tuple[weakref.ref[Panel], StoredHistory]] = {}
@@ -84,6 +96,7 @@ class DaskEngine(Engine):
         self._folder: Path | None = None
         try:
             check_versions(self._client.get_versions(packages=SAME))
+            check_editions(self._client)
             self._folder = make_folder(folder)
             check_folder(self._client, self._folder)
             self._parts = PARTS_A_THREAD * sum(self._workers().values())
@@ -128,7 +141,7 @@ class DaskEngine(Engine):
             run_task,
             [work] * len(tasks),
             tasks,
-            foresale=version("foresale"),
+            asking=edition(),
             key=[f"{name}-{uuid.uuid4().hex}" for _ in tasks],
             pure=False,
             retries=RETRIES,
@@ -210,21 +223,17 @@ class DaskEngine(Engine):
         """Leave the cluster, which goes on for others, and remove what was written for it."""
         self._over.set()
         self._client.close()
+        TOLD.setLevel(self._logged)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def run_task(work: Callable[[Task], Answer], task: Task, foresale: str) -> Answer:
-    """Do one task on a worker.
+def run_task(work: Callable[[Task], Answer], task: Task, asking: str) -> Answer:
+    """Do one task on a worker, which may have come after the others were looked at.
 
     Raises:
-        EngineError: The worker runs another version than the machine that asks.
+        EngineError: The worker runs other code than the machine that asks.
     """
-    here = version("foresale")
-    if foresale != here:
-        raise EngineError(
-            f"A worker runs Foresale {here}, this machine {foresale}: forecasts would differ.",
-            fix="Install the same version on every machine, and start its workers again.",
-        )
+    check_edition(edition(), asking, "A worker")
     with one_core():
         return work(task)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from foresale.forecasting import threads
-from foresale.forecasting.threads import side_by_side, threads_for
+from foresale.forecasting.threads import one_core, side_by_side, threads_for
 
 
 def test_every_task_is_answered_with_its_position() -> None:
@@ -47,3 +47,10 @@ def test_threads_are_shared_out_between_tasks(monkeypatch: pytest.MonkeyPatch) -
 def test_one_core_works_through_the_tasks_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 1)
     assert [position for position, _ in side_by_side(str, [7, 8, 9])] == [0, 1, 2]
+
+
+def test_whoever_shares_the_machine_gives_learners_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "cores", lambda: 4)
+    with one_core():
+        assert threads_for(1_000_000) == 1
+    assert threads_for(1_000_000) == 4

@@ -68,3 +68,20 @@ def test_a_place_that_cant_be_a_folder_is_told_with_the_option(tmp_path):
     (tmp_path / "out").write_text("a file")
     with pytest.raises(OptionError, match="--out"), whole_folder(tmp_path / "out"):
         pytest.fail("nothing may be written")
+
+
+def test_what_an_earlier_run_wrote_and_this_one_does_not_goes(folder):
+    with whole_folder(folder, obsolete=("model", "never_there")) as draft:
+        (draft / "report.html").write_text("new")
+    assert contents(folder) == {"notes.txt": "the user's", "report.html": "new"}
+
+
+def test_what_would_go_stays_when_the_writing_fails(folder):
+    before = contents(folder)
+    (folder / "table").mkdir()
+    with (
+        pytest.raises(OptionError, match="table is a folder"),
+        whole_folder(folder, obsolete=("model",)) as draft,
+    ):
+        (draft / "table").write_text("new")
+    assert contents(folder) == before
