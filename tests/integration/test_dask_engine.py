@@ -190,3 +190,9 @@ def test_a_cluster_that_lacks_workers_or_goes_away_is_told_in_two_lines(chain, m
     cluster.end()
     with pytest.raises(EngineError, match="No Dask scheduler answers"):
         make_backtest(sales, options)
+
+
+def test_a_cluster_with_certificates_is_not_tried_without() -> None:
+    with pytest.raises(EngineError, match="no certificates") as error:
+        DaskEngine("tls://127.0.0.1:8786")
+    assert "distributed.comm.tls" in error.value.fix

@@ -23,8 +23,8 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "misc"}
 PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "joblib.dump", "joblib.load"}
 HEAVY = {
-    "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy", "sklearn",
-    "sqlalchemy", "statsforecast", "statsmodels", "xgboost",
+    "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy",
+    "sklearn", "sqlalchemy", "statsforecast", "statsmodels", "xgboost",
 }  # fmt: skip
 
 
@@ -162,7 +162,9 @@ def test_every_dependency_is_locked() -> None:
 
 def test_the_core_is_what_the_library_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = {name for group in ("sql", "xgboost", "dask") for name in project["optional-dependencies"][group]}
+    extras = {
+        name for group in ("sql", "xgboost", "dask") for name in project["optional-dependencies"][group]
+    }
     declared = {re.split(r"[\[<>=!~; ]", item)[0] for item in {*project["dependencies"], *extras}}
     imported = {
         name.partition(".")[0]

@@ -27,11 +27,17 @@ def connected(address: str) -> Any:
         MissingExtraError: Dask's distributed isn't installed.
     """
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ModuleNotFoundError as error:
         raise MissingExtraError("distributed", "dask") from error
+    make: Any = Client  # untyped where it is installed, unknown where it isn't
+    security: Any = Security
     try:
-        make: Any = Client  # untyped where it is installed, unknown where it isn't
+        if address.startswith("tls:") and not security().get_connection_args("client").get("ssl_context"):
+            raise EngineError(
+                f"Dask has no certificates here to reach {address} with.",
+                fix="Configure distributed.comm.tls (ca-file, client.cert, client.key), as on its workers.",
+            )
         client = make(address, timeout=CONNECT_SECONDS, set_as_default=False, name="foresale")
     except (OSError, TimeoutError, TypeError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from foresale.errors import OptionError
+from foresale.errors import MissingExtraError, OptionError
 from foresale.forecasting.engine import LOCAL
 from foresale.workflows.open_engine import open_engine, scheduler_address
 
@@ -34,3 +36,10 @@ def test_anything_else_is_refused_with_what_there_is(engine: str) -> None:
     with pytest.raises(OptionError, match="is no engine") as error, open_engine(engine):
         pass
     assert "dask://scheduler:8786" in error.value.fix
+
+
+def test_without_dask_the_extra_to_install_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingExtraError) as error, open_engine("dask://scheduler:8786"):
+        pass
+    assert "foresale[dask]" in error.value.fix
