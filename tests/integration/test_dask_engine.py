@@ -176,6 +176,7 @@ def test_other_versions_than_here_are_refused(two) -> None:
 def test_a_cluster_that_lacks_workers_or_goes_away_is_told_in_two_lines(chain, monkeypatch) -> None:
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     monkeypatch.setattr(dask_engine, "WITHOUT_WORKERS_SECONDS", 1.0)
+    monkeypatch.setattr(dask_engine, "ANSWER_SECONDS", 2.0)
     cluster, sales = Cluster(0), fs.read(chain)
     options = ForecastOptions(7, models=("tsb",), folds=1, engine=cluster.engine)
     with pytest.raises(EngineError, match="has no worker") as error:

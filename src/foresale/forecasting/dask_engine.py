@@ -34,6 +34,7 @@ from foresale.panel import Panel
 
 WITHOUT_WORKERS_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 1.0
+ANSWER_SECONDS = 120.0  # for an answer to come over
 PARTS_A_THREAD = 4  # so that a slow worker, or one that is lost, leaves little to wait for
 SERIES_A_PART = 5_000
 RETRIES = 2  # of a task that failed, on whatever worker: a shared disk may fail once
@@ -93,6 +94,7 @@ class DaskEngine(Engine):
         self._lock = threading.Lock()
         self._stored: dict[int, tuple[weakref.ref[Panel], StoredHistory]] = {}
         self._written = 0
+        self._seen = time.monotonic()  # when there was a worker for certain
         self._folder: Path | None = None
         try:
             check_versions(self._client.get_versions(packages=SAME))
@@ -162,40 +164,53 @@ class DaskEngine(Engine):
 
     def _next(self, done: queue.SimpleQueue[Any]) -> Any:
         """The key of the next task that is done; looks after the cluster while it waits."""
-        last_seen = time.monotonic()
-        while not self._over.is_set():
+        while True:
             try:
                 return done.get(timeout=LOOK_EVERY_SECONDS)
             except queue.Empty:
-                if self._client.status != "running":
-                    raise self._lost() from None
-            now = time.monotonic()
-            if now - last_seen > WITHOUT_WORKERS_SECONDS / 4:
-                if self._workers():
-                    last_seen = now
-                elif now - last_seen > WITHOUT_WORKERS_SECONDS:
-                    raise EngineError(
-                        f"The last worker of {self._address} is gone, and none has come for "
-                        f"{WITHOUT_WORKERS_SECONDS:.0f} seconds.",
-                        fix="See the workers' logs (often they lack memory), start them, and run it again.",
-                    )
-        raise EngineError("The run was ended while workers were busy.", fix="Run it again.")
+                self._look()
 
     def _answer(self, future: Any) -> Any:
+        """What the task answered; where its worker is lost before that came over, the task is done again."""
         from distributed import KilledWorker
+        from distributed.comm.core import CommClosedError
 
-        try:
-            return future.result()
-        except KilledWorker as error:
+        while True:
+            try:
+                answer = future.result(timeout=ANSWER_SECONDS)
+            except KilledWorker as error:
+                raise EngineError(
+                    f"{error.allowed_failures + 1} workers died while doing {str(error.task)[:-33]}; "
+                    f"the last was {error.last_worker.address}.",
+                    fix="See its log; often it lacks memory: give workers more, or fewer threads each.",
+                ) from error
+            except TimeoutError:
+                if future.status == "error":
+                    raise
+                self._look()
+            except (CancelledError, CommClosedError) as error:
+                raise self._lost() from error
+            else:
+                self._seen = time.monotonic()
+                return answer
+
+    def _look(self) -> None:
+        """Stop waiting where nothing can come any more."""
+        if self._over.is_set():
+            raise EngineError("The run was ended while workers were busy.", fix="Run it again.")
+        if self._client.status != "running":
+            raise self._lost()
+        now = time.monotonic()
+        if now - self._seen < WITHOUT_WORKERS_SECONDS / 4:
+            return
+        if self._workers():
+            self._seen = now
+        elif now - self._seen > WITHOUT_WORKERS_SECONDS:
             raise EngineError(
-                f"{error.allowed_failures + 1} workers died while doing {str(error.task)[:-33]}; "
-                f"the last was {error.last_worker.address}.",
-                fix="See that worker's log; often it lacks memory: give workers more, or fewer threads each.",
-            ) from error
-        except (CancelledError, OSError) as error:
-            if self._client.status == "running" and isinstance(error, OSError):
-                raise
-            raise self._lost() from error
+                f"The last worker of {self._address} is gone, and none has come for "
+                f"{WITHOUT_WORKERS_SECONDS:.0f} seconds.",
+                fix="See the workers' logs (often they lack memory), start them, and run it again.",
+            )
 
     def _lost(self) -> EngineError:
         return EngineError(

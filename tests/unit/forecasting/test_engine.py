@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -95,6 +96,30 @@ def test_only_models_of_one_series_at_a_time_are_cut() -> None:
 def test_an_engine_that_breaks_down_ends_the_run_instead_of_leaving_models_out(panel: Panel) -> None:
     with pytest.raises(EngineError, match="scheduler is gone"):
         run_backtest(panel, 7, BacktestOptions(("seasonal_naive",)), engine=Unreachable())
+
+
+class Remembers(InThrees):
+    """Keeps every history that it was asked to hand out."""
+
+    def __init__(self) -> None:
+        self.seen: list[Panel] = []
+
+    def pieces(self, panel: Panel, *, separable: bool) -> list[History]:
+        self.seen.append(panel)
+        return super().pieces(panel, separable=separable)
+
+
+def test_no_history_handed_out_reaches_past_its_cutoff(panel: Panel) -> None:
+    panel = replace(panel, known_future={"price": np.ones((7, 97))}, calendar={"feast": np.zeros(97)})
+    engine = Remembers()
+    options = BacktestOptions(("seasonal_naive", "linear"), folds=2, learn_quantiles=True)
+    backtest = run_backtest(panel, 7, options, engine=engine)
+    cutoffs = {fold.cutoff for fold in backtest.folds}
+    assert {seen.n_periods for seen in engine.seen} == cutoffs
+    assert len(engine.seen) == 3 * len(cutoffs)  # two models, and the quantiles
+    for seen in engine.seen:
+        assert seen.known_future["price"].shape[1] == len(seen.calendar["feast"]) == seen.n_periods + 7
+        np.testing.assert_array_equal(seen.target, panel.target[:, : seen.n_periods])
 
 
 @pytest.mark.parametrize("error", [OptionError("No.", fix="Yes."), MissingExtraError("distributed", "dask")])
