@@ -10,7 +10,7 @@ import polars as pl
 
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.sales import Note
-from foresale.errors import EngineError, ForesaleError, OptionError
+from foresale.errors import OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.coherence import Coherence, PastChampion, compete
@@ -30,7 +30,7 @@ from foresale.forecasting.scores import (
     score_mean,
 )
 from foresale.forecasting.sharpening import PastQuantiles, sharpen
-from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
+from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
 from foresale.metrics.quantile import wql
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
@@ -79,23 +79,11 @@ def run_backtest(
     newcomers = [find_newcomers(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
     progress.start("Testing models on the past", len(options.models) * len(histories))
-
-    def attempt(name: str) -> Trial | Note:
-        try:
-            trial = try_model(name, histories, horizon, options.seed, progress.advance, engine)
-            trial.means = [
-                lean_on_like(mean, new, trial.family)
-                for mean, new in zip(trial.means, newcomers, strict=True)
-            ]
-            return trial
-        except EngineError:
-            raise
-        except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
-            return Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}")
-
-    tried = engine.at_once(attempt, options.models)
-    trials = [each for each in tried if isinstance(each, Trial)]
-    notes += [each for each in tried if isinstance(each, Note)]
+    trials, failed = try_models(options.models, histories, horizon, options.seed, progress.advance, engine)
+    notes += failed
+    for trial in trials:
+        pairs = zip(trial.means, newcomers, strict=True)
+        trial.means = [lean_on_like(mean, new, trial.family) for mean, new in pairs]
     notes += [_fallback_note(trial) for trial in trials if trial.fallbacks]
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)

@@ -42,14 +42,21 @@ class Blend(Model):
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """The members' mean, weighted by what kind of history each series has by now."""
-        newcomers = find_newcomers(panel, horizon)
-        means = np.stack(
-            [
-                lean_on_like(member.predict(panel, horizon), newcomers, member.family)
-                for member in self.members
-            ]
-        )
-        return blend_means(means, self.weights, class_codes(panel))
+        return self.weighted([member.predict(panel, horizon) for member in self.members], panel)
+
+    def weighted(self, means: Sequence[Mean], panel: Panel) -> Mean:
+        """The blend of what its members forecast, wherever that was done.
+
+        Args:
+            means: S × H of each member.
+            panel: The history they forecast from.
+        """
+        newcomers = find_newcomers(panel, means[0].shape[1])
+        leaning = [
+            lean_on_like(mean, newcomers, member.family)
+            for mean, member in zip(means, self.members, strict=True)
+        ]
+        return blend_means(np.stack(leaning), self.weights, class_codes(panel))
 
     def parameters(self) -> dict[str, Any]:
         """Names of the members and their weights; each member is saved in a folder of its own."""

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.blend_weights import blend_means, class_codes
 from foresale.forecasting.engine import Engine, History
 from foresale.forecasting.memory import watch_memory
 from foresale.forecasting.models.base import Mean, Model
@@ -127,7 +126,7 @@ def predict_mean(model: Model, panel: Panel, horizon: int, engine: Engine) -> Me
         return model.predict(panel, horizon)
     if isinstance(model, Blend):
         members = engine.at_once(lambda member: predict_mean(member, panel, horizon, engine), model.members)
-        return blend_means(np.stack(members), model.weights, class_codes(panel))
+        return model.weighted(members, panel)
     if not isinstance(model, LocalModel):
         return model.predict(panel, horizon)
     pieces = [

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.data.sales import Note
+from foresale.errors import EngineError, ForesaleError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.blend_weights import (
     PastErrors,
@@ -95,6 +97,35 @@ def try_model(
         max(one.megabytes for one in found) if engine.elsewhere else peak.megabytes,
         fallbacks=sum(one.fallbacks for one in found),
         fallback_reason=next((one.reason for one in found if one.reason), ""),
+    )
+
+
+def try_models(
+    names: Sequence[str],
+    histories: Sequence[Panel],
+    horizon: int,
+    seed: int,
+    advance: Callable[[], None],
+    engine: Engine = LOCAL,
+) -> tuple[list[Trial], list[Note]]:
+    """Every model tried at every cutoff as `try_model` does it, and a note for each that can't be run.
+
+    Raises:
+        EngineError: The engine can't do the work, so that no model can be blamed.
+    """
+
+    def attempt(name: str) -> Trial | Note:
+        try:
+            return try_model(name, histories, horizon, seed, advance, engine)
+        except EngineError:
+            raise
+        except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
+            return Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}")
+
+    tried = engine.at_once(attempt, names)
+    return (
+        [each for each in tried if isinstance(each, Trial)],
+        [each for each in tried if isinstance(each, Note)],
     )
 
 

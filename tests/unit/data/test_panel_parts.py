@@ -57,6 +57,14 @@ def assert_same(found: Panel, panel: Panel) -> None:
             assert mine == theirs
 
 
+def test_no_field_of_a_panel_is_forgotten(panel: Panel) -> None:
+    bare = Panel(
+        panel.series, panel.keys, panel.dates, panel.freq, panel.target, panel.closed, panel.censored
+    )
+    for field in fields(Panel)[7:]:  # those with a default must differ from it here, or be lost unseen
+        assert getattr(panel, field.name) != getattr(bare, field.name), field.name
+
+
 @pytest.mark.parametrize("parts", [1, 2, 5])
 def test_all_parts_together_are_the_panel(panel: Panel, tmp_path: Path, parts: int) -> None:
     digest = save_parts(panel, tmp_path / "history", parts)
