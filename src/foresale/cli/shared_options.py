@@ -236,8 +236,7 @@ FORECASTING = SettingGroup(
         Setting(
             "engine_folder",
             "path",
-            "Folder that all workers of a cluster share.",
-            default="that for temporary files",
+            "Folder that all workers of a cluster share; by default that for temporary files.",
             metavar="DIR",
         ),
     ),
