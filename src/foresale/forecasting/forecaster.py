@@ -128,14 +128,12 @@ class Forecaster:
 
     def _answers(self, cleaned: Panel, steps: int, engine: Engine) -> tuple[Array, Array | None]:
         """The model's means, and the learned quantiles where there are any."""
-        if self.learned is None:
-            return predict_mean(self.model, cleaned, steps, engine), None
-        if isinstance(self.model, OnFeatures):
+        if self.learned is not None and isinstance(self.model, OnFeatures):
             mean, learned = forecast_together([self.model, self.learned], cleaned, steps)
             mean = np.maximum(mean, 0.0) if cleaned.non_negative else mean
             return mean, in_order(learned, cleaned)
         mean = predict_mean(self.model, cleaned, steps, engine)
-        return mean, self.learned.quantiles(cleaned, steps)
+        return mean, None if self.learned is None else self.learned.quantiles(cleaned, steps)
 
     def _quantiles(self, calibration: Calibration, learned: Array | None, mean: Array) -> Array:
         non_negative = self.panel.non_negative
@@ -275,8 +273,7 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
     recipe = backtest.blend if name == Blend.name else None
     names = (name,) if recipe is None else recipe.members
     fresh: list[Model] = [load_model_class(member)(seed=options.seed) for member in names]
-    if backtest.shift is not None:
-        fresh.append(QuantileLightGBM(seed=options.seed))
+    fresh += [] if backtest.shift is None else [QuantileLightGBM(seed=options.seed)]
     cleaned = clean(panel, options.cleaning)[0]
     fitted = fit_models(fresh, cleaned, horizon, engine)
     learned = fitted.pop() if backtest.shift is not None else None
