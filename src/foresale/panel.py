@@ -42,6 +42,8 @@ class Panel:
         categories: For a text column among the two above, its labels; the array holds their positions.
         target_name: The target's column name in the user's file.
         non_negative: Whether demand can't fall below zero.
+        sold_short: S × T, what was sold where cleaning hid the target of a stock-out: demand was no less.
+            NaN elsewhere; none before cleaning, and where nothing is hidden.
     """
 
     series: pl.DataFrame
@@ -57,6 +59,7 @@ class Panel:
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     target_name: str = "sales"
     non_negative: bool = True
+    sold_short: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays whose shapes disagree."""
@@ -66,6 +69,7 @@ class Panel:
             ("closed", self.closed),
             ("censored", self.censored),
             *self.past_only.items(),
+            *([] if self.sold_short is None else [("sold_short", self.sold_short)]),
         ):
             if array.shape != shape:
                 raise ValueError(f"{name} is {array.shape}, the panel is {shape}")
@@ -114,6 +118,7 @@ class Panel:
             known_future={k: v[:, : cutoff + horizon] for k, v in self.known_future.items()},
             past_only={k: v[:, :cutoff] for k, v in self.past_only.items()},
             calendar={k: v[: cutoff + horizon] for k, v in self.calendar.items()},
+            sold_short=None if self.sold_short is None else self.sold_short[:, :cutoff],
         )
 
     def select(self, rows: NDArray[np.integer] | Bools) -> Panel:
@@ -127,6 +132,7 @@ class Panel:
             censored=self.censored[positions],
             known_future={k: v[positions] for k, v in self.known_future.items()},
             past_only={k: v[positions] for k, v in self.past_only.items()},
+            sold_short=None if self.sold_short is None else self.sold_short[positions],
         )
 
     def to_frame(self) -> pl.DataFrame:

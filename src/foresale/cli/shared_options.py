@@ -174,9 +174,9 @@ CLEANING = SettingGroup(
         Setting(
             "stockouts",
             "choice",
-            "Hide sales while stock ran out, so that demand is learned, or keep them.",
+            "Hide sales while stock ran out, estimate what would have been sold, or take them for demand.",
             default="mask",
-            choices=("mask", "keep"),
+            choices=("mask", "estimate", "keep"),
         ),
     ),
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from foresale.data.counted import counted, percent
 from foresale.data.imputation import ImputationMethod, impute
+from foresale.data.lost_sales import estimate_demand
 from foresale.data.outliers import OutlierMethod, outlier_fences
 from foresale.data.sales import Note
 from foresale.panel import Bools, Panel
@@ -29,7 +30,8 @@ class CleaningOptions:
             them as unknown (`drop`).
         outlier_method: Fences from the values (`iqr`) or from what a seasonal decomposition leaves.
         imputation: What fills unknown periods inside a series' life.
-        stockouts: Whether sales while stock ran out are hidden from models (`mask`) or kept as they are.
+        stockouts: Whether sales while stock ran out are hidden from models (`mask`), replaced by an
+            estimate of what would have been sold (`estimate`), or taken for demand (`keep`).
 
     Examples:
         >>> CleaningOptions(outliers="winsorise").imputation
@@ -39,7 +41,7 @@ class CleaningOptions:
     outliers: Literal["none", "flag", "winsorise", "drop"] = "flag"
     outlier_method: OutlierMethod = "iqr"
     imputation: ImputationMethod = "none"
-    stockouts: Literal["mask", "keep"] = "mask"
+    stockouts: Literal["mask", "estimate", "keep"] = "mask"
 
 
 _DEFAULTS = CleaningOptions()
@@ -60,6 +62,10 @@ def clean(panel: Panel, options: CleaningOptions = _DEFAULTS) -> tuple[Panel, tu
     notes: list[Note] = []
     if options.stockouts == "mask":
         panel = _mask_stock_outs(panel, notes)
+    elif panel.censored.any():
+        if options.stockouts == "estimate":
+            panel = _estimate_lost_sales(panel, notes)
+        panel = replace(panel, censored=np.zeros_like(panel.censored))
     if options.outliers != "none":
         panel = _treat_outliers(panel, options, notes)
     target, filled = impute(panel, options.imputation)
@@ -69,6 +75,29 @@ def clean(panel: Panel, options: CleaningOptions = _DEFAULTS) -> tuple[Panel, tu
         notes.append(Note("imputed", count, text))
         panel = replace(panel, target=target)
     return panel, tuple(notes)
+
+
+def judged_history(panel: Panel, options: CleaningOptions = _DEFAULTS) -> Panel:
+    """The history that forecasts are judged by: where lost sales are estimated, with the estimates."""
+    if options.stockouts != "estimate":
+        return panel
+    return clean(panel, CleaningOptions(outliers="none", stockouts="estimate"))[0]
+
+
+def _estimate_lost_sales(panel: Panel, notes: list[Note]) -> Panel:
+    """Put what would have been sold where stock ran out; demand that may be negative is left alone."""
+    hidden = panel.censored & ~np.isnan(panel.target)
+    if not panel.non_negative or not hidden.any():
+        return panel
+    demand = estimate_demand(panel, hidden)
+    sold, count = float(panel.target[hidden].sum()), int(hidden.sum())
+    more = percent(float(demand[hidden].sum() - sold) / max(float(np.nansum(panel.target)), 1e-9), digits=1)
+    text = (
+        f"{count:,} series-{panel.freq.noun}s with a stock-out count with their estimated demand: "
+        f"in all {more} more than was sold."
+    )
+    notes.append(Note("lost_sales_estimated", count, text))
+    return replace(panel, target=demand)
 
 
 def _mask_stock_outs(panel: Panel, notes: list[Note]) -> Panel:
@@ -86,7 +115,11 @@ def _mask_stock_outs(panel: Panel, notes: list[Note]) -> Panel:
     if spared.any():
         text += f"; kept in {int(spared.sum()):,} series that have little else"
     notes.append(Note("stock_outs_masked", count, f"{text}."))
-    return replace(panel, target=np.where(hidden, np.nan, panel.target))
+    return replace(
+        panel,
+        target=np.where(hidden, np.nan, panel.target),
+        sold_short=np.where(hidden, panel.target, np.nan),
+    )
 
 
 def _treat_outliers(panel: Panel, options: CleaningOptions, notes: list[Note]) -> Panel:

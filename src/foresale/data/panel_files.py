@@ -68,7 +68,9 @@ def load_panel(folder: Path) -> Panel:
                 categories={name: tuple(labels) for name, labels in about["categories"].items()},
                 target_name=about["target_name"],
                 non_negative=about["non_negative"],
-                **columns,
+                known_future=columns["known_future"],
+                past_only=columns["past_only"],
+                calendar=columns["calendar"],
             )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
         raise SavedModelError(

@@ -24,10 +24,12 @@ def ended_series(panel: Panel) -> Bools:
 
     A series has ended when it has sold nothing for longer than twice its own longest pause and for at
     least four weeks (by day), eight weeks (by week) or three months. Days on which everything was closed
-    don't count. Series that never sold haven't ended.
+    don't count, nor do stock-outs, which say nothing of demand, unless they go on for a year. Series that
+    never sold haven't ended.
     """
     traded = ~panel.closed.all(axis=0)
     sold = (np.nan_to_num(panel.target) != 0)[:, traded]
+    offered = (~panel.censored[:, traded]).cumsum(axis=1, dtype=np.int32)
     n_periods = sold.shape[1]
     if n_periods == 0:
         return np.zeros(panel.n_series, dtype=bool)
@@ -36,11 +38,13 @@ def ended_series(panel: Panel) -> Bools:
     latest = np.maximum.accumulate(position, axis=1)
     last = latest[:, -1]
     before = np.concatenate([np.full((len(sold), 1), -1), latest[:, :-1]], axis=1)
-    pauses = np.where(sold & (before >= 0), np.arange(n_periods) - before, 0)
-    longest = pauses.max(axis=1)
+    since = offered - np.take_along_axis(offered, np.maximum(before, 0), axis=1)
+    longest = np.where(sold & (before >= 0), since, 0).max(axis=1)
     fewest = _FEWEST_IDLE[panel.freq]
-    idle = n_periods - 1 - last
-    return np.asarray(ever & (idle > 2 * np.where(longest > 0, longest, 2 * fewest)) & (idle >= fewest))
+    idle = offered[:, -1] - np.take_along_axis(offered, np.maximum(last, 0)[:, None], axis=1)[:, 0]
+    long = (idle > 2 * np.where(longest > 0, longest, 2 * fewest)) & (idle >= fewest)
+    given_up = (n_periods - 1 - last > panel.freq.periods_a_year) & (idle < fewest)
+    return np.asarray(ever & (long | given_up))
 
 
 def series_notes(panel: Panel, options: PanelOptions) -> list[Note]:

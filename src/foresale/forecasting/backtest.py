@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.cleaning import CleaningOptions, clean, judged_history
 from foresale.data.sales import Note
 from foresale.errors import OptionError
 from foresale.forecasting.calibration import PastForecast, calibrate
@@ -74,8 +74,9 @@ def run_backtest(
     progress = progress or Silent()
     cutoffs = plan_cutoffs(panel.n_periods, horizon, panel.freq, folds=options.folds)
     histories = [clean(panel.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs.all]
-    actuals = [observed_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
-    launched = [launched_demand(panel, cutoff, horizon) for cutoff in cutoffs.all]
+    judged = judged_history(panel, options.cleaning)
+    actuals = [observed_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
+    launched = [launched_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
     newcomers = [find_newcomers(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
     progress.start("Testing models on the past", len(options.models) * len(histories))

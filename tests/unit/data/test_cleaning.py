@@ -55,6 +55,21 @@ def test_with_everything_off_nothing_changes(panel):
     assert notes == ()
 
 
+def test_sales_that_are_kept_are_taken_for_demand_by_every_model(panel):
+    assert clean(panel)[0].censored.any()
+    assert not clean(panel, CleaningOptions(stockouts="keep"))[0].censored.any()
+
+
+def test_what_was_sold_of_a_hidden_demand_is_remembered_however_the_panel_is_cut(panel):
+    target = panel.target.copy()
+    target[0, 13] = 2.0
+    cleaned = clean(replace(panel, target=target))[0]
+    assert cleaned.sold_short[0, 13] == 2
+    assert np.isnan(cleaned.sold_short).sum() == 15
+    assert cleaned.as_of(14, 2).select(np.array([0])).sold_short[0].tolist()[13:] == [2]
+    assert clean(replace(panel, censored=np.zeros_like(panel.censored)))[0].sold_short is None
+
+
 def test_a_series_always_out_of_stock_keeps_what_was_sold(panel):
     always = replace(panel, censored=np.ones_like(panel.censored))
     cleaned, notes = clean(always)

@@ -78,6 +78,21 @@ def test_an_ended_series_is_told_from_a_slow_one_by_its_own_pauses(daily):
     }
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_product_out_of_stock_has_not_ended_until_a_year_has_passed(daily, hidden):
+    out = [1.0] * 120 + [0.0] * 380
+    panel, _ = build_panel(daily({"out": out, "sells": [1.0] * 500}))
+    censored = np.zeros(panel.target.shape, dtype=bool)
+    censored[0, 122:] = True  # two days on the shelf without a sale, then none to sell
+    panel = replace(panel, censored=censored)
+    if hidden:
+        panel = replace(panel, target=np.where(censored, np.nan, panel.target))
+    ended = [bool(ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (160, 300, 480, 490)]
+    assert ended == [False, False, False, True]
+    seen = replace(panel, censored=np.zeros_like(censored))
+    assert ended_series(seen.as_of(160, 7)).tolist() == [True, False]
+
+
 def test_whether_a_series_ended_is_judged_anew_at_each_cutoff(daily):
     panel, _ = build_panel(daily({"gone": [1.0] * 120 + [0.0] * 80}))
     assert [bool(ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (120, 140, 150, 200)] == [
