@@ -17,6 +17,7 @@ import polars as pl
 from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
+from foresale.forecasting.features.hidden_demand import believed_demand
 from foresale.forecasting.features.level import series_level
 from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.windows import Index, Windows, periods_since
@@ -50,6 +51,9 @@ SPANS = {
 class FeatureTable:
     """Builds feature rows of a panel for any series, origin and step.
 
+    Means and groups see periods in which stock ran out as `believed_demand` has them; deviations and
+    shares of periods sold and known leave these out.
+
     Args:
         panel: The history, with known-future columns as far as they are known.
         horizon: The furthest step that will be asked for.
@@ -70,7 +74,10 @@ class FeatureTable:
         level = series_level(panel, Windows(panel.target), make_groups(panel))
         self._conditions = Conditions(panel, level, 13 * self.spans.short)
         base = replace(panel, target=self._conditions.base)
-        self.history = Windows(base.target, sold=True, squares=True)
+        self._known = Windows(base.target, sold=True, squares=True)
+        believed = believed_demand(base)
+        self.history = self._known if believed is base.target else Windows(believed)
+        base = replace(base, target=believed)
         self.groups = make_groups(base)
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self._since_sale = periods_since(panel.target > 0)
@@ -137,20 +144,20 @@ class FeatureTable:
 
     def _at_origin(self, s: Index, o: Index, scale: Floats) -> Columns:
         """What has been sold and seen up to the origin."""
-        history, short = self.history, self.spans.short
+        history, known, short = self.history, self._known, self.spans.short
         out: Columns = {}
         for window in self.spans.windows:
             out[f"mean_{window}"] = history.mean(s, o - window, o) / scale
         out["last"] = history.mean(s, o - 1, o) / scale
-        out[f"deviation_{short}"] = history.deviation(s, o - short, o) / scale
-        out[f"share_sold_{short}"] = history.share_sold(s, o - short, o)
-        out[f"share_sold_{4 * short}"] = history.share_sold(s, o - 4 * short, o)
+        out[f"deviation_{short}"] = known.deviation(s, o - short, o) / scale
+        out[f"share_sold_{short}"] = known.share_sold(s, o - short, o)
+        out[f"share_sold_{4 * short}"] = known.share_sold(s, o - 4 * short, o)
         with np.errstate(invalid="ignore", divide="ignore"):
             recent, before = history.mean(s, o - short, o), history.mean(s, o - 2 * short, o - short)
             out["trend"] = np.clip(recent / np.where(before > 0, before, np.nan), 0, 10)
         out["since_sale"] = self._since_sale[s, o]
         out["age"] = np.clip(o - self._first[s], 0, 2 * self.spans.year)  # 0, not minus the wait
-        out["known_share"] = history.count(s, o - short, o) / short
+        out["known_share"] = known.count(s, o - short, o) / short
         for name, windows in self._past_windows.items():
             out[f"{name}_last"] = windows.mean(s, o - 1, o)
             if name not in self.panel.categories:
