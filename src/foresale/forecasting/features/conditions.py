@@ -105,7 +105,9 @@ class Conditions:
             series, period = np.divmod(place[rows], panel.n_periods)
             overall = np.nan_to_num(occasions.overall[period], nan=1.0)
             answer = np.clip(self._answer(occasions, series, period), *BELIEVED)
-            base[series, period] /= np.where(np.abs(np.log(overall)) > MATERIAL, answer, 1.0)
+            with np.errstate(invalid="ignore", divide="ignore"):  # nothing sold, or taken back, at first
+                material = np.abs(np.log(overall)) > MATERIAL
+            base[series, period] /= np.where(material, answer, 1.0)
         return base
 
     def columns(self, series: Index, origin: Index, target: Index) -> dict[str, Floats]:
