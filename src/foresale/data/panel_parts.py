@@ -34,6 +34,8 @@ def save_parts(panel: Panel, folder: Path, parts: int) -> str:
     """
     folder.mkdir(parents=True)
     tables = {"target": panel.target, "closed": panel.closed, "censored": panel.censored}
+    if panel.sold_short is not None:
+        tables["sold_short"] = panel.sold_short
     for kind in BY_SERIES:
         tables |= {f"{kind}:{name}": values for name, values in getattr(panel, kind).items()}
     digests = []
@@ -91,7 +93,9 @@ def load_parts(folder: Path, digest: str, parts: Sequence[int]) -> Panel:
         categories={name: tuple(labels) for name, labels in about["categories"].items()},
         target_name=about["target_name"],
         non_negative=about["non_negative"],
-        **columns,
+        known_future=columns["known_future"],
+        past_only=columns["past_only"],
+        sold_short=tables.get("sold_short"),
     )
 
 
