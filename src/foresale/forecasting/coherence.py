@@ -21,6 +21,7 @@ from foresale.forecasting.reconciliation import (
 from foresale.forecasting.results import Array, BaseErrors, Reconciliation
 from foresale.forecasting.scores import Scale, history_scale
 from foresale.forecasting.totals import GRAINS, grain_periods
+from foresale.metrics.point import wape
 from foresale.metrics.scaled import rmsse
 from foresale.panel import Panel
 
@@ -101,7 +102,7 @@ def compete(past: PastChampion) -> Coherence:
 
 @dataclass(frozen=True)
 class _Gain:
-    """Errors over bottom-up's, on average and in the worst window."""
+    """Errors over bottom-up's, on average and in the worst window; of series the worse of RMSSE and WAPE."""
 
     sums: float
     worst_sums: float
@@ -142,13 +143,17 @@ class _Trial:
         """How the selection cutoffs speak of forecasts."""
         windows = range(self._past.n_selection)
         logs = [self._log_ratio(means[i], i) for i in windows]
-        series = []
+        series: list[float] = []
+        shares: list[float] = []
         for i in windows:
             actual, scale = self._past.actuals[i], self._past.scales[i].squared
             usual = rmsse(actual, self._past.means[i], scale)
             series.append(rmsse(actual, means[i], scale) / usual if usual > 0 else np.nan)
+            usual = wape(actual, self._past.means[i])
+            shares.append(wape(actual, means[i]) / usual if usual > 0 else np.nan)
         sums = np.exp([np.mean(logs), np.max(logs)])
-        return _Gain(float(sums[0]), float(sums[1]), float(np.mean(series)), float(np.max(series)))
+        average, worst = max(np.mean(series), np.mean(shares)), max(*series, *shares)
+        return _Gain(float(sums[0]), float(sums[1]), float(average), float(worst))
 
     def recipe(self, method: str) -> Reconciliation:
         """What makes the future's forecasts agree, with the errors of all cutoffs."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.features.level import WINDOW
+from foresale.forecasting.features.groups import make_groups
+from foresale.forecasting.features.level import WINDOW, series_level
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.panel import Floats, Panel
 
@@ -53,14 +54,12 @@ class Conditions:
 
     Args:
         panel: The history with columns known ahead.
-        level: Of series at origins, from `series_level`.
         span: Periods over which a quantity's usual value is taken.
     """
 
     def __init__(
         self,
         panel: Panel,
-        level: Callable[[Index, Index], Floats],
         span: int,
     ) -> None:
         self.base = panel.target
@@ -79,7 +78,7 @@ class Conditions:
         ordinary = {name: each for name, each in past.items() if (each[0] == each[1]).mean() >= ORDINARY}
         told = _outside(past, panel)
         place = np.flatnonzero(told & ~np.isnan(panel.target))
-        ratio = _ratios(panel, _ordinary_level(panel, _outside(ordinary, panel), level), place)
+        ratio = _ratios(panel, _ordinary_level(panel, _outside(ordinary, panel)), place)
         for name, (codes, common) in past.items():
             self._codes[name] = found[name][0]
             of_place = codes[np.divmod(place, panel.n_periods)]
@@ -177,10 +176,9 @@ def _against_usual(rows: Floats, span: int) -> Floats:
         return np.asarray(rows / np.where(mean > 0, mean, np.nan), dtype=np.float32)
 
 
-def _ordinary_level(
-    panel: Panel, special: NDArray[np.bool_], level: Callable[[Index, Index], Floats]
-) -> Callable[[Index, Index], Floats]:
+def _ordinary_level(panel: Panel, special: NDArray[np.bool_]) -> Callable[[Index, Index], Floats]:
     """The level of periods under common conditions, where there are enough of them lately."""
+    level = series_level(panel, Windows(panel.target), make_groups(panel))
     ordinary = Windows(np.where(special, np.nan, panel.target))
     window = WINDOW[panel.freq]
 

@@ -71,8 +71,7 @@ class FeatureTable:
             for name, array in panel.known_future.items()
             if name not in panel.categories
         }
-        level = series_level(panel, Windows(panel.target), make_groups(panel))
-        self._conditions = Conditions(panel, level, 13 * self.spans.short)
+        self._conditions = Conditions(panel, 13 * self.spans.short)
         base = replace(panel, target=self._conditions.base)
         self._known = Windows(base.target, sold=True, squares=True)
         believed = believed_demand(base)

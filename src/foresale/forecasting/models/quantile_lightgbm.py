@@ -19,7 +19,7 @@ from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.threads import wait_passively
 from foresale.panel import Panel
 
-LEVELS: tuple[float, ...] = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+LEVELS: tuple[float, ...] = (0.025, 0.1, 0.5, 0.9, 0.975)
 ROUNDS = 50
 LEARNING_RATE = 0.15
 
