@@ -221,7 +221,7 @@ FORECASTING = SettingGroup(
             "budget_seconds",
             "number",
             "Rough seconds for testing models.",
-            default="60",
+            default="30",
             flag="--budget",
             metavar="SECONDS",
         ),

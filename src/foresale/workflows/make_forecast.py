@@ -57,7 +57,7 @@ class ForecastOptions:
     events: pl.DataFrame | None = None
     models: tuple[str, ...] = ()
     folds: int = 3
-    budget_seconds: float = 60.0
+    budget_seconds: float = 30.0
     seed: int = 0
     engine: str = "local"
     engine_folder: Path | None = None
