@@ -7,12 +7,16 @@ comes: ratios of errors below 1 are better.
 from __future__ import annotations
 
 import argparse
+import math
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Self
+from unittest.mock import patch
 
 import numpy as np
 
@@ -25,11 +29,14 @@ from foresale.data.build_panel import build_panel
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import clean
 from foresale.data.panel_options import PanelOptions
+from foresale.forecasting.features import conditions, level
 from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.boosting import boosting_data
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.linear_on_lags import LinearOnLags
+from foresale.forecasting.models.on_features import categorical_positions
 from foresale.forecasting.models.profile_smoothing import ProfileSmoothing
 from foresale.forecasting.models.tsb import TSB
 from foresale.frequency import Frequency
@@ -71,6 +78,57 @@ class HalfTheRows(GlobalLightGBM):
     row_budget = 150_000
 
 
+def _without(pattern: str) -> type[GlobalLightGBM]:
+    """Without the columns whose whole name fits the pattern."""
+
+    class Without(GlobalLightGBM):
+        def _matrix(self, columns: Any) -> Any:
+            left = {name: values for name, values in columns.items() if not re.fullmatch(pattern, name)}
+            return super()._matrix(left)
+
+    return Without
+
+
+def _patched(module: ModuleType, name: str, value: Any) -> type[GlobalLightGBM]:
+    """With another value of a module's constant."""
+
+    class Patched(GlobalLightGBM):
+        def fit(self, panel: Panel, horizon: int) -> Self:
+            """Learn under the other value."""
+            with patch.object(module, name, value):
+                return super().fit(panel, horizon)
+
+        def predict(self, panel: Panel, horizon: int) -> Any:
+            """Forecast under the other value."""
+            with patch.object(module, name, value):
+                return super().predict(panel, horizon)
+
+    return Patched
+
+
+class LogOfDemand(GlobalLightGBM):
+    """Squares of the logarithm of demand over level, brought back to the units sold."""
+
+    offset = 0.1
+
+    def learn(self, rows: Any, ratio: Any, weight: Any) -> None:
+        """Boost on logarithms; one factor brings the sum back."""
+        import lightgbm
+
+        settings = {**self.settings(len(ratio), negative=False), "objective": "regression"}
+        coded = categorical_positions(self.columns, self.categories)
+        data = boosting_data(rows, np.log(np.maximum(ratio, 0) + self.offset), weight, coded, settings)
+        self._booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
+        self._correction = 1.0
+        self._correction = float((weight**2 * ratio).sum() / (weight**2 * self.estimate(rows)).sum())
+
+    def estimate(self, rows: Any) -> Any:
+        """Demand over level."""
+        return np.maximum(np.exp(self._booster.predict(rows)) - self.offset, 0.0) * self._correction
+
+
+YEAR_LONG = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}
+
 VARIANTS: Mapping[str, type[Model]] = {
     "as it comes": GlobalLightGBM,
     "Tweedie power 1.2": _with(tweedie_variance_power=1.2),
@@ -79,6 +137,12 @@ VARIANTS: Mapping[str, type[Model]] = {
     "without correction": Uncorrected,
     "600 rounds": Slower,
     "150,000 rows": HalfTheRows,
+    "log of demand": LogOfDemand,
+    "level of a year": _patched(level, "WINDOW", YEAR_LONG),
+    "without own answers": _without(".*_answer"),
+    "without neighbours": _without(".*_of_(?!year|month|week).*"),
+    "promotions left in levels": _patched(conditions, "MATERIAL", math.inf),
+    "every condition taken out": _patched(conditions, "MATERIAL", 0.0),
     "smoothing": ProfileSmoothing,
     "linear": LinearOnLags,
     "TSB": TSB,
@@ -108,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{name}: {_ratios(found, last=options.cutoffs)}", flush=True)
     print(f"\nAll of {len(found[variants[0]])} windows, against {variants[0]}:")
     for variant in variants:
-        print(f"  {variant:<20} {_summary(found[variant], found[variants[0]])}")
+        print(f"  {variant:<26} {_summary(found[variant], found[variants[0]])}")
     return 0
 
 
