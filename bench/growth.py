@@ -22,6 +22,7 @@ from bench.measure import measure_command
 from bench.stored import DATA
 from foresale.data.read_options import ReadOptions
 from foresale.data.read_sales import read_sales
+from foresale.library import ForecastResult
 from foresale.workflows.make_forecast import ForecastOptions, make_forecast
 
 SHARES = (8, 4, 2, 1)
@@ -100,7 +101,7 @@ def run(source: Path, place: Path) -> None:
     watch = Stopwatch()
     options = ReadOptions(target="sale_amount_from_hours", keys=KEYS)
     sales = read_sales(source, options=options, progress=watch)
-    result = fs.ForecastResult(*make_forecast(sales, ForecastOptions(horizon=HORIZON), watch))
+    result = ForecastResult(*make_forecast(sales, ForecastOptions(horizon=HORIZON), watch))
     watch.start("Writing tables, report and model", 1)
     result.write(place / "forecast")
     watch.start("Loading the model", 1)
