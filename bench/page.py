@@ -57,8 +57,12 @@ make bench                                             # every set of ../shared/
   - *LightGBM*: mlforecast with lags 1, 7, 14, 21, 28, 35, 42, 56 and 364 (by day), rolling means and standard
     deviations, date features and static columns, each series over its mean, Tweedie loss, stock-outs without
     weight, 300 rounds, and the library's conformal intervals from two to five windows.
-- **Known ahead**: only what the data says is known, to all who can use it. That is the prices, events and
-  SNAP days of `m5_sample`; no other set gives values for its horizon.
+  - *AutoGluon*: AutoGluon-TimeSeries, medium quality on WQL, with static and known columns, without the
+    models whose weights are downloaded, within the seconds of BENCH_AUTOGLUON_SECONDS. It needs an
+    environment of its own: `make bench-autogluon`.
+- **Known ahead**: only what the data says is known, to all who can use it. That is what a
+  retailer plans: prices, events and SNAP days of `m5_sample`, promotions of `pasta`, prices, deals and
+  features of `dominicks_oj`. No other set has values for its horizon.
 - **Judged**: units of series that had begun before the cutoff, without closed days and, where the file flags
   them, without stock-outs. WAPE, RMSSE and bias are of the mean forecast. WQL is over the levels 0.05, 0.1,
   0.2 … 0.9 and 0.95. RMSSE divides by the error of repeating last week's day (by day) or last week (by week).

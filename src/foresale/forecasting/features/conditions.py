@@ -18,8 +18,8 @@ from foresale.forecasting.features.level import WINDOW, series_level
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.panel import Floats, Panel
 
-MOST_VALUES = 4  # a column with more is a quantity, and seen against its usual value
-EDGES = (0.6, 0.75, 0.85, 0.95, 1.05)  # of the usual value: where one condition ends and the next begins
+MOST_VALUES = 4  # a column with more, or without 0, is a quantity, and seen against its usual value
+EDGES = (0.6, 0.75, 0.85, 0.95, 1.1)  # of the usual value: where one condition ends and the next begins
 USUAL = 4  # the class between the last two edges
 UNKNOWN = -1
 NONE = -2  # no label of a text is the ordinary one
@@ -71,13 +71,14 @@ class Conditions:
         found = {}
         for name, codes, common, move in _codes(panel, span):
             found[name] = codes, common
-            self.moves[name] = move
+            if move is not None:
+                self.moves[name] = move
         if not found:
             return
         past = {name: (codes[:, : panel.n_periods], common) for name, (codes, common) in found.items()}
         ordinary = {name: each for name, each in past.items() if (each[0] == each[1]).mean() >= ORDINARY}
         told = _outside(past, panel)
-        place = np.flatnonzero(told & ~np.isnan(panel.target))
+        place = _with_a_level(panel, np.flatnonzero(told & ~np.isnan(panel.target)))
         ratio = _ratios(panel, _ordinary_level(panel, _outside(ordinary, panel)), place)
         for name, (codes, common) in past.items():
             self._codes[name] = found[name][0]
@@ -142,28 +143,29 @@ def _outside(columns: dict[str, tuple[Codes, int]], panel: Panel) -> NDArray[np.
     return found
 
 
-def _codes(panel: Panel, span: int) -> Iterator[tuple[str, Codes, int, Floats]]:
+def _codes(panel: Panel, span: int) -> Iterator[tuple[str, Codes, int, Floats | None]]:
     """Each column's S × (T + F) conditions, the common one, and the column or what it is to its usual value.
 
-    Columns that never change are left out.
+    A text has no such value, and conditions only where it has few labels.
     """
     for name, array in panel.known_future.items():
         once = len(array) > 1 and array.strides[0] == 0
         rows = array[:1] if once else array
-        values = np.unique(rows[~np.isnan(rows)])
-        if len(values) < 2 or (name in panel.categories and len(values) > MOST_VALUES):
-            continue
-        if len(values) <= MOST_VALUES:
-            codes = np.where(np.isnan(rows), UNKNOWN, np.searchsorted(values, np.nan_to_num(rows)))
-            codes = codes.astype(np.int8)
-            common, move = NONE if name in panel.categories else 0, array
+        known, common, move = ~np.isnan(rows), 0, None
+        values = np.unique(rows[known])
+        if name in panel.categories:
+            found, common = np.where(known, rows, UNKNOWN), NONE
+            if len(panel.categories[name]) > MOST_VALUES:
+                found = np.full(rows.shape, UNKNOWN)
+        elif len(values) <= MOST_VALUES and (len(values) == 0 or values[0] == 0):
+            found, move = np.where(known, np.searchsorted(values, rows), UNKNOWN), rows
         else:
-            move = _against_usual(rows, span)
-            known = ~np.isnan(move)
-            codes = np.where(known, np.searchsorted(EDGES, np.nan_to_num(move)), UNKNOWN).astype(np.int8)
-            common = USUAL
+            move, common = _against_usual(rows, span), USUAL
+            found = np.where(np.isnan(move), UNKNOWN, np.searchsorted(EDGES, move))
+        codes = found.astype(np.int8)
         if once:
-            codes, move = np.broadcast_to(codes, array.shape), np.broadcast_to(move, array.shape)
+            codes = np.broadcast_to(codes, array.shape)
+            move = None if move is None else np.broadcast_to(move, array.shape)
         yield name, codes, common, move
 
 
@@ -174,6 +176,13 @@ def _against_usual(rows: Floats, span: int) -> Floats:
     mean = windows.mean(series, period - span, period).reshape(n, t)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(rows / np.where(mean > 0, mean, np.nan), dtype=np.float32)
+
+
+def _with_a_level(panel: Panel, place: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the flattened history that a series reached with a few known periods lately."""
+    series, period = np.divmod(place, panel.n_periods)
+    count = Windows(panel.target).count(series, period - WINDOW[panel.freq], period)
+    return np.asarray(place[count >= FEWEST_ORDINARY])
 
 
 def _ordinary_level(panel: Panel, special: NDArray[np.bool_]) -> Callable[[Index, Index], Floats]:
