@@ -149,7 +149,7 @@ def test_a_lock_names_no_host_and_hashes_every_package(lock: str) -> None:
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    core = [*project["project"]["dependencies"], *extras["sql"], *extras["xgboost"]]
+    core = [*project["project"]["dependencies"], *extras["sql"], *extras["xgboost"], *extras["dask"]]
     wanted = {
         "requirements.lock": core,
         "requirements-dev.lock": [*core, *project["dependency-groups"]["dev"]],
