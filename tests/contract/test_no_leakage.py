@@ -174,7 +174,11 @@ def test_feature_rows_of_past_origins_do_not_move_with_the_future(freq: Frequenc
             *product(range(len(SERIES)), range(1, CUTOFF + 1), range(1, HORIZON + 1)), strict=True
         )
     )
-    rows = [FeatureTable(table, HORIZON).rows(series, origin, step) for table in (panel, scrambled)]
+    learned = FeatureTable(panel.as_of(CUTOFF, HORIZON), HORIZON)  # what a model keeps of its own history
+    rows = [
+        FeatureTable(table, HORIZON, learned.categories, learned.window).rows(series, origin, step)
+        for table in (panel, scrambled)
+    ]
     assert len(rows[0]) > 40
     assert list(rows[0]) == list(rows[1])
     for name, column in rows[0].items():

@@ -36,6 +36,10 @@ class Explainable(Protocol):
         """Labels of its coded columns, by which `FeatureTable` makes them."""
 
     @property
+    def window(self) -> int | None:
+        """Recent periods that it takes levels from."""
+
+    @property
     def multiplies(self) -> bool:
         """Whether contributions are logs of factors; else they are added."""
 
@@ -144,7 +148,7 @@ def take_apart(forecaster: Forecaster) -> Scene:
     for member, weight in members:
         model = explainable(member)
         if model is not None and (weight > 0).any():
-            table = FeatureTable(panel, forecaster.horizon, model.categories)
+            table = FeatureTable(panel, forecaster.horizon, model.categories, model.window)
             concepts = concepts_of(model.columns, panel, price=price, promotion=promotion)
             parts.append(Part(member.label, model, weight, table, concepts))
     return Scene(forecaster, panel, members, tuple(parts))

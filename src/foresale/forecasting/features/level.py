@@ -15,6 +15,8 @@ from foresale.panel import Floats, Panel
 
 WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
 FLOOR = 1e-3  # of the overall level, so that a series without sales divides by something
+LOOKS = 6  # horizons looked back on
+FEWEST_LOOKS = 3
 TRUSTS = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
 USUAL_TRUST = 4.0
 TRUST_PRIOR = 5.0  # launches' worth of trust in the usual
@@ -89,8 +91,41 @@ def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
     return np.asarray(TRUSTS[pulled.argmin(axis=1)])
 
 
+def level_window(panel: Panel, history: Windows, horizon: int) -> int:
+    """Over how many periods a level is taken: the recent ones, or a year where that foretold more.
+
+    Every series is looked at some horizons before the end of the history: which mean came nearer to
+    what followed? Errors are measured against the series' own mean, so that all sizes count alike. The
+    year has to win by more than one standard error of the looks.
+
+    Args:
+        panel: The history.
+        history: Windows of its target.
+        horizon: Periods ahead that are to be forecast.
+    """
+    recent, year = WINDOW[panel.freq], panel.freq.periods_a_year
+    ends = panel.n_periods - horizon * np.arange(LOOKS)
+    ends = ends[ends - horizon >= 2 * recent]
+    if not len(ends):
+        return recent
+    series, gains = np.arange(panel.n_series), []
+    for last in ends:
+        end = np.full(panel.n_series, last)
+        origin = end - horizon
+        after = history.mean(series, origin, end)
+        short, long = (history.mean(series, origin - window, origin) for window in (recent, year))
+        known = np.isfinite(after) & np.isfinite(short) & (long > 0)
+        misses = [float((((mean - after) / long)[known] ** 2).sum()) for mean in (short, long)]
+        if min(misses) > 0:
+            gains.append(np.log(misses[0] / misses[1]))
+    if len(gains) < FEWEST_LOOKS:
+        return recent
+    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
+    return year if np.mean(gains) - error > 0 else recent
+
+
 def series_level(
-    panel: Panel, history: Windows, groups: tuple[Group, ...]
+    panel: Panel, history: Windows, groups: tuple[Group, ...], window: int | None = None
 ) -> Callable[[Index, Index], Floats]:
     """A function that gives the level of series at origins; always positive.
 
@@ -102,8 +137,9 @@ def series_level(
         panel: The history.
         history: Windows of its target.
         groups: Its groups.
+        window: Recent periods that a level is taken from, from `level_window`; the usual ones by default.
     """
-    window = WINDOW[panel.freq]
+    window = WINDOW[panel.freq] if window is None else window
     everything = Windows(groups[0].sales)
     reach = max((array.shape[1] for array in panel.known_future.values()), default=panel.n_periods)
     like = find_like(panel, history, groups, reach - panel.n_periods)

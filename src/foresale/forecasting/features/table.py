@@ -18,7 +18,7 @@ from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.hidden_demand import believed_demand
-from foresale.forecasting.features.level import series_level
+from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.windows import Index, Windows, periods_since
 from foresale.frequency import Frequency
@@ -59,10 +59,16 @@ class FeatureTable:
         horizon: The furthest step that will be asked for.
         categories: Static columns to encode and their labels in code order, as learned when
             a model was fitted; by default learned from this panel.
+        window: Recent periods that levels are taken from, as chosen when a model was fitted; by default
+            chosen on this panel.
     """
 
     def __init__(
-        self, panel: Panel, horizon: int, categories: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        panel: Panel,
+        horizon: int,
+        categories: Mapping[str, tuple[str, ...]] | None = None,
+        window: int | None = None,
     ) -> None:
         self.panel = panel
         self.spans = SPANS[panel.freq]
@@ -81,7 +87,8 @@ class FeatureTable:
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self._since_sale = periods_since(panel.target > 0)
         self._first = panel.first_period()
-        self.level = series_level(base, self.history, self.groups)
+        self.window = level_window(base, self.history, horizon) if window is None else window
+        self.level = series_level(base, self.history, self.groups, self.window)
         self._neighbours = Neighbours(self._conditions.moves, self.groups)
         self._past_windows = {name: Windows(array) for name, array in panel.past_only.items()}
         self.categories = learn_categories(panel) if categories is None else dict(categories)

@@ -44,6 +44,7 @@ class OnFeatures(Model):
         super().__init__(seed=seed)
         self.columns: tuple[str, ...] = ()
         self.categories: dict[str, tuple[str, ...]] = {}
+        self.window: int | None = None
         self.horizon = 0
 
     @classmethod
@@ -73,7 +74,7 @@ class OnFeatures(Model):
         sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
         table = FeatureTable(panel, horizon)
         self.horizon = horizon
-        self.categories = table.categories
+        self.categories, self.window = table.categories, table.window
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
             self._learn_sample(table, sample)
@@ -109,7 +110,7 @@ class OnFeatures(Model):
         """
         if not self.columns:
             return
-        table = FeatureTable(panel, horizon, self.categories)
+        table = FeatureTable(panel, horizon, self.categories, self.window)
         chunk = max(1, ROWS_AT_ONCE // horizon)
         for start in range(0, panel.n_series, chunk):
             series = np.arange(start, min(start + chunk, panel.n_series))
@@ -130,6 +131,7 @@ class OnFeatures(Model):
         state: dict[str, Any] = {
             "columns": self.columns,
             "categories": self.categories,
+            "window": self.window,
             "horizon": self.horizon,
         }
         (folder / "features.json").write_text(json.dumps(state, indent=2))
@@ -142,6 +144,7 @@ class OnFeatures(Model):
         state = json.loads((folder / "features.json").read_text())
         model.columns = tuple(state["columns"])
         model.categories = {name: tuple(labels) for name, labels in state["categories"].items()}
+        model.window = state["window"]
         model.horizon = state["horizon"]
         model.load_learner(folder)
         return model
@@ -156,7 +159,8 @@ def forecast_together(models: Sequence[OnFeatures], panel: Panel, horizon: int) 
         horizon: Periods ahead.
     """
     first = models[0]
-    if any(model.columns != first.columns or model.categories != first.categories for model in models):
+    looks = [(model.columns, model.categories, model.window) for model in models]
+    if any(look != looks[0] for look in looks):
         return [answers for model in models for answers in forecast_together([model], panel, horizon)]
     found = [np.zeros((panel.n_series, horizon, *model.answer_shape)) for model in models]
     for series, rows, level in first.rows_ahead(panel, horizon):

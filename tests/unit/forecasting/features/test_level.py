@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.level import FLOOR, WINDOW, series_level
+from foresale.forecasting.features.level import FLOOR, WINDOW, level_window, series_level
 from foresale.forecasting.features.windows import Windows
 from foresale.panel import Panel
 
@@ -84,3 +84,18 @@ def test_it_is_positive_and_knows_nothing_from_the_origin_on(make_panel, target,
     later = target.copy()
     later[:, origin:] = 1e6
     np.testing.assert_array_equal(levels(make_panel(later), everyone, now), found)
+
+
+def test_a_level_is_taken_from_a_year_where_that_foretold_more(make_panel) -> None:
+    random = np.random.default_rng(4)
+    steady = 100 * random.lognormal(0, 1.0, (40, 150))
+    drifting = 100 * np.exp(np.cumsum(random.normal(0, 0.15, (40, 150)), axis=1))
+    windows = [
+        level_window(make_panel(demand, "W"), Windows(demand), horizon=8) for demand in (steady, drifting)
+    ]
+    assert windows == [52, 12]
+
+
+def test_a_short_history_keeps_the_recent_window(make_panel) -> None:
+    demand = np.random.default_rng(4).lognormal(0, 1.0, (10, 35))
+    assert level_window(make_panel(demand, "W"), Windows(demand), horizon=8) == 12

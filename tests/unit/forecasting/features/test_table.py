@@ -79,10 +79,11 @@ def test_rows_of_the_past_come_out_as_they_did_when_it_was_the_present(make_pane
     random = np.random.default_rng(5)
     panel = with_columns(make_panel(random.poisson(5.0, (3, 80)), freq), 6, random)
     cutoff, outlook = 60, SPANS[freq].outlook
-    past, now = panel.as_of(cutoff, 6), FeatureTable(panel, 6)
+    past = FeatureTable(panel.as_of(cutoff, 6), 6)
+    now = FeatureTable(panel, 6, past.categories, past.window)
     s, steps = np.repeat(np.arange(3), 6), np.tile(np.arange(1, 7), 3)
     origins = np.full(len(s), cutoff)
-    then, later = (table.rows(s, origins, steps) for table in (FeatureTable(past, 6), now))
+    then, later = (table.rows(s, origins, steps) for table in (past, now))
     assert list(then) == list(later)
     for name in then:
         inside = np.ones(len(s), dtype=bool)
