@@ -115,7 +115,7 @@ def level_window(panel: Panel, history: Windows, horizon: int) -> int:
         after = history.mean(series, origin, end)
         short, long = (history.mean(series, origin - window, origin) for window in (recent, year))
         known = np.isfinite(after) & np.isfinite(short) & (long > 0)
-        misses = [float((((mean - after) / long)[known] ** 2).sum()) for mean in (short, long)]
+        misses = [float((((mean - after)[known] / long[known]) ** 2).sum()) for mean in (short, long)]
         if min(misses) > 0:
             gains.append(np.log(misses[0] / misses[1]))
     if len(gains) < FEWEST_LOOKS:

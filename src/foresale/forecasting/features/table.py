@@ -70,7 +70,7 @@ class FeatureTable:
         categories: Mapping[str, tuple[str, ...]] | None = None,
         window: int | None = None,
     ) -> None:
-        self.panel = panel
+        self.panel, self.horizon = panel, horizon
         self.spans = SPANS[panel.freq]
         self._known_windows = {
             name: Windows(array[:, : panel.n_periods])
@@ -111,7 +111,7 @@ class FeatureTable:
         columns |= self._last_year(series, origin, target, scale)
         for group, windows in zip(self.groups, self._group_windows, strict=True):
             columns |= self._group_movement(group.name, windows, group.of_series[series], origin, target)
-        columns |= self._known_ahead(series, target, usual)
+        columns |= self._known_ahead(series, target, usual, origin + self.horizon - 1)
         columns |= self._conditions.columns(series, origin, target)
         columns |= self._neighbours.columns(series, target)
         columns |= self._calendar(target)
@@ -141,7 +141,7 @@ class FeatureTable:
             g, h = np.divmod(np.arange(len(group.labels) * horizon), horizon)
             moved = self._group_movement(group.name, windows, g, np.full(len(g), end), end + h)
             columns |= _spread(moved, group.of_series[s] * horizon + at)
-        columns |= self._known_ahead(s, target, _spread(usual, row))
+        columns |= self._known_ahead(s, target, _spread(usual, row), o + self.horizon - 1)
         columns |= self._conditions.columns(s, o, target)
         columns |= self._neighbours.columns(s, target)
         columns |= _spread(self._calendar(end + np.arange(horizon)), at)
@@ -238,7 +238,8 @@ class FeatureTable:
             for span in (self.spans.short, 13 * self.spans.short)
         }
 
-    def _known_ahead(self, s: Index, t: Index, usual: Columns) -> Columns:
+    def _known_ahead(self, s: Index, t: Index, usual: Columns, end: Index) -> Columns:
+        """Columns known ahead at the target and around it, as far as the horizon's end."""
         out: Columns = {}
         for name, array in self.panel.known_future.items():
             last = array.shape[1] - 1
@@ -251,7 +252,7 @@ class FeatureTable:
                     out[f"{name}_against_{span}"] = out[name] / np.where(against != 0, against, np.nan)
             for shift in range(1, self.spans.outlook + 1):
                 out[f"{name}_before_{shift}"] = _at(array, s, t - shift, last)
-                out[f"{name}_after_{shift}"] = _at(array, s, t + shift, last)
+                out[f"{name}_after_{shift}"] = _at(array, s, t + shift, np.minimum(end, last))
         return out
 
     def _calendar(self, t: Index) -> Columns:
@@ -266,7 +267,7 @@ def _spread(columns: Columns, index: Index) -> Columns:
     return {name: values[index] for name, values in columns.items()}
 
 
-def _at(array: Floats, series: Index, position: Index, last: int) -> Floats:
+def _at(array: Floats, series: Index, position: Index, last: Index | int) -> Floats:
     """Values of a known-future column at positions; NaN outside what is known."""
     inside = (position >= 0) & (position <= last)
     return np.where(inside, array[series, np.clip(position, 0, last)], np.nan)

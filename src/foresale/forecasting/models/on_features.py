@@ -110,7 +110,7 @@ class OnFeatures(Model):
         """
         if not self.columns:
             return
-        table = FeatureTable(panel, horizon, self.categories, self.window)
+        table = FeatureTable(panel, max(horizon, self.horizon), self.categories, self.window)
         chunk = max(1, ROWS_AT_ONCE // horizon)
         for start in range(0, panel.n_series, chunk):
             series = np.arange(start, min(start + chunk, panel.n_series))

@@ -147,10 +147,12 @@ def test_the_year_ago_is_the_same_period_of_last_year(make_panel) -> None:
 def test_what_is_known_of_the_future_is_read_at_the_target_and_beside_it(make_panel) -> None:
     price = np.arange(1.0, 66.0)[None]
     panel = make_panel(np.ones(60), known_future={"price": price})
-    found = row(panel, 50, 4)  # forecasts position 53
+    at = (np.array([0]), np.array([50]), np.array([4]))  # forecasts position 53
+    found = {name: values[0] for name, values in FeatureTable(panel, 7).rows(*at).items()}
     assert found["price"] == 54
     assert [found[f"price_before_{i}"] for i in (1, 2, 3)] == [53, 52, 51]
     assert [found[f"price_after_{i}"] for i in (1, 2, 3)] == [55, 56, 57]
+    assert np.isnan(row(panel, 50, 4)["price_after_1"])  # the last step of its horizon, as in a forecast
     assert found["price_against_28"] == pytest.approx(54 / np.arange(23, 51).mean())
 
 
