@@ -168,12 +168,8 @@ def test_a_known_price_within_the_horizon_does_move_a_forecast_that_may_see_it()
 def test_feature_rows_of_past_origins_do_not_move_with_the_future(freq: Frequency) -> None:
     panel = make_panel(freq)
     scrambled = scramble(panel, CUTOFF, HORIZON + 3)  # promotions are looked at three periods around
-    series, origin, step = (
-        np.array(index)
-        for index in zip(
-            *product(range(len(SERIES)), range(1, CUTOFF + 1), range(1, HORIZON + 1)), strict=True
-        )
-    )
+    cells = product(range(len(SERIES)), range(1, CUTOFF + 1), range(1, HORIZON + 1))
+    series, origin, step = (np.array(index) for index in zip(*cells, strict=True))
     learned = FeatureTable(panel.as_of(CUTOFF, HORIZON), HORIZON)  # what a model keeps of its own history
     rows = [
         FeatureTable(table, HORIZON, learned.categories, learned.window).rows(series, origin, step)
