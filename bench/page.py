@@ -74,6 +74,8 @@ CAVEATS = """\
 ## What to keep in mind
 
 - Two windows are two draws: differences of one or two per cent between contestants can be luck.
+- WAPE rewards a forecast of nothing where most days sell nothing: a contestant with a bias of -90 % can
+  have the lowest one. Means are to be judged by RMSSE and bias, quantiles by WQL.
 - The peers are sensible settings, not the best that an expert could do with time.
 - A coverage above its name is usual where most sales are zeros and small counts.
 - Timings come from one machine, and are no better than that machine was idle.

@@ -139,6 +139,7 @@ VARIANTS: Mapping[str, type[Model]] = {
     "150,000 rows": HalfTheRows,
     "log of demand": LogOfDemand,
     "level of a year": _patched(level, "WINDOW", YEAR_LONG),
+    "level of recent weeks": _patched(level, "LOOKS", 0),
     "without own answers": _without(".*_answer"),
     "without neighbours": _without(".*_of_(?!year|month|week).*"),
     "promotions left in levels": _patched(conditions, "MATERIAL", math.inf),
