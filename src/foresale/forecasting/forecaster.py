@@ -23,7 +23,7 @@ from foresale.forecasting.calibration import Calibration, PastForecast, calibrat
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.folder_digests import check_digests, folder_digests
 from foresale.forecasting.launch_quantiles import LaunchWidths
-from foresale.forecasting.lifecycle import apply_lifecycle, without_trade
+from foresale.forecasting.lifecycle import without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.on_features import OnFeatures, forecast_together
@@ -113,12 +113,12 @@ class Forecaster:
         newcomers = find_newcomers(cleaned, steps)
         mean, learned = self._answers(cleaned, steps, engine)
         mean = lean_on_like(mean, newcomers, self.model.family)
-        mean = apply_lifecycle(mean, cleaned)
+        idle = without_trade(cleaned, steps)
+        mean = np.where(idle, 0.0, mean)
         if self.reconciliation is not None:
             trained = self._trained_position(history)
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
         quantiles = self.widths.widen(self._quantiles(calibration, learned, mean), newcomers)
-        idle = without_trade(cleaned, steps)
         quantiles[idle] = 0.0
         deviation = self.widths.deviation(calibration.deviation(mean), mean, newcomers)
         deviation = np.where(idle, 0.0, deviation)
