@@ -29,7 +29,7 @@ def autogluon(case: Case) -> tuple[Array, Array]:
     table, s, t = given.long(YEARS * given.freq.periods_a_year)
     past = pl.DataFrame(
         {
-            "item": s,
+            "series__": s,
             "date": given.dates[t],
             "y": table["y"].to_numpy(),
             **{name: array[s, t] for name, array in given.ahead.items()},
@@ -37,7 +37,7 @@ def autogluon(case: Case) -> tuple[Array, Array]:
     )
     past.write_parquet(case.folder / "autogluon_past.parquet")
     static = given.static.select(pl.all().cast(pl.String).cast(pl.Categorical))
-    static.insert_column(0, pl.Series("item", np.arange(len(given.y)))).write_parquet(
+    static.insert_column(0, pl.Series("series__", np.arange(len(given.y)))).write_parquet(
         case.folder / "autogluon_static.parquet"
     )
     if given.ahead:

@@ -22,7 +22,7 @@ def main(folder: Path, seconds: float) -> None:
     told = json.loads((folder / "autogluon.json").read_text())
     past = TimeSeriesDataFrame.from_data_frame(
         pd.read_parquet(folder / "autogluon_past.parquet"),
-        id_column="item",
+        id_column="series__",
         timestamp_column="date",
         static_features_df=pd.read_parquet(folder / "autogluon_static.parquet"),
     )
@@ -47,7 +47,7 @@ def main(folder: Path, seconds: float) -> None:
     ahead = None
     if told["known"]:
         ahead = TimeSeriesDataFrame.from_data_frame(
-            pd.read_parquet(folder / "autogluon_ahead.parquet"), id_column="item", timestamp_column="date"
+            pd.read_parquet(folder / "autogluon_ahead.parquet"), id_column="series__", timestamp_column="date"
         )
     answer = predictor.predict(past, known_covariates=ahead, random_seed=0)
     items = np.unique(answer.index.get_level_values("item_id"))

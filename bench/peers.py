@@ -81,11 +81,13 @@ class PeerInput:
         return str(self.step.freqstr)
 
     def horizon_table(self, steps: int) -> pl.DataFrame:
-        """What is known of the horizon, one row per series (by position, `item`) and step (by `date`)."""
+        """What is known of the horizon, one row per series (by position, `series__`) and step (by `date`)."""
         n, past = self.y.shape
         dates = next_periods(self.dates[-1], self.freq, steps).astype("datetime64[D]")
         columns = {name: array[:, past : past + steps].ravel() for name, array in self.ahead.items()}
-        return pl.DataFrame({"item": np.repeat(np.arange(n), steps), "date": np.tile(dates, n), **columns})
+        return pl.DataFrame(
+            {"series__": np.repeat(np.arange(n), steps), "date": np.tile(dates, n), **columns}
+        )
 
     def long(self, newest: int) -> Any:
         """The newest periods as the pandas table that Nixtla's libraries take, with where each row lies."""
@@ -236,7 +238,7 @@ def _ahead_table(given: PeerInput, steps: int) -> Any:
     """What is known of the horizon, one row per series and step; None where nothing is."""
     if not given.ahead:
         return None
-    table = given.horizon_table(steps).rename({"item": "unique_id", "date": "ds"})
+    table = given.horizon_table(steps).rename({"series__": "unique_id", "date": "ds"})
     return table.with_columns(pl.col("ds").cast(pl.Datetime("ns"))).to_pandas()
 
 
