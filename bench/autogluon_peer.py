@@ -51,9 +51,11 @@ def autogluon(case: Case) -> tuple[Array, Array]:
     (case.folder / "autogluon.json").write_text(json.dumps(told), encoding="utf-8")
     seconds = os.environ.get("BENCH_AUTOGLUON_SECONDS", str(SECONDS))
     worker = Path(__file__).with_name("autogluon_worker.py")
-    subprocess.run(  # noqa: S603 - our own program
-        [str(python()), str(worker), str(case.folder), seconds], check=True, cwd=case.folder
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [str(python()), str(worker), str(case.folder), seconds], check=False, cwd=case.folder
     )
+    if ended.returncode:
+        raise SystemExit(ended.returncode)  # what went wrong is the last line that it wrote
     with np.load(case.folder / "autogluon_answer.npz") as answer:
         items, mean, quantiles = answer["items"], answer["mean"], answer["quantiles"]
     means = np.full((len(given.y), case.steps), np.nan)

@@ -24,7 +24,7 @@ from bench.sets import SETS
 from bench.stored import DATA
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import clean
-from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.coherence import PastChampion, compete
 from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import observed_demand
@@ -134,7 +134,7 @@ def way_lines(pasts: Pasts) -> Iterator[str]:
 
 def _total(actual: Array, mean: Array) -> tuple[Array, Array]:
     known = ~np.isnan(actual)
-    return tuple(np.where(known, part, 0.0).sum(axis=0) for part in (actual, mean))  # type: ignore[return-value]
+    return np.where(known, actual, 0.0).sum(axis=0), np.where(known, mean, 0.0).sum(axis=0)
 
 
 def coverage_lines(pasts: Pasts) -> Iterator[str]:
@@ -144,9 +144,9 @@ def coverage_lines(pasts: Pasts) -> Iterator[str]:
         learning = range(last - LEARNING, last)
         calibration = calibrate([PastForecast(pasts.means[k], pasts.actuals[k]) for k in learning])
 
-        def parts(k: int, calibration: object = calibration) -> PartForecast:
+        def parts(k: int, calibration: Calibration = calibration) -> PartForecast:
             dates = pasts.histories[k].future_dates(pasts.means[k].shape[1])
-            deviation = calibration.deviation(pasts.means[k])  # type: ignore[attr-defined]
+            deviation = calibration.deviation(pasts.means[k])
             return PartForecast(dates, pasts.means[k], deviation, pasts.actuals[k])
 
         past = past_sums(pasts.panel, [parts(k) for k in learning])

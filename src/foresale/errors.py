@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 from typing import Any, ClassVar
 
 
@@ -26,7 +25,11 @@ class ForesaleError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error travel between processes: built anew without `__init__`, whose arguments differ."""
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
+        return _built_anew, (type(self), self.args), self.__dict__
+
+
+def _built_anew(kind: type[ForesaleError], arguments: tuple[Any, ...]) -> ForesaleError:
+    return kind.__new__(kind, *arguments)
 
 
 class UnreadableFileError(ForesaleError):

@@ -187,14 +187,13 @@ def read(source: Source, **options: Any) -> Sales:
     return read_sales(source, options=chosen)
 
 
-def forecast(  # noqa: PLR0913 (what most runs decide has a name of its own)
+def forecast(
     sales: Sales,
     horizon: int | None = None,
     *,
     freq: str | Frequency | None = None,
     country: str | None = None,
     models: Sequence[str] = (),
-    engine: str | None = None,
     options: ForecastOptions | None = None,
 ) -> ForecastResult:
     """Test models on the past, train the best, and forecast with calibrated quantiles.
@@ -205,29 +204,28 @@ def forecast(  # noqa: PLR0913 (what most runs decide has a name of its own)
         freq: "D", "W" or "M"; by default what the file holds.
         country: Whose holidays count, such as "DE".
         models: Names to try, from `foresale models`; by default all that fit the time.
-        engine: Where the work is done: "local", the default, or a cluster such as "dask://scheduler:8786".
-        options: Everything else; the arguments above win over it.
+        options: Everything else, such as the cluster that does the work (`engine`); the arguments above
+            win over it.
 
     Raises:
         HistoryError: The history is too short for the horizon.
         OptionError: An option can't be used.
         EngineError: The cluster can't be reached, or can't do the work.
     """
-    return ForecastResult(*make_forecast(sales, _options(options, horizon, freq, country, models, engine)))
+    return ForecastResult(*make_forecast(sales, _options(options, horizon, freq, country, models)))
 
 
-def backtest(  # noqa: PLR0913 (as for `forecast`)
+def backtest(
     sales: Sales,
     horizon: int | None = None,
     *,
     freq: str | Frequency | None = None,
     country: str | None = None,
     models: Sequence[str] = (),
-    engine: str | None = None,
     options: ForecastOptions | None = None,
 ) -> Backtest:
     """Test models on the past without forecasting; arguments as for `forecast`."""
-    return make_backtest(sales, _options(options, horizon, freq, country, models, engine))[0]
+    return make_backtest(sales, _options(options, horizon, freq, country, models))[0]
 
 
 def profile(sales: Sales, freq: str | Frequency | None = None) -> Profile:
@@ -276,7 +274,6 @@ def _options(
     freq: str | Frequency | None,
     country: str | None,
     models: Sequence[str],
-    engine: str | None,
 ) -> ForecastOptions:
     chosen = options or ForecastOptions()
     if horizon is not None:
@@ -287,7 +284,7 @@ def _options(
         chosen = replace(chosen, calendar=replace(chosen.calendar, country=country))
     if models:
         chosen = replace(chosen, models=tuple(models))
-    return replace(chosen, engine=engine or chosen.engine)
+    return chosen
 
 
 def _frequency(freq: str | Frequency | None) -> Frequency | None:

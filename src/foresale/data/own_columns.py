@@ -39,8 +39,8 @@ def use_own_columns(
             own = _free_name(stem, frame)
             others = f"{own}{_OTHERS}"
             frame = _gathered(frame, key, columns, (own, others))
-            if future is not None and key in future.columns:
-                future = _gathered(future, key, columns, (own, others))
+            if future is not None:
+                future = _gathered(_with_key(future, frame, key), key, columns, (own, others))
             roles = _with_roles(roles, stem, own, others, set(columns.values()))
             listed = [name for name in order if name in columns.values()]
             family = f"{listed[0]}, {listed[1]} … {listed[-1]}"
@@ -55,16 +55,22 @@ def without_own_columns(options: ReadOptions, columns: Iterable[str]) -> ReadOpt
     made = {
         name
         for name in {n for named in options.named_columns().values() for n in named}
-        if name not in columns and sum(other.startswith(_stem(name)) for other in columns) >= _FEWEST
+        if name not in columns and sum(_is_of_family(other, _stem(name)) for other in columns) >= _FEWEST
     }
     if not made:
         return options
-    given = {
-        "price": None if options.price in made else options.price,
-        "promotion": None if options.promotion in made else options.promotion,
-        "known_future": tuple(name for name in options.known_future if name not in made),
-    }
-    return replace(options, **given)  # type: ignore[arg-type]
+    return replace(
+        options,
+        price=None if options.price in made else options.price,
+        promotion=None if options.promotion in made else options.promotion,
+        known_future=tuple(name for name in options.known_future if name not in made),
+    )
+
+
+def _is_of_family(column: str, stem: str) -> bool:
+    """Whether a column's name is the stem, then a mark or a number; a longer word is another name."""
+    label = column.removeprefix(stem)
+    return column != label and (stem[-1] in _MARKS or label[:1].isdigit() or label[:1] in _MARKS)
 
 
 def _stem(name: str) -> str:
@@ -81,7 +87,8 @@ def _families(frame: pl.DataFrame, roles: ColumnRoles, key: str) -> dict[str, di
     ends = [(name, label) for name in candidates for label in labels if name.endswith(label)]
     for stem in dict.fromkeys(name.removesuffix(label) for name, label in ends):
         columns = {label: f"{stem}{label}" for label in labels}
-        if stem.strip(_MARKS) and set(columns.values()) <= set(candidates):
+        whole = set(columns.values()) <= set(candidates)
+        if stem.strip(_MARKS) and whole and all(_is_of_family(name, stem) for name in columns.values()):
             found[stem] = columns
     return found
 
@@ -98,6 +105,11 @@ def _gathered(frame: pl.DataFrame, key: str, columns: dict[str, str], names: tup
     count = known - mine.is_not_null().cast(pl.Int64)
     mean = pl.when(count > 0).then((total - mine.fill_null(0.0)) / count)
     return with_own.with_columns(mean.alias(names[1])).drop(present.values())
+
+
+def _with_key(future: pl.DataFrame, frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    """What is known ahead, spread over the labels of a key that it doesn't name."""
+    return future if key in future.columns else frame.select(key).unique().sort(key).join(future, how="cross")
 
 
 def _with_roles(roles: ColumnRoles, stem: str, own: str, others: str, replaced: set[str]) -> ColumnRoles:

@@ -7,6 +7,7 @@ import pytest
 
 from foresale.data.read_options import ReadOptions
 from foresale.data.read_sales import read_sales
+from foresale.errors import ColumnsError
 
 WEEKS = [date(2023, 1, 2) + timedelta(weeks=n) for n in range(30)]
 
@@ -57,3 +58,17 @@ def test_columns_that_lack_one_for_some_brand_stay_as_they_are(tmp_path):
     sold = tmp_path / "sales.csv"
     table(brands=("1", "2", "4")).write_csv(sold)
     assert {"price1", "price2", "price3"} <= set(read_sales(sold).frame.columns)
+
+
+def test_a_plan_without_the_key_holds_for_every_brand(files):
+    whole = pl.read_csv(files[1], try_parse_dates=True)
+    whole.filter(pl.col("brand") == 1).drop("brand").write_csv(files[1])
+    future = read_sales(files[0], options=ReadOptions(future=(files[1],))).future
+    assert future is not None
+    row = future.filter(pl.col("brand") == "3", pl.col("week") == WEEKS[27])
+    assert row.select("price", "price_of_others").row(0) == (6.0, 4.5)
+
+
+def test_a_misspelled_column_is_no_family(files):
+    with pytest.raises(ColumnsError, match="pric"):
+        read_sales(files[0], options=ReadOptions(price="pric"))
