@@ -118,10 +118,9 @@ class Forecaster:
         if self.reconciliation is not None:
             trained = self._trained_position(history)
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
-        quantiles = self.widths.widen(self._quantiles(calibration, learned, mean), newcomers)
+        quantiles = self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers)
         quantiles[idle] = 0.0
-        deviation = self.widths.deviation(calibration.deviation(mean), mean, newcomers)
-        deviation = np.where(idle, 0.0, deviation)
+        deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         totals = sum_forecast(history, parts, self.rho, self.shapes)
         return Prediction(parts.dates, mean, quantiles, totals)
@@ -135,8 +134,8 @@ class Forecaster:
         mean = predict_mean(self.model, cleaned, steps, engine)
         return mean, None if self.learned is None else self.learned.quantiles(cleaned, steps)
 
-    def _quantiles(self, calibration: Calibration, learned: Array | None, mean: Array) -> Array:
-        non_negative = self.panel.non_negative
+    def _quantiles(self, calibration: Calibration, past: Panel, learned: Array | None, mean: Array) -> Array:
+        non_negative = past.non_negative
         if learned is None or self.shift is None:
             return calibration.quantiles(mean, non_negative=non_negative)
         return Sharpening(calibration, self.shift).quantiles(mean, learned, non_negative=non_negative)

@@ -217,3 +217,20 @@ def test_calendar_columns_of_the_panel_come_first(make_panel) -> None:
     found = row(panel, 60, 2)
     assert found["fair"] == 61
     assert "weekday" not in found
+
+
+@pytest.mark.parametrize("freq", list(Frequency))
+def test_rows_after_the_history_are_those_of_every_step(make_panel, freq: Frequency) -> None:
+    random = np.random.default_rng(8)
+    demand = random.poisson(5.0, (4, 90))
+    shops = {"shop": ["a", "a", "b", "b"]}
+    panel = with_columns(make_panel(demand, freq, series=shops), 10, random)
+    table, series, horizon = FeatureTable(panel, 10), np.array([3, 0, 2]), 10
+    after, level = table.rows_after(series, horizon)
+    s, steps = np.repeat(series, horizon), np.tile(np.arange(1, horizon + 1), len(series))
+    origins = np.full(len(s), panel.n_periods)
+    rows = table.rows(s, origins, steps)
+    assert list(after) == list(rows)
+    for name in rows:
+        np.testing.assert_array_equal(after[name], rows[name], err_msg=name)
+    np.testing.assert_array_equal(level, table.level(s, origins))
