@@ -117,3 +117,25 @@ def mariadb_url(need: Need) -> Iterator[str]:
             with pymysql.connect(host="127.0.0.1", port=port, user="root") as connection:
                 connection.cursor().execute("CREATE DATABASE shop CHARACTER SET utf8mb4")
             yield f"mysql+pymysql://root@127.0.0.1:{port}/shop"
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind, emptied again after the test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'foresale.db'}"
+        return
+    address: str = request.getfixturevalue(f"{request.param}_url")
+    yield address
+    import sqlalchemy
+
+    from foresale.storage.database.connect import connect
+
+    engine = connect(address)
+    with engine.begin() as connection:
+        if engine.dialect.name == "mysql":
+            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 0"))
+        found = sqlalchemy.MetaData()
+        found.reflect(connection)
+        found.drop_all(connection)
+    engine.dispose()

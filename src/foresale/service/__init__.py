@@ -1,0 +1,1 @@
+"""Foresale as a system: an API, workers and a schedule."""

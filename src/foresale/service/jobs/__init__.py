@@ -1,0 +1,1 @@
+"""Work that runs by itself: a queue, workers and a schedule."""

@@ -1,0 +1,168 @@
+"""The service's settings: one file or `FORESALE_*` variables, each with a default and a meaning."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foresale.errors import OptionError, UnreadableFileError
+
+DEFAULT_FILE = Path("foresale.toml")
+TABLE = "service"
+PREFIX = "FORESALE_"
+NOT_SETTINGS = frozenset({"FORESALE_DEBUG", "FORESALE_REQUIRE_SERVERS"})
+
+
+class Settings(BaseSettings):
+    """All that the service may be told; whatever is left out runs embedded, on this machine.
+
+    Variables win over the file's `[service]` table, which wins over the defaults.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(
+        Path("foresale-data"),
+        description="Folder for the embedded database, models, uploads, queue and secret.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="System of record: postgresql://…, mysql://… (MySQL, MariaDB) or sqlite:///…; "
+        "by default an SQLite file in `home`.",
+    )
+    mlflow_url: SecretStr | None = Field(
+        None,
+        description="MLflow tracking and registry: http(s)://… of a server, or a database address; "
+        "by default an SQLite file in `home`.",
+    )
+    queue_url: SecretStr | None = Field(
+        None,
+        description="Queue of the jobs: redis://… or postgresql://…; by default an SQLite file in `home`.",
+    )
+    host: str = Field("127.0.0.1", description="Address the API listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
+    api_workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    job_workers: int = Field(1, ge=1, le=64, description="Processes that work on jobs.")
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Signs access tokens; by default made on the first start and kept in `home`. "
+        "Several machines need the same.",
+    )
+    access_minutes: int = Field(15, ge=1, le=24 * 60, description="Life of an access token, in minutes.")
+    refresh_days: int = Field(14, ge=1, le=365, description="Life of a refresh token, in days.")
+    lock_after: int = Field(5, ge=1, le=100, description="Wrong passwords in a row that lock an account.")
+    lock_minutes: int = Field(
+        15, ge=1, le=24 * 60, description="How long an account stays locked, in minutes."
+    )
+    open_registration: bool = Field(
+        False, description="Whether anyone may register as viewer; else only an admin adds users."
+    )
+    cors_origins: tuple[str, ...] = Field((), description="Web pages of other hosts that may call the API.")
+    requests_per_minute: int = Field(6000, ge=1, description="Requests a minute, per user or address.")
+    logins_per_minute: int = Field(20, ge=1, description="Tries to log in a minute, per address.")
+    max_body_mb: int = Field(10, ge=1, le=1024, description="Largest request body, uploads apart, in MB.")
+    max_upload_mb: int = Field(2048, ge=1, description="Largest uploaded file, in MB.")
+    time_zone: str = Field(
+        "UTC", description="Time zone of stores that have none of their own, and of schedules."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
+
+    @property
+    def database_address(self) -> str:
+        """Where the system of record is, password included."""
+        return _address(self.database_url, self.home / "foresale.db")
+
+    @property
+    def mlflow_address(self) -> str:
+        """Where MLflow keeps runs and versions, password included."""
+        return _address(self.mlflow_url, self.home / "mlflow.db")
+
+    @property
+    def queue_address(self) -> str:
+        """Where jobs queue, password included."""
+        return _address(self.queue_url, self.home / "queue.db")
+
+
+def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
+    """Read the settings: arguments win over variables, variables over the file, the file over defaults.
+
+    Args:
+        file: A TOML file with a table `[service]`; by default `foresale.toml` here, if there is one.
+        chosen: Settings by name, such as from a command's options; None leaves one to the others.
+
+    Raises:
+        UnreadableFileError: The file is missing or isn't TOML.
+        OptionError: A setting is unknown or has a value that can't be used.
+    """
+    stated = _stated(file)
+    unknown = [name for name in stated if name not in Settings.model_fields]
+    if unknown:
+        raise OptionError(
+            f"{file or DEFAULT_FILE} [{TABLE}] has an unknown setting '{unknown[0]}'.", fix=_meant(unknown[0])
+        )
+    from_file = {
+        name: value for name, value in stated.items() if PREFIX + name.upper() not in _variables(os.environ)
+    }
+    given = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        return Settings(**{**from_file, **given})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise OptionError(
+            f"Setting '{name}' can't be used: {first['msg']}.",
+            fix=f"Correct it in {file or DEFAULT_FILE} or in {PREFIX}{name.upper()}; "
+            "`foresale config check` shows where each comes from.",
+        ) from None
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """The variables that look like settings but aren't: misspelled ones."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    return sorted(name for name in _variables(environment) if name not in known)
+
+
+def stated_in_file(file: Path | None = None) -> frozenset[str]:
+    """The settings that the file states."""
+    return frozenset(_stated(file))
+
+
+def _variables(environment: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name.upper() for name in environment if name.upper().startswith(PREFIX))
+
+
+def _stated(file: Path | None) -> dict[str, Any]:
+    place = file or DEFAULT_FILE
+    if file is None and not place.exists():
+        return {}
+    try:
+        table = tomllib.loads(place.read_text(encoding="utf-8")).get(TABLE, {})
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{place} can't be opened: {error.strerror or error}.", fix="Check the path after --config."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(
+            f"{place} isn't valid TOML: {error}.", fix="Correct that line; text needs quotes."
+        ) from None
+    if not isinstance(table, dict):
+        raise OptionError(f"{place}: '{TABLE}' isn't a table.", fix=f"Write settings under [{TABLE}].")
+    return {name.replace("-", "_"): value for name, value in table.items()}
+
+
+def _meant(word: str) -> str:
+    near = difflib.get_close_matches(word, Settings.model_fields, 1)
+    return f"Did you mean '{near[0]}'?" if near else f"It knows {', '.join(Settings.model_fields)}."
+
+
+def _address(url: SecretStr | None, file: Path) -> str:
+    return f"sqlite:///{file.absolute()}" if url is None else url.get_secret_value()

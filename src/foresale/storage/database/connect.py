@@ -1,0 +1,92 @@
+"""Opening the system of record, with what each database needs to be safe and fast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from foresale.errors import MissingExtraError, OptionError
+
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+}
+
+
+def connect(address: str, *, pool_size: int = 5) -> Engine:
+    """Open a database.
+
+    Args:
+        address: `sqlite:///…`, `postgresql://…` or `mysql://…` (MySQL and MariaDB).
+        pool_size: Connections kept open.
+
+    Raises:
+        OptionError: The address can't be read, or names a database that Foresale doesn't know.
+        MissingExtraError: The database's driver isn't installed.
+    """
+    url = _url(address)
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.get_backend_name() == "mysql":
+        options["connect_args"] = {"charset": "utf8mb4", "local_infile": True}
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": 30}
+    else:
+        options |= {"pool_size": pool_size, "max_overflow": 2 * pool_size, "pool_recycle": 1800}
+    try:
+        engine = create_engine(url, **options)
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name), "service") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name == "mysql":
+        event.listen(engine, "connect", _prepare_mysql)
+    return engine
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise OptionError(
+            "The database address can't be read.",
+            fix="Give sqlite:///file.db, postgresql://user:password@host/name or mysql://user:password@host/name.",
+        ) from None
+    name = url.drivername.partition("+")[0]
+    if name == "sqlite":
+        return url
+    if name not in _DRIVERS:
+        raise OptionError(
+            f"The database '{name}' isn't known.", fix="Use sqlite, postgresql, mysql or mariadb."
+        )
+    return url.set(drivername=_DRIVERS[name]) if "+" not in url.drivername else url
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Readers beside a writer, foreign keys held, and transactions begun by SQLAlchemy, not by the driver."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000",
+        "cache_size=-65536", "temp_store=MEMORY",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """Writers say so at once (option `writes`): a reader that turns writer may find it is too late."""
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_mysql(connection: Any, _record: Any) -> None:
+    """UTC, refused bad values, and names that differ by a letter's case or accent kept apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET SESSION time_zone = '+00:00', sql_mode = "
+            "'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ANSI_QUOTES'"
+        )

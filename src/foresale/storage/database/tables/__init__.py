@@ -1,0 +1,6 @@
+"""The schema; importing this package registers every table."""
+
+from foresale.storage.database.tables import catalog, operations, outlook, people, trade
+from foresale.storage.database.tables.base import Table
+
+__all__ = ["Table", "catalog", "operations", "outlook", "people", "trade"]

@@ -1,0 +1,98 @@
+"""Forecasts, the predictions that were served, and what then happened."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foresale.storage.database.columns import RowNumber, UtcTime
+from foresale.storage.database.tables.base import Dated, Table
+
+
+class ForecastRunRow(Dated, Table):
+    """One forecast of everything in a scope, by one version of a model."""
+
+    __tablename__ = "forecast_runs"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    model_version: Mapped[str] = mapped_column(String(100), index=True)
+    """Such as "daily.all.3": family, segment, number."""
+    cutoff: Mapped[date]
+    """The last day of the history it was made from."""
+    horizon: Mapped[int]
+    levels: Mapped[list[float]] = mapped_column(JSON)
+    """The quantiles' levels, in the order of each row's values."""
+    n_series: Mapped[int]
+    job_id: Mapped[str | None] = mapped_column(String(36))
+
+
+class ForecastRow(Table):
+    """What one product in one store will sell in one day, week or month."""
+
+    __tablename__ = "forecasts"
+    __table_args__ = (Index("ix_forecasts_target", "grain", "target_date"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(5), primary_key=True)
+    target_date: Mapped[date] = mapped_column(primary_key=True)
+    """The period's first day."""
+    mean: Mapped[float]
+    quantiles: Mapped[list[float]] = mapped_column(JSON)
+    actual: Mapped[float | None]
+    """What was sold, once the period is over and its sales have arrived."""
+
+
+class ForecastReasonRow(Table):
+    """Why a product in a store is forecast as it is, in a sentence."""
+
+    __tablename__ = "forecast_reasons"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class PredictionRow(Table):
+    """One prediction that was served, with what it was asked."""
+
+    __tablename__ = "prediction_log"
+    __table_args__ = (Index("ix_prediction_log_open", "product_id", "store_id", "target_date"),)
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    served_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    user_id: Mapped[int | None]
+    request_id: Mapped[str] = mapped_column(String(36))
+    form: Mapped[str] = mapped_column(String(20))
+    """"stored" for product, store and horizon; "what_if" for features typed in."""
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    product_id: Mapped[int | None]
+    store_id: Mapped[int | None]
+    target_date: Mapped[date | None]
+    """The last day predicted."""
+    horizon: Mapped[int | None]
+    mean: Mapped[float]
+    lower: Mapped[float]
+    upper: Mapped[float]
+    model_version: Mapped[str] = mapped_column(String(100), index=True)
+    latency_ms: Mapped[float]
+    actual: Mapped[float | None]
+
+
+class AlertRow(Dated, Table):
+    """Something that someone should look at: drift, bias, a stale forecast."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), index=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    message: Mapped[str] = mapped_column(Text)
+    value: Mapped[float | None]
+    threshold: Mapped[float | None]
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,54 @@
+"""Sales, and the files they came from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foresale.storage.database.columns import Money, RowNumber, UtcTime, exact_text
+from foresale.storage.database.tables.base import Dated, Table
+
+
+class SaleRow(Table):
+    """One line of a receipt; the same transaction_id twice is the same sale."""
+
+    __tablename__ = "sales"
+    __table_args__ = (
+        Index("ix_sales_series", "store_id", "product_id", "sold_on", "quantity", "revenue"),
+        Index("ix_sales_sold_on", "sold_on"),
+    )
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    transaction_id: Mapped[str] = mapped_column(exact_text(64), unique=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    sold_at: Mapped[datetime] = mapped_column(UtcTime)
+    sold_on: Mapped[date]
+    """The day in the store's own time zone."""
+    quantity: Mapped[float]
+    unit_price: Mapped[Decimal | None] = mapped_column(Money)
+    revenue: Mapped[Decimal | None] = mapped_column(Money)
+    customer_group: Mapped[str | None] = mapped_column(String(50))
+    promotion: Mapped[str | None] = mapped_column(String(100))
+
+
+class ImportRow(Dated, Table):
+    """An uploaded file: previewed first, then committed by a job."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    """previewed, committed (a job works on it), done, failed."""
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    preview: Mapped[dict[str, Any]] = mapped_column(JSON)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    job_id: Mapped[str | None] = mapped_column(String(36))

@@ -1,0 +1,1 @@
+"""Trained models: tracked, compared, promoted and rolled back by MLflow."""

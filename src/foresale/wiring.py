@@ -1,0 +1,35 @@
+"""Picks the adapters by the settings: the only place that knows both."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from foresale.settings import Settings
+
+
+class Wiring:
+    """The service's parts, each made when first asked for.
+
+    Args:
+        settings: What the service was told.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The system of record."""
+        from foresale.storage.database.connect import connect
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        return connect(self.settings.database_address)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()

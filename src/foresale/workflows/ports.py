@@ -1,0 +1,209 @@
+"""What workflows of the service need from a database and a registry, whichever these are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from foresale.errors import OptionError
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which models: a family and the part of the assortment it is for.
+
+    Attributes:
+        family: `daily` forecasts every product in every store; `monthly` answers what-ifs.
+        segment: `all`, or `category=Drinks`, or `store=S1`.
+    """
+
+    family: str = "daily"
+    segment: str = "all"
+
+    def __str__(self) -> str:
+        return f"{self.family}.{self.segment}"
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """A trained and registered model.
+
+    Attributes:
+        scope: What it is for.
+        number: Counts up within the scope.
+        run_id: Its run in the tracker.
+        cutoff: The last day of the history it learned from.
+        created_at: When it was registered, UTC.
+        aliases: Such as `champion`.
+        metrics: WAPE, RMSSE, bias, WQL and coverage on the test window, and more.
+        about: Parameters, data fingerprint and environment, as text.
+    """
+
+    scope: Scope
+    number: int
+    run_id: str
+    cutoff: date
+    created_at: datetime
+    aliases: tuple[str, ...] = ()
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """How it is called everywhere: `daily.all.3`."""
+        return f"{self.scope}.{self.number}"
+
+
+def parse_version(name: str) -> tuple[Scope, int]:
+    """Tell scope and number from a name such as `daily.all.3`.
+
+    Raises:
+        OptionError: It isn't of that form.
+    """
+    family, _, rest = name.partition(".")
+    segment, _, number = rest.rpartition(".")
+    if not family or not segment or not number.isdecimal():
+        raise OptionError(f"'{name}' names no version.", fix="Write family.segment.number, as daily.all.3.")
+    return Scope(family, segment), int(number)
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """What a training leaves for the registry.
+
+    Attributes:
+        scope: What it is for.
+        folder: The model's files, written by its own `save`.
+        cutoff: The last day of its history.
+        metrics: By name; NaN never.
+        parameters: Options it was trained with.
+        fingerprint: Digest, rows, series and dates of the data.
+        pages: Further files to keep with the run, by name: leaderboard, report, plots.
+    """
+
+    scope: Scope
+    folder: Path
+    cutoff: date
+    metrics: Mapping[str, float]
+    parameters: Mapping[str, str]
+    fingerprint: Mapping[str, str]
+    pages: Mapping[str, Path] = field(default_factory=dict)
+
+
+class ModelRegistry(Protocol):
+    """Keeps trained models, their metrics and which of them answers under an alias."""
+
+    def register(self, trained: TrainedModel) -> ModelVersion:
+        """Log a run with all of `trained`, and register its model as the next version of its scope."""
+        ...
+
+    def versions(self, scope: Scope | None = None) -> Sequence[ModelVersion]:
+        """Every version, newest first; of one scope, or of all."""
+        ...
+
+    def version(self, scope: Scope, number: int) -> ModelVersion:
+        """One version; OptionError if there is none."""
+        ...
+
+    def at(self, scope: Scope, alias: str) -> ModelVersion | None:
+        """The version that an alias names."""
+        ...
+
+    def point(self, scope: Scope, alias: str, number: int | None) -> None:
+        """Let an alias name another version, or none."""
+        ...
+
+    def fetch(self, version: ModelVersion) -> Path:
+        """A local folder with the model's files, downloaded once."""
+        ...
+
+
+@dataclass(frozen=True)
+class ImportCount:
+    """What became of a file's rows.
+
+    Attributes:
+        new: Rows added.
+        known: Rows whose transaction_id was there already; left as they were.
+        conflicting: Of these, rows that say something else than what is stored.
+        rejected: Rows set aside with a reason.
+        products: Products seen for the first time.
+        stores: Stores seen for the first time.
+    """
+
+    new: int
+    known: int = 0
+    conflicting: int = 0
+    rejected: int = 0
+    products: int = 0
+    stores: int = 0
+
+
+class SalesBook(Protocol):
+    """The sales of record."""
+
+    def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
+        """Sales by `product` (sku), `store` (code) and `date`, with `units`, `revenue`, `price`, `promotion`.
+
+        Sorted by these keys; `category` of the product beside. Days without sales have no row.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class ForecastRun:
+    """A forecast to keep.
+
+    Attributes:
+        model_version: Name of the version that made it.
+        cutoff: The last day of the history it was made from.
+        horizon: Days ahead.
+        levels: Levels of the quantiles.
+        rows: `product` (sku), `store` (code), `grain` (day, week, month), `target_date` (the period's first
+            day), `mean`, `quantiles` (list of floats).
+        reasons: `product`, `store`, `text`.
+        job_id: The job that made it.
+    """
+
+    model_version: str
+    cutoff: date
+    horizon: int
+    levels: Sequence[float]
+    rows: pl.DataFrame
+    reasons: pl.DataFrame
+    job_id: str | None = None
+
+
+class ForecastShelf(Protocol):
+    """The forecasts of record."""
+
+    def put(self, run: ForecastRun) -> int:
+        """Keep a forecast, and answer its run's id."""
+        ...
+
+
+class Teller(Protocol):
+    """Hears what a job does, stops it when asked to."""
+
+    def tell(self, text: str, level: str = "info") -> None:
+        """Add a line to the job's log."""
+        ...
+
+    def start(self, stage: str, total: int) -> None:
+        """Begin a stage of `total` steps."""
+        ...
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done; raises JobCancelledError when the job was cancelled."""
+        ...
+
+
+Arguments = Mapping[str, Any]
+"""What a job was asked to do, as JSON."""
