@@ -37,6 +37,7 @@ def judge(name: str, folder: Path, truth: Truth) -> dict[str, float]:
     y = truth.actual
     return {
         "wape": wape(y, f),
+        "wape_median": wape(y, at[0.5]),
         "wql": wql(y, np.stack([at[level] for level in SCORED_LEVELS], axis=-1), SCORED_LEVELS),
         "rmsse": rmsse(y, f, truth.scale),
         "bias": bias(y, f),
