@@ -79,3 +79,7 @@ def exact_text(length: int) -> String:
     """Text that is compared letter by letter; MySQL else takes "a" for "Ä"."""
     exact = VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin")
     return String(length).with_variant(exact, "mysql", "mariadb")
+
+
+IN_MYSQL: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
+"""What a table needs to be told on MySQL and MariaDB: transactions, and all letters."""

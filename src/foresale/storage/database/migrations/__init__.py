@@ -1,1 +1,1 @@
-"""The schema's history, one step a file."""
+"""How the schema came to be: one step a file, up and down."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.columns import Money, RowNumber, UtcTime, exact_text
@@ -44,7 +44,7 @@ class ImportRow(Dated, Table):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     file_name: Mapped[str] = mapped_column(String(255))
     digest: Mapped[str] = mapped_column(String(64), index=True)
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20))
     """previewed, committed (a job works on it), done, failed."""
     options: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,1 +1,1 @@
-"""The schema's history, one step a file."""
+"""The schema's steps, oldest first."""

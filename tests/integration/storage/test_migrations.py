@@ -1,0 +1,133 @@
+"""The schema goes up and down on every database, and ends where the tables say it should."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.orm import Session
+
+from foresale.errors import OptionError
+from foresale.storage.database import migrate
+from foresale.storage.database.connect import connect
+from foresale.storage.database.tables import Table
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.people import RoleRow, UserRow
+from foresale.storage.database.tables.trade import SaleRow
+
+
+@pytest.fixture
+def engine(database_address: str) -> Iterator[sa.Engine]:
+    engine = connect(database_address)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: sa.Engine) -> list[object]:
+    """What alembic would change to make the database what the tables say."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        return list(compare_metadata(context, Table.metadata))
+
+
+def add_a_sale(engine: sa.Engine) -> None:
+    with Session(engine) as session, session.begin():
+        session.add_all([ProductRow(sku="Tea", name="Tea"), StoreRow(code="Ä", name="Ä")])
+        session.add(UserRow(email="a@example.org", name="Ann", password_hash="-", role="planner"))  # noqa: S106 - no hash of anything
+        session.flush()
+        session.add(
+            SaleRow(
+                transaction_id="1", store_id=1, product_id=1, sold_at=datetime(2024, 5, 1, 22, tzinfo=UTC),
+                sold_on=date(2024, 5, 2), quantity=1.5, revenue=Decimal("3.1415"),
+            )
+        )  # fmt: skip
+
+
+def test_a_migrated_database_is_what_the_tables_say(engine: sa.Engine) -> None:
+    assert migrate.revision(engine) is None
+    assert migrate.upgrade(engine) == migrate.newest() == migrate.revision(engine)
+    assert differences(engine) == []
+
+
+def test_the_schema_goes_up_down_and_up_with_data_in_it(engine: sa.Engine) -> None:
+    migrate.upgrade(engine)
+    add_a_sale(engine)
+    assert migrate.upgrade(engine) == migrate.newest()
+    with Session(engine) as session:
+        sale = session.scalars(sa.select(SaleRow)).one()
+        assert (sale.revenue, sale.sold_at) == (Decimal("3.1415"), datetime(2024, 5, 1, 22, tzinfo=UTC))
+    assert migrate.downgrade(engine, "0001") == "0001"
+    with Session(engine) as session:
+        assert session.scalars(sa.select(ProductRow.sku)).all() == ["Tea"]
+    assert "sales" not in sa.inspect(engine).get_table_names()
+    assert migrate.downgrade(engine, migrate.NOTHING) == migrate.NOTHING
+    assert sa.inspect(engine).get_table_names() == ["alembic_version"]
+    migrate.upgrade(engine)
+    assert differences(engine) == []
+
+
+def test_every_step_alone_goes_down_and_up_again(engine: sa.Engine) -> None:
+    steps = ["0001", "0002", "0003", "0004", "0005"]
+    assert steps[-1] == migrate.newest()
+    for step in steps:
+        migrate.upgrade(engine, step)
+        if step != steps[0]:
+            migrate.downgrade(engine, steps[steps.index(step) - 1])
+            migrate.upgrade(engine, step)
+    assert differences(engine) == []
+
+
+def test_roles_are_there_from_the_start(engine: sa.Engine) -> None:
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        assert set(session.scalars(sa.select(RoleRow.name))) == {"viewer", "planner", "analyst", "admin"}
+
+
+def test_processes_that_upgrade_at_once_wait_for_one_another(engine: sa.Engine) -> None:
+    reached = []
+    threads = [threading.Thread(target=lambda: reached.append(_upgraded(engine.url))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert reached == [migrate.newest()] * 3
+
+
+def _upgraded(url: sa.URL) -> str:
+    own = connect(url.render_as_string(hide_password=False))
+    try:
+        return migrate.upgrade(own)
+    finally:
+        own.dispose()
+
+
+def test_an_old_or_empty_database_is_refused_with_the_command_that_mends_it(engine: sa.Engine) -> None:
+    for step in (None, "0002"):
+        if step:
+            migrate.upgrade(engine, step)
+        with pytest.raises(OptionError, match="foresale db upgrade"):
+            migrate.check_current(engine)
+    migrate.upgrade(engine)
+    migrate.check_current(engine)
+
+
+def test_a_database_from_a_newer_program_is_left_alone(engine: sa.Engine) -> None:
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    for attempt in (migrate.upgrade, migrate.check_current):
+        with pytest.raises(OptionError, match="9999"):
+            attempt(engine)
+
+
+def test_a_revision_that_does_not_exist_is_told_with_those_that_do(engine: sa.Engine) -> None:
+    migrate.upgrade(engine, "0002")
+    for attempt in (lambda: migrate.upgrade(engine, "nope"), lambda: migrate.downgrade(engine, "0004")):
+        with pytest.raises(OptionError, match="0003"):
+            attempt()
