@@ -84,3 +84,21 @@ class MissingExtraError(ForesaleError):
             f"This needs {library}, which isn't installed.",
             fix=f"Install it with: pip install 'foresale[{extra}]'",
         )
+
+
+class NotFoundError(ForesaleError):
+    """There is no such thing, or the asker may not see it."""
+
+    code = "not_found"
+
+
+class ConflictError(ForesaleError):
+    """What was asked doesn't fit with what is there."""
+
+    code = "conflict"
+
+
+class NotReadyError(ForesaleError):
+    """Something that is needed isn't there yet, or can't be reached now; later it may."""
+
+    code = "not_ready"

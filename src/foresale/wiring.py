@@ -29,6 +29,14 @@ class Wiring:
         self.settings.home.mkdir(parents=True, exist_ok=True)
         return connect(self.settings.database_address)
 
+    @cached_property
+    def secret(self) -> str:
+        """Signs access tokens and cursors."""
+        from foresale.storage.secret import keep_secret
+
+        stated = self.settings.secret_key
+        return keep_secret(self.settings.home) if stated is None else stated.get_secret_value()
+
     def close(self) -> None:
         """Close what was opened."""
         if "engine" in self.__dict__:

@@ -1,0 +1,7 @@
+"""Everything the API is about, one line a noun."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,39 @@
+"""Why the API turns a request away, for reasons that only a service has."""
+
+from __future__ import annotations
+
+from foresale.errors import ForesaleError
+
+
+class UnauthenticatedError(ForesaleError):
+    """Nobody known is asking."""
+
+    code = "unauthenticated"
+
+
+class ForbiddenError(ForesaleError):
+    """The caller is known, and may not do this."""
+
+    code = "forbidden"
+
+
+class TooLargeError(ForesaleError):
+    """A body is larger than allowed."""
+
+    code = "too_large"
+
+
+class TooManyRequestsError(ForesaleError):
+    """Somebody asks more often than allowed."""
+
+    code = "too_many_requests"
+
+    def __init__(self, problem: str, *, fix: str, retry_after: int) -> None:
+        super().__init__(problem, fix=fix)
+        self.retry_after = retry_after
+
+
+class LockedError(ForesaleError):
+    """An account is locked for a while."""
+
+    code = "locked"

@@ -1,0 +1,170 @@
+"""The API over a migrated database of each kind, and clients logged in as any role."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+    from foresale.wiring import Wiring
+
+KINDS = ("sqlite", "postgres", "mariadb")
+
+
+@dataclass
+class Api:
+    """A running API.
+
+    Attributes:
+        client: Asks as nobody.
+        wiring: The service's parts, its `engine` among them.
+    """
+
+    client: TestClient
+    wiring: Wiring
+
+    def with_headers(self, **headers: str) -> TestClient:
+        """A client that sends these with every request; underscores in names are hyphens."""
+        from fastapi.testclient import TestClient
+
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        other = TestClient(self.client.app, headers=named, raise_server_exceptions=False)
+        other.portal = self.client.portal
+        return other
+
+    def as_user(self, user_id: int) -> TestClient:
+        """A client that is logged in as this user."""
+        from sqlalchemy.orm import Session
+
+        from foresale.storage.database.tables.people import UserRow
+
+        with Session(self.wiring.engine) as session:
+            generation = session.get_one(UserRow, user_id).token_generation
+        token, _ = self.client.app.state.signer.issue(user_id, generation)  # type: ignore[attr-defined]
+        return self.with_headers(Authorization=f"Bearer {token}")
+
+    def as_role(self, role: str, store_ids: Sequence[int] = ()) -> TestClient:
+        """A client that is logged in as a new user of this role, limited to stores if any are named."""
+        return self.as_user(self.add_user(role, store_ids))
+
+    def add_user(self, role: str, store_ids: Sequence[int] = ()) -> int:
+        """A new user's id."""
+        from sqlalchemy.orm import Session
+
+        from foresale.storage.database.tables.people import UserRow, UserStoreRow
+
+        with Session(self.wiring.engine) as session, session.begin():
+            user = UserRow(
+                email=f"{role}-{secrets.token_hex(4)}@example.com", name=role, password_hash="-", role=role
+            )
+            session.add(user)
+            session.flush()
+            session.add_all(UserStoreRow(user_id=user.id, store_id=store) for store in store_ids)
+            return user.id
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """The address of a migrated database of a kind, migrated when first asked for."""
+    from foresale.storage.database.connect import connect
+    from foresale.storage.database.migrate import upgrade
+
+    made: dict[str, str] = {}
+
+    def address_of(kind: str) -> str:
+        if kind not in made:
+            if kind == "sqlite":
+                address = f"sqlite:///{tmp_path_factory.mktemp('template') / 'foresale.db'}"
+            else:
+                server: str = request.getfixturevalue(f"{kind}_url")
+                engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+                with engine.connect() as connection:
+                    connection.execute(sqlalchemy.text("CREATE DATABASE api"))
+                engine.dispose()
+                address = server.rpartition("/")[0] + "/api"
+            engine = connect(address)
+            upgrade(engine)
+            engine.dispose()
+            made[kind] = address
+        return made[kind]
+
+    return address_of
+
+
+@pytest.fixture
+def open_api(migrated: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Api]]:
+    """A function that opens the API over an empty migrated database of a kind, with settings by name."""
+    opened = []
+
+    def open_one(kind: str = "sqlite", **settings: object) -> Api:
+        api = _opened_api(migrated(kind), tmp_path, settings)
+        opened.append(api)
+        return api.__enter__()
+
+    yield open_one
+    for api in reversed(opened):
+        api.__exit__(None, None, None)
+
+
+@pytest.fixture(params=KINDS)
+def api(request: pytest.FixtureRequest, open_api: Callable[..., Api]) -> Api:
+    """The API over each kind of database, empty but for the roles."""
+    return open_api(request.param)
+
+
+@pytest.fixture
+def embedded_api(open_api: Callable[..., Api]) -> Api:
+    """The API over SQLite, for what no database can change."""
+    return open_api()
+
+
+@contextmanager
+def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iterator[Api]:
+    with warnings.catch_warnings():
+        # It would rather have another library under it than the one our client uses.
+        warnings.filterwarnings("ignore", "Using `httpx` with")
+        from fastapi.testclient import TestClient
+
+    from foresale.service.api.app import create_app
+    from foresale.settings import Settings
+    from foresale.wiring import Wiring
+
+    if address.startswith("sqlite"):
+        own = folder / "foresale.db"
+        shutil.copy(address.removeprefix("sqlite:///"), own)
+        address = f"sqlite:///{own}"
+    wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))  # type: ignore[arg-type]
+    with TestClient(create_app(wiring), raise_server_exceptions=False) as client:
+        yield Api(client, wiring)
+    if not address.startswith("sqlite"):
+        _empty(address)
+
+
+def _empty(address: str) -> None:
+    """Take out every row but the roles."""
+    from foresale.storage.database.connect import connect
+    from foresale.storage.database.tables import Table
+
+    engine = connect(address)
+    with engine.begin() as connection:
+        names = [table.name for table in Table.metadata.sorted_tables if table.name != "roles"]
+        if engine.dialect.name == "postgresql":
+            connection.execute(sqlalchemy.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+        else:
+            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 0"))
+            for name in names:
+                connection.execute(sqlalchemy.text(f"DELETE FROM {name}"))  # noqa: S608
+    engine.dispose()
