@@ -16,7 +16,10 @@ class JobRow(Dated, Table):
     """A piece of work; this row, not the queue, knows how far it is."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_state", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_jobs_state", "state", "not_before"),
+        Index("ix_jobs_created_at", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30), index=True)
@@ -24,6 +27,10 @@ class JobRow(Dated, Table):
     """What it works on; one job of a kind and scope at a time."""
     lock: Mapped[str | None] = mapped_column(exact_text(140), unique=True)
     """kind and scope while it runs, else NULL: the database itself refuses a second one."""
+    slot: Mapped[str | None] = mapped_column(exact_text(140), unique=True)
+    """kind and scope while it waits or runs, where a second one may not even wait; else NULL."""
+    key: Mapped[str | None] = mapped_column(exact_text(100), unique=True)
+    """Whoever submits the same key again gets this job."""
     state: Mapped[str] = mapped_column(String(20))
     """queued, running, succeeded, failed, cancelled."""
     arguments: Mapped[dict[str, Any]] = mapped_column(JSON)

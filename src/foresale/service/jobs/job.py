@@ -1,0 +1,130 @@
+"""What a job is to those who ask for it, watch it or work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from foresale.errors import ForesaleError
+
+if TYPE_CHECKING:
+    from foresale.storage.database.tables.operations import JobRow
+
+QUEUED, RUNNING = "queued", "running"
+SUCCEEDED, FAILED, CANCELLED = "succeeded", "failed", "cancelled"
+STATES = (QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED)
+UNDER_WAY = (QUEUED, RUNNING)
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work, as its row in the database has it.
+
+    Attributes:
+        id: A UUID.
+        kind: Which work, a name of `kinds.py`.
+        scope: What it works on; one job of a kind and scope runs at a time.
+        state: One of `STATES`.
+        arguments: What was asked, as JSON.
+        result: What came out, as JSON, once it succeeded.
+        problem: What went wrong, if it did, in words for the reader.
+        fix: What the reader can do about it.
+        stage: What it is doing.
+        progress: How much of the stage is done, 0–1.
+        attempts: How often a worker began it.
+        max_attempts: After how many of them it fails for good.
+        not_before: A retry waits until then.
+        cancel_asked: Whether it was asked to stop.
+        worker: Who works on it.
+        created_by: The user who asked for it; None for a schedule's.
+        created_at: When it was asked for, UTC.
+        started_at: When a worker first began it.
+        ended_at: When it succeeded, failed or was cancelled.
+    """
+
+    id: str
+    kind: str
+    scope: str
+    state: str
+    arguments: Mapping[str, Any]
+    result: Mapping[str, Any] | None
+    problem: str | None
+    fix: str | None
+    stage: str | None
+    progress: float
+    attempts: int
+    max_attempts: int
+    not_before: datetime
+    cancel_asked: bool
+    worker: str | None
+    created_by: int | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: JobRow) -> Job:
+        """Read a row."""
+        return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in UNDER_WAY
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A line that a job told.
+
+    Attributes:
+        number: Counts up over all jobs.
+        at: When, UTC.
+        level: `info`, `warning` or `error`.
+        text: For people.
+    """
+
+    number: int
+    at: datetime
+    level: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a job is taken.
+
+    Attributes:
+        key: Whoever submits the same key again gets the job that has it, and nothing is done twice.
+        alone: Refuse it while another of its kind and scope waits or runs.
+        max_attempts: How often it is tried.
+    """
+
+    key: str | None = None
+    alone: bool = False
+    max_attempts: int = MOST_ATTEMPTS
+
+
+class JobUnderWayError(ForesaleError):
+    """Another job does the same; `job_id` says which."""
+
+    code: ClassVar[str] = "under_way"
+
+    def __init__(self, kind: str, scope: str, job_id: str) -> None:
+        super().__init__(
+            f"A job '{kind}' of {scope} is under way already: {job_id}.",
+            fix="Wait for it, or cancel it and ask again.",
+        )
+        self.job_id = job_id
+
+
+class UnknownJobError(ForesaleError):
+    """No job has this id."""
+
+    code: ClassVar[str] = "unknown_job"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"There is no job '{job_id}'.", fix="GET /api/jobs lists them.")

@@ -1,0 +1,246 @@
+"""The record of all jobs: asking for one, watching it, cancelling it."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, and_, event, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from foresale.errors import ForesaleError
+from foresale.service.jobs.job import (
+    CANCELLED,
+    QUEUED,
+    RUNNING,
+    UNDER_WAY,
+    Job,
+    JobLine,
+    JobUnderWayError,
+    Terms,
+    UnknownJobError,
+)
+from foresale.service.jobs.transactions import changed, read, write
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import JobLogRow, JobRow
+
+_log = logging.getLogger(__name__)
+_DEFAULT = Terms()
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """Which jobs to list; what is None doesn't narrow.
+
+    Attributes:
+        kind: Of this kind.
+        scope: Of this scope.
+        state: In this state.
+        before: Older than this job, by its time of creation and id: where the page before ended.
+    """
+
+    kind: str | None = None
+    scope: str | None = None
+    state: str | None = None
+    before: tuple[datetime, str] | None = None
+
+
+class JobBook:
+    """Takes jobs, and knows all that were taken.
+
+    The table is the record; the queue only wakes a worker. A message that is lost, or never sent, is sent
+    again by whoever sweeps (`JobDesk.sweep`).
+
+    Args:
+        engine: The system of record.
+        announce: Puts a job's id on the queue; called once the job is committed.
+    """
+
+    def __init__(self, engine: Engine, announce: Callable[[str], None] | None = None) -> None:
+        self._engine = engine
+        self._announce = announce
+
+    def submit(
+        self,
+        kind: str,
+        scope: str,
+        arguments: Mapping[str, Any],
+        created_by: int | None = None,
+        *,
+        terms: Terms = _DEFAULT,
+        session: Session | None = None,
+    ) -> str:
+        """Ask for a job, and answer its id.
+
+        Args:
+            kind: Which work, a name of `kinds.py`.
+            scope: What it works on; one job of a kind and scope runs at a time, others wait.
+            arguments: What is asked, as JSON.
+            created_by: The user who asks; None for a schedule.
+            terms: Whether the same key gives the same job, whether it must be the only one, how many tries.
+            session: The transaction it is part of; by default one of its own.
+
+        Raises:
+            JobUnderWayError: It was to be alone, and another of its kind and scope waits or runs.
+        """
+        now = utc_now()
+        row = JobRow(
+            id=str(uuid.uuid4()),
+            kind=kind,
+            scope=scope,
+            slot=f"{kind}:{scope}" if terms.alone else None,
+            key=terms.key,
+            state=QUEUED,
+            arguments=dict(arguments),
+            max_attempts=terms.max_attempts,
+            not_before=now,
+            created_by=created_by,
+            created_at=now,
+        )
+
+        def add(inside: Session) -> str:
+            # The first look spares most collisions; the unique columns settle those of the same moment.
+            known = _taken(inside, row)
+            if known is not None:
+                return known
+            try:
+                with inside.begin_nested():
+                    inside.add(row)
+            except IntegrityError:
+                known = _taken(inside, row, newest=True)
+                if known is None:
+                    raise
+                return known
+            self._announce_after_commit(inside, row.id)
+            return row.id
+
+        return add(session) if session is not None else write(self._engine, add)
+
+    def get(self, job_id: str) -> Job:
+        """One job.
+
+        Raises:
+            UnknownJobError: There is none.
+        """
+        row = read(self._engine, lambda session: session.get(JobRow, job_id))
+        if row is None:
+            raise UnknownJobError(job_id)
+        return Job.from_row(row)
+
+    def list(self, which: JobFilter, limit: int = 50) -> Sequence[Job]:
+        """Jobs, newest first.
+
+        Args:
+            which: Those wanted.
+            limit: Most to answer.
+        """
+        wanted = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)
+        for column, value in (
+            (JobRow.kind, which.kind),
+            (JobRow.scope, which.scope),
+            (JobRow.state, which.state),
+        ):
+            if value is not None:
+                wanted = wanted.where(column == value)
+        if which.before is not None:
+            at, job_id = which.before
+            wanted = wanted.where(
+                or_(JobRow.created_at < at, and_(JobRow.created_at == at, JobRow.id < job_id))
+            )
+        rows = read(self._engine, lambda session: session.scalars(wanted).all())
+        return [Job.from_row(row) for row in rows]
+
+    def under_way(self, kind: str, scope: str) -> Job | None:
+        """The job of this kind and scope that runs, or else the first that waits."""
+        wanted = (
+            select(JobRow)
+            .where(JobRow.kind == kind, JobRow.scope == scope, JobRow.state.in_(UNDER_WAY))
+            .order_by(JobRow.state.desc(), JobRow.created_at)  # "running" comes after "queued"
+            .limit(1)
+        )
+        row = read(self._engine, lambda session: session.scalar(wanted))
+        return None if row is None else Job.from_row(row)
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job: at once where it waits, at its next step where it runs; one that ended stays as it is.
+
+        Raises:
+            UnknownJobError: There is none.
+        """
+
+        def ask(session: Session) -> None:
+            waiting = changed(
+                session,
+                update(JobRow)
+                .where(JobRow.id == job_id, JobRow.state == QUEUED)
+                .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=utc_now()),
+            )
+            if not waiting:
+                session.execute(
+                    update(JobRow)
+                    .where(JobRow.id == job_id, JobRow.state == RUNNING)
+                    .values(cancel_asked=True)
+                )
+
+        write(self._engine, ask)
+        return self.get(job_id)
+
+    def log(self, job_id: str, after: int = 0, limit: int = 200) -> Sequence[JobLine]:
+        """The last lines that a job told, oldest first.
+
+        Args:
+            job_id: Whose.
+            after: Only lines with a higher number.
+            limit: Most to answer.
+        """
+        wanted = (
+            select(JobLogRow)
+            .where(JobLogRow.job_id == job_id, JobLogRow.id > after)
+            .order_by(JobLogRow.id.desc())
+            .limit(limit)
+        )
+        rows = read(self._engine, lambda session: session.scalars(wanted).all())
+        return [JobLine(row.id, row.at, row.level, row.text) for row in reversed(rows)]
+
+    def _announce_after_commit(self, session: Session, job_id: str) -> None:
+        def tell(done: Session) -> None:
+            if done.get_nested_transaction() is None:  # a savepoint's release isn't the commit
+                self._tell_queue(job_id)
+
+        if self._announce is not None:
+            event.listen(session, "after_commit", tell)
+
+    def _tell_queue(self, job_id: str) -> None:
+        if self._announce is None:
+            return
+        try:
+            self._announce(job_id)
+        except ForesaleError:  # the job is on record, and the next sweep announces it
+            _log.warning(
+                "The queue can't be reached; job %s waits for the next sweep.", job_id, exc_info=True
+            )
+
+
+def _taken(session: Session, row: JobRow, *, newest: bool = False) -> str | None:
+    """The job that has the row's key already; raises where one has its slot.
+
+    Args:
+        session: The transaction.
+        row: The job to be.
+        newest: Look past the transaction's snapshot, at what others have just committed.
+    """
+
+    def holder(column: InstrumentedAttribute[str | None], value: str | None) -> str | None:
+        wanted = select(JobRow.id).where(column == value)
+        return session.scalar(wanted.with_for_update(read=True) if newest else wanted)
+
+    if row.key is not None and (known := holder(JobRow.key, row.key)) is not None:
+        return known
+    if row.slot is not None and (other := holder(JobRow.slot, row.slot)) is not None:
+        raise JobUnderWayError(row.kind, row.scope, other)
+    return None

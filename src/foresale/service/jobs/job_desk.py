@@ -1,0 +1,248 @@
+"""Where workers take jobs, give signs of life and bring jobs back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job
+from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.transactions import changed, read, write
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import JobLogRow, JobRow
+
+_FREE = {"lock": None, "worker": None, "lease_until": None}
+_OVER = _FREE | {"slot": None}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's hold on a job: good as long as the row says the same.
+
+    Attributes:
+        job: The job, as it was when it was claimed.
+        worker: Who holds it.
+    """
+
+    job: Job
+    worker: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign of life of a running job.
+
+    Attributes:
+        stage: What it is doing.
+        progress: How much of that is done, 0–1.
+        lines: What it told since the last sign: time, level and text.
+    """
+
+    stage: str | None = None
+    progress: float = 0.0
+    lines: tuple[tuple[datetime, str, str], ...] = ()
+
+
+class JobDesk:
+    """Hands each job to one worker at a time, and takes back those of workers that died.
+
+    Args:
+        engine: The system of record.
+        pace: Lease and retries.
+    """
+
+    def __init__(self, engine: Engine, pace: Pace) -> None:
+        self._engine = engine
+        self._pace = pace
+
+    def claim(self, job_id: str, worker: str) -> Claim | None:
+        """Take a job; None where it isn't due, others have it, or one of its kind and scope runs.
+
+        Args:
+            job_id: Which.
+            worker: Who takes it; unique among living workers.
+        """
+        now = utc_now()
+
+        def take(session: Session) -> JobRow | None:
+            taken = changed(
+                session,
+                update(JobRow)
+                .where(JobRow.id == job_id, JobRow.state == QUEUED, JobRow.not_before <= now)
+                .values(
+                    state=RUNNING,
+                    lock=JobRow.kind + ":" + JobRow.scope,
+                    worker=worker,
+                    lease_until=now + self._lease,
+                    attempts=JobRow.attempts + 1,
+                    stage=None,
+                    progress=0.0,
+                ),
+            )
+            if not taken:
+                return None
+            row = session.get_one(JobRow, job_id)
+            row.started_at = row.started_at or now
+            return row
+
+        try:
+            row = write(self._engine, take)
+        except IntegrityError:  # the unique lock: one of its kind and scope runs
+            return None
+        return None if row is None else Claim(Job.from_row(row), worker)
+
+    def beat(self, claim: Claim, sign: Sign) -> bool:
+        """Renew the lease and keep what the job told; False where the job is no longer this worker's."""
+
+        def renew(session: Session) -> bool:
+            values = {"lease_until": utc_now() + self._lease, "stage": sign.stage, "progress": sign.progress}
+            if not _change(session, claim, values):
+                return False
+            _add_lines(session, claim.job.id, sign.lines)
+            return True
+
+        return write(self._engine, renew)
+
+    def cancel_asked(self, claim: Claim) -> bool:
+        """Whether someone asked the job to stop."""
+        wanted = select(JobRow.cancel_asked).where(JobRow.id == claim.job.id)
+        return bool(read(self._engine, lambda session: session.scalar(wanted)))
+
+    def succeed(self, claim: Claim, result: Mapping[str, Any], sign: Sign) -> bool:
+        """Write down what came out; False where the job was no longer this worker's."""
+        values = {"state": SUCCEEDED, "result": dict(result), "problem": None, "fix": None}
+        return self._end(claim, values | {"stage": sign.stage, "progress": 1.0} | _OVER, sign)
+
+    def cancelled(self, claim: Claim, sign: Sign) -> bool:
+        """The job stopped, as it was asked to."""
+        return self._end(claim, {"state": CANCELLED} | _OVER, sign)
+
+    def fail(self, claim: Claim, problem: str, fix: str, *, again: bool, sign: Sign) -> bool:
+        """Write down what went wrong, and try again later where that may help.
+
+        Args:
+            claim: The hold on the job.
+            problem: What we saw.
+            fix: What the reader can do.
+            again: Whether another try may succeed.
+            sign: The last lines it told.
+        """
+        job = claim.job
+        told: dict[str, Any] = {"problem": problem, "fix": fix}
+        if again and job.attempts < job.max_attempts:
+            rest = self._pace.before_try(job.attempts)
+            text = f"Try {job.attempts} of {job.max_attempts} failed: {problem} Next one in {rest}."
+            retry = Sign(sign.stage, sign.progress, (*sign.lines, (utc_now(), "warning", text)))
+            return self._end(claim, told | _FREE | {"state": QUEUED, "not_before": utc_now() + rest}, retry)
+        return self._end(claim, told | _OVER | {"state": FAILED}, sign)
+
+    def give_back(self, claim: Claim, sign: Sign) -> bool:
+        """The worker has to end: another one begins the job anew, and the try doesn't count."""
+        values = {"state": QUEUED, "attempts": claim.job.attempts - 1, "not_before": utc_now()} | _FREE
+        return self._end(claim, values, sign)
+
+    def release(self, worker: str) -> Collection[str]:
+        """Queue again whatever a worker of this name had when it died; answer the ids."""
+        held = select(JobRow).where(JobRow.worker == worker, JobRow.state == RUNNING)
+        return write(self._engine, lambda session: _lost(session, session.scalars(held.with_for_update())))
+
+    def expired(self) -> dict[str, int]:
+        """The running jobs without a sign of life for a lease, with their try."""
+        wanted = select(JobRow.id, JobRow.attempts).where(
+            JobRow.state == RUNNING, JobRow.lease_until < utc_now()
+        )
+        rows = read(self._engine, lambda session: session.execute(wanted).all())
+        return {row.id: row.attempts for row in rows}
+
+    def requeue(self, lost: Mapping[str, int]) -> Collection[str]:
+        """Queue jobs again that still are without a sign of life, in the same try; answer their ids."""
+        if not lost:
+            return []
+        held = (
+            select(JobRow)
+            .where(JobRow.id.in_(lost), JobRow.state == RUNNING, JobRow.lease_until < utc_now())
+            .with_for_update()
+        )
+        return write(
+            self._engine,
+            lambda session: _lost(
+                session, [row for row in session.scalars(held) if row.attempts == lost[row.id]]
+            ),
+        )
+
+    def due(self, limit: int = 1000) -> list[str]:
+        """Jobs that could begin now, oldest first."""
+        holder = aliased(JobRow)
+        wanted = (
+            select(JobRow.id)
+            .where(
+                JobRow.state == QUEUED,
+                JobRow.not_before <= utc_now(),
+                ~exists().where(holder.lock == JobRow.kind + ":" + JobRow.scope),
+            )
+            .order_by(JobRow.not_before, JobRow.created_at)
+            .limit(limit)
+        )
+        return list(read(self._engine, lambda session: session.scalars(wanted).all()))
+
+    @property
+    def _lease(self) -> timedelta:
+        return timedelta(seconds=self._pace.lease)
+
+    def _end(self, claim: Claim, values: Mapping[str, Any], sign: Sign) -> bool:
+        over = values["state"] != QUEUED
+
+        def end(session: Session) -> bool:
+            if not _change(session, claim, {**values, "ended_at": utc_now() if over else None}):
+                return False
+            _add_lines(session, claim.job.id, sign.lines)
+            return True
+
+        return write(self._engine, end)
+
+
+def _change(session: Session, claim: Claim, values: Mapping[str, Any]) -> bool:
+    """Change the row if the claim still holds."""
+    rows = changed(
+        session,
+        update(JobRow)
+        .where(
+            JobRow.id == claim.job.id,
+            JobRow.state == RUNNING,
+            JobRow.worker == claim.worker,
+            JobRow.attempts == claim.job.attempts,
+        )
+        .values(**values),
+    )
+    return bool(rows)
+
+
+def _add_lines(session: Session, job_id: str, lines: Iterable[tuple[datetime, str, str]]) -> None:
+    session.add_all(JobLogRow(job_id=job_id, at=at, level=level, text=text) for at, level, text in lines)
+
+
+def _lost(session: Session, rows: Iterable[JobRow]) -> Collection[str]:
+    """Queue the jobs of a dead worker again, if they didn't take too many workers with them."""
+    again = []
+    for row in rows:
+        now = utc_now()
+        row.lock = row.worker = row.lease_until = None
+        if row.cancel_asked:
+            row.state, row.slot, row.ended_at = CANCELLED, None, now
+        elif row.attempts >= row.max_attempts:
+            row.state, row.slot, row.ended_at = FAILED, None, now
+            row.problem = f"Its worker died, {row.attempts} times in a row."
+            row.fix = (
+                "See the worker's log; often the machine had too little memory. Then ask for the job again."
+            )
+        else:
+            row.state, row.not_before = QUEUED, now
+            again.append(row.id)
+            _add_lines(session, row.id, [(now, "warning", "Its worker died; the job begins anew.")])
+    return again

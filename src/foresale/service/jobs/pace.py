@@ -1,0 +1,38 @@
+"""How often jobs give a sign of life, and how long others wait for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Times of workers and the scheduler, in seconds.
+
+    Attributes:
+        lease: A running job without a sign of life for so long lost its worker.
+        beat: Between two signs of life; each writes progress and log, and looks for a cancel.
+        sweep: Between two looks for jobs without a message, and for lost ones.
+        retry: Before the second try; twice as long before each further one.
+        longest_retry: At most so long before a try.
+        cancel: A cancelled job that doesn't stop by itself within this time is stopped with its process.
+        stop: The same for a worker that was asked to end.
+    """
+
+    lease: float = 60.0
+    beat: float = 1.0
+    sweep: float = 2.0
+    retry: float = 30.0
+    longest_retry: float = 3600.0
+    cancel: float = 20.0
+    stop: float = 5.0
+
+    def before_try(self, attempts: int) -> timedelta:
+        """How long a job rests that failed `attempts` times.
+
+        Examples:
+            >>> [Pace().before_try(n).seconds for n in (1, 2, 3)]
+            [30, 60, 120]
+        """
+        return timedelta(seconds=min(self.retry * 2 ** (attempts - 1), self.longest_retry))
