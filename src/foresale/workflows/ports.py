@@ -201,7 +201,7 @@ class Teller(Protocol):
         ...
 
     def advance(self, steps: int = 1) -> None:
-        """Some steps are done; raises JobCancelledError when the job was cancelled."""
+        """Some steps are done; raises when the job has to stop."""
         ...
 
 

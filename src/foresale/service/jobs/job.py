@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from foresale.errors import ForesaleError
+from foresale.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from foresale.storage.database.tables.operations import JobRow
@@ -108,23 +108,19 @@ class Terms:
     max_attempts: int = MOST_ATTEMPTS
 
 
-class JobUnderWayError(ForesaleError):
+class JobUnderWayError(ConflictError):
     """Another job does the same; `job_id` says which."""
-
-    code: ClassVar[str] = "under_way"
 
     def __init__(self, kind: str, scope: str, job_id: str) -> None:
         super().__init__(
             f"A job '{kind}' of {scope} is under way already: {job_id}.",
-            fix="Wait for it, or cancel it and ask again.",
+            fix=f"Watch it at /api/jobs/{job_id}, or cancel it and ask again.",
         )
         self.job_id = job_id
 
 
-class UnknownJobError(ForesaleError):
+class UnknownJobError(NotFoundError):
     """No job has this id."""
 
-    code: ClassVar[str] = "unknown_job"
-
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"There is no job '{job_id}'.", fix="GET /api/jobs lists them.")
+        super().__init__(f"There is no job '{job_id[:50]}'.", fix="GET /api/jobs lists them.")

@@ -6,10 +6,9 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, and_, event, or_, select, update
+from sqlalchemy import Engine, Select, event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -35,19 +34,29 @@ _DEFAULT = Terms()
 
 @dataclass(frozen=True)
 class JobFilter:
-    """Which jobs to list; what is None doesn't narrow.
+    """Which jobs are wanted; what is None doesn't narrow.
 
     Attributes:
         kind: Of this kind.
         scope: Of this scope.
         state: In this state.
-        before: Older than this job, by its time of creation and id: where the page before ended.
     """
 
     kind: str | None = None
     scope: str | None = None
     state: str | None = None
-    before: tuple[datetime, str] | None = None
+
+    def rows(self) -> Select[JobRow]:
+        """The statement that reads them, in no order."""
+        wanted = select(JobRow)
+        for column, value in (
+            (JobRow.kind, self.kind),
+            (JobRow.scope, self.scope),
+            (JobRow.state, self.state),
+        ):
+            if value is not None:
+                wanted = wanted.where(column == value)
+        return wanted
 
 
 class JobBook:
@@ -137,21 +146,9 @@ class JobBook:
 
         Args:
             which: Those wanted.
-            limit: Most to answer.
+            limit: Most to answer; the API's pages read `JobFilter.rows` themselves.
         """
-        wanted = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)
-        for column, value in (
-            (JobRow.kind, which.kind),
-            (JobRow.scope, which.scope),
-            (JobRow.state, which.state),
-        ):
-            if value is not None:
-                wanted = wanted.where(column == value)
-        if which.before is not None:
-            at, job_id = which.before
-            wanted = wanted.where(
-                or_(JobRow.created_at < at, and_(JobRow.created_at == at, JobRow.id < job_id))
-            )
+        wanted = which.rows().order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)
         rows = read(self._engine, lambda session: session.scalars(wanted).all())
         return [Job.from_row(row) for row in rows]
 

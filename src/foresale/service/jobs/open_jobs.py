@@ -1,4 +1,4 @@
-"""The jobs of a service: its book, its desk and its queue, opened once."""
+"""The jobs of a service, opened once."""
 
 from __future__ import annotations
 
@@ -21,6 +21,5 @@ def job_book(wiring: Wiring) -> JobBook:
         wiring: The service's parts; the same ones give the same book.
     """
     if wiring not in _BOOKS:
-        queue = JobQueue(wiring.settings.queue_address)
-        _BOOKS[wiring] = JobBook(wiring.engine, queue.put)
+        _BOOKS[wiring] = JobBook(wiring.engine, JobQueue(wiring.settings.queue_address).put)
     return _BOOKS[wiring]

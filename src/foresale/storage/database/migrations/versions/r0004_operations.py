@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("scope", sa.String(length=100), nullable=False),
         sa.Column("lock", exact_text(140), nullable=True),
+        sa.Column("slot", exact_text(140), nullable=True),
+        sa.Column("key", exact_text(100), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
@@ -77,9 +79,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("lock", name=op.f("uq_jobs_lock")),
+        sa.UniqueConstraint("slot", name=op.f("uq_jobs_slot")),
+        sa.UniqueConstraint("key", name=op.f("uq_jobs_key")),
         **IN_MYSQL,
     )
     op.create_index(op.f("ix_jobs_kind"), "jobs", ["kind"])
+    op.create_index("ix_jobs_created_at", "jobs", ["created_at", "id"])
     op.create_index("ix_jobs_state", "jobs", ["state", "not_before"])
     op.create_table(
         "promotions",

@@ -1,0 +1,73 @@
+"""What a job tells of itself while it runs, and how it learns that it has to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from datetime import datetime
+
+from foresale.errors import ForesaleError
+from foresale.service.jobs.job_desk import Sign
+from foresale.storage.database.tables.base import utc_now
+
+_LONGEST_LINE = 2000
+_MOST_LINES = 5000
+
+
+class JobStoppedError(ForesaleError):
+    """The job has to end now: someone cancelled it, or its worker has to go."""
+
+    code = "stopped"
+
+    def __init__(self) -> None:
+        super().__init__("The job was stopped.", fix="Ask for it again.")
+
+
+class JobTeller:
+    """Hears stages, steps and lines from the job's thread, and keeps them until the next sign of life.
+
+    Nothing here writes to the database: a job may hold SQLite's only writer itself.
+
+    Args:
+        job_id: The job that tells.
+    """
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        self._stage: str | None = None
+        self._done, self._total = 0, 0
+        self._lines: deque[tuple[datetime, str, str]] = deque(maxlen=_MOST_LINES)
+        self._stop = threading.Event()
+
+    def tell(self, text: str, level: str = "info") -> None:
+        """Add a line to the job's log."""
+        self._lines.append((utc_now(), level, text[:_LONGEST_LINE]))
+
+    def start(self, stage: str, total: int) -> None:
+        """Begin a stage of `total` steps; raises JobStoppedError where the job has to end."""
+        self._check()
+        self._stage, self._done, self._total = stage[:100], 0, total
+        self.tell(stage)
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done; raises JobStoppedError where the job has to end."""
+        self._done += steps
+        self._check()
+
+    def stop(self) -> None:
+        """Let the job end at its next step."""
+        self._stop.set()
+
+    def sign(self) -> Sign:
+        """What was told since the last sign."""
+        lines = tuple(self._lines.popleft() for _ in range(len(self._lines)))
+        share = min(self._done / self._total, 1.0) if self._total else 0.0
+        return Sign(self._stage, share, lines)
+
+    def put_back(self, sign: Sign) -> None:
+        """Keep the lines of a sign that couldn't be given for the next one."""
+        self._lines.extendleft(reversed(sign.lines))
+
+    def _check(self) -> None:
+        if self._stop.is_set():
+            raise JobStoppedError

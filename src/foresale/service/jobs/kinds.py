@@ -1,0 +1,57 @@
+"""The kinds of jobs: one line each, and the function that does it, imported when a worker needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from foresale.errors import OptionError
+
+if TYPE_CHECKING:
+    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.wiring import Wiring
+
+    Work = Callable[[Wiring, Mapping[str, Any], JobTeller], Mapping[str, Any]]
+    """Does a job: the service's parts, what was asked, and whom to tell; answers what came out, as JSON.
+
+    Its changes are one transaction, or doing it again changes nothing: it may be begun anew after a crash.
+    """
+
+_WORKS = "foresale.service.jobs.works"
+KINDS: Mapping[str, str] = {
+    "import_sales": f"{_WORKS}.import_sales:import_sales",
+    "train": f"{_WORKS}.train:train",
+    "forecast": f"{_WORKS}.forecast:forecast",
+    "track_actuals": f"{_WORKS}.track_actuals:track_actuals",
+    "monitor": f"{_WORKS}.monitor:monitor",
+}
+"""Kind to module and function."""
+
+PLUGINS = "foresale.jobs"
+"""Entry points of this group are further kinds."""
+
+
+def known_kinds() -> frozenset[str]:
+    """Every kind of job there is, those of installed packages among them."""
+    return frozenset(KINDS) | frozenset(entry_points(group=PLUGINS).names)
+
+
+def find_work(kind: str) -> Work:
+    """The function that does jobs of a kind.
+
+    Raises:
+        OptionError: There is no such kind.
+    """
+    place = KINDS.get(kind)
+    if place is not None:
+        module, _, name = place.partition(":")
+        work: Work = getattr(import_module(module), name)
+        return work
+    for found in entry_points(group=PLUGINS, name=kind):
+        plugged: Work = found.load()
+        return plugged
+    raise OptionError(
+        f"There is no kind of job '{kind}'.", fix=f"Choose one of {', '.join(sorted(known_kinds()))}."
+    )
