@@ -74,6 +74,12 @@ class EngineError(ForesaleError):
     code = "engine"
 
 
+class RegistryError(ForesaleError):
+    """The registry of models can't be reached, or can't do what was asked."""
+
+    code = "registry"
+
+
 class MissingExtraError(ForesaleError):
     """An optional library isn't installed."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from foresale.errors import OptionError
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from foresale.settings import Settings
+    from foresale.storage.registry.mlflow_registry import MlflowRegistry
 
 
 class Wiring:
@@ -36,6 +39,21 @@ class Wiring:
 
         stated = self.settings.secret_key
         return keep_secret(self.settings.home) if stated is None else stated.get_secret_value()
+
+    @cached_property
+    def registry(self) -> MlflowRegistry:
+        """The registry of models; MLflow is imported when it is first used."""
+        from foresale.storage.registry.mlflow_registry import MlflowRegistry
+
+        settings = self.settings
+        if settings.mlflow_address == settings.database_address:
+            raise OptionError(
+                "mlflow_url and database_url name the same database; both keep a table 'jobs' there.",
+                fix="Give MLflow a database of its own.",
+            )
+        return MlflowRegistry(
+            settings.mlflow_address, settings.home / "models", settings.home / "cache" / "models"
+        )
 
     def close(self) -> None:
         """Close what was opened."""

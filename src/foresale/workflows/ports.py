@@ -124,6 +124,14 @@ class ModelRegistry(Protocol):
         """A local folder with the model's files, downloaded once."""
         ...
 
+    def page(self, version: ModelVersion, name: str) -> Path | None:
+        """A local copy of a further file of the version's run, such as `report.html`; None without it."""
+        ...
+
+    def note(self, version: ModelVersion, what: str, text: str) -> None:
+        """Keep a word on a version, which `about` then tells under `what`."""
+        ...
+
 
 @dataclass(frozen=True)
 class ImportCount:

@@ -29,7 +29,7 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
         OptionError: The address can't be read, or names a database that Foresale doesn't know.
         MissingExtraError: The database's driver isn't installed.
     """
-    url = _url(address)
+    url = driver_address(address)
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.get_backend_name() == "mysql":
         options["connect_args"] = {"charset": "utf8mb4", "local_infile": True}
@@ -49,7 +49,12 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
     return engine
 
 
-def _url(address: str) -> URL:
+def driver_address(address: str) -> URL:
+    """The address with the driver that Foresale installs for its database.
+
+    Raises:
+        OptionError: It can't be read, or names a database that Foresale doesn't know.
+    """
     try:
         url = make_url(address)
     except ArgumentError:

@@ -1,0 +1,289 @@
+"""Trained models in MLflow: a run for each training, a version for each model, aliases for who serves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foresale.errors import OptionError, RegistryError
+from foresale.forecasting.folder_digests import folder_digests
+from foresale.storage.registry.logged_run import (
+    about_training,
+    dataset_input,
+    measured,
+    run_tags,
+    source_tags,
+)
+from foresale.storage.registry.one_at_a_time import one_at_a_time
+from foresale.storage.registry.open_mlflow import is_server, open_mlflow, registry_failures_told, shown
+from foresale.storage.registry.version_tags import (
+    DIGEST,
+    PREFIX,
+    is_ours,
+    model_name,
+    model_version,
+    scope_of,
+    version_tags,
+)
+from foresale.workflows.ports import ModelVersion, Scope, TrainedModel
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities.model_registry import ModelVersion as MlflowVersion
+
+EXPERIMENT = "foresale"
+MODEL, PAGES = "model", "pages"
+PAGE = 200
+PARAMETERS_A_BATCH = 100
+
+
+class MlflowRegistry:
+    """Keeps models in MLflow, on this machine or on a server.
+
+    Nothing is imported or opened before the first use: MLflow takes some seconds.
+
+    Args:
+        address: `http(s)://…` of an MLflow server, or a database.
+        artifacts: Folder of the models' files where there is no server, which else has them.
+        cache: Folder of local copies.
+    """
+
+    def __init__(self, address: str, artifacts: Path, cache: Path) -> None:
+        self.address, self.artifacts, self.cache = address, artifacts.absolute(), cache.absolute()
+
+    def register(self, trained: TrainedModel) -> ModelVersion:
+        """Log a run with all of `trained`, and register its model as the next version of its scope.
+
+        Raises:
+            RegistryError: MLflow can't be reached, or refuses; the run is then marked as failed.
+        """
+        digests = folder_digests(trained.folder)
+        if not digests:
+            raise RegistryError(
+                f"The model folder {trained.folder} is empty.", fix="Save the model there before."
+            )
+        about = about_training(trained)
+        with self._told():
+            run = self._client.create_run(
+                self._experiment,
+                run_name=f"{trained.scope} {trained.cutoff}",
+                tags={
+                    "foresale.family": trained.scope.family,
+                    "foresale.segment": trained.scope.segment,
+                    **source_tags(about),
+                },
+            )
+            try:
+                found = self._fill(run.info.run_id, f"{run.info.artifact_uri}/{MODEL}", trained, about)
+            except BaseException:  # an interruption too: nothing may look as if it still ran
+                self._client.set_terminated(run.info.run_id, status="FAILED")
+                raise
+            self._client.set_terminated(run.info.run_id)
+            return model_version(found, self._aliases(found.name))
+
+    def versions(self, scope: Scope | None = None) -> Sequence[ModelVersion]:
+        """Every version that Foresale registered, newest first; of one scope, or of all."""
+        wanted = f"name LIKE '{PREFIX}%'" if scope is None else f"name = '{model_name(scope)}'"
+        with self._told():
+            found = [
+                version
+                for version in _all_pages(self._client.search_model_versions, wanted)
+                if is_ours(version)
+            ]
+            aliases = {name: self._aliases(name) for name in {version.name for version in found}}
+        known = [model_version(version, aliases[version.name]) for version in found]
+        return sorted(known, key=lambda version: (version.created_at, version.number), reverse=True)
+
+    def version(self, scope: Scope, number: int) -> ModelVersion:
+        """One version.
+
+        Raises:
+            OptionError: There is none of that number.
+        """
+        found = self._found(scope, number)
+        with self._told():
+            return model_version(found, self._aliases(found.name))
+
+    def at(self, scope: Scope, alias: str) -> ModelVersion | None:
+        """The version that an alias names; None while it names none."""
+        with self._told():
+            number = self._aliases(model_name(scope)).get(alias)
+        return None if number is None else self.version(scope, int(number))
+
+    def point(self, scope: Scope, alias: str, number: int | None) -> None:
+        """Let an alias name another version, or none.
+
+        Raises:
+            OptionError: There is no version of that number.
+        """
+        name = model_name(scope)
+        if number is not None:
+            self._found(scope, number)
+        with self._told():
+            if number is not None:
+                self._client.set_registered_model_alias(name, alias, str(number))
+            elif alias in self._aliases(name):
+                self._client.delete_registered_model_alias(name, alias)
+
+    def note(self, version: ModelVersion, what: str, text: str) -> None:
+        """Put a tag on a version, such as why it was promoted, for readers of MLflow's own pages."""
+        with self._told():
+            self._client.set_model_version_tag(
+                model_name(version.scope), str(version.number), f"{PREFIX}{what}", text
+            )
+
+    def aliases(self) -> dict[Scope, dict[str, int]]:
+        """Which version each alias names, of every scope."""
+        with self._told():
+            found = _all_pages(self._client.search_registered_models, f"name LIKE '{PREFIX}%'")
+            return {
+                scope_of(model.name): {alias: int(number) for alias, number in model.aliases.items()}
+                for model in found
+            }
+
+    def fetch(self, version: ModelVersion) -> Path:
+        """A local folder with the model's files, downloaded once and compared with what was registered.
+
+        Raises:
+            RegistryError: The files aren't those that were registered.
+        """
+        with self._told():
+            found = self._found(version.scope, version.number)
+        place = self.cache / model_name(version.scope) / f"{version.number}-{found.run_id}"
+        if _digest(place) == found.tags[DIGEST]:
+            return place
+        with one_at_a_time(place.parent.with_name(f"{place.parent.name}.lock")):
+            if _digest(place) != found.tags[DIGEST]:
+                self._download(found, place)
+        return place
+
+    def page(self, version: ModelVersion, name: str) -> Path | None:
+        """A local copy of a further file of the version's run, such as its report; None without it."""
+        folder = self.cache / model_name(version.scope) / f"{version.number}-{version.run_id}-{PAGES}"
+        if (folder / PAGES / name).is_file():
+            return folder / PAGES / name
+        with self._told():
+            held = {item.path for item in self._client.list_artifacts(version.run_id, PAGES)}
+            if f"{PAGES}/{name}" not in held:
+                return None
+            folder.mkdir(parents=True, exist_ok=True)
+            return Path(self._client.download_artifacts(version.run_id, f"{PAGES}/{name}", str(folder)))
+
+    @cached_property
+    def _client(self) -> MlflowClient:
+        with one_at_a_time(self.cache / "registry.lock"):  # two at once can't make MLflow's tables
+            return open_mlflow(self.address)
+
+    @cached_property
+    def _experiment(self) -> str:
+        with one_at_a_time(self.cache / "registry.lock"):
+            found = self._client.get_experiment_by_name(EXPERIMENT)
+            if found is not None:
+                return found.experiment_id
+            place = None if is_server(self.address) else self.artifacts.as_uri()
+            return self._client.create_experiment(EXPERIMENT, artifact_location=place)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        _ = self._client  # imports MLflow, and tells why if it can't be reached
+        with registry_failures_told(self.address):
+            yield
+
+    def _fill(
+        self, run_id: str, source: str, trained: TrainedModel, about: Mapping[str, str]
+    ) -> MlflowVersion:
+        """Everything of a run, and last the version: one that is seen is whole."""
+        from mlflow.exceptions import MlflowException
+
+        metrics, parameters = measured(trained)
+        for start in range(0, len(parameters), PARAMETERS_A_BATCH):
+            self._client.log_batch(run_id, params=parameters[start : start + PARAMETERS_A_BATCH])
+        self._client.log_batch(run_id, metrics=metrics, tags=run_tags(about))
+        self._client.log_inputs(run_id, [dataset_input(trained)])
+        self._client.log_artifacts(run_id, str(trained.folder), MODEL)
+        for page in trained.pages.values():
+            self._client.log_artifact(run_id, str(page), PAGES)
+        name = model_name(trained.scope)
+        try:
+            self._client.get_registered_model(name)
+        except MlflowException:
+            self._create_model(name)
+        digest = _digest(trained.folder)
+        return self._client.create_model_version(
+            name, source, run_id, tags=version_tags(trained, about, digest)
+        )
+
+    def _create_model(self, name: str) -> None:
+        from mlflow.exceptions import MlflowException
+
+        try:
+            self._client.create_registered_model(name)
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":  # another machine was quicker
+                raise
+
+    def _found(self, scope: Scope, number: int) -> MlflowVersion:
+        from mlflow.exceptions import MlflowException
+
+        try:
+            with self._told():
+                found = self._client.get_model_version(model_name(scope), str(number))
+        except RegistryError as error:
+            cause = error.__cause__
+            if isinstance(cause, MlflowException) and cause.error_code == "RESOURCE_DOES_NOT_EXIST":
+                raise _unknown(scope, number) from None
+            raise
+        if not is_ours(found):
+            raise _unknown(scope, number)
+        return found
+
+    def _aliases(self, name: str) -> Mapping[str, str | int]:
+        from mlflow.exceptions import MlflowException
+
+        try:
+            return dict(self._client.get_registered_model(name).aliases)
+        except MlflowException as error:
+            if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+                return {}
+            raise
+
+    def _download(self, found: MlflowVersion, place: Path) -> None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".draft-", dir=place.parent) as draft, self._told():
+            copy = Path(self._client.download_artifacts(str(found.run_id), MODEL, draft))
+            if _digest(copy) != found.tags[DIGEST]:
+                raise RegistryError(
+                    f"The files of {found.name} {found.version} at {shown(self.address)} "
+                    "aren't those that were registered.",
+                    fix="Train it again, or restore the registry's artifacts from a backup.",
+                )
+            shutil.rmtree(place, ignore_errors=True)
+            copy.rename(place)
+
+
+def _digest(folder: Path) -> str:
+    """One digest of all files and their names."""
+    return hashlib.sha256(json.dumps(folder_digests(folder), sort_keys=True).encode()).hexdigest()
+
+
+def _all_pages(search: Any, wanted: str) -> Iterator[Any]:
+    token = None
+    while True:
+        page = search(wanted, max_results=PAGE, page_token=token)
+        yield from page
+        token = page.token
+        if not token:
+            return
+
+
+def _unknown(scope: Scope, number: int) -> OptionError:
+    return OptionError(
+        f"There is no version {scope}.{number}.", fix="List the versions with GET /api/models."
+    )

@@ -1,0 +1,114 @@
+"""Opening MLflow quietly: no telemetry, no chatter, no warnings, and short patience with a dead server."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from foresale.errors import MissingExtraError, RegistryError
+from foresale.storage.database.connect import driver_address
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DO_NOT_TRACK": "true",
+    "MLFLOW_CONFIGURE_LOGGING": "false",
+    "MLFLOW_DISABLE_AGENT_HINT": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
+"""What MLflow reads from the environment when it is imported; what is set there already stays."""
+
+
+def open_mlflow(address: str) -> MlflowClient:
+    """A client of MLflow's tracker and registry; makes the tables where the database has none.
+
+    Args:
+        address: `http(s)://…` of a server, or a database.
+
+    Raises:
+        MissingExtraError: MLflow isn't installed.
+        RegistryError: The server or database can't be reached, or is of another version of MLflow.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    # MLflow's own code is what these warnings are about; they come on import and on the first query.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from mlflow import MlflowClient
+        except ModuleNotFoundError as error:
+            raise MissingExtraError(str(error.name), "service") from None
+        logging.getLogger("mlflow").setLevel(logging.ERROR)
+        logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
+        with registry_failures_told(address):
+            place = mlflow_uri(address)
+            client = MlflowClient(place, place)
+            client.search_registered_models(max_results=1)
+    return client
+
+
+def mlflow_uri(address: str) -> str:
+    """The address as MLflow takes it: databases with the driver that Foresale installs.
+
+    Examples:
+        >>> mlflow_uri("postgresql://mlflow@db/mlflow")
+        'postgresql+psycopg://mlflow@db/mlflow'
+        >>> mlflow_uri("https://mlflow.example.org")
+        'https://mlflow.example.org'
+    """
+    if is_server(address):
+        return address.rstrip("/")
+    url = driver_address(address)
+    if url.get_backend_name() == "sqlite":
+        url = url.update_query_dict({"timeout": "30"})
+    return url.render_as_string(hide_password=False)
+
+
+def is_server(address: str) -> bool:
+    """Whether the address is of an MLflow server, which then has the artifacts too."""
+    return address.startswith(("http://", "https://"))
+
+
+@contextmanager
+def registry_failures_told(address: str) -> Iterator[None]:
+    """Tell what MLflow raises inside as a RegistryError, without the address's password."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, OSError) as error:
+        text = str(getattr(error, "orig", None) or error).strip()
+        first = next(iter(text.splitlines()), type(error).__name__)
+        raise RegistryError(
+            f"MLflow at {shown(address)} didn't do its part: {first}",
+            fix="See whether it runs and is of the same version as here; "
+            "`foresale config check` tells where its address comes from.",
+        ) from error
+
+
+def shown(address: str) -> str:
+    """The address without its password.
+
+    Examples:
+        >>> shown("http://planner:secret@mlflow.example.org:5000")
+        'http://planner:***@mlflow.example.org:5000'
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(address).render_as_string(hide_password=True)
+    except ArgumentError:
+        return address.partition("://")[0] + "://…"
