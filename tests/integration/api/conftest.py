@@ -47,31 +47,36 @@ class Api:
         """A client that is logged in as this user."""
         from sqlalchemy.orm import Session
 
+        from foresale.service.accounts.sessions import begin_session
         from foresale.storage.database.tables.people import UserRow
 
-        with Session(self.wiring.engine) as session:
-            generation = session.get_one(UserRow, user_id).token_generation
-        token, _ = self.client.app.state.signer.issue(user_id, generation)  # type: ignore[attr-defined]
+        with Session(self.wiring.engine) as session, session.begin():
+            begun = begin_session(session, session.get_one(UserRow, user_id), 1)
+        token, _ = self.client.app.state.door.access_token(begun)  # type: ignore[attr-defined]
         return self.with_headers(Authorization=f"Bearer {token}")
 
     def as_role(self, role: str, store_ids: Sequence[int] = ()) -> TestClient:
         """A client that is logged in as a new user of this role, limited to stores if any are named."""
         return self.as_user(self.add_user(role, store_ids))
 
-    def add_user(self, role: str, store_ids: Sequence[int] = ()) -> int:
+    def add_user(
+        self,
+        role: str,
+        store_ids: Sequence[int] = (),
+        *,
+        email: str = "",
+        password: str = "nine violet teapots",
+    ) -> int:
         """A new user's id."""
         from sqlalchemy.orm import Session
 
-        from foresale.storage.database.tables.people import UserRow, UserStoreRow
+        from foresale.service.accounts.users import NewUser, add_user
 
+        kept = self.client.app.state.door.passwords.hash(password)  # type: ignore[attr-defined]
+        address = email or f"{role}-{secrets.token_hex(4)}@example.com"
+        new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids)
         with Session(self.wiring.engine) as session, session.begin():
-            user = UserRow(
-                email=f"{role}-{secrets.token_hex(4)}@example.com", name=role, password_hash="-", role=role
-            )
-            session.add(user)
-            session.flush()
-            session.add_all(UserStoreRow(user_id=user.id, store_id=store) for store in store_ids)
-            return user.id
+            return add_user(session, new).id
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +143,9 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         warnings.filterwarnings("ignore", "Using `httpx` with")
         from fastapi.testclient import TestClient
 
+    from argon2 import PasswordHasher
+
+    from foresale.service.accounts.passwords import Passwords
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
     from foresale.wiring import Wiring
@@ -147,7 +155,8 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         shutil.copy(address.removeprefix("sqlite:///"), own)
         address = f"sqlite:///{own}"
     wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))  # type: ignore[arg-type]
-    with TestClient(create_app(wiring), raise_server_exceptions=False) as client:
+    quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    with TestClient(create_app(wiring, passwords=quick), raise_server_exceptions=False) as client:
         yield Api(client, wiring)
     if not address.startswith("sqlite"):
         _empty(address)

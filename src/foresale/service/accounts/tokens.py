@@ -17,11 +17,13 @@ class Pass:
     Attributes:
         user_id: Whose it is.
         generation: The user's generation when it was given out.
+        session_id: The session it belongs to; over with it.
         expires_at: When it ends.
     """
 
     user_id: int
     generation: int
+    session_id: str
     expires_at: datetime
 
 
@@ -36,14 +38,15 @@ class TokenSigner:
     def __init__(self, key: bytes, minutes: int) -> None:
         self._key, self._life = key, timedelta(minutes=minutes)
 
-    def issue(self, user_id: int, generation: int) -> tuple[str, int]:
-        """A token for a user, and its life in seconds."""
+    def issue(self, user_id: int, generation: int, session_id: str) -> tuple[str, int]:
+        """A token for a session of a user, and its life in seconds."""
         now = datetime.now(UTC)
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": str(user_id),
             "gen": generation,
+            "sid": session_id,
             "iat": now,
             "exp": now + self._life,
         }
@@ -60,6 +63,7 @@ class TokenSigner:
                 issuer=ISSUER,
                 options={"require": ["exp", "iat", "iss", "aud", "sub"]},
             )
-            return Pass(int(claims["sub"]), int(claims["gen"]), datetime.fromtimestamp(claims["exp"], tz=UTC))
+            end = datetime.fromtimestamp(claims["exp"], tz=UTC)
+            return Pass(int(claims["sub"]), int(claims["gen"]), str(claims["sid"]), end)
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError):
             return None

@@ -28,6 +28,7 @@ class Caller:
         store_ids: The stores it is limited to; None sees all.
         must_change_password: Whether it may do nothing else before it has chosen a password.
         api_key_id: The key it came with, if it is a machine.
+        session_id: The session it came with, if it is a person.
     """
 
     user_id: int
@@ -35,6 +36,7 @@ class Caller:
     store_ids: frozenset[int] | None = None
     must_change_password: bool = False
     api_key_id: int | None = None
+    session_id: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the caller's role grants this."""

@@ -11,11 +11,15 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 
+from foresale.service.accounts.login import LoginRules
+from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import Needed, marks, refuse_unmarked
 from foresale.service.api.authentication import Authentication, Authenticator
+from foresale.service.api.door import Door
 from foresale.service.api.nouns import ROUTERS
 from foresale.service.api.problems import answer_problems
+from foresale.settings import Settings
 from foresale.storage.secret import derive_key
 from foresale.wiring import Wiring
 
@@ -23,11 +27,12 @@ PREFIX = "/api"
 DESCRIPTION_PATHS = frozenset({"/api/openapi.json", "/api/docs"})
 
 
-def create_app(wiring: Wiring) -> FastAPI:
+def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI:
     """The API over a service's parts, ready for an ASGI server.
 
     Args:
         wiring: The parts; closed when the app stops.
+        passwords: Makes hashes; tests give one that is quick.
 
     Raises:
         RuntimeError: A route declares no access.
@@ -53,14 +58,17 @@ def create_app(wiring: Wiring) -> FastAPI:
         middleware=[Middleware(Authentication, authenticator=authenticator)],
     )
     app.state.wiring = wiring
-    app.state.signer = signer
-    app.state.authenticator = authenticator
+    app.state.door = Door(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     answer_problems(app)
     refuse_unmarked(app.routes, DESCRIPTION_PATHS)
     app.state.guards = _guards(app)
     return app
+
+
+def _login_rules(settings: Settings) -> LoginRules:
+    return LoginRules(settings.lock_after, settings.lock_minutes, settings.refresh_days)
 
 
 def _guards(app: FastAPI) -> dict[Callable[..., Any] | None, tuple[Needed, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi.concurrency import run_in_threadpool
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from foresale.service.accounts.sessions import session_lives
 from foresale.service.accounts.standing import KEY_PREFIX, Standing, standing_of_key, standing_of_user
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import Caller, note_caller
@@ -45,23 +47,26 @@ class Authenticator:
 
     def look_up(self, credential: str) -> Caller | None:
         """Ask the database; None if the credential is worth nothing."""
+        if credential.startswith(KEY_PREFIX):
+            return self._look_up_key(credential)
+        shown = self._signer.read(credential)
+        if shown is None:
+            return None
         with Session(self._engine) as session:
-            if credential.startswith(KEY_PREFIX):
-                standing, until = standing_of_key(session, credential), None
-                if standing is not None:
-                    until = standing.key_expires_at
-            else:
-                shown = self._signer.read(credential)
-                if shown is None:
-                    return None
-                standing, until = standing_of_user(session, shown.user_id), shown.expires_at
-                if standing is not None and standing.generation != shown.generation:
-                    return None
+            standing = standing_of_user(session, shown.user_id)
+            if standing is None or standing.generation != shown.generation:
+                return None
+            if not session_lives(session, shown.session_id):
+                return None
+        caller = replace(_caller(standing), session_id=shown.session_id)
+        return self._remember(credential, caller, shown.expires_at)
+
+    def _look_up_key(self, key: str) -> Caller | None:
+        with Session(self._engine) as session:
+            standing = standing_of_key(session, key)
         if standing is None:
             return None
-        caller = _caller(standing)
-        self._remember(credential, caller, until)
-        return caller
+        return self._remember(key, _caller(standing), standing.key_expires_at)
 
     def forget(self, user_id: int) -> None:
         """Ask anew about a user whose rights have just changed."""
@@ -69,11 +74,12 @@ class Authenticator:
             if caller.user_id == user_id:
                 self._remembered.pop(credential, None)
 
-    def _remember(self, credential: str, caller: Caller, until: datetime | None) -> None:
+    def _remember(self, credential: str, caller: Caller, until: datetime | None) -> Caller:
         end = time.time() + self._seconds
         self._remembered[credential] = (caller, min(end, until.timestamp()) if until else end)
         while len(self._remembered) > REMEMBERED_CALLERS:
             self._remembered.popitem(last=False)
+        return caller
 
 
 class Authentication:

@@ -4,4 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from foresale.service.api.audit import routes as audit
+from foresale.service.api.auth import keys as auth_keys
+from foresale.service.api.auth import routes as auth
+from foresale.service.api.users import routes as users
+
+ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    auth_keys.router,
+    users.router,
+    audit.router,
+)

@@ -32,7 +32,9 @@ class Page(BaseModel, Generic[Item]):
     """Some of the things asked for, and how to get more."""
 
     items: list[Item]
-    next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
+    next: str | None = Field(
+        default=None, description="Give it as `cursor` for the next page; null after the last."
+    )
 
 
 @dataclass(frozen=True)

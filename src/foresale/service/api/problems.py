@@ -85,14 +85,18 @@ class WrongField(BaseModel):
 class Problem(BaseModel):
     """What went wrong, and what to do (RFC 9457)."""
 
-    type: str = Field("about:blank", description="Always about:blank; `code` tells kinds apart.")
+    type: str = Field(default="about:blank", description="Always about:blank; `code` tells kinds apart.")
     title: str = Field(description="The status in words.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
     code: str = Field(description="The kind of problem, stable for machines.", examples=["not_found"])
     detail: str = Field(description="What we saw.", examples=["There is no product 17."])
     fix: str = Field(description="What to do.", examples=["List the products at /api/products."])
-    request_id: str | None = Field(None, description="Also in the header X-Request-ID and in the log.")
-    errors: list[WrongField] = Field([], description="Each part that can't be used, where there are such.")
+    request_id: str | None = Field(
+        default=None, description="Also in the header X-Request-ID and in the log."
+    )
+    errors: list[WrongField] = Field(
+        default=[], description="Each part that can't be used, where there are such."
+    )
 
 
 def problem_answer(scope: Scope, error: ForesaleError) -> Response:

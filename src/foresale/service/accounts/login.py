@@ -1,0 +1,84 @@
+"""Logging in: who is there isn't told, and too many wrong tries lock the account for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import CursorResult, Engine, or_, select, update
+from sqlalchemy.orm import Session
+
+from foresale.service.accounts.passwords import Passwords
+from foresale.service.accounts.sessions import UserSession, begin_session
+from foresale.service.accounts.users import plain_email
+from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.people import UserRow
+
+
+@dataclass(frozen=True)
+class LoginRules:
+    """What the settings say about logging in.
+
+    Attributes:
+        lock_after: Wrong passwords in a row that lock an account.
+        lock_minutes: For how long.
+        refresh_days: Life of a refresh token.
+    """
+
+    lock_after: int
+    lock_minutes: int
+    refresh_days: int
+
+
+def log_in(
+    engine: Engine, passwords: Passwords, rules: LoginRules, email: str, password: str
+) -> UserSession | None:
+    """Start a session for whoever knows the password; None, after the same time, for all others.
+
+    The password is checked between two transactions: inside one, it would hold up every writer of SQLite.
+
+    Args:
+        engine: Where users are.
+        passwords: Checks.
+        rules: When an account is locked.
+        email: As typed.
+        password: As typed.
+    """
+    with Session(engine.execution_options(writes=False)) as session:
+        found = session.scalars(select(UserRow).where(UserRow.email == plain_email(email))).one_or_none()
+        usable = found is not None and found.is_active
+        kept = found.password_hash if found is not None and usable else None
+        user_id = found.id if found is not None and usable else None
+    fits = passwords.fits(password, kept)
+    again = passwords.hash(password) if fits and kept and passwords.is_dated(kept) else None
+    with Session(engine) as session, session.begin():
+        if user_id is None or not prove(session, rules, user_id, fits=fits):
+            record(session, Deed("login.failed", "unknown" if user_id is None else f"user {user_id}"))
+            return None
+        user = session.get_one(UserRow, user_id)
+        user.password_hash = again or user.password_hash
+        record(session, Deed("login.succeeded", f"user {user_id}", user_id=user_id))
+        return begin_session(session, user, rules.refresh_days)
+
+
+def prove(session: Session, rules: LoginRules, user_id: int, *, fits: bool) -> bool:
+    """Count a try, and answer whether it succeeds: a right password doesn't open a locked account.
+
+    Decided by the database in one statement, so that many tries at once count one by one.
+    """
+    now = utc_now()
+    unlocked = or_(UserRow.locked_until.is_(None), UserRow.locked_until <= now)
+    try_it = update(UserRow).where(UserRow.id == user_id, UserRow.is_active, unlocked)
+    if fits:
+        done = session.execute(try_it.values(failed_logins=0, locked_until=None))
+        return isinstance(done, CursorResult) and done.rowcount == 1
+    session.execute(try_it.values(failed_logins=UserRow.failed_logins + 1))
+    locked = session.execute(
+        update(UserRow)
+        .where(UserRow.id == user_id, UserRow.failed_logins >= rules.lock_after)
+        .values(failed_logins=0, locked_until=now + timedelta(minutes=rules.lock_minutes))
+    )
+    if isinstance(locked, CursorResult) and locked.rowcount:
+        record(session, Deed("account.locked", f"user {user_id}", {"minutes": rules.lock_minutes}))
+    return False

@@ -1,0 +1,168 @@
+"""Logging in and out, and the own account."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError
+from foresale.service.accounts.login import log_in, prove
+from foresale.service.accounts.password_rules import check_password
+from foresale.service.accounts.sessions import (
+    UserSession,
+    begin_session,
+    end_session,
+    end_sessions,
+    renew_session,
+)
+from foresale.service.accounts.users import (
+    NewUser,
+    add_user,
+    checked_email,
+    find_user,
+    set_password,
+    stores_of,
+)
+from foresale.service.api.access import Caller, needs, public
+from foresale.service.api.auth.schemas import (
+    Credentials,
+    Logout,
+    Me,
+    PasswordChange,
+    Refresh,
+    Registered,
+    Registration,
+    Tokens,
+)
+from foresale.service.api.door import AtDoor, Audited, Door
+from foresale.service.api.permissions import GRANTS, Permission, Role
+from foresale.service.api.refusals import ForbiddenError, UnauthenticatedError
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.wired import Wired
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]
+
+
+@router.post("/register", status_code=202, dependencies=[public()], summary="Ask for an account")
+def register(new: Registration, wiring: Wired, door: AtDoor, audit: Audited) -> Registered:
+    """Add the caller as a viewer, where the service is open to everybody.
+
+    The answer and its time are the same whether the address was taken.
+    """
+    if not wiring.settings.open_registration:
+        raise ForbiddenError("Nobody may register here.", fix="Ask an admin to add you.")
+    password = new.password.get_secret_value()
+    email = checked_email(new.email)
+    check_password(password, email=email, name=new.name)
+    kept = door.passwords.hash(password)
+    try:
+        with Session(wiring.engine) as session, session.begin():
+            user = add_user(session, NewUser(email, new.name, Role.VIEWER, kept, must_change_password=False))
+            audit.write(session, "user.registered", f"user {user.id}")
+    except ConflictError:
+        pass
+    return Registered(message="If the address was free, you can log in now.")
+
+
+@router.post("/login", dependencies=[public()], summary="Log in")
+def login(given: Credentials, wiring: Wired, door: AtDoor) -> Tokens:
+    """Start a session.
+
+    A wrong password, an unknown address and a locked account are answered alike. Some wrong passwords
+    in a row lock an account for a while.
+    """
+    begun = log_in(wiring.engine, door.passwords, door.rules, given.email, given.password.get_secret_value())
+    if begun is None:
+        raise UnauthenticatedError(
+            "E-mail and password don't fit, or the account is locked.",
+            fix=f"Try again; after several wrong passwords, wait {door.rules.lock_minutes} minutes.",
+        )
+    return _tokens(door, begun)
+
+
+@router.post("/refresh", dependencies=[public()], summary="Exchange a refresh token")
+def refresh(given: Refresh, wiring: Wired, door: AtDoor) -> Tokens:
+    """Get new tokens for a refresh token, which is used up by it.
+
+    One that comes a second time ends its session: somebody else had it.
+    """
+    begun = renew_session(wiring.engine, given.refresh_token.get_secret_value(), door.rules.refresh_days)
+    if begun is None:
+        raise UnauthenticatedError("The refresh token isn't valid, or not any more.", fix="Log in again.")
+    return _tokens(door, begun)
+
+
+@router.post("/logout", status_code=204, summary="Log out")
+def logout(
+    caller: Own,
+    session: Writing,
+    door: AtDoor,
+    audit: Audited,
+    which: Annotated[Logout | None, Body()] = None,
+) -> None:
+    """End the session of the token this comes with, or all of the caller's."""
+    everywhere = which is not None and which.everywhere
+    if everywhere:
+        end_sessions(session, find_user(session, caller.user_id))
+    elif caller.session_id is not None:
+        end_session(session, caller.session_id)
+    else:
+        raise ConflictError("A key has no session.", fix="Revoke the key at /api/auth/keys.")
+    audit.write(session, "session.ended", f"user {caller.user_id}", {"everywhere": everywhere})
+    door.forget(session, caller.user_id)
+
+
+@router.get("/me", summary="The own account")
+def me(caller: Own, session: Reading) -> Me:
+    """Who you are, and what you may do."""
+    user = find_user(session, caller.user_id)
+    return Me(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=caller.role,
+        permissions=sorted(GRANTS[caller.role]),
+        store_ids=stores_of(session, user.id) or None,
+        must_change_password=user.must_change_password,
+    )
+
+
+@router.post("/password", summary="Change the own password")
+def change_password(
+    caller: Own, given: PasswordChange, wiring: Wired, door: AtDoor, audit: Audited
+) -> Tokens:
+    """Choose another password: all sessions end, and a new one begins.
+
+    Wrong current passwords count like wrong logins.
+    """
+    if caller.session_id is None:
+        raise ConflictError("A key can't change its owner's password.", fix="Log in and change it there.")
+    current, chosen = given.current.get_secret_value(), given.new.get_secret_value()
+    with Session(wiring.engine.execution_options(writes=False)) as session:
+        user = find_user(session, caller.user_id)
+        kept, email, name = user.password_hash, user.email, user.name
+    check_password(chosen, email=email, name=name)
+    fits = door.passwords.fits(current, kept)
+    new_hash = door.passwords.hash(chosen)
+    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+        proven = prove(session, door.rules, caller.user_id, fits=fits)
+        begun = None
+        if proven:
+            user = find_user(session, caller.user_id)
+            set_password(session, user, new_hash, must_change=False)
+            begun = begin_session(session, user, door.rules.refresh_days)
+            audit.write(session, "password.changed", f"user {user.id}")
+    if begun is None:
+        raise UnauthenticatedError(
+            "The current password isn't right, or the account is locked.", fix="Type it again."
+        )
+    door.authenticator.forget(caller.user_id)
+    return _tokens(door, begun)
+
+
+def _tokens(door: Door, begun: UserSession) -> Tokens:
+    token, seconds = door.access_token(begun)
+    return Tokens(access_token=token, expires_in=seconds, refresh_token=begun.refresh_token)

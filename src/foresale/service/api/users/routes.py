@@ -1,0 +1,147 @@
+"""Users: who may log in, and what they may do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import select
+
+from foresale.errors import ConflictError
+from foresale.service.accounts.api_keys import keys_of, revoke_key
+from foresale.service.accounts.passwords import one_time_password
+from foresale.service.accounts.users import (
+    NewUser,
+    add_user,
+    find_user,
+    give_role,
+    limit_to_stores,
+    remove_user,
+    set_password,
+    stores_of,
+)
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.auth.schemas import Key
+from foresale.service.api.door import AtDoor, Audited
+from foresale.service.api.inputs import Id
+from foresale.service.api.paging import Page, Paged, SortKey, read_page
+from foresale.service.api.permissions import Permission, Role
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.users.schemas import AddedUser, NewUserGiven, OneTimePassword, User, UserGiven
+from foresale.storage.database.tables.people import UserRow, UserStoreRow
+
+router = APIRouter(prefix="/users", tags=["users"])
+Admin = Annotated[Caller, needs(Permission.MANAGE_USERS)]
+
+
+@router.get("", summary="List users")
+def list_users(
+    _admin: Admin,
+    session: Reading,
+    paging: Paged,
+    role: Annotated[Role | None, Query(description="Only users of this role.")] = None,
+) -> Page[User]:
+    """All users, in the order they were added."""
+    statement = select(UserRow) if role is None else select(UserRow).where(UserRow.role == role)
+    rows, following = read_page(session, statement, [SortKey(UserRow.id)], paging)
+    limits: dict[int, list[int]] = {row.id: [] for row in rows}
+    for user_id, store_id in session.execute(
+        select(UserStoreRow.user_id, UserStoreRow.store_id)
+        .where(UserStoreRow.user_id.in_(limits))
+        .order_by(UserStoreRow.store_id)
+    ):
+        limits[user_id].append(store_id)
+    return Page(items=[_shown(row, limits[row.id]) for row in rows], next=following)
+
+
+@router.get("/{user_id}", summary="Show a user")
+def show_user(_admin: Admin, user_id: Id, session: Reading) -> User:
+    """One user."""
+    return _shown(find_user(session, user_id), stores_of(session, user_id))
+
+
+@router.post("", status_code=201, summary="Add a user")
+def add(_admin: Admin, new: NewUserGiven, session: Writing, door: AtDoor, audit: Audited) -> AddedUser:
+    """Add a user, who logs in with the answer's one-time password and then chooses another."""
+    password = one_time_password()
+    user = add_user(
+        session,
+        NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=set(new.store_ids)),
+    )
+    audit.write(session, "user.added", f"user {user.id}", {"role": new.role, "stores": new.store_ids})
+    session.flush()
+    return AddedUser(**_shown(user, sorted(set(new.store_ids))).model_dump(), one_time_password=password)
+
+
+@router.put("/{user_id}", summary="Change a user")
+def change(
+    admin: Admin, user_id: Id, given: UserGiven, session: Writing, door: AtDoor, audit: Audited
+) -> User:
+    """Change name, role, stores and whether they may log in; it holds from their next request on."""
+    user = find_user(session, user_id)
+    if user_id == admin.user_id and (given.role != user.role or not given.is_active):
+        raise ConflictError("You can't take your own rights away.", fix="Ask another admin.")
+    before = {"role": user.role, "is_active": user.is_active, "stores": stores_of(session, user_id)}
+    user.name = given.name
+    limit_to_stores(session, user, set(given.store_ids))
+    if (given.role, given.is_active) != (user.role, user.is_active):
+        give_role(session, user, given.role, is_active=given.is_active)
+    after = {"role": given.role, "is_active": given.is_active, "stores": sorted(set(given.store_ids))}
+    audit.write(session, "user.changed", f"user {user_id}", {"before": before, "after": after})
+    door.forget(session, user_id)
+    session.flush()
+    return _shown(user, sorted(set(given.store_ids)))
+
+
+@router.delete("/{user_id}", status_code=204, summary="Remove a user")
+def remove(admin: Admin, user_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
+    """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
+    if user_id == admin.user_id:
+        raise ConflictError("You can't remove yourself.", fix="Ask another admin.")
+    remove_user(session, find_user(session, user_id))
+    audit.write(session, "user.removed", f"user {user_id}")
+    door.forget(session, user_id)
+
+
+@router.post("/{user_id}/password", summary="Give a user a one-time password")
+def reset_password(
+    admin: Admin, user_id: Id, session: Writing, door: AtDoor, audit: Audited
+) -> OneTimePassword:
+    """For somebody who forgot theirs or is locked out. All their sessions end."""
+    if user_id == admin.user_id:
+        raise ConflictError("This would log you out.", fix="Change your own at /api/auth/password.")
+    password = one_time_password()
+    kept = door.passwords.hash(password)
+    set_password(session, find_user(session, user_id), kept, must_change=True)
+    audit.write(session, "password.reset", f"user {user_id}")
+    door.forget(session, user_id)
+    return OneTimePassword(one_time_password=password)
+
+
+@router.get("/{user_id}/keys", summary="A user's keys")
+def list_keys(_admin: Admin, user_id: Id, session: Reading) -> list[Key]:
+    """All keys of a user, the newest first."""
+    find_user(session, user_id)
+    return [Key.model_validate(row) for row in keys_of(session, user_id)]
+
+
+@router.delete("/{user_id}/keys/{key_id}", status_code=204, summary="Revoke a user's key")
+def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
+    """Make a key worth nothing."""
+    revoke_key(session, user_id, key_id)
+    audit.write(session, "key.revoked", f"key {key_id}")
+    door.forget(session, user_id)
+
+
+def _shown(user: UserRow, store_ids: list[int]) -> User:
+    return User(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=Role(user.role),
+        store_ids=store_ids,
+        is_active=user.is_active,
+        must_change_password=user.must_change_password,
+        locked_until=user.locked_until,
+        created_at=user.created_at,
+    )

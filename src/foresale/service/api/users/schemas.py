@@ -1,0 +1,62 @@
+"""Users, as admins see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, Email, Given
+from foresale.service.api.inputs import LARGEST_ID, Line
+from foresale.service.api.permissions import Role
+
+StoreIds = Annotated[
+    list[Annotated[int, Field(ge=1, le=LARGEST_ID)]],
+    Field(max_length=1000, description="Stores they are limited to; none means all.", examples=[[]]),
+]
+Name = Annotated[Line, Field(max_length=100, examples=["Ada"])]
+
+
+class NewUserGiven(Given):
+    """Somebody to be added."""
+
+    email: Email
+    name: Name
+    role: Role = Role.VIEWER
+    store_ids: StoreIds = Field(default=[])
+
+
+class UserGiven(Given):
+    """What a user shall be from now on."""
+
+    name: Name
+    role: Role
+    store_ids: StoreIds = Field(default=[])
+    is_active: bool = True
+
+
+class User(BaseModel):
+    """A user."""
+
+    id: int = Field(examples=[2])
+    email: str = Field(examples=[EXAMPLE_EMAIL])
+    name: str = Field(examples=["Ada"])
+    role: Role
+    store_ids: list[int]
+    is_active: bool
+    must_change_password: bool
+    locked_until: datetime | None
+    created_at: datetime
+
+
+class OneTimePassword(BaseModel):
+    """What somebody logs in with once, to choose a password of their own."""
+
+    one_time_password: str = Field(
+        description="Shown now and never again.", examples=["k7wd-23mf-x9qa-h4te-ppz6"]
+    )
+
+
+class AddedUser(User, OneTimePassword):
+    """A user who was just added."""
