@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 SURE = 0.95  # how sure it has to be that it is better
 BLOCK = 7  # days whose errors go together
-COVERAGE = (0.70, 0.90)  # of 80 % ranges
+AROUND = 0.10  # that the coverage of 80 % ranges may be off
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
     """Say whether the challenger should serve.
 
     Without a champion it has to be no worse than repeating the last season. Else its 80 % ranges have to
-    hold between 70 and 90 % of the days, and its loss has to be lower than the champion's by more than
-    chance makes of it in one case of twenty.
+    hold 70 to 90 % of the days (more room where chance alone would take more), and its loss has to be
+    lower than the champion's by more than chance makes of it in one case of twenty.
 
     Args:
         champion: Who serves now.
@@ -55,14 +55,9 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
     """
     if champion is None:
         return _first(challenger)
-    covered = challenger.metrics.get("coverage_80", math.nan)
-    if not COVERAGE[0] <= covered <= COVERAGE[1]:
-        held = "an unknown share" if math.isnan(covered) else percent(covered)
-        return Verdict(
-            False,
-            f"Its 80 % ranges held {held} of the test window; {percent(COVERAGE[0])} to "
-            f"{percent(COVERAGE[1])} are asked for.",
-        )
+    uncalibrated = _uncalibrated(challenger)
+    if uncalibrated is not None:
+        return Verdict(False, uncalibrated)
     if comparison is None:
         return Verdict(
             False,
@@ -70,6 +65,17 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
             "and its kind of model wasn't tried in this training.",
         )
     return _compared(champion, comparison)
+
+
+def _uncalibrated(challenger: ModelVersion) -> str | None:
+    """What is wrong with its ranges; None where they hold what they should, or chance explains it."""
+    covered = challenger.metrics.get("coverage_80", math.nan)
+    room = max(AROUND, challenger.metrics.get("coverage_80_chance", 0.0))
+    if abs(covered - 0.8) <= room:
+        return None
+    held = "an unknown share" if math.isnan(covered) else percent(covered)
+    low, high = percent(0.8 - room), percent(min(0.8 + room, 1.0))
+    return f"Its 80 % ranges held {held} of the test window; {low} to {high} are asked for."
 
 
 def _first(challenger: ModelVersion) -> Verdict:
@@ -122,11 +128,19 @@ def relative_gain(comparison: Comparison) -> tuple[float, float]:
     gain = float(lower.sum() / whole)
     # What each part says beyond the common gain: the residuals of a ratio.
     beyond = lower - gain * theirs
+    return gain, chance_of_sum(beyond) / float(whole)
+
+
+def chance_of_sum(beyond: Array) -> float:
+    """How far from zero the sum of such residuals may come by chance, in one case of twenty.
+
+    Args:
+        beyond: S × H, adding up to zero, 0 where nothing is known.
+    """
     days = beyond.shape[1]
     starts = np.arange(0, days, BLOCK if days >= 2 * BLOCK else 1)
     in_time = np.add.reduceat(beyond.sum(axis=0), starts)
-    chance = max(_chance(beyond.sum(axis=1)), _chance(in_time)) / whole
-    return gain, float(chance)
+    return max(_chance(beyond.sum(axis=1)), _chance(in_time))
 
 
 def _chance(parts: Array) -> float:

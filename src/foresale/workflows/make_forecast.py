@@ -103,7 +103,7 @@ def _backtest(
         notes = (*notes, Note("shorter_horizon", horizon, text))
     panel = add_calendar(panel, horizon, options.calendar)
     if options.events is not None:
-        panel, event_notes = _add_events(panel, horizon, options.events)
+        panel, event_notes = add_events(panel, horizon, options.events)
         notes = (*notes, *event_notes)
     names, left_out = _models(panel, options)
     _, cleaned = clean(panel, options.cleaning)
@@ -162,7 +162,7 @@ def _check(options: ForecastOptions) -> None:
         )
 
 
-def _add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:
+def add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:
     """The panel with a known-future column per event name, and a note of the event rows left out."""
     usable, rejects = check_events(events, panel.series.columns)
     dates = np.concatenate([panel.dates, panel.future_dates(horizon)])

@@ -164,6 +164,13 @@ class SalesBook(Protocol):
         """
         ...
 
+    def events(self, scope: Scope) -> pl.DataFrame:
+        """Events past and planned: `name`, `kind`, `starts_on`, `ends_on`, `discount`, and whom they touch.
+
+        `product` (sku), `store` (code) and `category` say the latter; an empty one means all.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class ForecastRun:

@@ -1,0 +1,158 @@
+"""Why each series' next days are above or below its usual level, a sentence a series, for thousands.
+
+Like `reasons`, but of the days ahead together: what is of the day (price, promotion, holiday) is what
+these days have more or less of than the series' last four weeks. Taking forecasts apart is the costly
+part, so it is done for the biggest series; of the others the sentence tells the numbers and what moves
+forecasts most on the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, WEEKDAY, Concept
+from foresale.forecasting.explanation.drivers import find_drivers, why_not
+from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, take_apart
+from foresale.forecasting.explanation.reason_words import name_reason
+from foresale.forecasting.explanation.sentences import joined, percent, quantity
+from foresale.forecasting.features.windows import Index
+from foresale.forecasting.forecaster import Forecaster
+
+SERIES = 500  # taken apart; of a chain's sales they usually make the most
+DAYS = 7  # ahead, so that every weekday counts once
+ORIGINS = (14, 28)  # days back from which the same days are looked at as usual
+LATELY = 56
+SMALL = 0.03
+TOLD = 3
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """Of each series: usual units a day (NaN where it never sold), and those forecast for the next days."""
+
+    usual: Values
+    ahead: Values
+    days: int
+
+
+def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> pl.Series:
+    """A sentence for each series (S).
+
+    Args:
+        forecaster: What forecast, on the history it forecast from.
+        mean: Its forecast, S × H.
+        most: How many of the biggest series are taken apart.
+    """
+    scene = take_apart(forecaster)
+    sizes = _sizes(scene, mean)
+    general = _general(scene, mean)
+    texts = _heads(sizes, general)
+    if scene.parts and all(part.model.multiplies for part in scene.parts):
+        known = (sizes.usual > 0) & (sizes.ahead > 0)
+        biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[:most]
+        for row, text in _taken_apart(scene, sizes, biggest[known[biggest]]).items():
+            texts[row] = text
+    return pl.Series("text", texts, dtype=pl.String)
+
+
+def _sizes(scene: Scene, mean: Values) -> _Sizes:
+    lately = scene.panel.target[:, -LATELY:]
+    known = ~np.isnan(lately)
+    total = np.where(known, lately, 0.0).sum(axis=1)
+    usual = np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+    days = min(DAYS, mean.shape[1])
+    return _Sizes(usual, mean[:, :days].mean(axis=1), days)
+
+
+def _general(scene: Scene, mean: Values) -> str:
+    if not scene.parts:
+        return why_not(scene)
+    table = find_drivers(scene, mean).table.head(TOLD)
+    names = joined(
+        f"{row['concept'][:1].lower()}{row['concept'][1:]} ({percent(row['share'])})"
+        for row in table.rows(named=True)
+    )
+    return f"On the whole forecasts are moved most by {names}."
+
+
+def _heads(sizes: _Sizes, general: str) -> list[str]:
+    """The sentence of series that aren't taken apart."""
+    texts = []
+    for usual, ahead in zip(sizes.usual.tolist(), sizes.ahead.tolist(), strict=True):
+        if not ahead > 0:
+            texts.append("Forecast 0: it hasn’t sold lately, or isn’t on sale yet.")
+        elif not usual > 0:
+            texts.append(f"{quantity(ahead)} a day ahead, from products like it: it hasn’t sold lately.")
+        else:
+            texts.append(f"{_compared(ahead, usual, sizes.days)}. {general}")
+    return texts
+
+
+def _compared(ahead: float, usual: float, days: int) -> str:
+    change = percent(ahead / usual - 1, signed=True)
+    return f"{quantity(ahead)} a day in the next {days} days against a usual {quantity(usual)} ({change})"
+
+
+def _taken_apart(scene: Scene, sizes: _Sizes, rows: Index) -> dict[int, str]:
+    """Sentences of the series at `rows`."""
+    if not len(rows):
+        return {}
+    moved: dict[Concept, Values] = {}
+    weight = np.zeros(len(rows))
+    days: dict[Concept, Index] = {}
+    for part in scene.parts:
+        share = part.weight[rows]
+        weight += share
+        for concept, (effect, day) in _effects(scene, part, rows, sizes.days).items():
+            moved[concept] = moved.get(concept, 0.0) + share * effect
+            days.setdefault(concept, day)
+    effects = {concept: effect / np.maximum(weight, 1e-9) for concept, effect in moved.items()}
+    level = np.log(sizes.ahead[rows] / sizes.usual[rows])
+    others = sum((effect for concept, effect in effects.items() if concept != RECENT), np.zeros(len(rows)))
+    # What isn't of these days or of the season is how sales have been running.
+    effects[RECENT] = level - others
+    return {
+        int(row): _sentence(scene, sizes, int(row), {
+            concept: (float(effect[i]), int(days[concept][i]) if concept in days else 1)
+            for concept, effect in effects.items()
+        })
+        for i, row in enumerate(rows)
+    }  # fmt: skip
+
+
+def _effects(scene: Scene, part: Part, rows: Index, days: int) -> dict[Concept, tuple[Values, Index]]:
+    """Each concept's log of its factor on the days ahead (N), and the day on which it is strongest."""
+    now = scene.panel.n_periods
+    steps = np.arange(1, days + 1)
+    origins = np.array([now, *(now - back for back in ORIGINS if now - back > 2 * days)])
+    series = np.repeat(rows, len(origins) * days)
+    origin = np.tile(np.repeat(origins, days), len(rows))
+    step = np.tile(steps, len(rows) * len(origins))
+    found = part.contributions(series, origin, step)
+    out = {}
+    for concept, values in by_concept(found, part.concepts).items():
+        if concept in (KIND, AHEAD, OTHER, RECENT, WEEKDAY):
+            continue  # the same on all days, or evened out over a week
+        cells = values.reshape(len(rows), len(origins), days)
+        ahead = np.log(np.exp(cells[:, 0]).mean(axis=1))
+        usual = np.zeros(len(rows))
+        if concept.of_the_day:
+            past = cells[:, 1:].reshape(len(rows), -1)
+            usual = np.log(np.exp(past).mean(axis=1)) if past.shape[1] else ahead
+        strongest = np.abs(cells[:, 0] - usual[:, None]).argmax(axis=1) + 1
+        out[concept] = (ahead - usual, strongest)
+    return out
+
+
+def _sentence(scene: Scene, sizes: _Sizes, row: int, effects: dict[Concept, tuple[float, int]]) -> str:
+    ordered = sorted(effects.items(), key=lambda item: -abs(item[1][0]))
+    told = [
+        f"{name_reason(scene, concept, (row, step), up=effect > 0)} {percent(np.expm1(effect), signed=True)}"
+        for concept, (effect, step) in ordered
+        if abs(np.expm1(effect)) >= SMALL
+    ][:TOLD]
+    head = _compared(float(sizes.ahead[row]), float(sizes.usual[row]), sizes.days)
+    return f"{head}: {', '.join(told)}." if told else f"{head}: nothing out of the ordinary."
