@@ -7,17 +7,43 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.forecaster import Prediction
+from foresale.forecasting.explanation.series_reasons import series_reasons
+from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
 from foresale.forecasting.totals import PartForecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
+from foresale.workflows.ports import ForecastRun, ModelVersion
 
 LEVELS = (0.025, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.975)
 """What is kept: both usual ranges, and what orders are sized by."""
 KEYS = ("product", "store")
 DIGITS = 3
+
+
+def forecast_run(
+    version: ModelVersion, forecaster: Forecaster, made: Prediction, sums: SeriesSums, job_id: str | None
+) -> ForecastRun:
+    """What is kept of a forecast: days, weeks, months, and a reason for each series.
+
+    Args:
+        version: Whose forecast it is.
+        forecaster: On the history it forecast from.
+        made: The forecast.
+        sums: What is known of its series' sums.
+        job_id: The job that made it.
+    """
+    panel = forecaster.panel
+    return ForecastRun(
+        model_version=version.name,
+        cutoff=last_day(panel),
+        horizon=len(made.dates),
+        levels=LEVELS,
+        rows=forecast_rows(panel, made, sums),
+        reasons=panel.series.select(KEYS).with_columns(series_reasons(forecaster, made.mean)),
+        job_id=job_id,
+    )
 
 
 def forecast_rows(panel: Panel, made: Prediction, learned: SeriesSums) -> pl.DataFrame:
