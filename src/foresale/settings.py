@@ -50,6 +50,15 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
     api_workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
     job_workers: int = Field(1, ge=1, le=64, description="Processes that work on jobs.")
+    job_lease_seconds: int = Field(
+        60, ge=2, le=3600, description="A worker silent for so long counts as dead; its job begins anew."
+    )
+    job_retry_seconds: int = Field(
+        30, ge=1, le=3600, description="Rest before a failed job's second try; doubles with each further one."
+    )
+    job_cancel_seconds: int = Field(
+        20, ge=1, le=3600, description="A cancelled job that doesn't end by itself is ended after this time."
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foresale.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,17 @@ class Pace:
     longest_retry: float = 3600.0
     cancel: float = 20.0
     stop: float = 5.0
+
+    @classmethod
+    def of(cls, settings: Settings) -> Pace:
+        """The pace that the settings ask for; workers and the scheduler must have the same."""
+        lease = float(settings.job_lease_seconds)
+        return cls(
+            lease=lease,
+            beat=min(1.0, lease / 6),
+            retry=float(settings.job_retry_seconds),
+            cancel=float(settings.job_cancel_seconds),
+        )
 
     def before_try(self, attempts: int) -> timedelta:
         """How long a job rests that failed `attempts` times.

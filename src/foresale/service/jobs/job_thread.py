@@ -1,0 +1,160 @@
+"""One job at work: the thread that does it, and the one that gives signs of life."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from foresale.errors import EngineError, ForesaleError, NotReadyError
+from foresale.service.jobs.job_desk import Claim, JobDesk, Sign
+from foresale.service.jobs.job_teller import JobStoppedError, JobTeller
+from foresale.service.jobs.kinds import find_work
+from foresale.service.jobs.pace import Pace
+
+if TYPE_CHECKING:
+    from foresale.wiring import Wiring
+
+_log = logging.getLogger(__name__)
+_LAST_WORDS = 2.0
+
+
+class JobThread:
+    """Does a claimed job, and writes down how it ended.
+
+    Args:
+        wiring: The service's parts.
+        desk: Where signs of life go, and the outcome.
+        claim: The hold on the job.
+        pace: How often it gives signs of life.
+    """
+
+    def __init__(self, wiring: Wiring, desk: JobDesk, claim: Claim, pace: Pace) -> None:
+        self._wiring, self._desk, self._claim, self._pace = wiring, desk, claim, pace
+        self._teller = JobTeller(claim.job.id)
+        self._done, self._ended = threading.Event(), threading.Event()
+        self._stopping = threading.Event()
+        self._speaking = threading.Lock()
+        self._given_back = self._lost = False
+        self.outcome = "under way"
+        """How it ended, for the worker's log."""
+
+    @property
+    def job_id(self) -> str:
+        """Which job it is."""
+        return self._claim.job.id
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping.is_set()
+
+    def start(self) -> None:
+        """Begin."""
+        for part, name in ((self._give_signs, "signs"), (self._work, "job")):
+            threading.Thread(target=part, name=f"{name}-{self.job_id}", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is over, its outcome written down, within this time."""
+        return self._ended.wait(seconds)
+
+    def stop(self, *, give_back: bool) -> None:
+        """Let it end at its next step.
+
+        Args:
+            give_back: Queue it again; else it was cancelled.
+        """
+        self._given_back = self._given_back or give_back
+        self._stopping.set()
+        self._teller.stop()
+
+    def abandon(self) -> None:
+        """Write down, before the process ends, what becomes of a job that doesn't stop.
+
+        Where the database can't be had at once - the job itself may hold SQLite's writer - the row says
+        enough: without signs of life a cancelled job counts as cancelled, another is begun anew.
+        """
+        last_words = threading.Thread(target=self._stopped, daemon=True)
+        last_words.start()
+        last_words.join(_LAST_WORDS)
+
+    def _work(self) -> None:
+        try:
+            self._finish()
+        except SQLAlchemyError:
+            # The row still says "running": without signs of life it is queued again.
+            _log.exception("Job %s: its outcome can't be written down.", self.job_id)
+            self.outcome = "not known to the database"
+        finally:
+            self._done.set()
+            self._ended.set()
+
+    def _finish(self) -> None:
+        claim, teller = self._claim, self._teller
+        try:
+            result = find_work(claim.job.kind)(self._wiring, claim.job.arguments, teller)
+        except JobStoppedError:
+            self._stopped()
+        except ForesaleError as error:
+            again = isinstance(error, NotReadyError | EngineError)
+            teller.tell(error.problem, "error")
+            with self._last_sign() as sign:
+                self._desk.fail(claim, error.problem, error.fix, again=again, sign=sign)
+            self.outcome = f"failed: {error.problem}"
+        except Exception:  # noqa: BLE001 - whatever a job does wrong, its worker lives on; the log has the trace
+            _log.exception("Job %s (%s) failed.", self.job_id, claim.job.kind)
+            problem = "Sorry, this is a fault in Foresale."
+            fix = f"Tell your admin the job's id, {self.job_id}; the workers' log has the rest."
+            with self._last_sign() as sign:
+                self._desk.fail(claim, problem, fix, again=True, sign=sign)
+            self.outcome = "failed unexpectedly"
+        else:
+            with self._last_sign() as sign:
+                kept = self._desk.succeed(claim, result, sign)
+            self.outcome = "succeeded" if kept else "succeeded, but others had taken it over"
+
+    def _stopped(self) -> None:
+        with self._last_sign() as sign:
+            if self._lost:
+                self.outcome = "taken over by others"
+            elif self._given_back:
+                self._desk.give_back(self._claim, sign)
+                self.outcome = "given back"
+            else:
+                self._desk.cancelled(self._claim, sign)
+                self.outcome = "cancelled"
+
+    @contextmanager
+    def _last_sign(self) -> Iterator[Sign]:
+        """What is left to tell, once no other sign is on its way."""
+        self._done.set()
+        with self._speaking:
+            yield self._teller.sign()
+
+    def _give_signs(self) -> None:
+        while not self._done.wait(self._pace.beat) and not self._lost:
+            try:
+                if not self.is_stopping and self._desk.cancel_asked(self._claim):
+                    self.stop(give_back=False)
+                self._give_sign()
+            except SQLAlchemyError as error:
+                _log.warning("Job %s: no sign of life could be given: %s", self.job_id, error)
+
+    def _give_sign(self) -> None:
+        with self._speaking:
+            if self._done.is_set():
+                return
+            sign = self._teller.sign()
+            try:
+                is_ours = self._desk.beat(self._claim, sign)
+            except SQLAlchemyError:
+                self._teller.put_back(sign)
+                raise
+        if not is_ours:
+            _log.warning("Job %s was taken over: this worker had been silent too long.", self.job_id)
+            self._lost = True
+            self.stop(give_back=False)

@@ -1,0 +1,88 @@
+"""Which processes a service has, and how each is started."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foresale.service.processes.supervisor import Part
+from foresale.settings import PREFIX, load_settings
+
+if TYPE_CHECKING:
+    from foresale.settings import Settings
+
+_MODULE = "foresale.service.processes"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Where a command's settings come from, so that the parts see the same.
+
+    Attributes:
+        config: The settings file.
+        chosen: Settings by name, from the command's options; None was not given.
+    """
+
+    config: Path | None = None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+    def settings(self) -> Settings:
+        """The settings."""
+        return load_settings(self.config, **self.chosen)
+
+    def environment(self) -> dict[str, str]:
+        """This process's variables, with the chosen settings among them."""
+        named = {
+            PREFIX + name.upper(): str(value) for name, value in self.chosen.items() if value is not None
+        }
+        return {**os.environ, **named}
+
+    def command(self, role: str, *words: str) -> tuple[str, ...]:
+        """Program and arguments of a part."""
+        config = () if self.config is None else ("--config", str(self.config))
+        return (sys.executable, "-m", _MODULE, role, *config, *words)
+
+
+def api_parts(stated: Stated, listening: socket.socket, count: int) -> list[Part]:
+    """The processes that answer requests, on one socket.
+
+    Args:
+        stated: Where settings come from.
+        listening: The socket; Windows, which can't hand it on, gets one process with a socket of its own.
+        count: How many.
+    """
+    if sys.platform == "win32":
+        listening.close()
+        return [Part("API", stated.command("api"))]
+    descriptor = listening.fileno()
+    names = ["API"] if count == 1 else [f"API {number}" for number in range(1, count + 1)]
+    return [
+        Part(name, stated.command("api", "--socket", str(descriptor)), keeps=(descriptor,)) for name in names
+    ]
+
+
+def worker_parts(stated: Stated, count: int) -> list[Part]:
+    """The processes that do jobs.
+
+    A worker that is started again has the name of the one before it, and so knows whose job was lost.
+
+    Args:
+        stated: Where settings come from.
+        count: How many.
+    """
+    group = f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}"
+    return [
+        Part(f"job worker {number}", stated.command("worker", "--name", f"{group}-{number}"))
+        for number in range(1, count + 1)
+    ]
+
+
+def scheduler_part(stated: Stated) -> Part:
+    """The process that runs schedules."""
+    return Part("scheduler", stated.command("scheduler"))

@@ -1,0 +1,71 @@
+"""What each process of the service does; what it needs is imported when it begins."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+from foresale.service.processes.parent import when_asked_to_end
+
+if TYPE_CHECKING:
+    from foresale.wiring import Wiring
+
+_GRACE = 4
+"""Seconds that requests under way may take when the API ends."""
+
+
+def serve_api(wiring: Wiring, descriptor: int | None) -> None:
+    """Answer requests.
+
+    Args:
+        wiring: The service's parts.
+        descriptor: A listening socket got from the parent; by default its own.
+    """
+    import uvicorn
+
+    from foresale.service.api.app import create_app
+
+    settings = wiring.settings
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(wiring),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+    )
+
+    def stop() -> None:
+        server.should_exit = True
+
+    when_asked_to_end(stop, by_signal=False)
+    shared = None if descriptor is None else [socket.socket(fileno=descriptor)]
+    server.run(sockets=shared)
+
+
+def work(wiring: Wiring, name: str) -> None:
+    """Do jobs.
+
+    Args:
+        wiring: The service's parts.
+        name: The worker's, unique among living ones.
+    """
+    from foresale.service.jobs.pace import Pace
+    from foresale.service.jobs.worker import Worker
+
+    worker = Worker(wiring, name, Pace.of(wiring.settings))
+    when_asked_to_end(worker.stop)
+    worker.run()
+
+
+def schedule(wiring: Wiring) -> None:
+    """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
+    from foresale.service.jobs.pace import Pace
+    from foresale.service.jobs.scheduler import Scheduler
+
+    scheduler = Scheduler(wiring, Pace.of(wiring.settings))
+    when_asked_to_end(scheduler.stop)
+    scheduler.run()
