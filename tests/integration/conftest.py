@@ -119,6 +119,16 @@ def mariadb_url(need: Need) -> Iterator[str]:
             yield f"mysql+pymysql://root@127.0.0.1:{port}/shop"
 
 
+@pytest.fixture(scope="session")
+def redis_url(need: Need) -> Iterator[str]:
+    """An empty Redis."""
+    daemon = program("redis-server", "valkey-server")
+    need(daemon, "Redis")
+    port = free_port()
+    with server([str(daemon), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port, None):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind, emptied again after the test."""

@@ -104,5 +104,5 @@ def _database_told() -> Iterator[None]:
     except OperationalError as error:
         raise NotReadyError(
             f"The database can't be reached: {error.orig}.",
-            fix="Check the setting 'database_url', and that the server runs; `foresale config check` shows it.",
+            fix="Check the setting 'database_url', and that its server runs.",
         ) from None

@@ -80,6 +80,10 @@ class Supervisor:
         """Whether it was told to stop."""
         return self._stopping.is_set()
 
+    def pids(self) -> dict[str, int]:
+        """The processes that run, by their part's name."""
+        return {child.part.name: child.process.pid for child in self._children if child.process is not None}
+
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Restart what dies, until told to stop or `until` says so.
 
@@ -126,11 +130,12 @@ class Supervisor:
         is_young = time.monotonic() - child.started < _YOUNG and status != STUCK
         child.young_deaths = child.young_deaths + 1 if is_young else 0
         if child.young_deaths >= _MOST_YOUNG_DEATHS:
+            times = f"{child.young_deaths} times right after it began"
             raise EngineError(
-                f"The {child.part.name} ended {child.young_deaths} times right after it began: {_cause(status)}.",
+                f"The {child.part.name} died {times}: {_cause(status)}.",
                 fix="See its messages above; `foresale config check` explains the settings.",
             )
-        rest = min(2.0**child.young_deaths - 1, _LONGEST_REST)
+        rest = min(2.0 ** max(child.young_deaths - 1, 0) - 1, _LONGEST_REST)
         child.start_at = time.monotonic() + rest
         self.tell(f"The {child.part.name} ended: {_cause(status)}. It is started again.")
 
@@ -138,7 +143,7 @@ class Supervisor:
 def _begin(part: Part, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own: Ctrl-C reaches its parent only, which then stops all."""
     if sys.platform == "win32":
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603
             part.command,
             stdin=subprocess.PIPE,
             env=dict(environment),

@@ -1,0 +1,181 @@
+"""Jobs on each database: a service's parts, kinds of jobs made for tests, and workers."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from foresale.service.jobs.job_book import JobBook
+from foresale.service.jobs.open_jobs import job_book
+from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.worker import Worker
+from foresale.service.processes.parts import Stated, worker_parts
+from foresale.service.processes.supervisor import Supervisor
+from foresale.settings import Settings
+from foresale.storage.database.tables import Table
+from foresale.wiring import Wiring
+
+FAST = Pace(lease=2, beat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
+KINDS = '''
+import time
+from pathlib import Path
+from foresale.errors import HistoryError, NotReadyError
+
+def note(arguments, teller, what):
+    with Path(arguments["notes"]).open("a") as notes:
+        notes.write(f"{what} {teller.job_id}\\n")
+
+def steps(wiring, arguments, teller):
+    """Takes its time, and may be stopped after every step."""
+    note(arguments, teller, "begin")
+    count = arguments.get("steps", 1)
+    teller.start("Counting", count)
+    for _ in range(count):
+        time.sleep(arguments.get("seconds", 0.02))
+        teller.advance()
+    note(arguments, teller, "end")
+    return {"counted": count}
+
+def deaf(wiring, arguments, teller):
+    """Never looks whether it has to stop."""
+    note(arguments, teller, "begin")
+    teller.start("Sleeping", 1)
+    time.sleep(60)
+    return {}
+
+def refuses(wiring, arguments, teller):
+    """Can't use what it was given."""
+    note(arguments, teller, "begin")
+    raise HistoryError("The history has 3 days.", fix="Give at least 14.")
+
+def breaks(wiring, arguments, teller):
+    """Has a fault, as often as it was told to."""
+    note(arguments, teller, "begin")
+    if Path(arguments["notes"]).read_text().count("begin") <= arguments["times"]:
+        raise KeyError("password=secret")
+    return {"tries": arguments["times"] + 1}
+'''
+NAMES = ("steps", "deaf", "refuses", "breaks")
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+@pytest.fixture(scope="session")
+def until() -> Until:
+    """Waits until something is true; fails after 20 seconds."""
+
+    def wait(happened: Callable[[], bool], seconds: float = 20) -> None:
+        deadline = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > deadline:
+                pytest.fail(f"It didn't happen within {seconds} seconds.")
+            time.sleep(0.03)
+
+    return wait
+
+
+@pytest.fixture
+def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an installed package that brings the kinds of jobs above."""
+    folder = tmp_path / "kinds"
+    facts = folder / "kinds_for_tests-1.dist-info"
+    facts.mkdir(parents=True)
+    (folder / "kinds_for_tests.py").write_text(KINDS)
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: kinds-for-tests\nVersion: 1\n")
+    points = [f"{name} = kinds_for_tests:{name}" for name in NAMES]
+    (facts / "entry_points.txt").write_text("\n".join(["[foresale.jobs]", *points]))
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "kinds_for_tests", raising=False)
+    return folder
+
+
+@pytest.fixture
+def wiring(database_address: str, tmp_path: Path) -> Iterator[Wiring]:
+    """A service's parts over each database, its tables made."""
+    parts = Wiring(Settings(home=tmp_path / "home", database_url=database_address))
+    Table.metadata.create_all(parts.engine)
+    yield parts
+    parts.close()
+
+
+@pytest.fixture
+def book(wiring: Wiring) -> JobBook:
+    """The record of the service's jobs."""
+    return job_book(wiring)
+
+
+@pytest.fixture
+def pace() -> Pace:
+    """Everything faster than in earnest."""
+    return FAST
+
+
+class Notes:
+    """The file in which the tests' jobs note what they do."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.touch()
+
+    def count(self, what: str, job_id: str = "") -> int:
+        """How often a job, or any, noted this."""
+        lines = self.path.read_text().splitlines()
+        return sum(line.startswith(what) and line.endswith(job_id) for line in lines)
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Notes:
+    """What jobs noted."""
+    return Notes(tmp_path / "notes.txt")
+
+
+@pytest.fixture
+def working(wiring: Wiring, kinds: Path) -> Callable[..., AbstractContextManager[Worker]]:
+    """Has a worker at work, in a thread, for as long as a block lasts."""
+
+    @contextmanager
+    def work(name: str = "ann") -> Iterator[Worker]:
+        worker = Worker(wiring, name, FAST)
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        try:
+            yield worker
+        finally:
+            worker.stop()
+            thread.join(20)
+            assert not thread.is_alive()
+
+    return work
+
+
+@pytest.fixture
+def processes(
+    wiring: Wiring, kinds: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AbstractContextManager[Supervisor]]:
+    """Has real workers at work, processes under a supervisor, for as long as a block lasts."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(kinds), *filter(None, sys.path)]))
+    address = wiring.settings.database_address
+    chosen = {"home": wiring.settings.home, "database_url": address, "job_lease_seconds": 2}
+    stated = Stated(None, chosen | {"job_cancel_seconds": 1, "job_retry_seconds": 1, "log_level": "error"})
+
+    @contextmanager
+    def work(count: int, told: list[str]) -> Iterator[Supervisor]:
+        supervisor = Supervisor(worker_parts(stated, count), stated.environment(), told.append)
+        supervisor.start()
+        watching = threading.Thread(target=supervisor.watch)
+        watching.start()
+        try:
+            yield supervisor
+        finally:
+            supervisor.stop()
+            watching.join(20)
+            supervisor.end()
+
+    return work

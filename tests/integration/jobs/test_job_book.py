@@ -1,0 +1,151 @@
+"""The record of jobs, on each database: who gets which job, when, and how often."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+
+import pytest
+from sqlalchemy.orm import Session
+
+from foresale.service.jobs.job import JobUnderWayError, Terms, UnknownJobError
+from foresale.service.jobs.job_book import JobFilter
+from foresale.service.jobs.job_desk import JobDesk, Sign
+from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.queue import JobQueue
+from foresale.service.jobs.sweeper import Sweeper
+
+
+@pytest.fixture
+def desk(wiring, pace):
+    return JobDesk(wiring.engine, pace)
+
+
+def together(count, act):
+    """Do something at the same moment in several threads, and answer what came of each."""
+    gate = threading.Barrier(count)
+
+    def begin(number):
+        gate.wait()
+        return act(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begin, range(count)))
+
+
+def test_of_workers_that_claim_the_same_jobs_each_job_goes_to_one(book, desk):
+    jobs = [book.submit("steps", f"scope {number}", {}) for number in range(12)]
+    taken = together(4, lambda number: [c.job.id for j in jobs if (c := desk.claim(j, f"worker {number}"))])
+    assert sorted(chain.from_iterable(taken)) == sorted(jobs)
+
+
+def test_one_job_of_a_kind_and_scope_runs_at_a_time(book, desk):
+    jobs = [book.submit("steps", "all", {}) for _ in range(4)]
+    other = book.submit("steps", "other", {})
+    claims = [
+        claim for claim in together(4, lambda n: desk.claim(jobs[n], f"worker {n}")) if claim is not None
+    ]
+    assert len(claims) == 1
+    assert desk.due() == [other]
+    assert desk.succeed(claims[0], {"done": 1}, Sign())
+    assert len(desk.due()) == 4
+
+
+def test_the_same_key_gives_the_same_job_also_at_the_same_moment(book):
+    found = together(4, lambda _: book.submit("steps", "all", {}, terms=Terms(key="monday")))
+    assert len(set(found)) == 1
+    assert len(book.list(JobFilter())) == 1
+
+
+def test_a_job_that_wants_to_be_alone_is_refused_while_another_waits_or_runs(book, desk):
+    def submit(_):
+        try:
+            return book.submit("train", "daily.all", {}, terms=Terms(alone=True))
+        except JobUnderWayError as error:
+            return error
+
+    found = together(4, submit)
+    (first,) = [item for item in found if isinstance(item, str)]
+    assert {item.job_id for item in found if not isinstance(item, str)} == {first}
+    claim = desk.claim(first, "ann")
+    assert isinstance(submit(0), JobUnderWayError)
+    desk.succeed(claim, {}, Sign())
+    assert submit(0) != first
+
+
+def test_a_job_submitted_in_a_transaction_that_fails_was_never_there(wiring, book):
+    with Session(wiring.engine) as session:
+        job_id = book.submit("steps", "all", {}, session=session)
+        session.rollback()
+    with pytest.raises(UnknownJobError):
+        book.get(job_id)
+    assert JobQueue(wiring.settings.queue_address).waiting() == frozenset()
+
+
+def test_a_job_is_announced_once_its_transaction_is_kept(wiring, book):
+    queue = JobQueue(wiring.settings.queue_address)
+    with Session(wiring.engine) as session, session.begin():
+        job_id = book.submit("steps", "all", {}, session=session)
+        with session.begin_nested():
+            session.connection()
+        assert queue.waiting() == frozenset()
+    assert queue.waiting() == {job_id}
+
+
+def test_a_message_that_was_lost_is_sent_again(wiring, book, desk, pace):
+    queue = JobQueue(wiring.settings.queue_address)
+    job_id = book.submit("steps", "all", {})
+    assert queue.take() == job_id
+    assert queue.take() is None
+    for _ in range(2):
+        Sweeper(desk, queue, pace).sweep()
+    assert queue.take() == job_id
+    assert queue.take() is None
+
+
+def test_a_silent_workers_job_begins_anew_and_the_silent_one_may_no_longer_end_it(wiring, book, until):
+    pace = Pace(lease=0.2, beat=0.05)
+    desk = JobDesk(wiring.engine, pace)
+    sweeper = Sweeper(desk, JobQueue(wiring.settings.queue_address), pace)
+    job_id = book.submit("steps", "all", {})
+    silent = desk.claim(job_id, "ann")
+
+    def taken_over():
+        sweeper.sweep()
+        return desk.claim(job_id, "bob") is not None
+
+    until(taken_over)
+    assert not desk.beat(silent, Sign())
+    assert not desk.succeed(silent, {"by": "ann"}, Sign())
+    job = book.get(job_id)
+    assert (job.state, job.worker, job.attempts) == ("running", "bob", 2)
+    assert "begins anew" in book.log(job_id)[-1].text
+
+
+def test_a_job_whose_workers_keep_dying_fails_in_the_end(book, desk):
+    job_id = book.submit("steps", "all", {}, terms=Terms(max_attempts=2, alone=True))
+    for _ in range(2):
+        assert desk.claim(job_id, "ann") is not None
+        desk.release("ann")
+    job = book.get(job_id)
+    assert job.state == "failed"
+    assert "died" in str(job.problem)
+    assert book.submit("steps", "all", {}, terms=Terms(alone=True)) != job_id
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(book, desk):
+    job_id = book.submit("steps", "all", {})
+    assert book.cancel(job_id).state == "cancelled"
+    assert desk.claim(job_id, "ann") is None
+    assert desk.due() == []
+    with pytest.raises(UnknownJobError):
+        book.cancel("no such job")
+
+
+def test_jobs_are_listed_newest_first_and_by_what_they_are(book):
+    ids = [book.submit(kind, "all", {"n": 1}) for kind in ("steps", "train", "train")]
+    assert [job.id for job in book.list(JobFilter())] == ids[::-1]
+    assert [job.id for job in book.list(JobFilter(kind="train"), limit=1)] == [ids[2]]
+    assert book.list(JobFilter(state="running")) == []
+    assert book.under_way("train", "all").id == ids[1]
