@@ -15,12 +15,13 @@ from foresale.data.column_facts import column_facts
 from foresale.data.column_roles import check_columns, infer_roles, role_notes
 from foresale.data.counted import counted
 from foresale.data.date_column import DatedTable, find_dates, no_dates
+from foresale.data.decimal_mark import decimal_mark
 from foresale.data.implausible_days import reject_implausible_days
 from foresale.data.join import ExtraTable, join_extra, read_extra, with_numbered_periods
 from foresale.data.known_future import combine, future_rows, rows_ahead
 from foresale.data.logarithms import logarithm_named, undo_logarithm
 from foresale.data.own_columns import use_own_columns, without_own_columns
-from foresale.data.parse_numbers import find_decimal, is_missing
+from foresale.data.parse_numbers import is_missing
 from foresale.data.questions import Ask
 from foresale.data.read_options import ReadOptions
 from foresale.data.readers.memory import read_memory
@@ -74,7 +75,7 @@ def read_sales(
         {path: read_file(path, options) for path in find_files(options.future)} if options.future else {}
     )
     progress.start("Finding columns", 3)
-    decimal = options.decimal or _decimal_of(raw)
+    decimal = options.decimal or decimal_mark(raw)
     facts = column_facts(raw.frame, decimal=decimal)
     long = to_long(raw.frame, facts, options, ask=ask)
     if long.frame is not raw.frame:
@@ -136,20 +137,6 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
 
 def _name_of(raw: RawTable) -> str:
     return str(raw.frame[FILE][0]) if raw.frame.height else "The file"
-
-
-def _decimal_of(raw: RawTable) -> str | None:
-    """The decimal mark that any text column proves; a comma where semicolons part the cells."""
-    texts = [raw.frame[name] for name in raw.columns if raw.frame[name].dtype == pl.String]
-    proofs: set[str] = set()
-    for cells in texts:
-        sample = cells.drop_nulls().head(2000)
-        numeric = sample.filter(sample.str.contains(r"^\s*[-+(]?\D{0,3}\d[\d.,]*\D{0,4}$"))
-        if len(numeric) >= 0.8 * max(len(sample), 1) and (proof := find_decimal(numeric)):
-            proofs.add(proof)
-    if len(proofs) == 1:
-        return proofs.pop()
-    return "," if raw.decimal_comma and not proofs else None
 
 
 def _use_dates(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl.DataFrame]:

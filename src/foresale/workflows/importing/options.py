@@ -1,0 +1,118 @@
+"""What a caller may say about a file of sales that is to be imported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from foresale.data.read_options import ReadOptions
+from foresale.errors import ColumnsError, OptionError
+
+FIELDS = (
+    "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",
+    "transaction_id", "product_name", "category",
+)  # fmt: skip
+CONSTANT_FIELDS = ("product", "store", "customer_group", "promotion", "category")
+DEFAULT_STORE = "main"
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the caller knows better than the file; everything left out is inferred.
+
+    Attributes:
+        columns: The file's column for a field (`FIELDS`); None for a field that no column is for.
+        constants: A value for every row where no column holds it, such as the store of a single shop.
+        answers: Answers to the questions of an earlier preview.
+        day_first: Whether 05/06/2019 is the fifth of June.
+        date_format: The dates' strptime format, such as "%d.%m.%Y".
+        decimal: "." or ",".
+        delimiter: What parts the cells of a text file.
+        encoding: The text file's encoding.
+        sheet: The workbook's sheet.
+        time_zone: Whose clock the file's times are; by default each store's own.
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+    day_first: bool | None = None
+    date_format: str | None = None
+    decimal: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    time_zone: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse fields that don't exist and columns with two parts."""
+        _refuse_unknown(self.columns, FIELDS, "columns")
+        _refuse_unknown(self.constants, CONSTANT_FIELDS, "constants")
+        named = [column for column in self.columns.values() if column is not None]
+        twice = next((column for column in named if named.count(column) > 1), None)
+        if twice is not None:
+            raise OptionError(f"Column '{twice}' is named for two fields.", fix="Name it for one of them.")
+        both = next((name for name in self.constants if self.columns.get(name) is not None), None)
+        if both is not None:
+            raise OptionError(
+                f"'{both}' has both a column and a constant.", fix="Give one: the column or the constant."
+            )
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The options as `as_json` gave them."""
+        known = {item.name for item in fields(cls)}
+        given = {name: value for name, value in stored.items() if name in known and value is not None}
+        return cls(**{**given, "answers": tuple(given.get("answers", ()))})
+
+    def as_json(self) -> dict[str, Any]:
+        """The options as JSON has them."""
+        stated = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {**stated, "columns": dict(self.columns), "constants": dict(self.constants),
+                "answers": list(self.answers)}  # fmt: skip
+
+    def read_options(self) -> ReadOptions:
+        """The same for the library's readers and role finder."""
+        named = {field: column for field, column in self.columns.items() if column is not None}
+        return ReadOptions(
+            date=named.get("timestamp"),
+            target=named.get("quantity"),
+            price=named.get("unit_price"),
+            promotion=named.get("promotion"),
+            transaction=named.get("transaction_id"),
+            day_first=self.day_first,
+            date_format=self.date_format,
+            decimal=self.decimal,
+            delimiter=self.delimiter,
+            encoding=self.encoding,
+            sheet=self.sheet,
+            time_zone=self.time_zone,
+        )
+
+    def check_columns(self, present: Iterable[str]) -> None:
+        """Stop when a column is named that the file doesn't have.
+
+        Raises:
+            ColumnsError: With the closest name there is.
+        """
+        known = list(present)
+        for part, column in self.columns.items():
+            if column is not None and column not in known:
+                near = difflib.get_close_matches(column, known, 1, 0.5)
+                listed = ", ".join(known[:20])
+                raise ColumnsError(
+                    f"There is no column '{column}', which is named for {part}.",
+                    fix=f"Did you mean '{near[0]}'?" if near else f"The file has {listed}.",
+                )
+
+
+def _refuse_unknown(named: Iterable[str], known: tuple[str, ...], where: str) -> None:
+    for name in named:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise OptionError(
+                f"'{name}' in {where} is no field of a sale.",
+                fix=f"Did you mean '{near[0]}'?" if near else f"The fields are {', '.join(known)}.",
+            )
