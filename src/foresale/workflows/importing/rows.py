@@ -1,0 +1,189 @@
+"""Turns a table whose columns are known into sales as they will be stored; rows that can't be are set aside."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from foresale.data.counted import counted
+from foresale.data.date_column import DatedTable
+from foresale.data.implausible_days import reject_implausible_days
+from foresale.data.parse_numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.readers.raw_table import FILE, ROW
+from foresale.data.sales import ColumnRoles, Note
+from foresale.data.typed_columns import as_labels
+from foresale.data.wide_layout import COLUMN
+from foresale.workflows.importing.columns import FoundColumns
+from foresale.workflows.importing.identity import number_lines
+from foresale.workflows.importing.refusals import Refusals
+
+#: The longest text that the system of record keeps of each field, in letters.
+LENGTHS = {
+    "transaction_id": 64, "product": 100, "store": 100, "product_name": 200, "category": 100,
+    "customer_group": 50, "promotion": 100,
+}  # fmt: skip
+LARGEST = 1e12
+"""Amounts and quantities beyond it are slips of the pen; DECIMAL(18, 4) holds them."""
+PROMOTED = "yes"
+_KEYS = ("product", "store", "transaction_id")
+
+
+@dataclass(frozen=True)
+class TypedRows:
+    """Sales as they will be stored.
+
+    Attributes:
+        frame: `transaction_id`, `product`, `store`, `sold_at` (the clock's time in the shop), `quantity`, `unit_price`,
+            `revenue`, `customer_group`, `promotion`, `product_name`, `category`, and `has_time`.
+        rejects: Rows set aside (`REJECT_SCHEMA`).
+        notes: What was decided.
+    """
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame
+    notes: tuple[Note, ...]
+
+
+def type_rows(
+    dated: DatedTable,
+    found: FoundColumns,
+    *,
+    decimal: str | None,
+    today: datetime.date,
+) -> TypedRows:
+    """Read every cell as its field wants it, and set the rows aside that can't be a sale.
+
+    Args:
+        dated: The table in long layout, its date column read.
+        found: Which column holds which field.
+        decimal: The decimal mark, if it is known.
+        today: The last day that can have sales.
+    """
+    raw = dated.frame
+    faults, notes = Refusals(raw), []
+    columns = found.columns
+    texts = {part: _text(raw, found, part) for part in LENGTHS}
+    amounts = {part: _numbers(raw, columns, part, decimal) for part in ("quantity", "unit_price", "revenue")}
+    typed = pl.DataFrame(
+        [cells.alias(part) for part, cells in (texts | amounts).items()]
+        + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
+    ).with_columns(
+        pl.lit(value=raw[dated.date].dtype != pl.Date).alias("has_time"),
+        _promotion(texts["promotion"], decimal),
+    )
+    _refuse_dates(faults, dated)
+    _refuse_texts(faults, raw, columns, typed)
+    if COLUMN in raw.columns and "quantity" in columns:
+        empty = faults.drop(is_missing(raw[columns["quantity"]]))
+        if empty:
+            notes.append(Note("empty_cells", empty, f"{counted(empty, 'cell')} of the table hold nothing."))
+    _refuse_amounts(faults, raw, columns, amounts)
+    typed, filled = _complete(typed)
+    notes += filled
+    lacking = typed["quantity"].is_null()
+    faults.refuse(lacking, columns.get("quantity"), None, "has no quantity")
+    named, said = number_lines(typed, faults, has_receipts="transaction_id" in columns)
+    notes += said
+    long_id = named["transaction_id"].str.len_chars() > LENGTHS["transaction_id"]
+    faults.refuse(long_id, columns.get("transaction_id"), named["transaction_id"],
+                  f"is longer than {LENGTHS['transaction_id']} letters")  # fmt: skip
+    kept, late = reject_implausible_days(
+        named.filter(faults.good), ColumnRoles(date="sold_at", target="quantity"), today
+    )
+    late = late.with_columns(column=pl.lit(dated.date))
+    return TypedRows(kept.drop(FILE, ROW), pl.concat([faults.rejects(), late]), tuple(notes))
+
+
+def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
+    """A field as labels, without the zero bytes that PostgreSQL can't keep; null where nothing is said."""
+    if part in found.columns:
+        cells = raw[found.columns[part]]
+        labels = as_labels(cells.cast(pl.String) if cells.dtype in (pl.Categorical, pl.Enum) else cells)
+        if labels.str.contains("\x00", literal=True).any():
+            labels = labels.str.replace_all("\x00", "", literal=True)
+        missing = is_missing(labels)
+        if part in ("product", "store"):  # a product may well be called "NA" or "?"
+            missing = labels.is_null()
+        return labels.set(missing, None) if missing.any() else labels
+    return pl.repeat(found.constants.get(part), raw.height, dtype=pl.String, eager=True)
+
+
+def _numbers(
+    raw: pl.DataFrame, columns: Mapping[str, str], part: str, decimal: str | None
+) -> pl.Series:
+    if part not in columns:
+        return pl.repeat(None, raw.height, dtype=pl.Float64, eager=True)
+    return parse_numbers(raw[columns[part]], decimal=decimal)
+
+
+def _promotion(labels: pl.Series, decimal: str | None) -> pl.Series:
+    """A promotion's name; a flag says only that there is one, a number how large it is, zero that there is none."""
+    filled = labels.drop_nulls().unique()
+    if not len(filled):
+        return labels.alias("promotion")
+    table = pl.DataFrame({"cell": filled, "flag": parse_flags(filled), "number": parse_numbers(filled, decimal=decimal)})
+    flag, number = pl.col("flag"), pl.col("number")
+    is_none = (flag == 0) | (flag.is_null() & (number == 0))
+    label = pl.when(is_none.fill_null(value=False)).then(None).when(flag == 1).then(pl.lit(PROMOTED)).otherwise("cell")
+    known = dict(table.select("cell", label.alias("label")).iter_rows())
+    return labels.replace_strict(known, default=None, return_dtype=pl.String).str.slice(0, LENGTHS["promotion"]).alias("promotion")
+
+
+def _refuse_dates(faults: Refusals, dated: DatedTable) -> None:
+    lacking = dated.frame[dated.date].is_null()
+    if not lacking.any():
+        return
+    empty = is_missing(dated.unread)
+    faults.refuse(lacking & ~empty, dated.date, dated.unread, "is not a date")
+    faults.refuse(lacking, dated.date, dated.unread, "has no date")
+
+
+def _refuse_texts(faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame) -> None:
+    for part in ("product", "store"):
+        column = columns.get(part)
+        faults.refuse(typed[part].is_null(), column, None, f"names no {part}")
+        too_long = typed[part].str.len_chars() > LENGTHS[part]
+        faults.refuse(too_long, column, typed[part], f"is longer than {LENGTHS[part]} letters")
+
+
+def _refuse_amounts(
+    faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], amounts: Mapping[str, pl.Series]
+) -> None:
+    for part, numbers in amounts.items():
+        if part not in columns:
+            continue
+        column, cells = columns[part], raw[columns[part]]
+        faults.refuse(numbers.is_null() & ~is_missing(cells), column, cells, "is not a number")
+        faults.refuse(~numbers.is_finite(), column, cells, "is not a finite number")
+        faults.refuse(numbers.abs() > LARGEST, column, cells, f"is larger than {LARGEST:.0e}")
+    if "unit_price" in columns:
+        faults.refuse(amounts["unit_price"] < 0, columns["unit_price"], raw[columns["unit_price"]], "is a negative price")
+
+
+def _complete(typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """Work out the one of quantity, price and revenue that a row lacks from the other two."""
+    quantity, price, revenue = pl.col("quantity"), pl.col("unit_price"), pl.col("revenue")
+    before = typed.select(pl.col("quantity", "unit_price", "revenue").null_count()).row(0, named=True)
+    filled = typed.with_columns(
+        quantity=pl.when(quantity.is_null() & (price > 0)).then(revenue / price).otherwise(quantity),
+    ).with_columns(
+        unit_price=pl.when(price.is_null() & (quantity != 0) & (revenue / quantity >= 0))
+        .then((revenue / quantity).round(4))
+        .otherwise(price),
+        revenue=pl.when(revenue.is_null()).then((price * quantity).round(4)).otherwise(revenue),
+    )
+    after = filled.select(pl.col("quantity", "unit_price", "revenue").null_count()).row(0, named=True)
+    words = {
+        "quantity": "revenue divided by price",
+        "unit_price": "revenue divided by quantity",
+        "revenue": "quantity times price",
+    }
+    return filled, [
+        Note(f"{part}_worked_out", before[part] - after[part],
+             f"{part} of {counted(before[part] - after[part], 'row')} is {words[part]}.")
+        for part in words
+        if before[part] > after[part]
+    ]  # fmt: skip
