@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,14 +17,15 @@ from foresale.data.questions import Question
 from foresale.data.readers.read_file import read_file
 from foresale.data.sales import Note
 from foresale.data.wide_layout import COLUMN, to_long
-from foresale.errors import ColumnsError, ForesaleError
+from foresale.errors import ForesaleError
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.rows import type_rows
+from foresale.workflows.importing.upload import Upload, told
 
-_SHOWN = 20
+_SAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class ReadImport:
     """A file of sales, read.
 
     Attributes:
-        frame: The sales as they will be stored (see `importing.rows.TypedRows`); none while a field is missing.
+        frame: The sales as they will be stored (`importing.rows.TypedRows`); none while a field is missing.
         rejects: Rows set aside, with file, row, column, value and reason.
         notes: What was decided.
         questions: What the file leaves open; until they are answered the first reading holds.
@@ -61,3 +62,129 @@ class ReadImport:
     def is_ready(self) -> bool:
         """Whether nothing stands in the way of storing the rows."""
         return not self.missing and not self.questions and self.frame.height > 0
+
+
+def read_import(
+    upload: Upload,
+    options: ImportOptions,
+    *,
+    today: datetime.date,
+    progress: Progress | None = None,
+) -> ReadImport:
+    """Read a file of sales: find each field's column, keep the good rows, set the bad ones aside.
+
+    Args:
+        upload: The file.
+        options: What the caller knows better; it wins.
+        today: The last day that can have sales, and tomorrow is one of them for shops ahead of our clock.
+        progress: Hears how far the reading is.
+
+    Raises:
+        UnreadableFileError: The file is empty, or not what its name says.
+        ColumnsError: No column holds dates, or one is named that isn't there.
+    """
+    progress = progress or Silent()
+    progress.start("Reading", 3)
+    asked = Questioner(options.answers)
+    try:
+        return _read(upload, options, asked, today, progress)
+    except ForesaleError as error:
+        error.problem, error.fix = told(error.problem, upload), told(error.fix, upload)
+        error.args = (f"{error.problem}\n→ {error.fix}",)
+        raise
+
+
+def _read(
+    upload: Upload, options: ImportOptions, asked: Questioner, today: datetime.date, progress: Progress
+) -> ReadImport:
+    read_options = options.read_options()
+    raw = read_file(upload.path, read_options)
+    options.check_columns(raw.columns)
+    progress.advance()
+    decimal = options.decimal or decimal_mark(raw)
+    facts = column_facts(raw.frame, decimal=decimal)
+    long = to_long(raw.frame, facts, read_options, ask=asked)
+    if long.frame is not raw.frame:
+        facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
+    dated = find_dates(long.frame, facts, read_options, asked)
+    if dated is None:
+        raise no_dates(raw.frame, upload.name)
+    found = find_columns(dated.frame.drop(COLUMN, strict=False), facts, dated, options, asked)
+    progress.advance()
+    typed = type_rows(dated, found, decimal=decimal, today=today + datetime.timedelta(days=1))
+    progress.advance()
+    notes = (*raw.notes, *long.notes, *dated.notes, *found.notes, *typed.notes)
+    return ReadImport(
+        frame=typed.frame.clear() if found.missing else typed.frame,
+        rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
+        .with_columns(file=pl.lit(upload.name)),
+        notes=tuple(Note(note.rule, note.count, told(note.text, upload)) for note in notes),
+        questions=tuple(asked.open),
+        columns=found.columns,
+        constants=found.constants,
+        missing=found.missing,
+        present=tuple(raw.columns),
+        samples={name: _first_cells(raw.frame[name]) for name in raw.columns},
+        n_read=raw.rows,
+        is_whole=not upload.part,
+    )  # fmt: skip
+
+
+def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
+    """What a file would become, as JSON: columns, first rows, counts, rejects, questions and notes.
+
+    Args:
+        read: The file as read.
+        rows: Rows and rejects to show.
+    """
+    fields = {column: part for part, column in read.columns.items()}
+    frame, days = read.frame, read.frame["sold_at"].dt.date()
+    shown: dict[str, Any] = plain(
+        {
+            "is_ready": read.is_ready,
+            "is_whole": read.is_whole,
+            "columns": [
+                {"column": name, "field": fields.get(name), "samples": list(read.samples[name])}
+                for name in read.present
+            ],
+            "mapping": dict(read.columns),
+            "constants": dict(read.constants),
+            "missing": list(read.missing),
+            "questions": [{"text": item.text, "answers": list(item.answers)} for item in read.questions],
+            "notes": [{"rule": note.rule, "count": note.count, "text": note.text} for note in read.notes],
+            "counts": {
+                "read": read.n_read,
+                "usable": frame.height,
+                "rejected": read.rejects.height,
+                "products": frame["product"].n_unique(),
+                "stores": frame["store"].n_unique(),
+                "first_day": days.min(),
+                "last_day": days.max(),
+                "quantity": frame["quantity"].sum(),
+                "revenue": frame["revenue"].sum(),
+            },
+            "rows": frame.head(rows).drop("has_time").to_dicts(),
+            "rejects": read.rejects.head(rows).to_dicts(),
+        }
+    )
+    return shown
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: days and times as ISO 8601, numbers that aren't finite as null."""
+    match value:
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list():
+            return [plain(item) for item in value]
+        case datetime.date():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value
+
+
+def _first_cells(cells: pl.Series) -> tuple[str, ...]:
+    known = cells.drop_nulls().head(_SAMPLES).cast(pl.String)
+    return tuple(known.str.slice(0, 100).to_list())

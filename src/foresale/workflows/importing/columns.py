@@ -20,18 +20,20 @@ REQUIRED = ("product", "timestamp", "quantity")
 _MOST_GROUPS = 50
 # The plainest names of a field, best first: they win over what the cells look like.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "product": ("sku", "product id", "product code", "item id", "stock code", "product", "item", "article", "artikel"),
+    "product": (
+        "sku", "product id", "product code", "item id", "stock code", "product", "item", "article", "artikel",
+    ),
     "store": ("store id", "store code", "store", "shop", "branch", "filiale"),
     "quantity": ("quantity", "qty", "units", "units sold", "menge"),
     "unit_price": ("unit price", "price", "price per unit", "sell price", "preis"),
-    "revenue": ("revenue", "total amount", "total", "amount", "line total", "umsatz", "net sales", "turnover"),
+    "revenue": ("revenue", "total amount", "total", "amount", "line total", "umsatz", "net sales"),
     "customer_group": (
         "customer group", "customer type", "customer segment", "segment", "member", "kundengruppe",
     ),
     "promotion": ("promotion", "promo", "on promotion", "aktion"),
     "transaction_id": (
-        "transaction id", "transaction", "sale id", "line id", "receipt id", "invoice id", "invoice no", "invoice",
-        "order id",
+        "transaction id", "transaction", "sale id", "line id", "receipt id", "invoice id", "invoice no",
+        "invoice", "order id",
     ),
     "product_name": ("product name", "item name", "description", "name", "bezeichnung", "product", "item"),
     "category": ("category", "product category", "product line", "department", "warengruppe"),
@@ -84,7 +86,9 @@ def find_columns(
     if "store" not in search.columns and "store" not in constants:
         constants["store"] = DEFAULT_STORE
         notes.append(
-            Note("store_assumed", frame.height, f"No column names a store: all rows are of '{DEFAULT_STORE}'.")
+            Note(
+                "store_assumed", frame.height, f"No column names a store: all rows are of '{DEFAULT_STORE}'."
+            )
         )
     held = {*search.columns, *constants}
     if {"unit_price", "revenue"} <= held:
@@ -186,9 +190,13 @@ def _find_labels(search: _Search, roles: ColumnRoles | None) -> None:
     if search.wants("transaction_id"):
         role = roles.transaction if roles is not None and roles.transaction not in search.taken else None
         receipts = [name for name in search.of_kind("transaction") if search.facts[name].distinct > 1]
-        search.give("transaction_id", search.plainest("transaction_id", any_cells) or role or _first(receipts))
+        search.give(
+            "transaction_id", search.plainest("transaction_id", any_cells) or role or _first(receipts)
+        )
     if search.wants("promotion"):
-        search.give("promotion", search.plainest("promotion", any_cells) or _first(search.of_kind("promotion")))
+        search.give(
+            "promotion", search.plainest("promotion", any_cells) or _first(search.of_kind("promotion"))
+        )
     if search.wants("category"):
         search.give("category", search.plainest("category", any_cells) or _first(search.of_kind("category")))
     if search.wants("product_name"):

@@ -1,4 +1,4 @@
-"""Gives every sale of a file the number under which it is known, the same one whenever the file comes again."""
+"""Gives every sale of a file the number it is known under, the same whenever the file comes again."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def number_lines(
                 _refuse_others(again, faults, rows)
         numbered = again.select("_at", pl.int_range(pl.len()).over("_base").alias("_line"))
         ordinal = ordinal.scatter(numbered["_at"], numbered["_line"])
-    line = pl.when(ordinal == 0).then(pl.lit("")).otherwise(pl.concat_str(pl.lit("~"), ordinal.cast(pl.String)))
+    line = (
+        pl.when(ordinal == 0).then(pl.lit("")).otherwise(pl.concat_str(pl.lit("~"), ordinal.cast(pl.String)))
+    )
     named = keyed.with_columns(transaction_id=pl.col("_base") + line)
     return named.drop("_key", "_base"), notes
 

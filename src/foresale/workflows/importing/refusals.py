@@ -1,4 +1,4 @@
-"""Collects what is wrong with a table's rows, each row with its first fault, and parts the good from the bad."""
+"""Collects what is wrong with a table's rows, the first fault of each, and parts good rows from bad."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Refusals:
         fresh = bad.fill_null(value=False) & ~self._bad
         if not fresh.any():
             return
-        quoted = values.filter(fresh).cast(pl.String).str.slice(0, _LONGEST_VALUE) if values is not None else None
+        quoted = (
+            values.filter(fresh).cast(pl.String).str.slice(0, _LONGEST_VALUE) if values is not None else None
+        )
         self._parts.append(
             self._frame.select(FILE, ROW)
             .filter(fresh)

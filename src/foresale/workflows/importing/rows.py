@@ -1,4 +1,4 @@
-"""Turns a table whose columns are known into sales as they will be stored; rows that can't be are set aside."""
+"""Turns a table whose columns are known into sales as they will be stored; other rows are set aside."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class TypedRows:
     """Sales as they will be stored.
 
     Attributes:
-        frame: `transaction_id`, `product`, `store`, `sold_at` (the clock's time in the shop), `quantity`, `unit_price`,
-            `revenue`, `customer_group`, `promotion`, `product_name`, `category`, and `has_time`.
+        frame: `transaction_id`, `product`, `store`, `sold_at` (the clock's time in the shop), `quantity`,
+            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, and `has_time`.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was decided.
     """
@@ -111,25 +111,35 @@ def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
     return pl.repeat(found.constants.get(part), raw.height, dtype=pl.String, eager=True)
 
 
-def _numbers(
-    raw: pl.DataFrame, columns: Mapping[str, str], part: str, decimal: str | None
-) -> pl.Series:
+def _numbers(raw: pl.DataFrame, columns: Mapping[str, str], part: str, decimal: str | None) -> pl.Series:
     if part not in columns:
         return pl.repeat(None, raw.height, dtype=pl.Float64, eager=True)
     return parse_numbers(raw[columns[part]], decimal=decimal)
 
 
 def _promotion(labels: pl.Series, decimal: str | None) -> pl.Series:
-    """A promotion's name; a flag says only that there is one, a number how large it is, zero that there is none."""
+    """A promotion's name, its size, or only that there is one; null where there is none."""
     filled = labels.drop_nulls().unique()
     if not len(filled):
         return labels.alias("promotion")
-    table = pl.DataFrame({"cell": filled, "flag": parse_flags(filled), "number": parse_numbers(filled, decimal=decimal)})
+    table = pl.DataFrame(
+        {"cell": filled, "flag": parse_flags(filled), "number": parse_numbers(filled, decimal=decimal)}
+    )
     flag, number = pl.col("flag"), pl.col("number")
     is_none = (flag == 0) | (flag.is_null() & (number == 0))
-    label = pl.when(is_none.fill_null(value=False)).then(None).when(flag == 1).then(pl.lit(PROMOTED)).otherwise("cell")
+    label = (
+        pl.when(is_none.fill_null(value=False))
+        .then(None)
+        .when(flag == 1)
+        .then(pl.lit(PROMOTED))
+        .otherwise("cell")
+    )
     known = dict(table.select("cell", label.alias("label")).iter_rows())
-    return labels.replace_strict(known, default=None, return_dtype=pl.String).str.slice(0, LENGTHS["promotion"]).alias("promotion")
+    return (
+        labels.replace_strict(known, default=None, return_dtype=pl.String)
+        .str.slice(0, LENGTHS["promotion"])
+        .alias("promotion")
+    )
 
 
 def _refuse_dates(faults: Refusals, dated: DatedTable) -> None:
@@ -141,7 +151,9 @@ def _refuse_dates(faults: Refusals, dated: DatedTable) -> None:
     faults.refuse(lacking, dated.date, dated.unread, "has no date")
 
 
-def _refuse_texts(faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame) -> None:
+def _refuse_texts(
+    faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame
+) -> None:
     for part in ("product", "store"):
         column = columns.get(part)
         faults.refuse(typed[part].is_null(), column, None, f"names no {part}")
@@ -160,7 +172,12 @@ def _refuse_amounts(
         faults.refuse(~numbers.is_finite(), column, cells, "is not a finite number")
         faults.refuse(numbers.abs() > LARGEST, column, cells, f"is larger than {LARGEST:.0e}")
     if "unit_price" in columns:
-        faults.refuse(amounts["unit_price"] < 0, columns["unit_price"], raw[columns["unit_price"]], "is a negative price")
+        faults.refuse(
+            amounts["unit_price"] < 0,
+            columns["unit_price"],
+            raw[columns["unit_price"]],
+            "is a negative price",
+        )
 
 
 def _complete(typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
