@@ -32,9 +32,14 @@ def number_lines(
         has_receipts: Whether the file has a column of numbers.
     """
     notes: list[Note] = []
-    keyed = rows.with_columns(_by_key(rows).alias("_key")).with_columns(
-        pl.coalesce("transaction_id", "_key").alias("_base")
-    )
+    given = rows["transaction_id"]
+    if given.null_count():
+        given = (
+            rows.with_columns(_by_key(rows).alias("_key"))
+            .select(pl.coalesce("transaction_id", "_key"))
+            .to_series()
+        )
+    keyed = rows.with_columns(given.alias("_base"))
     lacking = rows["transaction_id"].null_count() if has_receipts else 0
     if lacking:
         text = f"{counted(lacking, 'row')} without a number: product, store and time stand for it."
@@ -57,7 +62,7 @@ def number_lines(
         pl.when(ordinal == 0).then(pl.lit("")).otherwise(pl.concat_str(pl.lit("~"), ordinal.cast(pl.String)))
     )
     named = keyed.with_columns(transaction_id=pl.col("_base") + line)
-    return named.drop("_key", "_base"), notes
+    return named.drop("_base"), notes
 
 
 def _by_key(rows: pl.DataFrame) -> pl.Series:

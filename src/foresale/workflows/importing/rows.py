@@ -36,8 +36,8 @@ class TypedRows:
     """Sales as they will be stored.
 
     Attributes:
-        frame: `transaction_id`, `product`, `store`, `sold_at` (the clock's time in the shop), `quantity`,
-            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, and `has_time`.
+        frame: `transaction_id`, `product`, `store`, `sold_at` (the shop's clock), `quantity`,
+            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, `has_time`.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was decided.
     """
