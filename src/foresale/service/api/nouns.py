@@ -7,6 +7,9 @@ from fastapi import APIRouter
 from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
+from foresale.service.api.events import routes as events
+from foresale.service.api.products import routes as products
+from foresale.service.api.stores import routes as stores
 from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -14,4 +17,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     auth_keys.router,
     users.router,
     audit.router,
+    products.router,
+    stores.router,
+    events.router,
 )

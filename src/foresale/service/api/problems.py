@@ -29,6 +29,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "locked": 401,
         "not_found": 404,
         "conflict": 409,
+        "changed": 412,
         "too_large": 413,
         "unreadable_file": 422,
         "columns": 422,

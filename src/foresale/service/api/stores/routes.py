@@ -1,0 +1,128 @@
+"""Stores: list, read, add, change, remove; a caller that is limited to stores sees no others."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response, status
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.etags import IfMatch, check_version, tagged
+from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.permissions import Permission
+from foresale.service.api.refusals import ForbiddenError
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
+from foresale.service.api.values import Removed, RowId
+from foresale.service.api.visible_stores import store_of
+from foresale.storage.database.search import holds
+from foresale.storage.database.tables.catalog import StockMovementRow, StoreRow
+from foresale.storage.database.tables.trade import SaleRow
+
+router = APIRouter(prefix="/stores", tags=["stores"])
+Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
+Editor = Annotated[Caller, needs(Permission.EDIT_CATALOG)]
+StoreId = Annotated[RowId, Path(description="The store's id.")]
+_ORDERS = {
+    "code": SortKey(StoreRow.code),
+    "name": SortKey(StoreRow.name),
+    "city": SortKey(StoreRow.city, nullable=True),
+    "created_at": SortKey(StoreRow.created_at),
+}
+
+
+@router.get("")
+def list_stores(
+    session: Reading,
+    caller: Reader,
+    page: Paged,
+    which: Annotated[StoreFilter, Query()],
+) -> Page[Store]:
+    """The stores that the caller may see, page by page."""
+    wanted = select(StoreRow)
+    if caller.store_ids is not None:
+        wanted = wanted.where(StoreRow.id.in_(caller.store_ids))
+    for column, value in (
+        (StoreRow.code, which.code),
+        (StoreRow.city, which.city),
+        (StoreRow.is_active, which.is_active),
+    ):
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if which.q is not None:
+        wanted = wanted.where(holds(which.q, StoreRow.name, StoreRow.code))
+    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, StoreRow.id), page)
+    return Page(items=[Store.model_validate(row) for row in rows], next=after)
+
+
+@router.get("/{store_id}")
+def read_store(session: Reading, caller: Reader, response: Response, store_id: StoreId) -> Store:
+    """One store; its `ETag` goes with a change."""
+    shown = Store.model_validate(store_of(session, caller, store_id))
+    tagged(response, shown)
+    return shown
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_store(session: Writing, caller: Editor, response: Response, given: StoreGiven) -> Store:
+    """Add a store; 409 if its code is another's."""
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            "You are limited to some stores, and can't add others.", fix="Ask an admin to add it."
+        )
+    _refuse_taken(session, caller, given.code, None)
+    row = StoreRow(**given.model_dump())
+    session.add(row)
+    session.flush()
+    shown = Store.model_validate(row)
+    response.headers["Location"] = f"/api/stores/{row.id}"
+    tagged(response, shown)
+    return shown
+
+
+@router.put("/{store_id}")
+def change_store(
+    session: Writing,
+    caller: Editor,
+    response: Response,
+    store_id: StoreId,
+    given: StoreGiven,
+    if_match: IfMatch = None,
+) -> Store:
+    """Replace all of a store; 412 if it was changed since `If-Match` was read."""
+    row = store_of(session, caller, store_id)
+    check_version(if_match, Store.model_validate(row))
+    _refuse_taken(session, caller, given.code, store_id)
+    for name, value in given.model_dump().items():
+        setattr(row, name, value)
+    session.flush()
+    shown = Store.model_validate(row)
+    tagged(response, shown)
+    return shown
+
+
+@router.delete("/{store_id}")
+def remove_store(session: Writing, caller: Editor, store_id: StoreId, if_match: IfMatch = None) -> Removed:
+    """Delete a store; one that sold or moved something is put out of use instead, so that its past stays."""
+    row = store_of(session, caller, store_id)
+    check_version(if_match, Store.model_validate(row))
+    sold = session.scalar(select(exists().where(SaleRow.store_id == store_id)))
+    moved = session.scalar(select(exists().where(StockMovementRow.store_id == store_id)))
+    if sold or moved:
+        row.is_active = False
+        reason = "sales" if sold else "stock movements"
+        message = f"Store '{row.code}' has {reason}: it isn't deleted, but no longer active."
+        return Removed(deleted=False, deactivated=True, message=message)
+    session.delete(row)
+    return Removed(deleted=True, deactivated=False, message=f"Store '{row.code}' is deleted.")
+
+
+def _refuse_taken(session: Session, caller: Caller, code: str, own_id: int | None) -> None:
+    other = session.scalar(select(StoreRow).where(StoreRow.code == code))
+    if other is None or other.id == own_id:
+        return
+    seen = f": store {other.id}, '{other.name}', has it" if caller.sees(other.id) else ""
+    raise ConflictError(f"The code '{code}' is taken{seen}.", fix="Give another code, or change that store.")
