@@ -9,6 +9,7 @@ from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.events import routes as events
 from foresale.service.api.products import routes as products
+from foresale.service.api.sales import routes as sales
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.users import routes as users
 
@@ -20,4 +21,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     products.router,
     stores.router,
     events.router,
+    sales.router,
 )

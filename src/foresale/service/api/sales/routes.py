@@ -1,0 +1,107 @@
+"""Sales: list, add one, add thousands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response, status
+from sqlalchemy import ColumnElement, Select, select, true
+
+from foresale.errors import ConflictError, OptionError
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.permissions import Permission
+from foresale.service.api.sales.adding import add_rows
+from foresale.service.api.sales.schemas import (
+    BatchResult,
+    RowResult,
+    Sale,
+    SaleBatch,
+    SaleFilter,
+    SaleGiven,
+)
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.visible_stores import product_coded, store_coded
+from foresale.service.api.wired import Wired
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.trade import SaleRow
+
+router = APIRouter(prefix="/sales", tags=["sales"])
+Reader = Annotated[Caller, needs(Permission.READ_SALES)]
+Seller = Annotated[Caller, needs(Permission.ADD_SALES)]
+_KNOWN: dict[int | str, dict[str, Any]] = {200: {"description": "It was stored before."}}
+_ORDERS = {"id": SortKey(SaleRow.id), "sold_on": SortKey(SaleRow.sold_on)}
+
+
+@router.get("")
+def list_sales(
+    session: Reading, caller: Reader, page: Paged, which: Annotated[SaleFilter, Query()]
+) -> Page[Sale]:
+    """The sales of stores that the caller may see, page by page, newest stored first."""
+    wanted = _with_names().where(_visible(caller))
+    if which.store is not None:
+        wanted = wanted.where(SaleRow.store_id == store_coded(session, caller, which.store).id)
+    if which.product is not None:
+        wanted = wanted.where(SaleRow.product_id == product_coded(session, which.product).id)
+    if which.category is not None:
+        wanted = wanted.where(ProductRow.category == which.category)
+    if which.since is not None:
+        wanted = wanted.where(SaleRow.sold_on >= which.since)
+    if which.until is not None:
+        wanted = wanted.where(SaleRow.sold_on <= which.until)
+    if which.transaction_id is not None:
+        wanted = wanted.where(SaleRow.transaction_id == which.transaction_id)
+    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, SaleRow.id), page)
+    return Page(items=[_shown(row) for row in rows], next=after)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses=_KNOWN)
+def add_sale(session: Writing, caller: Seller, wiring: Wired, response: Response, given: SaleGiven) -> Sale:
+    """Add one sale; the same again answers 200, another under the same number 409."""
+    result = add_rows(session, caller, [given], wiring.settings.time_zone)[0]
+    if result.status == "rejected":
+        raise OptionError(f"{result.column}: {result.reason}", fix="Add it first, or correct its name.")
+    if result.status == "conflicting":
+        raise ConflictError(
+            str(result.reason), fix="Stored sales aren't changed: give a new transaction_id, or leave it."
+        )
+    if result.status == "known":
+        response.status_code = status.HTTP_200_OK
+    return _shown(session.execute(_with_names().where(SaleRow.transaction_id == given.transaction_id)).one())
+
+
+@router.post("/batch")
+def add_sales(session: Writing, caller: Seller, wiring: Wired, batch: SaleBatch) -> BatchResult:
+    """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself."""
+    rows = add_rows(session, caller, batch.sales, wiring.settings.time_zone)
+    return BatchResult(
+        added=_count(rows, "added"),
+        known=_count(rows, "known"),
+        conflicting=_count(rows, "conflicting"),
+        rejected=_count(rows, "rejected"),
+        rows=rows,
+    )
+
+
+def _count(rows: list[RowResult], wanted: str) -> int:
+    return sum(row.status == wanted for row in rows)
+
+
+def _with_names() -> Select[Any]:
+    named: Select[Any] = (
+        select(SaleRow)
+        .add_columns(StoreRow.code, ProductRow.sku)
+        .join(StoreRow, StoreRow.id == SaleRow.store_id)
+        .join(ProductRow, ProductRow.id == SaleRow.product_id)
+    )
+    return named
+
+
+def _visible(caller: Caller) -> ColumnElement[bool]:
+    return true() if caller.store_ids is None else SaleRow.store_id.in_(caller.store_ids)
+
+
+def _shown(row: Any) -> Sale:
+    sale, store, product = row
+    fields = {name: getattr(sale, name) for name in Sale.model_fields if hasattr(sale, name)}
+    return Sale.model_validate({**fields, "store": store, "product": product})

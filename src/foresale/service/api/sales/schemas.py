@@ -1,0 +1,158 @@
+"""Sales as they are sent and shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    model_validator,
+)
+
+from foresale.service.api.values import Amount, Code, Day, Given, Price, Quantity, RowId, text
+
+MOST_ROWS = 10_000
+_FIRST_YEAR = 1900
+_MOST_MONEY = 10**12
+_UNIT = Decimal("0.0001")
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if moment.year < _FIRST_YEAR:
+        raise ValueError("lies before 1900")
+    # A day of tolerance: the shop's clock may be ahead of ours.
+    if moment.replace(tzinfo=None) > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
+        raise ValueError("lies in the future")
+    return moment
+
+
+def _no_number(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError("write it as 2026-03-31T17:05:00+02:00")
+    return value
+
+
+SoldAt = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_of_our_time)]
+
+
+class SaleGiven(Given):
+    """One line of a receipt."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "transaction_id": "R-2026-0311-0007-1",
+                    "store": "S01",
+                    "product": "MILK-1L",
+                    "sold_at": "2026-03-11T17:05:00+01:00",
+                    "quantity": 2,
+                    "unit_price": "1.29",
+                }
+            ]
+        }
+    )
+
+    transaction_id: Annotated[str, text(64)] = Field(
+        description="Yours, one a line: the same twice is the same sale."
+    )
+    store: Code = Field(description="The store's code.")
+    product: Code = Field(description="The product's sku.")
+    sold_at: SoldAt = Field(description="When; without a time zone it is the store's clock.")
+    quantity: Quantity = Field(description="Units; negative where they came back.")
+    unit_price: Price | None = None
+    revenue: Amount | None = Field(None, description="Quantity times price where it is left out.")
+    customer_group: Annotated[str, text(50)] | None = Field(
+        None, description="A kind of customer, never a person."
+    )
+    promotion: Annotated[str, text(100)] | None = None
+
+    @model_validator(mode="after")
+    def _with_revenue(self) -> Self:
+        if self.revenue is None and self.unit_price is not None:
+            revenue = Decimal(str(self.quantity)) * self.unit_price
+            if abs(revenue) > _MOST_MONEY:
+                raise ValueError("quantity times unit_price is more than a sale can cost")
+            self.revenue = revenue.quantize(_UNIT)
+        return self
+
+
+class Sale(BaseModel):
+    """A sale as it is stored."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: RowId
+    transaction_id: str
+    store_id: RowId
+    store: str = Field(description="The store's code.")
+    product_id: RowId
+    product: str = Field(description="The product's sku.")
+    sold_at: datetime
+    sold_on: date = Field(description="The day in the store's own time zone.")
+    quantity: float
+    unit_price: Price | None
+    revenue: Amount | None
+    customer_group: str | None
+    promotion: str | None
+
+
+class SaleFilter(BaseModel):
+    """Which sales are wanted, and in which order."""
+
+    store: Code | None = Field(None, description="Of the store with this code.")
+    product: Code | None = Field(None, description="Of the product with this sku.")
+    category: Code | None = Field(None, description="Of this category.")
+    since: Day | None = Field(None, alias="from", description="On this day or later.")
+    until: Day | None = Field(None, alias="to", description="On this day or before.")
+    transaction_id: Annotated[str, text(64)] | None = Field(None, description="This one alone.")
+    sort: str = Field("-id", max_length=30, description="By id (as stored) or sold_on; `-` turns it.")
+
+
+class SaleBatch(Given):
+    """Up to 10,000 sales; each is judged by itself."""
+
+    sales: list[SkipValidation[SaleGiven]] = Field(max_length=MOST_ROWS)
+
+
+class RowResult(BaseModel):
+    """What became of one row of a batch."""
+
+    row: int = Field(description="Counted from 0, as sent.")
+    status: Literal["added", "known", "conflicting", "rejected"]
+    transaction_id: str | None = None
+    column: str | None = Field(default=None, description="Which field is at fault.")
+    reason: str | None = Field(default=None, description="What is wrong with it.")
+
+
+class BatchResult(BaseModel):
+    """What became of a batch. Sent again, it adds nothing and answers `known`."""
+
+    added: int = Field(description="Rows stored.")
+    known: int = Field(description="Rows that were stored before.")
+    conflicting: int = Field(description="Rows whose transaction_id is stored with other values.")
+    rejected: int = Field(description="Rows that can't be used.")
+    rows: list[RowResult]
+
+
+Grouping = Literal["product", "store", "category"]
+
+
+class SoldFilter(BaseModel):
+    """Which sales are added up, and how."""
+
+    by: Annotated[list[Grouping], Field(max_length=3)] = Field(
+        [], description="Add up for each of these; for all together where none is named."
+    )
+    store: Code | None = Field(None, description="Of the store with this code.")
+    product: Code | None = Field(None, description="Of the product with this sku.")
+    category: Code | None = Field(None, description="Of this category.")
+    since: Day | None = Field(None, alias="from", description="On this day or later.")
+    until: Day | None = Field(None, alias="to", description="On this day or before.")
