@@ -1,20 +1,17 @@
-"""Versions of what was read: unchanged answers needn't be sent again, and nobody's change is lost."""
+"""Versions of what was read, so that nobody's change is lost."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
-from fastapi import Header, Response
+from fastapi import Depends, Header, Response
 from pydantic import BaseModel
 
 from foresale.errors import ForesaleError
 
-IfMatch = Annotated[
-    str | None,
-    Header(max_length=1000, description="`ETag` of what you read: refused with 412 if it was changed since."),
-]
-"""A route's parameter: the version that a change is meant for."""
+Shown = TypeVar("Shown", bound=BaseModel)
 
 
 class ChangedError(ForesaleError):
@@ -29,23 +26,61 @@ def tag_of(shown: BaseModel) -> str:
     return f'"{digest}"'
 
 
-def tagged(response: Response, shown: BaseModel) -> None:
-    """Send an answer with its tag."""
-    response.headers["ETag"] = tag_of(shown)
+@dataclass(frozen=True)
+class Version:
+    """The version of a thing that a request reads or changes.
 
-
-def check_version(if_match: str | None, shown: BaseModel) -> None:
-    """Refuse a change that was meant for another version.
-
-    Args:
-        if_match: The tags that the caller names; None where it doesn't care.
-        shown: What is stored now, as it would be shown.
-
-    Raises:
-        ChangedError: None of the tags is that of what is stored.
+    Attributes:
+        response: Takes the tag of what is answered.
+        meant: The tags that the caller names; None where it doesn't care.
     """
-    if if_match is None or if_match.strip() == "*":
-        return
-    named = {part.strip().removeprefix("W/") for part in if_match.split(",")}
-    if tag_of(shown) not in named:
-        raise ChangedError("It was changed since you read it.", fix="Read it again, and repeat your change.")
+
+    response: Response
+    meant: str | None
+
+    def check(self, stored: BaseModel) -> None:
+        """Refuse a change that was meant for another version.
+
+        Args:
+            stored: What is there now, as it would be shown.
+
+        Raises:
+            ChangedError: None of the tags is that of what is stored.
+        """
+        if self.meant is None or self.meant.strip() == "*":
+            return
+        named = {part.strip().removeprefix("W/") for part in self.meant.split(",")}
+        if tag_of(stored) not in named:
+            raise ChangedError(
+                "It was changed since you read it.", fix="Read it again, and repeat your change."
+            )
+
+    def show(self, shown: Shown, place: str | None = None) -> Shown:
+        """Answer a thing with its tag, and with its address where it is new."""
+        self.response.headers["ETag"] = tag_of(shown)
+        if place is not None:
+            self.response.headers["Location"] = place
+        return shown
+
+
+async def version_of(
+    response: Response,
+    if_match: Annotated[
+        str | None,
+        Header(max_length=1000, description="`ETag` of what you read: 412 if it was changed since."),
+    ] = None,
+) -> Version:
+    """What a request says about versions."""
+    return Version(response, if_match)
+
+
+async def tagging(response: Response) -> Version:
+    """Where nothing can be changed, the answer's tag alone."""
+    return Version(response, None)
+
+
+Versioned = Annotated[Version, Depends(version_of)]
+"""A route's parameter: the version that a change is meant for."""
+
+Tagged = Annotated[Version, Depends(tagging)]
+"""A route's parameter: gives the answer its tag."""

@@ -9,7 +9,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
-_LARGEST_ID = 2**53  # JSON's numbers are exact up to here
+from foresale.service.api.inputs import LARGEST_ID
+
 _LARGEST = 1e12
 _NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 
@@ -36,7 +37,7 @@ def _known_zone(name: str) -> str:
     return name
 
 
-RowId = Annotated[int, Field(ge=1, le=_LARGEST_ID)]
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """The number of a row."""
 
 Code = Annotated[str, text(100)]

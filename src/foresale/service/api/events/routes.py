@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.access import Caller, needs
-from foresale.service.api.etags import IfMatch, check_version, tagged
+from foresale.service.api.door import Audited
+from foresale.service.api.etags import Tagged, Versioned
 from foresale.service.api.events.schemas import Event, EventFilter, EventGiven
 from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.permissions import Permission
@@ -62,57 +63,55 @@ def list_events(
 
 
 @router.get("/{event_id}")
-def read_event(session: Reading, caller: Reader, response: Response, event_id: EventId) -> Event:
+def read_event(session: Reading, caller: Reader, version: Tagged, event_id: EventId) -> Event:
     """One event; its `ETag` goes with a change."""
-    shown = Event.model_validate(_row(session, caller, event_id))
-    tagged(response, shown)
-    return shown
+    return version.show(Event.model_validate(_row(session, caller, event_id)))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def add_event(session: Writing, caller: Editor, response: Response, given: EventGiven) -> Event:
+def add_event(session: Writing, caller: Editor, version: Tagged, given: EventGiven, audit: Audited) -> Event:
     """Add an event; 409 if there is the very same."""
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, None)
     row = EventRow(**given.model_dump())
     session.add(row)
     session.flush()
-    shown = Event.model_validate(row)
-    response.headers["Location"] = f"/api/events/{row.id}"
-    tagged(response, shown)
-    return shown
+    audit.write(session, "event.added", f"event {row.id}")
+    return version.show(Event.model_validate(row), f"/api/events/{row.id}")
 
 
 @router.put("/{event_id}")
 def change_event(
     session: Writing,
     caller: Editor,
-    response: Response,
+    version: Versioned,
     event_id: EventId,
     given: EventGiven,
-    if_match: IfMatch = None,
+    audit: Audited,
 ) -> Event:
     """Replace all of an event; 412 if it was changed since `If-Match` was read."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
-    check_version(if_match, Event.model_validate(row))
+    version.check(Event.model_validate(row))
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, event_id)
     for name, value in given.model_dump().items():
         setattr(row, name, value)
     session.flush()
-    shown = Event.model_validate(row)
-    tagged(response, shown)
-    return shown
+    audit.write(session, "event.changed", f"event {row.id}")
+    return version.show(Event.model_validate(row))
 
 
 @router.delete("/{event_id}")
-def remove_event(session: Writing, caller: Editor, event_id: EventId, if_match: IfMatch = None) -> Removed:
+def remove_event(
+    session: Writing, caller: Editor, event_id: EventId, version: Versioned, audit: Audited
+) -> Removed:
     """Delete an event."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
-    check_version(if_match, Event.model_validate(row))
+    version.check(Event.model_validate(row))
     session.delete(row)
+    audit.write(session, "event.removed", f"event {row.id}", {"name": row.name})
     return Removed(deleted=True, deactivated=False, message=f"Event '{row.name}' is deleted.")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.access import needs
-from foresale.service.api.etags import IfMatch, check_version, tagged
+from foresale.service.api.door import Audited
+from foresale.service.api.etags import Tagged, Versioned
 from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.permissions import Permission
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
@@ -55,59 +56,56 @@ def list_products(
 
 
 @router.get("/{product_id}", dependencies=READ)
-def read_product(session: Reading, response: Response, product_id: ProductId) -> Product:
+def read_product(session: Reading, version: Tagged, product_id: ProductId) -> Product:
     """One product; its `ETag` goes with a change."""
-    shown = Product.model_validate(_row(session, product_id))
-    tagged(response, shown)
-    return shown
+    return version.show(Product.model_validate(_row(session, product_id)))
 
 
 @router.post("", dependencies=EDIT, status_code=status.HTTP_201_CREATED)
-def add_product(session: Writing, response: Response, given: ProductGiven) -> Product:
+def add_product(session: Writing, version: Tagged, given: ProductGiven, audit: Audited) -> Product:
     """Add a product; 409 if its sku is another's."""
     _refuse_taken(session, given.sku, None)
     row = ProductRow(**given.model_dump())
     session.add(row)
     session.flush()
-    shown = Product.model_validate(row)
-    response.headers["Location"] = f"/api/products/{row.id}"
-    tagged(response, shown)
-    return shown
+    audit.write(session, "product.added", f"product {row.id}")
+    return version.show(Product.model_validate(row), f"/api/products/{row.id}")
 
 
 @router.put("/{product_id}", dependencies=EDIT)
 def change_product(
     session: Writing,
-    response: Response,
+    version: Versioned,
     product_id: ProductId,
     given: ProductGiven,
-    if_match: IfMatch = None,
+    audit: Audited,
 ) -> Product:
     """Replace all of a product; 412 if it was changed since `If-Match` was read."""
     row = _row(session, product_id)
-    check_version(if_match, Product.model_validate(row))
+    version.check(Product.model_validate(row))
     _refuse_taken(session, given.sku, product_id)
     for name, value in given.model_dump().items():
         setattr(row, name, value)
     session.flush()
-    shown = Product.model_validate(row)
-    tagged(response, shown)
-    return shown
+    audit.write(session, "product.changed", f"product {row.id}")
+    return version.show(Product.model_validate(row))
 
 
 @router.delete("/{product_id}", dependencies=EDIT)
-def remove_product(session: Writing, product_id: ProductId, if_match: IfMatch = None) -> Removed:
+def remove_product(session: Writing, product_id: ProductId, version: Versioned, audit: Audited) -> Removed:
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
     row = _row(session, product_id)
-    check_version(if_match, Product.model_validate(row))
+    version.check(Product.model_validate(row))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))
     if sold or moved:
         row.is_active = False
+        audit.write(session, "product.deactivated", f"product {row.id}")
         reason = "sales" if sold else "stock movements"
         message = f"Product '{row.sku}' has {reason}: it isn't deleted, but no longer active."
         return Removed(deleted=False, deactivated=True, message=message)
     session.delete(row)
+    audit.write(session, "product.removed", f"product {row.id}", {"sku": row.sku})
     return Removed(deleted=True, deactivated=False, message=f"Product '{row.sku}' is deleted.")
 
 

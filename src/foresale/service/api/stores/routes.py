@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
 from foresale.service.api.access import Caller, needs
-from foresale.service.api.etags import IfMatch, check_version, tagged
+from foresale.service.api.door import Audited
+from foresale.service.api.etags import Tagged, Versioned
 from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.permissions import Permission
 from foresale.service.api.refusals import ForbiddenError
@@ -59,15 +60,13 @@ def list_stores(
 
 
 @router.get("/{store_id}")
-def read_store(session: Reading, caller: Reader, response: Response, store_id: StoreId) -> Store:
+def read_store(session: Reading, caller: Reader, version: Tagged, store_id: StoreId) -> Store:
     """One store; its `ETag` goes with a change."""
-    shown = Store.model_validate(store_of(session, caller, store_id))
-    tagged(response, shown)
-    return shown
+    return version.show(Store.model_validate(store_of(session, caller, store_id)))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def add_store(session: Writing, caller: Editor, response: Response, given: StoreGiven) -> Store:
+def add_store(session: Writing, caller: Editor, version: Tagged, given: StoreGiven, audit: Audited) -> Store:
     """Add a store; 409 if its code is another's."""
     if caller.store_ids is not None:
         raise ForbiddenError(
@@ -77,46 +76,47 @@ def add_store(session: Writing, caller: Editor, response: Response, given: Store
     row = StoreRow(**given.model_dump())
     session.add(row)
     session.flush()
-    shown = Store.model_validate(row)
-    response.headers["Location"] = f"/api/stores/{row.id}"
-    tagged(response, shown)
-    return shown
+    audit.write(session, "store.added", f"store {row.id}")
+    return version.show(Store.model_validate(row), f"/api/stores/{row.id}")
 
 
 @router.put("/{store_id}")
 def change_store(
     session: Writing,
     caller: Editor,
-    response: Response,
+    version: Versioned,
     store_id: StoreId,
     given: StoreGiven,
-    if_match: IfMatch = None,
+    audit: Audited,
 ) -> Store:
     """Replace all of a store; 412 if it was changed since `If-Match` was read."""
     row = store_of(session, caller, store_id)
-    check_version(if_match, Store.model_validate(row))
+    version.check(Store.model_validate(row))
     _refuse_taken(session, caller, given.code, store_id)
     for name, value in given.model_dump().items():
         setattr(row, name, value)
     session.flush()
-    shown = Store.model_validate(row)
-    tagged(response, shown)
-    return shown
+    audit.write(session, "store.changed", f"store {row.id}")
+    return version.show(Store.model_validate(row))
 
 
 @router.delete("/{store_id}")
-def remove_store(session: Writing, caller: Editor, store_id: StoreId, if_match: IfMatch = None) -> Removed:
+def remove_store(
+    session: Writing, caller: Editor, store_id: StoreId, version: Versioned, audit: Audited
+) -> Removed:
     """Delete a store; one that sold or moved something is put out of use instead, so that its past stays."""
     row = store_of(session, caller, store_id)
-    check_version(if_match, Store.model_validate(row))
+    version.check(Store.model_validate(row))
     sold = session.scalar(select(exists().where(SaleRow.store_id == store_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.store_id == store_id)))
     if sold or moved:
         row.is_active = False
+        audit.write(session, "store.deactivated", f"store {row.id}")
         reason = "sales" if sold else "stock movements"
         message = f"Store '{row.code}' has {reason}: it isn't deleted, but no longer active."
         return Removed(deleted=False, deactivated=True, message=message)
     session.delete(row)
+    audit.write(session, "store.removed", f"store {row.id}", {"code": row.code})
     return Removed(deleted=True, deactivated=False, message=f"Store '{row.code}' is deleted.")
 
 
