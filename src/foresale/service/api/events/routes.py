@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.access import Caller, needs
 from foresale.service.api.door import Audited
-from foresale.service.api.etags import Tagged, Versioned
 from foresale.service.api.events.schemas import Event, EventFilter, EventGiven
 from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.permissions import Permission
 from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.values import Removed, RowId
+from foresale.service.api.versions import Tagged, Versioned
 from foresale.service.api.visible_stores import check_references, product_coded, store_coded
 from foresale.storage.database.tables.catalog import EventRow
 

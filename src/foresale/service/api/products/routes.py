@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.access import needs
 from foresale.service.api.door import Audited
-from foresale.service.api.etags import Tagged, Versioned
 from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.permissions import Permission
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.values import Removed, RowId
+from foresale.service.api.versions import Tagged, Versioned
 from foresale.storage.database.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
