@@ -19,6 +19,8 @@ from foresale.service.api.authentication import Authentication, Authenticator
 from foresale.service.api.door import Door
 from foresale.service.api.nouns import ROUTERS
 from foresale.service.api.problems import answer_problems
+from foresale.service.serving.load_monthly import monthly_loader
+from foresale.service.serving.prediction_desk import PredictionDesk
 from foresale.settings import Settings
 from foresale.storage.secret import derive_key
 from foresale.wiring import Wiring
@@ -41,9 +43,13 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
     signer = TokenSigner(derive_key(wiring.secret, "access token"), settings.access_minutes)
     authenticator = Authenticator(wiring.engine, signer)
 
+    desk = PredictionDesk(wiring.engine, monthly_loader(wiring))
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        desk.start()
         yield
+        desk.close()
         wiring.close()
 
     app = FastAPI(
@@ -59,6 +65,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
     )
     app.state.wiring = wiring
     app.state.door = Door(signer, passwords or Passwords(), authenticator, _login_rules(settings))
+    app.state.desk = desk
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     answer_problems(app)

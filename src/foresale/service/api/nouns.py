@@ -8,6 +8,8 @@ from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.events import routes as events
+from foresale.service.api.forecast import routes as forecast
+from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.stores import routes as stores
@@ -22,4 +24,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     stores.router,
     events.router,
     sales.router,
+    predict.router,
+    forecast.router,
 )

@@ -1,0 +1,1 @@
+"""Forecasts that are served, and how good past ones were."""

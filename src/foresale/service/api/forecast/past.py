@@ -1,0 +1,163 @@
+"""How past forecasts did: `GET /forecast/comparison` and `/forecast/accuracy`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.orm import Session
+
+from foresale.errors import OptionError
+from foresale.forecasting.horizon_total import level_places
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.forecast.queries import AccuracyQuery, PastQuery
+from foresale.service.api.forecast.schemas import Accuracy, Comparison
+from foresale.service.api.permissions import Permission
+from foresale.service.api.served import Served, key_of, visible_store
+from foresale.service.api.session import Reading
+from foresale.service.serving.answers import DIGITS
+from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.storage.database.forecast_scores import (
+    Chosen,
+    Compared,
+    Sums,
+    compared,
+    newest_actual,
+    scores,
+)
+
+router = APIRouter()
+
+SPANS = {"day": timedelta(days=27), "week": timedelta(weeks=12), "month": timedelta(days=365)}
+"""What is looked at where no days are given, back from the newest period that has an actual."""
+LONGEST = timedelta(days=366)
+
+
+@router.get("/forecast/comparison", summary="Forecast against actual")
+def compare(
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
+    asked: Annotated[PastQuery, Query()],
+) -> Comparison:
+    """What was sold in each period beside what had been forecast some days before, summed over series.
+
+    Without lags, those of a day, one, two and four weeks are shown.
+    """
+    span = _span(session, asked)
+    told: dict[str, Any] = {"grain": asked.grain, "level": asked.level, "items": []}
+    if span is None:
+        return Comparison.model_validate({**told, "from": None, "to": None})
+    lags = asked.lag or ([1, 7, 14, 28] if asked.grain == "day" else None)
+    chosen = _chosen(desk, caller, asked, span, lags)
+    single = asked.product is not None and asked.store is not None
+    by_start: dict[date, list[Compared]] = {}
+    for found in compared(session, chosen, single=single):
+        by_start.setdefault(found.start, []).append(found)
+    told["items"] = [
+        {
+            "date": start,
+            "actual": next((one.actual for one in forecasts if one.actual is not None), None),
+            "forecasts": [_compared(one, asked.level) for one in forecasts],
+        }
+        for start, forecasts in by_start.items()
+    ]
+    return Comparison.model_validate({**told, "from": span[0], "to": span[1]})
+
+
+@router.get("/forecast/accuracy", summary="How good past forecasts were")
+def accuracy(
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
+    asked: Annotated[AccuracyQuery, Query()],
+) -> Accuracy:
+    """WAPE, bias and coverage of forecasts whose actual is known: four weeks unless told otherwise."""
+    by, span = asked.by, _span(session, asked)
+    told: dict[str, Any] = {
+        "by": by,
+        "grain": asked.grain,
+        "level": asked.level,
+        "overall": None,
+        "items": [],
+    }
+    if span is None:
+        return Accuracy.model_validate({**told, "from": None, "to": None})
+    chosen = _chosen(desk, caller, asked, span, asked.lag or None)
+    found = list(scores(session, by, chosen).items())
+    found.sort(key=lambda item: item[0] if by == "lag" else -item[1].absolute)
+    whole = Sums()
+    for _, sums in found:
+        whole.add(sums)
+    shown = found[: asked.limit]
+    names: dict[Any, str] = {}
+    if by == "product":
+        names = {key: name.sku for key, name in desk.names.products([key for key, _ in shown]).items()}
+    elif by == "store":
+        names = {key: name.code for key, name in desk.names.stores([key for key, _ in shown]).items()}
+    told["items"] = [
+        _scored(sums, names.get(key, str(key)), key if by in ("product", "store") else None)
+        for key, sums in shown
+    ]
+    told["overall"] = _scored(whole, "all", None) if whole.n else None
+    return Accuracy.model_validate({**told, "from": span[0], "to": span[1]})
+
+
+def _chosen(
+    desk: PredictionDesk, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
+) -> Chosen:
+    product = None if asked.product is None else desk.product(key_of(asked.product))
+    store = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
+    return Chosen(
+        *span,
+        asked.grain,
+        None if product is None else product.id,
+        caller.store_ids if store is None else frozenset([store.id]),
+        asked.category,
+        asked.model_version,
+        lags,
+        asked.level,
+    )
+
+
+def _span(session: Session, asked: PastQuery) -> tuple[date, date] | None:
+    last = asked.last or newest_actual(session, asked.grain)
+    if last is None:
+        return None
+    first = asked.first or last - SPANS[asked.grain]
+    if last < first:
+        raise OptionError(f"No period after {first} has an actual yet.", fix="Give an earlier day as 'from'.")
+    if last - first > LONGEST:
+        raise OptionError(f"{first} to {last} is more than a year.", fix="Ask for a year at most at a time.")
+    return first, last
+
+
+def _compared(told: Compared, level: float) -> dict[str, Any]:
+    lower = upper = None
+    try:
+        low, high = level_places(told.levels, level)
+        lower, upper = round(told.quantiles[low], DIGITS), round(told.quantiles[high], DIGITS)
+    except KeyError:  # sums over series have no quantiles, and not every run knows every interval
+        pass
+    return {
+        "lag": told.lag,
+        "model_version": told.model_version,
+        "cutoff": told.made_from,
+        "mean": round(told.mean, DIGITS),
+        "lower": lower,
+        "upper": upper,
+    }
+
+
+def _scored(sums: Sums, key: str, identity: int | None) -> dict[str, Any]:
+    return {
+        "key": key,
+        "id": identity,
+        "n": sums.n,
+        "wape": sums.wape,
+        "bias": sums.bias,
+        "coverage": sums.coverage,
+        "forecast": round(sums.actual + sums.error, DIGITS),
+        "actual": round(sums.actual, DIGITS),
+    }

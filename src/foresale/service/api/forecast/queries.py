@@ -1,0 +1,63 @@
+"""What may be asked about forecasts: the parameters after the question mark."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from foresale.service.api.predict.schemas import Grain, Level
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Lag = Annotated[int, Field(ge=1, le=3660)]
+
+
+class Days(BaseModel):
+    """First and last day."""
+
+    first: date | None = Field(None, alias="from", description="First day.")
+    last: date | None = Field(None, alias="to", description="Last day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError(f"'to' ({self.last}) is before 'from' ({self.first})")
+        return self
+
+
+class OutlookQuery(Days):
+    """Which part of a product's forecast."""
+
+    store: Name | None = Field(None, description="A store's id or code; else all.")
+    grain: Grain = "day"
+    levels: list[Level] = Field([0.8], max_length=10, description="Shares of cases in the intervals.")
+
+
+class WeeklyQuery(BaseModel):
+    """Whose weeks."""
+
+    store: Name | None = Field(None, description="A store's id or code; else all.")
+    category: Name | None = Field(None, description="Products of a category.")
+    level: Level = 0.8
+
+
+class PastQuery(Days):
+    """Which past forecasts; without days, some periods back from the newest that has an actual."""
+
+    product: Name | None = Field(None, description="A product's id or sku; else all.")
+    store: Name | None = Field(None, description="A store's id or code; else all.")
+    category: Name | None = Field(None, description="Products of a category.")
+    model_version: Name | None = Field(None, description="By one version, such as daily.all.3.")
+    grain: Grain = "day"
+    lag: list[Lag] = Field(
+        [], max_length=60, description="Days from the last known day to the period's first; repeat for more."
+    )
+    level: Level = 0.8
+
+
+class AccuracyQuery(PastQuery):
+    """Which past forecasts, and by what they are told apart."""
+
+    by: Literal["lag", "product", "store", "version"] = "lag"
+    limit: int = Field(100, ge=1, le=1000, description="Items, at most.")

@@ -1,0 +1,125 @@
+"""What is told of forecasts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from foresale.service.api.predict.schemas import Grain, PeriodTold, ProductTold, StoreTold
+
+
+class IntervalTold(BaseModel):
+    """Where a share of cases lies."""
+
+    level: float = Field(examples=[0.8])
+    lower: float
+    upper: float
+
+
+class OutlookPeriod(BaseModel):
+    """A day, week or month ahead."""
+
+    date: date
+    days: int = Field(description="Days of it that are ahead; what was sold before counts in it.")
+    mean: float
+    intervals: list[IntervalTold]
+
+
+class RunTold(BaseModel):
+    """Which forecast this is from."""
+
+    model_version: str = Field(examples=["daily.all.3"])
+    made_at: datetime
+    cutoff: date = Field(description="The last day whose sales it knows.")
+    stale: bool = Field(description="Whether its schedule should have replaced it.")
+    expected_by: datetime | None = Field(description="When that is; null where nothing is scheduled.")
+
+
+class StoreOutlook(RunTold):
+    """A product's forecast in one store."""
+
+    store: StoreTold
+    forecast: list[OutlookPeriod]
+    reasons: list[str]
+
+
+class ProductOutlook(BaseModel):
+    """A product's forecast."""
+
+    product: ProductTold
+    grain: Grain
+    stores: list[StoreOutlook]
+
+
+class WeeklySeries(BaseModel):
+    """A product's weeks in one store."""
+
+    product: ProductTold
+    store: StoreTold
+    weeks: list[PeriodTold]
+
+
+class WeeklyPage(RunTold):
+    """The weeks of many series, a page at a time."""
+
+    level: float
+    items: list[WeeklySeries]
+    next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
+
+
+class ComparedForecast(BaseModel):
+    """What was forecast for a period some days before."""
+
+    lag: int = Field(description="Days from the last known day to the period's first.")
+    model_version: str
+    cutoff: date
+    mean: float
+    lower: float | None = Field(description="Of one product in one store; else null.")
+    upper: float | None = Field(description="Of one product in one store; else null.")
+
+
+class ComparedPeriod(BaseModel):
+    """What was sold in a period, and what had been forecast."""
+
+    date: date
+    actual: float | None = Field(description="Null until all its sales have arrived.")
+    forecasts: list[ComparedForecast]
+
+
+class Comparison(BaseModel):
+    """Forecast against actual."""
+
+    grain: Grain
+    first: date | None = Field(alias="from", description="First period; null where none has an actual.")
+    last: date | None = Field(alias="to")
+    level: float
+    items: list[ComparedPeriod]
+
+
+class AccuracyItem(BaseModel):
+    """How good forecasts were, of one lag, product, store or version."""
+
+    key: str = Field(description="The lag in periods, the sku, the store's code, or the version.")
+    id: int | None = Field(description="Of the product or store.")
+    n: int = Field(description="Forecasts that have an actual.")
+    wape: float | None = Field(description="Σ|forecast − actual| / Σ|actual|; null where nothing was sold.")
+    bias: float | None = Field(description="Σ(forecast − actual) / Σ actual; above 0 is too much.")
+    coverage: float | None = Field(description="Share of actuals in the interval.")
+    forecast: float
+    actual: float
+
+
+class Accuracy(BaseModel):
+    """How good past forecasts were."""
+
+    by: Literal["lag", "product", "store", "version"]
+    grain: Grain
+    first: date | None = Field(
+        alias="from", description="First period judged; null where none has an actual."
+    )
+    last: date | None = Field(alias="to")
+    level: float
+    overall: AccuracyItem | None
+    items: list[AccuracyItem] = Field(description="By lag in order; else the largest absolute error first.")

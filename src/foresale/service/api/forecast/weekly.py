@@ -1,0 +1,96 @@
+"""`GET /forecast/weekly`: the weeks of a store, a category or everything, a page at a time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.forecast.queries import WeeklyQuery
+from foresale.service.api.forecast.schemas import WeeklyPage
+from foresale.service.api.paging import Paged, SortKey, read_page
+from foresale.service.api.permissions import Permission
+from foresale.service.api.served import Served, key_of, visible_store
+from foresale.service.api.session import Reading
+from foresale.service.serving.answers import Question, check_chances, told_of_run, told_periods
+from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.stored_series import gather_series
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.outlook import ForecastRow
+
+router = APIRouter()
+
+
+@router.get("/forecast/weekly", summary="Weekly forecasts of many products")
+def read_weekly(
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
+    paging: Paged,
+    asked: Annotated[WeeklyQuery, Query()],
+) -> WeeklyPage:
+    """The weeks ahead of every product in every store that match, by product and store."""
+    chosen = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
+    run = desk.champions.candidates(chosen.code if chosen else None, asked.category)[0]
+    check_chances(run.facts, [asked.level])
+    stores = caller.store_ids if chosen is None else frozenset([chosen.id])
+    order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
+    pairs, following = read_page(session, _series(run, stores, asked.category), order, paging)
+    items = _told(session, desk, run, [tuple(pair) for pair in pairs], asked.level)
+    return WeeklyPage.model_validate(
+        {**told_of_run(run), "level": asked.level, "items": items, "next": following}
+    )
+
+
+def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None) -> Select[Any]:
+    keys: list[Any] = [ForecastRow.product_id, ForecastRow.store_id]
+    statement: Select[Any] = (
+        select(*keys).where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "week").group_by(*keys)
+    )
+    if stores is not None:
+        statement = statement.where(ForecastRow.store_id.in_(stores))
+    if category is not None:
+        of_category = select(ProductRow.id).where(ProductRow.category == category)
+        statement = statement.where(ForecastRow.product_id.in_(of_category))
+    return statement
+
+
+def _told(
+    session: Session, desk: PredictionDesk, run: ServedRun, pairs: list[tuple[int, int]], level: float
+) -> list[dict[str, Any]]:
+    """The weeks of a page's series, read at once."""
+    if not pairs:
+        return []
+    rows = session.execute(
+        select(
+            ForecastRow.product_id, ForecastRow.store_id, ForecastRow.grain, ForecastRow.target_date,
+            ForecastRow.mean, ForecastRow.quantiles,
+        )
+        .where(
+            ForecastRow.run_id == run.facts.id,
+            ForecastRow.grain == "week",
+            ForecastRow.product_id.in_({product for product, _ in pairs}),
+            ForecastRow.store_id.in_({store for _, store in pairs}),
+        )
+        .order_by(ForecastRow.product_id, ForecastRow.store_id, ForecastRow.target_date)
+    )  # fmt: skip
+    found = {(series.product_id, series.store_id): series for series in gather_series(rows, ())}
+    products = desk.names.products({product for product, _ in pairs})
+    stores = desk.names.stores({store for _, store in pairs})
+    question = Question(run.facts.horizon, "week", level)
+    told = []
+    for product, store in pairs:
+        weeks = found[product, store].periods["week"]
+        span = weeks.starts[0], weeks.starts[-1]
+        told.append(
+            {
+                "product": {"id": product, "sku": products[product].sku},
+                "store": {"id": store, "code": stores[store].code},
+                "weeks": told_periods(weeks, run.facts, span, question),
+            }
+        )
+    return told

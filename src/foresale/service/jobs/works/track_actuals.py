@@ -1,0 +1,34 @@
+"""The job that lays what was sold beside what was forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from foresale.storage.database.actuals_book import DatabaseActuals
+from foresale.workflows import track_actuals as workflow
+
+if TYPE_CHECKING:
+    from foresale.wiring import Wiring
+    from foresale.workflows.ports import Teller
+
+
+def track_actuals(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -> Mapping[str, Any]:
+    """Join sales to the forecasts and served predictions whose period is over.
+
+    Each period is a transaction of its own; doing it all again changes nothing.
+
+    Args:
+        wiring: The service's parts.
+        arguments: `late_days`: how far back from the newest sales, in days.
+        teller: Hears how far it is.
+    """
+    book = DatabaseActuals(wiring.engine, wiring.settings.time_zone)
+    late_days = int(arguments.get("late_days", workflow.LATE_DAYS))
+    done = workflow.track_actuals(book, datetime.now(UTC), teller, late_days)
+    return {
+        "forecasts": done.forecasts,
+        "predictions": done.predictions,
+        "until": None if done.until is None else done.until.isoformat(),
+    }

@@ -1,0 +1,141 @@
+"""The forecasts that are served, kept up to date with promotions and new runs by a look every two seconds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Event, Lock, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from foresale.errors import ForesaleError, NotFoundError, NotReadyError
+from foresale.service.serving.expected import SCHEDULED, expected_by
+from foresale.service.serving.served_run import SeriesCache, ServedRun
+from foresale.storage.database.served_runs import ServedRuns
+from foresale.storage.database.stored_series import StoredSeries
+
+EVERY_SECONDS = 2.0
+WARMED = 256
+"""Series read before a new run is served: those asked for last, so that a promotion isn't felt."""
+
+_log = logging.getLogger(__name__)
+
+
+class Champions:
+    """Which forecast answers for which product and store, without asking the database when warm.
+
+    Args:
+        runs: The forecasts of record.
+        heard: Told the champions' versions by model at every look; returns at once.
+        every_seconds: How long a promotion may go unnoticed.
+    """
+
+    def __init__(
+        self,
+        runs: ServedRuns,
+        heard: Callable[[Mapping[str, int]], None],
+        every_seconds: float = EVERY_SECONDS,
+    ) -> None:
+        self._runs = runs
+        self._heard = heard
+        self._every = every_seconds
+        self._serving: Mapping[str, ServedRun] = {}
+        self._looked = False
+        self._looking = Lock()
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Look once, then every few seconds in the background."""
+        self._look()
+        self._thread = Thread(target=self._keep_looking, name="foresale-champions", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def refresh(self) -> None:
+        """See which versions answer and which runs are their newest, and serve these from now on.
+
+        A champion that has no forecast yet leaves the one before it in place.
+        """
+        with self._looking:
+            newest, champions = self._runs.newest(), self._runs.champions()
+            self._heard(champions)
+            crons = self._runs.crons(SCHEDULED)
+            serving = {model: run for model, run in self._serving.items() if model in champions}
+            for model, run_id in newest.items():
+                before = serving.get(model)
+                if before is None or before.facts.id != run_id:
+                    facts = self._runs.facts(run_id)
+                    serving[model] = ServedRun(facts, None, self._warmed(run_id, before))
+            self._serving = {
+                model: replace(run, expected_by=expected_by(run.facts.made_at, model, crons))
+                for model, run in serving.items()
+            }
+            self._looked = True
+
+    def serving(self) -> Mapping[str, ServedRun]:
+        """The served runs by model, such as `daily.all`."""
+        if not self._looked:
+            self.refresh()
+        return self._serving
+
+    def candidates(self, store: str | None, category: str | None) -> list[ServedRun]:
+        """The runs that may hold a series, the most special first.
+
+        Args:
+            store: Its store's code.
+            category: Its product's category.
+
+        Raises:
+            NotReadyError: Nothing is served yet.
+        """
+        serving = self.serving()
+        segments = (f"store={store}", f"category={category}", "all")
+        found = [serving[f"daily.{segment}"] for segment in segments if f"daily.{segment}" in serving]
+        if not found:
+            raise NotReadyError(
+                "No forecast is served yet.",
+                fix="Train a model: POST /api/forecast/train; once promoted, it answers within seconds.",
+            )
+        return found
+
+    def series(self, run: ServedRun, product_id: int, store_id: int) -> StoredSeries | None:
+        """One series of a run, from memory or from the database."""
+        if run.cache.knows(product_id, store_id):
+            return run.cache.get(product_id, store_id)
+        found = self._runs.series(run.facts.id, product_id, store_id)
+        run.cache.put(product_id, store_id, found)
+        return found
+
+    def of_product(self, run: ServedRun, product_id: int) -> list[StoredSeries]:
+        """One product in all stores of a run, from memory or from the database."""
+        kept = run.cache.of_product(product_id)
+        if kept is None:
+            kept = list(self._runs.of_product(run.facts.id, product_id))
+            run.cache.put_product(product_id, kept)
+        return kept
+
+    def _warmed(self, run_id: int, before: ServedRun | None) -> SeriesCache:
+        cache = SeriesCache()
+        for product_id, store_id in before.cache.latest(WARMED) if before else ():
+            cache.put(product_id, store_id, self._runs.series(run_id, product_id, store_id))
+        return cache
+
+    def _look(self) -> None:
+        """One look; without a database what is known goes on being served."""
+        try:
+            self.refresh()
+        except NotFoundError:  # the run was removed between two reads: the next look sees another
+            return
+        except (SQLAlchemyError, ForesaleError) as error:
+            _log.warning("serving goes on without news: %s", type(error).__name__)
+
+    def _keep_looking(self) -> None:
+        while not self._stop.wait(self._every):
+            self._look()

@@ -1,0 +1,23 @@
+"""Getting a monthly model from the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foresale.errors import NotReadyError
+from foresale.workflows.ports import parse_version
+
+if TYPE_CHECKING:
+    from foresale.service.serving.monthly import LoadModel, WhatIfModel
+    from foresale.wiring import Wiring
+
+
+def monthly_loader(wiring: Wiring) -> LoadModel:
+    """A function that gets a version of a monthly model; MLflow is imported when it is first called."""
+
+    def load(version: str) -> WhatIfModel:
+        scope, number = parse_version(version)
+        wiring.registry.fetch(wiring.registry.version(scope, number))
+        raise NotReadyError(f"{version} can't be loaded yet.", fix="Update Foresale.")
+
+    return load

@@ -1,0 +1,137 @@
+"""The monthly models that answer what-ifs, loaded in the background whenever another version is promoted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Protocol
+
+from foresale.errors import ForesaleError, NotReadyError
+
+RETRY_SECONDS = 30.0
+PREFIX = "monthly."
+
+_log = logging.getLogger(__name__)
+
+
+class MonthEstimate(Protocol):
+    """What a model says of a month."""
+
+    @property
+    def mean(self) -> float:
+        """Units."""
+        ...
+
+    @property
+    def levels(self) -> Sequence[float]:
+        """Levels of the quantiles, ascending."""
+        ...
+
+    @property
+    def quantiles(self) -> Sequence[float]:
+        """Units at these levels."""
+        ...
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        """Why, in sentences."""
+        ...
+
+
+class WhatIfModel(Protocol):
+    """Estimates a month from the months before it."""
+
+    def estimate(self, year: int, month: int, lags: Sequence[float]) -> MonthEstimate:
+        """The month's units; lags are those of the months before it, the most recent first."""
+        ...
+
+
+LoadModel = Callable[[str], WhatIfModel]
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """A loaded version."""
+
+    version: str
+    model: WhatIfModel
+
+
+class MonthlyModels:
+    """Holds the monthly champions; the old one answers until the new one is loaded.
+
+    Args:
+        load: Gets a version, such as `monthly.all.2`, from the registry.
+    """
+
+    def __init__(self, load: LoadModel) -> None:
+        self._load = load
+        self._served: dict[str, ServedModel] = {}
+        self._tried: dict[str, float] = {}
+        self._lock = Lock()
+        self._threads: list[Thread] = []
+
+    def follow(self, champions: Mapping[str, int]) -> None:
+        """Begin to load what was promoted since; called at every look, returns at once.
+
+        Args:
+            champions: Version by model.
+        """
+        for model, number in champions.items():
+            if not model.startswith(PREFIX):
+                continue
+            version, now = f"{model}.{number}", time.monotonic()
+            with self._lock:
+                served = self._served.get(model)
+                is_known = served is not None and served.version == version
+                if is_known or now - self._tried.get(version, -RETRY_SECONDS) < RETRY_SECONDS:
+                    continue
+                self._tried[version] = now
+            thread = Thread(
+                target=self._fetch, args=(model, version), name=f"foresale-{version}", daemon=True
+            )
+            self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+            thread.start()
+        with self._lock:
+            for model in self._served.keys() - champions.keys():
+                del self._served[model]
+
+    def served(self, store: str | None = None, category: str | None = None) -> ServedModel:
+        """The model that answers, the most special one there is.
+
+        Args:
+            store: Code of the store asked about.
+            category: Category of the product asked about.
+
+        Raises:
+            NotReadyError: None is loaded yet.
+        """
+        for segment in (f"store={store}", f"category={category}", "all"):
+            found = self._served.get(PREFIX + segment)
+            if found is not None:
+                return found
+        loading = any(thread.is_alive() for thread in self._threads)
+        raise NotReadyError(
+            "The monthly model is still being loaded." if loading else "No monthly model is served yet.",
+            fix="Try again in a few seconds."
+            if loading
+            else "Train one: POST /api/forecast/train with the family monthly.",
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Wait until what began to load is there."""
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def _fetch(self, model: str, version: str) -> None:
+        try:
+            loaded = ServedModel(version, self._load(version))
+        except ForesaleError as error:
+            _log.warning("%s can't be served: %s", version, error.problem)
+            return
+        with self._lock:
+            self._served[model] = loaded
+            self._tried.pop(version, None)

@@ -1,0 +1,175 @@
+"""Where predictions are answered: everything a request needs, in memory when it was asked for before."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Engine
+
+from foresale.errors import NotFoundError
+from foresale.service.serving.answers import Answer, Question, work_out
+from foresale.service.serving.champions import Champions
+from foresale.service.serving.month_answers import MonthQuestion, work_out_month
+from foresale.service.serving.monthly import LoadModel, MonthlyModels
+from foresale.service.serving.outlook import Wanted, series_by_store, tell_product
+from foresale.service.serving.prediction_log import PredictionWriter
+from foresale.service.serving.recent import Recent
+from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.names import Names, ProductName, StoreName
+from foresale.storage.database.prediction_log import PredictionLog
+from foresale.storage.database.served_runs import ServedRuns
+from foresale.storage.database.stored_series import StoredSeries
+
+NAME_SECONDS = 60.0
+"""How long a renamed product or store may answer to its old name."""
+MOST_NAMES = 100_000
+MOST_ANSWERS = 50_000
+MOST_OUTLOOKS = 10_000
+
+
+class PredictionDesk:
+    """Answers questions about series, keeps the answers, and logs what was said.
+
+    Args:
+        engine: The system of record.
+        load_monthly: Gets a version of a monthly model from the registry.
+    """
+
+    def __init__(self, engine: Engine, load_monthly: LoadModel) -> None:
+        self.monthly = MonthlyModels(load_monthly)
+        self.champions = Champions(ServedRuns(engine), self.monthly.follow)
+        self.predictions = PredictionWriter(PredictionLog(engine).write)
+        self.names = Names(engine)
+        self._products: Recent[int | str, ProductName] = Recent(MOST_NAMES, NAME_SECONDS)
+        self._stores: Recent[int | str, StoreName] = Recent(MOST_NAMES, NAME_SECONDS)
+        self._answers: Recent[tuple[object, ...], Answer] = Recent(MOST_ANSWERS)
+        self._outlooks: Recent[tuple[object, ...], bytes] = Recent(MOST_OUTLOOKS)
+
+    def start(self) -> None:
+        """Begin to follow promotions and to write the log."""
+        self.champions.start()
+        self.predictions.start()
+
+    def close(self) -> None:
+        """Stop, with all predictions written."""
+        self.champions.close()
+        self.predictions.close()
+
+    def known_product(self, key: int | str) -> ProductName | None:
+        """A product that was asked for lately, by id or sku."""
+        return self._products.get(key)
+
+    def known_store(self, key: int | str) -> StoreName | None:
+        """A store that was asked for lately, by id or code."""
+        return self._stores.get(key)
+
+    def product(self, key: int | str) -> ProductName:
+        """A product by id or sku.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        found = self._products.get(key)
+        if found is None:
+            found = self.names.product(key)
+            self._products.put(key, found)
+        return found
+
+    def store(self, key: int | str) -> StoreName:
+        """A store by id or code.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        found = self._stores.get(key)
+        if found is None:
+            found = self.names.store(key)
+            self._stores.put(key, found)
+        return found
+
+    def known_answer(self, product: ProductName, store: StoreName, question: Question) -> Answer | None:
+        """The answer, if the same was asked before of the forecasts that are served now."""
+        return self._answers.get(self._key(product, store, question))
+
+    def answer(self, product: ProductName, store: StoreName, question: Question) -> Answer:
+        """Answer a question about a product in a store.
+
+        Raises:
+            NotReadyError: Nothing is served yet.
+            NotFoundError: The product isn't forecast in this store.
+            OptionError: The horizon or the interval isn't in the forecast.
+        """
+        key = self._key(product, store, question)
+        run, series = self.series(product, store)
+        found = work_out(run, series, product, store, question)
+        self._answers.put(key, found)
+        return found
+
+    def what_if(
+        self, question: MonthQuestion, product: ProductName | None, store: StoreName | None
+    ) -> Answer:
+        """Answer a what-if.
+
+        Raises:
+            NotReadyError: No monthly model is served yet.
+            OptionError: The interval isn't known.
+        """
+        served = self.monthly.served(
+            None if store is None else store.code, None if product is None else product.category
+        )
+        key = (served.version, question)
+        found = self._answers.get(key)
+        if found is None:
+            found = work_out_month(served, question)
+            self._answers.put(key, found)
+        return found
+
+    def series(self, product: ProductName, store: StoreName) -> tuple[ServedRun, StoredSeries]:
+        """The served forecast of a product in a store.
+
+        Raises:
+            NotReadyError: Nothing is served yet.
+            NotFoundError: The product isn't forecast in this store.
+        """
+        look = partial(self.champions.series, product_id=product.id, store_id=store.id)
+        for run in self.champions.candidates(store.code, product.category):
+            series = look(run)
+            if series is not None:
+                return run, series
+        raise NotFoundError(
+            f"{product.sku} isn't forecast in {store.code}: it has no or too few sales there.",
+            fix=f"GET /api/forecast/{product.id} shows where it is; train again after new sales.",
+        )
+
+    def known_outlook(self, product: ProductName, wanted: Wanted) -> bytes | None:
+        """A product's forecast, if the same was asked before of the forecasts that are served now."""
+        return self._outlooks.get(self._outlook_key(product, wanted))
+
+    def outlook(self, product: ProductName, wanted: Wanted) -> bytes:
+        """A product's forecast in the stores wanted, as JSON.
+
+        Raises:
+            NotReadyError: Nothing is served yet.
+            NotFoundError: The product isn't forecast there.
+            OptionError: An interval isn't known.
+        """
+        key = self._outlook_key(product, wanted)
+        if wanted.store_ids is not None and len(wanted.store_ids) == 1:
+            stores = {store: self.store(store) for store in wanted.store_ids}
+            found = {store: self.series(product, stores[store]) for store in stores}
+        else:
+            found = series_by_store(self.champions, product)
+            if wanted.store_ids is not None:
+                found = {store: told for store, told in found.items() if store in wanted.store_ids}
+            stores = self.names.stores(found)
+        body = tell_product(product, stores, found, wanted)
+        self._outlooks.put(key, body)
+        return body
+
+    def _outlook_key(self, product: ProductName, wanted: Wanted) -> tuple[object, ...]:
+        runs = self.champions.serving().values()
+        return (product, wanted, *((run.facts.id, run.is_stale) for run in runs))
+
+    def _key(self, product: ProductName, store: StoreName, question: Question) -> tuple[object, ...]:
+        runs = self.champions.candidates(store.code, product.category)
+        return (product, store, question, *((run.facts.id, run.is_stale) for run in runs))

@@ -1,0 +1,103 @@
+"""One forecast run in memory: what is known of it, and the series that were asked for lately."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+
+from foresale.storage.database.stored_series import RunFacts, StoredSeries
+
+MOST_SERIES = 20_000
+"""Series kept of a run; one of 28 days and 15 quantiles takes some 6 kB."""
+
+
+class SeriesCache:
+    """The series asked for lately; those not asked for longest make room.
+
+    Args:
+        limit: Series kept.
+    """
+
+    def __init__(self, limit: int = MOST_SERIES) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[tuple[int, int], StoredSeries | None] = OrderedDict()
+        self._complete: dict[int, tuple[int, ...]] = {}
+        self._lock = Lock()
+
+    def knows(self, product_id: int, store_id: int) -> bool:
+        """Whether it can be told without the database what the run holds of this product and store."""
+        return (product_id, store_id) in self._kept
+
+    def get(self, product_id: int, store_id: int) -> StoredSeries | None:
+        """The series, if it is kept."""
+        key = (product_id, store_id)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, product_id: int, store_id: int, series: StoredSeries | None) -> None:
+        """Keep a series, or that the run has none."""
+        with self._lock:
+            self._kept[product_id, store_id] = series
+            self._kept.move_to_end((product_id, store_id))
+            self._make_room()
+
+    def of_product(self, product_id: int) -> list[StoredSeries] | None:
+        """A product in all its stores, if all are kept."""
+        with self._lock:
+            stores = self._complete.get(product_id)
+            if stores is None or any((product_id, store) not in self._kept for store in stores):
+                return None
+            for store in stores:
+                self._kept.move_to_end((product_id, store))
+            found = [self._kept[product_id, store] for store in stores]
+        return [series for series in found if series is not None]
+
+    def put_product(self, product_id: int, found: Sequence[StoredSeries]) -> None:
+        """Keep a product in all its stores."""
+        if len(found) > self._limit // 2:
+            return
+        with self._lock:
+            for series in found:
+                self._kept[product_id, series.store_id] = series
+                self._kept.move_to_end((product_id, series.store_id))
+            self._complete[product_id] = tuple(series.store_id for series in found)
+            if len(self._complete) > self._limit:
+                self._complete.pop(next(iter(self._complete)))
+            self._make_room()
+
+    def latest(self, count: int) -> list[tuple[int, int]]:
+        """Product and store of the series that were asked for last."""
+        with self._lock:
+            return list(self._kept)[-count:]
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def _make_room(self) -> None:
+        while len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class ServedRun:
+    """A champion's newest forecast.
+
+    Attributes:
+        facts: What is known of it.
+        expected_by: When its schedule should have replaced it; None where nothing is scheduled.
+        cache: Its series in memory.
+    """
+
+    facts: RunFacts
+    expected_by: datetime | None
+    cache: SeriesCache = field(default_factory=SeriesCache, compare=False)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is older than its schedule."""
+        return self.expected_by is not None and datetime.now(UTC) > self.expected_by

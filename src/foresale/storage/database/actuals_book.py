@@ -1,0 +1,146 @@
+"""Actuals joined to forecasts and served predictions by the database itself, a period at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, ScalarSelect, Update, and_, func, or_, select, update
+from sqlalchemy.sql.expression import ColumnElement
+
+from foresale.storage.database.stored_series import GRAINS, period_end, period_start
+from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, PredictionRow
+from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.track_actuals import OpenPeriod
+
+ROUNDING = 1e-6
+"""Sums of the same sales may differ by less, as their order may."""
+
+
+class DatabaseActuals:
+    """Forecasts and predictions that wait for their actuals, and the sales that tell them.
+
+    Args:
+        engine: The system of record.
+        time_zone: Of stores that have none of their own.
+    """
+
+    def __init__(self, engine: Engine, time_zone: str = "UTC") -> None:
+        self._engine = engine
+        self._zone = time_zone
+
+    def arrived(self, now: datetime) -> Mapping[int, date]:
+        """For each store, the last day whose sales have arrived: over, with sales of it or later."""
+        newest = (
+            select(SaleRow.store_id, func.max(SaleRow.sold_on).label("day"))
+            .group_by(SaleRow.store_id)
+            .subquery()
+        )
+        query = select(newest.c.store_id, newest.c.day, StoreRow.time_zone).join(
+            StoreRow, StoreRow.id == newest.c.store_id
+        )
+        with self._engine.execution_options(writes=False).connect() as connection:
+            found = connection.execute(query).all()
+        return {
+            store: min(day, now.astimezone(ZoneInfo(zone or self._zone)).date() - timedelta(days=1))
+            for store, day, zone in found
+        }
+
+    def forecast_periods(self, since: date, until: date) -> Sequence[OpenPeriod]:
+        """Periods that were forecast and end between two days."""
+        query = select(ForecastRunRow.cutoff, ForecastRunRow.horizon).where(ForecastRunRow.cutoff < until)
+        with self._engine.execution_options(writes=False).connect() as connection:
+            spans = {
+                (cutoff + timedelta(days=1), cutoff + timedelta(days=horizon))
+                for cutoff, horizon in connection.execute(query)
+            }
+        days = {
+            first + timedelta(days=step)
+            for first, last in spans
+            if last >= since
+            for step in range((last - first).days + 1)
+        }
+        found = {(grain, period_start(day, grain)) for day in days for grain in GRAINS}
+        periods = [OpenPeriod(grain, start, period_end(start, grain)) for grain, start in sorted(found)]
+        return [period for period in periods if since <= period.last <= until]
+
+    def fill_forecasts(self, period: OpenPeriod, stores: Sequence[int]) -> int:
+        """Write the actuals of a period's forecasts in some stores; answer how many changed."""
+        sold = _sold(
+            and_(SaleRow.store_id == ForecastRow.store_id, SaleRow.product_id == ForecastRow.product_id),
+            period.first, period.last,
+        )  # fmt: skip
+        statement = (
+            update(ForecastRow)
+            .values(actual=sold)
+            .where(
+                ForecastRow.grain == period.grain,
+                ForecastRow.target_date == period.first,
+                ForecastRow.store_id.in_(stores),
+                _differs(ForecastRow.actual, sold),
+            )
+        )
+        return self._changed(statement)
+
+    def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
+        """First and last days of the spans that were predicted and end between two days."""
+        query = (
+            select(PredictionRow.target_date, PredictionRow.horizon)
+            .where(PredictionRow.target_date.between(since, until), PredictionRow.horizon.is_not(None))
+            .distinct()
+        )
+        with self._engine.execution_options(writes=False).connect() as connection:
+            found = connection.execute(query).all()
+        return sorted(
+            (last - timedelta(days=horizon - 1), last) for last, horizon in found if last and horizon
+        )
+
+    def fill_predictions(self, span: tuple[date, date], stores: Sequence[int], *, all_stores: bool) -> int:
+        """Write the actuals of a span's predictions; answer how many changed.
+
+        Args:
+            span: First and last day.
+            stores: Stores whose sales of it have arrived.
+            all_stores: Whether these are all that sell, so that sums over stores are known too.
+        """
+        first, last = span
+        of_product = SaleRow.product_id == PredictionRow.product_id
+        in_store = _sold(and_(of_product, SaleRow.store_id == PredictionRow.store_id), first, last)
+        anywhere = _sold(of_product, first, last)
+        of_span = update(PredictionRow).where(
+            PredictionRow.target_date == last,
+            PredictionRow.horizon == (last - first).days + 1,
+            PredictionRow.product_id.is_not(None),
+        )
+        changed = self._changed(
+            of_span.values(actual=in_store).where(
+                PredictionRow.store_id.in_(stores), _differs(PredictionRow.actual, in_store)
+            )
+        )
+        if all_stores:
+            changed += self._changed(
+                of_span.values(actual=anywhere).where(
+                    PredictionRow.store_id.is_(None), _differs(PredictionRow.actual, anywhere)
+                )
+            )
+        return changed
+
+    def _changed(self, statement: Update) -> int:
+        """One period is one transaction: a long one would keep others from selling."""
+        with self._engine.begin() as connection:
+            return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
+
+
+def _sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[Any]:
+    return (
+        select(func.coalesce(func.sum(SaleRow.quantity), 0.0))
+        .where(whose, SaleRow.sold_on.between(first, last))
+        .scalar_subquery()
+    )
+
+
+def _differs(actual: Any, sold: ScalarSelect[Any]) -> ColumnElement[bool]:
+    return or_(actual.is_(None), func.abs(actual - sold) > ROUNDING)

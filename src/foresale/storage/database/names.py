@@ -1,0 +1,107 @@
+"""Finding products and stores by id or by the names people know, and the nearest where one is misspelled."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from foresale.errors import NotFoundError
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+
+MOST_COMPARED = 5_000
+NEAREST = 3
+LIKENESS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ProductName:
+    """A product by its id and sku, with its category."""
+
+    id: int
+    sku: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreName:
+    """A store by its id and code."""
+
+    id: int
+    code: str
+
+
+class Names:
+    """Looks names up in the catalogue.
+
+    Args:
+        engine: The system of record.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(writes=False)
+
+    def product(self, key: int | str) -> ProductName:
+        """The product with this id (a number) or sku (text).
+
+        Raises:
+            NotFoundError: There is none; it names the nearest skus.
+        """
+        column = ProductRow.id if isinstance(key, int) else ProductRow.sku
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(ProductRow.id, ProductRow.sku, ProductRow.category).where(column == key)
+            ).one_or_none()
+        if row is None:
+            raise NotFoundError(
+                f"There is no product {_quoted(key)}.",
+                fix=self._nearest(key, ProductRow.sku, "/api/products"),
+            )
+        return ProductName(*row)
+
+    def store(self, key: int | str) -> StoreName:
+        """The store with this id (a number) or code (text).
+
+        Raises:
+            NotFoundError: There is none; it names the nearest codes.
+        """
+        column = StoreRow.id if isinstance(key, int) else StoreRow.code
+        with self._engine.connect() as connection:
+            row = connection.execute(select(StoreRow.id, StoreRow.code).where(column == key)).one_or_none()
+        if row is None:
+            raise NotFoundError(
+                f"There is no store {_quoted(key)}.", fix=self._nearest(key, StoreRow.code, "/api/stores")
+            )
+        return StoreName(*row)
+
+    def products(self, ids: Collection[int]) -> dict[int, ProductName]:
+        """Products by id."""
+        query = select(ProductRow.id, ProductRow.sku, ProductRow.category).where(ProductRow.id.in_(list(ids)))
+        with self._engine.connect() as connection:
+            return {row[0]: ProductName(*row) for row in connection.execute(query)}
+
+    def stores(self, ids: Collection[int]) -> dict[int, StoreName]:
+        """Stores by id."""
+        query = select(StoreRow.id, StoreRow.code).where(StoreRow.id.in_(list(ids)))
+        with self._engine.connect() as connection:
+            return {row[0]: StoreName(*row) for row in connection.execute(query)}
+
+    def _nearest(self, key: int | str, column: InstrumentedAttribute[Any], place: str) -> str:
+        if isinstance(key, int):
+            return f"Write it in quotes if it isn't an id; all are listed at {place}."
+        begins = column.startswith(key[:2], autoescape=True)
+        query = select(column).order_by(begins.desc(), column).limit(MOST_COMPARED)
+        with self._engine.connect() as connection:
+            known = {name.casefold(): name for name in connection.scalars(query)}
+        near = difflib.get_close_matches(key.casefold(), known, NEAREST, LIKENESS)
+        if not near:
+            return f"All are listed at {place}."
+        return f"Did you mean {' or '.join(repr(known[name]) for name in near)}? All are listed at {place}."
+
+
+def _quoted(key: int | str) -> str:
+    return str(key) if isinstance(key, int) else repr(key[:100])

@@ -1,0 +1,108 @@
+"""The forecast of one product in one store, as it is kept in memory to be served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from foresale.forecasting.results import Array
+
+GRAINS = ("day", "week", "month")
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """A forecast of everything in a scope.
+
+    Attributes:
+        id: Its row.
+        model: Family and segment, such as `daily.all`.
+        model_version: Such as `daily.all.3`.
+        made_at: When, UTC.
+        cutoff: The last day of the history it was made from.
+        horizon: Days ahead.
+        levels: Of its quantiles, ascending.
+    """
+
+    id: int
+    model: str
+    model_version: str
+    made_at: datetime
+    cutoff: date
+    horizon: int
+    levels: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Days, weeks or months of a series: P first days, P means, P × Q quantiles."""
+
+    starts: tuple[date, ...]
+    mean: Array
+    quantiles: Array
+
+
+@dataclass(frozen=True)
+class StoredSeries:
+    """A series' forecast by grain, and why it is so.
+
+    Attributes:
+        product_id: Its product.
+        store_id: Its store.
+        periods: By grain.
+        reasons: Sentences.
+    """
+
+    product_id: int
+    store_id: int
+    periods: Mapping[str, Periods]
+    reasons: tuple[str, ...]
+
+
+def gather_series(
+    rows: Iterable[tuple[int, int, str, date, float, list[float]]],
+    reasons: Iterable[tuple[int, int, str]],
+) -> list[StoredSeries]:
+    """Make series of rows that are sorted by product, store, grain and date.
+
+    Args:
+        rows: product_id, store_id, grain, target_date, mean, quantiles.
+        reasons: product_id, store_id, text.
+    """
+    texts: dict[tuple[int, int], list[str]] = {}
+    for product, store, text in reasons:
+        texts.setdefault((product, store), []).append(text)
+    found: dict[tuple[int, int], dict[str, list[tuple[date, float, list[float]]]]] = {}
+    for product, store, grain, start, mean, quantiles in rows:
+        found.setdefault((product, store), {}).setdefault(grain, []).append((start, mean, quantiles))
+    return [
+        StoredSeries(
+            product, store, {grain: _periods(parts) for grain, parts in grains.items()},
+            tuple(texts.get((product, store), ())),
+        )
+        for (product, store), grains in found.items()
+    ]  # fmt: skip
+
+
+def period_start(day: date, grain: str) -> date:
+    """The first day of the day, Monday week or month that a day is in."""
+    if grain == "day":
+        return day
+    return day - timedelta(days=day.weekday()) if grain == "week" else day.replace(day=1)
+
+
+def period_end(start: date, grain: str) -> date:
+    """The last day of a day, week or month that begins on a day."""
+    if grain == "day":
+        return start
+    if grain == "week":
+        return start + timedelta(days=6)
+    return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _periods(parts: list[tuple[date, float, list[float]]]) -> Periods:
+    starts, means, quantiles = zip(*parts, strict=True)
+    return Periods(starts, np.array(means, dtype=np.float64), np.array(quantiles, dtype=np.float64))

@@ -1,0 +1,145 @@
+"""Predictions from the champion's forecast."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from foresale.storage.database.tables.outlook import PredictionRow
+
+TEA = {"product": "TEA", "store": "S1", "horizon": 14}
+
+
+def logged(api: Any, count: int) -> list[PredictionRow]:
+    """The prediction log once it holds `count` rows."""
+    deadline = time.monotonic() + 10
+    while True:
+        with Session(api.wiring.engine) as session:
+            rows = list(session.scalars(select(PredictionRow).order_by(PredictionRow.id)))
+        if len(rows) >= count or time.monotonic() > deadline:
+            return rows
+        time.sleep(0.05)
+
+
+def test_a_prediction_has_days_a_total_an_interval_its_version_and_reasons(api: Any, shop: Any) -> None:
+    answer = api.as_role("planner").post("/api/predict/", json=TEA)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["product"] == {"id": shop.products["TEA"], "sku": "TEA"}
+    assert told["store"] == {"id": shop.stores["S1"], "code": "S1"}
+    assert (told["model_version"], told["cutoff"]) == ("daily.all.1", "2026-03-01")
+    assert (told["from"], told["to"], len(told["forecast"])) == ("2026-03-02", "2026-03-15", 14)
+    assert told["forecast"][0] == {
+        "date": "2026-03-02",
+        "days": 1,
+        "mean": 10,
+        "lower": 7.4369,
+        "upper": 12.5631,
+    }
+    assert told["total"]["mean"] == pytest.approx(140)
+    # 14 independent days: sqrt(14) deviations, not 14 times one day's.
+    assert told["total"]["upper"] - told["total"]["lower"] == pytest.approx(
+        2 * 1.2816 * 14**0.5 * 2, rel=0.01
+    )
+    assert told["reasons"] == ["It sells evenly."]
+    assert told["stale"] is False
+
+
+def test_a_whole_week_has_the_interval_that_was_forecast_for_it(api: Any, shop: Any) -> None:
+    asked = {"product": shop.products["TEA"], "store": shop.stores["S1"], "horizon": 7, "level": 0.9}
+    told = api.as_role("planner").post("/api/predict/", json=asked).json()
+    assert told["total"]["method"] == "forecast of these days as one"
+    assert told["total"]["lower"] == pytest.approx(70 - 1.6449 * 7**0.5 * 2, abs=1e-3)
+    weekly = api.as_role("planner").post("/api/predict/", json={**TEA, "grain": "week"}).json()
+    assert [(week["date"], week["mean"]) for week in weekly["forecast"]] == [
+        ("2026-03-02", 70),
+        ("2026-03-09", 70),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "problem", "fix"),
+    [
+        ({"product": "TAE"}, 404, "There is no product 'TAE'", "Did you mean 'TEA'"),
+        ({"store": "S9"}, 404, "There is no store 'S9'", "Did you mean 'S"),
+        ({"product": 999_999}, 404, "There is no product 999999", "/api/products"),
+        ({"horizon": 60}, 422, "the forecast reaches 28, to 2026-03-29", "at most 28 days"),
+        ({"level": 0.7}, 422, "An interval of 0.7 isn't known", "0.8, 0.9"),
+        ({"horizon": 0}, 422, "horizon", ""),
+        ({"product": "COFFEE"}, 404, "COFFEE isn't forecast in S1", "new sales"),
+        ({"lags": [1]}, 422, "body.what_if.year", ""),
+        ({"colour": "red"}, 422, "body.stored.colour", "Leave it out"),
+    ],
+)
+def test_what_cant_be_answered_says_which_field_and_what_to_do(
+    open_api: Any, shop_of: Any, changed: dict[str, Any], status: int, problem: str, fix: str
+) -> None:
+    api = open_api()
+    shop = shop_of(api)
+    shop.put()
+    shop.serve(1)
+    api.client.app.state.desk.champions.refresh()
+    answer = api.as_role("planner").post("/api/predict/", json={**TEA, **changed})
+    assert answer.status_code == status, answer.text
+    assert problem in answer.json()["detail"]
+    assert fix in answer.json()["fix"]
+
+
+def test_before_anything_is_trained_the_answer_says_how_to_train(embedded_api: Any, shop_of: Any) -> None:
+    shop_of(embedded_api)
+    answer = embedded_api.as_role("planner").post("/api/predict/", json=TEA)
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert "POST /api/forecast/train" in answer.json()["fix"]
+
+
+def test_a_store_that_isnt_yours_is_refused_though_another_just_asked(api: Any, shop: Any) -> None:
+    assert api.as_role("planner").post("/api/predict/", json=TEA).status_code == 200
+    other = api.as_role("planner", [shop.stores["S2"]])
+    answer = other.post("/api/predict/", json=TEA)
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Store 'S1' isn't one of yours.")
+    assert "S2" in answer.json()["fix"]
+    hidden = other.post("/api/predict/", json={**TEA, "store": "S3"}).json()
+    assert (hidden["status"], hidden["detail"]) == (403, "Store 'S3' isn't one of yours.")
+    assert other.post("/api/predict/", json={**TEA, "store": "S2"}).status_code == 200
+
+
+def test_a_warm_prediction_asks_the_database_nothing(api: Any, shop: Any) -> None:
+    client = api.as_role("planner")
+    first = client.post("/api/predict/", json=TEA)
+    asked: list[str] = []
+    api.client.app.state.desk.champions.close()
+    logged(api, 1)
+    event.listen(api.wiring.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    second = client.post("/api/predict/", json=TEA)
+    assert second.content == first.content
+    assert [sql for sql in asked if "INSERT INTO prediction_log" not in sql] == []
+
+
+def test_every_prediction_is_logged_with_inputs_version_and_latency(api: Any, shop: Any) -> None:
+    user = api.add_user("planner")
+    client = api.as_user(user)
+    for horizon in (7, 14, 14):
+        assert client.post("/api/predict/", json={**TEA, "horizon": horizon}).status_code == 200
+    rows = logged(api, 3)
+    assert [row.horizon for row in rows] == [7, 14, 14]
+    row = rows[1]
+    assert row.inputs == {"product": "TEA", "store": "S1", "horizon": 14, "grain": "day", "level": 0.8}
+    assert (row.user_id, row.form, row.model_version) == (user, "stored", "daily.all.1")
+    assert (row.product_id, row.store_id) == (shop.products["TEA"], shop.stores["S1"])
+    assert str(row.target_date) == "2026-03-15"
+    assert row.mean == pytest.approx(140)
+    assert row.lower < row.mean < row.upper
+    assert row.latency_ms > 0
+    assert row.actual is None
+    assert abs((datetime.now(UTC) - row.served_at).total_seconds()) < 60
+
+
+def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(api: Any, shop: Any) -> None:
+    client = api.as_role("planner")
+    asked = {"year": 2026, "month": 11, "lags": [310, 290, 305]}
+    assert client.post("/api/predict/", json=asked).json()["detail"] == "No monthly model is served yet."
