@@ -50,7 +50,7 @@ def one_core() -> Iterator[None]:
 
 
 def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[tuple[int, Answer]]:
-    """Do the tasks on as many threads as there are cores; each answer comes with its task's position.
+    """Do the tasks on as many threads as there are cores left; each answer comes with its task's position.
 
     Two fits with a thread each take far less time than one after the other with two threads
     each, as long as their work is done by libraries that let go of Python's lock.
@@ -59,14 +59,15 @@ def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Itera
         work: Done once a task; an error it raises ends the whole, once those under way are done.
         tasks: What to do it on.
     """
-    workers = min(cores(), len(tasks))
+    shared = getattr(_share, "workers", 1)
+    workers = min(max(1, cores() // shared), len(tasks))
     if workers <= 1:
         for position, task in enumerate(tasks):
             yield position, work(task)
         return
 
     def begin() -> None:
-        _share.workers = workers
+        _share.workers = shared * workers
 
     with ThreadPoolExecutor(workers, initializer=begin) as pool:
         left = {pool.submit(work, task): position for position, task in enumerate(tasks)}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
-from foresale.forecasting.threads import wait_passively
+from foresale.forecasting.models.tree_tables import MANY, TreeTables
+from foresale.forecasting.threads import threads_for, wait_passively
 
 MOST_CORRECTION = 1.25
 
@@ -34,6 +37,7 @@ class GlobalLightGBM(OnFeatures):
         self.learning_rate = learning_rate
         self._booster: Any = None
         self._correction = 1.0
+        self._tables: TreeTables | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
@@ -46,7 +50,7 @@ class GlobalLightGBM(OnFeatures):
         data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        self._booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
+        self._booster, self._tables = lightgbm.train(settings, data, num_boost_round=self.rounds), None
         if settings["objective"] == "tweedie":
             units = weight**2  # the square of `weigh`: rows count by their level
             short = float((units * ratio).sum() / max((units * self._booster.predict(rows)).sum(), 1e-9))
@@ -65,7 +69,22 @@ class GlobalLightGBM(OnFeatures):
         """Demand over level; zero before anything was learned."""
         if self._booster is None:
             return np.zeros(len(rows))
-        return np.asarray(self._booster.predict(rows) * self._correction)
+        answer = self._booster.predict(rows, num_threads=threads_for(len(rows)))
+        return np.asarray(answer * self._correction)
+
+    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+        """Many rows are answered by table."""
+        if self._booster is not None and rows >= MANY and self._tables is None:
+            self._tables = TreeTables.of([self._booster], self.columns)
+        tables, multiplies, correction = self._tables, self.multiplies, self._correction
+        if tables is None or rows < MANY:
+            return super().answering(rows)
+
+        def answer(ahead: RowsAhead) -> Values:
+            total = tables.sums(ahead)[:, 0]
+            return np.asarray((np.exp(total) if multiplies else total) * correction)
+
+        return answer
 
     @property
     def multiplies(self) -> bool:

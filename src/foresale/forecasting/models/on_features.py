@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
+from foresale.forecasting.threads import side_by_side
 from foresale.panel import Panel
 
 Matrix = NDArray[np.float32]
 Values = NDArray[np.float64]
-ROWS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 30_000
 LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others
 
 
@@ -101,21 +103,9 @@ class OnFeatures(Model):
         """What is forecast of demand over level, `answer_shape` for each feature row."""
         return self.estimate(rows)
 
-    def rows_ahead(self, panel: Panel, horizon: int) -> Iterator[tuple[Index, Matrix, Values]]:
-        """Feature rows of the periods after a history, some series at a time.
-
-        Yields:
-            Positions of n series, the matrix of their n × horizon rows (a series' steps together), and
-            the level that each row's demand is measured in; nothing before anything was learned.
-        """
-        if not self.columns:
-            return
-        table = FeatureTable(panel, max(horizon, self.horizon), self.categories, self.window)
-        chunk = max(1, ROWS_AT_ONCE // horizon)
-        for start in range(0, panel.n_series, chunk):
-            series = np.arange(start, min(start + chunk, panel.n_series))
-            columns, level = table.rows_after(series, horizon)
-            yield series, self._matrix(columns), np.asarray(level, dtype=np.float64)
+    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+        """What answers the rows of all steps after a history; there are so many of them in all."""
+        return lambda ahead: self.answer(ahead.matrix(self.columns))
 
     def _matrix(self, columns: Mapping[str, NDArray[np.floating]]) -> Matrix:
         missing = np.float32(np.nan)
@@ -163,10 +153,25 @@ def forecast_together(models: Sequence[OnFeatures], panel: Panel, horizon: int) 
     if any(look != looks[0] for look in looks):
         return [answers for model in models for answers in forecast_together([model], panel, horizon)]
     found = [np.zeros((panel.n_series, horizon, *model.answer_shape)) for model in models]
-    for series, rows, level in first.rows_ahead(panel, horizon):
-        for model, answers in zip(models, found, strict=True):
-            scale = level.reshape(-1, *(1 for _ in model.answer_shape))
-            answers[series] = (model.answer(rows) * scale).reshape(len(series), horizon, *model.answer_shape)
+    if not first.columns:  # nothing was learned
+        return found
+    table = FeatureTable(panel, max(horizon, first.horizon), first.categories, first.window)
+    chunk = max(1, ROWS_AT_ONCE // horizon)
+    parts = [
+        np.arange(start, min(start + chunk, panel.n_series)) for start in range(0, panel.n_series, chunk)
+    ]
+
+    answering = [model.answering(panel.n_series * horizon) for model in models]
+
+    def answer(series: Index) -> None:
+        rows = table.rows_after(series, horizon)
+        level = rows.level.astype(np.float64)
+        for model, answered, answers in zip(models, answering, found, strict=True):
+            ratio = answered(rows).reshape(len(series), horizon, *model.answer_shape)
+            answers[series] = ratio * level.reshape(-1, 1, *(1 for _ in model.answer_shape))
+
+    for _ in side_by_side(answer, parts):
+        pass
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.on_features import (
     Matrix,
@@ -15,8 +17,9 @@ from foresale.forecasting.models.on_features import (
     categorical_positions,
     forecast_together,
 )
+from foresale.forecasting.models.tree_tables import MANY, TreeTables
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.threads import wait_passively
+from foresale.forecasting.threads import threads_for, wait_passively
 from foresale.panel import Panel
 
 LEVELS: tuple[float, ...] = (0.025, 0.1, 0.5, 0.9, 0.975)
@@ -40,6 +43,7 @@ class QuantileLightGBM(OnFeatures):
     def __init__(self, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
         self._boosters: list[Any] = []
+        self._tables: TreeTables | None = None
 
     def weigh(self, scale: Values) -> Values:
         """Rows count by their level, as the weighted quantile loss has it."""
@@ -53,6 +57,7 @@ class QuantileLightGBM(OnFeatures):
         data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
+        self._tables = None
         self._boosters = [
             lightgbm.train({**settings, "alpha": level}, data, num_boost_round=ROUNDS) for level in LEVELS
         ]
@@ -61,14 +66,25 @@ class QuantileLightGBM(OnFeatures):
         """Median demand over level."""
         if not self._boosters:
             return np.zeros(len(rows))
-        return np.asarray(self._boosters[LEVELS.index(0.5)].predict(rows))
+        median = self._boosters[LEVELS.index(0.5)]
+        return np.asarray(median.predict(rows, num_threads=threads_for(len(rows))))
 
     def answer(self, rows: Matrix) -> Values:
         """N × Q quantiles at `QUANTILES`: between the learned levels, straight in normal scores."""
         if not self._boosters:
             return np.zeros((len(rows), len(QUANTILES)))
-        learned = np.stack([booster.predict(rows) for booster in self._boosters], axis=-1)
-        return np.asarray(np.sort(learned, axis=-1) @ _between_levels().T)
+        threads = threads_for(len(rows))
+        learned = [booster.predict(rows, num_threads=threads) for booster in self._boosters]
+        return _at_all_levels(np.stack(learned, axis=-1))
+
+    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+        """Many rows are answered by table."""
+        if self._boosters and rows >= MANY and self._tables is None:
+            self._tables = TreeTables.of(self._boosters, self.columns)
+        tables = self._tables
+        if tables is None or rows < MANY:
+            return super().answering(rows)
+        return lambda ahead: _at_all_levels(tables.sums(ahead))
 
     def quantiles(self, panel: Panel, horizon: int) -> Array:
         """S × horizon × Q quantiles at `QUANTILES`, never crossing."""
@@ -93,6 +109,11 @@ def in_order(quantiles: Array, panel: Panel) -> Array:
     if panel.non_negative:
         np.maximum(quantiles, 0.0, out=quantiles)
     return np.asarray(np.maximum.accumulate(quantiles, axis=-1, out=quantiles))
+
+
+def _at_all_levels(learned: Values) -> Values:
+    """N × Q quantiles at `QUANTILES`, of N × L at the learned levels."""
+    return np.asarray(np.sort(learned, axis=-1) @ _between_levels().T)
 
 
 def _between_levels() -> Array:
