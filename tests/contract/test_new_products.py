@@ -15,10 +15,11 @@ from foresale.data.cleaning import CleaningOptions
 from foresale.errors import MissingExtraError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.forecaster import Forecaster, TrainingOptions, load_forecaster, train_champion
+from foresale.forecasting.forecaster import Forecaster, load_forecaster
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.results import QUANTILES, Backtest
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 

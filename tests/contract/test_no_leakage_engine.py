@@ -17,9 +17,10 @@ from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.forecaster import Forecaster, TrainingOptions, train_champion
+from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import QUANTILES
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.forecasting.trials import learn_quantiles
 from foresale.panel import Panel
 

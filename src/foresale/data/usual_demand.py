@@ -8,6 +8,7 @@ from foresale.frequency import Frequency
 from foresale.panel import Floats
 
 RECENT = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 3}
+CELLS_AT_ONCE = 100_000  # so that what is worked on stays in the processor's cache
 LEAST, MOST = 0.2, 5.0  # of the level, between which a day of the week may lie
 
 
@@ -25,26 +26,48 @@ def usual_demand(demand: Floats, freq: Frequency) -> Floats:
         >>> usual_demand(np.array([[4.0, 4.0, np.nan, 8.0, 1.0]]), Frequency.WEEK).round(1).tolist()
         [[nan, 4.0, 4.0, 4.0, 5.3]]
     """
+    usual = np.empty(demand.shape)
+    sold, level = np.zeros((2, demand.shape[1]))
+    step = max(1, CELLS_AT_ONCE // max(demand.shape[1], 1))
+    for start in range(0, len(demand), step):
+        rows = slice(start, start + step)
+        usual[rows] = _level(demand[rows], RECENT[freq])
+        told = ~np.isnan(demand[rows]) & ~np.isnan(usual[rows])
+        sold += np.where(told, demand[rows], 0.0).sum(axis=0)
+        level += np.where(told, usual[rows], 0.0).sum(axis=0)
+    if freq is Frequency.DAY:
+        usual *= _weekdays(sold, level)
+    return usual
+
+
+def _level(demand: Floats, recent: int) -> Floats:
+    """The mean of the recent known periods, pulled towards that of all."""
     known = ~np.isnan(demand)
-    sold = np.where(known, demand, 0.0)
-    total, count = _before(sold), _before(known)
-    start = np.maximum(np.arange(demand.shape[1]) - RECENT[freq], 0)
+    total, count = _before(np.where(known, demand, 0.0)), _before(known)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ever = total / count
-        level = (total - total[:, start] + ever) / (count - count[:, start] + 1)
-    if freq is not Frequency.DAY:
-        return np.asarray(level)
-    told = known & ~np.isnan(level)
-    return np.asarray(level * _weekdays(np.where(told, sold, 0.0), np.where(told, level, 0.0)))
+        level = total / count  # of all
+        total[:, recent:], count[:, recent:] = _change(total, recent), _change(count, recent)
+        level += total
+        level /= count + 1
+    return level
+
+
+def _change(running: Floats, recent: int) -> Floats:
+    return np.asarray(running[:, recent:] - running[:, : max(running.shape[1] - recent, 0)])
 
 
 def _weekdays(sold: Floats, level: Floats) -> Floats:
-    """T: sales of all series over their level on the same day of the week, in weeks before."""
-    ratio = np.ones(sold.shape[1])
+    """T: sales of all series over their level on the same day of the week, in weeks before.
+
+    Args:
+        sold: T sums of all series whose level is told.
+        level: T sums of these levels.
+    """
+    ratio = np.ones(len(sold))
     for day in range(7):
         same = slice(day, None, 7)
-        above, below = _before(sold[:, same].sum(axis=0)[None]), _before(level[:, same].sum(axis=0)[None])
-        found = np.divide(above[0], below[0], out=np.ones(above.shape[1]), where=below[0] > 0)
+        above, below = _before(sold[same][None])[0], _before(level[same][None])[0]
+        found = np.divide(above, below, out=np.ones(len(above)), where=below > 0)
         ratio[same] = np.clip(found, LEAST, MOST)
     return ratio
 

@@ -19,8 +19,9 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
+from foresale.forecasting.calibration import Calibration
 from foresale.forecasting.engine import LOCAL, Engine
+from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.folder_digests import check_digests, folder_digests
 from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.lifecycle import without_trade
@@ -30,12 +31,12 @@ from foresale.forecasting.models.on_features import OnFeatures, forecast_togethe
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_order
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
-from foresale.forecasting.pieces import fit_models, predict_mean
+from foresale.forecasting.pieces import predict_mean
 from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
-from foresale.forecasting.results import QUANTILES, Array, Backtest, Reconciliation
+from foresale.forecasting.results import QUANTILES, Array, Reconciliation
 from foresale.forecasting.sharpening import Sharpening
 from foresale.forecasting.sum_distribution import Shape
-from foresale.forecasting.sum_errors import measure_rho, measure_shapes, past_sums
+from foresale.forecasting.threads import both
 from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
@@ -109,26 +110,37 @@ class Forecaster:
             )
         history = self.panel if panel is None else in_trained_form(panel, self.panel)
         calibration = self.calibration if panel is None else self._calibration_for(history)
-        cleaned = clean(add_calendar(history, self.horizon, self.calendar), self.cleaning)[0]
-        newcomers = find_newcomers(cleaned, steps)
-        mean, learned = self._answers(cleaned, steps, engine)
-        mean = lean_on_like(mean, newcomers, self.model.family)
-        idle = without_trade(cleaned, steps)
-        mean = np.where(idle, 0.0, mean)
+        cleaned = clean(add_calendar(history, self.horizon, self.calendar), _without_flags(self.cleaning))[0]
+        table, (newcomers, idle) = both(
+            lambda: self._table(cleaned, steps),
+            lambda: (find_newcomers(cleaned, steps), without_trade(cleaned, steps)),
+        )
+        mean, learned = self._answers(cleaned, steps, engine, table)
+        mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family))
         if self.reconciliation is not None:
             trained = self._trained_position(history)
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
-        quantiles = self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers)
-        quantiles[idle] = 0.0
         deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
         parts = PartForecast(history.future_dates(steps), mean, deviation)
-        totals = sum_forecast(history, parts, self.rho, self.shapes)
+        totals, quantiles = both(
+            lambda: sum_forecast(history, parts, self.rho, self.shapes),
+            lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
+        )
+        quantiles[idle] = 0.0
         return Prediction(parts.dates, mean, quantiles, totals)
 
-    def _answers(self, cleaned: Panel, steps: int, engine: Engine) -> tuple[Array, Array | None]:
+    def _table(self, cleaned: Panel, steps: int) -> FeatureTable | None:
+        """What the model and the learned quantiles look at; None for a model that looks at sales alone."""
+        if self.learned is None or not isinstance(self.model, OnFeatures):
+            return None
+        return self.model.table_after(cleaned, steps)
+
+    def _answers(
+        self, cleaned: Panel, steps: int, engine: Engine, table: FeatureTable | None
+    ) -> tuple[Array, Array | None]:
         """The model's means, and the learned quantiles where there are any."""
         if self.learned is not None and isinstance(self.model, OnFeatures):
-            mean, learned = forecast_together([self.model, self.learned], cleaned, steps)
+            mean, learned = forecast_together([self.model, self.learned], cleaned, steps, table)
             mean = np.maximum(mean, 0.0) if cleaned.non_negative else mean
             return mean, in_order(learned, cleaned)
         mean = predict_mean(self.model, cleaned, steps, engine)
@@ -256,44 +268,6 @@ def add_calendar(panel: Panel, horizon: int, options: CalendarOptions) -> Panel:
     return replace(panel, calendar={**panel.calendar, **columns})
 
 
-@dataclass(frozen=True)
-class TrainingOptions:
-    """What `train_champion` needs besides the backtest: cleaning, calendar, seed, and what to remember."""
-
-    cleaning: CleaningOptions
-    calendar: CalendarOptions
-    seed: int
-    about: Mapping[str, Any]
-
-
-def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine = LOCAL) -> Forecaster:
-    """Fit the backtest's champion on the whole history and calibrate it on every fold."""
-    name, panel, horizon = backtest.champion.model, backtest.panel, backtest.horizon
-    recipe = backtest.blend if name == Blend.name else None
-    names = (name,) if recipe is None else recipe.members
-    fresh: list[Model] = [load_model_class(member)(seed=options.seed) for member in names]
-    fresh += [] if backtest.shift is None else [QuantileLightGBM(seed=options.seed)]
-    cleaned = clean(panel, options.cleaning)[0]
-    fitted = fit_models(fresh, cleaned, horizon, engine)
-    learned = fitted.pop() if backtest.shift is not None else None
-    calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
-    parts = [
-        PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
-        for fold in backtest.folds
-    ]
-    sums = past_sums(panel, parts)
-    return Forecaster(
-        panel=panel,
-        model=fitted[0] if recipe is None else Blend(fitted, recipe.weights, seed=options.seed),
-        calibration=calibration,
-        rho=measure_rho(sums),
-        shapes=measure_shapes(sums, non_negative=panel.non_negative),
-        reconciliation=backtest.reconciliation,
-        horizon=horizon,
-        cleaning=options.cleaning,
-        calendar=options.calendar,
-        about=options.about,
-        learned=learned if isinstance(learned, QuantileLightGBM) else None,
-        shift=backtest.shift,
-        widths=LaunchWidths(*(backtest.widths or ())),
-    )
+def _without_flags(options: CleaningOptions) -> CleaningOptions:
+    """The same, without counting outliers for a note that nobody would read."""
+    return replace(options, outliers="none") if options.outliers == "flag" else options

@@ -51,7 +51,9 @@ class Sharpening:
             non_negative: Whether demand can't be negative.
         """
         joined = _joined(self.calibration, mean, learned, non_negative=non_negative)
-        out = joined + _range(joined)[..., None] * self.shift
+        out, width = joined, _range(joined)
+        for i, shift in enumerate(self.shift.tolist()):
+            out[..., i] += width * shift
         if non_negative:
             np.maximum(out, 0.0, out=out)
         np.maximum.accumulate(out, axis=-1, out=out)
@@ -82,7 +84,10 @@ def sharpen(past: Sequence[PastQuantiles], *, non_negative: bool) -> Sharpening:
 
 
 def _joined(calibration: Calibration, mean: Array, learned: Array, *, non_negative: bool) -> Array:
-    return 0.5 * (calibration.quantiles(mean, non_negative=non_negative) + learned)
+    joined = calibration.quantiles(mean, non_negative=non_negative)
+    joined += learned
+    joined *= 0.5
+    return joined
 
 
 def _range(quantiles: Array) -> Array:

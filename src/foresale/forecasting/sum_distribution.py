@@ -47,7 +47,7 @@ def sum_deviation(apart: Array, together: Array, rho: float) -> Array:
 
 def sum_quantiles(mean: Array, deviation: Array, shape: Shape | None, *, non_negative: bool) -> Array:
     """Quantiles at `QUANTILES`, on a last axis, of sums of any shape; without a shape, the plain ones."""
-    from scipy import stats
+    from scipy import special, stats
 
     if shape is not None and shape.is_plain_error:
         quantiles = mean[..., None] + deviation[..., None] * np.array(shape.numbers)
@@ -56,7 +56,7 @@ def sum_quantiles(mean: Array, deviation: Array, shape: Shape | None, *, non_neg
     if not non_negative:
         return np.asarray(stats.norm.ppf(chances, mean[..., None], np.maximum(deviation, 1e-12)[..., None]))
     power, scale, certain = _gamma(mean, deviation)
-    quantiles = np.asarray(stats.gamma.ppf(chances, power[..., None], scale=scale[..., None]))
+    quantiles = special.gammaincinv(power[..., None], chances) * scale[..., None]
     quantiles = np.where(quantiles < NOTHING * mean[..., None], 0.0, quantiles)
     return np.where(certain[..., None], np.maximum(mean, 0.0)[..., None], quantiles)
 

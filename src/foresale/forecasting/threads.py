@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 SMALL = 20_000  # rows below which a second thread costs more than it brings
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+Other = TypeVar("Other")
 
 _share = threading.local()
 
@@ -78,3 +79,10 @@ def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Itera
         finally:
             for future in left:
                 future.cancel()
+
+
+def both(one: Callable[[], Answer], other: Callable[[], Other]) -> tuple[Answer, Other]:
+    """Do two different things side by side, as `side_by_side` does, and give both answers."""
+    work: list[Callable[[], Any]] = [one, other]
+    found = dict(side_by_side(lambda do: do(), work))
+    return found[0], found[1]

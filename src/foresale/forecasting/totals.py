@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,18 @@ class PartForecast:
     mean: Array
     deviation: Array
     actual: Array | None = None
+
+    @cached_property
+    def summands(self) -> Array:
+        """S × 5H: means, variances, deviations, actuals and whether these are known, as sums need them.
+
+        Of a past forecast only the cells whose actual is known.
+        """
+        known = np.zeros(self.mean.shape, dtype=bool) if self.actual is None else ~np.isnan(self.actual)
+        parts = [self.mean, self.deviation**2, self.deviation, known if self.actual is None else self.actual]
+        if self.actual is not None:
+            parts = [np.where(known, part, 0.0) for part in parts]
+        return np.concatenate([*parts, known], axis=1)
 
 
 @dataclass(frozen=True)
@@ -105,9 +118,9 @@ def sum_forecast(
             tables.append(
                 pl.DataFrame(
                     {
-                        "level": [level.name] * (g * p),
-                        "name": np.repeat(np.array(level.members, dtype=object), p).tolist(),
-                        "grain": [grain] * (g * p),
+                        "level": pl.repeat(level.name, g * p, eager=True),
+                        "name": pl.Series(level.members, dtype=pl.String).gather(np.repeat(np.arange(g), p)),
+                        "grain": pl.repeat(grain, g * p, eager=True),
                         "date": np.tile(sums.starts, g),
                         "periods": np.tile(sums.periods, g),
                         "mean": sums.mean.ravel(),
@@ -120,14 +133,13 @@ def sum_forecast(
 
 def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...]) -> dict[str, Sums]:
     """The sums of one level by grain; of a past forecast over the cells whose actual is known."""
-    mean, deviation, actual = forecast.mean, forecast.deviation, forecast.actual
-    known = np.zeros(mean.shape, dtype=bool) if actual is None else ~np.isnan(actual)
-    if actual is not None:
-        mean, deviation, actual = (np.where(known, part, 0.0) for part in (mean, deviation, actual))
-    parts = np.stack([mean, deviation**2, deviation, known if actual is None else actual, known])
+    from scipy import sparse
+
     order = np.argsort(level.of_series, kind="stable")
-    first = np.searchsorted(level.of_series[order], np.arange(len(level.members)))
-    daily = np.add.reduceat(parts[:, order], first, axis=1)
+    borders = np.searchsorted(level.of_series[order], np.arange(len(level.members) + 1))
+    shape = (len(level.members), len(order))
+    summed = sparse.csr_array((np.ones(len(order)), order, borders), shape=shape) @ forecast.summands
+    daily = summed.reshape(len(summed), 5, -1).transpose(1, 0, 2)
     found = {}
     for grain in grains:
         starts, of_period = grain_periods(forecast.dates, grain)

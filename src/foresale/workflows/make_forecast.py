@@ -21,10 +21,11 @@ from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.champion import NAIVE
 from foresale.forecasting.engine import Engine
-from foresale.forecasting.forecaster import Forecaster, TrainingOptions, add_calendar, train_champion
+from foresale.forecasting.forecaster import Forecaster, add_calendar
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.results import Backtest, Forecast
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.workflows.open_engine import open_engine

@@ -13,10 +13,11 @@ from foresale.data.cleaning import CleaningOptions
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.coherence import PastChampion, compete
-from foresale.forecasting.forecaster import TrainingOptions, load_forecaster, train_champion
+from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.reconciliation import METHODS
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.forecasting.scores import history_scale
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import coverage
 from foresale.panel import Panel

@@ -20,13 +20,12 @@ from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.forecaster import (
     Forecaster,
     Prediction,
-    TrainingOptions,
     add_calendar,
     load_forecaster,
-    train_champion,
 )
 from foresale.forecasting.results import QUANTILES, Backtest
 from foresale.forecasting.totals import PartForecast, sum_forecast
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})

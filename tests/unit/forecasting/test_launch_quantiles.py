@@ -7,6 +7,8 @@ import pytest
 from scipy.stats import norm
 
 from foresale.forecasting.launch_quantiles import (
+    CENTRED,
+    NODES,
     UNSOLD_WIDTH,
     LaunchWidths,
     LaunchWindows,
@@ -49,6 +51,23 @@ def test_only_newcomers_get_wider_and_the_levels_stay_in_order() -> None:
     assert (found[:2, :, LOW] > 0).all()
     np.testing.assert_array_equal(LaunchWidths(0.0, 0.0).widen(usual, new), usual)
     assert LaunchWidths().widen(usual, None) is usual
+
+
+@pytest.mark.parametrize("lowest", [0.0, -40.0])
+def test_wider_quantiles_are_those_of_demand_times_an_uncertain_level(lowest: float) -> None:
+    rng = np.random.default_rng(4)
+    usual = np.sort(np.maximum(rng.normal(5, 30, (3, H, len(QUANTILES))), lowest), axis=-1)
+    found = LaunchWidths(1.0, 0.0).widen(usual, newcomers(3, spread=0.7))
+    factor = np.exp(0.7 * norm.ppf((np.arange(NODES) + 0.5) / NODES))
+    factor /= factor.mean() ** CENTRED
+    middle = (np.array(QUANTILES)[1:] + np.array(QUANTILES)[:-1]) / 2
+    weight = np.repeat(np.diff([0, *middle, 1]) / NODES, NODES)
+    for cell in np.ndindex(3, H):
+        values = np.outer(usual[cell], factor).ravel()
+        order = np.argsort(values, kind="stable")
+        reached = np.cumsum(weight[order]) - weight[order] / 2
+        expected = np.interp(QUANTILES, reached, values[order])
+        np.testing.assert_allclose(found[cell], np.maximum.accumulate(expected), rtol=1e-9, atol=1e-9)
 
 
 def test_deviations_grow_with_the_level_that_is_open() -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from foresale.forecasting import threads
-from foresale.forecasting.threads import one_core, side_by_side, threads_for
+from foresale.forecasting.threads import both, one_core, side_by_side, threads_for
 
 
 def test_every_task_is_answered_with_its_position() -> None:
@@ -42,6 +42,21 @@ def test_threads_are_shared_out_between_tasks(monkeypatch: pytest.MonkeyPatch) -
     assert threads_for(1_000_000) == 4
     assert set(dict(side_by_side(lambda _: threads_for(1_000_000), [0, 1])).values()) == {2}
     assert threads_for(100) == 1
+
+
+def test_tasks_of_a_task_have_its_cores_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+
+    def work(_: int) -> set[int]:
+        return set(dict(side_by_side(lambda _: threading.get_ident(), [0, 1, 2])).values())
+
+    assert all(len(seen) == 1 for seen in dict(side_by_side(work, [0, 1])).values())
+
+
+def test_two_different_things_are_done_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+    meeting = threading.Barrier(2, timeout=10)
+    assert both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1]) == ("one", 2)
 
 
 def test_one_core_works_through_the_tasks_in_order(monkeypatch: pytest.MonkeyPatch) -> None:

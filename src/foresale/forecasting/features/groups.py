@@ -44,20 +44,23 @@ def group_columns(panel: Panel) -> tuple[str, ...]:
 
 def make_groups(panel: Panel) -> tuple[Group, ...]:
     """The group of all series, then one grouping a column of `group_columns`."""
-    groups = [_group(panel, "all", np.zeros(panel.n_series, dtype=np.intp), ("all",))]
+    known = (~np.isnan(panel.target)).astype(np.float64)
+    sold = np.where(known > 0, panel.target, 0.0)
+    groups = [_group("all", np.zeros(panel.n_series, dtype=np.intp), ("all",), sold, known)]
     for column in group_columns(panel):
         text = panel.series[column].cast(pl.String).fill_null("")
         labels = text.unique().sort()
         codes = text.replace_strict(labels, np.arange(len(labels)), return_dtype=pl.Int64).to_numpy()
-        groups.append(_group(panel, column, codes.astype(np.intp), tuple(labels.to_list())))
+        groups.append(_group(column, codes.astype(np.intp), tuple(labels.to_list()), sold, known))
     return tuple(groups)
 
 
-def _group(panel: Panel, name: str, codes: NDArray[np.intp], labels: tuple[str, ...]) -> Group:
+def _group(name: str, codes: NDArray[np.intp], labels: tuple[str, ...], sold: Floats, known: Floats) -> Group:
+    from scipy import sparse
+
     order = np.argsort(codes, kind="stable")
-    starts = np.searchsorted(codes[order], np.arange(len(labels)))
-    known = ~np.isnan(panel.target)
-    total = np.add.reduceat(np.where(known, panel.target, 0.0)[order], starts, axis=0)
-    count = np.add.reduceat(known[order].astype(np.int64), starts, axis=0)
+    starts = np.searchsorted(codes[order], np.arange(len(labels) + 1))
+    members = sparse.csr_array((np.ones(len(order)), order, starts), shape=(len(labels), len(codes)))
+    total, count = members @ sold, members @ known
     with np.errstate(invalid="ignore"):
         return Group(name, codes, labels, np.where(count > 0, total / np.maximum(count, 1), np.nan))

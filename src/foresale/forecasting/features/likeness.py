@@ -160,7 +160,11 @@ def _smeared(fitted: Floats, usual: Floats, told: Bools, columns: Sequence[_Effe
 
 
 def _kinds(lacks: Bools) -> Index:
-    return np.asarray(np.unique(lacks, axis=1, return_inverse=True)[1], dtype=np.intp).ravel()
+    """For each series a number that those with the same gaps share."""
+    kinds = np.zeros(lacks.shape[1], dtype=np.intp)
+    for column in lacks:
+        kinds = np.unique(2 * kinds + column, return_inverse=True)[1] if column.any() else kinds
+    return kinds
 
 
 def _variance(squares: float, count: int) -> float:

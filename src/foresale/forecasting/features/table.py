@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from foresale.data.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.hidden_demand import believed_demand
-from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.known_ahead import KnownAhead
+from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.own_sales import OwnSales
 from foresale.forecasting.features.rows_ahead import Columns, RowsAhead
@@ -110,10 +112,13 @@ class FeatureTable:
         of_series = {"log_level": np.log(level), **self._own.at_origin(series, ends, level)}
         of_series |= self._seen_at_the_end(series)
         of_series |= {f"is_{name}": codes[series] for name, codes in self._codes.items()}
-        of_step = {"step": np.arange(1, horizon + 1), **self._calendar(end + np.arange(horizon))}
+        steps = np.arange(1, horizon + 1)
+        of_step: dict[str, NDArray[Any]] = {"step": steps, **self._calendar(end + steps - 1)}
         phases = min(horizon, self.spans.season)
         some = np.repeat(np.arange(n), phases), np.tile(np.arange(phases), n)
-        seasons = self._own.same_season(series[some[0]], np.full(n * phases, end), end + some[1], level[some[0]])
+        seasons = self._own.same_season(
+            series[some[0]], np.full(n * phases, end), end + some[1], level[some[0]]
+        )
         of_row = {name: values[row * phases + at % phases] for name, values in seasons.items()}
         of_row |= self._own.last_year(s, o, target, level[row])
         for group, windows in zip(self.groups, self._group_windows, strict=True):
@@ -129,7 +134,7 @@ class FeatureTable:
         ahead, last = self._ahead, end + self.horizon - 1
         one = np.zeros(horizon, dtype=np.intp)
         shared = ahead.usual_at_the_end(ahead.shared, one)
-        of_step |= ahead.columns(ahead.shared, one, end + np.arange(horizon), shared, np.full(horizon, last))
+        of_step |= ahead.columns(ahead.shared, one, end + steps - 1, shared, np.full(horizon, last))
         own = {name: values[row] for name, values in ahead.usual_at_the_end(ahead.own, series).items()}
         of_row |= ahead.columns(ahead.own, s, target, own, np.full(n * horizon, last))
         of_row |= self._conditions.columns(s, o, target)
@@ -190,7 +195,7 @@ class FeatureTable:
         return out
 
 
-def _single(columns: Columns) -> Columns:
+def _single(columns: Mapping[str, NDArray[Any]]) -> Columns:
     return {name: np.asarray(values, dtype=np.float32) for name, values in columns.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,5 +88,5 @@ def _tree(block: dict[str, str]) -> Tree:
 
 def _sets(words: NDArray[np.uint32], borders: Sequence[int]) -> tuple[NDArray[np.bool_], ...]:
     bits = (words[:, None] >> np.arange(BITS_A_WORD, dtype=np.uint32)) & 1
-    pairs = zip(borders[:-1], borders[1:], strict=True)
+    pairs = pairwise(borders)
     return tuple(bits[low:high].astype(bool).ravel() for low, high in pairs)

@@ -103,6 +103,10 @@ class OnFeatures(Model):
         """What is forecast of demand over level, `answer_shape` for each feature row."""
         return self.estimate(rows)
 
+    def table_after(self, panel: Panel, horizon: int) -> FeatureTable:
+        """What makes the rows of the steps after a history, with labels and window as learned."""
+        return FeatureTable(panel, max(horizon, self.horizon), self.categories, self.window)
+
     def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
         """What answers the rows of all steps after a history; there are so many of them in all."""
         return lambda ahead: self.answer(ahead.matrix(self.columns))
@@ -140,13 +144,16 @@ class OnFeatures(Model):
         return model
 
 
-def forecast_together(models: Sequence[OnFeatures], panel: Panel, horizon: int) -> list[Values]:
+def forecast_together(
+    models: Sequence[OnFeatures], panel: Panel, horizon: int, table: FeatureTable | None = None
+) -> list[Values]:
     """Answers of models, S × horizon × `answer_shape` each; rows are made once if all look at the same.
 
     Args:
         models: Those that learned from the same history look at the same columns.
         panel: The history.
         horizon: Periods ahead.
+        table: From the first model's `table_after`; by default it is made here.
     """
     first = models[0]
     looks = [(model.columns, model.categories, model.window) for model in models]
@@ -155,7 +162,7 @@ def forecast_together(models: Sequence[OnFeatures], panel: Panel, horizon: int) 
     found = [np.zeros((panel.n_series, horizon, *model.answer_shape)) for model in models]
     if not first.columns:  # nothing was learned
         return found
-    table = FeatureTable(panel, max(horizon, first.horizon), first.categories, first.window)
+    table = table or first.table_after(panel, horizon)
     chunk = max(1, ROWS_AT_ONCE // horizon)
     parts = [
         np.arange(start, min(start + chunk, panel.n_series)) for start in range(0, panel.n_series, chunk)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ Index = NDArray[np.intp]
 Leaves = NDArray[np.unsignedinteger[Any]]
 MANY = 5_000  # rows; with fewer the tables cost more than they bring
 SERIES_AT_ONCE = 128  # so that the leaves still open stay in the processor's cache
-WORDS = {16: np.uint16, 32: np.uint32, 64: np.uint64}
+WORDS: Mapping[int, type[np.unsignedinteger[Any]]] = {16: np.uint16, 32: np.uint32, 64: np.uint64}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class TreeTables:
         trees = [tree for forest in forests for tree in forest]
         most = max(tree.n_leaves for tree in trees)
         bits = next(width for width in WORDS if width >= most)
-        self._word: type[np.unsignedinteger[Any]] = WORDS[bits]
+        self._word = WORDS[bits]
         self._ends = np.cumsum([0, *(len(forest) for forest in forests)]).tolist()
         self._first = bits * np.arange(len(trees), dtype=np.intp)
         self._answers = np.zeros((len(trees), bits))
@@ -122,16 +123,15 @@ class TreeTables:
     def _still_open(asked: Sequence[tuple[Leaves, Index]], part: slice, before: Leaves) -> Leaves:
         found = np.empty_like(before)
         for table, place in asked:
-            np.take(table, place[part], axis=0, out=found, mode="clip")
+            table.take(place[part], axis=0, out=found, mode="clip")
             np.bitwise_and(before, found, out=before)
         return before
 
     def _added_up(self, left: Leaves) -> Values:
         below = (left - self._word(1)) & ~left  # ones below the lowest open leaf
         leaf = np.add(np.bitwise_count(below), self._first, dtype=np.intp)
-        found = np.take(self._answers, leaf, mode="clip")
-        pairs = zip(self._ends[:-1], self._ends[1:], strict=True)
-        return np.stack([found[:, low:high].sum(axis=1) for low, high in pairs], axis=1)
+        found = self._answers.take(leaf, mode="clip")
+        return np.stack([found[:, low:high].sum(axis=1) for low, high in pairwise(self._ends)], axis=1)
 
     def _questions(self, place: int, tree: Tree) -> list[_Question]:
         """The tree's questions and what answering each by `right` rules out; leaves are put in order."""

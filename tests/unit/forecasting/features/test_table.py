@@ -225,12 +225,25 @@ def test_rows_after_the_history_are_those_of_every_step(make_panel, freq: Freque
     demand = random.poisson(5.0, (4, 90))
     shops = {"shop": ["a", "a", "b", "b"]}
     panel = with_columns(make_panel(demand, freq, series=shops), 10, random)
+    fair = np.broadcast_to(random.uniform(1, 2, 100), (4, 100))  # the same for all series
+    panel = replace(panel, known_future={**panel.known_future, "fair": fair})
     table, series, horizon = FeatureTable(panel, 10), np.array([3, 0, 2]), 10
-    after, level = table.rows_after(series, horizon)
+    after = table.rows_after(series, horizon)
     s, steps = np.repeat(series, horizon), np.tile(np.arange(1, horizon + 1), len(series))
     origins = np.full(len(s), panel.n_periods)
     rows = table.rows(s, origins, steps)
-    assert list(after) == list(rows)
-    for name in rows:
-        np.testing.assert_array_equal(after[name], rows[name], err_msg=name)
-    np.testing.assert_array_equal(level, table.level(s, origins))
+    assert {*after.of_series, *after.of_step, *after.of_row} == set(rows)
+    found = after.matrix([*rows, "unheard of"])
+    for i, name in enumerate(rows):
+        np.testing.assert_allclose(found[:, i], rows[name], rtol=1e-6, err_msg=name)
+    assert np.isnan(found[:, -1]).all()
+    np.testing.assert_array_equal(np.repeat(after.level, horizon), table.level(s, origins))
+
+
+def test_what_all_steps_or_all_series_share_is_held_once(make_panel) -> None:
+    random = np.random.default_rng(3)
+    panel = with_columns(make_panel(random.poisson(5.0, (4, 90)), series={"shop": list("aabb")}), 7, random)
+    after = FeatureTable(panel, 7).rows_after(np.arange(4), 7)
+    assert {"mean_28", "warmth_last", "shop_trend", "is_shop"} <= set(after.of_series)
+    assert {"step", "weekday", "all_season_index"} <= set(after.of_step)
+    assert {"price", "same_season_1", "shop_season_index"} <= set(after.of_row)
