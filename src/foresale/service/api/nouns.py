@@ -13,6 +13,9 @@ from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.stores import routes as stores
+from foresale.service.api.jobs import routes as jobs
+from foresale.service.api.schedules import routes as schedules
+from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -26,4 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sales.router,
     predict.router,
     forecast.router,
+    jobs.router,
+    schedules.router,
+    training.router,
 )

@@ -18,6 +18,7 @@ from starlette.types import Scope
 
 from foresale.errors import ConflictError, ForesaleError, NotReadyError
 from foresale.service.api.refusals import TooManyRequestsError
+from foresale.service.jobs.job import JobUnderWayError
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "foresale.request_id"
@@ -115,6 +116,8 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
         headers["retry-after"] = str(error.retry_after)
     elif status == 503:
         headers["retry-after"] = "5"
+    elif isinstance(error, JobUnderWayError):
+        headers["location"] = error.address
     return _answer(scope, (status, error.code, error.problem, error.fix), headers)
 
 

@@ -109,14 +109,15 @@ class Terms:
 
 
 class JobUnderWayError(ConflictError):
-    """Another job does the same; `job_id` says which."""
+    """Another job does the same; `job_id` says which, `address` where the API shows it."""
 
     def __init__(self, kind: str, scope: str, job_id: str) -> None:
         super().__init__(
             f"A job '{kind}' of {scope} is under way already: {job_id}.",
-            fix=f"Watch it at /api/jobs/{job_id}, or cancel it and ask again.",
+            fix=f"Watch it at /api/jobs/{job_id}, or cancel it first.",
         )
         self.job_id = job_id
+        self.address = f"/api/jobs/{job_id}"
 
 
 class UnknownJobError(NotFoundError):

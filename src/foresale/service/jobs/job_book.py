@@ -130,16 +130,24 @@ class JobBook:
 
         return add(session) if session is not None else write(self._engine, add)
 
-    def get(self, job_id: str) -> Job:
+    def get(self, job_id: str, session: Session | None = None) -> Job:
         """One job.
+
+        Args:
+            job_id: Which.
+            session: The transaction that sees it; by default one of its own.
 
         Raises:
             UnknownJobError: There is none.
         """
-        row = read(self._engine, lambda session: session.get(JobRow, job_id))
-        if row is None:
-            raise UnknownJobError(job_id)
-        return Job.from_row(row)
+
+        def find(inside: Session) -> Job:
+            row = inside.get(JobRow, job_id, populate_existing=True)
+            if row is None:
+                raise UnknownJobError(job_id)
+            return Job.from_row(row)
+
+        return find(session) if session is not None else read(self._engine, find)
 
     def list(self, which: JobFilter, limit: int = 50) -> Sequence[Job]:
         """Jobs, newest first.
@@ -163,29 +171,30 @@ class JobBook:
         row = read(self._engine, lambda session: session.scalar(wanted))
         return None if row is None else Job.from_row(row)
 
-    def cancel(self, job_id: str) -> Job:
+    def cancel(self, job_id: str, session: Session | None = None) -> Job:
         """Stop a job: at once where it waits, at its next step where it runs; one that ended stays as it is.
+
+        Args:
+            job_id: Which.
+            session: The transaction it is part of; by default one of its own.
 
         Raises:
             UnknownJobError: There is none.
         """
 
-        def ask(session: Session) -> None:
+        def ask(inside: Session) -> Job:
             waiting = changed(
-                session,
+                inside,
                 update(JobRow)
                 .where(JobRow.id == job_id, JobRow.state == QUEUED)
                 .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=utc_now()),
             )
             if not waiting:
-                session.execute(
-                    update(JobRow)
-                    .where(JobRow.id == job_id, JobRow.state == RUNNING)
-                    .values(cancel_asked=True)
-                )
+                running = update(JobRow).where(JobRow.id == job_id, JobRow.state == RUNNING)
+                changed(inside, running.values(cancel_asked=True))
+            return self.get(job_id, inside)
 
-        write(self._engine, ask)
-        return self.get(job_id)
+        return ask(session) if session is not None else write(self._engine, ask)
 
     def log(self, job_id: str, after: int = 0, limit: int = 200) -> Sequence[JobLine]:
         """The last lines that a job told, oldest first.

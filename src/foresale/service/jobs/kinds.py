@@ -38,6 +38,11 @@ def known_kinds() -> frozenset[str]:
     return frozenset(KINDS) | frozenset(entry_points(group=PLUGINS).names)
 
 
+def schedulable_kinds() -> frozenset[str]:
+    """The kinds that can run by themselves: all but the import, which is about one uploaded file."""
+    return known_kinds() - {"import_sales"}
+
+
 def find_work(kind: str) -> Work:
     """The function that does jobs of a kind.
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.jobs.job import JobUnderWayError, Terms
 from foresale.service.jobs.job_book import JobBook
-from foresale.service.jobs.kinds import known_kinds
+from foresale.service.jobs.kinds import schedulable_kinds
 from foresale.service.jobs.transactions import changed, read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
@@ -122,7 +122,7 @@ class ScheduleBook:
     def list(self) -> Sequence[Schedule]:
         """All schedules, by name."""
         wanted = select(ScheduleRow).order_by(ScheduleRow.name)
-        return [_schedule(row) for row in read(self._engine, lambda s: s.scalars(wanted).all())]
+        return [schedule_of(row) for row in read(self._engine, lambda s: s.scalars(wanted).all())]
 
     def get(self, schedule_id: int) -> Schedule:
         """One schedule.
@@ -130,7 +130,7 @@ class ScheduleBook:
         Raises:
             NotFoundError: There is none.
         """
-        return read(self._engine, lambda session: _schedule(_found(session, schedule_id)))
+        return read(self._engine, lambda session: schedule_of(_found(session, schedule_id)))
 
     def add(self, plan: Plan, session: Session | None = None) -> Schedule:
         """Keep a plan.
@@ -147,7 +147,7 @@ class ScheduleBook:
                     inside.add(row)
             except IntegrityError:
                 raise _same_name(plan) from None
-            return _schedule(row)
+            return schedule_of(row)
 
         return insert(session) if session is not None else write(self._engine, insert)
 
@@ -169,7 +169,7 @@ class ScheduleBook:
                         setattr(row, name, value)
             except IntegrityError:
                 raise _same_name(plan) from None
-            return _schedule(row)
+            return schedule_of(row)
 
         return alter(session) if session is not None else write(self._engine, alter)
 
@@ -214,7 +214,7 @@ class ScheduleBook:
         asked = []
         for row in read(self._engine, lambda session: session.scalars(due).all()):
             try:
-                job_id = write(self._engine, partial(self._run, schedule=_schedule(row), now=now))
+                job_id = write(self._engine, partial(self._run, schedule=schedule_of(row), now=now))
             except OptionError as error:  # a zone or kind that this machine lacks
                 _log.warning("Schedule '%s' can't run: %s", row.name, error)
                 continue
@@ -254,16 +254,17 @@ def _same_name(plan: Plan) -> ConflictError:
     return ConflictError(f"There is a schedule '{plan.name}' already.", fix="Give it another name.")
 
 
-def _schedule(row: ScheduleRow) -> Schedule:
+def schedule_of(row: ScheduleRow) -> Schedule:
+    """Read a row."""
     plan = Plan(row.name, row.kind, row.cron, row.time_zone, row.arguments, row.is_on)
     return Schedule(row.id, plan, row.next_at, row.last_job_id)
 
 
 def _values(plan: Plan) -> dict[str, Any]:
-    if plan.kind not in known_kinds():
+    if plan.kind not in schedulable_kinds():
         raise OptionError(
-            f"There is no kind of job '{plan.kind}'.",
-            fix=f"Choose one of {', '.join(sorted(known_kinds()))}.",
+            f"Jobs of kind '{plan.kind}' can't be scheduled.",
+            fix=f"Choose one of {', '.join(sorted(schedulable_kinds()))}.",
         )
     return {
         "name": plan.name, "kind": plan.kind, "cron": plan.cron, "time_zone": plan.time_zone,

@@ -1,0 +1,1 @@
+"""Jobs, as those see them who asked for them."""

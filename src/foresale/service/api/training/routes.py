@@ -1,0 +1,117 @@
+"""Asking for a training: a job, whose address is the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Response
+from sqlalchemy.orm import Session
+
+from foresale.errors import OptionError
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.door import Audited, Auditor
+from foresale.service.api.jobs.routes import Jobs
+from foresale.service.api.jobs.schemas import Job
+from foresale.service.api.permissions import Permission
+from foresale.service.api.problems import Problem
+from foresale.service.api.refusals import ForbiddenError
+from foresale.service.api.session import Writing
+from foresale.service.api.training.schemas import TrainingGiven
+from foresale.service.jobs.job import Terms
+from foresale.service.jobs.job_book import JobBook
+
+router = APIRouter(prefix="/forecast", tags=["forecast"])
+
+Key = Annotated[
+    str | None,
+    Header(
+        max_length=64,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key again gives the same job, however often it is sent.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a job is asked for, and that is written down, in one transaction.
+
+    Attributes:
+        book: The record of jobs.
+        session: The transaction.
+        audit: The record of deeds.
+    """
+
+    book: JobBook
+    session: Session
+    audit: Auditor
+
+
+async def desk_of(book: Jobs, session: Writing, audit: Audited) -> Desk:
+    """The parts of one request."""
+    return Desk(book, session, audit)
+
+
+Asking = Annotated[Desk, Depends(desk_of, scope="function")]
+
+
+@router.post(
+    "/train",
+    status_code=202,
+    summary="Train a model",
+    responses={
+        202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}},
+        409: {
+            "model": Problem,
+            "description": "A training of this scope is under way; `Location` says where.",
+        },
+    },
+)
+def train(
+    caller: Annotated[Caller, needs(Permission.TRAIN)],
+    given: TrainingGiven,
+    response: Response,
+    asking: Asking,
+    idempotency_key: Key = None,
+) -> Job:
+    """Test models on the past, register the best one, forecast with it, and promote it if it is better.
+
+    A worker does it; the answer is the job, to be watched at its address.
+    """
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            "A training learns from the sales of all stores, and you see only some.",
+            fix="Ask somebody who isn't limited to stores.",
+        )
+    scope = f"{given.family}.{given.segment}"
+    key = None if idempotency_key is None else f"{caller.user_id}:{idempotency_key}"
+    job_id = asking.book.submit(
+        "train",
+        scope,
+        {"scope": scope, **_options(given)},
+        caller.user_id,
+        terms=Terms(key=key, alone=True),
+        session=asking.session,
+    )
+    asking.audit.write(asking.session, "training.asked", f"job {job_id}", {"scope": scope})
+    response.headers["location"] = f"/api/jobs/{job_id}"
+    return Job.model_validate(asking.book.get(job_id, asking.session))
+
+
+def _options(given: TrainingGiven) -> dict[str, Any]:
+    stated = given.model_dump(include=given.model_fields_set - {"family", "segment"})
+    if given.family != "daily" and stated:
+        raise OptionError(
+            f"'{min(stated)}' is an option of daily models only.",
+            fix="Leave it out, or train family 'daily'.",
+        )
+    if given.models:
+        from foresale.forecasting.models.catalog import model_names
+
+        unknown = sorted(set(given.models) - set(model_names()))
+        if unknown:
+            raise OptionError(
+                f"There is no model '{unknown[0]}'.", fix=f"Choose from {', '.join(model_names())}."
+            )
+    return stated

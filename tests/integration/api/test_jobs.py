@@ -1,0 +1,156 @@
+"""Jobs, schedules and trainings through HTTP, on each database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foresale.service.jobs.job_desk import JobDesk, Sign
+from foresale.service.jobs.open_jobs import job_book
+from foresale.service.jobs.pace import Pace
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import AuditRow
+
+SCHEDULE = {"name": "Nightly", "kind": "train", "cron": "0 2 * * *", "arguments": {"scope": "daily.all"}}
+
+
+def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
+    analyst = api.as_role("analyst")
+    asked = analyst.post("/api/forecast/train", json={"horizon": 14, "models": ["seasonal_naive"]})
+    assert asked.status_code == 202, asked.text
+    address = asked.headers["location"]
+    assert address == f"/api/jobs/{asked.json()['id']}"
+    desk = JobDesk(api.wiring.engine, Pace())
+    claim = desk.claim(asked.json()["id"], "ann")
+    assert claim.job.arguments == {"scope": "daily.all", "horizon": 14, "models": ["seasonal_naive"]}
+    desk.beat(claim, Sign("Testing models", 0.5, ((utc_now(), "info", "hello"), (utc_now(), "info", "more"))))
+    shown = analyst.get(address).json()
+    assert (shown["state"], shown["stage"], shown["progress"]) == ("running", "Testing models", 0.5)
+    assert [line["text"] for line in shown["log"]] == ["hello", "more"]
+    later = analyst.get(address, params={"after": shown["log"][0]["number"]}).json()
+    assert [line["text"] for line in later["log"]] == ["more"]
+    desk.succeed(claim, {"version": "daily.all.1"}, Sign())
+    ended = analyst.get(address).json()
+    assert (ended["state"], ended["result"]) == ("succeeded", {"version": "daily.all.1"})
+    with Session(api.wiring.engine) as session:
+        (deed,) = session.scalars(select(AuditRow).where(AuditRow.action == "training.asked"))
+        assert deed.subject == f"job {asked.json()['id']}"
+
+
+def test_a_second_training_of_a_scope_is_told_where_the_first_is(api):
+    analyst = api.as_role("analyst")
+    first = analyst.post("/api/forecast/train", json={}, headers={"Idempotency-Key": "monday"})
+    again = analyst.post("/api/forecast/train", json={}, headers={"Idempotency-Key": "monday"})
+    assert again.status_code == 202
+    assert again.headers["location"] == first.headers["location"]
+    refused = analyst.post("/api/forecast/train", json={})
+    assert refused.status_code == 409
+    assert refused.headers["location"] == first.headers["location"]
+    assert first.json()["id"] in refused.json()["detail"]
+    other = analyst.post("/api/forecast/train", json={"segment": "category=Drinks"})
+    assert other.status_code == 202
+    assert len(analyst.get("/api/jobs").json()["items"]) == 2
+
+
+def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
+    book = job_book(embedded_api.wiring)
+    job_id = book.submit("train", "daily.all", {})
+    desk = JobDesk(embedded_api.wiring.engine, Pace())
+    desk.fail(desk.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, sign=Sign())
+    shown = embedded_api.as_role("planner").get(f"/api/jobs/{job_id}").json()
+    assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
+
+
+def test_jobs_come_in_pages_newest_first(api):
+    book = job_book(api.wiring)
+    jobs = [book.submit(kind, str(n), {}) for n, kind in enumerate(["train", "monitor", "train"])]
+    admin = api.as_role("admin")
+    page = admin.get("/api/jobs", params={"limit": 2}).json()
+    assert [item["id"] for item in page["items"]] == [jobs[2], jobs[1]]
+    rest = admin.get("/api/jobs", params={"limit": 2, "cursor": page["next"]}).json()
+    assert ([item["id"] for item in rest["items"]], rest["next"]) == ([jobs[0]], None)
+    found = admin.get("/api/jobs", params={"kind": "train", "state": "queued", "scope": "0"}).json()
+    assert [item["id"] for item in found["items"]] == [jobs[0]]
+
+
+def test_a_job_is_cancelled_and_who_did_so_is_written_down(api):
+    job_id = job_book(api.wiring).submit("train", "daily.all", {})
+    assert api.as_role("planner").post(f"/api/jobs/{job_id}/cancel").status_code == 403
+    cancelled = api.as_role("analyst").post(f"/api/jobs/{job_id}/cancel")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
+    with Session(api.wiring.engine) as session:
+        (deed,) = session.scalars(select(AuditRow).where(AuditRow.action == "job.cancelled"))
+        assert (deed.subject, deed.details["kind"]) == (f"job {job_id}", "train")
+
+
+def test_who_is_limited_to_stores_sees_own_jobs_only_and_trains_nothing(embedded_api):
+    from foresale.storage.database.tables.catalog import StoreRow
+
+    with Session(embedded_api.wiring.engine) as session, session.begin():
+        session.add(StoreRow(id=1, code="S1", name="S1"))
+    user = embedded_api.add_user("analyst", [1])
+    limited = embedded_api.as_user(user)
+    book = job_book(embedded_api.wiring)
+    others, own = book.submit("monitor", "all", {}), book.submit("import_sales", "f", {}, user)
+    assert [item["id"] for item in limited.get("/api/jobs").json()["items"]] == [own]
+    assert limited.get(f"/api/jobs/{others}").status_code == 404
+    assert limited.post(f"/api/jobs/{others}/cancel").status_code == 404
+    assert limited.get(f"/api/jobs/{own}").status_code == 200
+    assert limited.post("/api/forecast/train", json={}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"models": ["crystal_ball"]},
+        {"segment": "product=3"},
+        {"horizon": 0},
+        {"family": "monthly", "horizon": 7},
+        {"speed": "high"},
+    ],
+    ids=["model", "segment", "horizon", "family", "unknown"],
+)
+def test_a_training_that_cant_be_is_refused_before_it_is_a_job(embedded_api, given):
+    analyst = embedded_api.as_role("analyst")
+    refused = analyst.post("/api/forecast/train", json=given)
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["fix"]
+    assert analyst.get("/api/jobs").json()["items"] == []
+
+
+def test_a_job_that_isnt_there_says_where_to_look(embedded_api):
+    refused = embedded_api.as_role("admin").get("/api/jobs/00000000-0000-0000-0000-000000000000")
+    assert refused.status_code == 404
+    assert "/api/jobs" in refused.json()["fix"]
+
+
+def test_schedules_are_added_shown_changed_and_removed_by_admins(api):
+    admin = api.as_role("admin")
+    added = admin.post("/api/schedules", json=SCHEDULE)
+    assert added.status_code == 201, added.text
+    address = added.headers["location"]
+    assert (added.json()["time_zone"], added.json()["is_on"]) == ("UTC", True)
+    assert admin.post("/api/schedules", json=SCHEDULE).status_code == 409
+    changed = admin.put(address, json={**SCHEDULE, "cron": "30 4 * * *", "time_zone": "Asia/Tokyo"})
+    assert "T19:30:00" in changed.json()["next_at"]
+    assert api.as_role("planner").get(address).json() == changed.json()
+    assert api.as_role("analyst").put(address, json=SCHEDULE).status_code == 403
+    assert admin.delete(address).status_code == 204
+    assert admin.get("/api/schedules").json()["items"] == []
+    assert admin.delete(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cron": "whenever"},
+        {"kind": "import_sales"},
+        {"time_zone": "Mars"},
+        {"arguments": {"x": {"y": 1}}},
+    ],
+    ids=["cron", "kind", "zone", "arguments"],
+)
+def test_a_schedule_that_cant_be_is_refused(embedded_api, wrong):
+    refused = embedded_api.as_role("admin").post("/api/schedules", json={**SCHEDULE, **wrong})
+    assert refused.status_code == 422, refused.text
