@@ -9,12 +9,12 @@ from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.events import routes as events
 from foresale.service.api.forecast import routes as forecast
+from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
-from foresale.service.api.stores import routes as stores
-from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.schedules import routes as schedules
+from foresale.service.api.stores import routes as stores
 from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
