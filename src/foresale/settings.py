@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     logins_per_minute: int = Field(20, ge=1, description="Tries to log in a minute, per address.")
     max_body_mb: int = Field(10, ge=1, le=1024, description="Largest request body, uploads apart, in MB.")
     max_upload_mb: int = Field(2048, ge=1, description="Largest uploaded file, in MB.")
+    open_metrics: bool = Field(
+        False, description="Whether /api/metrics needs no login; else it needs a token or key of an admin."
+    )
     time_zone: str = Field(
         "UTC", description="Time zone of stores that have none of their own, and of schedules."
     )

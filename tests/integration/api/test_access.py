@@ -25,7 +25,7 @@ def test_an_app_with_an_unmarked_or_doubly_marked_route_refuses_to_start(depende
     app = FastAPI(openapi_url=None)
     app.include_router(router)
     with pytest.raises(RuntimeError, match="/things declares"):
-        refuse_unmarked(app.routes, frozenset())
+        refuse_unmarked(app.routes)
 
 
 def test_a_permission_declared_on_the_router_counts(embedded_api: Any) -> None:
@@ -33,7 +33,7 @@ def test_a_permission_declared_on_the_router_counts(embedded_api: Any) -> None:
     router.get("/things")(lambda: None)
     app = FastAPI(openapi_url=None)
     app.include_router(router)
-    refuse_unmarked(app.routes, frozenset())
+    refuse_unmarked(app.routes)
 
 
 def test_a_token_or_a_refusal_decides(api: Any) -> None:

@@ -123,19 +123,16 @@ def marks(dependant: Dependant) -> Iterator[Needed | Open]:
         yield from marks(part)
 
 
-def refuse_unmarked(routes: Iterable[BaseRoute], known: frozenset[str]) -> None:
+def refuse_unmarked(routes: Iterable[BaseRoute]) -> None:
     """Stop the start of an app that has a route without declared access.
 
     Args:
         routes: The app's routes.
-        known: Paths of routes that aren't ours and are meant to be open, such as the documentation's.
 
     Raises:
         RuntimeError: A route is unmarked, or both public and guarded.
     """
     for route in iter_route_contexts(list(routes)):
-        if route.path in known:
-            continue
         if not isinstance(route.original_route, APIRoute):
             raise RuntimeError(f"{route.path}: only plain routes are served here")
         found = list(marks(route.dependant))

@@ -10,15 +10,24 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import Needed, marks, refuse_unmarked
 from foresale.service.api.authentication import Authentication, Authenticator
+from foresale.service.api.body_limit import MEGABYTE, BodyLimit
 from foresale.service.api.door import Door
+from foresale.service.api.etags import ETags
+from foresale.service.api.health.routes import metrics_router
+from foresale.service.api.metrics import Metrics
 from foresale.service.api.nouns import ROUTERS
 from foresale.service.api.problems import answer_problems
+from foresale.service.api.rate_limit import RateLimits
+from foresale.service.api.schema import describe
+from foresale.service.api.trail import Trail
 from foresale.service.serving.load_monthly import monthly_loader
 from foresale.service.serving.prediction_desk import PredictionDesk
 from foresale.settings import Settings
@@ -26,7 +35,10 @@ from foresale.storage.secret import derive_key
 from foresale.wiring import Wiring
 
 PREFIX = "/api"
-DESCRIPTION_PATHS = frozenset({"/api/openapi.json", "/api/docs"})
+_SENT_BY_PAGES = ("Authorization", "Content-Type", "If-None-Match", "X-API-Key", "X-Request-ID")
+_READ_BY_PAGES = ("ETag", "Location", "Retry-After", "X-Request-ID")
+
+_Paths = dict[Callable[..., Any] | None, str]
 
 
 def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI:
@@ -42,6 +54,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
     settings = wiring.settings
     signer = TokenSigner(derive_key(wiring.secret, "access token"), settings.access_minutes)
     authenticator = Authenticator(wiring.engine, signer)
+    metrics, paths = Metrics(), _Paths()
 
     desk = PredictionDesk(wiring.engine, monthly_loader(wiring))
 
@@ -56,22 +69,52 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         title="Foresale",
         version=version("foresale"),
         summary="From a retailer's sales to forecasts you can trust.",
-        openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        openapi_url=None,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Authentication, authenticator=authenticator)],
+        middleware=[Middleware(Trail, metrics=metrics, paths=paths), *_middleware(settings, authenticator)],
     )
     app.state.wiring = wiring
     app.state.door = Door(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
-    for router in ROUTERS:
+    for router in (*ROUTERS, metrics_router(metrics, is_open=settings.open_metrics)):
         app.include_router(router, prefix=PREFIX)
     answer_problems(app)
-    refuse_unmarked(app.routes, DESCRIPTION_PATHS)
+    refuse_unmarked(app.routes)
+    describe(app)
     app.state.guards = _guards(app)
+    paths |= {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
     return app
+
+
+def _middleware(settings: Settings, authenticator: Authenticator) -> list[Middleware]:
+    """What a request passes after its trail began, in this order."""
+    origins = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=("GET", "POST", "PUT", "DELETE"),
+        allow_headers=_SENT_BY_PAGES,
+        expose_headers=_READ_BY_PAGES,
+    )
+    return [
+        *([origins] if settings.cors_origins else []),
+        Middleware(
+            Authentication, authenticator=authenticator, misses_per_minute=settings.requests_per_minute
+        ),
+        Middleware(
+            RateLimits,
+            requests_per_minute=settings.requests_per_minute,
+            logins_per_minute=settings.logins_per_minute,
+        ),
+        Middleware(
+            BodyLimit,
+            most=settings.max_body_mb * MEGABYTE,
+            most_of_upload=settings.max_upload_mb * MEGABYTE,
+        ),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        Middleware(ETags),
+    ]
 
 
 def _login_rules(settings: Settings) -> LoginRules:
@@ -83,5 +126,4 @@ def _guards(app: FastAPI) -> dict[Callable[..., Any] | None, tuple[Needed, ...]]
     return {
         route.endpoint: tuple(mark for mark in marks(route.dependant) if isinstance(mark, Needed))
         for route in iter_route_contexts(app.routes)
-        if route.path not in DESCRIPTION_PATHS
     }

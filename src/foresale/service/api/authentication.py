@@ -17,6 +17,8 @@ from foresale.service.accounts.standing import KEY_PREFIX, Standing, standing_of
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import Caller, note_caller
 from foresale.service.api.permissions import Role, at_most
+from foresale.service.api.problems import problem_answer
+from foresale.service.api.rate_limit import RateLimiter, address_of, too_many
 from foresale.service.api.refusals import UnauthenticatedError
 
 REMEMBERED_SECONDS = 5.0
@@ -88,10 +90,12 @@ class Authentication:
     Args:
         app: What comes next.
         authenticator: Tells callers.
+        misses_per_minute: How often an address may show what isn't remembered: each costs a look-up.
     """
 
-    def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
+    def __init__(self, app: ASGIApp, authenticator: Authenticator, misses_per_minute: int) -> None:
         self._app, self._authenticator = app, authenticator
+        self._misses = RateLimiter(misses_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its caller."""
@@ -102,6 +106,10 @@ class Authentication:
             else:
                 caller = self._authenticator.recall(credential)
                 if caller is None:
+                    if not self._misses.hit(address_of(scope)):
+                        note_caller(scope, None)
+                        await problem_answer(scope, too_many())(scope, receive, send)
+                        return
                     caller = await run_in_threadpool(self._authenticator.look_up, credential)
                 note_caller(scope, caller, _worthless() if caller is None else None)
         await self._app(scope, receive, send)

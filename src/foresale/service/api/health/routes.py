@@ -1,0 +1,77 @@
+"""For whoever keeps the service running: probes, and counts for Prometheus."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from foresale.errors import NotReadyError
+from foresale.service.api.access import needs, public
+from foresale.service.api.health.schemas import Health
+from foresale.service.api.metrics import Metrics
+from foresale.service.api.permissions import Permission
+from foresale.service.api.wired import Wired
+from foresale.storage.database.migrate import newest, revision
+from foresale.wiring import Wiring
+
+_ASKED_AGAIN_SECONDS = 1.0
+
+router = APIRouter(prefix="/health", tags=["health"], dependencies=[public()])
+
+
+@router.get("/live", summary="Whether the process answers")
+async def live() -> Health:
+    """Restart it if this doesn't answer."""
+    return Health()
+
+
+@router.get("/ready", summary="Whether it can do its work")
+def ready(wiring: Wired, request: Request) -> Health:
+    """Send it requests only while this answers 200: the database can be reached and has today's schema."""
+    state = request.app.state
+    known, asked = getattr(state, "ready", (False, 0.0))
+    if not known or time.monotonic() - asked > _ASKED_AGAIN_SECONDS:
+        _check(wiring)
+        state.ready = (True, time.monotonic())
+    return Health()
+
+
+def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
+    """The counts, for admins or, where a setting says so, for everybody who reaches the port.
+
+    Args:
+        metrics: The counts.
+        is_open: Whether no login is needed.
+    """
+    guard = public() if is_open else needs(Permission.READ_AUDIT)
+    counts = APIRouter(tags=["health"], dependencies=[guard])
+
+    @counts.get(
+        "/metrics",
+        summary="Counts for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    def show_metrics() -> Response:
+        """Requests and their times, by route, in Prometheus' text format."""
+        page, media_type = metrics.page()
+        return Response(page, media_type=media_type)
+
+    return counts
+
+
+def _check(wiring: Wiring) -> None:
+    found = revision(wiring.engine)
+    if found != _needed():
+        raise NotReadyError(
+            f"The database's schema is at {found or 'nothing'}; this program needs {_needed()}.",
+            fix="Run `foresale db upgrade`.",
+        )
+
+
+@cache
+def _needed() -> str:
+    return newest()

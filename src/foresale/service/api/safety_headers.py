@@ -1,0 +1,28 @@
+"""What browsers are told not to do with our answers."""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
+
+
+def safer(headers: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Headers with ours added where the answer has none of its own.
+
+    Args:
+        headers: Of the answer.
+        scope: Of the request.
+    """
+    named = {name.lower() for name, _ in headers}
+    added = [item for item in _ALWAYS if item[0] not in named]
+    if scope.get("scheme") == "https":
+        added.append(_ENCRYPTED)
+    return [*headers, *added]

@@ -1,0 +1,101 @@
+"""What the API's schema says beyond what FastAPI finds: who may call a route, and how problems look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from foresale.service.api.access import Needed, marks
+from foresale.service.api.problems import MEDIA_TYPE, Problem
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "From /api/auth/login.",
+    },
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "From /api/auth/keys."},
+}
+_TEXTS = {
+    "400": "The request can't be read.",
+    "401": "Nobody known is asking.",
+    "403": "The caller may not do this.",
+    "404": "There is no such thing.",
+    "409": "It doesn't fit with what is there.",
+    "413": "The body is too large.",
+    "422": "Something in the request can't be used.",
+    "429": "That was too often.",
+    "503": "Something needed can't be reached now.",
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Let an app's schema tell permissions and problems, made when first asked for.
+
+    Args:
+        app: With all of its routes.
+    """
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        routes=app.routes,
+        description=app.description,
+    )
+    parts = schema.setdefault("components", {})
+    parts["securitySchemes"] = _SCHEMES
+    shapes = parts.setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    shapes |= problem.pop("$defs", {})
+    shapes["Problem"] = problem
+    for name in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(name, None)
+    for route in iter_route_contexts(app.routes):
+        for method in route.methods or ():
+            operation = schema["paths"].get(route.path_format, {}).get(method.lower())
+            if operation is not None:
+                _tell(operation, route)
+    return schema
+
+
+def _tell(operation: dict[str, Any], route: RouteContext) -> None:
+    needed = [
+        item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
+    ]
+    statuses = ["422", "429", "503"]
+    if needed:
+        operation["security"] = [{"token": []}, {"key": []}]
+        operation["x-permission"] = ", ".join(dict.fromkeys(needed))
+        statuses += ["401", "403"]
+    if "{" in (route.path or ""):
+        statuses.append("404")
+    if operation.get("requestBody"):
+        statuses += ["400", "409", "413"]
+    elif route.methods and not route.methods <= {"GET", "HEAD"}:
+        statuses.append("409")
+    if route.path and route.path.startswith("/api/auth/"):
+        statuses += ["401", "403"]
+    answers: dict[str, Any] = operation["responses"]
+    for status in statuses:
+        own = answers.get(status, {})
+        if status == "422" or "content" not in own:
+            told = own.get("description") if status != "422" else None
+            answers[status] = {
+                "description": told or _TEXTS[status], "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+            }  # fmt: skip
+    operation["responses"] = dict(sorted(answers.items()))
