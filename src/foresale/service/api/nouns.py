@@ -12,6 +12,7 @@ from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
 from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.pages import routes as pages
+from foresale.service.api.models import routes as models
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
@@ -36,4 +37,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     training.router,
     health.router,
     pages.router,
+    models.router,
 )

@@ -40,6 +40,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "too_many_requests": 429,
         "missing_extra": 501,
         "saved_model": 503,
+        "registry": 503,
         "engine": 503,
         "not_ready": 503,
     }

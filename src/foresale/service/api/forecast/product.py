@@ -11,6 +11,7 @@ from starlette.responses import Response
 from foresale.service.api.access import Caller, needs
 from foresale.service.api.forecast.queries import OutlookQuery
 from foresale.service.api.forecast.schemas import ProductOutlook
+from foresale.service.api.inputs import Word
 from foresale.service.api.permissions import Permission
 from foresale.service.api.served import Served, key_of, product_named, store_named
 from foresale.service.serving.outlook import Wanted
@@ -20,7 +21,7 @@ router = APIRouter()
 
 @router.get("/forecast/{product_id}", response_model=ProductOutlook, summary="A product's forecast")
 async def read_product(
-    product_id: Annotated[str, Path(max_length=100, description="The product's id, or its sku.")],
+    product_id: Annotated[Word, Path(max_length=100, description="The product's id, or its sku.")],
     desk: Served,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
     asked: Annotated[OutlookQuery, Query()],

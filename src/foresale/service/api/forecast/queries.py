@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from foresale.service.api.inputs import printable
 from foresale.service.api.predict.schemas import Grain, Level
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
 Lag = Annotated[int, Field(ge=1, le=3660)]
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-Key = Annotated[int, Field(ge=1, le=2**53)] | Annotated[str, StringConstraints(min_length=1, max_length=100)]
+from foresale.service.api.inputs import printable
+
+Key = (
+    Annotated[int, Field(ge=1, le=2**53)]
+    | Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(printable)]
+)
 Grain = Literal["day", "week", "month"]
 Level = Annotated[float, Field(gt=0, lt=1, description="Share of cases in the interval, such as 0.8.")]
 Lag = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]

@@ -1,0 +1,1 @@
+"""Versions of models: which serve, how good they are, promotion and rollback."""

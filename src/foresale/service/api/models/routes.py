@@ -1,0 +1,189 @@
+"""`/models`: versions, their metrics and history, promotion and rollback."""
+
+from __future__ import annotations
+
+import csv
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError, NotFoundError, OptionError
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.inputs import Word
+from foresale.service.api.models.schemas import (
+    ChangeTold,
+    ModelDetails,
+    ModelList,
+    ModelTold,
+    PromotionAsked,
+    PromotionTold,
+    RollbackAsked,
+)
+from foresale.service.api.permissions import Permission
+from foresale.service.api.problems import REQUEST_ID
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.wired import Wired
+from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.tables.operations import PromotionRow
+from foresale.wiring import Wiring
+from foresale.workflows.ports import CHAMPION, ModelVersion, parse_version
+from foresale.workflows.promotion import By, Change, Desk, promote, rollback
+
+router = APIRouter(prefix="/models", tags=["models"])
+MOST_CHANGES = 50
+
+
+def chosen_version(
+    version: Annotated[
+        Word, Path(max_length=150, description="Family, segment and number.", examples=["daily.all.3"])
+    ],
+    wiring: Wired,
+) -> ModelVersion:
+    """The version that an address names, looked up before any transaction begins."""
+    try:
+        return wiring.registry.version(*parse_version(version))
+    except OptionError as error:
+        raise NotFoundError(error.problem, fix="GET /api/models lists all versions.") from None
+
+
+Promoter = Annotated[Caller, needs(Permission.PROMOTE_MODELS)]
+Reader = Annotated[Caller, needs(Permission.READ_MODELS)]
+Chosen = Annotated[ModelVersion, Depends(chosen_version)]
+
+
+@router.get("", summary="List versions of models")
+def list_models(
+    _caller: Reader,
+    wiring: Wired,
+    family: Annotated[str | None, Query(max_length=30, description="daily or monthly.")] = None,
+    segment: Annotated[str | None, Query(max_length=150, description="all, category=… or store=….")] = None,
+    alias: Annotated[str | None, Query(max_length=30, description="Only those named so: champion.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Versions, at most.")] = 100,
+) -> ModelList:
+    """Registered versions, newest first, with their metrics and aliases."""
+    found = [
+        version
+        for version in wiring.registry.versions()
+        if family in (None, version.scope.family)
+        and segment in (None, version.scope.segment)
+        and (alias is None or alias in version.aliases)
+    ]
+    return ModelList(items=[ModelTold(**_told(version)) for version in found[:limit]])
+
+
+@router.get("/{version:path}", summary="Show a version of a model")
+def show_model(_caller: Reader, version: Chosen, wiring: Wired, session: Reading) -> ModelDetails:
+    """A version's metrics, parameters and leaderboard, and who served in its scope when and why."""
+    return ModelDetails(
+        **_told(version),
+        about=dict(version.about),
+        leaderboard=_leaderboard(wiring, version),
+        promotions=_promotions(session, str(version.scope)),
+    )
+
+
+@router.post("/{version:path}/promote", summary="Let a version serve")
+def promote_model(
+    caller: Promoter,
+    version: Chosen,
+    wiring: Wired,
+    session: Writing,
+    request: Request,
+    asked: Annotated[PromotionAsked | None, Body()] = None,
+) -> ChangeTold:
+    """Make a version the champion if it passed the gate, or by `override` with a comment; 409 tells why not.
+
+    All workers answer with it within seconds.
+    """
+    asked = asked or PromotionAsked.model_validate({})
+    if asked.override and not asked.comment:
+        raise OptionError("An override needs a reason.", fix="Say in `comment` why it should serve.")
+    desk = Desk(wiring.registry, DatabasePromotionLedger(session))
+    comment = asked.comment if asked.override else None
+    try:
+        return _changed(promote(desk, version, _by(caller, request), comment))
+    except OptionError as error:
+        fix = error.fix if asked.override else f"{error.fix} That is `override` with a `comment`."
+        raise ConflictError(error.problem, fix=fix) from None
+
+
+@router.post("/{version:path}/rollback", summary="Let the champion before serve again")
+def roll_back_model(
+    caller: Promoter,
+    version: Chosen,
+    wiring: Wired,
+    session: Writing,
+    request: Request,
+    asked: Annotated[RollbackAsked | None, Body()] = None,
+) -> ChangeTold:
+    """Take the present champion back, named so that asking twice goes back only once."""
+    desk = Desk(wiring.registry, DatabasePromotionLedger(session))
+    desk.ledger.hold(version.scope)
+    serving = wiring.registry.at(version.scope, CHAMPION)
+    if serving is None or serving.number != version.number:
+        told = "there is none" if serving is None else f"{serving.name} is"
+        raise ConflictError(
+            f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
+        )
+    try:
+        return _changed(rollback(desk, version.scope, _by(caller, request), asked.comment if asked else None))
+    except OptionError as error:
+        raise ConflictError(error.problem, fix=error.fix) from None
+
+
+def _by(caller: Caller, request: Request) -> By:
+    return By(caller.user_id, request.scope.get(REQUEST_ID))
+
+
+def _told(version: ModelVersion) -> dict[str, Any]:
+    return {
+        "version": version.name,
+        "family": version.scope.family,
+        "segment": version.scope.segment,
+        "number": version.number,
+        "aliases": list(version.aliases),
+        "cutoff": version.cutoff,
+        "created_at": version.created_at,
+        "run_id": version.run_id,
+        "metrics": dict(version.metrics),
+    }
+
+
+def _changed(change: Change) -> ChangeTold:
+    return ChangeTold(
+        scope=str(change.scope),
+        from_version=change.before,
+        to_version=change.after,
+        action=change.action,
+        reason=change.reason,
+    )
+
+
+def _leaderboard(wiring: Wiring, version: ModelVersion) -> list[dict[str, str]]:
+    page = wiring.registry.page(version, "leaderboard.csv")
+    if page is None:
+        return []
+    with page.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _promotions(session: Session, scope: str) -> list[PromotionTold]:
+    rows = session.scalars(
+        select(PromotionRow)
+        .where(PromotionRow.model == scope)
+        .order_by(PromotionRow.id.desc())
+        .limit(MOST_CHANGES)
+    )
+    return [
+        PromotionTold(
+            from_version=row.from_version,
+            to_version=row.to_version,
+            action=row.action,
+            reason=row.reason,
+            user_id=row.user_id,
+            at=row.created_at,
+        )
+        for row in rows
+    ]
