@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.counted import percent
+from foresale.data.counted import counted, percent
 from foresale.workflows.ports import ModelVersion
 
 Array = NDArray[np.float64]
@@ -34,11 +34,13 @@ class Comparison:
         champion: S × H; NaN where nothing was judged.
         challenger: S × H.
         how: How the champion's forecast of that window was made, for readers.
+        noun: What the H periods are.
     """
 
     champion: Array
     challenger: Array
     how: str
+    noun: str = "day"
 
 
 def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: Comparison | None) -> Verdict:
@@ -96,7 +98,8 @@ def _compared(champion: ModelVersion, comparison: Comparison) -> Verdict:
         return Verdict(False, f"No series and day was judged for both it and {champion.name}.")
     size = f"{percent(abs(gain), digits=1)} {'lower' if gain > 0 else 'higher'} loss than {champion.name} on "
     size += f"{np.isfinite(comparison.champion).any(axis=1).sum():,} series over "
-    size += f"{np.isfinite(comparison.champion).any(axis=0).sum()} days ({comparison.how}"
+    periods = int(np.isfinite(comparison.champion).any(axis=0).sum())
+    size += f"{counted(periods, comparison.noun)} ({comparison.how}"
     noise = f"; ± {percent(chance, digits=1)} is chance)"
     if gain > chance:
         return Verdict(True, f"Better beyond chance: {size}{noise}.")

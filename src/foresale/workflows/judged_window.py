@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.forecasting.forecaster import load_forecaster
+from foresale.forecasting.monthly.monthly_model import MonthlyModel
 from foresale.forecasting.results import QUANTILES, Backtest, Fold
 from foresale.forecasting.scores import history_scale
 from foresale.workflows.gate import Comparison, chance_of_sum
@@ -26,6 +27,8 @@ FILE = "judged_window.parquet"
 MODEL = "parameter.model"
 SAID_BY = "said_by_"
 KEYS = ("product", "store")
+MONTHLY = "monthly"
+LAG_COLUMNS = ("lag_1", "lag_2", "lag_3", "lag_12")
 
 
 def judged_fold(backtest: Backtest) -> Fold | None:
@@ -99,7 +102,11 @@ def compare_with_champion(
     kind, ours = (f"{SAID_BY}{version.about.get(MODEL)}" for version in (champion, challenger))
     if isinstance(first, date) and champion.cutoff < first:
         before = first - timedelta(days=1)
-        said = _forecast(registry.fetch(champion), champion, book, before, _days(window))
+        folder = registry.fetch(champion)
+        if champion.scope.family == MONTHLY:
+            said = _estimates(MonthlyModel.load(folder), window)
+        else:
+            said = _forecast(folder, champion, book, before, window["date"].n_unique())
         window = window.join(said, on=[*KEYS, "date"], how="left", maintain_order="left")
         how = f"both from what was known on {before}"
         return _comparison(window, "champion", ours, how)
@@ -108,8 +115,16 @@ def compare_with_champion(
     return _comparison(window, kind, ours, f"{champion.name}'s kind of model, refitted before the window")
 
 
-def _days(window: pl.DataFrame) -> int:
-    return window["date"].n_unique()
+def lag_columns(lags: Array) -> list[pl.Series]:
+    """The columns in which a window of months keeps what was known (N × 4)."""
+    return [pl.Series(name, lags[:, i]).fill_nan(None) for i, name in enumerate(LAG_COLUMNS)]
+
+
+def _estimates(champion: MonthlyModel, window: pl.DataFrame) -> pl.DataFrame:
+    """What a champion of months makes of the same last months."""
+    lags = window.select(pl.col(LAG_COLUMNS).fill_null(float("nan"))).to_numpy()
+    months = window["date"].to_numpy().astype("datetime64[M]")
+    return window.select(*KEYS, "date").with_columns(pl.Series("champion", champion.mean(months, lags)))
 
 
 def _forecast(folder: Path, champion: ModelVersion, book: SalesBook, until: date, days: int) -> pl.DataFrame:
@@ -142,4 +157,4 @@ def _comparison(window: pl.DataFrame, theirs: str, ours: str, how: str) -> Compa
         loss = np.full((series.height, len(days)), np.nan)
         loss[row, step] = error**2 / np.maximum(scale, 1e-9)
         losses.append(loss)
-    return Comparison(losses[0], losses[1], how)
+    return Comparison(losses[0], losses[1], how, "month" if LAG_COLUMNS[0] in window.columns else "day")

@@ -1,0 +1,1 @@
+"""What-ifs: next month's sales of any product from its last months' alone."""
