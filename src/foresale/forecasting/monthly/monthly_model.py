@@ -196,7 +196,7 @@ def _fit(months: Dates, known: Examples) -> tuple[Array, Array]:
         trust = mean / (1 + DISPERSION * mean)
         working = said + (known.units - mean) / mean
         weighted = rows * trust[:, None]
-        new: Array = np.linalg.solve(rows.T @ weighted + np.diag(ridge), weighted.T @ working)
+        new: Array = np.asarray(np.linalg.solve(rows.T @ weighted + np.diag(ridge), weighted.T @ working))
         step, weights = float(np.abs(new - weights).max()), new
         if step < SETTLED:
             break

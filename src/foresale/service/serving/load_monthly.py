@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foresale.errors import NotReadyError
 from foresale.workflows.ports import parse_version
 
 if TYPE_CHECKING:
@@ -14,10 +13,10 @@ if TYPE_CHECKING:
 
 def monthly_loader(wiring: Wiring) -> LoadModel:
     """A function that gets a version of a monthly model; MLflow is imported when it is first called."""
+    from foresale.forecasting.monthly.estimate import MonthEstimator
 
     def load(version: str) -> WhatIfModel:
         scope, number = parse_version(version)
-        wiring.registry.fetch(wiring.registry.version(scope, number))
-        raise NotReadyError(f"{version} can't be loaded yet.", fix="Update Foresale.")
+        return MonthEstimator.load(wiring.registry.fetch(wiring.registry.version(scope, number)))
 
     return load
