@@ -13,6 +13,7 @@ from foresale.cli.models import models
 from foresale.cli.predict import predict
 from foresale.cli.profile import profile
 from foresale.cli.simulate import simulate
+from foresale.cli.up import up, worker
 
 app = typer.Typer(
     name="foresale",
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (forecast, profile, backtest, predict, models, simulate):
+for command in (forecast, profile, backtest, predict, models, simulate, up, worker):
     app.command()(command)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.error import URLError
@@ -14,7 +15,10 @@ from urllib.request import urlopen
 from sqlalchemy.exc import OperationalError
 
 from foresale.errors import NotReadyError
-from foresale.service.processes.parts import Stated, scheduler_part, worker_parts
+from foresale.service.processes.demo import Demo
+from foresale.service.processes.demo_account import open_demo_account
+from foresale.service.processes.listening import address_of, listen
+from foresale.service.processes.parts import Stated, api_parts, scheduler_part, worker_parts
 from foresale.service.processes.supervisor import Part, Supervisor
 from foresale.wiring import Wiring
 
@@ -51,6 +55,51 @@ def running(parts: Sequence[Part], stated: Stated, tell: Tell) -> Iterator[Super
         yield supervisor
     finally:
         supervisor.end()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a start is to do besides starting.
+
+    Attributes:
+        demo: Fill an empty service with a simulated chain.
+        once: Stop as soon as everything answers.
+    """
+
+    demo: bool = False
+    once: bool = False
+
+
+def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
+    """Run the whole service until stopped.
+
+    Args:
+        stated: Where settings come from.
+        wishes: What else is to be done.
+        tell: Hears what happens.
+    """
+    settings = stated.settings()
+    with closing(listen(settings.host, settings.port)) as listening:
+        with prepared(stated) as wiring:
+            _tell_first_admin(wiring, tell)
+            account = open_demo_account(wiring.engine) if wishes.demo else None
+        parts = [
+            *api_parts(stated, listening, settings.api_workers),
+            *worker_parts(stated, settings.job_workers),
+            scheduler_part(stated),
+        ]
+        address = address_of(listening)
+        with running(parts, stated, tell) as supervisor:
+            ready = Readiness(address)
+            supervisor.watch(until=ready)
+            if not supervisor.is_stopping:
+                tell(f"Foresale answers at {address}/api, and explains itself at {address}/api/docs.")
+                if account is not None:
+                    _beside(supervisor, Demo(address, account, tell, lambda: supervisor.is_stopping).run)
+                if not wishes.once:
+                    tell("Ctrl-C stops it.")
+                    supervisor.watch()
+    tell("Stopped.")
 
 
 def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tell) -> None:
@@ -95,6 +144,24 @@ class Readiness:
                 return bool(answer.status == 200)
         except (URLError, HTTPException, OSError):
             return False
+
+
+def _beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
+    """Do something while the parts are watched over, and raise what it raises."""
+    with ThreadPoolExecutor(1, thread_name_prefix="demo") as pool:
+        done = pool.submit(work)
+        supervisor.watch(until=done.done)
+    if not supervisor.is_stopping:
+        done.result()
+
+
+def _tell_first_admin(wiring: Wiring, tell: Tell) -> None:
+    from foresale.service.accounts.first_admin import FIRST_ADMIN, ensure_admin
+
+    password = ensure_admin(wiring.engine)
+    if password is not None:
+        tell(f"The first admin is {FIRST_ADMIN}, with the one-time password {password}")
+        tell("It is shown only now, and asks for another one at the first login.")
 
 
 @contextmanager

@@ -1,0 +1,63 @@
+"""`foresale up` and `foresale worker`: the service, or its workers on another machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foresale.cli.failures import failures_told
+from foresale.cli.screen import Screen
+
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Settings in a TOML file; by default foresale.toml, if it is here."),
+]
+Home = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, models and queue.")
+]
+
+
+def up(
+    config: Config = None,
+    home: Home = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", metavar=" ", help="Fill an empty service with a simulated chain.")
+    ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", metavar=" ", help="Stop as soon as everything answers, for a check.")
+    ] = False,
+) -> None:
+    """Start the service: API, job workers and scheduler. Ctrl-C stops all."""
+    with failures_told(Screen()):
+        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.start_up import Wishes, run_service
+
+        chosen = {"home": home, "host": host, "port": port}
+        run_service(Stated(config, chosen), Wishes(demo=demo, once=once), typer.echo)
+
+
+def worker(
+    config: Config = None,
+    home: Home = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=64, help="Processes; by default the setting job_workers."),
+    ] = None,
+    scheduler: Annotated[
+        bool, typer.Option("--scheduler", metavar=" ", help="Run schedules too, where no `foresale up` does.")
+    ] = False,
+) -> None:
+    """Work on jobs, here or on another machine with the same database and queue. Ctrl-C stops."""
+    with failures_told(Screen()):
+        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.start_up import run_workers
+
+        run_workers(Stated(config, {"home": home}), processes, schedules=scheduler, tell=typer.echo)

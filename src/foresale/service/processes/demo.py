@@ -1,0 +1,139 @@
+"""Fills an empty service with a simulated chain, the way its users would: over HTTP."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from foresale.errors import EngineError, ForesaleError
+from foresale.service.processes.demo_account import DemoAccount
+
+if TYPE_CHECKING:
+    import httpx
+
+Tell = Callable[[str], None]
+
+STORES, PRODUCTS, DAYS = 3, 12, 760
+MODELS = ["seasonal_naive", "moving_average", "lightgbm"]
+_LOOK = 0.3
+_ANSWER_SECONDS = 60.0
+
+
+class Demo:
+    """A walk through the service: import a chain's sales, train, ask for a prediction.
+
+    What an earlier demo did in the same service isn't done again.
+
+    Args:
+        address: Of the API, such as http://127.0.0.1:8000.
+        account: Who walks.
+        tell: Hears each step.
+        is_over: Whether the service was told to stop.
+    """
+
+    def __init__(self, address: str, account: DemoAccount, tell: Tell, is_over: Callable[[], bool]) -> None:
+        self._address, self._account = address, account
+        self._tell, self._is_over = tell, is_over
+
+    def run(self) -> None:
+        """Do it all, and say how to go on.
+
+        Raises:
+            ForesaleError: The service refused a step, or a job failed.
+        """
+        import httpx
+
+        headers = {"X-API-Key": self._account.key}
+        with httpx.Client(base_url=self._address, headers=headers, timeout=_ANSWER_SECONDS) as client:
+            if not _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]:
+                self._import(client)
+            for family, options in (("daily", {"models": MODELS}), ("monthly", {})):
+                if not self._is_over() and not self._is_trained(client, family):
+                    self._train(client, family, options)
+            if not self._is_over():
+                self._show(client)
+
+    def _import(self, client: httpx.Client) -> None:
+        from foresale.data.simulation.chain import simulate_chain
+        from foresale.data.simulation.options import ChainOptions
+
+        started = time.monotonic()
+        first = datetime.now(UTC).date() - timedelta(days=DAYS)
+        chain = simulate_chain(ChainOptions(STORES, PRODUCTS, DAYS, first, seed=1))
+        columns = ["date", "store", "product", "category", "units", "price", "promotion"]
+        file = chain.sales.select(columns).write_csv().encode()
+        self._tell(f"Simulated {STORES} stores with {PRODUCTS} products: {chain.sales.height:,} sales.")
+        uploaded = _asked(client, "POST", "/api/imports", files={"file": ("demo.csv", file)})
+        committed = _asked(client, "POST", f"/api/imports/{uploaded['id']}/commit")
+        result = self._done(client, committed["job"])
+        self._tell(f"Imported: {result.get('message', result)} ({time.monotonic() - started:.0f} s)")
+
+    def _is_trained(self, client: httpx.Client, family: str) -> bool:
+        found = _asked(client, "GET", "/api/jobs", params={
+            "kind": "train", "scope": f"{family}.all", "state": "succeeded", "limit": 1,
+        })  # fmt: skip
+        return bool(found["items"])
+
+    def _train(self, client: httpx.Client, family: str, options: Mapping[str, Any]) -> None:
+        started = time.monotonic()
+        asked = {"family": family, **options}
+        job = _asked(client, "POST", "/api/forecast/train", json=asked)
+        result = self._done(client, f"/api/jobs/{job['id']}")
+        if not self._is_over():
+            told = f"{result.get('version')}: {result.get('reason', '')}"
+            self._tell(f"Trained {told} ({time.monotonic() - started:.0f} s)")
+
+    def _done(self, client: httpx.Client, address: str) -> Mapping[str, Any]:
+        """A job's result, once it has one; nothing where the service was told to stop meanwhile."""
+        stage = None
+        while not self._is_over():
+            job = _asked(client, "GET", address, params={"lines": 0})
+            if job["state"] == "succeeded":
+                result: Mapping[str, Any] = job["result"]
+                return result
+            if job["state"] in ("failed", "cancelled"):
+                raise EngineError(
+                    f"The demo's job '{job['kind']}' {job['state']}: {job['problem']}", fix=str(job["fix"])
+                )
+            if job["stage"] != stage:
+                stage = job["stage"]
+                self._tell(f"  {job['kind']}: {stage} …")
+            time.sleep(_LOOK)
+        return {}
+
+    def _show(self, client: httpx.Client) -> None:
+        (sale,) = _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]
+        question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
+        answer = _asked(client, "POST", "/api/predict/", json=question)
+        self._tell("")
+        self._tell(f"Log in as {self._account.email} with {self._account.password}, or ask with its key:")
+        self._tell("")
+        self._tell(
+            f"  curl -s {self._address}/api/predict/ -H 'X-API-Key: {self._account.key}' "
+            f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}"
+        )
+        self._tell("")
+        self._tell(f"It answers: {json.dumps(answer, ensure_ascii=False)[:600]}")
+
+
+def _asked(client: httpx.Client, method: str, path: str, **content: Any) -> dict[str, Any]:
+    import httpx
+
+    try:
+        answer = client.request(method, path, **content)
+    except httpx.HTTPError as error:
+        raise EngineError(
+            f"The service doesn't answer at {path}: {type(error).__name__}.", fix="See its messages above."
+        ) from None
+    if answer.is_success:
+        body: dict[str, Any] = answer.json()
+        return body
+    told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+    raise ForesaleError(
+        f"{method} {path} was refused ({answer.status_code}): {told.get('detail', answer.reason_phrase)}",
+        fix=str(told.get("fix", "See the service's messages above.")),
+    )
