@@ -11,8 +11,8 @@ from foresale.service.api.events import routes as events
 from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
 from foresale.service.api.jobs import routes as jobs
-from foresale.service.api.pages import routes as pages
 from foresale.service.api.models import routes as models
+from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
 from foresale.errors import ForesaleError
+from foresale.service.logs import configure_logs
 from foresale.service.processes.roles import schedule, serve_api, work
 from foresale.settings import load_settings
 from foresale.wiring import Wiring
@@ -24,9 +24,7 @@ def main() -> int:
     wiring: Wiring | None = None
     try:
         wiring = Wiring(load_settings(given.config))
-        logging.basicConfig(
-            level=wiring.settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-        )
+        configure_logs(wiring.settings.log_level, wiring.settings.log_format)
         match given.role:
             case "api":
                 serve_api(wiring, given.socket)

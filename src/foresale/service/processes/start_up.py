@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -23,7 +25,8 @@ from foresale.service.processes.supervisor import Part, Supervisor
 from foresale.wiring import Wiring
 
 Tell = Callable[[str], None]
-_ASK = 1.0
+_ASK = 30.0
+_AGAIN = 0.2
 
 
 @contextmanager
@@ -90,8 +93,7 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         ]
         address = address_of(listening)
         with running(parts, stated, tell) as supervisor:
-            ready = Readiness(address)
-            supervisor.watch(until=ready)
+            _beside(supervisor, lambda: wait_until_ready(address))
             if not supervisor.is_stopping:
                 tell(f"Foresale answers at {address}/api, and explains itself at {address}/api/docs.")
                 if account is not None:
@@ -127,31 +129,36 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     tell("Stopped.")
 
 
-@dataclass(frozen=True)
-class Readiness:
-    """Whether a service answers.
+def wait_until_ready(address: str) -> None:
+    """Return once a service answers that it is ready.
 
-    Attributes:
+    Args:
         address: Such as http://127.0.0.1:8000.
     """
-
-    address: str
-
-    def __call__(self) -> bool:
-        """Ask once."""
+    while True:
         try:
-            with urlopen(f"{self.address}/api/health/ready", timeout=_ASK) as answer:  # noqa: S310 - http
-                return bool(answer.status == 200)
+            # Before the API is there its socket already is: a request waits in it.
+            with urlopen(f"{address}/api/health/ready", timeout=_ASK) as answer:  # noqa: S310 - http
+                if answer.status == 200:
+                    return
         except (URLError, HTTPException, OSError):
-            return False
+            time.sleep(_AGAIN)
 
 
 def _beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
-    """Do something while the parts are watched over, and raise what it raises."""
-    with ThreadPoolExecutor(1, thread_name_prefix="demo") as pool:
-        done = pool.submit(work)
-        supervisor.watch(until=done.done)
-    if not supervisor.is_stopping:
+    """Do something while the parts are watched over, and raise what it raises; a stop doesn't wait for it."""
+    done: Future[None] = Future()
+
+    def do() -> None:
+        try:
+            work()
+            done.set_result(None)
+        except Exception as error:  # noqa: BLE001 - raised below, in the main thread
+            done.set_exception(error)
+
+    threading.Thread(target=do, name="beside", daemon=True).start()
+    supervisor.watch(until=done.done)
+    if done.done():
         done.result()
 
 
