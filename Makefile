@@ -88,6 +88,10 @@ docs: $(STAMP) ## Refresh the command reference and run the documentation's code
 	@$(BIN)/python docs/tutorial.py
 	@$(BIN)/python -m pytest -q docs README.md CONTRIBUTING.md tests/unit/test_docs.py --deselect tests/unit/test_docs.py::test_the_tutorial_runs
 
+.PHONY: openapi
+openapi: $(STAMP) ## Write the API's schema to docs/openapi.json
+	@$(BIN)/python -m foresale.service.api.schema_file docs/openapi.json
+
 .PHONY: lock
 lock: ## Resolve the dependencies anew into the two lock files (needs uv)
 	@$(COMPILE) --upgrade -o requirements.lock

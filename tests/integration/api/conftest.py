@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import warnings
@@ -143,6 +144,7 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         warnings.filterwarnings("ignore", "Using `httpx` with")
         from fastapi.testclient import TestClient
 
+    import structlog
     from argon2 import PasswordHasher
 
     from foresale.service.accounts.passwords import Passwords
@@ -155,6 +157,8 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         shutil.copy(address.removeprefix("sqlite:///"), own)
         address = f"sqlite:///{own}"
     wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))  # type: ignore[arg-type]
+    if not structlog.is_configured():
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with TestClient(create_app(wiring, passwords=quick), raise_server_exceptions=False) as client:
         yield Api(client, wiring)

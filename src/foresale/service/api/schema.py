@@ -27,6 +27,7 @@ _TEXTS = {
     "403": "The caller may not do this.",
     "404": "There is no such thing.",
     "409": "It doesn't fit with what is there.",
+    "412": "It was changed since it was read.",
     "413": "The body is too large.",
     "422": "Something in the request can't be used.",
     "429": "That was too often.",
@@ -77,25 +78,31 @@ def _tell(operation: dict[str, Any], route: RouteContext) -> None:
     needed = [
         item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
     ]
-    statuses = ["422", "429", "503"]
     if needed:
         operation["security"] = [{"token": []}, {"key": []}]
         operation["x-permission"] = ", ".join(dict.fromkeys(needed))
-        statuses += ["401", "403"]
-    if "{" in (route.path or ""):
-        statuses.append("404")
-    if operation.get("requestBody"):
-        statuses += ["400", "409", "413"]
-    elif route.methods and not route.methods <= {"GET", "HEAD"}:
-        statuses.append("409")
-    if route.path and route.path.startswith("/api/auth/"):
-        statuses += ["401", "403"]
     answers: dict[str, Any] = operation["responses"]
-    for status in statuses:
-        own = answers.get(status, {})
-        if status == "422" or "content" not in own:
-            told = own.get("description") if status != "422" else None
-            answers[status] = {
-                "description": told or _TEXTS[status], "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
-            }  # fmt: skip
+    told = {status for status in answers if status >= "4"}
+    for status in sorted(told | _possible(operation, route, guarded=bool(needed))):
+        own = answers.get(status, {}).get("description")
+        answers[status] = {
+            "description": own if own and status != "422" else _TEXTS.get(status, "It can't be done."),
+            "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+        }
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def _possible(operation: dict[str, Any], route: RouteContext, *, guarded: bool) -> set[str]:
+    """The problems that a route may answer with."""
+    statuses = {"422", "429", "503"}
+    if guarded or (route.path or "").startswith("/api/auth/"):
+        statuses |= {"401", "403"}
+    if guarded and (operation.get("parameters") or operation.get("requestBody")):
+        statuses.add("404")
+    if operation.get("requestBody"):
+        statuses |= {"400", "413"}
+    if not (route.methods or set()) <= {"GET", "HEAD"}:
+        statuses.add("409")
+    if any(part["name"].lower() == "if-match" for part in operation.get("parameters", ())):
+        statuses.add("412")
+    return statuses

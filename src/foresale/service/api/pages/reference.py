@@ -42,7 +42,7 @@ def reference_page(schema: Mapping[str, Any]) -> str:
 def _operation(schema: Mapping[str, Any], path: str, verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
     answers = {status: answer for status, answer in told["responses"].items() if status.startswith("2")}
     status, answer = next(iter(answers.items()), ("", {}))
-    body = _example(schema, _json_schema(told.get("requestBody", {})))
+    body = example_of(schema, _json_schema(told.get("requestBody", {})))
     return {
         "verb": verb.upper(),
         "path": path,
@@ -53,7 +53,7 @@ def _operation(schema: Mapping[str, Any], path: str, verb: str, told: Mapping[st
         "parameters": told.get("parameters", []),
         "body": _shown(body),
         "status": status,
-        "answer": _shown(_example(schema, _json_schema(answer))),
+        "answer": _shown(example_of(schema, _json_schema(answer))),
     }
 
 
@@ -62,7 +62,7 @@ def _json_schema(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _example(schema: Mapping[str, Any], part: Mapping[str, Any], depth: int = 0) -> Any:
+def example_of(schema: Mapping[str, Any], part: Mapping[str, Any], depth: int = 0) -> Any:
     """A value of a schema: its example where it has one, else one made up from its parts."""
     if "$ref" in part:
         part = schema["components"]["schemas"][part["$ref"].rpartition("/")[2]]
@@ -72,13 +72,13 @@ def _example(schema: Mapping[str, Any], part: Mapping[str, Any], depth: int = 0)
         return stated[0]
     choices = part.get("anyOf") or part.get("oneOf") or part.get("allOf")
     if choices:
-        return _example(schema, choices[0], depth)
+        return example_of(schema, choices[0], depth)
     match part.get("type", ""):
         case "object":
             inside = part.get("properties", {}) if depth < _DEEPEST else {}
-            return {name: _example(schema, item, depth + 1) for name, item in inside.items()}
+            return {name: example_of(schema, item, depth + 1) for name, item in inside.items()}
         case "array":
-            return [_example(schema, part.get("items", {}), depth + 1)] if depth < _DEEPEST else []
+            return [example_of(schema, part.get("items", {}), depth + 1)] if depth < _DEEPEST else []
         case "string":
             return _TIMES.get(part.get("format", ""), "…")
         case kind:

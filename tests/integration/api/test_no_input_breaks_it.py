@@ -1,0 +1,95 @@
+"""Schemathesis tries every route with inputs that fit its schema and inputs that don't."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from typing import Any
+from unittest import SkipTest
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import just
+
+EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "5"))
+QUIETLY = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=EXAMPLES <= 10,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SEEDS = (
+    ("/api/stores", {"code": "0", "name": "Main street"}),
+    ("/api/products", {"sku": "0", "name": "Tea", "category": "Drinks", "price": "2.50", "stock": 3}),
+    ("/api/events", {"name": "Fair", "starts_on": "2026-11-01", "ends_on": "2026-11-02"}),
+)
+"""What the inputs may find: short names are the likeliest to be tried."""
+
+
+@pytest.fixture
+def address(open_api: Any) -> Iterator[tuple[str, Any]]:
+    """Where a real server answers, and the API behind it."""
+    import uvicorn
+
+    api = open_api(requests_per_minute=10**9, logins_per_minute=10**9, open_registration=True, lock_after=100)
+    admin = api.as_role("admin")
+    for path, thing in SEEDS:
+        assert admin.post(path, json=thing).status_code == 201
+    server = uvicorn.Server(
+        uvicorn.Config(api.client.app, port=0, log_config=None, access_log=False, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}", api
+    server.should_exit = True
+    thread.join()
+
+
+def no_fault(_context: Any, answer: Any, _case: Any) -> None:
+    """500 is our fault; 503 says that something isn't there yet."""
+    assert answer.status_code != 500, answer.text
+
+
+def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address: tuple[str, Any]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import schemathesis
+        from schemathesis.specs.openapi.checks import (
+            content_type_conformance,
+            response_schema_conformance,
+            status_code_conformance,
+        )
+
+    place, api = address
+    schema = schemathesis.openapi.from_dict(api.client.app.openapi())
+    checks = [
+        no_fault, status_code_conformance, content_type_conformance, response_schema_conformance,
+    ]  # fmt: skip
+    broken, tried = [], 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        token = api.as_role("admin").headers["Authorization"]
+
+        def try_it(case: Any, token: str) -> None:
+            case.call_and_validate(base_url=place, headers={"Authorization": token}, checks=checks)
+
+        for mode in schemathesis.GenerationMode:
+            tried += 1
+            strategy = operation.as_strategy(generation_mode=mode)
+            try:
+                QUIETLY(given(case=strategy, token=just(token))(try_it))()
+            except (Unsatisfiable, SkipTest):  # nothing can be wrong with a route that takes nothing
+                pass
+            except BaseExceptionGroup as error:
+                broken.append(f"{operation.label}: {error}")
+    assert tried > 40
+    assert broken == [], "\n\n".join(broken)
