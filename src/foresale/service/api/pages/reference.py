@@ -80,7 +80,7 @@ def example_of(schema: Mapping[str, Any], part: Mapping[str, Any], depth: int = 
         case "array":
             return [example_of(schema, part.get("items", {}), depth + 1)] if depth < _DEEPEST else []
         case "string":
-            return _TIMES.get(part.get("format", ""), "…")
+            return _TIMES.get(part.get("format", ""), "…" * part.get("minLength", 1))
         case kind:
             return _PLAIN.get(kind)
 
