@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -28,7 +28,7 @@ def fill(page: str) -> str:
     """
     from foresale.cli.app import app
 
-    commands: dict[str, Any] = dict(get_command(app).commands)  # type: ignore[attr-defined]
+    commands = dict(leaves(get_command(app)))
     panels = {name: panels_of(command) for name, command in commands.items()}
     shared = {
         heading: rows_in_common(heading, panels.values())
@@ -61,6 +61,17 @@ def fill(page: str) -> str:
     return f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}"
 
 
+def leaves(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every command by the words it is called by, those of groups in the place of their group."""
+    for name, command in group.commands.items():
+        if command.hidden:
+            continue
+        if hasattr(command, "commands"):
+            yield from leaves(command, (*words, name))
+        else:
+            yield " ".join((*words, name)), command
+
+
 def rows_in_common(heading: str, panels: Iterable[Panels]) -> dict[str, str]:
     """Options that every command with this heading has, in the same words; none if only one has it."""
     first, *others = [headings[heading] for headings in panels if heading in headings]
@@ -70,7 +81,7 @@ def rows_in_common(heading: str, panels: Iterable[Panels]) -> dict[str, str]:
 def panels_of(command: Any) -> Panels:
     """A command's arguments and options by heading; each as Markdown, with what it says."""
     panels: Panels = defaultdict(dict)
-    for parameter in command.params:
+    for parameter in sorted(command.params, key=lambda one: one.param_type_name != "argument"):
         if getattr(parameter, "hidden", False) or parameter.name in {
             "help",
             "install_completion",
@@ -86,7 +97,7 @@ def spelling(parameter: Any) -> str:
     """How a parameter is written, with what it takes."""
     if parameter.param_type_name == "argument":
         return f"`{parameter.metavar}`"
-    takes = parameter.metavar or "\\|".join(choices_of(parameter))
+    takes = (parameter.metavar or "|".join(choices_of(parameter))).replace("|", "\\|")
     flag = getattr(parameter, "is_flag", False)
     names = [f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts)]
     return ", ".join(names) + ("" if flag or not takes else f" {takes}")

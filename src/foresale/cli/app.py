@@ -9,9 +9,11 @@ import typer
 from foresale import __version__
 from foresale.cli.backtest import backtest
 from foresale.cli.forecast import forecast
+from foresale.cli.login import login, logout, whoami
 from foresale.cli.models import models
 from foresale.cli.predict import predict
 from foresale.cli.profile import profile
+from foresale.cli.remote.app import app as remote
 from foresale.cli.simulate import simulate
 from foresale.cli.up import up, worker
 
@@ -23,8 +25,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (forecast, profile, backtest, predict, models, simulate, up, worker):
+_COMMANDS = (
+    *(forecast, profile, backtest, predict, models, simulate),
+    *(up, worker),
+    *(login, logout, whoami),
+)
+_GROUPS = (remote,)
+for command in _COMMANDS:
     app.command()(command)
+for group in _GROUPS:
+    app.add_typer(group)
 
 
 def _show_version(wanted: bool) -> None:

@@ -16,7 +16,7 @@ def models(
     """List the models: built in, and added by other packages."""
     screen = Screen(as_json)
     with failures_told(screen):
-        from foresale.cli.printing import simple_table
+        from foresale.cli.tables import simple_table
         from foresale.forecasting.models.catalog import describe_models
 
         rows = describe_models().to_dicts()

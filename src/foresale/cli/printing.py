@@ -207,15 +207,5 @@ def chain_told(chain: SimulatedChain, places: Mapping[str, Path]) -> Group:
     return Group(*parts)
 
 
-def simple_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table of texts."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
 def _grid() -> Table:
     return Table.grid(padding=(0, 2, 0, 0))

@@ -1,0 +1,20 @@
+"""The commands that ask a server."""
+
+from __future__ import annotations
+
+import typer
+
+from foresale.cli.remote.forecast import forecast, predict
+from foresale.cli.remote.import_file import import_file
+from foresale.cli.remote.jobs import jobs
+from foresale.cli.remote.models import models, promote, rollback
+from foresale.cli.remote.train import train
+
+app = typer.Typer(
+    name="remote",
+    help="Ask a server: import, train, forecast, promote. Log in first: foresale login --server URL",
+    no_args_is_help=True,
+)
+app.command("import")(import_file)
+for command in (train, forecast, predict, models, promote, rollback, jobs):
+    app.command()(command)

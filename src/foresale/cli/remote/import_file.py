@@ -1,0 +1,168 @@
+"""`foresale remote import`: a file of sales, looked at and then stored."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.remote.asking import SERVER, asking
+from foresale.cli.setting import Setting, SettingGroup
+from foresale.errors import ColumnsError, OptionError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from foresale.client.imports import Import, ImportPreview
+
+_FILE = SettingGroup(
+    "file",
+    "File",
+    (
+        Setting(
+            "columns",
+            "names",
+            "A field's column, such as quantity=Pieces; quantity= for none.",
+            flag="--column",
+            metavar="FIELD=COLUMN,…",
+        ),
+        Setting(
+            "constants",
+            "names",
+            "One value for every row, such as store=S1.",
+            flag="--constant",
+            metavar="FIELD=VALUE,…",
+        ),
+        Setting(
+            "day_first",
+            "switch",
+            "Whether 05/06/2019 is the 5th of June or May the 6th.",
+            flag="--day-first/--month-first",
+        ),
+        Setting("date_format", "text", "How dates are written, such as %d.%m.%Y.", metavar="FORMAT"),
+        Setting("decimal", "choice", "Decimal mark.", choices=(".", ",")),
+        Setting("delimiter", "text", "What parts the cells of a text file.", metavar="CHARACTER"),
+        Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),
+        Setting("sheet", "text", "A workbook's sheet.", metavar="NAME"),
+        Setting("time_zone", "text", "Whose clock the times are; by default each store's.", metavar="ZONE"),
+    ),
+)
+_SHOWN_ROWS = 5
+
+
+@takes(_FILE, SERVER, reads=False)
+def import_file(
+    given: Given,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV, XLSX, JSON, JSON lines or Parquet.", show_default=False),
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", metavar=" ", help="Store it without asking whether it is right.")
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", metavar=" ", help="Only show what it would become.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV", help="Write the rows set aside there.", rich_help_panel=OUTPUT, show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Bring a file of sales to the server: upload it, show what it becomes, store it, wait.
+
+    The same file again changes nothing. Rows that can't be used are set aside with a reason.
+    """
+    screen = given.screen
+    with asking(given) as client:
+        with progress_on(screen) as progress:
+            seen = client.imports.upload(file, progress, **_options(given.options["file"]))
+        if not screen.as_json:
+            screen.show(*_preview_told(seen))
+        if preview:
+            screen.answer({"import": asdict(seen)})
+            return
+        _refuse_unready(seen.preview, seen.file_name)
+        if screen.can_ask and not yes and not typer.confirm("Store it?", default=True, err=True):
+            raise typer.Exit(1)
+        client.imports.commit(seen.id)
+        with progress_on(screen) as progress:
+            result = client.imports.wait(seen.id, progress)
+        if rejects is not None and result.rejected:
+            client.imports.rejects(seen.id, rejects)
+        if not screen.as_json:
+            screen.show(result.message)
+            if result.rejected:
+                if rejects is not None:
+                    screen.show_place("Rows set aside", rejects)
+                else:
+                    screen.show("Add --rejects FILE.csv for the rows set aside, with their reasons.")
+        screen.answer({"import": seen.id, **asdict(result), "rejects": rejects if result.rejected else None})
+
+
+def _options(said: Any) -> Any:
+    options = dict(said)
+    for name in ("columns", "constants"):
+        if name in options:
+            options[name] = dict(_pair(text, name) for text in options[name])
+    if "columns" in options:
+        options["columns"] = {field: column or None for field, column in options["columns"].items()}
+    return options
+
+
+def _pair(text: str, name: str) -> tuple[str, str]:
+    field, found, value = text.partition("=")
+    if not found or not field:
+        raise OptionError(
+            f"--{name.removesuffix('s')} is '{text}'.", fix="Write FIELD=VALUE, such as quantity=Pieces."
+        )
+    return field.strip(), value.strip()
+
+
+def _refuse_unready(preview: ImportPreview, name: str) -> None:
+    if preview.is_ready:
+        return
+    if preview.problem is not None:
+        raise ColumnsError(preview.problem, fix=preview.fix or "Correct the file.")
+    missing = ", ".join(preview.missing) or "something"
+    raise ColumnsError(
+        f"{name} doesn't say which column is {missing}.",
+        fix=f"Name it: --column {preview.missing[0]}=COLUMN" if preview.missing else "Correct the file.",
+    )
+
+
+def _preview_told(seen: Import) -> list[RenderableType]:
+    from foresale.cli.tables import fact_table, simple_table
+
+    preview, counts = seen.preview, seen.preview.counts
+    parts: list[RenderableType] = []
+    if counts is not None:
+        parts.append(
+            f"{seen.file_name}: {counts.read:,} rows, {counts.usable:,} of them usable; "
+            f"{counts.products:,} products, {counts.stores:,} stores, {counts.first_day} to {counts.last_day}"
+        )
+    if preview.columns:
+        parts.append(
+            simple_table(
+                ("Column", "Taken for", "Such as"),
+                ((item.column, item.field or "–", ", ".join(item.samples[:3])) for item in preview.columns),
+            )
+        )
+    if preview.constants:
+        parts.append(fact_table((f"{name}, everywhere", value) for name, value in preview.constants.items()))
+    if preview.questions:
+        parts.append("\n".join(f"{item.text} Taken: {item.answers[0]}." for item in preview.questions))
+    if preview.notes:
+        parts.append(fact_table((f"{note.count:,}", note.text) for note in preview.notes))
+    if preview.rejects:
+        columns = tuple(preview.rejects[0])
+        rows = ([str(row.get(name, "")) for name in columns] for row in preview.rejects[:_SHOWN_ROWS])
+        parts += ["Rows that can't be used:", simple_table(columns, rows)]
+    if seen.already_imported is not None:
+        parts.append("This very file was brought in before: it changes nothing.")
+    return parts

@@ -1,0 +1,94 @@
+"""`foresale remote jobs`: what a server is working on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foresale.cli.declared_options import Given, takes
+from foresale.cli.remote.asking import SERVER, asking
+from foresale.errors import OptionError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from foresale.client.jobs import Job
+
+
+@takes(SERVER, reads=False)
+def jobs(
+    given: Given,
+    job_id: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="One job; by default the newest ones.", show_default=False),
+    ] = None,
+    cancel: Annotated[bool, typer.Option("--cancel", metavar=" ", help="Ask this job to stop.")] = False,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STATE",
+            help="Only queued, running, succeeded, failed or cancelled ones.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Show so many.")] = 20,
+) -> None:
+    """List a server's jobs, or show or cancel one."""
+    screen = given.screen
+    with asking(given) as client:
+        if cancel and job_id is None:
+            raise OptionError("It isn't said which job to cancel.", fix="Give its id: jobs ID --cancel")
+        if job_id is not None:
+            job = client.jobs.cancel(job_id) if cancel else client.jobs.get(job_id)
+            if not screen.as_json:
+                screen.show(job_told(job))
+            screen.answer(asdict(job))
+            return
+        found = list(islice(client.jobs.list(state=state), limit))
+        if not screen.as_json:
+            screen.show(_table(found) if found else "There are no such jobs.")
+        screen.answer({"jobs": [asdict(job) for job in found]})
+
+
+def _table(found: list[Job]) -> Table:
+    from foresale.cli.tables import simple_table
+
+    return simple_table(
+        ("Job", "Kind", "Scope", "State", "Asked for"),
+        ((job.id, job.kind, job.scope, how_far(job), _time(job.created_at)) for job in found),
+    )
+
+
+def job_told(job: Job) -> Table:
+    """All that is known of a job."""
+    from foresale.cli.tables import fact_table
+
+    result = [(name.replace("_", " ").capitalize(), str(value)) for name, value in (job.result or {}).items()]
+    return fact_table(
+        [
+            ("Job", job.id),
+            ("Kind", f"{job.kind} of {job.scope}"),
+            ("State", how_far(job)),
+            ("Asked for", _time(job.created_at)),
+            ("Began", _time(job.started_at)),
+            ("Ended", _time(job.ended_at)),
+            ("Problem", job.problem or ""),
+            ("Fix", job.fix or ""),
+            *result,
+        ]
+    )
+
+
+def how_far(job: Job) -> str:
+    """A job's state, and how far it is while it runs."""
+    if job.state != "running" or not job.stage:
+        return job.state
+    return f"{job.stage} {job.progress:.0%}"
+
+
+def _time(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"

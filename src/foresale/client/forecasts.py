@@ -1,0 +1,274 @@
+"""Forecasts that a server keeps, and how good past ones were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, TypedDict, Unpack
+
+from foresale.client.answers import read, reads, sends, told_as
+from foresale.client.connection import Connection
+from foresale.client.jobs import Job
+from foresale.client.predictions import Period, ProductName, StoreName
+from foresale.client.sent import quoted
+
+Grain = Literal["day", "week", "month"]
+
+
+@reads("IntervalTold")
+@dataclass(frozen=True)
+class Interval:
+    """Where a share of cases lies.
+
+    Attributes:
+        level: The share.
+        lower: The lower end.
+        upper: The upper end.
+    """
+
+    level: float
+    lower: float
+    upper: float
+
+
+@reads("OutlookPeriod")
+@dataclass(frozen=True)
+class OutlookPeriod:
+    """A day, week or month ahead.
+
+    Attributes:
+        date: Its first day.
+        mean: Units to expect.
+        intervals: Where the truth may lie, by share of cases.
+        days: Days of it that are forecast.
+    """
+
+    date: date
+    mean: float
+    intervals: tuple[Interval, ...] = ()
+    days: int = 1
+
+
+@reads("StoreOutlook")
+@dataclass(frozen=True)
+class StoreOutlook:
+    """A product's forecast in one store.
+
+    Attributes:
+        store: Which store.
+        model_version: Who says so.
+        made_at: When, UTC.
+        cutoff: The last day whose sales it knows.
+        periods: Period by period.
+        reasons: Why, in sentences.
+        stale: Whether a newer forecast should be there by now.
+    """
+
+    store: StoreName
+    model_version: str
+    made_at: datetime
+    cutoff: date
+    periods: tuple[OutlookPeriod, ...] = field(metadata=told_as("forecast"))
+    reasons: tuple[str, ...] = ()
+    stale: bool = False
+
+
+@reads("ProductOutlook")
+@dataclass(frozen=True)
+class ProductOutlook:
+    """A product's forecast, store by store.
+
+    Attributes:
+        product: Which product.
+        grain: day, week or month.
+        stores: Store by store.
+    """
+
+    product: ProductName
+    grain: str
+    stores: tuple[StoreOutlook, ...]
+
+
+@reads("WeeklySeries")
+@dataclass(frozen=True)
+class WeeklySeries:
+    """A product's weeks ahead in one store.
+
+    Attributes:
+        product: Which product.
+        store: Which store.
+        weeks: Week by week.
+    """
+
+    product: ProductName
+    store: StoreName
+    weeks: tuple[Period, ...]
+
+
+@reads("ComparedForecast")
+@dataclass(frozen=True)
+class ComparedForecast:
+    """What was forecast for a period some days before.
+
+    Attributes:
+        lag: Days from the last known day to the period's first.
+        model_version: Who said so.
+        cutoff: The last day it knew.
+        mean: Units it expected.
+        lower: The interval's lower end, of one product in one store.
+        upper: Its upper end.
+    """
+
+    lag: int
+    model_version: str
+    cutoff: date
+    mean: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@reads("ComparedPeriod")
+@dataclass(frozen=True)
+class ComparedPeriod:
+    """What was sold in a period, beside what had been forecast.
+
+    Attributes:
+        date: Its first day.
+        actual: Units sold; None until all its sales have arrived.
+        forecasts: The forecasts, by lag.
+    """
+
+    date: date
+    actual: float | None
+    forecasts: tuple[ComparedForecast, ...] = ()
+
+
+@reads("AccuracyItem")
+@dataclass(frozen=True)
+class AccuracyItem:
+    """How good forecasts were, of one lag, product, store or version.
+
+    Attributes:
+        key: The lag, the sku, the store's code, or the version.
+        n: Forecasts whose actual is known.
+        wape: Absolute error as a share of sales.
+        bias: Signed error as a share of sales; above 0 is too much.
+        coverage: Share of actuals in the interval.
+        forecast: Units forecast.
+        actual: Units sold.
+    """
+
+    key: str
+    n: int
+    wape: float | None
+    bias: float | None
+    coverage: float | None
+    forecast: float
+    actual: float
+
+
+@reads("Accuracy")
+@dataclass(frozen=True)
+class Accuracy:
+    """How good past forecasts were.
+
+    Attributes:
+        by: lag, product, store or version.
+        overall: All together; None where no actual is known yet.
+        items: One by one.
+        first: First period judged.
+        last: Last period judged.
+    """
+
+    by: str
+    overall: AccuracyItem | None
+    items: tuple[AccuracyItem, ...]
+    first: date | None = field(default=None, metadata=told_as("from"))
+    last: date | None = field(default=None, metadata=told_as("to"))
+
+
+class PastFilter(TypedDict, total=False):
+    """Which past forecasts are wanted: of a product, store, category, version, lags, and `since`–`until`."""
+
+    product: int | str
+    store: int | str
+    category: str
+    model_version: str
+    grain: Grain
+    lag: list[int]
+    since: date
+    until: date
+    level: float
+
+
+class OutlookFilter(TypedDict, total=False):
+    """Which of a product's forecast is wanted: of a store, in which grain, `since`–`until`, with `levels`."""
+
+    store: int | str
+    grain: Grain
+    since: date
+    until: date
+    levels: list[float]
+
+
+@sends("TrainingGiven")
+class TrainingOptions(TypedDict, total=False):
+    """What may be decided about a training: of which family and segment, and how much is tried."""
+
+    family: Literal["daily", "monthly"]
+    segment: str
+    horizon: int
+    models: list[str]
+    budget_seconds: float
+    country: str
+
+
+class Forecasts:
+    """The forecasts that are served."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, product: int | str, **which: Unpack[OutlookFilter]) -> ProductOutlook:
+        """What a product will sell, store by store; 28 days unless told otherwise.
+
+        Args:
+            product: Its id or sku.
+            which: Store, grain, days and intervals.
+        """
+        path = f"/forecast/{quoted(str(product))}"
+        return read(ProductOutlook, self._connection.get(path, **which))
+
+    def weekly(
+        self, store: int | str | None = None, category: str | None = None, level: float | None = None
+    ) -> Iterator[WeeklySeries]:
+        """The weeks ahead of every product in every store, fetched as they are asked for.
+
+        Args:
+            store: A store's id or code.
+            category: Products of a category.
+            level: Share of cases in the intervals.
+        """
+        told = self._connection.pages("/forecast/weekly", store=store, category=category, level=level)
+        return (read(WeeklySeries, item) for item in told)
+
+    def comparison(self, **which: Unpack[PastFilter]) -> tuple[ComparedPeriod, ...]:
+        """What was sold beside what had been forecast, period by period."""
+        told = self._connection.get("/forecast/comparison", **which)
+        return tuple(read(ComparedPeriod, item) for item in told["items"])
+
+    def accuracy(
+        self, by: Literal["lag", "product", "store", "version"] = "lag", **which: Unpack[PastFilter]
+    ) -> Accuracy:
+        """How good forecasts were whose actual is known.
+
+        Args:
+            by: What is told apart.
+            which: Which forecasts are judged.
+        """
+        return read(Accuracy, self._connection.get("/forecast/accuracy", by=by, **which))
+
+    def train(self, **options: Unpack[TrainingOptions]) -> Job:
+        """Have a model trained, registered, and promoted if it is better; `jobs.wait` waits for it."""
+        return read(Job, self._connection.post("/forecast/train", options, once=True))

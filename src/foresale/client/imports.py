@@ -1,0 +1,282 @@
+"""Files of sales brought to a server: uploaded, looked at, committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+from foresale.client.answers import read, reads, sends
+from foresale.client.connection import Connection
+from foresale.client.jobs import Jobs
+from foresale.client.refused import ServerError
+from foresale.client.sent_file import SentFile
+from foresale.errors import UnreadableFileError
+from foresale.progress import Progress, Silent
+
+_UPLOAD_SECONDS = 600.0
+
+
+@reads("ImportColumn")
+@dataclass(frozen=True)
+class ImportColumn:
+    """A column of the file.
+
+    Attributes:
+        column: Its name.
+        field: What it is taken for; None for nothing.
+        samples: Its first cells.
+    """
+
+    column: str
+    field: str | None
+    samples: tuple[str, ...] = ()
+
+
+@reads("ImportQuestion")
+@dataclass(frozen=True)
+class ImportQuestion:
+    """Something that the file leaves open.
+
+    Attributes:
+        text: The question.
+        answers: The first holds until another is given in `answers`.
+    """
+
+    text: str
+    answers: tuple[str, ...]
+
+
+@reads("ImportNote")
+@dataclass(frozen=True)
+class ImportNote:
+    """Something that was decided while reading.
+
+    Attributes:
+        rule: By which rule.
+        count: How many cells or rows.
+        text: In words.
+    """
+
+    rule: str
+    count: int
+    text: str
+
+
+@reads("ImportCounts")
+@dataclass(frozen=True)
+class ImportCounts:
+    """A file in numbers.
+
+    Attributes:
+        read: Rows there are.
+        usable: Rows that can be stored.
+        rejected: Rows that can't.
+        products: Products in it.
+        stores: Stores in it.
+        first_day: Its first day.
+        last_day: Its last day.
+        quantity: Units in all.
+    """
+
+    read: int
+    usable: int
+    rejected: int
+    products: int
+    stores: int
+    first_day: str | None
+    last_day: str | None
+    quantity: float
+
+
+@reads("ImportPreview")
+@dataclass(frozen=True)
+class ImportPreview:
+    """What a file would become.
+
+    Attributes:
+        is_ready: Whether it can be committed.
+        is_whole: Whether all of it was read, not only its beginning.
+        problem: Why nothing of it can be read.
+        fix: What to do about that.
+        columns: Its columns, and what they are taken for.
+        constants: Values for every row, by field.
+        missing: Required fields without a column.
+        questions: What the file leaves open.
+        notes: What was decided while reading.
+        counts: The file in numbers.
+        rows: The first rows as they would be stored.
+        rejects: The first rows that can't be.
+    """
+
+    is_ready: bool
+    is_whole: bool = True
+    problem: str | None = None
+    fix: str | None = None
+    columns: tuple[ImportColumn, ...] = ()
+    constants: Mapping[str, str] | None = None
+    missing: tuple[str, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
+    counts: ImportCounts | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+    rejects: tuple[Mapping[str, Any], ...] = ()
+
+
+@reads("ImportResult")
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did.
+
+    Attributes:
+        new: Sales added.
+        known: Sales that were there already.
+        conflicting: Of these, rows that say something else than what is stored.
+        rejected: Rows set aside.
+        products: Products seen for the first time.
+        stores: Stores seen for the first time.
+        message: The same in words.
+    """
+
+    new: int
+    known: int
+    conflicting: int
+    rejected: int
+    products: int
+    stores: int
+    message: str
+
+
+@reads("Import")
+@dataclass(frozen=True)
+class Import:
+    """An uploaded file.
+
+    Attributes:
+        id: The server's name for it.
+        file_name: Its name.
+        size: Its bytes.
+        state: previewed, committed, done or failed.
+        preview: What it would become.
+        created_at: When it was uploaded, UTC.
+        already_imported: The address of the import that brought in the very same file.
+        result: What the import did, once it is done.
+        job: The address of the job that does it.
+        rejects: The address of the rows set aside.
+    """
+
+    id: str
+    file_name: str
+    size: int
+    state: str
+    preview: ImportPreview
+    created_at: datetime
+    already_imported: str | None = None
+    result: ImportResult | None = None
+    job: str | None = None
+    rejects: str | None = None
+
+    @property
+    def job_id(self) -> str | None:
+        """The job that does it."""
+        return None if self.job is None else self.job.rpartition("/")[2]
+
+
+@sends("ImportOptionsGiven")
+class ImportOptions(TypedDict, total=False):
+    """What you know better than the file: which columns hold what, and how it is written."""
+
+    columns: dict[str, str | None]
+    constants: dict[str, str]
+    answers: list[str]
+    day_first: bool
+    date_format: str
+    decimal: str
+    delimiter: str
+    encoding: str
+    sheet: str
+    time_zone: str
+
+
+class Imports:
+    """The files that were brought to a server."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._jobs = connection, Jobs(connection)
+
+    def upload(
+        self, path: Path | str, progress: Progress | None = None, **options: Unpack[ImportOptions]
+    ) -> Import:
+        """Upload a file, piece by piece, and see what it would become; nothing is stored yet.
+
+        Args:
+            path: CSV, XLSX, JSON, JSON lines or Parquet.
+            progress: Hears how much is sent, in steps of 100 KB.
+            options: What you know better than the file.
+
+        Raises:
+            UnreadableFileError: The file can't be opened.
+        """
+        place = Path(path)
+        try:
+            file = place.open("rb")
+        except OSError as error:
+            raise UnreadableFileError(
+                f"{place} can't be opened: {error.strerror or error}.", fix="Check the path."
+            ) from None
+        with file:
+            sent = SentFile(file, progress or Silent())
+            content = {
+                "files": lambda: {"file": (place.name, sent)},
+                "data": {"options": json.dumps(options)} if options else {},
+                "timeout": _UPLOAD_SECONDS,
+            }
+            return read(Import, self._connection.post_form("/imports", content))
+
+    def list(self) -> Iterator[Import]:
+        """The uploaded files, newest first, fetched as they are asked for."""
+        return (read(Import, told) for told in self._connection.pages("/imports"))
+
+    def get(self, import_id: str) -> Import:
+        """One file."""
+        return read(Import, self._connection.get(f"/imports/{import_id}"))
+
+    def describe(self, import_id: str, **options: Unpack[ImportOptions]) -> Import:
+        """Say what the columns are, and see the file anew; this replaces what was said before."""
+        return read(Import, self._connection.put(f"/imports/{import_id}", options))
+
+    def commit(self, import_id: str) -> Import:
+        """Let a job store the file's good rows, all or none; `job_id` names it."""
+        return read(Import, self._connection.post(f"/imports/{import_id}/commit"))
+
+    def wait(self, import_id: str, progress: Progress | None = None) -> ImportResult:
+        """Wait until a committed file is stored.
+
+        Args:
+            import_id: Which file.
+            progress: Hears how far it is.
+
+        Raises:
+            JobFailedError: It couldn't be stored.
+            ServerError: It wasn't committed.
+        """
+        asked = self.get(import_id)
+        if asked.job_id is None:
+            raise ServerError(f"Import {import_id} wasn't committed.", fix="Commit it first.")
+        self._jobs.wait(asked.job_id, progress)
+        result = self.get(import_id).result
+        if result is None:
+            raise ServerError("The import ended without a result.", fix="Look at the server's log.")
+        return result
+
+    def rejects(self, import_id: str, to: Path | str) -> Path:
+        """Download the rows that were set aside, as CSV.
+
+        Args:
+            import_id: Which file.
+            to: The file to write.
+        """
+        return self._connection.download(f"/imports/{import_id}/rejects", Path(to))

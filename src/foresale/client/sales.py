@@ -1,0 +1,164 @@
+"""Sales kept by a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Literal, TypedDict, Unpack
+
+from foresale.client.answers import read, reads, sends
+from foresale.client.connection import Connection
+
+MOST_ROWS = 10_000
+
+
+@reads("Sale")
+@dataclass(frozen=True)
+class Sale:
+    """A sale as it is stored.
+
+    Attributes:
+        id: The server's number for it.
+        transaction_id: Your own number for it; the same twice is the same sale.
+        store: The store's code.
+        product: The product's sku.
+        sold_at: When, UTC.
+        sold_on: The day in the store's own time zone.
+        quantity: Units; negative where they came back.
+        unit_price: What one unit was sold for.
+        revenue: Money that was taken.
+        customer_group: A kind of customer.
+        promotion: What was going on.
+    """
+
+    id: int
+    transaction_id: str
+    store: str
+    product: str
+    sold_at: datetime
+    sold_on: date
+    quantity: float
+    unit_price: Decimal | None = None
+    revenue: Decimal | None = None
+    customer_group: str | None = None
+    promotion: str | None = None
+
+
+@sends("SaleGiven")
+class SaleFields(TypedDict, total=False):
+    """What a sale can be given; the names mean what they mean in `Sale`."""
+
+    transaction_id: str
+    store: str
+    product: str
+    sold_at: datetime
+    quantity: float
+    unit_price: Decimal | None
+    revenue: Decimal | None
+    customer_group: str | None
+    promotion: str | None
+
+
+class SaleFilter(TypedDict, total=False):
+    """Which sales are wanted: of a store's code, a sku, a category, of the days `since`–`until`."""
+
+    store: str
+    product: str
+    category: str
+    since: date
+    until: date
+    transaction_id: str
+    sort: str
+
+
+@reads("RowResult")
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row that was sent.
+
+    Attributes:
+        row: Its place among those sent, from 0.
+        status: added, known (stored before), conflicting (stored before with other values) or rejected.
+        transaction_id: Of the sale.
+        column: Which field is at fault.
+        reason: What is wrong with it.
+    """
+
+    row: int
+    status: str
+    transaction_id: str | None = None
+    column: str | None = None
+    reason: str | None = None
+
+
+@reads("BatchResult")
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of sales sent together; sent again, they add nothing.
+
+    Attributes:
+        added: Rows stored.
+        known: Rows that were stored before.
+        conflicting: Rows stored before with other values; not changed.
+        rejected: Rows that can't be used.
+        rows: Row by row.
+    """
+
+    added: int = 0
+    known: int = 0
+    conflicting: int = 0
+    rejected: int = 0
+    rows: tuple[RowResult, ...] = ()
+
+    @property
+    def faults(self) -> tuple[RowResult, ...]:
+        """The rows that weren't stored, and aren't."""
+        return tuple(row for row in self.rows if row.status in ("conflicting", "rejected"))
+
+
+class SoldFilter(TypedDict, total=False):
+    """Which sales are added up: `by` names what is kept apart (product, store, category)."""
+
+    by: list[Literal["product", "store", "category"]]
+    store: str
+    product: str
+    category: str
+    since: date
+    until: date
+
+
+class Sales:
+    """The sales of the stores that you may see."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(self, **which: Unpack[SaleFilter]) -> Iterator[Sale]:
+        """The sales, newest stored first, fetched as they are asked for."""
+        return (read(Sale, told) for told in self._connection.pages("/sales", **which))
+
+    def add(self, **given: Unpack[SaleFields]) -> Sale:
+        """Add one sale; the same again changes nothing."""
+        return read(Sale, self._connection.post("/sales", given))
+
+    def add_many(self, sales: Iterable[SaleFields]) -> BatchResult:
+        """Add sales, 10,000 a request; each is judged by itself.
+
+        Should the connection break, send them again: what is stored already stays as it is.
+        """
+        whole = BatchResult()
+        rest = iter(sales)
+        while part := list(islice(rest, MOST_ROWS)):
+            told = read(BatchResult, self._connection.post("/sales/batch", {"sales": part}))
+            sent = len(whole.rows)
+            whole = BatchResult(
+                added=whole.added + told.added,
+                known=whole.known + told.known,
+                conflicting=whole.conflicting + told.conflicting,
+                rejected=whole.rejected + told.rejected,
+                rows=(*whole.rows, *(replace(row, row=row.row + sent) for row in told.rows)),
+            )
+        return whole

@@ -1,0 +1,51 @@
+"""What a client sends: values as addresses and JSON have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+_SPAN = {"since": "from", "until": "to"}
+
+
+def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that were given, by the names the API has for them.
+
+    Examples:
+        >>> asked({"since": date(2026, 3, 1), "store": None})
+        {'from': datetime.date(2026, 3, 1)}
+    """
+    return {_SPAN.get(name, name): value for name, value in parameters.items() if value is not None}
+
+
+def sendable(value: Any) -> Any:
+    """A value as JSON has it: days, times and amounts as text.
+
+    Examples:
+        >>> sendable({"price": Decimal("2.49"), "on": [date(2026, 3, 1)]})
+        {'price': '2.49', 'on': ['2026-03-01']}
+    """
+    match value:
+        case Mapping():
+            return {name: sendable(item) for name, item in value.items()}
+        case list() | tuple():
+            return [sendable(item) for item in value]
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case _:
+            return value
+
+
+def quoted(name: str) -> str:
+    """A name as one part of an address.
+
+    Examples:
+        >>> quoted("milk/1 l")
+        'milk%2F1%20l'
+    """
+    return quote(name, safe="")

@@ -1,0 +1,47 @@
+"""A file on its way to a server, which tells how much of it was sent."""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+from foresale.progress import Progress
+
+STEP_BYTES = 100_000
+
+
+class SentFile:
+    """A file that tells how much of it was read.
+
+    Args:
+        file: What is read.
+        progress: Hears it, in steps of 100 KB.
+    """
+
+    def __init__(self, file: BinaryIO, progress: Progress) -> None:
+        self._file, self._progress, self._told = file, progress, 0
+        self._size = os.fstat(file.fileno()).st_size
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block = self._file.read(size)
+        steps = self._file.tell() // STEP_BYTES
+        if steps > self._told:
+            self._progress.advance(steps - self._told)
+            self._told = steps
+        return block
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go elsewhere; to the beginning, where it is sent or sent again."""
+        if offset == 0 and whence == 0:
+            self._told = 0
+            self._progress.start("Uploading", max(1, self._size // STEP_BYTES))
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Where in the file it is."""
+        return self._file.tell()
+
+    def fileno(self) -> int:
+        """The file's own number, by which its size is told."""
+        return self._file.fileno()

@@ -1,0 +1,208 @@
+"""The real command against a server that listens, as scripts and people use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+import pytest
+from typer.testing import CliRunner
+
+from foresale.cli.app import app
+
+PASSWORD = "nine violet teapots"
+COMMAND = [sys.executable, "-m", "foresale"]
+
+
+@pytest.fixture
+def home(tmp_path):
+    """An environment of a person without logins."""
+    return os.environ | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def foresale(home, monkeypatch):
+    """A function that runs the command in this process, which is quick; nobody sits at a terminal."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", home["XDG_CONFIG_HOME"])
+    monkeypatch.setenv("FORESALE_DEBUG", "1")
+
+    def run(*words, text=""):
+        result = CliRunner().invoke(app, [str(word) for word in words], input=text)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ended(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def process(home):
+    """A function that runs the command in a process of its own."""
+
+    def run(*words, text=""):
+        return subprocess.run(
+            [*COMMAND, *map(str, words)], input=text, capture_output=True, text=True, env=home, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def planner(served, foresale):
+    """The command, logged in as a planner."""
+    email = served.add_user("planner")
+    done = foresale(
+        "login", "--server", served.address, "--email", email, "--password-stdin", text=PASSWORD + "\n"
+    )
+    assert done.returncode == 0, done.stderr
+    return foresale
+
+
+def test_a_script_logs_in_asks_who_it_is_and_logs_out(served, process, tmp_path):
+    email = served.add_user("planner")
+    words = ("login", "--server", served.address, "--email", email, "--password-stdin")
+    logged_in = process(*words, text=PASSWORD + "\n")
+    assert (logged_in.returncode, logged_in.stderr) == (0, "")
+    told = json.loads(process("whoami", "--json").stdout)
+    assert (told["server"], told["role"]) == (served.address, "planner")
+    kept = tmp_path / "config" / "foresale" / "logins.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert PASSWORD not in kept.read_text()
+    assert process("logout").returncode == 0
+    again = process("whoami")
+    assert again.returncode == 1
+    assert again.stderr == "You aren't logged in to any server.\n→ Run: foresale login --server URL\n"
+
+
+def test_a_wrong_password_and_a_server_that_is_not_there_are_told_in_two_lines(served, foresale):
+    words = ("login", "--email", "a@example.com", "--password-stdin", "--server")
+    wrong = foresale(*words, served.address, text="wrong\n")
+    assert wrong.returncode == 1
+    assert len(wrong.stderr.splitlines()) == 2
+    nobody = foresale(*words, "http://127.0.0.1:9", text="wrong\n")
+    assert nobody.stderr.startswith("No server answers at http://127.0.0.1:9: ")
+
+
+def test_a_password_is_never_waited_for_where_nobody_sits(served, foresale):
+    done = foresale("login", "--server", served.address, "--email", "a@example.com")
+    assert done.returncode == 1
+    assert "--password-stdin" in done.stderr
+
+
+def test_a_password_set_by_someone_else_is_changed_at_the_first_login(served, foresale):
+    email = served.add_user("viewer", must_change_password=True)
+    words = ("login", "--server", served.address, "--email", email, "--password-stdin")
+    refused = foresale(*words, text=PASSWORD + "\n")
+    assert refused.returncode == 1
+    assert "second line" in refused.stderr
+    assert foresale("whoami").returncode == 1
+    assert foresale(*words, text=f"{PASSWORD}\nfour amber kettles\n").returncode == 0
+    assert json.loads(foresale("whoami", "--json").stdout)["email"] == email
+
+
+def test_a_machine_logs_in_with_its_key(served, foresale):
+    with served.log_in("admin") as admin:
+        made = admin._connection.post("/auth/keys", {"name": "till", "role": "viewer"})
+    done = foresale("login", "--server", served.address, "--api-key-stdin", text=made["key"])
+    assert done.returncode == 0, done.stderr
+    assert json.loads(foresale("whoami", "--json").stdout)["role"] == "viewer"
+    assert foresale("logout").returncode == 0
+    assert foresale("login", "--server", served.address, "--api-key-stdin", text="fsk_…").returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other terminals.")
+def test_on_a_terminal_it_asks_for_e_mail_and_password_and_does_not_show_it(served, home):
+    email = served.add_user("viewer")
+    terminal, end = os.openpty()
+    words = [*COMMAND, "login", "--server", served.address]
+    with subprocess.Popen(
+        words, stdin=end, stdout=subprocess.PIPE, stderr=end, env=home, start_new_session=True
+    ) as run:
+        os.close(end)
+        seen = _read_until(terminal, "E-mail")
+        os.write(terminal, f"{email}\n".encode())
+        seen += _read_until(terminal, "Password")
+        time.sleep(0.2)
+        os.write(terminal, f"{PASSWORD}\n".encode())
+        seen += _read_until(terminal, None)
+        shown = run.communicate(timeout=20)[0].decode()
+    os.close(terminal)
+    assert run.returncode == 0, seen
+    assert f"as Viewer <{email}>" in shown
+    assert PASSWORD not in seen
+
+
+def _read_until(terminal: int, words: str | None) -> str:
+    """What is written on a terminal, up to `words` or its end."""
+    seen, deadline = b"", time.monotonic() + 30
+    while time.monotonic() < deadline and (words is None or words.encode() not in seen):
+        if not select.select([terminal], [], [], 0.1)[0]:
+            continue
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:  # Linux says so where nobody holds the other end any more
+            break
+        if not read:
+            break
+        seen += read
+    return seen.decode()
+
+
+def test_jobs_that_are_there_are_listed_and_one_is_cancelled(served, foresale):
+    with served.log_in("analyst") as client:
+        job = client.forecasts.train(family="daily", horizon=14)
+    done = foresale(
+        "login",
+        "--server",
+        served.address,
+        "--email",
+        "analyst@example.com",
+        "--password-stdin",
+        text=PASSWORD,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "analyst@example.com" in foresale("whoami").stdout
+    listed = json.loads(foresale("remote", "jobs", "--json").stdout)["jobs"]
+    assert [(found["id"], found["state"]) for found in listed] == [(job.id, "queued")]
+    assert job.id in foresale("remote", "jobs").stdout
+    assert json.loads(foresale("remote", "jobs", job.id, "--cancel", "--json").stdout)["state"] == "cancelled"
+    assert "cancelled" in foresale("remote", "jobs", job.id).stdout
+    assert foresale("remote", "jobs", "--cancel").returncode == 1
+
+
+def test_what_a_role_may_not_do_is_told_in_two_lines(planner):
+    done = planner("remote", "models")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The role planner may not ")
+    assert json.loads(planner("remote", "models", "--json").stdout)["error"]["code"] == "server"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--month", "2026"], "--month is '2026'."),
+        (["--lags", "1,2"], "--lags needs a --month."),
+        (["--month", "2026-11"], "--month needs --lags."),
+        (["--month", "2026-11", "--lags", "a"], "--lags is 'a'."),
+        (["--product", "TEA"], "It isn't said what to predict."),
+    ],
+)
+def test_half_a_question_is_told_before_it_is_asked(planner, words, told):
+    done = planner("remote", "predict", *words)
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)
