@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from foresale.client.account import Me
+from foresale.client.alerts import Alerts
 from foresale.client.answers import read
 from foresale.client.connection import Connection, with_tokens
 from foresale.client.events import Events
@@ -20,6 +21,7 @@ from foresale.client.products import Products
 from foresale.client.refused import ServerError
 from foresale.client.sales import Sales
 from foresale.client.schedules import Schedules
+from foresale.client.stock import Stock
 from foresale.client.stores import Stores
 from foresale.client.tokens import Tokens
 from foresale.client.users import Users
@@ -48,6 +50,8 @@ class Client:
         sales: What was sold.
         imports: Files of sales.
         forecasts: What will be sold, and how good past forecasts were.
+        stock: What won't last, and what came and went.
+        alerts: What someone should look at.
         models: Registered versions, and which serve.
         jobs: Work under way.
         schedules: Work that begins by itself.
@@ -129,6 +133,8 @@ class Client:
         self.sales = Sales(connection)
         self.imports = Imports(connection)
         self.forecasts = Forecasts(connection)
+        self.stock = Stock(connection)
+        self.alerts = Alerts(connection)
         self.models = Models(connection)
         self.jobs = Jobs(connection)
         self.schedules = Schedules(connection)

@@ -8,6 +8,7 @@ from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, rollback
+from foresale.cli.remote.stock import stock
 from foresale.cli.remote.train import train
 
 app = typer.Typer(
@@ -16,5 +17,5 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command("import")(import_file)
-for command in (train, forecast, predict, models, promote, rollback, jobs):
+for command in (train, forecast, predict, stock, models, promote, rollback, jobs):
     app.command()(command)

@@ -1,0 +1,70 @@
+"""`foresale remote stock`: what won't last."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from foresale.cli.declared_options import Given, takes
+from foresale.cli.remote.asking import SERVER, asking
+from foresale.cli.setting import Setting, SettingGroup
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from foresale.client.stock import StockAlert, StockAlerts
+
+_WHICH = SettingGroup(
+    "which",
+    "Which",
+    (
+        Setting("product", "text", "Only this product.", metavar="SKU"),
+        Setting("category", "text", "Only this category.", metavar="NAME"),
+        Setting("review_days", "whole", "Days that an order should last.", default="7", metavar="DAYS"),
+        Setting("limit", "whole", "Show at most so many.", default="100", metavar="N"),
+    ),
+)
+
+
+@takes(_WHICH, SERVER, reads=False)
+def stock(given: Given) -> None:
+    """List the products that won't last until an order placed now arrives, most urgent first."""
+    screen = given.screen
+    with asking(given) as client:
+        found = client.stock.alerts(**given.options["which"])
+        if not screen.as_json:
+            screen.show(*_told(found))
+        screen.answer(asdict(found))
+
+
+def _told(found: StockAlerts) -> list[RenderableType]:
+    from foresale.cli.tables import simple_table
+
+    if found.basis == "nothing":
+        return ["Nothing is known of the demand yet: there are no sales and no forecast."]
+    if not found.items:
+        return ["Every product whose stock is known lasts until an order arrives."]
+    columns = ("Product", "Name", "In stock", "Lasts", "Out on", "Short of", "Order")
+    parts: list[RenderableType] = [simple_table(columns, map(_row, found.items), numbers=columns[2:])]
+    if found.total > len(found.items):
+        parts.append(f"and {found.total - len(found.items):,} more")
+    by = (
+        f"the forecast of {found.model_version}"
+        if found.basis == "forecast"
+        else "the newest four weeks' sales"
+    )
+    parts.append(f"Judged by {by}, up to {found.cutoff}.")
+    return parts
+
+
+def _row(alert: StockAlert) -> tuple[str, ...]:
+    lasts = "–" if alert.days_of_cover is None else f"{alert.days_of_cover:,.1f} days"
+    return (
+        alert.sku,
+        alert.name,
+        f"{alert.stock:,g}",
+        lasts,
+        "–" if alert.runs_out_on is None else str(alert.runs_out_on),
+        f"{alert.units_short:,.1f}",
+        f"{alert.suggested_order:,}",
+    )

@@ -1,0 +1,53 @@
+"""Alerts of a server: what someone should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from foresale.client.answers import read, reads
+from foresale.client.connection import Connection
+
+
+@reads("Alert")
+@dataclass(frozen=True)
+class Alert:
+    """Something that someone should look at, or had to.
+
+    Attributes:
+        id: The server's number for it.
+        kind: input_level, input_mix, error, bias, coverage or stale_forecast.
+        subject: What it is about: a version, a store, a category.
+        message: In words.
+        created_at: When it was first seen, UTC.
+        value: What was measured last.
+        threshold: Beyond which it is told.
+        resolved_at: When it was gone; None while it lasts.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    message: str
+    created_at: datetime
+    value: float | None = None
+    threshold: float | None = None
+    resolved_at: datetime | None = None
+
+
+class Alerts:
+    """The alerts of a server."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(self, kind: str | None = None, resolved: bool | None = None) -> Iterator[Alert]:
+        """The alerts, newest first, fetched as they are asked for.
+
+        Args:
+            kind: Only of this kind.
+            resolved: Only those that are gone, or that last.
+        """
+        told = self._connection.pages("/alerts", kind=kind, resolved=resolved)
+        return (read(Alert, item) for item in told)

@@ -1,0 +1,144 @@
+"""Stock on a server: what won't last, and what came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypedDict, Unpack
+
+from foresale.client.answers import read, reads, sends
+from foresale.client.connection import Connection
+
+Reason = Literal["delivery", "count", "waste", "transfer", "correction"]
+
+
+@reads("StockAlert")
+@dataclass(frozen=True)
+class StockAlert:
+    """A product that won't last until an order placed now arrives.
+
+    Attributes:
+        product_id: The server's number for it.
+        sku: Your own number for it.
+        name: What it is called.
+        category: What it belongs to.
+        stock: Units there are.
+        lead_time_days: Days from an order to its delivery.
+        pack_size: Units that an order is rounded up to.
+        daily_mean: Units a day expected over the lead time.
+        days_of_cover: Days that the stock lasts at the mean demand.
+        runs_out_on: The day it is used up.
+        demand_mean: Units expected over the lead time.
+        demand_high: Units that four times of five are enough for it.
+        units_short: How many of these there aren't.
+        suggested_order: Units to order now, in whole packs.
+    """
+
+    product_id: int
+    sku: str
+    name: str
+    category: str | None
+    stock: float
+    lead_time_days: int
+    pack_size: int
+    daily_mean: float
+    days_of_cover: float | None
+    runs_out_on: date | None
+    demand_mean: float
+    demand_high: float
+    units_short: float
+    suggested_order: int
+
+
+@reads("StockAlerts")
+@dataclass(frozen=True)
+class StockAlerts:
+    """The products that won't last, most urgent first.
+
+    Attributes:
+        basis: forecast, recent_sales or nothing: what demand is judged by.
+        total: Alerts in all, these and others.
+        items: The most urgent.
+        model_version: Whose forecast it is.
+        cutoff: The last day that is known; stock is taken as of then.
+    """
+
+    basis: str
+    total: int
+    items: tuple[StockAlert, ...]
+    model_version: str | None = None
+    cutoff: date | None = None
+
+
+@reads("Movement")
+@dataclass(frozen=True)
+class Movement:
+    """Units that came or went other than by sale.
+
+    Attributes:
+        id: The server's number for it.
+        product_id: Which product.
+        quantity: Units that came; negative where they went.
+        reason: delivery, count, waste, transfer or correction.
+        moved_at: When, UTC.
+        store_id: Where; None for a warehouse.
+        note: What was said about it.
+    """
+
+    id: int
+    product_id: int
+    quantity: float
+    reason: str
+    moved_at: datetime
+    store_id: int | None = None
+    note: str | None = None
+
+
+@sends("MovementGiven")
+class MovementFields(TypedDict, total=False):
+    """What a movement can be given; the names mean what they mean in `Movement`."""
+
+    product_id: int
+    store_id: int | None
+    quantity: float
+    reason: Reason
+    note: str | None
+    moved_at: datetime | None
+
+
+class StockFilter(TypedDict, total=False):
+    """Which alerts are wanted: about a sku or category; an order shall last `review_days` after it came."""
+
+    product: str
+    category: str
+    review_days: int
+    limit: int
+
+
+class Stock:
+    """The stock that a server knows of."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def alerts(self, **which: Unpack[StockFilter]) -> StockAlerts:
+        """Products whose stock is less than the demand to expect until an order arrives."""
+        return read(StockAlerts, self._connection.get("/stock/alerts", **which))
+
+    def movements(
+        self, product: str | None = None, store: str | None = None, reason: Reason | None = None
+    ) -> Iterator[Movement]:
+        """What came and went, newest first, fetched as it is asked for.
+
+        Args:
+            product: Of this sku.
+            store: In the store with this code.
+            reason: For this reason only.
+        """
+        told = self._connection.pages("/stock/movements", product=product, store=store, reason=reason)
+        return (read(Movement, item) for item in told)
+
+    def move(self, **given: Unpack[MovementFields]) -> Movement:
+        """Write down what came or went: `product_id`, `quantity` and `reason` at least."""
+        return read(Movement, self._connection.post("/stock/movements", given))
