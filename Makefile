@@ -48,10 +48,13 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	touch $@
 
 .PHONY: demo
-demo: $(STAMP) ## Simulate a small chain, forecast it and say where the report is
-	@$(BIN)/foresale simulate --stores 3 --products 30 --days 730 --seed 1 --out $(DEMO)/data
-	@$(BIN)/foresale forecast $(DEMO)/data/sales.csv --future $(DEMO)/data/future.csv --horizon 28 --out $(DEMO)/forecast
+demo: $(STAMP) ## Forecast a small simulated chain, then run the service on another (DEMO_STOP=1 stops it at the end)
+	@$(BIN)/foresale simulate --stores 1 --products 10 --days 400 --seed 1 --out $(DEMO)/data
+	@$(BIN)/foresale forecast $(DEMO)/data/sales.csv --future $(DEMO)/data/future.csv --horizon 14 \
+		--models seasonal_naive,profile_smoothing --folds 2 --out $(DEMO)/forecast
 	@echo "Open the report: $(CURDIR)/$(DEMO)/forecast/report.html"
+	@echo "Starting the service. Ctrl-C stops it."
+	@FORESALE_LOG_LEVEL=warning exec $(BIN)/foresale up --demo --home $(DEMO)/service $(if $(DEMO_STOP),--once)
 
 .PHONY: test
 test: $(STAMP) ## Run every test and doctest, and print the coverage

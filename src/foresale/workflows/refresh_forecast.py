@@ -30,7 +30,7 @@ def refresh_forecast(
         registry: Where the champion is.
         shelf: Where the forecast goes.
         scope: Which products and stores.
-        options: From when on.
+        options: Of which version, and from when on.
         teller: Hears how far it is, and may stop it.
 
     Raises:
@@ -38,7 +38,7 @@ def refresh_forecast(
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
     """
-    champion = registry.at(scope, CHAMPION)
+    champion = options.version or registry.at(scope, CHAMPION)
     if champion is None:
         raise OptionError(
             f"{scope} has no champion to forecast with.", fix="Train one: POST /api/forecast/train."

@@ -33,6 +33,7 @@ JUDGED = 3  # months kept from learning
 LABEL = "Months on the months before them"
 NAIVE, LAST = "seasonal_naive", "last_value"
 TOLD = ("wape", "bias", "coverage_80")
+TOLD_OPTIONS = ("until", "job_id")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def train_monthly(
                 folder=folder,
                 cutoff=history.last_day,
                 metrics=metrics,
-                parameters={"model": NAME, "label": LABEL, "until": told_options(options)["until"]},
+                parameters={"model": NAME, "label": LABEL, **_told(options)},
                 fingerprint=recorded.fingerprint,
                 pages={"judged_window": window},
             )
@@ -96,6 +97,10 @@ def train_monthly(
         teller.advance()
     teller.tell(f"{version.name}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in TOLD))
     return version
+
+
+def _told(options: DailyTraining) -> dict[str, str]:
+    return {name: value for name, value in told_options(options).items() if name in TOLD_OPTIONS}
 
 
 def _judge(history: MonthlyHistory) -> _Judged:

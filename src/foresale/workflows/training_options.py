@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from foresale.errors import OptionError
-from foresale.workflows.ports import Arguments
+from foresale.workflows.ports import Arguments, ModelVersion
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,12 @@ class Refresh:
     """What may be decided about a forecast without training.
 
     Attributes:
+        version: The version that forecasts; by default the champion.
         until: The last day to forecast from; by default the last one with sales.
         job_id: The job that asks.
     """
 
+    version: ModelVersion | None = None
     until: date | None = None
     job_id: str | None = None
 
@@ -78,10 +80,10 @@ def daily_training(arguments: Arguments, job_id: str | None = None) -> DailyTrai
 
 
 def told_options(options: DailyTraining) -> dict[str, str]:
-    """The options as a version tells them."""
+    """The options as a version tells them, with the job that trained it, if one did."""
     known = {field.name: getattr(options, field.name) for field in fields(options)}
     known["models"] = ", ".join(options.models) or "all that the budget allows"
-    return {name: str(value) for name, value in known.items() if name != "job_id"}
+    return {name: str(value) for name, value in known.items() if name != "job_id" or value}
 
 
 def _day(text: str) -> date:

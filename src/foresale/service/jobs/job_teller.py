@@ -30,10 +30,11 @@ class JobTeller:
 
     Args:
         job_id: The job that tells.
+        created_by: The user who asked for it.
     """
 
-    def __init__(self, job_id: str) -> None:
-        self.job_id = job_id
+    def __init__(self, job_id: str, created_by: int | None = None) -> None:
+        self.job_id, self.created_by = job_id, created_by
         self._stage: str | None = None
         self._done, self._total = 0, 0
         self._lines: deque[tuple[datetime, str, str]] = deque(maxlen=_MOST_LINES)

@@ -35,7 +35,7 @@ class JobThread:
 
     def __init__(self, wiring: Wiring, desk: JobDesk, claim: Claim, pace: Pace) -> None:
         self._wiring, self._desk, self._claim, self._pace = wiring, desk, claim, pace
-        self._teller = JobTeller(claim.job.id)
+        self._teller = JobTeller(claim.job.id, claim.job.created_by)
         self._done, self._ended = threading.Event(), threading.Event()
         self._stopping = threading.Event()
         self._speaking = threading.Lock()

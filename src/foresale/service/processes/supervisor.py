@@ -16,7 +16,6 @@ from foresale.service.jobs.worker import STUCK
 _LOOK = 0.1
 _YOUNG = 10.0
 """A process that dies younger than this, in seconds, may never work."""
-_MOST_YOUNG_DEATHS = 5
 _LONGEST_REST = 30.0
 
 
@@ -56,12 +55,14 @@ class Supervisor:
         environment: Their variables.
         tell: Hears what is restarted, and why.
         patience: How long parts may take to end by themselves, in seconds.
+        most_young_deaths: After how many deaths in a row, each right after its start, a part is given up.
     """
 
     parts: Sequence[Part]
     environment: Mapping[str, str]
     tell: Callable[[str], None]
     patience: float = 8.0
+    most_young_deaths: int = 5
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
     _children: list[_Child] = field(default_factory=list, init=False)
 
@@ -129,7 +130,7 @@ class Supervisor:
         child.process = None
         is_young = time.monotonic() - child.started < _YOUNG and status != STUCK
         child.young_deaths = child.young_deaths + 1 if is_young else 0
-        if child.young_deaths >= _MOST_YOUNG_DEATHS:
+        if child.young_deaths >= self.most_young_deaths:
             times = f"{child.young_deaths} times right after it began"
             raise EngineError(
                 f"The {child.part.name} died {times}: {_cause(status)}.",
