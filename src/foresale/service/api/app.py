@@ -29,6 +29,7 @@ from foresale.service.api.rate_limit import RateLimits
 from foresale.service.api.schema import describe
 from foresale.service.api.trail import Trail
 from foresale.service.serving.load_monthly import monthly_loader
+from foresale.service.serving.prediction_counts import PredictionCounts
 from foresale.service.serving.prediction_desk import PredictionDesk
 from foresale.settings import Settings
 from foresale.storage.secret import derive_key
@@ -56,7 +57,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
     authenticator = Authenticator(wiring.engine, signer)
     metrics, paths = Metrics(), _Paths()
 
-    desk = PredictionDesk(wiring.engine, monthly_loader(wiring))
+    desk = PredictionDesk(wiring.engine, monthly_loader(wiring), PredictionCounts(metrics.registry))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -40,6 +40,11 @@ class Metrics:
         )
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
+    @property
+    def registry(self) -> CollectorRegistry:
+        """Where further counts are to be shown."""
+        return self._registry
+
     def count(self, method: str, path: str, status: int, seconds: float) -> None:
         """Count an answer.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from foresale.service.api.alerts import routes as alerts
 from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
@@ -38,4 +39,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     pages.router,
     models.router,
+    alerts.router,
 )

@@ -22,17 +22,16 @@ def expected_by(
     Args:
         made_at: When the present one was made.
         model: Family and segment.
-        crons: Cron text, time zone and arguments of schedules; arguments may name a `family` and `segment`.
+        crons: Cron text, time zone and arguments of schedules; arguments may name a `scope`.
 
     Examples:
         >>> made = datetime(2026, 3, 2, 4, 10, tzinfo=UTC)
         >>> str(expected_by(made, "daily.all", [("0 4 * * *", "Europe/Berlin", {})]))
         '2026-03-03 04:00:00+00:00'
     """
-    family, _, segment = model.partition(".")
     due = []
     for cron, zone, arguments in crons:
-        if arguments.get("family", family) != family or arguments.get("segment", segment) != segment:
+        if arguments.get("scope", model) != model:
             continue
         following = next(CronSim(cron, made_at.astimezone(ZoneInfo(zone))))
         due.append(following.astimezone(UTC) + GRACE)

@@ -12,6 +12,7 @@ from foresale.service.serving.champions import Champions
 from foresale.service.serving.month_answers import MonthQuestion, work_out_month
 from foresale.service.serving.monthly import LoadModel, MonthlyModels
 from foresale.service.serving.outlook import Wanted, series_by_store, tell_product
+from foresale.service.serving.prediction_counts import PredictionCounts
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
 from foresale.service.serving.served_run import ServedRun
@@ -33,12 +34,15 @@ class PredictionDesk:
     Args:
         engine: The system of record.
         load_monthly: Gets a version of a monthly model from the registry.
+        counts: Told how the log keeps up.
     """
 
-    def __init__(self, engine: Engine, load_monthly: LoadModel) -> None:
+    def __init__(
+        self, engine: Engine, load_monthly: LoadModel, counts: PredictionCounts | None = None
+    ) -> None:
         self.monthly = MonthlyModels(load_monthly)
         self.champions = Champions(ServedRuns(engine), self.monthly.follow)
-        self.predictions = PredictionWriter(PredictionLog(engine).write)
+        self.predictions = PredictionWriter(PredictionLog(engine).write, counts)
         self.names = Names(engine)
         self._products: Recent[int | str, ProductName] = Recent(MOST_NAMES, NAME_SECONDS)
         self._stores: Recent[int | str, StoreName] = Recent(MOST_NAMES, NAME_SECONDS)

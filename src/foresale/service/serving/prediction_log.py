@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from foresale.service.serving.prediction_counts import PredictionCounts
+
 MOST_WAITING = 100_000
 BATCH = 2_000
 EVERY_SECONDS = 0.5
-LAST_TRIES_SECONDS = 20.0
+LAST_TRIES_SECONDS = 3.0
 """How long a stop waits for a database that is busy."""
 
 _log = logging.getLogger(__name__)
@@ -30,18 +32,23 @@ class PredictionWriter:
 
     Args:
         write: Adds entries to the log, all or none.
+        counts: Told how many were logged and left out.
         limit: Entries that may wait.
     """
 
-    def __init__(self, write: Callable[[Sequence[Entry]], None], limit: int = MOST_WAITING) -> None:
+    def __init__(
+        self,
+        write: Callable[[Sequence[Entry]], None],
+        counts: PredictionCounts | None = None,
+        limit: int = MOST_WAITING,
+    ) -> None:
         self._write = write
+        self.counts = counts or PredictionCounts()
         self._limit = limit
         self._waiting: deque[Entry] = deque()
         self._wake = Condition()
         self._closing = False
         self._thread: Thread | None = None
-        self.written = 0
-        self.left_out = 0
 
     def start(self) -> None:
         """Begin writing."""
@@ -51,7 +58,7 @@ class PredictionWriter:
     def add(self, entry: Entry) -> None:
         """Take an entry, or count it as left out."""
         if len(self._waiting) >= self._limit:
-            self.left_out += 1
+            self.counts.left_out.inc()
             return
         self._waiting.append(entry)
 
@@ -72,7 +79,7 @@ class PredictionWriter:
             if not self._write_batch():
                 time.sleep(EVERY_SECONDS)
         if self._waiting:
-            self.left_out += len(self._waiting)
+            self.counts.left_out.inc(len(self._waiting))
             _log.error("%d predictions could not be logged", len(self._waiting))
             self._waiting.clear()
 
@@ -82,6 +89,7 @@ class PredictionWriter:
                 self._wake.wait(EVERY_SECONDS)
             while self._waiting and self._write_batch():
                 pass
+            self.counts.waiting.set(len(self._waiting))
 
     def _write_batch(self) -> bool:
         """Write the oldest entries; they stay where that fails, to be tried again."""
@@ -93,9 +101,9 @@ class PredictionWriter:
             return False
         except SQLAlchemyError as error:
             _log.error("%d predictions could not be logged: %s", len(batch), type(error).__name__)
-            self.left_out += len(batch)
+            self.counts.left_out.inc(len(batch))
         else:
-            self.written += len(batch)
+            self.counts.logged.inc(len(batch))
         for _ in batch:
             self._waiting.popleft()
         return True

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from foresale.forecasting.monthly.history import monthly_history
+from foresale.forecasting.monthly.monthly_model import MonthlyModel
 from foresale.storage.database.tables.outlook import PredictionRow
+from foresale.workflows.ports import Scope, TrainedModel
 
 TEA = {"product": "TEA", "store": "S1", "horizon": 14}
 
@@ -139,7 +144,65 @@ def test_every_prediction_is_logged_with_inputs_version_and_latency(api: Any, sh
     assert abs((datetime.now(UTC) - row.served_at).total_seconds()) < 60
 
 
-def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(api: Any, shop: Any) -> None:
-    client = api.as_role("planner")
-    asked = {"year": 2026, "month": 11, "lags": [310, 290, 305]}
-    assert client.post("/api/predict/", json=asked).json()["detail"] == "No monthly model is served yet."
+@pytest.fixture(scope="module")
+def months() -> MonthlyModel:
+    """A model of four years in which December sells twice what other months do."""
+    days = pl.date_range(date(2022, 1, 1), date(2025, 12, 31), eager=True)
+    daily = pl.DataFrame({"date": days}).join(
+        pl.DataFrame({"product": [f"P{n}" for n in range(8)]}), how="cross"
+    )
+    usual = 3.0 + pl.col("product").str.slice(1).cast(pl.Float64)
+    units = usual * pl.when(pl.col("date").dt.month() == 12).then(2.0).otherwise(1.0)
+    return MonthlyModel.fit(monthly_history(daily.with_columns(store=pl.lit("S1"), units=units)))
+
+
+def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(
+    embedded_api: Any, shop_of: Any, months: MonthlyModel, tmp_path: Path
+) -> None:
+    api, shop = embedded_api, shop_of(embedded_api)
+    client, desk = api.as_role("planner"), api.client.app.state.desk
+    asked = {"year": 2026, "month": 12, "lags": [310, 290, 305], "product": "TEA"}
+    missing = client.post("/api/predict/", json=asked).json()
+    assert (missing["status"], missing["detail"]) == (503, "No monthly model is served yet.")
+
+    for number, month in ((1, "first"), (2, "second")):
+        folder = tmp_path / month
+        folder.mkdir()
+        months.save(folder)
+        scope = Scope("monthly")
+        version = api.wiring.registry.register(
+            TrainedModel(scope, folder, date(2025, 12, 31), {"wape": 0.1}, {}, {})
+        )
+        shop.serve(version.number, "monthly.all")
+        desk.champions.refresh()
+        desk.monthly.wait(60)
+        told = client.post("/api/predict/", json={**asked, "level": 0.9}).json()
+        assert told["model_version"] == f"monthly.all.{number}"
+    assert 400 < told["mean"] < 800
+    assert told["lower"] < told["mean"] < told["upper"]
+    assert any("December" in reason for reason in told["reasons"])
+    assert client.post("/api/predict/", json={**asked, "level": 0.77}).json()["code"] == "option"
+    row = logged(api, 2)[-1]
+    assert (row.form, row.product_id, row.store_id) == ("what_if", shop.products["TEA"], None)
+    assert (str(row.target_date), row.horizon, row.inputs["lags"]) == ("2026-12-31", 31, [310, 290, 305])
+
+
+def test_metrics_tell_how_the_log_keeps_up_and_an_overload_holds_nobody_up(
+    embedded_api: Any, shop_of: Any
+) -> None:
+    shop = shop_of(embedded_api)
+    shop.put()
+    shop.serve(1)
+    desk = embedded_api.client.app.state.desk
+    desk.champions.refresh()
+    desk.predictions.close()  # a log that doesn't keep up
+    desk.predictions._limit = 2
+    client = embedded_api.as_role("planner")
+    for _ in range(5):
+        assert client.post("/api/predict/", json=TEA).status_code == 200
+    page = embedded_api.as_role("admin").get("/api/metrics").text
+    assert "foresale_predictions_left_out_total 3.0" in page
+    desk.predictions.close()
+    page = embedded_api.as_role("admin").get("/api/metrics").text
+    assert "foresale_predictions_logged_total 2.0" in page
+    assert len(logged(embedded_api, 2)) == 2

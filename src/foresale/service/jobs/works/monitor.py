@@ -1,0 +1,59 @@
+"""The job that watches over what is served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from foresale.errors import ForesaleError
+from foresale.service.serving.expected import SCHEDULED, expected_by
+from foresale.storage.database.served_runs import ServedRuns
+from foresale.storage.database.watched_sales import WatchedSales
+from foresale.workflows import monitor as workflow
+from foresale.workflows.ports import parse_version
+
+if TYPE_CHECKING:
+    from foresale.wiring import Wiring
+    from foresale.workflows.ports import Teller
+
+
+def monitor(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -> Mapping[str, Any]:
+    """Look for drift, bias, ranges that don't hold and late forecasts; raise and resolve alerts.
+
+    Args:
+        wiring: The service's parts.
+        arguments: None are known.
+        teller: Hears what was found.
+    """
+    watched = WatchedSales(wiring.engine, wiring.settings.time_zone, lambda: _served(wiring, teller))
+    raised, resolved = workflow.monitor(watched, datetime.now(UTC), teller)
+    return {"raised": raised, "resolved": resolved}
+
+
+def _served(wiring: Wiring, teller: Teller) -> Sequence[workflow.Served]:
+    runs = ServedRuns(wiring.engine)
+    crons = runs.crons(SCHEDULED)
+    found = []
+    for model, run_id in runs.newest().items():
+        facts = runs.facts(run_id)
+        found.append(
+            workflow.Served(
+                model,
+                facts.model_version,
+                facts.cutoff,
+                facts.made_at,
+                expected_by(facts.made_at, model, crons),
+                _metrics(wiring, facts.model_version, teller),
+            )
+        )
+    return found
+
+
+def _metrics(wiring: Wiring, version: str, teller: Teller) -> Mapping[str, float]:
+    """The backtest's; without the registry the other checks are done all the same."""
+    try:
+        return wiring.registry.version(*parse_version(version)).metrics
+    except ForesaleError as error:
+        teller.tell(f"No backtest to compare {version} with: {error.problem}", "warning")
+        return {}
