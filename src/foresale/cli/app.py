@@ -8,6 +8,7 @@ import typer
 
 from foresale import __version__
 from foresale.cli.backtest import backtest
+from foresale.cli.config import app as config
 from foresale.cli.forecast import forecast
 from foresale.cli.login import login, logout, whoami
 from foresale.cli.models import models
@@ -16,6 +17,7 @@ from foresale.cli.profile import profile
 from foresale.cli.remote.app import app as remote
 from foresale.cli.simulate import simulate
 from foresale.cli.up import up, worker
+from foresale.cli.user import app as user
 
 app = typer.Typer(
     name="foresale",
@@ -30,7 +32,7 @@ _COMMANDS = (
     *(up, worker),
     *(login, logout, whoami),
 )
-_GROUPS = (remote,)
+_GROUPS = (user, config, remote)
 for command in _COMMANDS:
     app.command()(command)
 for group in _GROUPS:

@@ -1,0 +1,50 @@
+"""`foresale config`: what the service was told, and by what."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from foresale.cli.failures import UNUSABLE, failures_told
+from foresale.cli.screen import Screen
+from foresale.cli.service_options import AsJson, Config, Home
+
+app = typer.Typer(name="config", help="The service's settings.", no_args_is_help=True)
+
+
+@app.callback()
+def config() -> None:
+    """The service's settings: one file, or variables named FORESALE_…."""
+
+
+@app.command()
+def check(config: Config = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Show every setting: its value, where it comes from and what it means.
+
+    Secrets are hidden. Ends with 1 where a setting can't be used, or a variable is misspelled.
+    """
+    screen = Screen(as_json)
+    with failures_told(screen):
+        from foresale.cli.printing import simple_table
+        from foresale.service.explain_settings import explain_settings, misspelled
+
+        found = explain_settings(config, home=home)
+        odd = misspelled(os.environ)
+        screen.show(
+            simple_table(
+                ("Setting", "Value", "From", "Meaning"),
+                ((item.name, item.value, item.origin, item.meaning) for item in found),
+            )
+        )
+        screen.answer(
+            {
+                "settings": [vars(item) for item in found],
+                "misspelled": [{"name": name, "meant": meant} for name, meant in odd],
+            }
+        )
+        for name, meant in odd if not as_json else ():
+            typer.secho(f"{name} is no setting.", err=True, fg=typer.colors.RED)
+            typer.echo(f"→ {f'Did you mean {meant}?' if meant else 'Remove it.'}", err=True)
+        if odd:
+            raise typer.Exit(UNUSABLE)

@@ -1,0 +1,17 @@
+"""Options that every command of the service has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Settings in a TOML file; by default foresale.toml, if it is here."),
+]
+Home = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, models and queue.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
