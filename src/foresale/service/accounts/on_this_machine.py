@@ -54,7 +54,7 @@ class UserDesk:
     def users(self) -> list[KnownUser]:
         """All users, in the order they were added."""
         with Session(self._engine.execution_options(writes=False)) as session:
-            codes = {store: code for store, code in session.execute(select(StoreRow.id, StoreRow.code))}
+            codes = dict(session.execute(select(StoreRow.id, StoreRow.code)).all())
             return [
                 KnownUser(
                     user.id,
