@@ -26,7 +26,7 @@ def check(config: Config = None, home: Home = None, as_json: AsJson = False) -> 
     """
     screen = Screen(as_json)
     with failures_told(screen):
-        from foresale.cli.printing import simple_table
+        from foresale.cli.tables import simple_table
         from foresale.service.explain_settings import explain_settings, misspelled
 
         found = explain_settings(config, home=home)

@@ -33,7 +33,7 @@ def list_users(config: Config = None, home: Home = None, as_json: AsJson = False
     """List the users."""
     screen = Screen(as_json)
     with failures_told(screen), _desk(config, home) as desk:
-        from foresale.cli.printing import simple_table
+        from foresale.cli.tables import simple_table
 
         users = desk.users()
         screen.show(
