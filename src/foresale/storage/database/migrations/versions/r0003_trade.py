@@ -30,8 +30,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("transaction_id", name=op.f("uq_sales_transaction_id")),
         **IN_MYSQL,
     )
-    op.create_index(op.f("ix_sales_product_id"), "sales", ["product_id"])
-    op.create_index("ix_sales_series", "sales", ["store_id", "product_id", "sold_on", "quantity", "revenue"])
+    op.create_index(
+        "ix_sales_days", "sales", ["store_id", "sold_on", "product_id", "quantity", "revenue", "promotion"]
+    )
+    op.create_index("ix_sales_product", "sales", ["product_id", "store_id", "sold_on"])
     op.create_index("ix_sales_sold_on", "sales", ["sold_on"])
     op.create_table(
         "imports",

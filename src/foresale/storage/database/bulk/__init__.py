@@ -1,0 +1,1 @@
+"""Moving many rows at once, the fastest way each database has."""

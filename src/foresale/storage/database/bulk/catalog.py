@@ -1,0 +1,87 @@
+"""The products and stores that a file of sales names: looked up, and made where they are new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+
+_MOST_NAMES = 5000
+
+
+def product_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Tell the ids of the products that lines name, and how many of them are new.
+
+    Args:
+        connection: An open transaction.
+        lines: `product`, `product_name`, `category`.
+
+    Returns:
+        A frame of `product` and `product_id`, and a count.
+    """
+    named = lines.group_by("product", maintain_order=True).agg(
+        pl.col("product_name", "category").drop_nulls().first()
+    )
+    new = [
+        {"sku": sku, "name": name or sku, "category": category}
+        for sku, name, category in _unknown(connection, ProductRow.sku, named).iter_rows()
+    ]
+    made = _make(connection, ProductRow, new)
+    found = _found(connection, (ProductRow.sku, ProductRow.id), named["product"])
+    return pl.DataFrame(found, schema={"product": pl.String, "product_id": pl.Int64}, orient="row"), made
+
+
+def store_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Tell the ids and time zones of the stores that lines name, and how many of them are new.
+
+    Args:
+        connection: An open transaction.
+        lines: `store`.
+
+    Returns:
+        A frame of `store`, `store_id` and `time_zone` (empty where a store has none), and a count.
+    """
+    named = lines.select(pl.col("store").unique(maintain_order=True))
+    new = [{"code": code, "name": code} for (code,) in _unknown(connection, StoreRow.code, named).iter_rows()]
+    made = _make(connection, StoreRow, new)
+    found = _found(connection, (StoreRow.code, StoreRow.id, StoreRow.time_zone), named["store"])
+    kinds = {"store": pl.String, "store_id": pl.Int64, "time_zone": pl.String}
+    return pl.DataFrame(found, schema=kinds, orient="row"), made
+
+
+def _unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
+    names = named.to_series(0)
+    known = [name for (name,) in _found(connection, (key,), names)]
+    return named.filter(~names.is_in(known))
+
+
+def _found(connection: sa.Connection, columns: tuple[Any, ...], names: pl.Series) -> list[tuple[Any, ...]]:
+    """Rows by name; held for this transaction, so that none is deleted before its sales are in."""
+    query = sa.select(*columns).with_for_update(read=True, key_share=True)
+    return [
+        tuple(row)
+        for part in names.to_frame().iter_slices(_MOST_NAMES)
+        for row in connection.execute(query.where(columns[0].in_(part.to_series().to_list())))
+    ]
+
+
+def _make(
+    connection: sa.Connection, row: type[ProductRow] | type[StoreRow], new: list[dict[str, Any]]
+) -> int:
+    """Add rows; one that somebody else added meanwhile is theirs."""
+    if not new:
+        return 0
+    kind = connection.dialect.name
+    insert: sa.Insert
+    if kind == "mysql":
+        insert = mysql.insert(row).on_duplicate_key_update(id=row.id)
+    elif kind == "postgresql":
+        insert = postgresql.insert(row).on_conflict_do_nothing()
+    else:
+        insert = sqlite.insert(row).on_conflict_do_nothing()
+    connection.execute(insert, new)
+    return len(new)

@@ -1,0 +1,107 @@
+"""What the database checks and keeps in order for every sale, put off to the end of a large import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.schema import AddConstraint, DropConstraint
+
+from foresale.storage.database.tables.trade import SaleRow
+
+MANY = 100_000
+_SALES: sa.Table = sa.inspect(SaleRow).local_table  # type: ignore[assignment]
+
+
+class SaleIndexes:
+    """Builds the sales' indexes after the rows, where sorting once is faster and nobody has to wait for it.
+
+    On SQLite that is an import that at least doubles the table: readers see it as it was until the end. On
+    PostgreSQL they would wait, so there it is the first import only; on MariaDB it would end the transaction.
+
+    Args:
+        connection: An open transaction.
+        coming: How many rows an import has.
+
+    Attributes:
+        alone: Whether there are no sales yet, and nobody else can add any before this transaction ends.
+    """
+
+    def __init__(self, connection: sa.Connection, coming: int) -> None:
+        self._connection = connection
+        kind = connection.dialect.name
+        there = self._newest_id()
+        self.alone = kind == "sqlite" and not there
+        if kind == "postgresql" and not there and coming >= MANY:
+            connection.exec_driver_sql("LOCK TABLE sales IN ACCESS EXCLUSIVE MODE")
+            self.alone = not self._newest_id()
+        self._worth_it = coming >= max(MANY, there) and (kind == "sqlite" or self.alone)
+        self._aside: list[sa.Index] = []
+
+    def set_aside(self) -> None:
+        """Drop the indexes until the import's end, where that is worth it."""
+        if not self._worth_it or self._aside:
+            return
+        self._aside = sorted(_SALES.indexes, key=lambda index: str(index.name))
+        for index in self._aside:
+            index.drop(self._connection)
+        for constraint in self._unique():
+            self._connection.execute(DropConstraint(constraint))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Build what was dropped; after a failure the rollback brings it back."""
+        if kind is not None or not self._aside:
+            return
+        for index in self._aside:
+            index.create(self._connection)
+        for constraint in self._unique():
+            self._connection.execute(AddConstraint(constraint, isolate_from_table=False))
+
+    def _unique(self) -> list[sa.UniqueConstraint]:
+        if self._connection.dialect.name != "postgresql":
+            return []
+        return [part for part in _SALES.constraints if isinstance(part, sa.UniqueConstraint)]
+
+    def _newest_id(self) -> int:
+        return self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(SaleRow.id), 0))).scalar_one()
+
+
+@contextmanager
+def references_known_to_hold(connection: sa.Connection) -> Iterator[None]:
+    """Let the database not look up the store and product of every sale.
+
+    The caller found their ids in this transaction and holds these rows, so none can be missing. PostgreSQL
+    allows this to some users only; for others it looks them up.
+
+    Args:
+        connection: An open transaction.
+    """
+    kind = connection.dialect.name
+    if kind == "mysql":
+        connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("SET SESSION foreign_key_checks = 1")
+    elif kind == "postgresql" and _may_skip(connection):
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
+    else:
+        yield
+
+
+def _may_skip(connection: sa.Connection) -> bool:
+    if (connection.dialect.server_version_info or (0,)) >= (15,):
+        may = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
+    else:
+        may = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    return bool(connection.exec_driver_sql(may).scalar_one())
