@@ -111,6 +111,7 @@ def mariadb_url(need: Need) -> Iterator[str]:
             capture_output=True,
         )
         options = ["--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/s.sock"]
+        options += ["--innodb-flush-method=nosync", "--innodb-flush-log-at-trx-commit=0"]
         with server([str(daemon), *common, *options], port, None):
             import pymysql
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -20,13 +19,6 @@ from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.people import RoleRow, UserRow
 from foresale.storage.database.tables.trade import SaleRow
-
-
-@pytest.fixture
-def engine(database_address: str) -> Iterator[sa.Engine]:
-    engine = connect(database_address)
-    yield engine
-    engine.dispose()
 
 
 def differences(engine: sa.Engine) -> list[object]:
