@@ -8,8 +8,9 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.storage.database.audit import Deed, record
 from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.operations import AuditRow, PromotionRow, ServingRow
+from foresale.storage.database.tables.operations import PromotionRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope
 from foresale.workflows.promotion import Action, By, Change
 
@@ -41,15 +42,15 @@ class DatabasePromotionLedger:
                 user_id=change.by.user_id,
             )
         )
-        self.session.add(
-            AuditRow(
-                at=utc_now(),
-                user_id=change.by.user_id,
-                action=f"model_{change.action}",
-                subject=f"{change.scope}.{change.after}",
-                details={"from_version": change.before, "reason": change.reason},
-                request_id=change.by.request_id,
-            )
+        record(
+            self.session,
+            Deed(
+                f"model.{change.action}",
+                f"{change.scope}.{change.after}",
+                {"from_version": change.before, "reason": change.reason},
+                change.by.user_id,
+                change.by.request_id,
+            ),
         )
         self.session.flush()
 
