@@ -21,6 +21,8 @@ SAME = Comparison(np.ones((30, 28)), np.ones((30, 28)), "")
 
 @dataclass
 class ListLedger:
+    """Changes in a list."""
+
     changes: list[Change] = field(default_factory=list)
 
     def hold(self, scope: Scope) -> None:
@@ -45,7 +47,7 @@ def desk(registry) -> Desk:
                 date(2024, number, 1),
                 datetime.now(UTC),
                 metrics={"score": 0.9, "coverage_80": 0.8},
-            )  # fmt: skip
+            )
         )
     return Desk(registry, ListLedger())
 

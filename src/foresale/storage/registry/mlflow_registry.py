@@ -232,14 +232,13 @@ class MlflowRegistry:
     def _found(self, scope: Scope, number: int) -> MlflowVersion:
         from mlflow.exceptions import MlflowException
 
-        try:
-            with self._told():
+        with self._told():
+            try:
                 found = self._client.get_model_version(model_name(scope), str(number))
-        except RegistryError as error:
-            cause = error.__cause__
-            if isinstance(cause, MlflowException) and cause.error_code == "RESOURCE_DOES_NOT_EXIST":
-                raise _unknown(scope, number) from None
-            raise
+            except MlflowException as error:
+                if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+                    raise _unknown(scope, number) from None
+                raise
         if not is_ours(found):
             raise _unknown(scope, number)
         return found

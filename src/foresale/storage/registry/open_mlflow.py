@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ QUIET = {
     "GIT_PYTHON_REFRESH": "quiet",
 }
 """What MLflow reads from the environment when it is imported; what is set there already stays."""
+
+
+_CREDENTIALS = re.compile(r"//[^/\s@]+@")
 
 
 def open_mlflow(address: str) -> MlflowClient:
@@ -89,13 +93,13 @@ def registry_failures_told(address: str) -> Iterator[None]:
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
-        text = str(getattr(error, "orig", None) or error).strip()
+        text = _CREDENTIALS.sub("//***@", str(getattr(error, "orig", None) or error).strip())
         first = next(iter(text.splitlines()), type(error).__name__)
         raise RegistryError(
             f"MLflow at {shown(address)} didn't do its part: {first}",
             fix="See whether it runs and is of the same version as here; "
             "`foresale config check` tells where its address comes from.",
-        ) from error
+        ) from None  # the cause's own text may hold the password
 
 
 def shown(address: str) -> str:

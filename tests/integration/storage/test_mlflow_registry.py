@@ -1,0 +1,251 @@
+"""The registry in MLflow: on SQLite and PostgreSQL, from two processes, and in step with who serves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.errors import OptionError, RegistryError
+from foresale.storage.database import migrate
+from foresale.storage.database.connect import connect
+from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.tables.operations import AuditRow
+from foresale.storage.registry.mlflow_registry import MlflowRegistry
+from foresale.storage.registry.open_mlflow import shown
+from foresale.storage.registry.serving_sync import ELSEWHERE, sync_serving
+from foresale.workflows.ports import Scope, TrainedModel
+from foresale.workflows.promotion import By, Desk, consider, promote, rollback
+
+SOMEBODY = By(None, "request-1")
+
+
+def written(folder: Path, text: str = "{}") -> Path:
+    (folder / "learned").mkdir(parents=True)
+    (folder / "forecaster.json").write_text(text)
+    (folder / "learned" / "weights.txt").write_text("1 2 3")
+    return folder
+
+
+def trained(scope: Scope, folder: Path, text: str = "{}") -> TrainedModel:
+    """A model of two files with a report."""
+    report = folder.parent / "report.html"
+    report.write_text("<p>Good</p>")
+    return TrainedModel(
+        scope=scope, folder=written(folder, text), cutoff=date(2024, 5, 31),
+        metrics={"wape": 0.2, "coverage_80": 0.81, "score": 0.9},
+        parameters={"horizon": "28", "reason": "x" * 500} | {f"p{n}": str(n) for n in range(150)},
+        fingerprint={"digest": "0123abcd", "rows": "1000"}, pages={"report": report},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sqlite_registry(tmp_path_factory: pytest.TempPathFactory) -> MlflowRegistry:
+    """One registry for many tests: making MLflow's tables takes seconds. Tests use scopes of their own."""
+    home = tmp_path_factory.mktemp("registry")
+    return MlflowRegistry(f"sqlite:///{home}/mlflow.db", home / "models", home / "cache")
+
+
+@pytest.fixture
+def postgres_registry(postgres_url: str, tmp_path: Path) -> Iterator[MlflowRegistry]:
+    """A registry in a PostgreSQL database of its own."""
+    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE DATABASE mlflow"))
+    address = sa.make_url(postgres_url).set(drivername="postgresql", database="mlflow")
+    yield MlflowRegistry(
+        address.render_as_string(hide_password=False), tmp_path / "models", tmp_path / "cache"
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE mlflow WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A migrated system of record."""
+    engine = connect(f"sqlite:///{tmp_path}/foresale.db")
+    migrate.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def keeps_its_promises(registry: MlflowRegistry, scope: Scope, folder: Path) -> None:
+    first = registry.register(trained(scope, folder / "a", "first"))
+    second = registry.register(trained(scope, folder / "b", "second"))
+    assert [version.number for version in registry.versions(scope)] == [2, 1]
+    assert first == registry.version(scope, 1)
+    assert (first.name, first.cutoff, first.metrics["wape"]) == (f"{scope}.1", date(2024, 5, 31), 0.2)
+    assert first.about["parameter.p149"] == "149"
+    assert first.about["data.digest"] == "0123abcd"
+    assert first.about["environment.python"] == sys.version.split()[0]
+    assert registry.at(scope, "champion") is None
+    registry.point(scope, "champion", 1)
+    assert registry.at(scope, "champion") == replace(first, aliases=("champion",))
+    registry.point(scope, "champion", 2)
+    assert registry.at(scope, "champion").number == 2
+    registry.point(scope, "champion", None)
+    registry.point(scope, "champion", None)
+    assert registry.at(scope, "champion") is None
+    registry.note(second, "gate", "passed: better")
+    assert registry.version(scope, 2).about["gate"] == "passed: better"
+    for version, text in ((first, "first"), (second, "second")):
+        place = registry.fetch(version)
+        assert (place / "forecaster.json").read_text() == text
+        assert (place / "learned" / "weights.txt").read_text() == "1 2 3"
+    assert registry.page(first, "report.html").read_text() == "<p>Good</p>"
+    assert registry.page(first, "other.html") is None
+    with pytest.raises(OptionError, match="There is no version"):
+        registry.version(scope, 3)
+    with pytest.raises(OptionError, match="There is no version"):
+        registry.point(scope, "champion", 3)
+
+
+@pytest.mark.parametrize("segment", ["all", "category=Ice/Cream: 50 % 'off' & Süß"])
+def test_a_registry_on_sqlite_keeps_its_promises(sqlite_registry, segment, tmp_path):
+    keeps_its_promises(sqlite_registry, Scope("contract", segment), tmp_path)
+    assert Scope("contract", segment) in {version.scope for version in sqlite_registry.versions()}
+
+
+def test_a_registry_on_postgresql_keeps_its_promises(postgres_registry, tmp_path):
+    keeps_its_promises(postgres_registry, Scope("daily", "store=S1"), tmp_path)
+
+
+def test_a_run_holds_metrics_parameters_fingerprint_and_files_for_mlflows_own_pages(
+    sqlite_registry, tmp_path
+):
+    version = sqlite_registry.register(trained(Scope("pages"), tmp_path / "a"))
+    client = sqlite_registry._client
+    run = client.get_run(version.run_id)
+    assert run.info.status == "FINISHED"
+    assert run.info.run_name == "pages.all 2024-05-31"
+    assert run.data.metrics == {"wape": 0.2, "coverage_80": 0.81, "score": 0.9}
+    assert run.data.params["horizon"] == "28"
+    assert run.data.tags["data.rows"] == "1000"
+    assert run.inputs.dataset_inputs[0].dataset.digest == "0123abcd"
+    assert {item.path for item in client.list_artifacts(version.run_id)} == {"model", "pages"}
+
+
+def test_a_copy_that_was_changed_is_fetched_again_and_changed_artifacts_are_refused(
+    sqlite_registry, tmp_path
+):
+    version = sqlite_registry.register(trained(Scope("digests"), tmp_path / "a", "right"))
+    copy = sqlite_registry.fetch(version)
+    (copy / "forecaster.json").write_text("wrong")
+    assert (sqlite_registry.fetch(version) / "forecaster.json").read_text() == "right"
+    kept = sqlite_registry.artifacts / version.run_id / "artifacts" / "model" / "forecaster.json"
+    assert kept.read_text() == "right"
+    kept.write_text("wrong")
+    assert sqlite_registry.fetch(version) == copy  # the good copy needs no download
+    (copy / "learned" / "weights.txt").unlink()
+    with pytest.raises(RegistryError, match="aren't those that were registered"):
+        sqlite_registry.fetch(version)
+
+
+def test_an_empty_model_is_refused_and_a_failed_upload_leaves_no_version(sqlite_registry, tmp_path):
+    scope = Scope("failures")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RegistryError, match="is empty"):
+        sqlite_registry.register(replace(trained(scope, tmp_path / "a"), folder=tmp_path / "empty"))
+    gone = replace(trained(scope, tmp_path / "b"), pages={"report": tmp_path / "gone.html"})
+    with pytest.raises(RegistryError, match="didn't do its part"):
+        sqlite_registry.register(gone)
+    assert sqlite_registry.versions(scope) == []
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path, monkeypatch):
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    address = "http://planner:hush@127.0.0.1:9"
+    registry = MlflowRegistry(address, tmp_path, tmp_path / "cache")
+    with pytest.raises(RegistryError) as caught:
+        registry.versions()
+    assert "http://planner:***@127.0.0.1:9" in str(caught.value)
+    assert "hush" not in str(caught.value)
+    assert shown("mlflow") == "mlflow://…"
+
+
+REGISTER = """
+import sys
+from datetime import date
+from pathlib import Path
+from foresale.storage.registry.mlflow_registry import MlflowRegistry
+from foresale.workflows.ports import Scope, TrainedModel
+home, name = Path(sys.argv[1]), sys.argv[2]
+folder = home / name
+folder.mkdir()
+(folder / "forecaster.json").write_text(name)
+registry = MlflowRegistry(f"sqlite:///{home}/mlflow.db", home / "models", home / "cache")
+for _ in range(3):
+    version = registry.register(TrainedModel(Scope(), folder, date(2024, 5, 31), {"wape": 0.1}, {}, {}))
+    registry.point(Scope(), "champion", version.number)
+    assert (registry.fetch(version) / "forecaster.json").read_text() == name
+"""
+
+
+def test_two_processes_that_begin_and_register_at_once_both_succeed_silently(tmp_path):
+    """Both find no tables, and both register three versions of one model; MLflow says nothing."""
+    command = [sys.executable, "-W", "error", "-c", REGISTER, str(tmp_path)]
+    begun = [
+        subprocess.Popen([*command, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for name in ("one", "two")
+    ]
+    said = [process.communicate(timeout=180)[0] for process in begun]
+    assert [(process.returncode, text) for process, text in zip(begun, said, strict=True)] == [(0, "")] * 2
+    registry = MlflowRegistry(f"sqlite:///{tmp_path}/mlflow.db", tmp_path / "models", tmp_path / "cache")
+    assert sorted(version.number for version in registry.versions()) == [1, 2, 3, 4, 5, 6]
+
+
+def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_log(
+    sqlite_registry, engine, tmp_path
+):
+    scope = Scope("promoted")
+    for name in "ab":
+        sqlite_registry.register(trained(scope, tmp_path / name))
+    with Session(engine) as session, session.begin():
+        ledger = DatabasePromotionLedger(session)
+        assert consider(Desk(sqlite_registry, ledger), sqlite_registry.version(scope, 1), None).promote
+    with Session(engine) as session, session.begin():
+        desk = Desk(sqlite_registry, DatabasePromotionLedger(session))
+        consider(desk, sqlite_registry.version(scope, 2), None)
+        assert sqlite_registry.at(scope, "challenger").number == 2
+        promote(desk, sqlite_registry.version(scope, 2), SOMEBODY, "Needed for the fair")
+        assert desk.ledger.serving(scope) == 2
+    with Session(engine) as session, session.begin():
+        desk = Desk(sqlite_registry, DatabasePromotionLedger(session))
+        rollback(desk, scope, SOMEBODY)
+        assert desk.ledger.serving(scope) == 1
+        told = [(change.before, change.after, change.action) for change in desk.ledger.history(scope)]
+        audited = [
+            (row.action, row.subject, row.request_id)
+            for row in session.scalars(sa.select(AuditRow).order_by(AuditRow.id))
+        ]
+    assert told == [(None, 1, "promoted"), (1, 2, "overridden"), (2, 1, "rolled_back")]
+    assert sqlite_registry.at(scope, "champion").number == 1
+    assert audited == [
+        ("model.promoted", "promoted.all.1", None),
+        ("model.overridden", "promoted.all.2", "request-1"),
+        ("model.rolled_back", "promoted.all.1", "request-1"),
+    ]
+    assert "Needed for the fair" in sqlite_registry.version(scope, 2).about["overridden"]
+
+
+def test_an_alias_set_in_mlflows_own_pages_is_served_within_one_look(sqlite_registry, engine, tmp_path):
+    scope = Scope("elsewhere")
+    for name in "ab":
+        sqlite_registry.register(trained(scope, tmp_path / name))
+    sync_serving(engine, sqlite_registry)
+    sqlite_registry.point(scope, "champion", 2)
+    (change,) = sync_serving(engine, sqlite_registry)
+    assert (change.scope, change.before, change.after, change.reason) == (scope, None, 2, ELSEWHERE)
+    assert sync_serving(engine, sqlite_registry) == []
+    sqlite_registry.point(scope, "champion", None)
+    assert sync_serving(engine, sqlite_registry) == []
+    with Session(engine) as session:
+        assert DatabasePromotionLedger(session).serving(scope) == 2

@@ -1,0 +1,85 @@
+"""The promotions of record on every database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.storage.database import migrate
+from foresale.storage.database.connect import connect
+from foresale.storage.database.event_calendar import SCHEMA, read_events
+from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.tables.catalog import EventRow, ProductRow, StoreRow
+from foresale.storage.database.tables.operations import AuditRow, ServingRow
+from foresale.workflows.ports import Scope
+from foresale.workflows.promotion import By, Change
+
+
+@pytest.fixture
+def engine(database_address: str) -> Iterator[sa.Engine]:
+    engine = connect(database_address)
+    migrate.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_changes_are_kept_in_order_and_the_last_one_serves(engine: sa.Engine) -> None:
+    scope, other = Scope(), Scope("daily", "store=Ä")
+    changes = [
+        Change(scope, None, 1, "promoted", "First"),
+        Change(other, None, 7, "promoted", "Other"),
+        Change(scope, 1, 2, "overridden", "Ünbelievable", By(None, "r")),
+        Change(scope, 2, 1, "rolled_back", "Back"),
+    ]
+    for change in changes:
+        with Session(engine) as session, session.begin():
+            ledger = DatabasePromotionLedger(session)
+            ledger.hold(change.scope)
+            ledger.record(change)
+    with Session(engine) as session:
+        ledger = DatabasePromotionLedger(session)
+        history = [(c.before, c.after, c.action, c.reason) for c in ledger.history(scope)]
+        assert history == [(c.before, c.after, c.action, c.reason) for c in changes if c.scope == scope]
+        assert (ledger.serving(scope), ledger.serving(other), ledger.serving(Scope("daily", "none"))) == (
+            1, 7, None,
+        )  # fmt: skip
+        assert session.scalar(sa.select(sa.func.count()).select_from(AuditRow)) == 4
+
+
+def test_what_is_not_committed_serves_nobody(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        DatabasePromotionLedger(session).record(Change(Scope(), None, 1, "promoted", "First"))
+        session.rollback()
+    with Session(engine) as session:
+        assert session.scalars(sa.select(ServingRow)).all() == []
+
+
+def test_events_are_read_with_the_names_of_what_they_touch(engine: sa.Engine) -> None:
+    from datetime import date
+
+    day = date(2024, 5, 1)
+    assert dict(read_events(engine).schema) == SCHEMA
+    with Session(engine) as session, session.begin():
+        tea, shop = ProductRow(sku="Tea", name="Tea"), StoreRow(code="Ä", name="Ä")
+        session.add_all([tea, shop])
+        session.flush()
+        session.add_all(
+            [
+                EventRow(name="Fair", starts_on=day, ends_on=day, store_id=shop.id),
+                EventRow(
+                    name="Offer",
+                    kind="promotion",
+                    starts_on=day,
+                    ends_on=day,
+                    product_id=tea.id,
+                    discount=0.2,
+                ),
+            ]
+        )
+    assert read_events(engine).rows() == [
+        ("Fair", "event", day, day, None, None, "Ä", None),
+        ("Offer", "promotion", day, day, 0.2, "Tea", None, None),
+    ]
