@@ -13,6 +13,7 @@ from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 
 MOST_ROWS = 10_000
+_SUMS = {"day": "daily", "week": "weekly", "month": "monthly"}
 
 
 @reads("Sale")
@@ -119,6 +120,30 @@ class BatchResult:
         return tuple(row for row in self.rows if row.status in ("conflicting", "rejected"))
 
 
+@reads("Sold")
+@dataclass(frozen=True)
+class Sold:
+    """What was sold in a period.
+
+    Attributes:
+        period: Its first day.
+        quantity: Units sold, less those that came back.
+        revenue: Money that was taken.
+        sales: Lines of receipts.
+        product: The product's sku, where sales are added up for each.
+        store: The store's code, where sales are added up for each.
+        category: The category, where sales are added up for each.
+    """
+
+    period: date
+    quantity: float
+    revenue: Decimal | None
+    sales: int
+    product: str | None = None
+    store: str | None = None
+    category: str | None = None
+
+
 class SoldFilter(TypedDict, total=False):
     """Which sales are added up: `by` names what is kept apart (product, store, category)."""
 
@@ -162,3 +187,15 @@ class Sales:
                 rows=(*whole.rows, *(replace(row, row=row.row + sent) for row in told.rows)),
             )
         return whole
+
+    def sums(
+        self, grain: Literal["day", "week", "month"] = "day", **which: Unpack[SoldFilter]
+    ) -> Iterator[Sold]:
+        """What was sold a day, week or month, fetched as it is asked for; without `since`, of a year.
+
+        Args:
+            grain: The periods.
+            which: Which sales, and what is kept apart.
+        """
+        told = self._connection.pages(f"/sales/{_SUMS[grain]}", **which)
+        return (read(Sold, item) for item in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,3 +124,94 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
             server.should_exit = True
             thread.join(timeout=20)
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def worker(served: Served) -> Iterator[None]:
+    """Somebody who does the jobs."""
+    from foresale.service.jobs.pace import Pace
+    from foresale.service.jobs.worker import Worker
+    from foresale.wiring import Wiring
+
+    wiring = Wiring(served.wiring.settings)
+    busy = Worker(wiring, "worker", Pace(lease=5, beat=0.05, sweep=0.1, retry=0.1))
+    thread = threading.Thread(target=busy.run)
+    thread.start()
+    yield
+    busy.stop()
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    wiring.close()
+
+
+@pytest.fixture
+def forecasted(served: Served) -> Served:
+    """A server whose champion says that TEA sells 10 a day in S1, from Monday 2 March 2026."""
+    from sqlalchemy.orm import Session
+
+    from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+    from foresale.storage.database.tables.operations import ServingRow
+    from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
+
+    with Session(served.wiring.engine) as session, session.begin():
+        product, store = ProductRow(sku="TEA", name="Tea"), StoreRow(code="S1", name="Roma")
+        run = ForecastRunRow(
+            model_version="daily.all.1",
+            cutoff=date(2026, 3, 1),
+            horizon=28,
+            levels=[0.1, 0.5, 0.9],
+            n_series=1,
+            created_at=datetime(2026, 3, 2, tzinfo=UTC),
+        )
+        session.add_all([product, store, run])
+        session.flush()
+        series = {"run_id": run.id, "product_id": product.id, "store_id": store.id}
+        for grain, count, step, mean in (("day", 28, 1, 10.0), ("week", 4, 7, 70.0)):
+            session.add_all(
+                ForecastRow(
+                    **series,
+                    grain=grain,
+                    target_date=date(2026, 3, 2) + timedelta(days=step * place),
+                    mean=mean,
+                    quantiles=[0.8 * mean, mean, 1.2 * mean],
+                )
+                for place in range(count)
+            )
+        session.add(ForecastReasonRow(**series, text="It sells evenly."))
+        session.add(ServingRow(model="daily.all", alias="champion", version=1, since=datetime.now(UTC)))
+    served.app.state.desk.champions.refresh()
+    return served
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An environment of a person without logins."""
+    return os.environ | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def foresale(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    """A function that runs the command in this process, which is quick; nobody sits at a terminal."""
+    from typer.testing import CliRunner
+
+    from foresale.cli.app import app
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", home["XDG_CONFIG_HOME"])
+    monkeypatch.setenv("FORESALE_DEBUG", "1")
+
+    def run(*words: object, text: str = "") -> Ended:
+        result = CliRunner().invoke(app, [str(word) for word in words], input=text)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ended(result.exit_code, result.stdout, result.stderr)
+
+    return run

@@ -24,6 +24,7 @@ NO_ANSWER = {Login}
 AWAITED = {  # not served yet
     *("Import", "ImportColumn", "ImportCounts", "ImportNote", "ImportOptionsGiven", "ImportPreview"),
     *("ImportQuestion", "ImportResult", "StockAlert", "StockAlerts", "Movement", "MovementGiven", "Alert"),
+    "Sold",
 }
 FORMATS = {datetime: "date-time", date: "date"}
 KINDS = {int: "integer", float: "number", str: "string", bool: "boolean", Decimal: "string", tuple: "array"}

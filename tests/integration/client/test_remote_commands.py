@@ -9,45 +9,11 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 
 import pytest
-from typer.testing import CliRunner
-
-from foresale.cli.app import app
 
 PASSWORD = "nine violet teapots"
 COMMAND = [sys.executable, "-m", "foresale"]
-
-
-@pytest.fixture
-def home(tmp_path):
-    """An environment of a person without logins."""
-    return os.environ | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a command printed, and its exit code."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def foresale(home, monkeypatch):
-    """A function that runs the command in this process, which is quick; nobody sits at a terminal."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", home["XDG_CONFIG_HOME"])
-    monkeypatch.setenv("FORESALE_DEBUG", "1")
-
-    def run(*words, text=""):
-        result = CliRunner().invoke(app, [str(word) for word in words], input=text)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ended(result.exit_code, result.stdout, result.stderr)
-
-    return run
 
 
 @pytest.fixture
