@@ -78,7 +78,7 @@ def logout(
         try:
             if not kept.api_key:
                 with Client.from_stored(kept.server) as client:
-                    client.logout(everywhere=everywhere)
+                    _end_session(client, everywhere=everywhere)
         finally:
             logins.forget(kept.server)
         given.screen.show(f"Logged out of {kept.server}.")
@@ -114,6 +114,16 @@ def whoami(given: Given) -> None:
                 "permissions": me.permissions,
             }
         )
+
+
+def _end_session(client: Client, *, everywhere: bool) -> None:
+    from foresale.client import ServerError
+
+    try:
+        client.logout(everywhere=everywhere)
+    except ServerError as error:
+        if error.status != 401:  # it had ended already
+            raise
 
 
 def _logged_in(

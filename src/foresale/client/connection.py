@@ -26,6 +26,7 @@ except ModuleNotFoundError as error:
 
 PAGE_ROWS = 200
 _MARGIN_SECONDS = 20.0
+_BUSY_SECONDS = 10.0  # what isn't there yet, such as a first model, answers 503 too: that isn't waited for
 
 
 class Connection:
@@ -178,7 +179,7 @@ class Connection:
         """The beginning of an answer that isn't a refusal."""
         renewed = False
         repeatable = method != "POST" or "Idempotency-Key" in content.get("headers", ())
-        deadline = time.monotonic() + self._patience
+        began = time.monotonic()
         while True:
             login = self._fresh_login()
             answer = self._try(method, path, content, login)
@@ -194,7 +195,8 @@ class Connection:
                     continue
             if answer.status_code == 429 or (answer.status_code == 503 and repeatable):
                 wait = _seconds(answer.headers.get("retry-after"))
-                if time.monotonic() + wait < deadline:
+                longest = self._patience if answer.status_code == 429 else min(self._patience, _BUSY_SECONDS)
+                if time.monotonic() - began + wait < longest:
                     time.sleep(wait)
                     continue
             raise refused(answer.status_code, told)

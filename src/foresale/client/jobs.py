@@ -59,6 +59,24 @@ class Job:
         return self.state in UNDER_WAY
 
 
+@reads("JobLine")
+@dataclass(frozen=True)
+class JobLine:
+    """A line of a job's log.
+
+    Attributes:
+        number: Counts up over all jobs.
+        at: When, UTC.
+        level: info, warning or error.
+        text: What the job told.
+    """
+
+    number: int
+    at: datetime
+    level: str
+    text: str
+
+
 class JobFailedError(ServerError):
     """A job that was waited for failed or was cancelled; `job` says more."""
 
@@ -88,6 +106,16 @@ class Jobs:
     def get(self, job_id: str) -> Job:
         """One job."""
         return read(Job, self._connection.get(f"/jobs/{job_id}"))
+
+    def log(self, job_id: str, after: int = 0) -> tuple[JobLine, ...]:
+        """The last lines that a job told, at most 100.
+
+        Args:
+            job_id: Which job.
+            after: Only lines with a larger number.
+        """
+        told = self._connection.get(f"/jobs/{job_id}", after=after)["log"]
+        return tuple(read(JobLine, line) for line in told)
 
     def cancel(self, job_id: str) -> Job:
         """Ask a job to stop; it does so at its next step."""

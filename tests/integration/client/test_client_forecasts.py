@@ -60,6 +60,7 @@ def kinds_of_jobs(monkeypatch):
 
     def counts(_wiring, arguments, teller):
         teller.start("Counting", arguments["steps"])
+        teller.tell("It counts.")
         for _ in range(arguments["steps"]):
             teller.advance()
         return {"counted": arguments["steps"]}
@@ -90,6 +91,7 @@ def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
     book, heard = job_book(served.wiring), Heard()
     with served.log_in("analyst") as client:
         job = client.jobs.wait(book.submit("counts", "all", {"steps": 3}), heard, timeout_seconds=60)
+        assert [line.text for line in client.jobs.log(job.id)] == ["Counting", "It counts."]
     assert (job.state, job.result) == ("succeeded", {"counted": 3})
     assert job.created_at <= job.started_at <= job.ended_at
 

@@ -23,7 +23,7 @@ for _module in pkgutil.iter_modules(foresale.client.__path__):
 NO_ANSWER = {Login}
 AWAITED = {  # not served yet
     *("Import", "ImportColumn", "ImportCounts", "ImportNote", "ImportOptionsGiven", "ImportPreview"),
-    *("ImportQuestion", "ImportResult", "StockAlert", "StockAlerts", "Movement", "MovementGiven", "Alert"),
+    *("ImportQuestion", "ImportResult", "StockAlert", "StockAlerts", "Movement", "MovementGiven"),
     "Sold",
 }
 FORMATS = {datetime: "date-time", date: "date"}

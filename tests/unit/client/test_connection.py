@@ -37,10 +37,10 @@ def waits(monkeypatch):
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_it_waits_as_long_as_the_server_says_and_asks_again(status, waits):
-    later = httpx.Response(status, headers={"retry-after": "7"}, json=BUSY)
+    later = httpx.Response(status, headers={"retry-after": "4"}, json=BUSY)
     client, asked = client_of(later, later, httpx.Response(200, json=ME))
     assert client.me().name == "Ada"
-    assert waits == [7, 7]
+    assert waits == [4, 4]
     assert len(asked) == 3
 
 
@@ -51,6 +51,13 @@ def test_it_does_not_wait_longer_than_its_patience(waits):
     assert (waits, len(asked)) == ([], 1)
     assert (refusal.value.status, refusal.value.request_id) == (429, "r-1")
     assert refusal.value.fix == BUSY["fix"]
+
+
+def test_a_server_that_is_not_ready_is_not_waited_for_as_long_as_one_that_asks_for_fewer_requests(waits):
+    client, _ = client_of(httpx.Response(503, headers={"retry-after": "12"}, json=BUSY))
+    with pytest.raises(ServerError, match="busy"):
+        client.me()
+    assert waits == []
 
 
 def test_what_may_have_been_done_is_not_done_again(waits):

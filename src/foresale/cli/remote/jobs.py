@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -16,7 +17,7 @@ from foresale.errors import OptionError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from foresale.client.jobs import Job
+    from foresale.client.jobs import Job, JobLine
 
 
 @takes(SERVER, reads=False)
@@ -44,9 +45,10 @@ def jobs(
             raise OptionError("It isn't said which job to cancel.", fix="Give its id: jobs ID --cancel")
         if job_id is not None:
             job = client.jobs.cancel(job_id) if cancel else client.jobs.get(job_id)
+            log = client.jobs.log(job_id)
             if not screen.as_json:
-                screen.show(job_told(job))
-            screen.answer(asdict(job))
+                screen.show(job_told(job), *_log_told(log))
+            screen.answer({**asdict(job), "log": [asdict(line) for line in log]})
             return
         found = list(islice(client.jobs.list(state=state), limit))
         if not screen.as_json:
@@ -81,6 +83,12 @@ def job_told(job: Job) -> Table:
             *result,
         ]
     )
+
+
+def _log_told(log: Sequence[JobLine]) -> list[Table]:
+    from foresale.cli.tables import fact_table
+
+    return [fact_table((_time(line.at), line.text) for line in log)] if log else []
 
 
 def how_far(job: Job) -> str:
