@@ -32,11 +32,11 @@ def backtest(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_backtest, about_sales
-            from foresale.workflows.make_forecast import make_backtest
+            from foresale.workflows.make_forecast import make_backtest, prepare
             from foresale.workflows.write_forecast import write_backtest
 
             options = chosen.forecast_options()
-            sales = read_chosen(files, chosen, screen, progress)
+            sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, notes = make_backtest(sales, options, progress)
             progress.start("Writing", 1)
             places = write_backtest(made, out)
@@ -44,7 +44,7 @@ def backtest(
             from foresale.cli import printing
 
             parts = (
-                printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+                printing.what_was_read(made.panel, sales.n_rows, sales.roles),
                 printing.rules_applied(notes),
                 printing.leaderboard(made),
                 printing.champion_told(made),

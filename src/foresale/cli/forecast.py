@@ -17,8 +17,8 @@ from foresale.cli.screen import Screen
 from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
 
 if TYPE_CHECKING:
-    from foresale.data.sales import Sales
     from foresale.forecasting.results import Forecast
+    from foresale.workflows.make_forecast import Prepared
 
 
 @takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
@@ -39,11 +39,11 @@ def forecast(
         chosen = Chosen.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
-            from foresale.workflows.make_forecast import make_forecast
+            from foresale.workflows.make_forecast import make_forecast, prepare
             from foresale.workflows.write_forecast import write_forecast
 
             options = chosen.forecast_options()
-            sales = read_chosen(files, chosen, screen, progress)
+            sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, forecaster = make_forecast(sales, options, progress)
             places = write_forecast(made, forecaster, out, progress, in_parts=options.engine != "local")
         seconds = time.perf_counter() - begun
@@ -51,13 +51,13 @@ def forecast(
         screen.answer(_answer(sales, made, places, seconds))
 
 
-def _print(screen: Screen, sales: Sales, made: Forecast, places: dict[str, Path]) -> None:
+def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
     from foresale.cli import printing
 
     parts = (
-        printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+        printing.what_was_read(made.panel, sales.n_rows, sales.roles),
         printing.rules_applied(made.notes),
         printing.rejects_told(made.rejects, places["rejects"]),
         printing.leaderboard(made.backtest),
@@ -68,7 +68,7 @@ def _print(screen: Screen, sales: Sales, made: Forecast, places: dict[str, Path]
     screen.show_place("Report", places["report"])
 
 
-def _answer(sales: Sales, made: Forecast, places: dict[str, Path], seconds: float) -> dict[str, Any]:
+def _answer(sales: Prepared, made: Forecast, places: dict[str, Path], seconds: float) -> dict[str, Any]:
     from foresale.cli.machine_answers import about_backtest, about_sales, about_total
 
     return {

@@ -13,12 +13,13 @@ from foresale.forecasting.forecaster import Prediction
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.panel import Panel
 from foresale.reports.answer import total_range
+from foresale.workflows.make_forecast import Prepared
 
 
-def about_sales(sales: Sales, panel: Panel) -> dict[str, Any]:
+def about_sales(sales: Sales | Prepared, panel: Panel) -> dict[str, Any]:
     """What was read: rows, series, span, and which column plays which part."""
     return {
-        "rows": sales.frame.height,
+        "rows": sales.n_rows,
         "rejected": sales.rejects.height,
         "columns": asdict(sales.roles),
         "series": panel.n_series,

@@ -41,7 +41,7 @@ def profile(
             from foresale.cli import printing
 
             parts = (
-                printing.what_was_read(made.panel, sales.frame.height, sales.roles),
+                printing.what_was_read(made.panel, sales.n_rows, sales.roles),
                 printing.rules_applied(made.notes),
                 printing.rejects_told(sales.rejects, places["rejects"]),
                 printing.findings_told(made.profile.findings),

@@ -82,3 +82,8 @@ class Sales:
     rejects: pl.DataFrame = field(default_factory=no_rejects)
     notes: tuple[Note, ...] = ()
     future: pl.DataFrame | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows could be used."""
+        return self.frame.height

@@ -16,7 +16,7 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.counted import counted
 from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
-from foresale.data.sales import Note, Sales
+from foresale.data.sales import ColumnRoles, Note, Sales
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.champion import NAIVE
@@ -64,35 +64,36 @@ class ForecastOptions:
     engine_folder: Path | None = None
 
 
-def make_backtest(
-    sales: Sales, options: ForecastOptions, progress: Progress | None = None
-) -> tuple[Backtest, tuple[Note, ...]]:
-    """Test models on the past of `sales`.
+@dataclass(frozen=True)
+class Prepared:
+    """Sales as series, ready to be forecast, without the rows they came from, which can fill the memory.
 
-    Returns:
-        The backtest, and what was decided on the way, in order.
+    Attributes:
+        panel: The series, with calendar and events.
+        horizon: Periods ahead.
+        roles: The part each column of the rows played.
+        rejects: Rows set aside.
+        notes: What was inferred and decided so far, in order.
+        n_rows: How many rows there were.
+    """
+
+    panel: Panel
+    horizon: int
+    roles: ColumnRoles
+    rejects: pl.DataFrame
+    notes: tuple[Note, ...]
+    n_rows: int
+
+
+def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = None) -> Prepared:
+    """Make series of rows. Whoever drops the rows then has their memory for what follows.
 
     Raises:
-        HistoryError: The history is too short for the horizon.
+        HistoryError: There is nothing to make series of.
         OptionError: An option can't be used.
-        EngineError: The cluster can't be reached, or can't do the work.
     """
-    with _engine(options, progress or Silent()) as engine:
-        return _backtest(sales, options, progress or Silent(), engine)
-
-
-@contextmanager
-def _engine(options: ForecastOptions, progress: Progress) -> Iterator[Engine]:
     _check(options)
-    if options.engine != "local":
-        progress.start("Connecting", 1)
-    with open_engine(options.engine, options.engine_folder) as engine:
-        yield engine
-
-
-def _backtest(
-    sales: Sales, options: ForecastOptions, progress: Progress, engine: Engine
-) -> tuple[Backtest, tuple[Note, ...]]:
+    progress = progress or Silent()
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
     progress.advance()
@@ -106,19 +107,52 @@ def _backtest(
     if options.events is not None:
         panel, event_notes = add_events(panel, horizon, options.events)
         notes = (*notes, *event_notes)
-    names, left_out = _models(panel, options)
-    _, cleaned = clean(panel, options.cleaning)
+    return Prepared(panel, horizon, sales.roles, sales.rejects, (*sales.notes, *notes), sales.n_rows)
+
+
+def make_backtest(
+    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
+) -> tuple[Backtest, tuple[Note, ...]]:
+    """Test models on the past of `sales`, or of what `prepare` made of them.
+
+    Returns:
+        The backtest, and what was decided on the way, in order.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+        EngineError: The cluster can't be reached, or can't do the work.
+    """
+    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
+    with _engine(options, progress or Silent()) as engine:
+        return _backtest(ready, options, progress or Silent(), engine)
+
+
+@contextmanager
+def _engine(options: ForecastOptions, progress: Progress) -> Iterator[Engine]:
+    _check(options)
+    if options.engine != "local":
+        progress.start("Connecting", 1)
+    with open_engine(options.engine, options.engine_folder) as engine:
+        yield engine
+
+
+def _backtest(
+    ready: Prepared, options: ForecastOptions, progress: Progress, engine: Engine
+) -> tuple[Backtest, tuple[Note, ...]]:
+    names, left_out = _models(ready.panel, options)
+    cleaned = clean(ready.panel, options.cleaning)[1]
     chosen = BacktestOptions(
         names, options.folds, options.cleaning, options.seed, learn_quantiles="lightgbm" in names
     )
-    backtest = run_backtest(panel, horizon, chosen, progress, engine)
-    return backtest, (*sales.notes, *notes, *cleaned, *left_out, *backtest.notes)
+    backtest = run_backtest(ready.panel, ready.horizon, chosen, progress, engine)
+    return backtest, (*ready.notes, *cleaned, *left_out, *backtest.notes)
 
 
 def make_forecast(
-    sales: Sales, options: ForecastOptions, progress: Progress | None = None
+    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
 ) -> tuple[Forecast, Forecaster]:
-    """Test models on the past, train the best on everything, and forecast.
+    """Test models on the past, train the best on everything, and forecast; `sales` as for `make_backtest`.
 
     Returns:
         The forecast, and the trained forecaster it came from.
@@ -129,10 +163,11 @@ def make_forecast(
         EngineError: The cluster can't be reached, or can't do the work.
     """
     progress = progress or Silent()
+    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
     with _engine(options, progress) as engine:
-        backtest, notes = _backtest(sales, options, progress, engine)
+        backtest, notes = _backtest(ready, options, progress, engine)
         progress.start("Training the champion", 2)
-        about = {"roles": asdict(sales.roles), "panel": asdict(options.panel)}
+        about = {"roles": asdict(ready.roles), "panel": asdict(options.panel)}
         training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
         forecaster = train_champion(backtest, training, engine)
         progress.advance()
@@ -146,7 +181,7 @@ def make_forecast(
         backtest=backtest,
         totals=prediction.totals,
         notes=notes,
-        rejects=sales.rejects,
+        rejects=ready.rejects,
     )
     return forecast, forecaster
 

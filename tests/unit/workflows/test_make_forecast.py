@@ -1,11 +1,13 @@
 """What a forecast refuses to begin with, and what it says about the horizon."""
 
+import weakref
+
 import polars as pl
 import pytest
 
 from foresale.data.read_sales import read_sales
 from foresale.errors import HistoryError, OptionError
-from foresale.workflows.make_forecast import ForecastOptions, make_backtest
+from foresale.workflows.make_forecast import ForecastOptions, make_backtest, prepare
 
 NAIVE = ("seasonal_naive",)
 
@@ -56,3 +58,23 @@ def test_two_observations_are_too_few_for_any_horizon():
     with pytest.raises(HistoryError) as error:
         make_backtest(sales_of(2), ForecastOptions(models=NAIVE))
     assert error.value.fix == "Give a longer history."
+
+
+def test_series_that_were_prepared_are_tested_as_the_rows_are_and_keep_none_of_them():
+    options = ForecastOptions(models=NAIVE)
+    sales = sales_of(60)
+    expected, told = make_backtest(sales, options)
+    rows = weakref.ref(sales.frame)
+    ready = prepare(sales, options)
+    assert ready.n_rows == 60
+    del sales
+    assert rows() is None
+    found, notes = make_backtest(ready, options)
+    timeless = pl.exclude("seconds", "memory_mb")
+    assert found.leaderboard.select(timeless).equals(expected.leaderboard.select(timeless))
+    assert notes == told
+
+
+def test_options_that_cannot_be_used_are_refused_before_series_are_made():
+    with pytest.raises(OptionError, match="The horizon is 0"):
+        prepare(sales_of(60), ForecastOptions(horizon=0))

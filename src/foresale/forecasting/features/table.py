@@ -84,19 +84,22 @@ class FeatureTable:
             at the origin, so that series of all sizes look alike.
         """
         target, scale, names = origin + step - 1, self.level(series, origin), tuple(self.panel.known_future)
-        columns = {"step": step, "log_level": np.log(scale), **self._own.at_origin(series, origin, scale)}
-        columns |= self._seen(series, origin)
-        columns |= self._own.same_season(series, origin, target, scale)
-        columns |= self._own.last_year(series, origin, target, scale)
+        columns = _single({"step": step, "log_level": np.log(scale)})
+        columns |= _single(self._own.at_origin(series, origin, scale))
+        columns |= _single(self._seen(series, origin))
+        columns |= _single(self._own.same_season(series, origin, target, scale))
+        columns |= _single(self._own.last_year(series, origin, target, scale))
         for group, windows in zip(self.groups, self._group_windows, strict=True):
-            columns |= self._group_movement(group.name, windows, group.of_series[series], origin, target)
-        usual = self._ahead.usual(names, series, origin)
-        columns |= self._ahead.columns(names, series, target, usual, origin + self.horizon - 1)
-        columns |= self._conditions.columns(series, origin, target)
-        columns |= self._neighbours.columns(series, target)
-        columns |= self._calendar(target)
-        columns |= {f"is_{name}": codes[series] for name, codes in self._codes.items()}
-        return _single(columns)
+            of, name = group.of_series[series], group.name
+            columns |= _single(self._group_movement(name, windows, of, origin, target))
+        for name in names:
+            usual = self._ahead.usual((name,), series, origin)
+            end = origin + self.horizon - 1
+            columns |= _single(self._ahead.columns((name,), series, target, usual, end))
+        columns |= _single(self._conditions.columns(series, origin, target))
+        columns |= _single(self._neighbours.columns(series, target))
+        columns |= _single(self._calendar(target))
+        return columns | _single({f"is_{name}": codes[series] for name, codes in self._codes.items()})
 
     def rows_after(self, series: Index, horizon: int) -> RowsAhead:
         """The rows of all steps after the history, each column looked up once for the rows that share it.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.forecasting.features.rows_ahead import RowsAhead
-from foresale.forecasting.features.sampling import Sample, sample_history
+from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
@@ -79,14 +79,12 @@ class OnFeatures(Model):
         self.categories, self.window = table.categories, table.window
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
-            self._learn_sample(table, sample)
+            rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
+            scale = table.level(sample.series, sample.origin).astype(np.float64)
+            del table  # which takes more memory than what is learned from
+            ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
+            self.learn(rows, ratio, self.weigh(scale))
         return self
-
-    def _learn_sample(self, table: FeatureTable, sample: Sample) -> None:
-        rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
-        scale = table.level(sample.series, sample.origin).astype(np.float64)
-        ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
-        self.learn(rows, ratio, self.weigh(scale))
 
     def weigh(self, scale: Values) -> Values:
         """How much a row counts, by the level of its series; ones on average."""
@@ -111,12 +109,13 @@ class OnFeatures(Model):
         """What answers the rows of all steps after a history; there are so many of them in all."""
         return lambda ahead: self.answer(ahead.matrix(self.columns))
 
-    def _matrix(self, columns: Mapping[str, NDArray[np.floating]]) -> Matrix:
+    def _matrix(self, columns: dict[str, NDArray[np.floating]]) -> Matrix:
+        """The columns side by side; each is dropped once it is there."""
         missing = np.float32(np.nan)
         n = len(next(iter(columns.values())))
         out = np.empty((n, len(self.columns)), dtype=np.float32)
         for i, name in enumerate(self.columns):
-            out[:, i] = columns.get(name, missing)
+            out[:, i] = columns.pop(name, missing)
         return out
 
     def save(self, folder: Path) -> None:
