@@ -181,7 +181,9 @@ def test_a_key_opens_for_a_machine_until_it_is_revoked_and_never_more_than_its_o
         assert api.with_headers(**headers).get("/api/auth/me").json()["role"] == "planner"
     machine = api.with_headers(X_API_Key=made["key"])
     assert machine.post("/api/auth/keys", json={"name": "Another"}).status_code == 409
+    api.client.app.state.door.authenticator.close()
     listed = owner.get("/api/auth/keys").json()
+    assert listed[0]["last_used_at"] is not None
     assert [(key["prefix"], "key" in key) for key in listed] == [(made["key"][:12], False)]
     admin = api.as_role("admin")
     lower = {"name": "Ada", "role": "viewer", "store_ids": [], "is_active": True}

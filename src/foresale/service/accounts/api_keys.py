@@ -14,7 +14,7 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import ApiKeyRow
 
 _SHOWN = 12
-_NOTED_EVERY = timedelta(minutes=10)
+NOTED_EVERY = timedelta(minutes=10)
 
 
 def add_key(session: Session, user_id: int, name: str, role: str, days: int | None) -> tuple[ApiKeyRow, str]:
@@ -63,6 +63,6 @@ def revoke_key(session: Session, user_id: int, key_id: int) -> None:
 def note_use(engine: Engine, key_id: int) -> None:
     """Keep when a key was last used, to some minutes."""
     now = utc_now()
-    known = or_(ApiKeyRow.last_used_at.is_(None), ApiKeyRow.last_used_at < now - _NOTED_EVERY)
+    known = or_(ApiKeyRow.last_used_at.is_(None), ApiKeyRow.last_used_at < now - NOTED_EVERY)
     with Session(engine) as session, session.begin():
         session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key_id, known).values(last_used_at=now))

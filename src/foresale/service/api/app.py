@@ -64,6 +64,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         desk.start()
         yield
         desk.close()
+        authenticator.close()
         wiring.close()
 
     app = FastAPI(

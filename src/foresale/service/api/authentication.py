@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from foresale.service.accounts.api_keys import NOTED_EVERY, note_use
 from foresale.service.accounts.sessions import session_lives
 from foresale.service.accounts.standing import KEY_PREFIX, Standing, standing_of_key, standing_of_user
 from foresale.service.accounts.tokens import TokenSigner
@@ -41,6 +45,9 @@ class Authenticator:
         self._engine = engine.execution_options(writes=False)
         self._signer, self._seconds = signer, seconds
         self._remembered: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+        self._uses: dict[int, float] = {}
+        # A thread of its own: a key's request shouldn't wait until a large import lets others write.
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="key-use")
 
     def recall(self, credential: str) -> Caller | None:
         """Whoever showed this a moment ago."""
@@ -66,9 +73,20 @@ class Authenticator:
     def _look_up_key(self, key: str) -> Caller | None:
         with Session(self._engine) as session:
             standing = standing_of_key(session, key)
-        if standing is None:
+        if standing is None or standing.api_key_id is None:
             return None
+        self._note_use(standing.api_key_id)
         return self._remember(key, _caller(standing), standing.key_expires_at)
+
+    def _note_use(self, key_id: int) -> None:
+        now = time.time()
+        if now - self._uses.get(key_id, 0.0) > NOTED_EVERY.total_seconds():
+            self._uses[key_id] = now
+            self._notes.submit(_note_use, self._engine, key_id)
+
+    def close(self) -> None:
+        """Write down what is still to be."""
+        self._notes.shutdown()
 
     def forget(self, user_id: int) -> None:
         """Ask anew about a user whose rights have just changed."""
@@ -123,6 +141,15 @@ def credential_of(scope: Scope) -> str | None:
         if name == b"authorization" and value[:7].lower() == b"bearer ":
             return str(value[7:].decode("latin-1").strip())
     return None
+
+
+def _note_use(engine: Engine, key_id: int) -> None:
+    try:
+        note_use(engine.execution_options(writes=True), key_id)
+    except DBAPIError as error:
+        structlog.get_logger("foresale.api").warning(
+            "use of key not noted", key=key_id, error=type(error).__name__
+        )
 
 
 def _worthless() -> UnauthenticatedError:

@@ -13,7 +13,8 @@ from prometheus_client import (
     multiprocess,
 )
 
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from foresale.service.api.shared_counts import SHARED_FOLDER
+
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 

@@ -23,6 +23,9 @@ from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # The busiest first: routes are tried one after another.
+    predict.router,
+    forecast.router,
     auth.router,
     auth_keys.router,
     users.router,
@@ -31,8 +34,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     stores.router,
     events.router,
     sales.router,
-    predict.router,
-    forecast.router,
     jobs.router,
     schedules.router,
     training.router,

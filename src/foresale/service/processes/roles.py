@@ -21,11 +21,16 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
         wiring: The service's parts.
         descriptor: A listening socket got from the parent; by default its own.
     """
+    from foresale.service.api.shared_counts import share_counts
+
+    settings = wiring.settings
+    if settings.api_workers > 1:
+        share_counts(settings.home)
+
     import uvicorn
 
     from foresale.service.api.app import create_app
 
-    settings = wiring.settings
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(wiring),

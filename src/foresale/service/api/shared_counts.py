@@ -1,0 +1,24 @@
+"""Counts of several API processes, kept together: whichever is asked for metrics tells those of all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that the Prometheus client reads, once, when it is first imported."""
+
+
+def share_counts(home: Path) -> None:
+    """Let the API's processes under one parent count in one folder; called before anything counts.
+
+    Args:
+        home: The service's folder. What an earlier service counted there is dropped.
+    """
+    mine = home / "metrics" / str(os.getppid())
+    mine.mkdir(parents=True, exist_ok=True)
+    for other in mine.parent.iterdir():
+        if other != mine:
+            shutil.rmtree(other, ignore_errors=True)
+    os.environ[SHARED_FOLDER] = str(mine)
