@@ -11,6 +11,7 @@ from foresale.cli.backtest import backtest
 from foresale.cli.config import app as config
 from foresale.cli.forecast import forecast
 from foresale.cli.login import login, logout, whoami
+from foresale.cli.mlflow_pages import mlflow
 from foresale.cli.models import models
 from foresale.cli.predict import predict
 from foresale.cli.profile import profile
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(forecast, profile, backtest, predict, models, simulate),
-    *(up, worker),
+    *(up, worker, mlflow),
     *(login, logout, whoami),
 )
 _GROUPS = (user, config, remote)

@@ -1,0 +1,37 @@
+"""`foresale mlflow`: the registry's own pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foresale.cli.failures import failures_told
+from foresale.cli.screen import Screen
+from foresale.cli.service_options import Config, Home
+
+
+def mlflow(
+    config: Config = None,
+    home: Home = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; its pages ask for no password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port to listen on.")] = 5000,
+) -> None:
+    """Open MLflow's pages: every training, its metrics and files, versions and aliases. Ctrl-C stops."""
+    with failures_told(Screen()):
+        from foresale.settings import load_settings
+        from foresale.storage.registry.mlflow_pages import serve_pages
+        from foresale.storage.registry.open_mlflow import is_server, shown
+
+        settings = load_settings(config, home=home)
+        if is_server(settings.mlflow_address):
+            typer.echo(f"The registry is a server and has its pages there: {shown(settings.mlflow_address)}")
+            return
+        typer.echo(f"MLflow's pages: http://{host}:{port} (they take some seconds to start; Ctrl-C stops)")
+        settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            serve_pages(settings.mlflow_address, settings.home / "models", host, port)
+        except KeyboardInterrupt:
+            typer.echo("Stopped.")
