@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from foresale.settings import Settings
+    from foresale.storage.database.forecast_shelf import DatabaseForecastShelf
+    from foresale.storage.database.sales_book import DatabaseSalesBook
     from foresale.storage.registry.mlflow_registry import MlflowRegistry
 
 
@@ -54,6 +56,20 @@ class Wiring:
         return MlflowRegistry(
             settings.mlflow_address, settings.home / "models", settings.home / "cache" / "models"
         )
+
+    @cached_property
+    def book(self) -> DatabaseSalesBook:
+        """The sales of record."""
+        from foresale.storage.database.sales_book import DatabaseSalesBook
+
+        return DatabaseSalesBook(self.engine, time_zone=self.settings.time_zone)
+
+    @cached_property
+    def shelf(self) -> DatabaseForecastShelf:
+        """The forecasts of record."""
+        from foresale.storage.database.forecast_shelf import DatabaseForecastShelf
+
+        return DatabaseForecastShelf(self.engine)
 
     def close(self) -> None:
         """Close what was opened."""

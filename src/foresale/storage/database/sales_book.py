@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
+from foresale.storage.database.daily_sales import daily_sales
+from foresale.storage.database.event_calendar import read_events
+from foresale.storage.database.segments import touching
 from foresale.workflows.line_identity import Identity
-from foresale.workflows.ports import ImportCount
+from foresale.workflows.ports import ImportCount, Scope
 
 
 class DatabaseSalesBook:
@@ -38,3 +43,15 @@ class DatabaseSalesBook:
         """
         with self._engine.begin() as connection:
             return add_sales(connection, frame, self._time_zone, identity, advance)
+
+    def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
+        """Sales by product, store and day, as `daily_sales` gives them."""
+        with self._reading() as connection:
+            return daily_sales(connection, scope, since)
+
+    def events(self, scope: Scope) -> pl.DataFrame:
+        """Events past and planned that touch the scope, as `read_events` gives them."""
+        return touching(read_events(self._engine), scope.segment)
+
+    def _reading(self) -> sa.Connection:
+        return self._engine.connect().execution_options(writes=False)

@@ -10,16 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from foresale.storage.database.bulk.catalog import product_ids, store_ids
+from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
-from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes, references_known_to_hold
+from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes
 from foresale.storage.database.bulk.store_days import with_days
 from foresale.storage.database.columns import IN_MYSQL
+from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.line_identity import Identity, identified
 from foresale.workflows.ports import ImportCount
 from foresale.workflows.sale_lines import checked, sale_lines
 
-_SALES: sa.Table = sa.inspect(SaleRow).local_table  # type: ignore[assignment]
+_SALES = Table.metadata.tables[SaleRow.__tablename__]
 _TOLD = (
     "transaction_id", "store_id", "product_id", "sold_at", "sold_on", "quantity", "unit_price", "revenue",
     "customer_group", "promotion",

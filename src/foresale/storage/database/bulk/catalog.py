@@ -31,7 +31,7 @@ def product_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.Data
         for sku, name, category in _unknown(connection, ProductRow.sku, named).iter_rows()
     ]
     made = _make(connection, ProductRow, new)
-    found = _found(connection, (ProductRow.sku, ProductRow.id), named["product"])
+    found = ids_of(connection, (ProductRow.sku, ProductRow.id), named["product"])
     return pl.DataFrame(found, schema={"product": pl.String, "product_id": pl.Int64}, orient="row"), made
 
 
@@ -48,25 +48,31 @@ def store_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.DataFr
     named = lines.select(pl.col("store").unique(maintain_order=True))
     new = [{"code": code, "name": code} for (code,) in _unknown(connection, StoreRow.code, named).iter_rows()]
     made = _make(connection, StoreRow, new)
-    found = _found(connection, (StoreRow.code, StoreRow.id, StoreRow.time_zone), named["store"])
+    found = ids_of(connection, (StoreRow.code, StoreRow.id, StoreRow.time_zone), named["store"])
     kinds = {"store": pl.String, "store_id": pl.Int64, "time_zone": pl.String}
     return pl.DataFrame(found, schema=kinds, orient="row"), made
 
 
-def _unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
-    names = named.to_series(0)
-    known = [name for (name,) in _found(connection, (key,), names)]
-    return named.filter(~names.is_in(known))
+def ids_of(connection: sa.Connection, columns: tuple[Any, ...], names: pl.Series) -> list[tuple[Any, ...]]:
+    """Look rows up by name, and hold them for this transaction, so that none is deleted before it ends.
 
-
-def _found(connection: sa.Connection, columns: tuple[Any, ...], names: pl.Series) -> list[tuple[Any, ...]]:
-    """Rows by name; held for this transaction, so that none is deleted before its sales are in."""
+    Args:
+        connection: An open transaction.
+        columns: What to tell of each; the first is the name.
+        names: Which.
+    """
     query = sa.select(*columns).with_for_update(read=True, key_share=True)
     return [
         tuple(row)
         for part in names.to_frame().iter_slices(_MOST_NAMES)
         for row in connection.execute(query.where(columns[0].in_(part.to_series().to_list())))
     ]
+
+
+def _unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
+    names = named.to_series(0)
+    known = [name for (name,) in ids_of(connection, (key,), names)]
+    return named.filter(~names.is_in(known))
 
 
 def _make(

@@ -56,6 +56,9 @@ def _load_data(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) 
                 f"LINES TERMINATED BY '\\n' ({', '.join(columns)})",
                 (str(file),),
             )
+            cursor.execute("SHOW WARNINGS LIMIT 1")
+            if warned := cursor.fetchone():  # LOCAL makes values that don't fit warnings
+                raise ValueError(f"{table.name} can't hold every row: {warned[-1]}")
 
 
 def _insert(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:

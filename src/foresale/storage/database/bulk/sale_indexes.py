@@ -1,19 +1,18 @@
-"""What the database checks and keeps in order for every sale, put off to the end of a large import."""
+"""The indexes of the sales during a large import."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
+from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
 
 MANY = 100_000
-_SALES: sa.Table = sa.inspect(SaleRow).local_table  # type: ignore[assignment]
+_SALES = Table.metadata.tables[SaleRow.__tablename__]
 
 
 class SaleIndexes:
@@ -72,36 +71,3 @@ class SaleIndexes:
 
     def _newest_id(self) -> int:
         return self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(SaleRow.id), 0))).scalar_one()
-
-
-@contextmanager
-def references_known_to_hold(connection: sa.Connection) -> Iterator[None]:
-    """Let the database not look up the store and product of every sale.
-
-    The caller found their ids in this transaction and holds these rows, so none can be missing. PostgreSQL
-    allows this to some users only; for others it looks them up.
-
-    Args:
-        connection: An open transaction.
-    """
-    kind = connection.dialect.name
-    if kind == "mysql":
-        connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
-        try:
-            yield
-        finally:
-            connection.exec_driver_sql("SET SESSION foreign_key_checks = 1")
-    elif kind == "postgresql" and _may_skip(connection):
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        yield
-        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
-    else:
-        yield
-
-
-def _may_skip(connection: sa.Connection) -> bool:
-    if (connection.dialect.server_version_info or (0,)) >= (15,):
-        may = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
-    else:
-        may = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-    return bool(connection.exec_driver_sql(may).scalar_one())

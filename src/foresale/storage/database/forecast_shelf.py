@@ -1,0 +1,172 @@
+"""The forecasts of record in a database: kept in bulk, read a series at a time, forgotten when old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from foresale.errors import OptionError
+from foresale.storage.database.bulk.catalog import ids_of
+from foresale.storage.database.bulk.known_references import references_known_to_hold
+from foresale.storage.database.bulk.load_rows import load_rows
+from foresale.storage.database.tables.base import Table, utc_now
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.operations import ServingRow
+from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
+from foresale.workflows.ports import ForecastRun, parse_version
+
+KEEP = 60
+_TABLES = Table.metadata.tables
+_KEYS = ("product", "store", "grain", "target_date")
+_IDS = ("product_id", "store_id")
+_NAMES = (("product", ProductRow.sku, ProductRow.id), ("store", StoreRow.code, StoreRow.id))
+
+
+@dataclass(frozen=True)
+class ForecastPeriod:
+    """What a product in a store will sell in a day, week or month.
+
+    Attributes:
+        start: The period's first day.
+        mean: Expected units.
+        quantiles: Units, at the levels of the run.
+        actual: What was sold, once that is known.
+    """
+
+    start: date
+    mean: float
+    quantiles: tuple[float, ...]
+    actual: float | None
+
+
+class DatabaseForecastShelf:
+    """Keeps forecasts in a database.
+
+    Args:
+        engine: The system of record.
+        keep: How many runs of a model, over all its versions, are kept; whatever is served stays too.
+    """
+
+    def __init__(self, engine: sa.Engine, *, keep: int = KEEP) -> None:
+        self._engine, self._keep = engine, keep
+
+    def put(self, run: ForecastRun) -> int:
+        """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
+
+        Raises:
+            OptionError: It has a product or store that the database doesn't know.
+        """
+        if run.rows.select(_KEYS).is_duplicated().any():
+            raise ValueError("a forecast has two rows for one period of a series")
+        with self._engine.begin() as connection:
+            run_id = self._add_run(connection, run)
+            with references_known_to_hold(connection):
+                own = pl.lit(run_id, pl.Int64).alias("run_id")
+                quantiles = pl.col("quantiles").cast(pl.List(pl.String)).list.join(",")
+                rows = _with_ids(connection, run.rows).select(
+                    own,
+                    *_IDS,
+                    "grain",
+                    "target_date",
+                    "mean",
+                    pl.format("[{}]", quantiles).alias("quantiles"),
+                )
+                load_rows(
+                    connection, _TABLES[ForecastRow.__tablename__], rows.sort(*_IDS, "grain", "target_date")
+                )
+                reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "text")
+                load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
+            self._forget(connection, run.model_version)
+        return run_id
+
+    def latest_run(self, model_version: str) -> int | None:
+        """The newest run of a version such as `daily.all.3`; None before its first."""
+        query = sa.select(sa.func.max(ForecastRunRow.id)).where(ForecastRunRow.model_version == model_version)
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def series(
+        self, run_id: int, product_id: int, store_id: int, grain: str, *, first: date | None = None,
+        last: date | None = None,
+    ) -> list[ForecastPeriod]:  # fmt: skip
+        """The forecast of one product in one store, oldest period first; empty where the run has none.
+
+        Args:
+            run_id: The run.
+            product_id: The product.
+            store_id: The store.
+            grain: `day`, `week` or `month`.
+            first: The earliest first day of a period.
+            last: The latest.
+        """
+        row = ForecastRow
+        query = sa.select(row.target_date, row.mean, row.quantiles, row.actual).where(
+            row.run_id == run_id, row.product_id == product_id, row.store_id == store_id, row.grain == grain
+        )
+        if first is not None:
+            query = query.where(row.target_date >= first)
+        if last is not None:
+            query = query.where(row.target_date <= last)
+        with self._reading() as connection:
+            return [
+                ForecastPeriod(start, mean, tuple(quantiles), actual)
+                for start, mean, quantiles, actual in connection.execute(query.order_by(row.target_date))
+            ]
+
+    def _reading(self) -> sa.Connection:
+        return self._engine.connect().execution_options(writes=False)
+
+    def _add_run(self, connection: sa.Connection, run: ForecastRun) -> int:
+        added = connection.execute(
+            sa.insert(ForecastRunRow).values(
+                model_version=run.model_version,
+                cutoff=run.cutoff,
+                horizon=run.horizon,
+                levels=list(run.levels),
+                n_series=run.rows.select("product", "store").n_unique(),
+                job_id=run.job_id,
+                created_at=utc_now(),
+            )
+        )
+        key: Any = added.inserted_primary_key
+        return int(key[0])
+
+    def _forget(self, connection: sa.Connection, model_version: str) -> None:
+        """Delete the model's oldest runs; whatever version is served keeps its newest."""
+        scope, _ = parse_version(model_version)
+        runs = connection.execute(
+            sa.select(ForecastRunRow.id, ForecastRunRow.model_version)
+            .where(ForecastRunRow.model_version.startswith(f"{scope}.", autoescape=True))
+            .order_by(ForecastRunRow.id.desc())
+        ).all()
+        served = {
+            f"{model}.{version}"
+            for model, version in connection.execute(sa.select(ServingRow.model, ServingRow.version))
+        }
+        own = [(run_id, name) for run_id, name in runs if parse_version(name)[0] == scope]
+        newest: dict[str, int] = {}
+        for run_id, name in own:
+            newest.setdefault(name, run_id)
+        held = {run_id for name, run_id in newest.items() if name in served}
+        old = [run_id for run_id, _ in own[self._keep :] if run_id not in held]
+        if old:
+            connection.execute(sa.delete(ForecastRunRow).where(ForecastRunRow.id.in_(old)))
+
+
+def _with_ids(connection: sa.Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    for name, key, number in _NAMES:
+        known = ids_of(connection, (key, number), rows[name].unique())
+        ids = pl.DataFrame(known, schema={name: pl.String, f"{name}_id": pl.Int64}, orient="row")
+        rows = rows.join(ids, on=name, how="left", maintain_order="left")
+        unknown = rows.filter(pl.col(f"{name}_id").is_null())[name]
+        if len(unknown):
+            raise OptionError(
+                f"The database doesn't know {unknown.n_unique()} of the forecast's {name}s; the first is "
+                f"'{unknown[0]}'.",
+                fix="Import its sales first.",
+            )
+    return rows
