@@ -1,4 +1,4 @@
-"""The scheduler: runs schedules on time and sweeps, beside the workers or where there is none."""
+"""The scheduler: runs schedules on time, sweeps, and watches over who serves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from foresale.service.jobs.open_jobs import job_book
 from foresale.service.jobs.pace import Pace
 from foresale.service.jobs.queue import JobQueue
 from foresale.service.jobs.schedule_book import ScheduleBook, default_plans
+from foresale.service.jobs.serving_watch import ServingWatch
 from foresale.service.jobs.sweeper import Sweeper
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Scheduler:
         self._wiring = wiring
         self._schedules = ScheduleBook(wiring.engine, job_book(wiring))
         self._sweeper = Sweeper(JobDesk(wiring.engine, pace), JobQueue(wiring.settings.queue_address), pace)
+        self._serving = ServingWatch(wiring)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -58,3 +60,4 @@ class Scheduler:
         for job_id in self._schedules.run_due():
             _log.info("A schedule asked for job %s.", job_id)
         self._sweeper.sweep_if_due()
+        self._serving.look_if_due()
