@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from foresale.service.jobs.job_book import JobBook
 from foresale.service.jobs.open_jobs import job_book
@@ -19,7 +20,9 @@ from foresale.service.jobs.worker import Worker
 from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
+from foresale.storage.database.connect import connect
 from foresale.storage.database.tables import Table
+from foresale.storage.database.tables.operations import JobLogRow, JobRow, ScheduleRow
 from foresale.wiring import Wiring
 
 FAST = Pace(lease=2, beat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
@@ -96,12 +99,42 @@ def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def wiring(database_address: str, tmp_path: Path) -> Iterator[Wiring]:
-    """A service's parts over each database, its tables made."""
-    parts = Wiring(Settings(home=tmp_path / "home", database_url=database_address))
-    Table.metadata.create_all(parts.engine)
+@pytest.fixture(scope="session")
+def tables_made(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """The address of a database of a kind on a server, its tables made when first asked for."""
+    made: dict[str, str] = {}
+
+    def address_of(kind: str) -> str:
+        if kind not in made:
+            server: str = request.getfixturevalue(f"{kind}_url")
+            engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(sqlalchemy.text("CREATE DATABASE jobs"))
+            engine.dispose()
+            made[kind] = server.rpartition("/")[0] + "/jobs"
+            engine = connect(made[kind])
+            Table.metadata.create_all(engine)
+            engine.dispose()
+        return made[kind]
+
+    return address_of
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def wiring(
+    request: pytest.FixtureRequest, tables_made: Callable[[str], str], tmp_path: Path
+) -> Iterator[Wiring]:
+    """A service's parts over each database, without any job or schedule."""
+    embedded = request.param == "sqlite"
+    address = f"sqlite:///{tmp_path / 'foresale.db'}" if embedded else tables_made(request.param)
+    parts = Wiring(Settings(home=tmp_path / "home", database_url=address))
+    if embedded:
+        Table.metadata.create_all(parts.engine)
     yield parts
+    if not embedded:
+        with parts.engine.begin() as connection:
+            for row in (JobLogRow, JobRow, ScheduleRow):
+                connection.execute(sqlalchemy.delete(row))
     parts.close()
 
 

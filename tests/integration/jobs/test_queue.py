@@ -84,7 +84,7 @@ def test_a_message_that_isnt_a_jobs_id_is_thrown_away(tmp_path, data):
     queue.close()
 
 
-@pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 def test_a_job_is_kept_when_the_queue_cant_be_reached(wiring, caplog):
     book = JobBook(wiring.engine, JobQueue("redis://127.0.0.1:9/0").put)
     assert book.get(book.submit("steps", "all", {})).state == "queued"

@@ -99,7 +99,7 @@ def test_schedules_have_names_of_their_own_and_can_be_removed(schedules):
         schedules.get(first.id)
 
 
-@pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "plan",
     [
@@ -117,7 +117,7 @@ def test_a_plan_that_cant_be_is_refused_with_a_remedy(schedules, plan):
     assert told.value.fix
 
 
-@pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(wiring, book, schedules, pace, until):
     scheduler = Scheduler(wiring, pace)
     running = threading.Thread(target=scheduler.run)

@@ -111,7 +111,7 @@ def test_a_killed_workers_job_is_done_once_in_the_end(book, processes, notes, un
     assert told == [f"The job worker {number} ended: killed by SIGKILL. It is started again."]
 
 
-@pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 def test_a_job_that_is_deaf_to_its_cancel_is_ended_with_its_process(book, processes, notes, until):
     told = []
     job_id = book.submit("deaf", "all", {"notes": str(notes.path)})
