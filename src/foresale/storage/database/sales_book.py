@@ -11,6 +11,7 @@ from foresale.storage.database.bulk.add_sales import Advance, add_sales
 from foresale.storage.database.daily_sales import daily_sales
 from foresale.storage.database.event_calendar import read_events
 from foresale.storage.database.segments import touching
+from foresale.storage.database.sold import Sold, SoldQuestion, sold
 from foresale.workflows.line_identity import Identity
 from foresale.workflows.ports import ImportCount, Scope
 
@@ -52,6 +53,11 @@ class DatabaseSalesBook:
     def events(self, scope: Scope) -> pl.DataFrame:
         """Events past and planned that touch the scope, as `read_events` gives them."""
         return touching(read_events(self._engine), scope.segment)
+
+    def sold(self, asked: SoldQuestion) -> list[Sold]:
+        """Sums by day, week or month, as `sold` gives them."""
+        with self._reading() as connection:
+            return sold(connection, asked)
 
     def _reading(self) -> sa.Connection:
         return self._engine.connect().execution_options(writes=False)
