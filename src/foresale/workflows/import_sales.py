@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -33,6 +33,7 @@ class ReadImport:
     """A file of sales, read.
 
     Attributes:
+        name: What its owner calls it.
         frame: The sales as they will be stored (`importing.rows.TypedRows`); none while a field is missing.
         rejects: Rows set aside, with file, row, column, value and reason.
         notes: What was decided.
@@ -43,9 +44,11 @@ class ReadImport:
         present: The file's own columns, in order.
         samples: The first cells of each of them.
         n_read: Rows read.
+        has_times: Whether the file tells times of day, not days alone.
         is_whole: Whether the whole file was read, not only its beginning.
     """
 
+    name: str
     frame: pl.DataFrame
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
@@ -56,6 +59,7 @@ class ReadImport:
     present: tuple[str, ...]
     samples: Mapping[str, tuple[str, ...]]
     n_read: int
+    has_times: bool = True
     is_whole: bool = True
 
     @property
@@ -115,6 +119,7 @@ def _read(
     progress.advance()
     notes = (*raw.notes, *long.notes, *dated.notes, *found.notes, *typed.notes)
     return ReadImport(
+        name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,
         rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
         .with_columns(file=pl.lit(upload.name)),
@@ -126,8 +131,52 @@ def _read(
         present=tuple(raw.columns),
         samples={name: _first_cells(raw.frame[name]) for name in raw.columns},
         n_read=raw.rows,
+        has_times=dated.frame[dated.date].dtype != pl.Date,
         is_whole=not upload.part,
     )  # fmt: skip
+
+
+def of_stores(read: ReadImport, codes: Collection[str] | None) -> ReadImport:
+    """Set the rows aside that are of other stores than these.
+
+    Args:
+        read: The file as read.
+        codes: Stores that may be added to; None for all, new ones among them.
+    """
+    if codes is None:
+        return read
+    foreign = ~read.frame["store"].is_in(sorted(codes))
+    rejects = read.frame.filter(foreign).select(
+        pl.lit(None, dtype=pl.String).alias("file"),
+        "row",
+        pl.lit(read.columns.get("store"), dtype=pl.String).alias("column"),
+        pl.col("store").alias("value"),
+        pl.lit("is none of the stores you may add to").alias("reason"),
+    )
+    return replace(
+        read,
+        frame=read.frame.filter(~foreign),
+        rejects=pl.concat([read.rejects, rejects.with_columns(file=pl.lit(read.name))]),
+    )
+
+
+def lines_to_store(read: ReadImport, time_zone: str | None) -> pl.DataFrame:
+    """The sales in the form that the book of sales takes: days where the file tells no times.
+
+    Args:
+        read: The file as read.
+        time_zone: Whose clock the file's times are; None for each store's own.
+    """
+    sold_at = pl.col("sold_at")
+    if not read.has_times:
+        sold_at = sold_at.dt.date()
+    elif time_zone is not None:
+        shifted = sold_at.dt.replace_time_zone(time_zone, ambiguous="earliest", non_existent="null")
+        later = (sold_at + pl.duration(hours=1)).dt.replace_time_zone(
+            time_zone, ambiguous="earliest", non_existent="null"
+        )
+        sold_at = pl.coalesce(shifted, later)
+    return read.frame.drop("row").with_columns(sold_at)
 
 
 def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
@@ -163,7 +212,7 @@ def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
                 "quantity": frame["quantity"].sum(),
                 "revenue": frame["revenue"].sum(),
             },
-            "rows": frame.head(rows).drop("has_time").to_dicts(),
+            "rows": frame.head(rows).to_dicts(),
             "rejects": read.rejects.head(rows).to_dicts(),
         }
     )

@@ -37,7 +37,7 @@ class TypedRows:
 
     Attributes:
         frame: `transaction_id`, `product`, `store`, `sold_at` (the shop's clock), `quantity`,
-            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, `has_time`.
+            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, the file's `row`.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was decided.
     """
@@ -70,10 +70,7 @@ def type_rows(
     typed = pl.DataFrame(
         [cells.alias(part) for part, cells in (texts | amounts).items()]
         + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
-    ).with_columns(
-        pl.lit(value=raw[dated.date].dtype != pl.Date).alias("has_time"),
-        _promotion(texts["promotion"], decimal),
-    )
+    ).with_columns(_promotion(texts["promotion"], decimal))
     _refuse_dates(faults, dated)
     _refuse_texts(faults, raw, columns, typed)
     if COLUMN in raw.columns and "quantity" in columns:
@@ -94,7 +91,7 @@ def type_rows(
         named.filter(faults.good), ColumnRoles(date="sold_at", target="quantity"), today
     )
     late = late.with_columns(column=pl.lit(dated.date))
-    return TypedRows(kept.drop(FILE, ROW), pl.concat([faults.rejects(), late]), tuple(notes))
+    return TypedRows(kept.rename({ROW: "row"}).drop(FILE), pl.concat([faults.rejects(), late]), tuple(notes))
 
 
 def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:

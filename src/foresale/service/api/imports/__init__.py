@@ -1,0 +1,1 @@
+"""Files of sales: uploaded, looked at, committed."""

@@ -1,0 +1,222 @@
+"""Importing files of sales: upload and preview, correct, commit, download what was set aside."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response, status
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse
+from pydantic import ValidationError
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError, NotFoundError, OptionError
+from foresale.service.api.access import Caller, needs
+from foresale.service.api.door import Audited, Auditor
+from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportPreview, ImportResult
+from foresale.service.api.paging import Page, Paged, SortKey, read_page
+from foresale.service.api.permissions import Permission
+from foresale.service.api.session import Reading, Writing
+from foresale.service.api.wired import Wired
+from foresale.service.imports.desk import (
+    COMMITTED,
+    DONE,
+    PREVIEWED,
+    codes_of,
+    earlier_import,
+    forget_old,
+    look_at,
+    refuse_unready,
+    state_of,
+)
+from foresale.service.imports.folder import UploadFolder, digest_of, plain_name
+from foresale.service.imports.reception import Received, receive
+from foresale.service.jobs.open_jobs import job_book
+from foresale.storage.database.tables.operations import JobRow
+from foresale.storage.database.tables.trade import ImportRow
+from foresale.wiring import Wiring
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+Importer = Annotated[Caller, needs(Permission.IMPORT_SALES)]
+ImportId = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="The import's id.")
+]
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "CSV, XLSX, JSON, JSON lines or Parquet.",
+                        },
+                        "options": {
+                            "type": "string",
+                            "description": "JSON, as the body of PUT /api/imports/{import_id}.",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, openapi_extra=_FORM)
+async def upload(
+    request: Request, caller: Importer, wiring: Wired, response: Response, audit: Audited
+) -> Import:
+    """Upload a file and see what it would become; nothing is stored before the commit."""
+    import_id, folder = str(uuid.uuid4()), UploadFolder(wiring.settings.home)
+    place = await run_in_threadpool(folder.incoming, import_id)
+    got = await receive(request.headers.get("content-type", ""), request.stream(), place)
+    try:
+        shown = await run_in_threadpool(_take_in, wiring, caller, import_id, got, audit)
+    except BaseException:
+        folder.remove(import_id)
+        raise
+    response.headers["Location"] = f"/api/imports/{import_id}"
+    return shown
+
+
+@router.get("")
+def list_imports(session: Reading, caller: Importer, page: Paged) -> Page[Import]:
+    """The uploaded files, newest first; a caller that is limited to stores sees its own."""
+    own = true() if caller.store_ids is None else ImportRow.created_by == caller.user_id
+    order = [SortKey(ImportRow.created_at, descending=True), SortKey(ImportRow.id)]
+    rows, after = read_page(session, select(ImportRow).where(own), order, page)
+    return Page(items=[_shown(session, row) for row in rows], next=after)
+
+
+@router.get("/{import_id}")
+def read_import(session: Reading, caller: Importer, import_id: ImportId) -> Import:
+    """One file: its preview, and what its import did once it is done."""
+    return _shown(session, _row(session, caller, import_id))
+
+
+@router.put("/{import_id}")
+def change_import(
+    session: Writing, caller: Importer, wiring: Wired, import_id: ImportId, given: ImportOptionsGiven
+) -> Import:
+    """Say what the columns are, and see the file anew; what is said here replaces what was said before."""
+    row = _row(session, caller, import_id)
+    state = state_of(row, _job(session, row))
+    if state in (COMMITTED, DONE):
+        raise ConflictError("This import was committed.", fix="Upload the file again to import it otherwise.")
+    folder = UploadFolder(wiring.settings.home)
+    file = folder.find(import_id, row.file_name)
+    if file is None:
+        raise NotFoundError("The file was cleared away.", fix="Upload it again.")
+    options = given.options()
+    row.preview = look_at(file, options, codes_of(session, caller.store_ids), folder, import_id)
+    row.options, row.state, row.job_id = options.as_json(), PREVIEWED, None
+    return _shown(session, row)
+
+
+@router.post("/{import_id}/commit", status_code=status.HTTP_202_ACCEPTED)
+def commit_import(
+    session: Writing,
+    caller: Importer,
+    wiring: Wired,
+    import_id: ImportId,
+    response: Response,
+    audit: Audited,
+) -> Import:
+    """Let a job store the file's good rows, all or none; its address is in `job`."""
+    row = _row(session, caller, import_id)
+    refuse_unready(row, state_of(row, _job(session, row)))
+    limit = None if caller.store_ids is None else sorted(caller.store_ids)
+    arguments = {"import_id": import_id, "store_ids": limit}
+    row.job_id = job_book(wiring).submit("import_sales", "sales", arguments, caller.user_id, session=session)
+    row.state = COMMITTED
+    audit.write(session, "import.committed", f"import {import_id}", {"file": row.file_name})
+    response.headers["Location"] = f"/api/jobs/{row.job_id}"
+    session.flush()
+    return _shown(session, row)
+
+
+@router.get("/{import_id}/rejects", response_class=FileResponse)
+def download_rejects(session: Reading, caller: Importer, wiring: Wired, import_id: ImportId) -> FileResponse:
+    """The rows that were set aside, as CSV: file, row, column, value and reason."""
+    row = _row(session, caller, import_id)
+    place = UploadFolder(wiring.settings.home).rejects(import_id)
+    if not place.exists():
+        raise NotFoundError("No list of rejects is kept for this import.", fix="Preview the file anew.")
+    name = f"{row.file_name.rpartition('.')[0] or row.file_name}.rejects.csv"
+    return FileResponse(place, media_type="text/csv; charset=utf-8", filename=name)
+
+
+def _take_in(wiring: Wiring, caller: Caller, import_id: str, got: Received, audit: Auditor) -> Import:
+    """Look at a file that has arrived, and put it on record."""
+    folder = UploadFolder(wiring.settings.home)
+    options = _options(got.fields.get("options"))
+    file = folder.accept(import_id, plain_name(got.file_name or ""))
+    with Session(wiring.engine.execution_options(writes=False)) as session:
+        codes = codes_of(session, caller.store_ids)
+    shown = look_at(file, options, codes, folder, import_id)
+    row = ImportRow(
+        id=import_id,
+        file_name=file.name,
+        digest=digest_of(file.path),
+        size=got.size,
+        state=PREVIEWED,
+        options=options.as_json(),
+        preview=shown,
+        created_by=caller.user_id,
+    )
+    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+        forget_old(session, folder)
+        session.add(row)
+        session.flush()
+        audit.write(session, "import.uploaded", f"import {import_id}", {"size": got.size})
+        return _shown(session, row)
+
+
+def _options(said: str | None) -> Any:
+    if not said:
+        return ImportOptionsGiven().options()
+    try:
+        return ImportOptionsGiven.model_validate_json(said).options()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(["options", *(str(part) for part in first["loc"])])
+        raise OptionError(f"{where}: {first['msg']}.", fix="Correct the form's field 'options'.") from None
+
+
+def _row(session: Session, caller: Caller, import_id: str) -> ImportRow:
+    row = session.get(ImportRow, import_id)
+    if row is None or (caller.store_ids is not None and row.created_by != caller.user_id):
+        raise NotFoundError(f"There is no import {import_id}.", fix="GET /api/imports lists them.")
+    return row
+
+
+def _job(session: Session, row: ImportRow) -> JobRow | None:
+    return None if row.job_id is None else session.get(JobRow, row.job_id)
+
+
+def _shown(session: Session, row: ImportRow) -> Import:
+    earlier = earlier_import(session, row.digest, row.id)
+    has_rejects = bool((row.result or {}).get("rejected") or row.preview.get("rejects"))
+    return Import.model_validate(
+        {
+            "id": row.id,
+            "file_name": row.file_name,
+            "size": row.size,
+            "digest": row.digest,
+            "state": state_of(row, _job(session, row)),
+            "already_imported": None if earlier is None else f"/api/imports/{earlier.id}",
+            "options": row.options,
+            "preview": ImportPreview.model_validate(row.preview),
+            "result": None if row.result is None else ImportResult.model_validate(row.result),
+            "job": None if row.job_id is None else f"/api/jobs/{row.job_id}",
+            "rejects": f"/api/imports/{row.id}/rejects" if has_rejects else None,
+            "created_at": row.created_at,
+        }
+    )

@@ -1,0 +1,145 @@
+"""Imports as they are sent and shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from foresale.service.api.values import Code, Given, TimeZone, text
+from foresale.workflows.importing.options import ImportOptions
+
+Field_ = Literal[
+    "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",
+    "transaction_id", "product_name", "category",
+]  # fmt: skip
+Constant = Literal["product", "store", "customer_group", "promotion", "category"]
+ColumnName = Annotated[str, text(500)]
+
+
+class ImportOptionsGiven(Given):
+    """What the caller knows better than the file; everything left out is inferred."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "columns": {"quantity": "Pieces", "promotion": None},
+                    "constants": {"store": "S01"},
+                    "day_first": True,
+                }
+            ]
+        }
+    )
+
+    columns: dict[Field_, ColumnName | None] = Field(
+        {}, description="The file's column for a field; null for a field that no column is for."
+    )
+    constants: dict[Constant, Code] = Field(
+        {}, description="A value for every row where no column holds it, as the store of a single shop."
+    )
+    answers: list[Annotated[str, text(500)]] = Field(
+        [], max_length=50, description="Answers to the preview's questions."
+    )
+    day_first: bool | None = Field(None, description="Whether 05/06/2019 is the fifth of June.")
+    date_format: Annotated[str, text(50)] | None = Field(None, examples=["%d.%m.%Y"])
+    decimal: Literal[".", ","] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
+        None, description="What parts the cells of a text file."
+    )
+    encoding: Annotated[str, text(30)] | None = Field(None, examples=["cp1252"])
+    sheet: Annotated[str, text(100)] | None = Field(None, description="The workbook's sheet.")
+    time_zone: TimeZone | None = Field(
+        None, description="Whose clock the file's times are; by default each store's own."
+    )
+
+    def options(self) -> ImportOptions:
+        """The same for the importer."""
+        return ImportOptions.from_json(self.model_dump())
+
+
+class ImportColumn(BaseModel):
+    """A column of the file."""
+
+    column: str
+    field: str | None = Field(description="What it is taken for; null for nothing.")
+    samples: list[str] = Field(description="Its first cells.")
+
+
+class ImportQuestion(BaseModel):
+    """Something that the file leaves open."""
+
+    text: str
+    answers: list[str] = Field(description="Send one of them in `answers`; the first holds until then.")
+
+
+class ImportNote(BaseModel):
+    """Something that was decided while reading."""
+
+    rule: str
+    count: int
+    text: str
+
+
+class ImportCounts(BaseModel):
+    """A file in numbers."""
+
+    read: int
+    usable: int
+    rejected: int
+    products: int
+    stores: int
+    first_day: str | None
+    last_day: str | None
+    quantity: float
+    revenue: float | None
+
+
+class ImportPreview(BaseModel):
+    """What a file would become."""
+
+    is_ready: bool = Field(description="Whether it can be committed.")
+    is_whole: bool = Field(True, description="Whether all of it was read, not only its beginning.")
+    problem: str | None = Field(None, description="Why nothing of it can be read.")
+    fix: str | None = Field(None, description="What to do about that.")
+    columns: list[ImportColumn] = []
+    mapping: dict[str, str] = Field({}, description="Each field's column.")
+    constants: dict[str, str] = {}
+    missing: list[str] = Field([], description="Required fields without a column.")
+    questions: list[ImportQuestion] = []
+    notes: list[ImportNote] = []
+    counts: ImportCounts | None = None
+    rows: list[dict[str, Any]] = Field([], description="The first rows as they would be stored.")
+    rejects: list[dict[str, Any]] = Field([], description="The first rows that can't be.")
+
+
+class ImportResult(BaseModel):
+    """What an import did."""
+
+    new: int = Field(description="Sales added.")
+    known: int = Field(description="Sales that were there already.")
+    conflicting: int = Field(description="Of these, rows that say something else than what is stored.")
+    rejected: int = Field(description="Rows set aside.")
+    products: int = Field(description="Products seen for the first time.")
+    stores: int = Field(description="Stores seen for the first time.")
+    message: str = Field(description="The same in words.")
+
+
+class Import(BaseModel):
+    """An uploaded file."""
+
+    id: str
+    file_name: str
+    size: int = Field(description="Its bytes.")
+    digest: str = Field(description="Its SHA-256.")
+    state: Literal["previewed", "committed", "done", "failed"]
+    already_imported: str | None = Field(
+        None, description="The import that brought in the very same file: this one would change nothing."
+    )
+    options: dict[str, Any]
+    preview: ImportPreview
+    result: ImportResult | None = None
+    job: str | None = Field(None, description="Where to watch the commit.")
+    rejects: str | None = Field(None, description="Where to download the rows set aside.")
+    created_at: datetime

@@ -1,0 +1,122 @@
+"""What becomes of an uploaded file: looked at, looked at again with other columns, stored, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError, ForesaleError
+from foresale.service.imports.folder import UploadFolder
+from foresale.service.imports.rejects_file import write_rejects
+from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.operations import JobRow
+from foresale.storage.database.tables.trade import ImportRow
+from foresale.workflows.import_sales import of_stores, preview, read_import
+from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.upload import Upload, beginning_of
+
+PREVIEWED, COMMITTED, DONE, FAILED = "previewed", "committed", "done", "failed"
+_PREVIEW_BYTES = 32 * 1024**2
+_PREVIEW_ROWS = 200_000
+
+
+def look_at(
+    upload: Upload,
+    options: ImportOptions,
+    codes: Collection[str] | None,
+    folder: UploadFolder,
+    import_id: str,
+) -> dict[str, Any]:
+    """What a file would become, as JSON; of a large one its beginning. Its rejects so far are kept.
+
+    A file that can't be read, or whose columns can't be told, has a `problem` and a `fix` instead of rows.
+
+    Args:
+        upload: The file.
+        options: What its owner says about it.
+        codes: Stores that may be added to; None for all.
+        folder: Where the rejects are kept.
+        import_id: Whose they are.
+    """
+    with beginning_of(upload, most_bytes=_PREVIEW_BYTES, most_rows=_PREVIEW_ROWS) as part:
+        try:
+            read = of_stores(read_import(part, options, today=datetime.now(UTC).date()), codes)
+        except ForesaleError as error:
+            return {"is_ready": False, "problem": error.problem, "fix": error.fix, "code": error.code}
+    write_rejects(read.rejects, folder.rejects(import_id))
+    return preview(read)
+
+
+def codes_of(session: Session, store_ids: Collection[int] | None) -> frozenset[str] | None:
+    """The codes of stores that a caller is limited to; None where it isn't."""
+    if store_ids is None:
+        return None
+    return frozenset(session.scalars(select(StoreRow.code).where(StoreRow.id.in_(store_ids))))
+
+
+def state_of(row: ImportRow, job: JobRow | None) -> str:
+    """How far an import is: one whose job failed or was cancelled may be tried again."""
+    if row.state == COMMITTED and job is not None and job.state in ("failed", "cancelled"):
+        return FAILED
+    return row.state
+
+
+def refuse_unready(row: ImportRow, state: str) -> None:
+    """Stop a commit that nothing good can come of.
+
+    Raises:
+        ConflictError: It was committed before, or its preview leaves something open.
+    """
+    if state == DONE:
+        raise ConflictError(
+            "This file was imported before.", fix="There is nothing to do; its result is at the same address."
+        )
+    if state == COMMITTED:
+        raise ConflictError("This import is under way.", fix=f"Watch its job at /api/jobs/{row.job_id}.")
+    shown = row.preview
+    if shown.get("is_ready"):
+        return
+    change = f"Say it by PUT /api/imports/{row.id}"
+    if "problem" in shown:
+        raise ConflictError(
+            f"The file can't be imported: {shown['problem']}", fix=f"{shown['fix']} {change}."
+        )
+    if shown["missing"]:
+        raise ConflictError(
+            f"No column was found for {', '.join(shown['missing'])}.", fix=f"{change}, in `columns`."
+        )
+    if shown["questions"]:
+        first = shown["questions"][0]
+        raise ConflictError(
+            f"A question is open: {first['text']}",
+            fix=f"{change}, in `answers`: one of {', '.join(first['answers'])}.",
+        )
+    raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
+
+
+def earlier_import(session: Session, digest: str, own_id: str) -> ImportRow | None:
+    """The import that brought in the very same file, if there is one."""
+    return session.scalar(
+        select(ImportRow)
+        .where(ImportRow.digest == digest, ImportRow.state == DONE, ImportRow.id != own_id)
+        .order_by(ImportRow.created_at)
+        .limit(1)
+    )
+
+
+def forget_old(session: Session, folder: UploadFolder) -> None:
+    """Clear uploads away that nobody committed for a week; what was imported stays on record."""
+    gone = folder.clear_old()
+    if gone:
+        session.execute(
+            delete(ImportRow).where(ImportRow.id.in_(gone), ImportRow.state.in_((PREVIEWED, FAILED)))
+        )
+
+
+def mark(session: Session, import_id: str, **values: Any) -> None:
+    """Write down how far an import is."""
+    session.execute(update(ImportRow).where(ImportRow.id == import_id).values(**values))

@@ -1,0 +1,70 @@
+"""The job that stores an uploaded file's sales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from foresale.errors import NotFoundError
+from foresale.service.imports.desk import DONE, codes_of, mark
+from foresale.service.imports.folder import UploadFolder
+from foresale.service.imports.rejects_file import write_rejects
+from foresale.storage.database.bulk.add_sales import add_sales
+from foresale.storage.database.tables.trade import ImportRow
+from foresale.workflows.import_sales import ReadImport, lines_to_store, of_stores, read_import
+from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.told_result import told_result
+from foresale.workflows.ports import ImportCount, Teller
+
+if TYPE_CHECKING:
+    from foresale.wiring import Wiring
+
+
+def import_sales(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -> Mapping[str, Any]:
+    """Store the good rows of an uploaded file in one transaction, and answer what became of them.
+
+    Begun anew after a crash it stores what is missing; one that had ended answers the same again.
+
+    Args:
+        wiring: The service's parts.
+        arguments: `import_id`, and `store_ids` where only these may be added to.
+        teller: Hears how far it is.
+
+    Raises:
+        NotFoundError: The import or its file is gone.
+        ForesaleError: The file can't be read as its preview was.
+    """
+    import_id, folder = str(arguments["import_id"]), UploadFolder(wiring.settings.home)
+    with Session(wiring.engine.execution_options(writes=False)) as session:
+        row = session.get(ImportRow, import_id)
+        codes = codes_of(session, arguments.get("store_ids"))
+    if row is not None and row.state == DONE and row.result is not None:
+        return row.result
+    file = None if row is None else folder.find(import_id, row.file_name)
+    if row is None or file is None:
+        raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
+    options = ImportOptions.from_json(row.options)
+    read = of_stores(
+        read_import(file, options, today=datetime.now(UTC).date(), progress=teller), codes
+    )
+    write_rejects(read.rejects, folder.rejects(import_id))
+    teller.start("Storing", max(read.frame.height, 1))
+    with Session(wiring.engine) as session, session.begin():
+        count = _stored(session, read, options, wiring.settings.time_zone, teller)
+        result = told_result(read, count)
+        mark(session, import_id, state=DONE, result=result)
+    folder.remove(import_id)
+    teller.tell(str(result["message"]))
+    return result
+
+
+def _stored(
+    session: Session, read: ReadImport, options: ImportOptions, time_zone: str, teller: Teller
+) -> ImportCount:
+    if not read.frame.height:
+        return ImportCount(new=0)
+    lines = lines_to_store(read, options.time_zone)
+    return add_sales(session.connection(), lines, time_zone, "given", teller.advance)
