@@ -11,6 +11,7 @@ from foresale.service.api.auth import routes as auth
 from foresale.service.api.events import routes as events
 from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
+from foresale.service.api.imports import routes as imports
 from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.models import routes as models
 from foresale.service.api.pages import routes as pages
@@ -41,4 +42,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     models.router,
     alerts.router,
+    imports.router,
 )

@@ -84,7 +84,7 @@ def plain_name(name: str) -> str:
     r"""A file's own name, without folders and signs that can't be shown.
 
     Examples:
-        >>> plain_name("../../etc/pass\\x07wd.csv"), plain_name("C:\\\\sales\\\\May.csv"), plain_name("")
+        >>> plain_name("../../etc/pass\x07wd.csv"), plain_name("C:\\sales\\May.csv"), plain_name("")
         ('passwd.csv', 'May.csv', 'upload')
     """
     last = PurePosixPath(PureWindowsPath(name).name).name

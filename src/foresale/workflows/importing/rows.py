@@ -37,7 +37,8 @@ class TypedRows:
 
     Attributes:
         frame: `transaction_id`, `product`, `store`, `sold_at` (the shop's clock), `quantity`,
-            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, the file's `row`.
+            `unit_price`, `revenue`, `customer_group`, `promotion`, `product_name`, `category`, and `row`, its
+            number in the file.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was decided.
     """

@@ -37,6 +37,7 @@ from foresale.service.jobs.open_jobs import job_book
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.wiring import Wiring
+from foresale.workflows.importing.options import ImportOptions
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 Importer = Annotated[Caller, needs(Permission.IMPORT_SALES)]
@@ -179,9 +180,9 @@ def _take_in(wiring: Wiring, caller: Caller, import_id: str, got: Received, audi
         return _shown(session, row)
 
 
-def _options(said: str | None) -> Any:
+def _options(said: str | None) -> ImportOptions:
     if not said:
-        return ImportOptionsGiven().options()
+        return ImportOptions()
     try:
         return ImportOptionsGiven.model_validate_json(said).options()
     except ValidationError as error:

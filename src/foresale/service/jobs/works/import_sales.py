@@ -16,8 +16,8 @@ from foresale.storage.database.bulk.add_sales import add_sales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.import_sales import ReadImport, lines_to_store, of_stores, read_import
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.told_result import told_result
 from foresale.workflows.ports import ImportCount, Teller
+from foresale.workflows.told_import import told_result
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
@@ -47,9 +47,7 @@ def import_sales(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -
     if row is None or file is None:
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
     options = ImportOptions.from_json(row.options)
-    read = of_stores(
-        read_import(file, options, today=datetime.now(UTC).date(), progress=teller), codes
-    )
+    read = of_stores(read_import(file, options, today=datetime.now(UTC).date(), progress=teller), codes)
     write_rejects(read.rejects, folder.rejects(import_id))
     teller.start("Storing", max(read.frame.height, 1))
     with Session(wiring.engine) as session, session.begin():

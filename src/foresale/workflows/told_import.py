@@ -25,7 +25,7 @@ def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
         parts.append(f"{counted(read.rejects.height, 'row')} set aside")
     if count.products or count.stores:
         parts.append(
-            f"{counted(count.products, 'product')} and {counted(count.stores, 'store')} seen for the first time"
+            f"{counted(count.products, 'product')} and {counted(count.stores, 'store')} are new"
         )
     return {
         "new": count.new,
