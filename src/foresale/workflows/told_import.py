@@ -24,9 +24,7 @@ def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
     if read.rejects.height:
         parts.append(f"{counted(read.rejects.height, 'row')} set aside")
     if count.products or count.stores:
-        parts.append(
-            f"{counted(count.products, 'product')} and {counted(count.stores, 'store')} are new"
-        )
+        parts.append(f"{counted(count.products, 'product')} and {counted(count.stores, 'store')} are new")
     return {
         "new": count.new,
         "known": count.known,

@@ -189,7 +189,7 @@ def _find_labels(search: _Search, roles: ColumnRoles | None) -> None:
         search.give("product", named or next((name for name in told if name), None) or key)
     if search.wants("transaction_id"):
         role = roles.transaction if roles is not None and roles.transaction not in search.taken else None
-        receipts = [name for name in search.of_kind("transaction") if search.facts[name].distinct > 1]
+        receipts = search.of_kind("transaction")
         search.give(
             "transaction_id", search.plainest("transaction_id", any_cells) or role or _first(receipts)
         )

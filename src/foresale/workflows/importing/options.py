@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from foresale.data.read_options import ReadOptions
+from foresale.data.read_options import ReadOptions, closest
 from foresale.errors import ColumnsError, OptionError
 
 FIELDS = (
@@ -100,7 +100,7 @@ class ImportOptions:
         known = list(present)
         for part, column in self.columns.items():
             if column is not None and column not in known:
-                near = difflib.get_close_matches(column, known, 1, 0.5)
+                near = closest(column, known, 1)
                 listed = ", ".join(known[:20])
                 raise ColumnsError(
                     f"There is no column '{column}', which is named for {part}.",

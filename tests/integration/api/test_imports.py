@@ -1,0 +1,311 @@
+"""Importing files over HTTP, on every database: upload, preview, correct, commit, rejects."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import polars as pl
+import pytest
+import sqlalchemy
+
+HEADER = "Receipt,Branch,Item,Sold at,Qty,Price\n"
+GOOD = "R{n},S1,Milk,2026-03-{day:02d} 12:30,2,1.29\n"
+
+
+def rows_of(count, start=0):
+    return "".join(GOOD.format(n=n, day=1 + n % 28) for n in range(start, start + count))
+
+
+@pytest.fixture
+def work():
+    """A function that does an import's job as a worker does, and answers the import."""
+
+    def done(api, shown):
+        from foresale.service.jobs.job_desk import JobDesk
+        from foresale.service.jobs.job_teller import JobTeller
+        from foresale.service.jobs.kinds import find_work
+        from foresale.service.jobs.pace import Pace
+
+        desk, job_id = JobDesk(api.wiring.engine, Pace()), shown["job"].rpartition("/")[2]
+        claim = desk.claim(job_id, "test")
+        assert claim is not None
+        teller = JobTeller(job_id)
+        result = find_work("import_sales")(api.wiring, claim.job.arguments, teller)
+        assert desk.succeed(claim, result, teller.sign())
+        return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
+
+    return done
+
+
+def upload(client, content, name="sales.csv", **options):
+    data = {"options": json.dumps(options)} if options else {}
+    return client.post("/api/imports", files={"file": (name, content)}, data=data)
+
+
+def refused(answer, status, *words):
+    body = answer.json()
+    assert answer.status_code == status, body
+    told = body["detail"] + " " + body["fix"]
+    assert all(word in told for word in words), told
+
+
+def test_a_file_is_previewed_committed_and_the_same_file_changes_nothing(api, work):
+    client = api.as_role("planner")
+    text = HEADER + rows_of(30) + "R31,S1,Milk,2026-03-05 12:30,2,-1\nR32,S1,Milk,soon,2,1\n"
+    answer = upload(client, text)
+    assert answer.status_code == 201, answer.text
+    shown = answer.json()
+    assert answer.headers["location"] == f"/api/imports/{shown['id']}"
+    preview = shown["preview"]
+    assert (shown["state"], shown["file_name"], preview["is_ready"]) == ("previewed", "sales.csv", True)
+    assert preview["mapping"] == {
+        "transaction_id": "Receipt", "store": "Branch", "product": "Item", "timestamp": "Sold at",
+        "quantity": "Qty", "unit_price": "Price",
+    }  # fmt: skip
+    assert preview["counts"]["usable"] == 30
+    assert preview["rows"][0]["transaction_id"] == "R0"
+    assert {(row["row"], row["column"], row["value"]) for row in preview["rejects"]} == {
+        (32, "Price", "-1"), (33, "Sold at", "soon"),
+    }  # fmt: skip
+    assert client.get("/api/sales").json()["items"] == []
+    rejects = client.get(shown["rejects"])
+    assert rejects.headers["content-type"].startswith("text/csv")
+    assert 'filename="sales.rejects.csv"' in rejects.headers["content-disposition"]
+    assert "sales.csv,32,Price,-1,is a negative price" in rejects.text
+
+    committed = client.post(f"/api/imports/{shown['id']}/commit")
+    assert committed.status_code == 202
+    assert committed.headers["location"] == committed.json()["job"]
+    refused(client.post(f"/api/imports/{shown['id']}/commit"), 409, "under way", "/api/jobs/")
+    refused(client.put(f"/api/imports/{shown['id']}", json={}), 409, "committed")
+    done = work(api, committed.json())
+    assert done["state"] == "done"
+    assert {name: done["result"][name] for name in ("new", "known", "rejected", "products", "stores")} == {
+        "new": 30, "known": 0, "rejected": 2, "products": 1, "stores": 1,
+    }  # fmt: skip
+    sales = client.get("/api/sales", params={"transaction_id": "R7"}).json()["items"]
+    assert [(sale["sold_on"], sale["revenue"], sale["product"]) for sale in sales] == [
+        ("2026-03-08", "2.58", "Milk")
+    ]
+    refused(client.post(f"/api/imports/{shown['id']}/commit"), 409, "before")
+
+    again = upload(client, text).json()
+    assert again["already_imported"] == f"/api/imports/{shown['id']}"
+    second = work(api, client.post(f"/api/imports/{again['id']}/commit").json())
+    assert (second["result"]["new"], second["result"]["known"]) == (0, 30)
+    assert "Nothing changed" in second["result"]["message"]
+
+
+def test_files_that_overlap_add_only_what_is_new(api, work):
+    client = api.as_role("planner")
+    header = "date,shop,sku,units\n"
+    days = [f"2026-01-{day:02d},S1,A,{day}\n" for day in range(1, 21)]
+    for text, new, known, conflicting in (
+        (header + "".join(days[:15]), 15, 0, 0),
+        (header + "".join(days[10:]), 5, 5, 0),
+        (header + "".join(days[:3]).replace(",3\n", ",30\n"), 0, 3, 1),
+    ):
+        shown = upload(client, text).json()
+        result = work(api, client.post(f"/api/imports/{shown['id']}/commit").json())["result"]
+        assert (result["new"], result["known"], result["conflicting"]) == (new, known, conflicting)
+
+
+def test_another_mapping_gives_another_preview(embedded_api, work):
+    client = embedded_api.as_role("planner")
+    text = "when,what,a,b\n" + "".join(f"2026-02-{day:02d},Tea,{day},9\n" for day in range(1, 21))
+    shown = upload(client, text, constants={"store": "Kiosk"}).json()
+    assert shown["preview"]["constants"] == {"store": "Kiosk"}
+    place = f"/api/imports/{shown['id']}"
+    changed = client.put(place, json={"columns": {"quantity": "b", "product": "what", "timestamp": "when"}})
+    assert changed.json()["preview"]["mapping"]["quantity"] == "b"
+    assert changed.json()["preview"]["rows"][0]["quantity"] == 9
+    assert changed.json()["preview"]["constants"] == {"store": "main"}
+    wrong = client.put(place, json={"columns": {"quantity": "B"}}).json()["preview"]
+    assert "no column 'B'" in wrong["problem"]
+    assert "'b'" in wrong["fix"]
+    refused(client.post(f"{place}/commit"), 409, "no column 'B'", "PUT")
+    refused(client.put(place, json={"columns": {"colour": "b"}}), 422)
+    refused(client.put(place, json={"columns": {"quantity": "b", "product": "b"}}), 422, "two fields")
+    text_as_number = client.put(
+        place, json={"columns": {"quantity": "what"}, "constants": {"product": "Tea"}}
+    ).json()["preview"]
+    assert text_as_number["counts"]["usable"] == 0
+    refused(client.post(f"{place}/commit"), 409, "No row")
+
+
+def test_what_the_file_leaves_open_is_asked_and_answered(embedded_api):
+    client = embedded_api.as_role("planner")
+    text = "date,product,quantity\n03/04/2026,A,1\n01/02/2026,A,2\n05/01/2026,A,5\n"
+    shown = upload(client, text).json()
+    question = shown["preview"]["questions"][0]
+    assert question["answers"] == ["day first", "month first"]
+    refused(client.post(f"/api/imports/{shown['id']}/commit"), 409, "open", "month first")
+    answered = client.put(f"/api/imports/{shown['id']}", json={"answers": ["month first"]}).json()["preview"]
+    assert answered["is_ready"]
+    assert answered["rows"][0]["sold_at"] == "2026-03-04T00:00:00"
+
+
+def test_a_file_without_what_a_sale_needs_says_what_is_missing(embedded_api):
+    client = embedded_api.as_role("planner")
+    shown = upload(client, "date,colour\n" + "2026-01-01,red\n" * 5).json()
+    assert "quantity" in shown["preview"]["missing"]
+    refused(client.post(f"/api/imports/{shown['id']}/commit"), 409, "quantity", "columns")
+
+
+def in_memory(frame, kind):
+    made = io.BytesIO()
+    {"xlsx": frame.write_excel, "parquet": frame.write_parquet, "json": frame.write_json}[kind](made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "json"])
+def test_workbooks_parquet_and_json_are_read_like_text(embedded_api, work, kind):
+    client = embedded_api.as_role("planner")
+    frame = pl.DataFrame(
+        {"day": [f"2026-01-{day:02d}" for day in range(1, 29)], "sku": ["A", "B"] * 14, "units": range(28)}
+    )
+    shown = upload(client, in_memory(frame, kind), f"sales.{kind}").json()
+    assert shown["preview"]["counts"]["usable"] == 28
+    result = work(embedded_api, client.post(f"/api/imports/{shown['id']}/commit").json())["result"]
+    assert (result["new"], result["products"]) == (28, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "word"),
+    [
+        (b"", "sales.csv", "empty"),
+        (b"  \n", "sales.csv", "empty"),
+        (bytes(range(256)) * 20, "sales.csv", "no text"),
+        (b"PAR1" + bytes(100), "sales.parquet", "Parquet"),
+        (b"PK\x03\x04" + bytes(100), "sales.xlsx", "cut off"),
+        (b"a,b\n1,2\n", "sales.xlsx", "despite its name"),
+        (b"a,b\n1,2\n", "sales.exe", "ending"),
+        (b"%PDF-1.7 nothing", "sales.pdf", "ending"),
+    ],
+)
+def test_a_file_of_no_use_is_refused_and_leaves_nothing(embedded_api, content, name, word):
+    client = embedded_api.as_role("planner")
+    refused(upload(client, content, name), 422, word)
+    assert list((embedded_api.wiring.settings.home / "uploads").iterdir()) == []
+    assert client.get("/api/imports").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"a,b\n", b"just one line", b"%PDF-1.7\nx", b"<html><body>Log in</body></html>", b"{broken"]
+)
+def test_a_file_that_cant_be_read_as_a_table_says_so_in_its_preview(embedded_api, content):
+    client = embedded_api.as_role("planner")
+    shown = upload(client, content).json()
+    assert shown["preview"]["problem"]
+    assert shown["preview"]["fix"]
+    refused(client.post(f"/api/imports/{shown['id']}/commit"), 409, "can't be imported")
+
+
+def test_names_are_never_trusted_and_never_paths(embedded_api):
+    client = embedded_api.as_role("planner")
+    shown = upload(client, HEADER + rows_of(3), "../../../etc/cron.d/evil.csv").json()
+    assert shown["file_name"] == "evil.csv"
+    folder = embedded_api.wiring.settings.home / "uploads"
+    assert {path.name for path in folder.iterdir()} == {f"{shown['id']}.csv", f"{shown['id']}.rejects.csv"}
+    assert client.get("/api/imports/..%2F..%2Fsecret").status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": b"a,b\n", "headers": {"content-type": "text/csv"}},
+        {"content": b"--x\r\nnonsense", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+        {"data": {"options": "{}"}, "files": {"other": (None, "x")}},
+        {"files": [("file", ("a.csv", "a,b\n1,2\n")), ("file", ("b.csv", "a,b\n1,2\n"))]},
+        {"files": {"file": ("a.csv", HEADER)}, "data": {"options": "{nonsense"}},
+        {"files": {"file": ("a.csv", HEADER)}, "data": {"options": '{"columns": {"colour": "x"}}'}},
+    ],
+    ids=range(6),
+)
+def test_a_form_that_isnt_one_is_refused(embedded_api, body):
+    client = embedded_api.as_role("planner")
+    assert client.post("/api/imports", **body).status_code == 422
+    assert not list((embedded_api.wiring.settings.home / "uploads").glob("*"))
+
+
+def test_a_formula_among_the_rejects_does_nothing_in_a_spreadsheet(embedded_api):
+    client = embedded_api.as_role("planner")
+    text = HEADER + rows_of(40) + 'R90,S1,Milk,2026-03-05 12:30,"=HYPERLINK(""evil"")",1\n'
+    shown = upload(client, text).json()
+    assert "'=HYPERLINK" in client.get(shown["rejects"]).text
+
+
+def test_rows_of_other_stores_are_set_aside_for_a_caller_of_one(api, work):
+    admin = api.as_role("admin")
+    mine = admin.post("/api/stores", json={"code": "S1", "name": "Mine"}).json()["id"]
+    planner = api.as_role("planner", [mine])
+    text = HEADER + rows_of(5) + "R90,S2,Milk,2026-03-05 12:30,2,1\n"
+    shown = upload(planner, text).json()
+    assert shown["preview"]["counts"]["usable"] == 5
+    assert "none of the stores" in shown["preview"]["rejects"][0]["reason"]
+    refused(api.as_role("planner", [mine]).get(f"/api/imports/{shown['id']}"), 404, "no import")
+    refused(api.as_role("viewer").get(f"/api/imports/{shown['id']}"), 403)
+    assert api.as_role("planner", [mine]).get("/api/imports").json()["items"] == []
+    result = work(api, planner.post(f"/api/imports/{shown['id']}/commit").json())["result"]
+    assert (result["new"], result["rejected"], result["stores"]) == (5, 1, 0)
+    assert [store["code"] for store in admin.get("/api/stores").json()["items"]] == ["S1"]
+
+
+def test_days_are_those_of_the_stores_zone_or_of_the_files(api, work):
+    admin = api.as_role("admin")
+    admin.post("/api/stores", json={"code": "S1", "name": "NY", "time_zone": "America/New_York"})
+    text = HEADER + "R1,S1,Milk,2026-03-05 01:30,2,1\n"
+    for number, (options, sold_at, sold_on) in enumerate(
+        [
+            ({}, "2026-03-05T06:30:00Z", "2026-03-05"),
+            ({"time_zone": "Europe/Rome"}, "2026-03-05T00:30:00Z", "2026-03-04"),
+        ]
+    ):
+        shown = upload(admin, text.replace("R1", f"N{number}"), **options).json()
+        work(api, admin.post(f"/api/imports/{shown['id']}/commit").json())
+        sale = admin.get("/api/sales", params={"transaction_id": f"N{number}"}).json()["items"][0]
+        assert (sale["sold_at"], sale["sold_on"]) == (sold_at, sold_on)
+
+
+def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it(api, work):
+    client = api.as_role("planner")
+    shown = upload(client, HEADER + rows_of(500)).json()
+    committed = client.post(f"/api/imports/{shown['id']}/commit").json()
+    settings = api.wiring.settings
+    program = textwrap.dedent("""
+        import os, signal, sys
+        from pathlib import Path
+        from foresale.settings import Settings
+        from foresale.service.jobs.works.import_sales import import_sales
+        from foresale.wiring import Wiring
+
+        class Killer:
+            stage = ""
+            def tell(self, text, level="info"): pass
+            def start(self, stage, total): self.stage = stage
+            def advance(self, steps=1):
+                if self.stage == "Storing" and steps == 500:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        wiring = Wiring(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2]))
+        import_sales(wiring, {"import_id": sys.argv[3]}, Killer())
+    """)
+    address = settings.database_url.get_secret_value()
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(settings.home), address, shown["id"]],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with api.wiring.engine.connect() as connection:
+        for table in ("sales", "products", "stores"):
+            assert connection.scalar(sqlalchemy.text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
+    assert work(api, committed)["result"]["new"] == 500
