@@ -19,6 +19,7 @@ from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.schedules import routes as schedules
+from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
@@ -43,4 +44,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     models.router,
     alerts.router,
     imports.router,
+    stock.router,
 )

@@ -1,0 +1,1 @@
+"""What there is, what comes and goes, and what won't last."""

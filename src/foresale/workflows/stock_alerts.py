@@ -1,0 +1,117 @@
+"""Which products won't last until an order placed now arrives, and how much to order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+HIGH = 0.8
+"""The level of demand that the stock should meet: four times of five."""
+
+
+@dataclass(frozen=True)
+class DailyDemand:
+    """What is expected to be sold of each product on each day ahead.
+
+    Attributes:
+        product_ids: P products.
+        mean: P × D units a day; the first day is the one after `cutoff`.
+        spread: P × D: how far the level `HIGH` lies above the mean, added up over stores.
+        squares: P × D: the same, squared before adding up.
+    """
+
+    product_ids: NDArray[np.int64]
+    mean: Floats
+    spread: Floats
+    squares: Floats
+
+
+def demand_matrix(rows: pl.DataFrame, n_days: int) -> DailyDemand:
+    """Lay rows of a product and a day each out as matrices; a day without a row has no demand.
+
+    Args:
+        rows: `product_id`, `day` (1 is the first), `mean`, `spread`, `squares`.
+        n_days: Days ahead.
+    """
+    products = rows["product_id"].unique().sort()
+    place = products.search_sorted(rows["product_id"]).to_numpy().astype(np.int64)
+    day = rows["day"].to_numpy().astype(np.int64) - 1
+    parts = []
+    for name in ("mean", "spread", "squares"):
+        matrix = np.zeros((len(products), n_days))
+        np.add.at(matrix, (place, day), rows[name].cast(pl.Float64).to_numpy())
+        parts.append(matrix)
+    return DailyDemand(products.to_numpy().astype(np.int64), *parts)
+
+
+def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -> pl.DataFrame:
+    """The products whose stock is less than the high demand until an order arrives, most urgent first.
+
+    High demand over several days and stores lies between that of independent parts and of parts in step; the
+    middle of the two is taken. Beyond the last day ahead, every day is like their average.
+
+    Args:
+        products: `product_id`, `stock`, `lead_time_days`, `pack_size`, and what else is to be shown.
+        demand: What is expected.
+        review_days: Days after its arrival that an order should last.
+
+    Returns:
+        The products with `daily_mean`, `days_of_cover` (null where nothing is expected), `demand_mean` and
+        `demand_high` over the lead time, `units_short` and `suggested_order` in whole packs.
+    """
+    known = products.filter(pl.col("product_id").is_in(demand.product_ids))
+    place = np.searchsorted(demand.product_ids, known["product_id"].to_numpy())
+    stock = known["stock"].to_numpy().astype(np.float64)
+    lead = np.maximum(known["lead_time_days"].to_numpy(), 1)
+    mean, high = _over(demand, place, lead)
+    _, later = _over(demand, place, lead + review_days)
+    pack = known["pack_size"].to_numpy()
+    order = np.ceil(np.maximum(later - stock, 0) / pack - 1e-9) * pack
+    cover = _days_of_cover(demand.mean[place], stock)
+    found = known.with_columns(
+        daily_mean=pl.Series(mean / lead),
+        days_of_cover=pl.Series(cover).replace(float("inf"), None),
+        demand_mean=pl.Series(mean),
+        demand_high=pl.Series(high),
+        units_short=pl.Series(high - stock),
+        suggested_order=pl.Series(order).cast(pl.Int64),
+    ).filter(pl.col("units_short") > 0)
+    slack = pl.col("days_of_cover") - pl.col("lead_time_days")
+    return found.sort(slack, "product_id", nulls_last=True)
+
+
+def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Mean and high demand of the first days, a number of them for each product."""
+    mean, spread, squares = (
+        _total(part[place], days) for part in (demand.mean, demand.spread, demand.squares)
+    )
+    return mean, mean + (np.sqrt(squares) + spread) / 2
+
+
+def _total(daily: Floats, days: NDArray[np.int64]) -> Floats:
+    n_days = daily.shape[1]
+    summed = np.cumsum(daily, axis=1)
+    within = np.take_along_axis(summed, (np.minimum(days, n_days) - 1)[:, None], axis=1)[:, 0]
+    return np.asarray(within + np.maximum(days - n_days, 0) * summed[:, -1] / n_days)
+
+
+def _days_of_cover(daily: Floats, stock: Floats) -> Floats:
+    """Days until the mean demand has used the stock up, parts of a day as such; infinite without demand."""
+    n_days = daily.shape[1]
+    summed = np.cumsum(daily, axis=1)
+    full = (summed < stock[:, None]).sum(axis=1)
+    inside = np.minimum(full, n_days - 1)
+    before = np.where(
+        inside > 0, np.take_along_axis(summed, np.maximum(inside - 1, 0)[:, None], 1)[:, 0], 0.0
+    )
+    rate = np.where(
+        full < n_days, np.take_along_axis(daily, inside[:, None], 1)[:, 0], summed[:, -1] / n_days
+    )
+    start = np.where(full < n_days, before, summed[:, -1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = np.where(stock > start, (stock - start) / rate, 0.0)
+    return np.asarray(np.where(stock <= 0, 0.0, full + rest))
