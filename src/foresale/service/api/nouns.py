@@ -18,6 +18,7 @@ from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
+from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     stores.router,
     events.router,
     sales.router,
+    sales_sums.router,
     jobs.router,
     schedules.router,
     training.router,

@@ -154,5 +154,19 @@ class SoldFilter(BaseModel):
     store: Code | None = Field(None, description="Of the store with this code.")
     product: Code | None = Field(None, description="Of the product with this sku.")
     category: Code | None = Field(None, description="Of this category.")
-    since: Day | None = Field(None, alias="from", description="On this day or later.")
+    since: Day | None = Field(
+        None, alias="from", description="On this day or later; by default the last 366 days."
+    )
     until: Day | None = Field(None, alias="to", description="On this day or before.")
+
+
+class Sold(BaseModel):
+    """What was sold in a period."""
+
+    period: date = Field(description="Its first day.")
+    product: str | None = Field(None, description="The product's sku, where sales are added up for each.")
+    store: str | None = Field(None, description="The store's code, where sales are added up for each.")
+    category: str | None = None
+    quantity: float = Field(description="Units sold, less those that came back.")
+    revenue: Amount | None
+    sales: int = Field(description="Lines of receipts.")
