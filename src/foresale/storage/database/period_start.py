@@ -41,7 +41,10 @@ class month_start(GenericFunction[Any]):  # noqa: N801
     name = "month_start"
 
 
-def period_start(grain: Grain, day: InstrumentedAttribute[Any] | ColumnElement[Any]) -> ColumnElement[Any]:
+_Day = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+def period_start(grain: Grain, day: _Day) -> _Day:
     """The first day of the period that a date lies in.
 
     Args:
