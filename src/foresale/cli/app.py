@@ -10,6 +10,7 @@ from foresale import __version__
 from foresale.cli.backtest import backtest
 from foresale.cli.config import app as config
 from foresale.cli.forecast import forecast
+from foresale.cli.import_ import import_
 from foresale.cli.login import login, logout, whoami
 from foresale.cli.mlflow_pages import mlflow
 from foresale.cli.models import models
@@ -36,6 +37,7 @@ _COMMANDS = (
 _GROUPS = (user, config, remote)
 for command in _COMMANDS:
     app.command()(command)
+app.command("import")(import_)
 for group in _GROUPS:
     app.add_typer(group)
 

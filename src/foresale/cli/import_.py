@@ -1,0 +1,127 @@
+"""`foresale import`: files of sales into the service's database, without a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import failures_told
+from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.shared_options import READING
+from foresale.cli.up import Config, Home
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from foresale.workflows.import_sales import ReadImport
+    from foresale.workflows.importing.options import ImportOptions
+
+_READING = ("day_first", "date_format", "decimal", "delimiter", "encoding", "sheet", "time_zone")
+IMPORTING = SettingGroup(
+    "import",
+    "File",
+    (
+        Setting(
+            "columns",
+            "names",
+            "The file's column for a field, such as quantity=Pieces; nothing after = for no column. Fields: "
+            "product, store, timestamp, quantity, unit_price, revenue, customer_group, promotion, "
+            "transaction_id, product_name, category.",
+            flag="--column",
+            metavar="FIELD=COLUMN",
+        ),
+        Setting(
+            "constants",
+            "names",
+            "A value for every row, such as store=S01 for a single shop.",
+            flag="--constant",
+            metavar="FIELD=VALUE",
+        ),
+        Setting(
+            "answers", "names", "An answer to a question of the preview.", flag="--answer", metavar="TEXT"
+        ),
+        *(setting for setting in READING.settings if setting.name in _READING),
+    ),
+)
+
+
+@takes(IMPORTING, reads=False)
+def import_(
+    given: Given,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, JSON, JSON lines or Parquet.")
+    ],
+    commit: Annotated[
+        bool,
+        typer.Option("--commit/--preview", metavar=" ", help="Store the sales; else they are only shown."),
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to list the rows set aside.", rich_help_panel=OUTPUT),
+    ] = None,
+    config: Config = None,
+    home: Home = None,
+) -> None:
+    """Bring a file of sales into the service's database. The same file twice changes nothing."""
+    screen = given.screen
+    with failures_told(screen):
+        options = _options(given.options["import"])
+        from foresale.service.imports.from_disk import read_here, store_here
+        from foresale.settings import load_settings
+        from foresale.workflows.import_sales import preview
+
+        read = read_here(file, options, rejects)
+        if not screen.as_json:
+            screen.show(*_told(read))
+        if not commit:
+            screen.show("Nothing is stored yet: --commit stores it.")
+            screen.answer(preview(read))
+            return
+        result = store_here(read, options, load_settings(config, home=home))
+        screen.show(str(result["message"]))
+        screen.answer({**preview(read), "result": result})
+
+
+def _options(said: dict[str, Any] | Any) -> ImportOptions:
+    from foresale.workflows.importing.options import ImportOptions
+
+    columns, constants = (_pairs(said.get(name, ()), name) for name in ("columns", "constants"))
+    return ImportOptions(
+        **{
+            **said,
+            "columns": {name: column or None for name, column in columns.items()},
+            "constants": constants,
+        }
+    )
+
+
+def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
+    parts = [text.partition("=") for text in texts]
+    wrong = next((text for text, sign, _ in parts if not sign), None)
+    if wrong is not None:
+        raise typer.BadParameter(f"'{wrong}' has no '='.", param_hint=f"--{name.removesuffix('s')}")
+    return {key.strip(): value.strip() for key, _, value in parts}
+
+
+def _told(read: ReadImport) -> list[RenderableType]:
+    from foresale.cli.printing import simple_table
+
+    fields = {column: part for part, column in read.columns.items()}
+    lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]
+    lines += [note.text for note in read.notes]
+    lines += [f"{item.text} Answer with --answer: {', '.join(item.answers)}." for item in read.questions]
+    lines += [f"No column was found for {name}: name it with --column {name}=…" for name in read.missing]
+    lines.append(f"{read.frame.height:,} of {read.n_read:,} rows can be stored.")
+    columns = ((name, fields.get(name, "–"), ", ".join(read.samples[name])) for name in read.present)
+    parts: list[RenderableType] = [
+        simple_table(("Column", "Is taken for", "Such as"), columns),
+        "\n".join(lines),
+    ]
+    if read.rejects.height:
+        first = read.rejects.head(5).select("row", "column", "value", "reason")
+        cells = [["" if cell is None else str(cell) for cell in row] for row in first.iter_rows()]
+        parts.append(simple_table(("Row", "Column", "Value", "Set aside: it"), cells))
+    return parts

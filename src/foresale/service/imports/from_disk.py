@@ -1,0 +1,68 @@
+"""Imports a file from the disk straight into the configured database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from foresale.errors import ColumnsError, UnreadableFileError
+from foresale.service.imports.rejects_file import write_rejects
+from foresale.settings import Settings
+from foresale.storage.database.migrate import upgrade
+from foresale.storage.database.sales_book import DatabaseSalesBook
+from foresale.wiring import Wiring
+from foresale.workflows.import_sales import ReadImport, lines_to_store, read_import
+from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.upload import Upload
+from foresale.workflows.ports import ImportCount
+from foresale.workflows.told_import import told_result
+
+
+def read_here(file: Path, options: ImportOptions, rejects: Path | None = None) -> ReadImport:
+    """Read a file, and list the rows that are set aside.
+
+    Args:
+        file: The file.
+        options: What the caller knows better.
+        rejects: Where to list them; nowhere if it's None.
+
+    Raises:
+        UnreadableFileError: The file isn't there or can't be read.
+    """
+    if not file.is_file():
+        raise UnreadableFileError(f"{file} is no file.", fix="Check the path.")
+    read = read_import(Upload(file, file.name), options, today=datetime.now(UTC).date())
+    if rejects is not None:
+        write_rejects(read.rejects, rejects)
+    return read
+
+
+def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> dict[str, Any]:
+    """Store what was read in one transaction, in a database brought up to date first.
+
+    Args:
+        read: The file as read.
+        options: What it was read with.
+        settings: Which database.
+
+    Raises:
+        ColumnsError: A field has no column, or a question is open.
+    """
+    if read.missing:
+        raise ColumnsError(
+            f"No column was found for {', '.join(read.missing)}.",
+            fix=f"Name it, such as --column {read.missing[0]}='{read.present[0]}'.",
+        )
+    if read.questions:
+        first = read.questions[0]
+        raise ColumnsError(first.text, fix=f"Say --answer with one of: {', '.join(first.answers)}.")
+    wiring = Wiring(settings)
+    try:
+        upgrade(wiring.engine)
+        if not read.frame.height:
+            return told_result(read, ImportCount(new=0))
+        book = DatabaseSalesBook(wiring.engine, time_zone=settings.time_zone)
+        return told_result(read, book.add(lines_to_store(read, options.time_zone), identity="given"))
+    finally:
+        wiring.close()
