@@ -210,7 +210,7 @@ def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
                 "first_day": days.min(),
                 "last_day": days.max(),
                 "quantity": frame["quantity"].sum(),
-                "revenue": frame["revenue"].sum(),
+                "revenue": frame["revenue"].sum() if frame["revenue"].count() else None,
             },
             "rows": frame.head(rows).to_dicts(),
             "rejects": read.rejects.head(rows).to_dicts(),
