@@ -107,7 +107,7 @@ def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
 
 
 def _told(read: ReadImport) -> list[RenderableType]:
-    from foresale.cli.printing import simple_table
+    from foresale.cli.tables import simple_table
 
     fields = {column: part for part, column in read.columns.items()}
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]
