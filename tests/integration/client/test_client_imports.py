@@ -1,0 +1,122 @@
+"""Files brought to a server through the client and the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from foresale.client import ServerError
+from foresale.errors import UnreadableFileError
+
+HEADER = "receipt,shop,article,when,pieces,price\n"
+ROWS = [f"R{n},S1,TEA,2026-03-{1 + n % 28:02} 10:00,{1 + n % 3},2.50\n" for n in range(40)]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Forty sales of one product, and one row that can't be used."""
+    place = tmp_path / "sales.csv"
+    place.write_text(HEADER + "".join(ROWS) + "R99,S1,TEA,someday,1,2.50\n")
+    return place
+
+
+class Heard:
+    """Progress that remembers its stages."""
+
+    def __init__(self):
+        self.stages = []
+
+    def start(self, stage, total):
+        self.stages.append(stage)
+
+    def advance(self, steps=1):
+        pass
+
+
+def test_a_file_is_uploaded_looked_at_and_stored_once(served, worker, file, tmp_path):
+    heard = Heard()
+    with served.log_in("planner") as client:
+        seen = client.imports.upload(file, heard)
+        assert seen.preview.is_ready, seen.preview
+        assert (seen.preview.counts.read, seen.preview.counts.rejected) == (41, 1)
+        assert [*client.sales.list()] == []
+        assert client.imports.commit(seen.id).job_id
+        told = client.imports.wait(seen.id, heard)
+        assert (told.new, told.rejected) == (40, 1)
+        assert "someday" in client.imports.rejects(seen.id, tmp_path / "rejects.csv").read_text()
+        assert heard.stages[0] == "Uploading"
+        assert {item.id for item in client.imports.list()} == {seen.id}
+
+        again = client.imports.upload(file)
+        assert again.already_imported
+        client.imports.commit(again.id)
+        assert (client.imports.wait(again.id).new, client.imports.wait(again.id).known) == (0, 40)
+        (sold,) = client.sales.sums("month", by=["product"], since=date(2026, 3, 1), until=date(2026, 3, 31))
+        assert (sold.product, sold.sales) == ("TEA", 40)
+        assert sum(day.quantity for day in client.sales.sums(since=date(2026, 1, 1))) == sold.quantity
+
+
+def test_what_columns_hold_can_be_said_before_and_after(served, tmp_path):
+    place = tmp_path / "till.csv"
+    place.write_text("a,b,c,d\n" + "".join(f"TEA,2026-03-{n:02} 09:00,{n},R{n}\n" for n in range(1, 20)))
+    columns = {"product": "a", "timestamp": "b", "quantity": "c", "transaction_id": "d"}
+    with served.log_in("planner") as client:
+        seen = client.imports.upload(place, columns=columns, constants={"store": "S1"})
+        assert seen.preview.is_ready, seen.preview
+        taken = {column.column: column.field for column in seen.preview.columns}
+        assert taken == {"a": "product", "b": "timestamp", "c": "quantity", "d": "transaction_id"}
+        other = client.imports.describe(seen.id, columns=columns, constants={"store": "S2"})
+        assert other.preview.constants == {"store": "S2"}
+
+
+def test_what_can_not_be_opened_or_was_not_committed_is_told(served, file, tmp_path):
+    with served.log_in("planner") as client:
+        with pytest.raises(UnreadableFileError, match="No such file"):
+            client.imports.upload(tmp_path / "none.csv")
+        with pytest.raises(ServerError, match="wasn't committed"):
+            client.imports.wait(client.imports.upload(file).id)
+
+
+@pytest.fixture
+def planner(served, foresale):
+    """The command, logged in as a planner."""
+    with served.log_in("planner") as client:
+        client.keep()
+    return foresale
+
+
+def test_the_command_shows_what_a_file_becomes_and_stores_it(planner, worker, file, tmp_path):
+    looked = planner("remote", "import", file, "--preview")
+    assert looked.returncode == 0, looked.stderr
+    assert "41 rows, 40 of them usable" in looked.stdout
+    assert "someday" in looked.stdout
+    stored = json.loads(planner("remote", "import", file, "--json", "--rejects", tmp_path / "bad.csv").stdout)
+    assert (stored["new"], stored["rejected"]) == (40, 1)
+    assert "someday" in (tmp_path / "bad.csv").read_text()
+    again = planner("remote", "import", file)
+    assert "brought in before" in again.stdout
+    assert again.returncode == 0
+
+
+def test_a_file_that_is_not_ready_is_not_stored(planner, tmp_path):
+    place = tmp_path / "odd.csv"
+    place.write_text("x,y\n1,2\n3,4\n")
+    done = planner("remote", "import", place)
+    assert done.returncode == 1
+    assert "→ " in done.stderr
+    wrong = planner("remote", "import", place, "--column", "quantity")
+    assert wrong.stderr.startswith("--column is 'quantity'.")
+
+
+def test_stock_that_will_not_last_is_listed(served, foresale):
+    with served.log_in("analyst") as client:
+        client.keep()
+        product = client.products.add(sku="TEA", name="Tea", lead_time_days=7)
+        client.stores.add(code="S1", name="Roma")
+        moved = client.stock.move(product_id=product.id, quantity=5, reason="delivery", note="Order 1")
+        assert [*client.stock.movements(product="TEA")] == [moved]
+        assert client.stock.alerts().basis == "nothing"
+        assert [*client.alerts.list(resolved=False)] == []
+    assert "Nothing is known" in foresale("remote", "stock").stdout
