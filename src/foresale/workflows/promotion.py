@@ -88,6 +88,8 @@ def consider(desk: Desk, challenger: ModelVersion, comparison: Comparison | None
     """
     desk.ledger.hold(challenger.scope)
     champion = desk.registry.at(challenger.scope, CHAMPION)
+    if champion is not None and champion.number == challenger.number:
+        return _judged_already(desk, champion, by)
     verdict = judge(champion, challenger, comparison)
     desk.registry.note(challenger, GATE, f"{'passed' if verdict.promote else 'refused'}: {verdict.reason}")
     desk.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
@@ -98,6 +100,16 @@ def consider(desk: Desk, challenger: ModelVersion, comparison: Comparison | None
     else:
         desk.registry.point(challenger.scope, CHALLENGER, challenger.number)
     return verdict
+
+
+def _judged_already(desk: Desk, champion: ModelVersion, by: By) -> Verdict:
+    """After a crash between the registry and the ledger: write down what is so."""
+    reason = _gist(champion.about.get(GATE, "It serves already."))
+    history = desk.ledger.history(champion.scope)
+    if not history or history[-1].after != champion.number:
+        before = history[-1].after if history else None
+        desk.ledger.record(Change(champion.scope, before, champion.number, "promoted", reason, by))
+    return Verdict(True, reason)
 
 
 def promote(desk: Desk, version: ModelVersion, by: By, comment: str | None = None) -> Change:

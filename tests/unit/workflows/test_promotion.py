@@ -117,3 +117,12 @@ def test_promoting_the_champion_again_is_refused(desk):
 def test_a_champion_that_came_back_counts_once():
     steps = [(None, 1), (1, 2), (2, 1)]
     assert champions([Change(SCOPE, before, after, "overridden", "") for before, after in steps]) == [2, 1]
+
+
+def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    consider(desk, desk.registry.version(SCOPE, 2), BETTER)
+    lost = desk.ledger.changes.pop()  # the database's transaction failed after the alias was set
+    for _ in range(2):
+        assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
+    assert desk.ledger.changes[1:] == [lost]
