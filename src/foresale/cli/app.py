@@ -9,6 +9,7 @@ import typer
 from foresale import __version__
 from foresale.cli.backtest import backtest
 from foresale.cli.config import app as config
+from foresale.cli.db import app as db
 from foresale.cli.forecast import forecast
 from foresale.cli.import_ import import_
 from foresale.cli.login import login, logout, whoami
@@ -34,7 +35,7 @@ _COMMANDS = (
     *(up, worker, mlflow),
     *(login, logout, whoami),
 )
-_GROUPS = (user, config, remote)
+_GROUPS = (db, user, config, remote)
 for command in _COMMANDS:
     app.command()(command)
 app.command("import")(import_)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from foresale.storage.database import migrate
 from foresale.storage.database.connect import connect
+from foresale.storage.database.migrations.versions.r0002_people import FIRST_ROLES
 from foresale.storage.database.tables import Table
 
 READY = "foresale_ready"
@@ -49,6 +50,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engi
     yield engine
     with engine.begin() as connection:
         for table in reversed(Table.metadata.sorted_tables):
-            if table.name != "roles":
-                connection.execute(table.delete())
+            connection.execute(table.delete())
+        roles = [{"name": name, "description": text} for name, text in FIRST_ROLES.items()]
+        connection.execute(Table.metadata.tables["roles"].insert(), roles)
     engine.dispose()
