@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 import pytest
@@ -213,6 +214,16 @@ def test_days_are_those_of_the_stores_zone_or_of_the_files(api, work):
         work(api, admin.post(f"/api/imports/{shown['id']}/commit").json())
         sale = admin.get("/api/sales", params={"transaction_id": f"N{number}"}).json()["items"][0]
         assert (sale["sold_at"], sale["sold_on"]) == (sold_at, sold_on)
+
+
+def test_two_commits_at_once_make_one_job(api):
+    client = api.as_role("planner")
+    place = upload(client, HEADER + rows_of(20)).json()["id"]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.post(f"/api/imports/{place}/commit"), range(4)))
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409, 409]
+    jobs = client.get("/api/jobs", params={"kind": "import_sales"}).json()["items"]
+    assert len(jobs) == 1
 
 
 def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it(api, work):

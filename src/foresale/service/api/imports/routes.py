@@ -107,7 +107,7 @@ def change_import(
     session: Writing, caller: Importer, wiring: Wired, import_id: ImportId, given: ImportOptionsGiven
 ) -> Import:
     """Say what the columns are, and see the file anew; what is said here replaces what was said before."""
-    row = _row(session, caller, import_id)
+    row = _row(session, caller, import_id, to_change=True)
     state = state_of(row, _job(session, row))
     if state in (COMMITTED, DONE):
         raise ConflictError("This import was committed.", fix="Upload the file again to import it otherwise.")
@@ -131,7 +131,7 @@ def commit_import(
     audit: Audited,
 ) -> Import:
     """Let a job store the file's good rows, all or none; its address is in `job`."""
-    row = _row(session, caller, import_id)
+    row = _row(session, caller, import_id, to_change=True)
     refuse_unready(row, state_of(row, _job(session, row)))
     limit = None if caller.store_ids is None else sorted(caller.store_ids)
     arguments = {"import_id": import_id, "store_ids": limit}
@@ -191,8 +191,9 @@ def _options(said: str | None) -> ImportOptions:
         raise OptionError(f"{where}: {first['msg']}.", fix="Correct the form's field 'options'.") from None
 
 
-def _row(session: Session, caller: Caller, import_id: str) -> ImportRow:
-    row = session.get(ImportRow, import_id)
+def _row(session: Session, caller: Caller, import_id: str, *, to_change: bool = False) -> ImportRow:
+    """An import that the caller may see; held until the transaction ends, where it is to be changed."""
+    row = session.get(ImportRow, import_id, with_for_update=to_change)
     if row is None or (caller.store_ids is not None and row.created_by != caller.user_id):
         raise NotFoundError(f"There is no import {import_id}.", fix="GET /api/imports lists them.")
     return row
