@@ -92,7 +92,24 @@ def postgres_url(need: Need) -> Iterator[str]:
         )
         options = ["-h", "127.0.0.1", "-p", str(port), "-k", folder, "-c", "fsync=off"]
         with server([str(binaries / "postgres"), "-D", data, *options], port, user):
+            wait_for_postgres(port)
             yield f"postgresql+psycopg://reader@127.0.0.1:{port}/postgres"
+
+
+def wait_for_postgres(port: int) -> None:
+    """Wait until PostgreSQL lets somebody in: its port answers while it is still starting."""
+    import psycopg
+
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(host="127.0.0.1", port=port, user="reader", dbname="postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")
