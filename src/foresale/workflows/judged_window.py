@@ -12,10 +12,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.forecasting.champion import NAIVE
 from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.monthly.monthly_model import MonthlyModel
 from foresale.forecasting.results import QUANTILES, Backtest, Fold
 from foresale.forecasting.scores import history_scale
+from foresale.reports.window_picture import window_picture
 from foresale.workflows.gate import Comparison, chance_of_sum
 from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesBook
 from foresale.workflows.recorded_sales import recorded_sales
@@ -23,7 +25,7 @@ from foresale.workflows.saved_forecast import forecast_with
 
 Array = NDArray[np.float64]
 
-FILE = "judged_window.parquet"
+FILE, PICTURE = "judged_window.parquet", "judged_window.svg"
 MODEL = "parameter.model"
 SAID_BY = "said_by_"
 KEYS = ("product", "store")
@@ -56,6 +58,29 @@ def write_judged_window(backtest: Backtest, folder: Path) -> Path | None:
     )
     table.write_parquet(folder / FILE, compression="zstd")
     return folder / FILE
+
+
+def draw_judged_window(backtest: Backtest, folder: Path) -> Path | None:
+    """Draw what was sold in all in the window, beside the champion's and seasonal naive's forecasts.
+
+    Args:
+        backtest: Of a training.
+        folder: Where to.
+    """
+    fold = judged_fold(backtest)
+    if fold is None:
+        return None
+    known = np.isfinite(fold.actual)
+
+    def total(values: Array) -> Array:
+        return np.where(known.any(axis=0), np.where(known, values, 0.0).sum(axis=0), np.nan)
+
+    lines = {"Sold": total(fold.actual), backtest.champion.label: total(fold.means[backtest.champion.model])}
+    if NAIVE in fold.means and backtest.champion.model != NAIVE:
+        lines["A season before"] = total(fold.means[NAIVE])
+    title = f"All {backtest.panel.target_name} in the window kept for judging"
+    (folder / PICTURE).write_text(window_picture(title, fold.dates, lines), encoding="utf-8")
+    return folder / PICTURE
 
 
 def coverage_chance(backtest: Backtest) -> dict[str, float]:

@@ -18,7 +18,7 @@ from foresale.forecasting.series_sums import SeriesSums, learn_series_sums
 from foresale.metrics.summary import METRICS
 from foresale.reports.forecast import forecast_report
 from foresale.workflows.forecast_rows import forecast_run, last_day
-from foresale.workflows.judged_window import coverage_chance, write_judged_window
+from foresale.workflows.judged_window import coverage_chance, draw_judged_window, write_judged_window
 from foresale.workflows.make_forecast import ForecastOptions, make_forecast
 from foresale.workflows.ports import (
     ForecastShelf,
@@ -139,6 +139,7 @@ def _written(folder: Path, forecast: Forecast, forecaster: Forecaster, sums: Ser
     notes = [{"rule": note.rule, "count": note.count, "text": note.text} for note in forecast.notes]
     (pages / "notes.json").write_text(json.dumps(notes, indent=1, ensure_ascii=False), encoding="utf-8")
     write_judged_window(backtest, pages)
+    draw_judged_window(backtest, pages)
     return TrainedModel(
         scope=Scope(DAILY),
         folder=model,
@@ -151,7 +152,7 @@ def _written(folder: Path, forecast: Forecast, forecaster: Forecaster, sums: Ser
             "tried": ", ".join(backtest.leaderboard["model"].to_list()),
         },
         fingerprint={},
-        pages={page.stem: page for page in sorted(pages.iterdir())},
+        pages={page.name: page for page in sorted(pages.iterdir())},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -39,6 +40,9 @@ def test_a_training_leaves_a_version_with_metrics_of_the_window_kept_back(book, 
     assert window["date"].min() == CUTOFF - timedelta(days=13)
     for page in ("report.html", "leaderboard.csv", "notes.json"):
         assert registry.page(version, page).stat().st_size > 0
+    picture = registry.page(version, "judged_window.svg").read_text(encoding="utf-8")
+    said = set(re.findall(r">([^<]+)</text>", picture))
+    assert {"Sold", "Moving average", "A season before", str(CUTOFF)} <= said
     assert "Testing models on the past" in teller.stages
 
 

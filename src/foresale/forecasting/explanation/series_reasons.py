@@ -23,7 +23,7 @@ from foresale.forecasting.forecaster import Forecaster
 
 SERIES = 500  # taken apart; of a chain's sales they usually make the most
 DAYS = 7  # ahead, so that every weekday counts once
-ORIGINS = (14, 28)  # days back from which the same days are looked at as usual
+WEEKS = 4  # past, from which the usual days come: each weekday once, each from another week than the next
 LATELY = 56
 SMALL = 0.03
 TOLD = 3
@@ -48,13 +48,13 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
     """
     scene = take_apart(forecaster)
     sizes = _sizes(scene, mean)
-    general = _general(scene, mean)
-    texts = _heads(sizes, general)
-    if scene.parts and all(part.model.multiplies for part in scene.parts):
-        known = (sizes.usual > 0) & (sizes.ahead > 0)
-        biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[:most]
-        for row, text in _taken_apart(scene, sizes, biggest[known[biggest]]).items():
-            texts[row] = text
+    known = (sizes.usual > 0) & (sizes.ahead > 0)
+    can = bool(scene.parts) and all(part.model.multiplies for part in scene.parts)
+    biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[: most if can else 0]
+    told = biggest[known[biggest]]
+    texts = _heads(sizes, "" if len(told) == known.sum() else _general(scene, mean))
+    for row, text in _taken_apart(scene, sizes, told).items():
+        texts[row] = text
     return pl.Series("text", texts, dtype=pl.String)
 
 
@@ -127,21 +127,21 @@ def _effects(scene: Scene, part: Part, rows: Index, days: int) -> dict[Concept, 
     """Each concept's log of its factor on the days ahead (N), and the day on which it is strongest."""
     now = scene.panel.n_periods
     steps = np.arange(1, days + 1)
-    origins = np.array([now, *(now - back for back in ORIGINS if now - back > 2 * days)])
-    series = np.repeat(rows, len(origins) * days)
-    origin = np.tile(np.repeat(origins, days), len(rows))
-    step = np.tile(steps, len(rows) * len(origins))
+    past = now - 7 * (1 + steps % WEEKS)
+    has_past = past.min() > 2 * days
+    series = np.repeat(rows, (1 + has_past) * days)
+    origin = np.tile(np.concatenate([np.full(days, now), past[: days * has_past]]), len(rows))
+    step = np.tile(steps, (1 + has_past) * len(rows))
     found = part.contributions(series, origin, step)
     out = {}
     for concept, values in by_concept(found, part.concepts).items():
         if concept in (KIND, AHEAD, OTHER, RECENT, WEEKDAY):
             continue  # the same on all days, or evened out over a week
-        cells = values.reshape(len(rows), len(origins), days)
+        cells = values.reshape(len(rows), 1 + has_past, days)
         ahead = np.log(np.exp(cells[:, 0]).mean(axis=1))
         usual = np.zeros(len(rows))
         if concept.of_the_day:
-            past = cells[:, 1:].reshape(len(rows), -1)
-            usual = np.log(np.exp(past).mean(axis=1)) if past.shape[1] else ahead
+            usual = np.log(np.exp(cells[:, 1]).mean(axis=1)) if has_past else ahead
         strongest = np.abs(cells[:, 0] - usual[:, None]).argmax(axis=1) + 1
         out[concept] = (ahead - usual, strongest)
     return out
