@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from foresale.client.account import Me
 from foresale.client.alerts import Alerts
 from foresale.client.answers import read
-from foresale.client.connection import Connection, with_tokens
+from foresale.client.connection import Connection
 from foresale.client.events import Events
 from foresale.client.forecasts import Forecasts, Grain
 from foresale.client.imports import Imports
@@ -23,7 +23,7 @@ from foresale.client.sales import Sales
 from foresale.client.schedules import Schedules
 from foresale.client.stock import Stock
 from foresale.client.stores import Stores
-from foresale.client.tokens import Tokens
+from foresale.client.tokens import Tokens, with_tokens
 from foresale.client.users import Users
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Client:
             level: Share of cases in the intervals.
         """
         asked = {"product": product, "store": store, "horizon": horizon, "grain": grain, "level": level}
-        return read(Prediction, self._connection.post("/predict/", asked))
+        return read(Prediction, self._connection.ask("/predict/", asked))
 
     def predict_month(
         self,
@@ -213,7 +213,7 @@ class Client:
         asked = {"year": year, "month": month, "lags": list(lags), "level": level}
         if of is not None:
             asked |= {name: value for name, value in zip(("product", "store"), of, strict=True) if value}
-        return read(Estimate, self._connection.post("/predict/", asked))
+        return read(Estimate, self._connection.ask("/predict/", asked))
 
     def close(self) -> None:
         """End the conversation."""

@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from foresale.client.answers import read
 from foresale.client.logins import Login, Logins
 from foresale.client.refused import ServerError, refused, unreachable
 from foresale.client.sent import asked, sendable
-from foresale.client.tokens import Tokens
+from foresale.client.tokens import Tokens, with_tokens
 from foresale.errors import MissingExtraError
 
 try:
@@ -87,7 +86,11 @@ class Connection:
             once: Whether it is sent with a key, by which the server knows it again: so it may be repeated.
         """
         headers = {"Idempotency-Key": uuid.uuid4().hex} if once else {}
-        return _json(self.send("POST", path, json=sendable(body), headers=headers))
+        return _json(self.send("POST", path, json=sendable(body), headers=headers, repeatable=once))
+
+    def ask(self, path: str, body: Any) -> Any:
+        """The answer to a question that is too long for an address; nothing is done by it."""
+        return _json(self.send("POST", path, json=sendable(body), repeatable=True))
 
     def post_form(self, path: str, content: Mapping[str, Any]) -> Any:
         """Send a form, such as one with a file; the answer.
@@ -160,8 +163,8 @@ class Connection:
         Args:
             method: Such as GET.
             path: Below /api.
-            content: As httpx takes it; functions are called anew for each try, so that a file can be read
-                from its beginning.
+            content: As httpx takes it; functions are called anew for each try. `repeatable` says whether
+                it may be sent again to a server that couldn't answer.
 
         Raises:
             ServerError: The server refused, or can't be reached.
@@ -178,7 +181,7 @@ class Connection:
     def _open(self, method: str, path: str, content: Mapping[str, Any]) -> httpx.Response:
         """The beginning of an answer that isn't a refusal."""
         renewed = False
-        repeatable = method != "POST" or "Idempotency-Key" in content.get("headers", ())
+        repeatable = content.get("repeatable", method != "POST")
         began = time.monotonic()
         while True:
             login = self._fresh_login()
@@ -203,6 +206,7 @@ class Connection:
 
     def _try(self, method: str, path: str, content: Mapping[str, Any], login: Login) -> httpx.Response:
         made = {name: value() if callable(value) else value for name, value in content.items()}
+        made.pop("repeatable", None)
         headers = {**_who(login), **made.pop("headers", {})}
         try:
             request = self._http.build_request(method, path, headers=headers, **made)
@@ -246,16 +250,6 @@ class Connection:
             return None
         stored = self._logins.find(self.login.server)
         return stored if stored.email == self.login.email and stored.refresh_token else None
-
-
-def with_tokens(login: Login, tokens: Tokens) -> Login:
-    """A login with the tokens that a server has just given."""
-    return replace(
-        login,
-        access_token=tokens.access_token,
-        access_until=time.time() + tokens.expires_in,
-        refresh_token=tokens.refresh_token,
-    )
 
 
 def _who(login: Login) -> dict[str, str]:

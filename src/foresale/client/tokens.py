@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 
 from foresale.client.answers import reads
+from foresale.client.logins import Login
 
 
 @reads("Tokens")
@@ -21,3 +23,13 @@ class Tokens:
     access_token: str = field(repr=False)
     expires_in: float
     refresh_token: str = field(repr=False)
+
+
+def with_tokens(login: Login, tokens: Tokens) -> Login:
+    """A login with the tokens that a server has just given."""
+    return replace(
+        login,
+        access_token=tokens.access_token,
+        access_until=time.time() + tokens.expires_in,
+        refresh_token=tokens.refresh_token,
+    )

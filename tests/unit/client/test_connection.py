@@ -76,6 +76,14 @@ def test_what_the_server_knows_again_by_its_key_is_repeated(waits):
     assert len(asked) == 2
 
 
+def test_a_prediction_is_asked_for_again_as_nothing_is_done_by_it(waits):
+    busy = httpx.Response(503, headers={"retry-after": "5"}, json=BUSY)
+    client, asked = client_of(busy, httpx.Response(404, json={"detail": "There is no product 'TEA'."}))
+    with pytest.raises(ServerError, match="no product"):
+        client.predict("TEA", "S1")
+    assert (waits, len(asked)) == ([5], 2)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -69,7 +69,11 @@ def job_told(job: Job) -> Table:
     """All that is known of a job."""
     from foresale.cli.tables import fact_table
 
-    result = [(name.replace("_", " ").capitalize(), str(value)) for name, value in (job.result or {}).items()]
+    result = [
+        (name.replace("_", " ").capitalize(), str(value))
+        for name, value in (job.result or {}).items()
+        if not isinstance(value, Mapping | list)
+    ]
     return fact_table(
         [
             ("Job", job.id),

@@ -34,7 +34,7 @@ def models(
         if not screen.as_json:
             from foresale.cli.tables import simple_table
 
-            columns = ("Version", "Serves", "Error", "Bias", "80 % range held", "Learned up to")
+            columns = ("Version", "Is", "Error", "Bias", "80 % range held", "Learned up to")
             screen.show(
                 simple_table(columns, map(_row, found), numbers=columns[2:5])
                 if found
