@@ -15,6 +15,7 @@ from bench.contestant import CONTESTANTS
 from bench.end_to_end_page import end_to_end
 from bench.judge import ERRORS, geometric_mean
 from bench.markdown import table
+from bench.service_data_page import service_data
 from bench.sets import SETS
 from bench.stored import load
 
@@ -91,7 +92,8 @@ def write_page(out: Path, stored: Path) -> None:
     """
     about = machine(datetime.date.today().isoformat())
     text = render(load(stored / "bench.json"), load(stored / "end_to_end.json"), about)
-    out.write_text(text, encoding="utf-8")
+    data = service_data(load(stored / "service_data.json"))
+    out.write_text(text + (f"\n{data}" if data else ""), encoding="utf-8")
 
 
 def render(results: Results, runs: Results, about: Mapping[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from foresale.storage.database.bulk.add_sales import Advance, add_sales
 from foresale.storage.database.daily_sales import daily_sales
 from foresale.storage.database.event_calendar import read_events
 from foresale.storage.database.segments import touching
-from foresale.storage.database.sold import Sold, SoldQuestion, sold
+from foresale.storage.database.sold import SoldQuestion, sums_of_sales
 from foresale.workflows.line_identity import Identity
 from foresale.workflows.ports import ImportCount, Scope
 
@@ -54,10 +56,12 @@ class DatabaseSalesBook:
         """Events past and planned that touch the scope, as `read_events` gives them."""
         return touching(read_events(self._engine), scope.segment)
 
-    def sold(self, asked: SoldQuestion) -> list[Sold]:
-        """Sums by day, week or month, as `sold` gives them."""
+    def sold(self, asked: SoldQuestion) -> Sequence[sa.Row[Any]]:
+        """Sums by day, week or month in order; columns as in `sums_of_sales`."""
         with self._reading() as connection:
-            return sold(connection, asked)
+            sums = sums_of_sales(connection, asked)
+            keys = [sums.c.period, *(sums.c[name] for name in asked.by)]
+            return connection.execute(sa.select(sums).order_by(*keys)).all()
 
     def _reading(self) -> sa.Connection:
         return self._engine.connect().execution_options(writes=False)
