@@ -108,6 +108,7 @@ def test_models_forecast_the_same_whether_rows_are_many_or_few(
     random = np.random.default_rng(6)
     shops = {"shop": [f"s{i % 9}" for i in range(400)]}
     panel = make_panel(random.poisson(random.gamma(2, 3, (400, 1)), (400, 90)).astype(float), series=shops)
+    monkeypatch.setattr(kind, "row_budget", 5_000)
     model = kind().fit(panel, 14)
     assert panel.n_series * 14 >= MANY
     many = model.predict(panel, 14)
