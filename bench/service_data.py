@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def simulate(rows: int) -> pl.DataFrame:
-    """Lines of receipts without numbers, by time, as a chain's tills write them.
+    """Lines of receipts by time, as a chain's tills write them.
 
     Args:
         rows: How many.
@@ -76,6 +76,7 @@ def simulate(rows: int) -> pl.DataFrame:
     offers = rng.random(rows) < 0.1
     return pl.DataFrame(
         {
+            "transaction_id": pl.Series(range(rows)).cast(pl.String).str.zfill(12) + "-1",
             "product": skus.gather(product),
             "store": codes.gather(rng.integers(0, STORES, rows)),
             "sold_at": pl.Series(np.datetime64(FIRST, "us") + seconds, dtype=pl.Datetime("us")),
@@ -109,7 +110,9 @@ def measure(address: str, sales: pl.DataFrame, folder: Path) -> dict[str, Any]:
     assert count.new == sales.height
     count, found["again"] = timed(lambda: book.add(sales))
     assert (count.new, count.known) == (0, sales.height)
-    more = sales.tail(sales.height // 10).with_columns(pl.col("sold_at") + timedelta(days=30))
+    more = sales.tail(sales.height // 10).with_columns(
+        pl.col("sold_at") + timedelta(days=30), pl.col("transaction_id") + "x"
+    )
     count, found["tenth"] = timed(lambda: book.add(more))
     assert count.new == more.height
     last = FIRST.date() + timedelta(days=DAYS)

@@ -10,9 +10,9 @@ from bench.markdown import table
 INTRODUCTION = """\
 ## Sales in the service's database
 
-`python -m bench.service_data --rows {rows}` imports simulated lines of receipts without numbers (2,000
-products, 50 stores, two years, read already into a frame), adds them up and reads forecasts, on each database
-in turn, on this machine. The servers are as Debian ships them, with 1 GB of memory for tables. All goes
+`python -m bench.service_data --rows {rows}` imports simulated lines of receipts (2,000 products, 50
+stores, two years, read already into a frame), adds them up and reads forecasts, on each database in turn, on
+this machine. The servers are as Debian ships them, with 1 GB of memory for tables. All goes
 through the same public functions as the service.
 """
 LINES = (

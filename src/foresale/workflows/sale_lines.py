@@ -9,7 +9,7 @@ import polars as pl
 from foresale.errors import BadRowsError, ColumnsError
 
 MONEY = pl.Decimal(18, 4)
-REQUIRED = ("product", "store", "sold_at", "quantity")
+REQUIRED = ("transaction_id", "product", "store", "sold_at", "quantity")
 COLUMNS: dict[str, pl.DataType] = {
     "transaction_id": pl.String(),
     "product": pl.String(),
@@ -27,6 +27,7 @@ ABOUT_PRODUCTS: dict[str, pl.DataType] = {"product_name": pl.String(), "category
 """What a line may say of a product that isn't known yet."""
 
 LONGEST = {
+    "transaction_id": 64,
     "product": 100, "store": 100, "customer_group": 50, "promotion": 100, "product_name": 200,
     "category": 100,
 }  # fmt: skip

@@ -42,7 +42,7 @@ def run(version: str = "daily.all.1", products: int = 2, days: int = 3) -> Forec
 def ids(database: sa.Engine) -> tuple[int, int]:
     """A product and a store that forecasts are about."""
     lines = run().rows.select("product", "store", pl.lit(FIRST).alias("sold_at"), quantity=1.0)
-    DatabaseSalesBook(database).add(lines)
+    DatabaseSalesBook(database).add(lines.with_row_index("transaction_id"))
     with Session(database) as session:
         product = session.scalars(sa.select(ProductRow.id).where(ProductRow.sku == "P1")).one()
         return product, session.scalars(sa.select(StoreRow.id).where(StoreRow.code == "Köln")).one()

@@ -63,6 +63,6 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
         if not read.frame.height:
             return told_result(read, ImportCount(new=0))
         book = DatabaseSalesBook(wiring.engine, time_zone=settings.time_zone)
-        return told_result(read, book.add(lines_to_store(read, options.time_zone), identity="given"))
+        return told_result(read, book.add(lines_to_store(read, options.time_zone)))
     finally:
         wiring.close()

@@ -14,7 +14,6 @@ from foresale.storage.database.daily_sales import daily_sales
 from foresale.storage.database.event_calendar import read_events
 from foresale.storage.database.segments import touching
 from foresale.storage.database.sold import SoldQuestion, sums_of_sales
-from foresale.workflows.line_identity import Identity
 from foresale.workflows.ports import ImportCount, Scope
 
 
@@ -29,23 +28,20 @@ class DatabaseSalesBook:
     def __init__(self, engine: sa.Engine, *, time_zone: str = "UTC") -> None:
         self._engine, self._time_zone = engine, time_zone
 
-    def add(
-        self, frame: pl.DataFrame, *, identity: Identity = "auto", advance: Advance = lambda _: None
-    ) -> ImportCount:
+    def add(self, frame: pl.DataFrame, *, advance: Advance = lambda _: None) -> ImportCount:
         """Add the lines that aren't there yet, with the products and stores they name, all or nothing.
 
-        The same file twice changes nothing, also when its lines have no ids.
+        The same lines twice change nothing: a line is known by its `transaction_id`.
 
         Args:
             frame: Lines as `sale_lines` takes them, all of a file.
-            identity: Whose ids the lines have, as in `identified`.
             advance: Told how many lines are done; may raise to stop and leave everything as it was.
 
         Raises:
             BadRowsError: A line can't be kept.
         """
         with self._engine.begin() as connection:
-            return add_sales(connection, frame, self._time_zone, identity, advance)
+            return add_sales(connection, frame, self._time_zone, advance)
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
         """Sales by product, store and day, as `daily_sales` gives them."""

@@ -77,7 +77,8 @@ def _by_key(rows: pl.DataFrame) -> pl.Series:
         table, on=["product", "store"], how="left", maintain_order="left"
     )
     return joined.select(
-        pl.concat_str("_digest", pl.lit("."), pl.col("sold_at").dt.strftime("%Y%m%d%H%M%S"))
+        # Time first: a file's numbers then lie together in the database's index, which grows at its end.
+        pl.concat_str(pl.col("sold_at").dt.strftime("%Y%m%d%H%M%S"), pl.lit("."), "_digest")
     ).to_series()
 
 

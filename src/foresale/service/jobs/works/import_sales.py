@@ -65,4 +65,4 @@ def _stored(
     if not read.frame.height:
         return ImportCount(new=0)
     lines = lines_to_store(read, options.time_zone)
-    return add_sales(session.connection(), lines, time_zone, "given", teller.advance)
+    return add_sales(session.connection(), lines, time_zone, teller.advance)

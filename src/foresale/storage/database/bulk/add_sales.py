@@ -17,7 +17,6 @@ from foresale.storage.database.bulk.store_days import with_days
 from foresale.storage.database.columns import IN_MYSQL
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
-from foresale.workflows.line_identity import Identity, identified
 from foresale.workflows.ports import ImportCount
 from foresale.workflows.sale_lines import checked, sale_lines
 
@@ -41,21 +40,22 @@ Advance = Callable[[int], None]
 
 
 def add_sales(
-    connection: sa.Connection, frame: pl.DataFrame, time_zone: str, identity: Identity, advance: Advance
+    connection: sa.Connection, frame: pl.DataFrame, time_zone: str, advance: Advance
 ) -> ImportCount:
     """Add the lines that aren't there yet, with the products and stores they name.
+
+    Of lines with the same id the first counts, in the frame as in the database.
 
     Args:
         connection: An open transaction.
         frame: Lines as `sale_lines` takes them, all of a file.
         time_zone: Of stores that have none of their own.
-        identity: Whose ids the lines have, as in `identified`.
         advance: Told how many lines are done; may raise to stop.
 
     Raises:
         BadRowsError: A line can't be kept.
     """
-    lines = identified(checked(sale_lines(frame)), identity)
+    lines = checked(sale_lines(frame))
     _wait_for_other_imports(connection)
     products, new_products = product_ids(connection, lines)
     stores, new_stores = store_ids(connection, lines)
