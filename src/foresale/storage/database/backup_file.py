@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
 import polars as pl
 
-from foresale import __version__
 from foresale.errors import OptionError, UnreadableFileError
 
 FORMAT = 1
@@ -57,7 +57,7 @@ class Manifest:
     made_at: datetime
     tables: dict[str, TableParts] = field(default_factory=dict)
     format: int = FORMAT
-    version: str = __version__
+    version: str = field(default_factory=lambda: version("foresale"))
 
     @property
     def rows(self) -> int:
