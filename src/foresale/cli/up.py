@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from foresale.cli.failures import failures_told
 from foresale.cli.screen import Screen
-
-Config = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Settings in a TOML file; by default foresale.toml, if it is here."),
-]
-Home = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, models and queue.")
-]
+from foresale.cli.service_options import Config, Home
 
 
 def up(

@@ -136,7 +136,7 @@ def test_a_new_password_ends_all_sessions_and_follows_the_rules(api: Any) -> Non
     change = {"current": PASSWORD, "new": "Password2026!"}
     assert here.post("/api/auth/password", json=change).json()["code"] == "option"
     wrong = {"current": "not this one", "new": "eleven green kettles"}
-    assert here.post("/api/auth/password", json=wrong).status_code == 401
+    assert here.post("/api/auth/password", json=wrong).status_code == 403
     changed = here.post("/api/auth/password", json={"current": PASSWORD, "new": "eleven green kettles"})
     assert changed.status_code == 200
     assert elsewhere.get("/api/auth/me").status_code == 401

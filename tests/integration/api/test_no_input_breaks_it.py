@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import just
 
-EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "4"))
 QUIETLY = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -32,12 +32,18 @@ SEEDS = (
 """What the inputs may find: short names are the likeliest to be tried."""
 
 
-@pytest.fixture
-def address(open_api: Any) -> Iterator[tuple[str, Any]]:
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def address(request: pytest.FixtureRequest, open_api: Any) -> Iterator[tuple[str, Any]]:
     """Where a real server answers, and the API behind it."""
     import uvicorn
 
-    api = open_api(requests_per_minute=10**9, logins_per_minute=10**9, open_registration=True, lock_after=100)
+    api = open_api(
+        os.environ.get("FORESALE_FUZZ_DATABASE", "sqlite"),
+        requests_per_minute=10**9,
+        logins_per_minute=10**9,
+        open_registration=True,
+        lock_after=100,
+    )
     admin = api.as_role("admin")
     for path, thing in SEEDS:
         assert admin.post(path, json=thing).status_code == 201
@@ -80,7 +86,9 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address:
         token = api.as_role("admin").headers["Authorization"]
 
         def try_it(case: Any, token: str) -> None:
-            case.call_and_validate(base_url=place, headers={"Authorization": token}, checks=checks)
+            case.call_and_validate(
+                base_url=place, headers={"Authorization": token}, checks=checks, timeout=120
+            )
 
         for mode in schemathesis.GenerationMode:
             tried += 1

@@ -34,7 +34,9 @@ def pages(session: Session, statement: Any, order: list[SortKey], limit: int) ->
 def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) -> None:
     with Session(api.wiring.engine) as session, session.begin():
         session.add_all(
-            ProductRow(sku=f"P{number}", name="ab"[number % 2], price=None if price is None else Decimal(price))
+            ProductRow(
+                sku=f"P{number}", name="ab"[number % 2], price=None if price is None else Decimal(price)
+            )
             for number, price in enumerate(PRICES)
         )
     with Session(api.wiring.engine) as session:
@@ -56,11 +58,17 @@ def test_days_and_moments_keep_their_place(api: Any) -> None:
     moment = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
     with Session(api.wiring.engine) as session, session.begin():
         session.add_all(
-            EventRow(name=f"E{n}", starts_on=date(2026, 1, 1 + n % 2), ends_on=date(2026, 2, 1), created_at=moment)
+            EventRow(
+                name=f"E{n}", starts_on=date(2026, 1, 1 + n % 2), ends_on=date(2026, 2, 1), created_at=moment
+            )
             for n in range(5)
         )
     with Session(api.wiring.engine) as session:
-        order = [SortKey(EventRow.starts_on, descending=True), SortKey(EventRow.created_at), SortKey(EventRow.id)]
+        order = [
+            SortKey(EventRow.starts_on, descending=True),
+            SortKey(EventRow.created_at),
+            SortKey(EventRow.id),
+        ]
         names = pages(session, select(EventRow.name), order, 2)
     assert names == ["E1", "E3", "E0", "E2", "E4"]
 

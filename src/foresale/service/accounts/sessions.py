@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, Engine, select, update
+from sqlalchemy import ColumnElement, CursorResult, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from foresale.service.accounts.standing import digest_of
@@ -36,13 +36,15 @@ class UserSession:
 
 
 def begin_session(session: Session, user: UserRow, days: int) -> UserSession:
-    """Start a session for a user who has just proved who they are.
+    """Start a session for a user who has just proved who they are; their tokens that ended are cleared away.
 
     Args:
         session: The transaction.
         user: Who.
         days: How long each refresh token lasts.
     """
+    over = RefreshTokenRow.expires_at < utc_now()
+    session.execute(delete(RefreshTokenRow).where(RefreshTokenRow.user_id == user.id, over))
     return _next_token(session, user, str(uuid.uuid4()), days)
 
 

@@ -11,12 +11,12 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from foresale.errors import ConflictError, ForesaleError, NotReadyError
+from foresale.errors import ConflictError, ForesaleError, NotReadyError, OptionError
 from foresale.service.api.refusals import TooManyRequestsError
 from foresale.service.jobs.job import JobUnderWayError
 
@@ -27,7 +27,6 @@ STATUSES: Mapping[str, int] = MappingProxyType(
     {
         "unauthenticated": 401,
         "forbidden": 403,
-        "locked": 401,
         "not_found": 404,
         "conflict": 409,
         "changed": 412,
@@ -133,6 +132,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _conflicting)
+    app.add_exception_handler(DataError, _unfit)
     app.add_exception_handler(OperationalError, _unreachable)
 
 
@@ -149,6 +149,13 @@ async def _conflicting(request: Request, _error: Exception) -> Response:
             "This clashes with what is stored: a name must be unique, or something still refers to it.",
             fix="Change the name, or first remove what refers to it.",
         ),
+    )
+
+
+async def _unfit(request: Request, _error: Exception) -> Response:
+    return problem_answer(
+        request.scope,
+        OptionError("A value is more than the database can keep.", fix="Send a smaller number or less text."),
     )
 
 

@@ -31,9 +31,3 @@ class TooManyRequestsError(ForesaleError):
     def __init__(self, problem: str, *, fix: str, retry_after: int) -> None:
         super().__init__(problem, fix=fix)
         self.retry_after = retry_after
-
-
-class LockedError(ForesaleError):
-    """An account is locked for a while."""
-
-    code = "locked"

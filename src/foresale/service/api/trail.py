@@ -19,6 +19,8 @@ from foresale.service.logs import where_it_failed
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{8,36}")
 _NO_ROUTE = "(none)"
+_LEFT = 499
+"""What is noted where the caller left before the answer, as nginx has it."""
 
 Paths = Mapping[Callable[..., Any] | None, str]
 
@@ -68,6 +70,7 @@ class Trail:
                 self._note(scope, status, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        status = status or _LEFT
         path = self._paths.get(scope.get("endpoint"), _NO_ROUTE)
         method = scope["method"] if path != _NO_ROUTE else _NO_ROUTE
         self._metrics.count(method, path, status, seconds)

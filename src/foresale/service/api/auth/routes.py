@@ -156,7 +156,7 @@ def change_password(
             begun = begin_session(session, user, door.rules.refresh_days)
             audit.write(session, "password.changed", f"user {user.id}")
     if begun is None:
-        raise UnauthenticatedError(
+        raise ForbiddenError(
             "The current password isn't right, or the account is locked.", fix="Type it again."
         )
     door.authenticator.forget(caller.user_id)
