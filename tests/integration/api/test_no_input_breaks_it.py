@@ -38,7 +38,7 @@ def address(request: pytest.FixtureRequest, open_api: Any) -> Iterator[tuple[str
     import uvicorn
 
     api = open_api(
-        os.environ.get("FORESALE_FUZZ_DATABASE", "sqlite"),
+        request.param,
         requests_per_minute=10**9,
         logins_per_minute=10**9,
         open_registration=True,
