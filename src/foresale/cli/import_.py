@@ -9,9 +9,9 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.service_options import Config, Home
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.cli.shared_options import READING
-from foresale.cli.up import Config, Home
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

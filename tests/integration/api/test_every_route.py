@@ -72,3 +72,8 @@ def test_whatever_changes_something_needs_more_than_a_viewer_may(embedded_api: A
         "POST /api/auth/logout", "POST /api/auth/password", "POST /api/auth/keys",
         "DELETE /api/auth/keys/{key_id}",
     }  # fmt: skip
+
+
+def test_every_permission_guards_something(embedded_api: Any) -> None:
+    used = {item for _, route in routes_of(embedded_api) for item in needed_by(route)}
+    assert set(Permission) - used == set()
