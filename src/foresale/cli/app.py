@@ -30,17 +30,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_COMMANDS = (
-    *(forecast, profile, backtest, predict, models, simulate),
-    *(up, worker, mlflow),
-    *(login, logout, whoami),
-)
-_GROUPS = (db, user, config, remote)
-for command in _COMMANDS:
-    app.command()(command)
-app.command("import")(import_)
-for group in _GROUPS:
-    app.add_typer(group)
+_FILES, _SERVICE, _SERVER = "With files", "The service, on this machine", "A server, here or elsewhere"
+for command in (forecast, profile, backtest, predict, models, simulate):
+    app.command(rich_help_panel=_FILES)(command)
+for command in (up, worker, mlflow):
+    app.command(rich_help_panel=_SERVICE)(command)
+app.command("import", rich_help_panel=_SERVICE)(import_)
+for group in (db, user, config):
+    app.add_typer(group, rich_help_panel=_SERVICE)
+for command in (login, logout, whoami):
+    app.command(rich_help_panel=_SERVER)(command)
+app.add_typer(remote, rich_help_panel=_SERVER)
 
 
 def _show_version(wanted: bool) -> None:
