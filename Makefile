@@ -80,6 +80,10 @@ bench: $(STAMP) ## Compare with other libraries on the same cutoffs, then take r
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.end_to_end
 
+.PHONY: bench-service
+bench-service: $(STAMP) ## Requests a second of the service, Flask with a forest, and MLflow's server
+	@$(BIN)/python -m bench.service
+
 .PHONY: bench-autogluon
 bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark
 	@$(BUILD_ENV) $(if $(UV),uv venv --quiet --python 3.12 build/autogluon,"$(PYTHON)" -m venv build/autogluon)

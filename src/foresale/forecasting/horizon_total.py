@@ -76,7 +76,7 @@ def horizon_total(
         return Total(float(mean[0]), lower, upper, "forecast of that day")
     deviation = deviations(quantiles, levels)
     rho = _implied_rho(deviation, levels, [block for block in blocks if block.last <= days])
-    told = f"sum of days whose errors correlate by {USUAL_RHO if rho is None else rho:.2f}, "
+    told = f"sum of days whose errors correlate by {round(USUAL_RHO if rho is None else rho, 2) + 0.0:.2f}, "
     told += "the usual" if rho is None else "as its weeks and months imply"
     total = np.array([mean.sum()])
     apart, together = np.array([(deviation**2).sum()]), np.array([deviation.sum() ** 2])

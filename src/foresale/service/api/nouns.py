@@ -27,6 +27,7 @@ from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
     # The busiest first: routes are tried one after another.
+    # What is asked most comes first: addresses are compared in this order.
     predict.router,
     forecast.router,
     auth.router,

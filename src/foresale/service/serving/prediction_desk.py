@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
+from threading import Thread
 
 from sqlalchemy import Engine
 
@@ -26,6 +28,11 @@ NAME_SECONDS = 60.0
 MOST_NAMES = 100_000
 MOST_ANSWERS = 50_000
 MOST_OUTLOOKS = 10_000
+
+
+def _import_ahead() -> None:
+    """Load what the first answer needs: it takes a second."""
+    import_module("scipy.stats")
 
 
 class PredictionDesk:
@@ -53,6 +60,7 @@ class PredictionDesk:
         """Begin to follow promotions and to write the log."""
         self.champions.start()
         self.predictions.start()
+        Thread(target=_import_ahead, name="foresale-import", daemon=True).start()
 
     def close(self) -> None:
         """Stop, with all predictions written."""
@@ -121,12 +129,7 @@ class PredictionDesk:
         served = self.monthly.served(
             None if store is None else store.code, None if product is None else product.category
         )
-        key = (served.version, question)
-        found = self._answers.get(key)
-        if found is None:
-            found = work_out_month(served, question)
-            self._answers.put(key, found)
-        return found
+        return work_out_month(served, question)
 
     def series(self, product: ProductName, store: StoreName) -> tuple[ServedRun, StoredSeries]:
         """The served forecast of a product in a store.

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from foresale.service.serving.prediction_counts import PredictionCounts
 
 MOST_WAITING = 100_000
-BATCH = 2_000
+BATCH = 500
 EVERY_SECONDS = 0.5
 LAST_TRIES_SECONDS = 3.0
 """How long a stop waits for a database that is busy."""

@@ -76,8 +76,8 @@ def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
     with Session(embedded_api.wiring.engine) as session:
         assert session.get_one(ServingRow, ("daily.all", "champion")).version == 1
         actions = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
-    assert [one for one in actions if one.startswith("model_")] == [
-        "model_promoted", "model_overridden", "model_rolled_back",
+    assert [one for one in actions if one.startswith("model")] == [
+        "model.promoted", "model.overridden", "model.rolled_back",
     ]  # fmt: skip
 
     listed = admin.get("/api/models?alias=champion").json()["items"]

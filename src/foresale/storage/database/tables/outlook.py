@@ -62,7 +62,7 @@ class PredictionRow(Table):
     """One prediction that was served, with what it was asked."""
 
     __tablename__ = "prediction_log"
-    __table_args__ = (Index("ix_prediction_log_open", "product_id", "store_id", "target_date"),)
+    __table_args__ = (Index("ix_prediction_log_open", "target_date", "horizon", "product_id", "store_id"),)
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     served_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

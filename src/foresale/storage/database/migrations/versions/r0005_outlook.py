@@ -61,7 +61,9 @@ def upgrade() -> None:
         **IN_MYSQL,
     )
     op.create_index(op.f("ix_prediction_log_model_version"), "prediction_log", ["model_version"])
-    op.create_index("ix_prediction_log_open", "prediction_log", ["product_id", "store_id", "target_date"])
+    op.create_index(
+        "ix_prediction_log_open", "prediction_log", ["target_date", "horizon", "product_id", "store_id"]
+    )
     op.create_index(op.f("ix_prediction_log_served_at"), "prediction_log", ["served_at"])
     op.create_table(
         "forecast_reasons",

@@ -1,0 +1,145 @@
+"""What is served goes on without a database, and makes room when it is full."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, date, datetime
+
+import numpy as np
+from sqlalchemy.exc import OperationalError
+
+from foresale.service.serving.champions import Champions
+from foresale.service.serving.expected import GRACE, expected_by
+from foresale.service.serving.prediction_log import PredictionWriter
+from foresale.service.serving.recent import Recent
+from foresale.service.serving.served_run import SeriesCache
+from foresale.storage.database.stored_series import Periods, RunFacts, StoredSeries
+
+
+def series(product_id: int, store_id: int) -> StoredSeries:
+    """A series of one day."""
+    day = Periods((date(2026, 1, 1),), np.array([1.0]), np.array([[1.0]]))
+    return StoredSeries(product_id, store_id, {"day": day}, ())
+
+
+class Runs:
+    """A database that can go away."""
+
+    def __init__(self) -> None:
+        self.is_there = True
+        self.run = 1
+        self.reads: list[tuple[int, int, int]] = []
+
+    def _look(self) -> None:
+        if not self.is_there:
+            raise OperationalError("select", {}, Exception("gone"))
+
+    def champions(self) -> dict[str, int]:
+        self._look()
+        return {"daily.all": self.run}
+
+    def newest(self) -> dict[str, int]:
+        self._look()
+        return {"daily.all": self.run}
+
+    def crons(self, kinds: object) -> list[object]:
+        return []
+
+    def facts(self, run_id: int) -> RunFacts:
+        made = datetime(2026, 1, 1, tzinfo=UTC)
+        return RunFacts(run_id, "daily.all", f"daily.all.{run_id}", made, made.date(), 28, (0.1, 0.9))
+
+    def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries:
+        self._look()
+        self.reads.append((run_id, product_id, store_id))
+        return series(product_id, store_id)
+
+
+def until(is_so: object) -> bool:
+    """Whether something comes true within seconds."""
+    deadline = time.monotonic() + 5
+    while not is_so() and time.monotonic() < deadline:  # type: ignore[operator]
+        time.sleep(0.01)
+    return bool(is_so())  # type: ignore[operator]
+
+
+def test_serving_goes_on_while_the_database_is_away_and_follows_it_once_it_is_back() -> None:
+    runs = Runs()
+    champions = Champions(runs, lambda _versions: None, every_seconds=0.01)  # type: ignore[arg-type]
+    champions.start()
+    try:
+        runs.is_there = False
+        runs.run = 2
+        time.sleep(0.1)
+        assert champions.candidates("S1", None)[0].facts.id == 1
+        runs.is_there = True
+        assert until(lambda: champions.candidates("S1", None)[0].facts.id == 2)
+    finally:
+        champions.close()
+
+
+def test_a_new_run_is_read_ahead_for_the_series_that_were_asked_for() -> None:
+    runs = Runs()
+    champions = Champions(runs, lambda _versions: None)  # type: ignore[arg-type]
+    (run,) = champions.candidates(None, None)
+    champions.series(run, 7, 8)
+    champions.series(run, 7, 8)
+    assert runs.reads == [(1, 7, 8)]
+    runs.run = 2
+    champions.refresh()
+    assert runs.reads == [(1, 7, 8), (2, 7, 8)]
+    champions.series(champions.candidates(None, None)[0], 7, 8)
+    assert len(runs.reads) == 2
+
+
+def test_a_full_cache_forgets_what_wasnt_asked_for_longest() -> None:
+    cache = SeriesCache(limit=4)
+    cache.put_product(1, [series(1, 1), series(1, 2)])
+    cache.put(2, 1, series(2, 1))
+    assert [one.store_id for one in cache.of_product(1) or ()] == [1, 2]
+    cache.put(3, 1, None)
+    cache.put(4, 1, series(4, 1))
+    assert not cache.knows(2, 1)
+    assert cache.knows(3, 1)
+    assert cache.get(3, 1) is None
+    cache.put(5, 1, series(5, 1))
+    assert cache.of_product(1) is None
+    assert len(cache) == 4
+
+
+def test_what_was_looked_up_counts_for_its_time_only() -> None:
+    recent: Recent[str, int] = Recent(limit=10, seconds=0.02)
+    recent.put("a", 1)
+    assert recent.get("a") == 1
+    assert until(lambda: recent.get("a") is None)
+
+
+def test_a_log_that_cant_be_written_for_a_while_loses_nothing() -> None:
+    written: list[int] = []
+    is_there = threading.Event()
+
+    def write(entries: object) -> None:
+        if not is_there.is_set():
+            raise OperationalError("insert", {}, Exception("locked"))
+        written.extend(entry["n"] for entry in entries)  # type: ignore[attr-defined]
+
+    writer = PredictionWriter(write)
+    writer.start()
+    for n in range(1200):
+        writer.add({"n": n})
+    time.sleep(0.05)
+    is_there.set()
+    writer.close()
+    assert written == list(range(1200))
+    assert writer.waiting == 0
+
+
+def test_a_schedule_of_another_scope_says_nothing_of_a_forecast() -> None:
+    made = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+    crons = [
+        ("0 4 * * *", "UTC", {"scope": "daily.store=S9"}),
+        ("0 2 * * SUN", "UTC", {"scope": "daily.all"}),
+    ]
+    assert expected_by(made, "daily.all", crons) == datetime(2026, 3, 8, 2, tzinfo=UTC) + GRACE
+    assert expected_by(made, "monthly.all", crons[:1]) is None
