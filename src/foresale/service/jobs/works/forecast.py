@@ -1,0 +1,32 @@
+"""The job that forecasts with the champion, from today's sales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from foresale.service.jobs.works.kept_forecast import run_of, scope_asked
+from foresale.workflows.refresh_forecast import refresh_forecast
+from foresale.workflows.training_options import Refresh
+
+if TYPE_CHECKING:
+    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.wiring import Wiring
+
+
+def forecast(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Mapping[str, Any]:
+    """Keep a new forecast by the scope's champion; one that this job kept before a crash isn't made again.
+
+    Args:
+        wiring: The service's parts.
+        arguments: `scope`.
+        teller: Hears how far it is.
+
+    Raises:
+        OptionError: The scope has no champion.
+    """
+    run = run_of(wiring.engine, teller.job_id)
+    if run is None:
+        scope, refresh = scope_asked(arguments), Refresh(job_id=teller.job_id)
+        run = refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
+    return {"run": run}

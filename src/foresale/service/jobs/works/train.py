@@ -1,0 +1,79 @@
+"""The job that trains a model, forecasts with it, and lets the gate say whether it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from foresale.service.jobs.works.kept_forecast import run_of, scope_asked
+from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.workflows.judged_window import compare_with_champion
+from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
+from foresale.workflows.promotion import GATE, By, Desk, consider
+from foresale.workflows.refresh_forecast import refresh_forecast
+from foresale.workflows.train_model import DAILY, train_daily
+from foresale.workflows.train_months import train_monthly
+from foresale.workflows.training_options import Refresh, daily_training
+
+if TYPE_CHECKING:
+    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.wiring import Wiring
+
+_JOB = "parameter.job_id"
+
+
+def train(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Mapping[str, Any]:
+    """Train, forecast and judge; a version that this job registered before a crash isn't trained again.
+
+    Args:
+        wiring: The service's parts.
+        arguments: `scope` and what `daily_training` takes.
+        teller: Hears how far it is.
+
+    Raises:
+        HistoryError: There are too few sales.
+        OptionError: An argument can't be used.
+    """
+    scope = scope_asked(arguments)
+    version = _registered(wiring, scope, teller.job_id)
+    if version is None:
+        version = _trained(wiring, scope, arguments, teller)
+    elif scope.family == DAILY and run_of(wiring.engine, teller.job_id) is None:
+        refresh = Refresh(version=version, job_id=teller.job_id)
+        refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
+    if GATE not in version.about:
+        version = _judged(wiring, version, teller)
+    serving = wiring.registry.at(scope, CHAMPION)
+    return {
+        "version": version.name,
+        "promoted": serving is not None and serving.number == version.number,
+        "reason": version.about.get(GATE, ""),
+        "metrics": {name: version.metrics[name] for name in sorted(version.metrics)},
+    }
+
+
+def _registered(wiring: Wiring, scope: Scope, job_id: str) -> ModelVersion | None:
+    found = (version for version in wiring.registry.versions(scope) if version.about.get(_JOB) == job_id)
+    return next(found, None)
+
+
+def _trained(wiring: Wiring, scope: Scope, arguments: Mapping[str, Any], teller: JobTeller) -> ModelVersion:
+    options = daily_training(arguments, teller.job_id)
+    if scope.family == DAILY:
+        return train_daily(wiring.book, wiring.registry, wiring.shelf, scope, options, teller)
+    return train_monthly(wiring.book, wiring.registry, scope, options, teller)
+
+
+def _judged(wiring: Wiring, version: ModelVersion, teller: JobTeller) -> ModelVersion:
+    teller.start("Comparing with the champion", 1)
+    registry, scope = wiring.registry, version.scope
+    champion = registry.at(scope, CHAMPION)
+    comparison = compare_with_champion(registry, champion, version, wiring.book)
+    teller.advance()
+    with Session(wiring.engine) as session, session.begin():
+        desk = Desk(registry, DatabasePromotionLedger(session))
+        verdict = consider(desk, version, comparison, By(teller.created_by))
+    teller.tell(f"{version.name} {'serves from now on' if verdict.promote else 'waits'}: {verdict.reason}")
+    return registry.version(scope, version.number)
