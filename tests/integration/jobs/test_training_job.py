@@ -1,0 +1,93 @@
+"""The training itself as a job: whatever moment its worker dies in, one version and one forecast come out."""
+
+from __future__ import annotations
+
+import uuid
+
+import polars as pl
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from foresale.data.simulation.chain import simulate_chain
+from foresale.data.simulation.options import ChainOptions
+from foresale.errors import OptionError
+from foresale.service.jobs.job_teller import JobTeller
+from foresale.service.jobs.kinds import find_work
+from foresale.storage.database.tables.operations import PromotionRow
+from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
+from foresale.workflows.ports import CHAMPION, Scope
+
+QUICK = {"scope": "daily.all", "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
+
+pytestmark = pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
+
+
+class DyingTeller(JobTeller):
+    """Ends the job at the start of a stage, as a SIGKILL there would."""
+
+    def __init__(self, job_id, stage):
+        super().__init__(job_id)
+        self.last = stage
+
+    def start(self, stage, total):
+        if stage == self.last:
+            raise ConnectionAbortedError(stage)
+        super().start(stage, total)
+
+
+@pytest.fixture
+def sold(wiring):
+    """A small chain's sales in the book."""
+    chain = simulate_chain(ChainOptions(2, 3, 200, seed=3))
+    wiring.book.add(
+        chain.sales.filter(pl.col("units") > 0).select(
+            "store", "product", "category",
+            sold_at=pl.col("date").cast(pl.Datetime("us")),
+            quantity=pl.col("units").cast(pl.Float64),
+            unit_price=pl.col("price").cast(pl.Decimal(18, 4)),
+        )
+    )  # fmt: skip
+
+
+def counted(wiring, row):
+    with Session(wiring.engine) as session:
+        return session.scalar(select(func.count()).select_from(row))
+
+
+def test_a_training_ends_with_a_version_that_serves_and_its_forecast(wiring, sold):
+    job_id = str(uuid.uuid4())
+    teller = JobTeller(job_id)
+    result = find_work("train")(wiring, QUICK, teller)
+    assert (result["version"], result["promoted"]) == ("daily.all.1", True)
+    assert result["metrics"]["wape"] > 0
+    assert wiring.registry.at(Scope(), CHAMPION).number == 1
+    with Session(wiring.engine) as session:
+        run = session.scalars(select(ForecastRunRow)).one()
+        assert (run.job_id, run.model_version, run.horizon) == (job_id, "daily.all.1", 7)
+    assert any("serves from now on" in line[2] for line in teller.sign().lines)
+    fresh = str(uuid.uuid4())
+    again = find_work("forecast")(wiring, {"scope": "daily.all"}, JobTeller(fresh))
+    assert find_work("forecast")(wiring, {"scope": "daily.all"}, JobTeller(fresh)) == again
+    assert counted(wiring, ForecastRunRow) == 2
+
+
+@pytest.mark.parametrize(
+    "stage", ["Registering", "Keeping the forecast", "Comparing with the champion"], ids=lambda text: text[:9]
+)
+def test_a_training_that_dies_at_any_stage_leaves_one_version_in_the_end(wiring, sold, stage):
+    job_id = str(uuid.uuid4())
+    with pytest.raises(ConnectionAbortedError):
+        find_work("train")(wiring, QUICK, DyingTeller(job_id, stage))
+    results = [find_work("train")(wiring, QUICK, JobTeller(job_id)) for _ in range(2)]
+    assert results[0] == results[1]
+    assert [version.name for version in wiring.registry.versions(Scope())] == ["daily.all.1"]
+    assert (counted(wiring, ForecastRunRow), counted(wiring, PromotionRow)) == (1, 1)
+    assert counted(wiring, ForecastRow) > 6 * 7
+
+
+def test_a_job_of_an_unknown_scope_says_how_to_write_one(wiring):
+    for kind in ("train", "forecast"):
+        with pytest.raises(OptionError, match="'weekly' is no scope") as told:
+            find_work(kind)(wiring, {"scope": "weekly"}, JobTeller(str(uuid.uuid4())))
+        assert "daily.all" in told.value.fix
