@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import time
@@ -21,8 +22,8 @@ from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
 from foresale.storage.database.connect import connect
+from foresale.storage.database.migrate import upgrade
 from foresale.storage.database.tables import Table
-from foresale.storage.database.tables.operations import JobLogRow, JobRow, ScheduleRow
 from foresale.wiring import Wiring
 
 FAST = Pace(lease=2, beat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
@@ -100,20 +101,24 @@ def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tables_made(request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """The address of a database of a kind on a server, its tables made when first asked for."""
+def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """The address of a migrated database of a kind, made when first asked for."""
     made: dict[str, str] = {}
 
     def address_of(kind: str) -> str:
         if kind not in made:
-            server: str = request.getfixturevalue(f"{kind}_url")
-            engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.execute(sqlalchemy.text("CREATE DATABASE jobs"))
-            engine.dispose()
-            made[kind] = server.rpartition("/")[0] + "/jobs"
+            made[kind] = f"sqlite:///{tmp_path_factory.mktemp('template') / 'foresale.db'}"
+            if kind != "sqlite":
+                server: str = request.getfixturevalue(f"{kind}_url")
+                engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+                with engine.connect() as connection:
+                    connection.execute(sqlalchemy.text("CREATE DATABASE jobs"))
+                engine.dispose()
+                made[kind] = server.rpartition("/")[0] + "/jobs"
             engine = connect(made[kind])
-            Table.metadata.create_all(engine)
+            upgrade(engine)
             engine.dispose()
         return made[kind]
 
@@ -122,20 +127,30 @@ def tables_made(request: pytest.FixtureRequest) -> Callable[[str], str]:
 
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def wiring(
-    request: pytest.FixtureRequest, tables_made: Callable[[str], str], tmp_path: Path
+    request: pytest.FixtureRequest, migrated: Callable[[str], str], tmp_path: Path
 ) -> Iterator[Wiring]:
-    """A service's parts over each database, without any job or schedule."""
-    embedded = request.param == "sqlite"
-    address = f"sqlite:///{tmp_path / 'foresale.db'}" if embedded else tables_made(request.param)
+    """A service's parts over an empty, migrated database of each kind."""
+    address = migrated(request.param)
+    if request.param == "sqlite":
+        shutil.copy(address.removeprefix("sqlite:///"), tmp_path / "foresale.db")
+        address = f"sqlite:///{tmp_path / 'foresale.db'}"
     parts = Wiring(Settings(home=tmp_path / "home", database_url=address))
-    if embedded:
-        Table.metadata.create_all(parts.engine)
     yield parts
-    if not embedded:
-        with parts.engine.begin() as connection:
-            for row in (JobLogRow, JobRow, ScheduleRow):
-                connection.execute(sqlalchemy.delete(row))
+    if request.param != "sqlite":
+        _empty(parts.engine)
     parts.close()
+
+
+def _empty(engine: sqlalchemy.Engine) -> None:
+    """Take out every row but the roles."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "mysql":
+            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 0"))
+        for table in reversed(Table.metadata.sorted_tables):
+            if table.name != "roles":
+                connection.execute(sqlalchemy.delete(table))
+        if engine.dialect.name == "mysql":
+            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 1"))
 
 
 @pytest.fixture

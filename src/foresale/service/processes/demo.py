@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
-STORES, PRODUCTS, DAYS = 3, 12, 760
-MODELS = ["seasonal_naive", "moving_average", "lightgbm"]
+STORES, PRODUCTS, DAYS = 3, 20, 760
+MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
 _LOOK = 0.3
 _ANSWER_SECONDS = 60.0
 
@@ -109,15 +109,16 @@ class Demo:
         (sale,) = _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]
         question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
         answer = _asked(client, "POST", "/api/predict/", json=question)
-        self._tell("")
-        self._tell(f"Log in as {self._account.email} with {self._account.password}, or ask with its key:")
-        self._tell("")
+        day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
         self._tell(
+            f"\nLog in as {self._account.email} with the password {self._account.password}\n"
+            "Or ask with its key:\n\n"
             f"  curl -s {self._address}/api/predict/ -H 'X-API-Key: {self._account.key}' "
-            f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}"
+            f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}\n\n"
+            f"It answers, by {answer['model_version']}: {series} "
+            f"will sell {day['mean']:.1f} units on {day['date']}, "
+            f"in eight of ten cases between {day['lower']:.0f} and {day['upper']:.0f}.\n"
         )
-        self._tell("")
-        self._tell(f"It answers: {json.dumps(answer, ensure_ascii=False)[:600]}")
 
 
 def _asked(client: httpx.Client, method: str, path: str, **content: Any) -> dict[str, Any]:

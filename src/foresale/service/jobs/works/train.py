@@ -43,13 +43,12 @@ def train(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Ma
     elif scope.family == DAILY and run_of(wiring.engine, teller.job_id) is None:
         refresh = Refresh(version=version, job_id=teller.job_id)
         refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
-    if GATE not in version.about:
-        version = _judged(wiring, version, teller)
+    version = _judged(wiring, version, teller)
     serving = wiring.registry.at(scope, CHAMPION)
     return {
         "version": version.name,
         "promoted": serving is not None and serving.number == version.number,
-        "reason": version.about.get(GATE, ""),
+        "reason": version.about.get(GATE, "").partition(": ")[2],
         "metrics": {name: version.metrics[name] for name in sorted(version.metrics)},
     }
 
@@ -70,7 +69,8 @@ def _judged(wiring: Wiring, version: ModelVersion, teller: JobTeller) -> ModelVe
     teller.start("Comparing with the champion", 1)
     registry, scope = wiring.registry, version.scope
     champion = registry.at(scope, CHAMPION)
-    comparison = compare_with_champion(registry, champion, version, wiring.book)
+    known = champion is not None and champion.number == version.number  # promoted before a crash
+    comparison = None if known else compare_with_champion(registry, champion, version, wiring.book)
     teller.advance()
     with Session(wiring.engine) as session, session.begin():
         desk = Desk(registry, DatabasePromotionLedger(session))
