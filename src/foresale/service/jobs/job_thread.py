@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.errors import EngineError, ForesaleError, NotReadyError
+from foresale.errors import EngineError, ForesaleError, NotReadyError, RegistryError
 from foresale.service.jobs.job_desk import Claim, JobDesk, Sign
 from foresale.service.jobs.job_teller import JobStoppedError, JobTeller
 from foresale.service.jobs.kinds import find_work
@@ -100,7 +100,7 @@ class JobThread:
         except JobStoppedError:
             self._stopped()
         except ForesaleError as error:
-            again = isinstance(error, NotReadyError | EngineError)
+            again = isinstance(error, NotReadyError | EngineError | RegistryError)
             teller.tell(error.problem, "error")
             with self._last_sign() as sign:
                 self._desk.fail(claim, error.problem, error.fix, again=again, sign=sign)

@@ -1,11 +1,12 @@
-"""The job that forecasts with the champion, from today's sales."""
+"""The job that forecasts with the champion, from the sales of all days that are over."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from foresale.service.jobs.works.kept_forecast import run_of, scope_asked
+from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
+from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.refresh_forecast import refresh_forecast
 from foresale.workflows.training_options import Refresh
 
@@ -27,6 +28,7 @@ def forecast(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) ->
     """
     run = run_of(wiring.engine, teller.job_id)
     if run is None:
-        scope, refresh = scope_asked(arguments), Refresh(job_id=teller.job_id)
+        until = last_whole_day(wiring.settings.time_zone, utc_now())
+        scope, refresh = scope_asked(arguments), Refresh(until=until, job_id=teller.job_id)
         run = refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
     return {"run": run}

@@ -1,9 +1,11 @@
-"""What a job that forecasts has to know: its scope, and whether it has already kept its forecast."""
+"""What a job that forecasts has to know: its scope, its last day, and whether it kept its forecast."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -38,3 +40,14 @@ def run_of(engine: Engine, job_id: str) -> int | None:
     """The forecast that a job kept, if it did."""
     with Session(engine.execution_options(writes=False)) as session:
         return session.scalar(select(ForecastRunRow.id).where(ForecastRunRow.job_id == job_id))
+
+
+def last_whole_day(time_zone: str, now: datetime) -> date:
+    """The day before `now`'s there: sales of a day that isn't over would pass for those of a whole one.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> last_whole_day("Asia/Tokyo", datetime(2026, 3, 1, 16, tzinfo=UTC))
+        datetime.date(2026, 3, 1)
+    """
+    return now.astimezone(ZoneInfo(time_zone)).date() - timedelta(days=1)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.works.kept_forecast import run_of, scope_asked
+from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.judged_window import compare_with_champion
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
 from foresale.workflows.promotion import GATE, By, Desk, consider
@@ -41,7 +42,7 @@ def train(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Ma
     if version is None:
         version = _trained(wiring, scope, arguments, teller)
     elif scope.family == DAILY and run_of(wiring.engine, teller.job_id) is None:
-        refresh = Refresh(version=version, job_id=teller.job_id)
+        refresh = Refresh(version=version, until=version.cutoff, job_id=teller.job_id)
         refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
     version = _judged(wiring, version, teller)
     serving = wiring.registry.at(scope, CHAMPION)
@@ -59,7 +60,8 @@ def _registered(wiring: Wiring, scope: Scope, job_id: str) -> ModelVersion | Non
 
 
 def _trained(wiring: Wiring, scope: Scope, arguments: Mapping[str, Any], teller: JobTeller) -> ModelVersion:
-    options = daily_training(arguments, teller.job_id)
+    until = last_whole_day(wiring.settings.time_zone, utc_now())
+    options = daily_training({"until": until, **arguments}, teller.job_id)
     if scope.family == DAILY:
         return train_daily(wiring.book, wiring.registry, wiring.shelf, scope, options, teller)
     return train_monthly(wiring.book, wiring.registry, scope, options, teller)
