@@ -69,7 +69,7 @@ def amid_storing(wiring, book, job_id, import_id, until):
 
 
 def is_written_to(address, after):
-    """Whether somebody is in the middle of a transaction that writes to an SQLite file, in so many seconds."""
+    """Whether somebody is in a transaction that writes to an SQLite file, after so many seconds."""
     time.sleep(after)
     engine = create_engine(address, connect_args={"timeout": 0})
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -140,3 +141,26 @@ def test_a_database_that_cant_be_reached_is_told(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("The database can't be reached")
     assert "Traceback" not in done.stderr
+
+
+def test_the_demo_ends_with_a_champion_and_a_curl_that_answers(start):
+    up = start("--demo")
+    curl = shlex.split(up.wait_for(r"curl -s (http\S+) -H .*", 240)[0])
+    up.wait_for(r"It answers, by daily\.all\.1: .* units on ", 60)
+    assert "monthly.all.1" in up.text()
+    address, headers = curl[2], [curl[i + 1] for i, word in enumerate(curl) if word == "-H"]
+    named = dict(header.split(": ") for header in headers)
+    answer = answers(address, named, curl[-1].encode())
+    assert answer["model_version"] == "daily.all.1"
+    assert len(answer["forecast"]) == 3
+    assert [day["lower"] <= day["mean"] <= day["upper"] for day in answer["forecast"]] == [True] * 3
+    email, password = re.search(r"Log in as (\S+) with the password (\S+)", up.text()).groups()
+    login = json.dumps({"email": email, "password": password}).encode()
+    token = answers(address.replace("/predict/", "/auth/login"), {"Content-Type": "application/json"}, login)
+    jobs = answers(
+        address.replace("/predict/", "/jobs"), {"Authorization": f"Bearer {token['access_token']}"}
+    )
+    done = [job["state"] for job in jobs["items"] if job["kind"] in ("import_sales", "train")]
+    assert done == ["succeeded"] * 3
+    assert up.end(signal.SIGTERM) == 0
+    assert up.parts() == []
