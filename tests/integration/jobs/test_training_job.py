@@ -43,6 +43,7 @@ def sold(wiring):
     wiring.book.add(
         chain.sales.filter(pl.col("units") > 0).select(
             "store", "product", "category",
+            transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
             sold_at=pl.col("date").cast(pl.Datetime("us")),
             quantity=pl.col("units").cast(pl.Float64),
             unit_price=pl.col("price").cast(pl.Decimal(18, 4)),
