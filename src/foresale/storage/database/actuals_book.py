@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, ScalarSelect, Update, and_, func, or_, select, update
+from sqlalchemy import Engine, ScalarSelect, Update, and_, exists, func, literal, or_, select, update
 from sqlalchemy.sql.expression import ColumnElement
 
 from foresale.storage.database.stored_series import GRAINS, period_end, period_start
@@ -69,21 +69,34 @@ class DatabaseActuals:
 
     def fill_forecasts(self, period: OpenPeriod, stores: Sequence[int]) -> int:
         """Write the actuals of a period's forecasts in some stores; answer how many changed."""
-        sold = _sold(
-            and_(SaleRow.store_id == ForecastRow.store_id, SaleRow.product_id == ForecastRow.product_id),
-            period.first, period.last,
-        )  # fmt: skip
-        statement = (
-            update(ForecastRow)
-            .values(actual=sold)
-            .where(
-                ForecastRow.grain == period.grain,
-                ForecastRow.target_date == period.first,
-                ForecastRow.store_id.in_(stores),
-                _differs(ForecastRow.actual, sold),
-            )
+        of_period = (
+            ForecastRow.grain == period.grain,
+            ForecastRow.target_date == period.first,
+            ForecastRow.store_id.in_(stores),
         )
-        return self._changed(statement)
+        within = and_(SaleRow.store_id.in_(stores), SaleRow.sold_on.between(period.first, period.last))
+        # Summed once for all runs that forecast the period; what wasn't sold has no sum, and so is 0.
+        sold = (
+            select(SaleRow.store_id, SaleRow.product_id, func.sum(SaleRow.quantity).label("quantity"))
+            .where(within)
+            .group_by(SaleRow.store_id, SaleRow.product_id)
+            .subquery()
+        )
+        same = and_(ForecastRow.store_id == sold.c.store_id, ForecastRow.product_id == sold.c.product_id)
+        with_sales = (
+            update(ForecastRow)
+            .values(actual=sold.c.quantity)
+            .where(*of_period, same, _differs(ForecastRow.actual, sold.c.quantity))
+        )
+        any_sale = exists().where(
+            within, SaleRow.store_id == ForecastRow.store_id, SaleRow.product_id == ForecastRow.product_id
+        )
+        without = (
+            update(ForecastRow)
+            .values(actual=0.0)
+            .where(*of_period, _differs(ForecastRow.actual, literal(0.0)), ~any_sale)
+        )
+        return self._changed(with_sales, without)
 
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         """First and last days of the spans that were predicted and end between two days."""
@@ -128,10 +141,11 @@ class DatabaseActuals:
             )
         return changed
 
-    def _changed(self, statement: Update) -> int:
+    def _changed(self, *statements: Update) -> int:
         """One period is one transaction: a long one would keep others from selling."""
+        plain = {"synchronize_session": False}
         with self._engine.begin() as connection:
-            return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
+            return sum(connection.execute(one, execution_options=plain).rowcount for one in statements)
 
 
 def _sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[Any]:
@@ -142,5 +156,5 @@ def _sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[A
     )
 
 
-def _differs(actual: Any, sold: ScalarSelect[Any]) -> ColumnElement[bool]:
+def _differs(actual: Any, sold: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(actual.is_(None), func.abs(actual - sold) > ROUNDING)
