@@ -60,6 +60,7 @@ def mariadb(folder: Path) -> Iterator[str]:
     create = [install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(create, check=True, capture_output=True)  # noqa: S603 - our own words
     command = [daemon, *common, "--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/s.sock"]
+    command += [f"--tmpdir={folder}"]  # one that starts clears away others' files in a shared one
     command += [f"--innodb-buffer-pool-size={MEMORY.removesuffix('B')}", "--innodb-log-file-size=1G"]
     with _running(command, port, None):
         import pymysql

@@ -128,6 +128,7 @@ def mariadb_url(need: Need) -> Iterator[str]:
             capture_output=True,
         )
         options = ["--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/s.sock"]
+        options += [f"--tmpdir={folder}"]  # one that starts clears away others' files in a shared one
         options += ["--innodb-flush-method=nosync", "--innodb-flush-log-at-trx-commit=0"]
         with server([str(daemon), *common, *options], port, None):
             import pymysql

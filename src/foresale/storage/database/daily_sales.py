@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from foresale.storage.database.bulk.read_rows import read_rows
+from foresale.storage.database.bulk.read_rows import read_numbers
 from foresale.storage.database.columns import MONEY_DIGITS
 from foresale.storage.database.segments import in_segment
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -16,9 +16,9 @@ from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import Scope
 
 _SCHEMA = {
-    "product_id": pl.Int64,
     "store_id": pl.Int64,
     "date": pl.Date,
+    "product_id": pl.Int64,
     "units": pl.Float64,
     "revenue": pl.Float64,
     "promotion": pl.Int64,
@@ -38,22 +38,21 @@ def daily_sales(connection: sa.Connection, scope: Scope, since: date | None) -> 
         sold or revenue isn't known), `promotion` (whether any line was on one, 0 or 1) and `category`, sorted
         by the first three.
     """
-    kind = connection.dialect.name
     query = (
         sa.select(
-            SaleRow.product_id,
             SaleRow.store_id,
-            sa.cast(SaleRow.sold_on, sa.String(10)) if kind == "mysql" else SaleRow.sold_on,
-            sa.func.sum(SaleRow.quantity),
-            _amount(sa.func.sum(SaleRow.revenue), kind),
-            sa.func.max(sa.case((SaleRow.promotion.is_not(None), 1), else_=0)),
+            SaleRow.sold_on,
+            SaleRow.product_id,
+            sa.func.sum(SaleRow.quantity).label("units"),
+            _amount(sa.func.sum(SaleRow.revenue), connection.dialect.name).label("revenue"),
+            sa.func.max(sa.case((SaleRow.promotion.is_not(None), 1), else_=0)).label("promotion"),
         )
         .where(*in_segment(scope.segment, SaleRow.product_id, SaleRow.store_id))
         .group_by(SaleRow.store_id, SaleRow.sold_on, SaleRow.product_id)
     )
     if since is not None:
         query = query.where(SaleRow.sold_on >= sa.literal(since, sa.Date()))
-    sums = read_rows(connection, query, _SCHEMA)
+    sums = read_numbers(connection, query, _SCHEMA, together=2)
     units = pl.col("units")
     return (
         sums.with_columns(

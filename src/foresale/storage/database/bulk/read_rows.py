@@ -24,6 +24,32 @@ def read_rows(connection: sa.Connection, query: sa.Select[Any], schema: Mapping[
     return pl.concat([pl.DataFrame(schema=schema), *read_parts(connection, query, schema)])
 
 
+def read_numbers(
+    connection: sa.Connection, query: sa.Select[Any], schema: Mapping[str, Any], together: int
+) -> pl.DataFrame:
+    """Read as `read_rows` does; on MySQL and MariaDB many rows come in one text, which is quicker for Python.
+
+    Args:
+        connection: An open transaction.
+        query: What to read: numbers and days only.
+        schema: The frame's columns, in the query's order.
+        together: Rows that agree in so many of the first columns come in one text: thousands, not millions.
+    """
+    if connection.dialect.name != "mysql":
+        return read_rows(connection, query, schema)
+    rows = query.subquery()
+    cells = sa.func.concat_ws(",", *(sa.func.coalesce(column, "") for column in rows.c))
+    lines = sa.func.group_concat(cells.op("SEPARATOR")(sa.literal_column("'\\n'")))
+    connection.exec_driver_sql("SET SESSION group_concat_max_len = 1000000000")
+    texts = connection.execute(sa.select(lines).group_by(*list(rows.c)[:together])).scalars()
+    csv = "\n".join(texts).encode()
+    return (
+        pl.read_csv(io.BytesIO(csv), has_header=False, schema=dict(schema))
+        if csv
+        else pl.DataFrame(schema=schema)
+    )
+
+
 def read_parts(
     connection: sa.Connection, query: sa.Select[Any], schema: Mapping[str, Any]
 ) -> Iterator[pl.DataFrame]:
