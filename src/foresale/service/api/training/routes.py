@@ -21,7 +21,7 @@ from foresale.service.api.training.schemas import TrainingGiven
 from foresale.service.jobs.job import Terms
 from foresale.service.jobs.job_book import JobBook
 
-router = APIRouter(prefix="/forecast", tags=["forecast"])
+router = APIRouter(prefix="/forecast", tags=["jobs"])
 
 Key = Annotated[
     str | None,
