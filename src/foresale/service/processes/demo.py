@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from foresale.errors import EngineError, ForesaleError
+from foresale.errors import EngineError, ForesaleError, NotReadyError
 from foresale.service.processes.demo_account import DemoAccount
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ STORES, PRODUCTS, DAYS = 3, 20, 760
 MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
 _LOOK = 0.3
 _ANSWER_SECONDS = 60.0
+_SERVED_SECONDS = 15.0
 
 
 class Demo:
@@ -108,7 +109,7 @@ class Demo:
     def _show(self, client: httpx.Client) -> None:
         (sale,) = _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]
         question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
-        answer = _asked(client, "POST", "/api/predict/", json=question)
+        answer = self._once_served(lambda: _asked(client, "POST", "/api/predict/", json=question))
         day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
         self._tell(
             f"\nLog in as {self._account.email} with the password {self._account.password}\n"
@@ -119,6 +120,17 @@ class Demo:
             f"will sell {day['mean']:.1f} units on {day['date']}, "
             f"in eight of ten cases between {day['lower']:.0f} and {day['upper']:.0f}.\n"
         )
+
+    def _once_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """An answer by a model that was promoted just now: every process hears of it within seconds."""
+        patience = time.monotonic() + _SERVED_SECONDS
+        while True:
+            try:
+                return ask()
+            except NotReadyError:
+                if self._is_over() or time.monotonic() > patience:
+                    raise
+                time.sleep(_LOOK)
 
 
 def _asked(client: httpx.Client, method: str, path: str, **content: Any) -> dict[str, Any]:
@@ -134,7 +146,8 @@ def _asked(client: httpx.Client, method: str, path: str, **content: Any) -> dict
         body: dict[str, Any] = answer.json()
         return body
     told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-    raise ForesaleError(
+    refusal = NotReadyError if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else ForesaleError
+    raise refusal(
         f"{method} {path} was refused ({answer.status_code}): {told.get('detail', answer.reason_phrase)}",
         fix=str(told.get("fix", "See the service's messages above.")),
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 from foresale.service.processes.parent import when_asked_to_end
@@ -11,6 +14,7 @@ from foresale.service.processes.parent import when_asked_to_end
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
 
+_LOOK = 1.0
 _GRACE = 4
 """Seconds that requests under way may take when the API ends."""
 
@@ -76,5 +80,15 @@ def schedule(wiring: Wiring) -> None:
     from foresale.service.jobs.scheduler import Scheduler
 
     scheduler = Scheduler(wiring, Pace.of(wiring.settings))
-    when_asked_to_end(scheduler.stop)
-    scheduler.run()
+    asked = threading.Event()
+    when_asked_to_end(asked.set)
+    # In a thread of its own, as opening MLflow takes seconds that nobody has to wait for at the end.
+    running = threading.Thread(target=scheduler.run, name="scheduler", daemon=True)
+    running.start()
+    while running.is_alive() and not asked.wait(_LOOK):
+        pass
+    scheduler.stop()
+    running.join(_LOOK)
+    if running.is_alive():  # whatever it was doing is a transaction, and never happened
+        logging.shutdown()
+        os._exit(0)

@@ -98,15 +98,16 @@ class Supervisor:
 
     def end(self) -> None:
         """Stop every part: politely first, then not."""
-        running = [child.process for child in self._children if child.process is not None]
-        for process in running:
+        running = [(child.part, child.process) for child in self._children if child.process is not None]
+        for _, process in running:
             if process.poll() is None:
                 _ask_to_end(process)
         deadline = time.monotonic() + self.patience
-        for process in running:
+        for part, process in running:
             try:
                 process.wait(max(deadline - time.monotonic(), 0.05))
             except subprocess.TimeoutExpired:
+                self.tell(f"The {part.name} didn't end within {self.patience:.0f} seconds, and is killed.")
                 process.kill()
                 process.wait()
             if process.stdin is not None:
