@@ -84,6 +84,10 @@ bench: $(STAMP) ## Compare with other libraries on the same cutoffs, then take r
 bench-service: $(STAMP) ## Requests a second of the service, Flask with a forest, and MLflow's server
 	@$(BIN)/python -m bench.service
 
+.PHONY: bench-data
+bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB and PostgreSQL
+	@$(BIN)/python -m bench.service_data
+
 .PHONY: bench-autogluon
 bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark
 	@$(BUILD_ENV) $(if $(UV),uv venv --quiet --python 3.12 build/autogluon,"$(PYTHON)" -m venv build/autogluon)

@@ -5,6 +5,7 @@ from pathlib import Path
 from bench.end_to_end import COMMANDS, typed_command
 from bench.end_to_end_page import end_to_end
 from bench.page import write_page
+from bench.service_data_page import LINES, service_data
 from bench.stored import save
 
 BOARD = [
@@ -57,3 +58,13 @@ def test_the_page_is_written_from_what_has_run_so_far(tmp_path: Path):
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert "### pasta" in text
     assert "## In one table" not in text  # nothing was compared yet
+
+
+def test_a_table_tells_how_long_each_database_took():
+    taken = {key: 1.234 for key, _, _ in LINES}
+    about = {"daily_rows": 900, "forecast_rows": 2800, "load": 0.5}
+    found = {"1000": {"postgresql": {"version": "PostgreSQL 15.18 (Debian)", **taken, **about}}}
+    page = service_data(found)
+    assert "| 1,000 sales | PostgreSQL 15.18 |" in page
+    assert "| keep a forecast of 2,800 rows | 1.23 s |" in page
+    assert service_data({}) == ""

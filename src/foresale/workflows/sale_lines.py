@@ -101,7 +101,7 @@ def faults(lines: pl.DataFrame) -> pl.DataFrame:
     checks = [
         *(_Fault(name, "is empty", pl.col(name).is_null()) for name in REQUIRED),
         _Fault("quantity", "isn't a number", ~pl.col("quantity").is_finite()),
-        _Fault("sold_at", "is not a date of our time", ~pl.col("sold_at").dt.year().is_between(*_YEARS)),
+        _Fault("sold_at", "isn't a date of our time", ~pl.col("sold_at").dt.year().is_between(*_YEARS)),
         *(
             _Fault(name, f"is longer than {length} characters", pl.col(name).str.len_chars() > length)
             for name, length in LONGEST.items()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.errors import BadRowsError, OptionError
+from foresale.storage.database import migrate
 from foresale.storage.database.connect import connect
 from foresale.storage.database.sales_book import DatabaseSalesBook
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -208,3 +209,18 @@ def test_mariadb_that_takes_no_files_gets_batches(database: sa.Engine) -> None:
     finally:
         with database.begin() as connection:
             connection.exec_driver_sql("SET GLOBAL local_infile = 1")
+
+
+def test_an_owner_without_further_rights_imports_as_well(postgres_url: str) -> None:
+    master = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with master.connect() as connection:
+        connection.exec_driver_sql("CREATE ROLE clerk LOGIN")
+        connection.exec_driver_sql("CREATE DATABASE of_clerk OWNER clerk")
+    address = sa.make_url(postgres_url).set(username="clerk", database="of_clerk")
+    own = connect(address.render_as_string(hide_password=False))
+    migrate.upgrade(own)
+    book = DatabaseSalesBook(own)
+    assert book.add(many(120_000)).new == 120_000
+    assert book.add(many(1000, seed=2)) == ImportCount(new=1000)
+    own.dispose()
+    master.dispose()
