@@ -96,6 +96,7 @@ def test_junk_in_the_queue_is_thrown_away(wiring, book, working, notes, until):
         until(lambda: book.get(job_id).state == "succeeded")
 
 
+@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 def test_a_killed_workers_job_is_done_once_in_the_end(book, processes, notes, until):
     told = []
     job_id = book.submit("steps", "all", {"notes": str(notes.path), "steps": 10, "seconds": 0.1})

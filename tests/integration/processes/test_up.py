@@ -105,15 +105,19 @@ def answers(address, headers=None, body=None):
         return None
 
 
-def test_a_service_starts_mends_itself_and_stops_cleanly(start):
-    up = start()
-    address = up.wait_for(r"answers at (\S+)/api,", 90)[1]
+def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops_cleanly(start):
+    up = start("--demo")
+    curl = shlex.split(up.wait_for(r"curl -s (http\S+) -H .*", 240)[0])
+    up.wait_for(r"It answers, by daily\.all\.1: .* units on ", 60)
+    assert "Trained monthly.all.1" in up.text()
     assert re.search(r"first admin is admin@foresale.local, with the one-time password \S{24}", up.text())
-    assert answers(f"{address}/api/health/live") is not None
+    assert_the_curl_answers(curl)
+    api = curl[2].removesuffix("/predict/")
+    assert_the_login_works(api, *re.search(r"Log in as (\S+) with the password (\S+)", up.text()).groups())
     first = up.parts("api")
     os.kill(first[0], signal.SIGKILL)
     up.wait_for("The API ended: killed by SIGKILL. It is started again.", 20)
-    assert answers(f"{address}/api/health/ready") is not None, "requests wait in the socket meanwhile"
+    assert answers(f"{api}/health/ready") is not None, "requests wait in the socket meanwhile"
     assert up.parts("api") != first
     assert len(up.parts()) == 3
     began = time.monotonic()
@@ -121,6 +125,21 @@ def test_a_service_starts_mends_itself_and_stops_cleanly(start):
     assert time.monotonic() - began < 10
     assert up.parts() == []
     assert "Stopped." in up.text()
+
+
+def assert_the_curl_answers(curl):
+    named = dict(curl[place + 1].split(": ") for place, word in enumerate(curl) if word == "-H")
+    answer = answers(curl[2], named, curl[-1].encode())
+    assert answer["model_version"] == "daily.all.1"
+    assert len(answer["forecast"]) == 3
+    assert all(day["lower"] <= day["mean"] <= day["upper"] for day in answer["forecast"])
+
+
+def assert_the_login_works(api, email, password):
+    login = json.dumps({"email": email, "password": password}).encode()
+    token = answers(f"{api}/auth/login", {"Content-Type": "application/json"}, login)["access_token"]
+    jobs = answers(f"{api}/jobs", {"Authorization": f"Bearer {token}"})["items"]
+    assert [job["state"] for job in jobs if job["kind"] in ("import_sales", "train")] == ["succeeded"] * 3
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path):
@@ -143,24 +162,8 @@ def test_a_database_that_cant_be_reached_is_told(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_the_demo_ends_with_a_champion_and_a_curl_that_answers(start):
-    up = start("--demo")
-    curl = shlex.split(up.wait_for(r"curl -s (http\S+) -H .*", 240)[0])
-    up.wait_for(r"It answers, by daily\.all\.1: .* units on ", 60)
-    assert "monthly.all.1" in up.text()
-    address, headers = curl[2], [curl[i + 1] for i, word in enumerate(curl) if word == "-H"]
-    named = dict(header.split(": ") for header in headers)
-    answer = answers(address, named, curl[-1].encode())
-    assert answer["model_version"] == "daily.all.1"
-    assert len(answer["forecast"]) == 3
-    assert [day["lower"] <= day["mean"] <= day["upper"] for day in answer["forecast"]] == [True] * 3
-    email, password = re.search(r"Log in as (\S+) with the password (\S+)", up.text()).groups()
-    login = json.dumps({"email": email, "password": password}).encode()
-    token = answers(address.replace("/predict/", "/auth/login"), {"Content-Type": "application/json"}, login)
-    jobs = answers(
-        address.replace("/predict/", "/jobs"), {"Authorization": f"Bearer {token['access_token']}"}
-    )
-    done = [job["state"] for job in jobs["items"] if job["kind"] in ("import_sales", "train")]
-    assert done == ["succeeded"] * 3
-    assert up.end(signal.SIGTERM) == 0
-    assert up.parts() == []
+def test_workers_of_an_empty_database_say_what_to_do(tmp_path):
+    words = [sys.executable, "-m", "foresale", "worker", "--home", str(tmp_path / "home")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "The database is empty.\n→ Run `foresale db upgrade` to make its tables.\n"
