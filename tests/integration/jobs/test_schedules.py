@@ -108,8 +108,10 @@ def test_schedules_have_names_of_their_own_and_can_be_removed(schedules):
         Plan("a", "steps", "0 25 * * *", "UTC"),
         Plan("a", "steps", "0 0 30 2 *", "UTC"),
         Plan("a", "steps", "0 * * * *", "Mars/Olympus"),
+        Plan("a", "train", "0 * * * *", "UTC", {"scope": "weekly"}),
+        Plan("a", "train", "0 * * * *", "UTC", {"horizons": 7}),
     ],
-    ids=["kind", "parts", "hour", "never", "zone"],
+    ids=["kind", "parts", "hour", "never", "zone", "scope", "option"],
 )
 def test_a_plan_that_cant_be_is_refused_with_a_remedy(schedules, plan):
     with pytest.raises(OptionError) as told:

@@ -20,8 +20,10 @@ from foresale.service.jobs.job import JobUnderWayError, Terms
 from foresale.service.jobs.job_book import JobBook
 from foresale.service.jobs.kinds import schedulable_kinds
 from foresale.service.jobs.transactions import changed, read, write
+from foresale.service.jobs.works.kept_forecast import scope_asked
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
+from foresale.workflows.training_options import daily_training
 
 _log = logging.getLogger(__name__)
 
@@ -266,6 +268,10 @@ def _values(plan: Plan) -> dict[str, Any]:
             f"Jobs of kind '{plan.kind}' can't be scheduled.",
             fix=f"Choose one of {', '.join(sorted(schedulable_kinds()))}.",
         )
+    if plan.kind in ("train", "forecast"):
+        scope_asked(plan.arguments)
+    if plan.kind == "train":
+        daily_training(plan.arguments)
     return {
         "name": plan.name, "kind": plan.kind, "cron": plan.cron, "time_zone": plan.time_zone,
         "arguments": dict(plan.arguments), "is_on": plan.is_on, "next_at": plan.next_after(utc_now()),
