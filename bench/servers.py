@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -38,7 +39,7 @@ def postgres(folder: Path) -> Iterator[str]:
     subprocess.run(create, check=True, capture_output=True, user=user, cwd=folder)  # noqa: S603 - our own words
     command = [str(Path(initdb).with_name("postgres")), "-D", str(data), "-h", "127.0.0.1", "-p", str(port)]
     command += ["-k", str(folder), "-c", f"shared_buffers={MEMORY}", "-c", "max_wal_size=8GB"]
-    with _running(command, port, user):
+    with _running(command, port, user, stop=signal.SIGINT):  # at once, whoever is connected
         yield f"postgresql://reader@127.0.0.1:{port}/postgres"
 
 
@@ -91,7 +92,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], port: int, user: str | None) -> Iterator[None]:
+def _running(command: list[str], port: int, user: str | None, stop: int = signal.SIGTERM) -> Iterator[None]:
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user)  # noqa: S603 - our own words
         try:
@@ -108,5 +109,5 @@ def _running(command: list[str], port: int, user: str | None) -> Iterator[None]:
                 )
             yield
         finally:
-            process.terminate()
+            process.send_signal(stop)
             process.wait(timeout=120)
