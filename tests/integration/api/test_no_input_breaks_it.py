@@ -47,6 +47,7 @@ def address(request: pytest.FixtureRequest, open_api: Any) -> Iterator[tuple[str
     admin = api.as_role("admin")
     for path, thing in SEEDS:
         assert admin.post(path, json=thing).status_code == 201
+    assert admin.get("/api/models").status_code == 200  # the registry's first answer takes seconds
     server = uvicorn.Server(
         uvicorn.Config(api.client.app, port=0, log_config=None, access_log=False, lifespan="off")
     )
