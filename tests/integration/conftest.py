@@ -155,7 +155,13 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         yield f"sqlite:///{tmp_path / 'foresale.db'}"
         return
     address: str = request.getfixturevalue(f"{request.param}_url")
+    empty(address)  # of what other tests left there, such as a queue's tables
     yield address
+    empty(address)
+
+
+def empty(address: str) -> None:
+    """Drop all tables of a database."""
     import sqlalchemy
 
     from foresale.storage.database.connect import connect
