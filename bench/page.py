@@ -71,6 +71,11 @@ make bench                                             # every set of ../shared/
   threads. Foresale's time holds its backtest of many models; the peers test nothing.
 """
 
+MEDIANS = """
+The last column takes our median (`q0.5`) as the forecast, and of each peer the better of its mean and median:
+where sales are sparse the least absolute error belongs to a forecast that is too low.
+"""
+
 CAVEATS = """\
 ## What to keep in mind
 
@@ -180,13 +185,15 @@ def _summary(results: Results) -> str:
         rows.append([f"[{name}](#{name})", *cells, _ratio(medians[-1])])
     means = [geometric_mean(found) for found in (*ratios.values(), medians)]
     rows.append(["**geometric mean**", *(f"**{_ratio(mean)}**" for mean in means)])
+    if not any(map(math.isfinite, medians)):  # results of an earlier version don't have it
+        rows = [row[:-1] for row in rows]
     text = (
-        "## In one table\n\nOur error over the best peer's of each set, by each metric; below 1 is ours.\n"
-        "The last column takes our median (`q0.5`) as the forecast, and of each peer the better of its mean\n"
-        "and median: where sales are sparse the least absolute error belongs to a forecast that is too low,\n"
-        "and a user who wants it has it in that column of the forecast.\n\n"
+        "## In one table\n\nOur error over the best peer's of each set, by each metric; below 1 is ours.\n\n"
     )
-    text += table(["set", *(NAMES[metric] for metric in ERRORS), "WAPE of the median"], rows)
+    head = ["set", *(NAMES[metric] for metric in ERRORS), "WAPE of the median"]
+    text += table(head[: len(rows[0])], rows)
+    if len(rows[0]) == len(head):
+        text += MEDIANS
     rows = []
     for peer in (peer for peer in CONTESTANTS if peer != OURS):
         cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
