@@ -51,7 +51,7 @@ def autogluon(case: Case) -> tuple[Array, Array]:
     (case.folder / "autogluon.json").write_text(json.dumps(told), encoding="utf-8")
     seconds = os.environ.get("BENCH_AUTOGLUON_SECONDS", str(SECONDS))
     worker = Path(__file__).with_name("autogluon_worker.py")
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(
         [str(python()), str(worker), str(case.folder), seconds], check=False, cwd=case.folder
     )
     if ended.returncode:

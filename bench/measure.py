@@ -70,7 +70,7 @@ def measure_command(
         environment: Its variables; ours by default.
     """
     began, peak = time.perf_counter(), float("nan")
-    process = subprocess.Popen(  # noqa: S603 - our own program, with arguments from our own tables
+    process = subprocess.Popen(
         list(command),
         env=environment,
         cwd=folder,

@@ -36,7 +36,7 @@ def postgres(folder: Path) -> Iterator[str]:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     data, port = folder / "data", _free_port()
     create = [initdb, "-D", str(data), "-U", "reader", "--auth=trust", "--locale=C", "-E", "UTF8"]
-    subprocess.run(create, check=True, capture_output=True, user=user, cwd=folder)  # noqa: S603 - our own words
+    subprocess.run(create, check=True, capture_output=True, user=user, cwd=folder)
     command = [str(Path(initdb).with_name("postgres")), "-D", str(data), "-h", "127.0.0.1", "-p", str(port)]
     command += ["-k", str(folder), "-c", f"shared_buffers={MEMORY}", "-c", "max_wal_size=8GB"]
     with _running(command, port, user, stop=signal.SIGINT):  # at once, whoever is connected
@@ -59,7 +59,7 @@ def mariadb(folder: Path) -> Iterator[str]:
     port = _free_port()
     common = ["--no-defaults", f"--user={pwd.getpwuid(os.geteuid()).pw_name}", f"--datadir={folder / 'data'}"]
     create = [install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
-    subprocess.run(create, check=True, capture_output=True)  # noqa: S603 - our own words
+    subprocess.run(create, check=True, capture_output=True)
     command = [daemon, *common, "--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/s.sock"]
     command += [f"--tmpdir={folder}"]  # one that starts clears away others' files in a shared one
     command += [f"--innodb-buffer-pool-size={MEMORY.removesuffix('B')}", "--innodb-log-file-size=1G"]
@@ -94,7 +94,7 @@ def _free_port() -> int:
 @contextmanager
 def _running(command: list[str], port: int, user: str | None, stop: int = signal.SIGTERM) -> Iterator[None]:
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, user=user)  # noqa: S603 - our own words
+        process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
         try:
             deadline = time.monotonic() + _WAIT_SECONDS
             while time.monotonic() < deadline and process.poll() is None:

@@ -92,7 +92,7 @@ def _mlflow(case: Case) -> Server:
     trusted = {"serialization_format": "cloudpickle"}
     mlflow.sklearn.save_model(joblib.load(case.forest / "daily.joblib"), folder, **trusted)
     names = ["product", "store", "month", "day", "weekday", "lag_1", "lag_7", "mean_28"]
-    rng = random.Random(3)  # noqa: S311
+    rng = random.Random(3)
     asks: dict[str, list[Ask]] = {question: [] for question in QUESTIONS}
     for _ in range(ASKS):
         first = [rng.randrange(PRODUCTS), rng.randrange(STORES)]
@@ -110,7 +110,7 @@ def _mlflow(case: Case) -> Server:
 
 
 def _asks(case: Case, predict: str, read: str) -> dict[str, list[Ask]]:
-    rng = random.Random(2)  # noqa: S311
+    rng = random.Random(2)
     series = case.series(ASKS)
     stored = [{"product": product, "store": store, "horizon": HORIZON} for product, store in series]
     months = [

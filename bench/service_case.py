@@ -42,7 +42,7 @@ class Case:
     def series(self, count: int) -> list[tuple[str, str]]:
         """Some products and stores, always the same."""
         keys = self.daily.select("product", "store").unique(maintain_order=True).rows()
-        return random.Random(1).choices(keys, k=count)  # noqa: S311
+        return random.Random(1).choices(keys, k=count)
 
 
 def make_case(folder: Path) -> Case:

@@ -56,7 +56,7 @@ def running(server: Server, folder: Path) -> Iterator[tuple[str, dict[str, str]]
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     log = folder / f"{server.name}.log"
     with log.open("wb") as sink:
-        process = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(
             [word.format(port=port) for word in server.command],
             env={**os.environ, **environment}, stdout=sink, stderr=sink, stdin=subprocess.PIPE,
             start_new_session=True,

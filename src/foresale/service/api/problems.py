@@ -128,20 +128,19 @@ def fault_answer(scope: Scope) -> Response:
 
 def answer_problems(app: FastAPI) -> None:
     """Let an app answer every problem in this form."""
-    app.add_exception_handler(ForesaleError, _known)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(IntegrityError, _conflicting)
-    app.add_exception_handler(DataError, _unfit)
-    app.add_exception_handler(OperationalError, _unreachable)
+    app.exception_handler(ForesaleError)(_known)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(IntegrityError)(_conflicting)
+    app.exception_handler(DataError)(_unfit)
+    app.exception_handler(OperationalError)(_unreachable)
 
 
-async def _known(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ForesaleError)  # noqa: S101
+async def _known(request: Request, error: ForesaleError) -> Response:
     return problem_answer(request.scope, error)
 
 
-async def _conflicting(request: Request, _error: Exception) -> Response:
+async def _conflicting(request: Request, _error: IntegrityError) -> Response:
     """The database's own words may hold values: they aren't told."""
     return problem_answer(
         request.scope,
@@ -152,30 +151,28 @@ async def _conflicting(request: Request, _error: Exception) -> Response:
     )
 
 
-async def _unfit(request: Request, _error: Exception) -> Response:
+async def _unfit(request: Request, _error: DataError) -> Response:
     return problem_answer(
         request.scope,
         OptionError("A value is more than the database can keep.", fix="Send a smaller number or less text."),
     )
 
 
-async def _unreachable(request: Request, _error: Exception) -> Response:
+async def _unreachable(request: Request, _error: OperationalError) -> Response:
     return problem_answer(
         request.scope,
         NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds."),
     )
 
 
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
+async def _http(request: Request, error: HTTPException) -> Response:
     status = error.status_code
     words = _PLAIN.get(status) or ("http", HTTPStatus(status).phrase + ".", "See /api/docs.")
     return _answer(request.scope, (status, *words), dict(error.headers or {}))
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     """Where, what and what to do, without the value: it may be a password."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101
     # Whoever may not do this isn't told what its body should look like.
     for guard in request.app.state.guards.get(request.scope.get("endpoint"), ()):
         try:

@@ -35,7 +35,7 @@ def write(engine: Engine, work: Callable[[Session], T]) -> T:
             if not _may_work_again(error):
                 raise
             # Others who collided try again too: not all at the same moment.
-            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - no secret
     with Session(engine, expire_on_commit=False) as session, session.begin():
         return work(session)
 

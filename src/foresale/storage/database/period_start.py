@@ -27,7 +27,7 @@ class week_start(GenericFunction[Any]):  # noqa: N801 - it reads as the SQL func
     name = "week_start"
 
 
-class month_start(GenericFunction[Any]):  # noqa: N801
+class month_start(GenericFunction[Any]):  # noqa: N801 - as above
     """The first of a date's month.
 
     Examples:
