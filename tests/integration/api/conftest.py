@@ -66,7 +66,7 @@ class Api:
         store_ids: Sequence[int] = (),
         *,
         email: str = "",
-        password: str = "nine violet teapots",
+        password: str = "seven amber ladders",
     ) -> int:
         """A new user's id."""
         from sqlalchemy.orm import Session

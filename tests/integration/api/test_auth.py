@@ -17,7 +17,7 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.database.tables.people import RefreshTokenRow, UserRow
 
-EMAIL, PASSWORD = "ada@example.com", "nine violet teapots"
+EMAIL, PASSWORD = "ada@example.com", "seven amber ladders"
 
 
 def log_in(api: Any, email: str = EMAIL, password: str = PASSWORD) -> Any:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from foresale.service.logs import HIDDEN, configure_logs, hide_secrets
 
-EMAIL, PASSWORD = "ada@example.com", "nine violet teapots"
+EMAIL, PASSWORD = "ada@example.com", "seven amber ladders"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from foresale.client import Client
     from foresale.wiring import Wiring
 
-PASSWORD = "nine violet teapots"
+PASSWORD = "seven amber ladders"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 
 from foresale.client import Client, Logins, ServerError
 
-PASSWORD = "nine violet teapots"
+PASSWORD = "seven amber ladders"
 
 
 @pytest.fixture

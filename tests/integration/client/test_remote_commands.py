@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-PASSWORD = "nine violet teapots"
+PASSWORD = "seven amber ladders"
 COMMAND = [sys.executable, "-m", "foresale"]
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from foresale.errors import OptionError
 
 SHORTEST, LONGEST = 12, 200
+SHOWN_WORDS = "nine violet teapots"
+"""What the API's description shows in place of a password; refused, as everybody can read it there."""
 
 # Common passwords are mostly shorter than twelve letters, or one of these words with something added: so the
 # words do, no list of a million. What lists would catch beyond, the lock after a few tries covers.
@@ -22,7 +24,7 @@ computer internet samsung google microsoft windows apple android pokemon liverpo
 barcelona spring summer autumn winter sommer herbst january february december
 foresale forecast forecasting sales retail shop store company correcthorsebatterystaple
 """
-COMMON_WORDS = frozenset(_COMMON.split())
+COMMON_WORDS = frozenset([*_COMMON.split(), SHOWN_WORDS.replace(" ", "")])
 _RUNS = (
     "01234567890123456789",
     "abcdefghijklmnopqrstuvwxyz",
@@ -44,7 +46,7 @@ def check_password(password: str, *, email: str = "", name: str = "") -> None:
         OptionError: It may not be used.
 
     Examples:
-        >>> check_password("nine violet teapots")
+        >>> check_password("seven amber ladders")
         >>> check_password("Password2026!")
         Traceback (most recent call last):
         foresale.errors.OptionError: The password is one that many people use...

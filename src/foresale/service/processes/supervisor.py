@@ -145,7 +145,7 @@ class Supervisor:
 def _begin(part: Part, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own: Ctrl-C reaches its parent only, which then stops all."""
     if sys.platform == "win32":
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 - this very program
             part.command,
             stdin=subprocess.PIPE,
             env=dict(environment),

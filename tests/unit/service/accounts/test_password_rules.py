@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foresale.errors import OptionError
-from foresale.service.accounts.password_rules import check_password
+from foresale.service.accounts.password_rules import SHOWN_WORDS, check_password
 from foresale.service.accounts.passwords import Passwords, one_time_password
 
 
@@ -17,7 +17,7 @@ from foresale.service.accounts.passwords import Passwords, one_time_password
         "elevenlett1", "x" * 201, "aaaaaaaaaaaaaa", "abcabcabcabcabc", "1234567890123", "9876543210987",
         "abcdefghijklm", "qwertyuiopas", "Password1234!", "P@ssw0rd!!!!2026", "administrator1",
         "Foresale2026!!", "1q2w3e4r5t6y7u", "ada.lovelace1815", "ada.lovelace@example.com", "LOVELACE-ADA",
-        "Summer!!!!!2026",
+        "Summer!!!!!2026", SHOWN_WORDS, "Nine-Violet-Teapots!",
     ],
 )  # fmt: skip
 def test_a_guessable_password_is_refused(password: str) -> None:
@@ -28,7 +28,7 @@ def test_a_guessable_password_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["nine violet teapots", "korrekt-Pferd-Batterie", "ada likes analytical engines", "fünf Überläufer"],
+    ["seven amber ladders", "korrekt-Pferd-Batterie", "ada likes analytical engines", "fünf Überläufer"],
 )
 def test_a_few_words_are_welcome(password: str) -> None:
     check_password(password, email="ada.lovelace@example.com", name="Ada Lovelace")

@@ -7,15 +7,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from foresale.service.accounts.password_rules import SHOWN_WORDS
 from foresale.service.api.inputs import Line, printable
 from foresale.service.api.permissions import Permission, Role
 
 EXAMPLE_EMAIL = "ada@example.com"
-_EXAMPLE_PASSWORD = "nine violet teapots"  # noqa: S105
 Email = Annotated[
     str, Field(min_length=3, max_length=254, examples=[EXAMPLE_EMAIL]), AfterValidator(printable)
 ]
-Password = Annotated[SecretStr, Field(min_length=1, max_length=200, examples=[_EXAMPLE_PASSWORD])]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=200, examples=[SHOWN_WORDS])]
 RefreshToken = Annotated[SecretStr, Field(min_length=1, max_length=200, examples=["frt_…"])]
 
 
