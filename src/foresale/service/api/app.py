@@ -17,7 +17,8 @@ from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import Needed, marks, refuse_unmarked
-from foresale.service.api.authentication import Authentication, Authenticator
+from foresale.service.api.authentication import Authentication
+from foresale.service.api.authenticator import Authenticator
 from foresale.service.api.body_limit import MEGABYTE, BodyLimit
 from foresale.service.api.door import Door
 from foresale.service.api.etags import ETags

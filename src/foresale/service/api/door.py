@@ -15,7 +15,7 @@ from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.sessions import UserSession
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.access import caller_of
-from foresale.service.api.authentication import Authenticator
+from foresale.service.api.authenticator import Authenticator
 from foresale.service.api.problems import REQUEST_ID
 from foresale.storage.database.audit import Deed, record
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import socket
@@ -35,6 +34,7 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
     import uvicorn
 
     from foresale.service.api.app import create_app
+    from foresale.service.processes.warm_up import settle, start_warming_up
 
     server = uvicorn.Server(
         uvicorn.Config(
@@ -52,9 +52,8 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
         server.should_exit = True
 
     when_asked_to_end(stop, by_signal=False)
-    # What is there now stays: looking through it for garbage would hold up answers for a tenth of a second.
-    gc.collect()
-    gc.freeze()
+    settle()
+    start_warming_up(wiring)
     shared = None if descriptor is None else [socket.socket(fileno=descriptor)]
     server.run(sockets=shared)
 

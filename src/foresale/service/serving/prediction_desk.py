@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from threading import Thread
 
 from sqlalchemy import Engine
 
@@ -28,11 +26,6 @@ NAME_SECONDS = 60.0
 MOST_NAMES = 100_000
 MOST_ANSWERS = 50_000
 MOST_OUTLOOKS = 10_000
-
-
-def _import_ahead() -> None:
-    """Load what the first answer needs: it takes a second."""
-    import_module("scipy.stats")
 
 
 class PredictionDesk:
@@ -60,7 +53,6 @@ class PredictionDesk:
         """Begin to follow promotions and to write the log."""
         self.champions.start()
         self.predictions.start()
-        Thread(target=_import_ahead, name="foresale-import", daemon=True).start()
 
     def close(self) -> None:
         """Stop, with all predictions written."""

@@ -1,0 +1,79 @@
+"""How often the database is asked who is calling, and who waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import event, update
+from sqlalchemy.orm import Session
+
+from foresale.service.api import authenticator
+from foresale.storage.database.tables.people import UserRow
+
+PATIENCE = 10.0
+
+
+class Watched:
+    """Counts how often callers are looked up, and can hold a look-up until it is let go."""
+
+    def __init__(self, engine: Any) -> None:
+        self.begun, self.go = 0, Event()
+        self.go.set()
+        event.listen(engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT") and "users.role" in statement:
+            self.begun += 1
+            assert self.go.wait(PATIENCE)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def logged_in(api: Any) -> Any:
+    told = {"email": "ada@example.com", "password": "seven amber ladders"}
+    token = api.client.post("/api/auth/login", json=told).json()["access_token"]
+    return api.with_headers(Authorization=f"Bearer {token}")
+
+
+def test_many_requests_at_once_of_one_caller_wait_for_one_look_up(embedded_api: Any) -> None:
+    embedded_api.add_user("viewer", email="ada@example.com")
+    client = logged_in(embedded_api)
+    watched = Watched(embedded_api.wiring.engine)
+    watched.go.clear()
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(client.get, "/api/nothing") for _ in range(8)]
+        until(lambda: watched.begun > 0)
+        time.sleep(0.2)  # so that the others are there too
+        watched.go.set()
+        assert {answer.result().status_code for answer in asked} == {404}
+    assert watched.begun == 1
+
+
+def test_a_caller_is_looked_up_again_while_it_is_still_remembered_and_waits_for_nothing(
+    embedded_api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authenticator, "_RENEWED_AT", 0.0)
+    monkeypatch.setattr(embedded_api.client.app.state.door.authenticator, "_seconds", 600.0)
+    user_id = embedded_api.add_user("viewer", email="ada@example.com")
+    client = logged_in(embedded_api)
+    assert client.get("/api/stores").status_code == 200
+    watched = Watched(embedded_api.wiring.engine)
+    watched.go.clear()
+    with Session(embedded_api.wiring.engine) as session, session.begin():
+        session.execute(update(UserRow).where(UserRow.id == user_id).values(is_active=False))
+    assert client.get("/api/stores").status_code == 200  # by what is remembered
+    until(lambda: watched.begun == 1)
+    assert client.get("/api/stores").status_code == 200
+    assert watched.begun == 1
+    watched.go.set()
+    until(lambda: client.get("/api/stores").status_code == 401)
