@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +11,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from foresale.errors import OptionError, UnreadableFileError
+from foresale.errors import OptionError
+from foresale.toml_file import read_toml
 
 DEFAULT_FILE = Path("foresale.toml")
 TABLE = "service"
@@ -156,16 +156,7 @@ def _stated(file: Path | None) -> dict[str, Any]:
     place = file or DEFAULT_FILE
     if file is None and not place.exists():
         return {}
-    try:
-        table = tomllib.loads(place.read_text(encoding="utf-8")).get(TABLE, {})
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{place} can't be opened: {error.strerror or error}.", fix="Check the path after --config."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            f"{place} isn't valid TOML: {error}.", fix="Correct that line; text needs quotes."
-        ) from None
+    table = read_toml(place, "Check the path after --config.").get(TABLE, {})
     if not isinstance(table, dict):
         raise OptionError(f"{place}: '{TABLE}' isn't a table.", fix=f"Write settings under [{TABLE}].")
     return {name.replace("-", "_"): value for name, value in table.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import select
 import shutil
 import socket
 import subprocess
@@ -55,6 +56,28 @@ def server(command: list[str], port: int, user: str | None) -> Iterator[None]:
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+@pytest.fixture
+def read_until() -> Callable[[int, str | None], str]:
+    """A function that reads what is written on a terminal, up to some words or its end."""
+    return _read_until
+
+
+def _read_until(terminal: int, words: str | None) -> str:
+    """What is written on a terminal, up to `words` or its end."""
+    seen, deadline = b"", time.monotonic() + 30
+    while time.monotonic() < deadline and (words is None or words.encode() not in seen):
+        if not select.select([terminal], [], [], 0.1)[0]:
+            continue
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:  # Linux says so where nobody holds the other end any more
+            break
+        if not read:
+            break
+        seen += read
+    return seen.decode()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.import_settings import MAPPING, WRITING
 from foresale.cli.service_options import Config, Home
 from foresale.cli.setting import Setting, SettingGroup
-from foresale.cli.shared_options import READING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,31 +19,15 @@ if TYPE_CHECKING:
     from foresale.workflows.import_sales import ReadImport
     from foresale.workflows.importing.options import ImportOptions
 
-_READING = ("day_first", "date_format", "decimal", "delimiter", "encoding", "sheet", "time_zone")
 IMPORTING = SettingGroup(
     "import",
     "File",
     (
-        Setting(
-            "columns",
-            "names",
-            "The file's column for a field, such as quantity=Pieces; nothing after = for no column. Fields: "
-            "product, store, timestamp, quantity, unit_price, revenue, customer_group, promotion, "
-            "transaction_id, product_name, category.",
-            flag="--column",
-            metavar="FIELD=COLUMN",
-        ),
-        Setting(
-            "constants",
-            "names",
-            "A value for every row, such as store=S01 for a single shop.",
-            flag="--constant",
-            metavar="FIELD=VALUE",
-        ),
+        *MAPPING,
         Setting(
             "answers", "names", "An answer to a question of the preview.", flag="--answer", metavar="TEXT"
         ),
-        *(setting for setting in READING.settings if setting.name in _READING),
+        *WRITING,
     ),
 )
 

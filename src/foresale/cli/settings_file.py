@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from foresale.cli.setting import SettingGroup
 from foresale.data.read_options import closest
-from foresale.errors import OptionError, UnreadableFileError
+from foresale.errors import OptionError
+from foresale.toml_file import read_toml
 
 
 def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, dict[str, Any]]:
@@ -25,7 +25,7 @@ def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, 
     """
     known = {group.table: group for group in groups}
     found: dict[str, dict[str, Any]] = {}
-    for table, entries in _tables(path).items():
+    for table, entries in read_toml(path, "Check the path after --config.").items():
         if table not in known or not isinstance(entries, dict):
             hint = _meant(table, known, "Its tables are")
             raise OptionError(f"{path.name} has an unknown table or line '{table}'.", fix=hint)
@@ -39,19 +39,6 @@ def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, 
                 raise OptionError(f"{where} has an unknown setting '{key}'.", fix=hint)
             found[table][setting.name] = setting.from_file(value, where, path.parent)
     return found
-
-
-def _tables(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path} can't be opened: {error.strerror or error}.", fix="Check the path after --config."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            f"{path.name} isn't valid TOML: {error}.", fix="Correct that line; text needs quotes."
-        ) from None
 
 
 def _elsewhere(key: str, known: Mapping[str, SettingGroup]) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from foresale.errors import OptionError, UnreadableFileError
+from foresale.errors import OptionError
+from foresale.toml_file import read_toml
 
 _COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
@@ -132,16 +132,7 @@ def read_options_from_toml(path: Path | str, base: ReadOptions | None = None) ->
         UnreadableFileError: The file is missing or isn't TOML.
     """
     path, base = Path(path), base if base is not None else ReadOptions()
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} can't be opened: {error.strerror}.", fix="Check the path of the TOML file."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            f"{path.name} isn't valid TOML: {error}.", fix="Correct that line; strings need quotes."
-        ) from None
+    tables = read_toml(path)
     known = {
         "columns": [*_COLUMN_NAMES, *_COLUMN_LISTS],
         "read": [f.name for f in fields(ReadOptions) if f.name not in (*_COLUMN_NAMES, *_COLUMN_LISTS)],

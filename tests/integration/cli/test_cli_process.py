@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -78,7 +77,7 @@ def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request
 
 
 @on_posix
-def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is(tmp_path, quick):
+def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is(tmp_path, quick, read_until):
     rows = [f"{a:02}/{b:02}/2019,{10 + a}" for a in range(1, 13) for b in range(1, 13)]
     (tmp_path / "sales.csv").write_text(
         "date,units\n" + "\n".join(rows[k * 61 % 144] for k in range(144)) + "\n"
@@ -87,9 +86,9 @@ def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is
     terminal, end = os.openpty()
     with subprocess.Popen([*COMMAND, *words], stdin=end, stdout=subprocess.PIPE, stderr=end) as run:
         os.close(end)
-        seen = _read_until(terminal, "[1–2]")
+        seen = read_until(terminal, "[1–2]")
         os.write(terminal, b"2\n")
-        seen += _read_until(terminal, None)
+        seen += read_until(terminal, None)
         shown = run.communicate(timeout=20)[0].decode()
     os.close(terminal)
     assert run.returncode == 0
@@ -98,22 +97,6 @@ def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is
     assert "Testing models on the past" in seen
     assert "Report: " in shown
     assert "\x1b" not in shown
-
-
-def _read_until(terminal: int, words: str | None) -> str:
-    """What is written on a terminal, up to `words` or its end."""
-    seen, deadline = b"", time.monotonic() + 30
-    while time.monotonic() < deadline and (words is None or words.encode() not in seen):
-        if not select.select([terminal], [], [], 0.1)[0]:
-            continue
-        try:
-            read = os.read(terminal, 4096)
-        except OSError:  # Linux says so where nobody holds the other end any more
-            break
-        if not read:
-            break
-        seen += read
-    return seen.decode()
 
 
 def test_a_reader_that_leaves_early_sees_no_trace():

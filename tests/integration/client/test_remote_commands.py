@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import stat
 import subprocess
 import sys
@@ -92,7 +91,7 @@ def test_a_machine_logs_in_with_its_key(served, foresale):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other terminals.")
-def test_on_a_terminal_it_asks_for_e_mail_and_password_and_does_not_show_it(served, home):
+def test_on_a_terminal_it_asks_for_e_mail_and_password_and_does_not_show_it(served, home, read_until):
     email = served.add_user("viewer")
     terminal, end = os.openpty()
     words = [*COMMAND, "login", "--server", served.address]
@@ -100,33 +99,17 @@ def test_on_a_terminal_it_asks_for_e_mail_and_password_and_does_not_show_it(serv
         words, stdin=end, stdout=subprocess.PIPE, stderr=end, env=home, start_new_session=True
     ) as run:
         os.close(end)
-        seen = _read_until(terminal, "E-mail")
+        seen = read_until(terminal, "E-mail")
         os.write(terminal, f"{email}\n".encode())
-        seen += _read_until(terminal, "Password")
+        seen += read_until(terminal, "Password")
         time.sleep(0.2)
         os.write(terminal, f"{PASSWORD}\n".encode())
-        seen += _read_until(terminal, None)
+        seen += read_until(terminal, None)
         shown = run.communicate(timeout=20)[0].decode()
     os.close(terminal)
     assert run.returncode == 0, seen
     assert f"as Viewer <{email}>" in shown
     assert PASSWORD not in seen
-
-
-def _read_until(terminal: int, words: str | None) -> str:
-    """What is written on a terminal, up to `words` or its end."""
-    seen, deadline = b"", time.monotonic() + 30
-    while time.monotonic() < deadline and (words is None or words.encode() not in seen):
-        if not select.select([terminal], [], [], 0.1)[0]:
-            continue
-        try:
-            read = os.read(terminal, 4096)
-        except OSError:  # Linux says so where nobody holds the other end any more
-            break
-        if not read:
-            break
-        seen += read
-    return seen.decode()
 
 
 def test_jobs_that_are_there_are_listed_and_one_is_cancelled(served, foresale):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.import_settings import MAPPING, WRITING
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.setting import SettingGroup
 from foresale.errors import ColumnsError, OptionError
 
 if TYPE_CHECKING:
@@ -19,38 +20,7 @@ if TYPE_CHECKING:
 
     from foresale.client.imports import Import, ImportPreview
 
-_FILE = SettingGroup(
-    "file",
-    "File",
-    (
-        Setting(
-            "columns",
-            "names",
-            "A field's column, such as quantity=Pieces; quantity= for none.",
-            flag="--column",
-            metavar="FIELD=COLUMN,…",
-        ),
-        Setting(
-            "constants",
-            "names",
-            "One value for every row, such as store=S1.",
-            flag="--constant",
-            metavar="FIELD=VALUE,…",
-        ),
-        Setting(
-            "day_first",
-            "switch",
-            "Whether 05/06/2019 is the 5th of June or May the 6th.",
-            flag="--day-first/--month-first",
-        ),
-        Setting("date_format", "text", "How dates are written, such as %d.%m.%Y.", metavar="FORMAT"),
-        Setting("decimal", "choice", "Decimal mark.", choices=(".", ",")),
-        Setting("delimiter", "text", "What parts the cells of a text file.", metavar="CHARACTER"),
-        Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),
-        Setting("sheet", "text", "A workbook's sheet.", metavar="NAME"),
-        Setting("time_zone", "text", "Whose clock the times are; by default each store's.", metavar="ZONE"),
-    ),
-)
+_FILE = SettingGroup("file", "File", (*MAPPING, *WRITING))
 _SHOWN_ROWS = 5
 
 

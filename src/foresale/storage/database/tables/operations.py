@@ -113,7 +113,7 @@ class AuditRow(Table):
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
-    user_id: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(RowNumber)
     action: Mapped[str] = mapped_column(String(50), index=True)
     subject: Mapped[str] = mapped_column(String(200))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)

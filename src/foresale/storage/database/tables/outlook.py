@@ -66,13 +66,13 @@ class PredictionRow(Table):
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     served_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
-    user_id: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(RowNumber)
     request_id: Mapped[str] = mapped_column(String(36))
     form: Mapped[str] = mapped_column(String(20))
     """"stored" for product, store and horizon; "what_if" for features typed in."""
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
-    product_id: Mapped[int | None]
-    store_id: Mapped[int | None]
+    product_id: Mapped[int | None] = mapped_column(RowNumber)
+    store_id: Mapped[int | None] = mapped_column(RowNumber)
     target_date: Mapped[date | None]
     """The last day predicted."""
     horizon: Mapped[int | None]

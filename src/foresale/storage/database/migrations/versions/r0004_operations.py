@@ -15,7 +15,7 @@ def upgrade() -> None:
         "audit_log",
         sa.Column("id", RowNumber, nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", RowNumber, nullable=True),
         sa.Column("action", sa.String(length=50), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),

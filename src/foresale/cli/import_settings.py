@@ -1,0 +1,28 @@
+"""How a file of sales is understood by both imports: the local one, and that of a server elsewhere."""
+
+from __future__ import annotations
+
+from foresale.cli.setting import Setting
+from foresale.cli.shared_options import READING
+
+_READING = ("day_first", "date_format", "decimal", "delimiter", "encoding", "sheet", "time_zone")
+
+MAPPING = (
+    Setting(
+        "columns",
+        "names",
+        "The file's column for a field, such as quantity=Pieces; nothing after = for no column. Fields: "
+        "product, store, timestamp, quantity, unit_price, revenue, customer_group, promotion, "
+        "transaction_id, product_name, category.",
+        flag="--column",
+        metavar="FIELD=COLUMN",
+    ),
+    Setting(
+        "constants",
+        "names",
+        "A value for every row, such as store=S01 for a single shop.",
+        flag="--constant",
+        metavar="FIELD=VALUE",
+    ),
+)
+WRITING = tuple(setting for setting in READING.settings if setting.name in _READING)
