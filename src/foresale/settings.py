@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     job_cancel_seconds: int = Field(
         20, ge=1, le=3600, description="A cancelled job that doesn't end by itself is ended after this time."
     )
+    keep_jobs_days: int = Field(
+        90,
+        ge=1,
+        le=36500,
+        description="An ended job and its log are deleted after so many days, unless something refers to it.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,

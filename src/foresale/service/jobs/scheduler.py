@@ -1,4 +1,4 @@
-"""The scheduler: runs schedules on time, sweeps, and watches over who serves."""
+"""The scheduler: runs schedules on time, sweeps, forgets old jobs, and watches over who serves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
 from foresale.service.jobs.job_desk import JobDesk
+from foresale.service.jobs.old_jobs import OldJobs
 from foresale.service.jobs.open_jobs import job_book
 from foresale.service.jobs.pace import Pace
 from foresale.service.jobs.queue import JobQueue
@@ -36,6 +37,7 @@ class Scheduler:
         self._wiring = wiring
         self._schedules = ScheduleBook(wiring.engine, job_book(wiring))
         self._sweeper = Sweeper(JobDesk(wiring.engine, pace), JobQueue(wiring.settings.queue_address), pace)
+        self._old_jobs = OldJobs(wiring.engine, wiring.settings.keep_jobs_days)
         self._serving = ServingWatch(wiring)
         self._stopping = threading.Event()
 
@@ -60,4 +62,5 @@ class Scheduler:
         for job_id in self._schedules.run_due():
             _log.info("A schedule asked for job %s.", job_id)
         self._sweeper.sweep_if_due()
+        self._old_jobs.forget_if_due()
         self._serving.look_if_due()

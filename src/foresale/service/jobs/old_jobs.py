@@ -1,0 +1,77 @@
+"""Deletes jobs that ended long ago, with what they told, a bounded batch at a time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from sqlalchemy import Engine, Select, delete, select
+from sqlalchemy.orm import Session
+
+from foresale.service.jobs.job import UNDER_WAY
+from foresale.service.jobs.transactions import write
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import JobLogRow, JobRow, ScheduleRow
+from foresale.storage.database.tables.outlook import ForecastRunRow
+from foresale.storage.database.tables.trade import ImportRow
+
+MOST_JOBS, MOST_LINES = 200, 5000
+"""What one transaction deletes at most: others wait for it on SQLite."""
+_REST = 3600.0
+"""Seconds between two looks, once nothing is left to delete."""
+
+_log = logging.getLogger(__name__)
+
+
+class OldJobs:
+    """Forgets ended jobs that nothing refers to; several at once do no harm.
+
+    A schedule's last job stays, an import's and that of a kept forecast too, and the newest of all: a service
+    without any job would count as new, and get the first schedules back.
+
+    Args:
+        engine: The system of record.
+        keep_days: How long a job is kept after its end.
+    """
+
+    def __init__(self, engine: Engine, keep_days: int) -> None:
+        self._engine, self._keep = engine, timedelta(days=keep_days)
+        self._next = 0.0
+
+    def forget_if_due(self) -> None:
+        """Delete a batch; after the last one, rest for an hour."""
+        if time.monotonic() >= self._next and not self.forget():
+            self._next = time.monotonic() + _REST
+
+    def forget(self) -> int:
+        """Delete a batch, and answer how many rows it had; 0 where nothing is left to delete."""
+        jobs, lines = write(self._engine, self._forget)
+        if jobs:
+            _log.info("%d jobs that ended over %d days ago were deleted.", jobs, self._keep.days)
+        return jobs + lines
+
+    def _forget(self, session: Session) -> tuple[int, int]:
+        jobs = session.scalars(self._old()).all()
+        lines = session.scalars(
+            select(JobLogRow.id).where(JobLogRow.job_id.in_(jobs)).limit(MOST_LINES)
+        ).all()
+        session.execute(delete(JobLogRow).where(JobLogRow.id.in_(lines)))
+        if len(lines) == MOST_LINES:  # there may be more, and a job goes after its last line
+            return 0, len(lines)
+        session.execute(delete(JobRow).where(JobRow.id.in_(jobs)))
+        return len(jobs), len(lines)
+
+    def _old(self) -> Select[str]:
+        before = utc_now() - self._keep
+        newest = select(JobRow.id).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(1)
+        referred = (ScheduleRow.last_job_id, ImportRow.job_id, ForecastRunRow.job_id)
+        return (
+            select(JobRow.id)
+            # What ended before was asked for before, and times of asking have an index.
+            .where(JobRow.created_at < before, JobRow.ended_at < before, JobRow.state.not_in(UNDER_WAY))
+            .where(JobRow.id != newest.scalar_subquery())
+            .where(*(JobRow.id.not_in(select(column).where(column.is_not(None))) for column in referred))
+            .order_by(JobRow.created_at)
+            .limit(MOST_JOBS)
+        )
