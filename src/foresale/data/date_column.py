@@ -20,6 +20,7 @@ _YEAR = {"year", "jahr", "annee", "ano", "anno", "yr"}
 _MONTH = {"month", "monat", "mois", "mes", "mese"}
 _WEEK = {"week", "woche", "kw", "semaine", "semana", "settimana", "wk", "weeknum"}
 _DAY = {"day", "tag", "jour", "dia", "giorno"}
+_TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None)
     ranks = {
         name: date_rank(name)
         for name, fact in facts.items()
-        if fact.dates >= (0.5 if date_rank(name) >= 2 else 0.9) and fact.kind != "time" and fact.missing < 0.9
+        if fact.dates >= (0.5 if date_rank(name) >= 2 else 0.9)
+        and (fact.kind != "time" or _has_days(frame[name]))
+        and fact.missing < 0.9
     }
     if not ranks:
         named = [name for name, fact in facts.items() if date_rank(name) >= 2 and fact.kind != "time"]
@@ -87,6 +90,12 @@ def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None)
         f"Name one with --date, such as --date '{best[0]}'.",
     )
     return settle(question, ask)
+
+
+def _has_days(values: pl.Series) -> bool:
+    """Whether what is called a time holds days too; a spreadsheet's times all fall on the day it began."""
+    days = spread_sample(values.to_frame()).to_series().cast(pl.String).str.replace(_TIME_OF_DAY, "")
+    return days.drop_nulls().n_unique() > 1
 
 
 def _with_time(dated: DatedTable, facts: dict[str, ColumnFacts]) -> DatedTable:

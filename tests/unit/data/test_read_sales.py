@@ -42,6 +42,19 @@ def test_a_date_and_a_time_column_become_one_moment(tmp_path):
     assert "time_of_day" in [note.rule for note in sales.notes]
 
 
+def test_a_time_that_holds_days_is_the_date(tmp_path):
+    lines = "".join(f"2024-01-{d:02} {d % 12 + 8}:30:00,a,{d}\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "sales.csv", "time,item,qty\n" + lines))
+    assert sales.roles.date == "time"
+    assert sales.frame["time"][:2].to_list() == [datetime(2024, 1, 1, 9, 30), datetime(2024, 1, 2, 10, 30)]
+
+
+def test_a_time_whose_days_are_all_the_spreadsheets_first_is_a_time_of_day(tmp_path):
+    lines = "".join(f"{d},1899-12-31 {d % 12 + 8}:30:00,a,{d}\n" for d in range(1, 29))
+    with pytest.raises(ColumnsError, match="No column"):
+        read_sales(write(tmp_path, "sales.csv", "nr,time,item,qty\n" + lines))
+
+
 def test_year_and_month_columns_become_a_date(tmp_path):
     text = "year,month,item,units\n" + "".join(f"2023,{m},a,{m}\n" for m in range(1, 13))
     sales = read_sales(write(tmp_path, "sales.csv", text))
