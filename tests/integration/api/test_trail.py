@@ -189,6 +189,11 @@ def test_pages_of_other_hosts_may_call_only_where_the_setting_says_so(open_api: 
     assert api.client.options("/api/users", headers=asked).headers["access-control-allow-origin"] == (
         "https://shop.example"
     )
+    change = asked | {
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "authorization, content-type, idempotency-key, if-match",
+    }
+    assert api.client.options("/api/products/1", headers=change).status_code == 200
     other = asked | {"Origin": "https://evil.example"}
     assert "access-control-allow-origin" not in api.client.options("/api/users", headers=other).headers
 

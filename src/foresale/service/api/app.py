@@ -37,7 +37,10 @@ from foresale.storage.secret import derive_key
 from foresale.wiring import Wiring
 
 PREFIX = "/api"
-_SENT_BY_PAGES = ("Authorization", "Content-Type", "If-None-Match", "X-API-Key", "X-Request-ID")
+_SENT_BY_PAGES = (
+    "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-API-Key",
+    "X-Request-ID",
+)  # fmt: skip
 _READ_BY_PAGES = ("ETag", "Location", "Retry-After", "X-Request-ID")
 
 _Paths = dict[Callable[..., Any] | None, str]
