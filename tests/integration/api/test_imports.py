@@ -103,6 +103,21 @@ def test_a_file_is_previewed_committed_and_the_same_file_changes_nothing(api, wo
     assert "Nothing changed" in second["result"]["message"]
 
 
+def test_names_over_several_lines_are_kept_on_one_as_everywhere_else(embedded_api, work):
+    client = embedded_api.as_role("analyst")
+    row = {"date": "2026-03-01", "shop": "S1", "sku": "A", "units": 3}
+    row |= {"product name": "Tea,\r\n green", "category": "Hot\tdrinks"}
+    shown = upload(client, json.dumps([row]), "sales.json").json()
+    work(embedded_api, client.post(f"/api/imports/{shown['id']}/commit").json())
+    listed = client.get("/api/products")
+    assert listed.status_code == 200, listed.text
+    (product,) = listed.json()["items"]
+    assert (product["name"], product["category"]) == ("Tea,  green", "Hot drinks")
+    address = f"/api/products/{product['id']}"
+    given = {name: product[name] for name in product.keys() - {"id", "created_at"}}
+    assert client.put(address, json=given).status_code == 200
+
+
 def test_files_that_overlap_add_only_what_is_new(api, work):
     client = api.as_role("planner")
     header = "date,shop,sku,units\n"

@@ -126,3 +126,14 @@ def test_a_caller_of_one_store_sees_and_moves_only_there(api, shop):
     assert planner.get("/api/stock/movements", params={"store": "S2"}).status_code == 404
     assert planner.get("/api/stock/alerts").status_code == 403
     assert api.as_role("viewer").post("/api/stock/movements", json=moved).status_code == 403
+
+
+def test_more_than_a_product_can_be_given_is_still_shown(embedded_api):
+    admin = embedded_api.as_role("admin")
+    product = admin.post("/api/products", json={"sku": "A", "name": "A"}).json()["id"]
+    for _ in range(2):
+        moved = {"product_id": product, "quantity": 1e12, "reason": "delivery"}
+        assert admin.post("/api/stock/movements", json=moved).status_code == 201
+    listed = admin.get("/api/products")
+    assert listed.status_code == 200, listed.text
+    assert [item["stock"] for item in listed.json()["items"]] == [2e12]

@@ -28,6 +28,7 @@ LENGTHS = {
 LARGEST = 1e12
 """Amounts and quantities beyond it are slips of the pen; DECIMAL(18, 4) holds them."""
 PROMOTED = "yes"
+_CONTROL = r"[\x00-\x1f\x7f]+"
 _KEYS = ("product", "store", "transaction_id")
 
 
@@ -96,12 +97,14 @@ def type_rows(
 
 
 def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
-    """A field as labels, without the zero bytes that PostgreSQL can't keep; null where nothing is said."""
+    """A field as labels on one line, as the service takes them; null where nothing is said."""
     if part in found.columns:
         cells = raw[found.columns[part]]
         labels = as_labels(cells.cast(pl.String) if cells.dtype in (pl.Categorical, pl.Enum) else cells)
-        if labels.str.contains("\x00", literal=True).any():
-            labels = labels.str.replace_all("\x00", "", literal=True)
+        if labels.str.contains(_CONTROL).any():
+            # PostgreSQL can't keep zero bytes: they vanish, the others part words.
+            one_line = labels.str.replace_all("\x00", "", literal=True).str.replace_all(_CONTROL, " ")
+            labels = as_labels(one_line)
         missing = is_missing(labels)
         if part in ("product", "store"):  # a product may well be called "NA" or "?"
             missing = labels.is_null()

@@ -16,7 +16,7 @@ from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read
 from foresale.service.api.permissions import Permission
 from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
-from foresale.service.api.values import Removed, RowId
+from foresale.service.api.values import Removed, RowId, as_stored
 from foresale.service.api.versions import Tagged, Versioned
 from foresale.service.api.visible_stores import check_references, product_coded, store_coded
 from foresale.storage.database.tables.catalog import EventRow
@@ -59,13 +59,13 @@ def list_events(
             or_(EventRow.product_id == about.id, EventRow.product_id.is_(None) & of_its_category)
         )
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, EventRow.id), page)
-    return Page(items=[Event.model_validate(row) for row in rows], next=after)
+    return Page(items=[as_stored(Event, row) for row in rows], next=after)
 
 
 @router.get("/{event_id}")
 def read_event(session: Reading, caller: Reader, version: Tagged, event_id: EventId) -> Event:
     """One event; its `ETag` goes with a change."""
-    return version.show(Event.model_validate(_row(session, caller, event_id)))
+    return version.show(as_stored(Event, _row(session, caller, event_id)))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -73,11 +73,11 @@ def add_event(session: Writing, caller: Editor, version: Tagged, given: EventGiv
     """Add an event; 409 if there is the very same."""
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, None)
-    row = EventRow(**given.model_dump())
+    row = EventRow(**dict(given))
     session.add(row)
     session.flush()
     audit.write(session, "event.added", f"event {row.id}")
-    return version.show(Event.model_validate(row), f"/api/events/{row.id}")
+    return version.show(as_stored(Event, row), f"/api/events/{row.id}")
 
 
 @router.put("/{event_id}")
@@ -92,14 +92,14 @@ def change_event(
     """Replace all of an event; 412 if it was changed since `If-Match` was read."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
-    version.check(Event.model_validate(row))
+    version.check(as_stored(Event, row))
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, event_id)
-    for name, value in given.model_dump().items():
+    for name, value in given:
         setattr(row, name, value)
     session.flush()
     audit.write(session, "event.changed", f"event {row.id}")
-    return version.show(Event.model_validate(row))
+    return version.show(as_stored(Event, row))
 
 
 @router.delete("/{event_id}")
@@ -109,7 +109,7 @@ def remove_event(
     """Delete an event."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
-    version.check(Event.model_validate(row))
+    version.check(as_stored(Event, row))
     session.delete(row)
     audit.write(session, "event.removed", f"event {row.id}", {"name": row.name})
     return Removed(deleted=True, deactivated=False, message=f"Event '{row.name}' is deleted.")

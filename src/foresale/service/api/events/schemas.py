@@ -51,7 +51,7 @@ class EventGiven(Given):
 class Event(EventGiven):
     """An event."""
 
-    model_config = ConfigDict(from_attributes=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     id: RowId
     created_at: datetime

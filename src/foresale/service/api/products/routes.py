@@ -15,7 +15,7 @@ from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read
 from foresale.service.api.permissions import Permission
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.service.api.session import Reading, Writing
-from foresale.service.api.values import Removed, RowId
+from foresale.service.api.values import Removed, RowId, as_stored
 from foresale.service.api.versions import Tagged, Versioned
 from foresale.storage.database.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
@@ -52,24 +52,24 @@ def list_products(
     if which.q is not None:
         wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, ProductRow.id), page)
-    return Page(items=[Product.model_validate(row) for row in rows], next=after)
+    return Page(items=[as_stored(Product, row) for row in rows], next=after)
 
 
 @router.get("/{product_id}", dependencies=READ)
 def read_product(session: Reading, version: Tagged, product_id: ProductId) -> Product:
     """One product; its `ETag` goes with a change."""
-    return version.show(Product.model_validate(_row(session, product_id)))
+    return version.show(as_stored(Product, _row(session, product_id)))
 
 
 @router.post("", dependencies=EDIT, status_code=status.HTTP_201_CREATED)
 def add_product(session: Writing, version: Tagged, given: ProductGiven, audit: Audited) -> Product:
     """Add a product; 409 if its sku is another's."""
     _refuse_taken(session, given.sku, None)
-    row = ProductRow(**given.model_dump())
+    row = ProductRow(**dict(given))
     session.add(row)
     session.flush()
     audit.write(session, "product.added", f"product {row.id}")
-    return version.show(Product.model_validate(row), f"/api/products/{row.id}")
+    return version.show(as_stored(Product, row), f"/api/products/{row.id}")
 
 
 @router.put("/{product_id}", dependencies=EDIT)
@@ -82,20 +82,20 @@ def change_product(
 ) -> Product:
     """Replace all of a product; 412 if it was changed since `If-Match` was read."""
     row = _row(session, product_id)
-    version.check(Product.model_validate(row))
+    version.check(as_stored(Product, row))
     _refuse_taken(session, given.sku, product_id)
-    for name, value in given.model_dump().items():
+    for name, value in given:
         setattr(row, name, value)
     session.flush()
     audit.write(session, "product.changed", f"product {row.id}")
-    return version.show(Product.model_validate(row))
+    return version.show(as_stored(Product, row))
 
 
 @router.delete("/{product_id}", dependencies=EDIT)
 def remove_product(session: Writing, product_id: ProductId, version: Versioned, audit: Audited) -> Removed:
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
     row = _row(session, product_id)
-    version.check(Product.model_validate(row))
+    version.check(as_stored(Product, row))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))
     if sold or moved:

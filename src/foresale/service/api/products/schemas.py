@@ -44,7 +44,7 @@ class ProductGiven(Given):
 class Product(ProductGiven):
     """A product."""
 
-    model_config = ConfigDict(from_attributes=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     id: RowId
     created_at: datetime

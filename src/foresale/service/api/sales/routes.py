@@ -103,5 +103,5 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
 
 def _shown(row: Any) -> Sale:
     sale, store, product = row
-    fields = {name: getattr(sale, name) for name in Sale.model_fields if hasattr(sale, name)}
-    return Sale.model_validate({**fields, "store": store, "product": product})
+    own = {name: getattr(sale, name) for name in Sale.model_fields.keys() - {"store", "product"}}
+    return Sale.model_construct(**own, store=store, product=product)

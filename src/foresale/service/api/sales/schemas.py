@@ -87,8 +87,6 @@ class SaleGiven(Given):
 class Sale(BaseModel):
     """A sale as it is stored."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: RowId
     transaction_id: str
     store_id: RowId

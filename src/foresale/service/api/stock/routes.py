@@ -23,6 +23,7 @@ from foresale.service.api.stock.schemas import (
     StockAlert,
     StockAlerts,
 )
+from foresale.service.api.values import as_stored
 from foresale.service.api.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.wired import Wired
 from foresale.storage.database.served_runs import ServedRuns
@@ -75,7 +76,7 @@ def list_movements(
     if which.reason is not None:
         wanted = wanted.where(StockMovementRow.reason == which.reason)
     rows, after = read_page(session, wanted, [SortKey(StockMovementRow.id, descending=True)], page)
-    return Page(items=[Movement.model_validate(row) for row in rows], next=after)
+    return Page(items=[as_stored(Movement, row) for row in rows], next=after)
 
 
 @router.post("/movements", status_code=status.HTTP_201_CREATED)
@@ -95,7 +96,7 @@ def add_movement(session: Writing, caller: Mover, given: MovementGiven, audit: A
     )
     session.flush()
     audit.write(session, "stock.moved", f"product {given.product_id}", {"quantity": given.quantity})
-    return Movement.model_validate(row)
+    return as_stored(Movement, row)
 
 
 def _expected(

@@ -35,8 +35,6 @@ class MovementGiven(Given):
 class Movement(BaseModel):
     """A movement as it is stored."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: RowId
     product_id: RowId
     store_id: RowId | None

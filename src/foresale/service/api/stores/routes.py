@@ -16,7 +16,7 @@ from foresale.service.api.permissions import Permission
 from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
-from foresale.service.api.values import Removed, RowId
+from foresale.service.api.values import Removed, RowId, as_stored
 from foresale.service.api.versions import Tagged, Versioned
 from foresale.service.api.visible_stores import store_of
 from foresale.storage.database.search import holds
@@ -56,13 +56,13 @@ def list_stores(
     if which.q is not None:
         wanted = wanted.where(holds(which.q, StoreRow.name, StoreRow.code))
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, StoreRow.id), page)
-    return Page(items=[Store.model_validate(row) for row in rows], next=after)
+    return Page(items=[as_stored(Store, row) for row in rows], next=after)
 
 
 @router.get("/{store_id}")
 def read_store(session: Reading, caller: Reader, version: Tagged, store_id: StoreId) -> Store:
     """One store; its `ETag` goes with a change."""
-    return version.show(Store.model_validate(store_of(session, caller, store_id)))
+    return version.show(as_stored(Store, store_of(session, caller, store_id)))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -73,11 +73,11 @@ def add_store(session: Writing, caller: Editor, version: Tagged, given: StoreGiv
             "You are limited to some stores, and can't add others.", fix="Ask an admin to add it."
         )
     _refuse_taken(session, caller, given.code, None)
-    row = StoreRow(**given.model_dump())
+    row = StoreRow(**dict(given))
     session.add(row)
     session.flush()
     audit.write(session, "store.added", f"store {row.id}")
-    return version.show(Store.model_validate(row), f"/api/stores/{row.id}")
+    return version.show(as_stored(Store, row), f"/api/stores/{row.id}")
 
 
 @router.put("/{store_id}")
@@ -91,13 +91,13 @@ def change_store(
 ) -> Store:
     """Replace all of a store; 412 if it was changed since `If-Match` was read."""
     row = store_of(session, caller, store_id)
-    version.check(Store.model_validate(row))
+    version.check(as_stored(Store, row))
     _refuse_taken(session, caller, given.code, store_id)
-    for name, value in given.model_dump().items():
+    for name, value in given:
         setattr(row, name, value)
     session.flush()
     audit.write(session, "store.changed", f"store {row.id}")
-    return version.show(Store.model_validate(row))
+    return version.show(as_stored(Store, row))
 
 
 @router.delete("/{store_id}")
@@ -106,7 +106,7 @@ def remove_store(
 ) -> Removed:
     """Delete a store; one that sold or moved something is put out of use instead, so that its past stays."""
     row = store_of(session, caller, store_id)
-    version.check(Store.model_validate(row))
+    version.check(as_stored(Store, row))
     sold = session.scalar(select(exists().where(SaleRow.store_id == store_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.store_id == store_id)))
     if sold or moved:

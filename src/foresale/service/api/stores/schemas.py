@@ -42,7 +42,7 @@ class StoreGiven(Given):
 class Store(StoreGiven):
     """A store."""
 
-    model_config = ConfigDict(from_attributes=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     id: RowId
     created_at: datetime
