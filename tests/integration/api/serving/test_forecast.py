@@ -150,6 +150,20 @@ def test_forecasts_of_several_lags_stand_beside_what_was_sold(api: Any, shop: An
     assert both["forecasts"][0]["lower"] is None
 
 
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("comparison", {"to": "0001-01-01"}),
+        ("accuracy", {"to": "0001-01-01"}),
+        ("TEA", {"from": "9999-12-31"}),
+        ("TEA", {"to": "0001-01-01"}),
+    ],
+)
+def test_a_day_that_no_sale_can_have_is_refused(api: Any, shop: Any, name: str, days: dict[str, str]) -> None:
+    answer = api.as_role("viewer").get(f"/api/forecast/{name}", params=days)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
 def test_where_nothing_has_an_actual_yet_accuracy_is_empty(embedded_api: Any) -> None:
     client = embedded_api.as_role("viewer")
     for name in ("accuracy", "comparison"):

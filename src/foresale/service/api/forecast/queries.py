@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from foresale.service.api.inputs import printable
 from foresale.service.api.predict.schemas import Grain, Level
+from foresale.service.api.values import Day
 
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
 Lag = Annotated[int, Field(ge=1, le=3660)]
@@ -17,8 +17,8 @@ Lag = Annotated[int, Field(ge=1, le=3660)]
 class Days(BaseModel):
     """First and last day."""
 
-    first: date | None = Field(None, alias="from", description="First day.")
-    last: date | None = Field(None, alias="to", description="Last day.")
+    first: Day | None = Field(None, alias="from", description="First day.")
+    last: Day | None = Field(None, alias="to", description="Last day.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
