@@ -93,5 +93,5 @@ class Stores:
         return read(Store, self._connection.change(f"/stores/{store_id}", given, settable))
 
     def remove(self, store_id: int) -> Removed:
-        """Delete a store; one that sold something is put out of use instead."""
+        """Delete a store; one with a past, or with users limited to it, is put out of use instead."""
         return read(Removed, self._connection.delete(f"/stores/{store_id}"))

@@ -137,6 +137,17 @@ def test_a_store_that_a_caller_isnt_limited_to_doesnt_exist_for_it(api):
     assert "Milano" not in taken.text
 
 
+def test_a_store_that_users_are_limited_to_stays_so_that_they_dont_see_all(api):
+    analyst = api.as_role("analyst")
+    only, _other = (added(analyst, "stores", code=code, name=code)["id"] for code in ("S1", "S2"))
+    limited = api.as_role("viewer", [only])
+    removed = analyst.delete(f"/api/stores/{only}").json()
+    assert (removed["deleted"], removed["deactivated"]) == (False, True)
+    assert "users" in removed["message"]
+    assert [store["code"] for store in limited.get("/api/stores").json()["items"]] == ["S1"]
+    assert limited.get("/api/auth/me").json()["store_ids"] == [only]
+
+
 def test_events_are_found_by_their_days_store_and_product(api):
     client = api.as_role("analyst")
     store = added(client, "stores", **ROME)["id"]

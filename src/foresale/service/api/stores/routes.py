@@ -21,6 +21,7 @@ from foresale.service.api.versions import Tagged, Versioned
 from foresale.service.api.visible_stores import store_of
 from foresale.storage.database.search import holds
 from foresale.storage.database.tables.catalog import StockMovementRow, StoreRow
+from foresale.storage.database.tables.people import UserStoreRow
 from foresale.storage.database.tables.trade import SaleRow
 
 router = APIRouter(prefix="/stores", tags=["stores"])
@@ -104,15 +105,17 @@ def change_store(
 def remove_store(
     session: Writing, caller: Editor, store_id: StoreId, version: Versioned, audit: Audited
 ) -> Removed:
-    """Delete a store; one that sold or moved something is put out of use instead, so that its past stays."""
+    """Delete a store; one with sales, stock movements or users limited to it is put out of use instead."""
     row = store_of(session, caller, store_id)
     version.check(as_stored(Store, row))
     sold = session.scalar(select(exists().where(SaleRow.store_id == store_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.store_id == store_id)))
-    if sold or moved:
+    # Whoever is limited to this store alone would see all stores without it.
+    limits = session.scalar(select(exists().where(UserStoreRow.store_id == store_id)))
+    if sold or moved or limits:
         row.is_active = False
         audit.write(session, "store.deactivated", f"store {row.id}")
-        reason = "sales" if sold else "stock movements"
+        reason = "sales" if sold else "stock movements" if moved else "users who are limited to it"
         message = f"Store '{row.code}' has {reason}: it isn't deleted, but no longer active."
         return Removed(deleted=False, deactivated=True, message=message)
     session.delete(row)
