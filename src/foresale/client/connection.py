@@ -16,7 +16,7 @@ from foresale.client.logins import Login, Logins
 from foresale.client.refused import ServerError, refused, unreachable
 from foresale.client.sent import asked, sendable
 from foresale.client.tokens import Tokens, with_tokens
-from foresale.errors import MissingExtraError
+from foresale.errors import MissingExtraError, OptionError
 
 try:
     import httpx
@@ -129,7 +129,7 @@ class Connection:
         cursor: str | None = None
         while True:
             page = self.get(path, **{"limit": PAGE_ROWS, **asked(parameters), "cursor": cursor})
-            if not isinstance(page, Mapping) or "items" not in page:
+            if not isinstance(page, Mapping) or not isinstance(page.get("items"), list):
                 raise _strange(self.login.server)
             yield from page["items"]
             cursor = page.get("next")
@@ -142,6 +142,9 @@ class Connection:
         Args:
             path: What is asked for.
             to: The file.
+
+        Raises:
+            OptionError: The file can't be written.
         """
         answer = self._open("GET", path, {})
         draft = to.with_name(f".{to.name}.{os.getpid()}")
@@ -152,9 +155,14 @@ class Connection:
             draft.replace(to)
         except httpx.HTTPError as error:
             raise unreachable(self.login.server, _why(error)) from None
+        except OSError as error:
+            raise OptionError(
+                f"{to} can't be written: {error.strerror or error}.", fix="Name a file in a folder of yours."
+            ) from None
         finally:
             answer.close()
-            draft.unlink(missing_ok=True)
+            if draft.exists():  # where the folder is a file, it can't even be unlinked
+                draft.unlink()
         return to
 
     def send(self, method: str, path: str, **content: Any) -> httpx.Response:

@@ -144,6 +144,18 @@ class ComparedPeriod:
     forecasts: tuple[ComparedForecast, ...] = ()
 
 
+@reads("Comparison")
+@dataclass(frozen=True)
+class Comparison:
+    """Forecast against actual.
+
+    Attributes:
+        items: Period by period.
+    """
+
+    items: tuple[ComparedPeriod, ...]
+
+
 @reads("AccuracyItem")
 @dataclass(frozen=True)
 class AccuracyItem:
@@ -255,8 +267,7 @@ class Forecasts:
 
     def comparison(self, **which: Unpack[PastFilter]) -> tuple[ComparedPeriod, ...]:
         """What was sold beside what had been forecast, period by period."""
-        told = self._connection.get("/forecast/comparison", **which)
-        return tuple(read(ComparedPeriod, item) for item in told["items"])
+        return read(Comparison, self._connection.get("/forecast/comparison", **which)).items
 
     def accuracy(
         self, by: Literal["lag", "product", "store", "version"] = "lag", **which: Unpack[PastFilter]

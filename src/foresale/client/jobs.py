@@ -77,6 +77,18 @@ class JobLine:
     text: str
 
 
+@reads("JobWithLog")
+@dataclass(frozen=True)
+class JobLog:
+    """What a job told.
+
+    Attributes:
+        log: Line by line.
+    """
+
+    log: tuple[JobLine, ...]
+
+
 class JobFailedError(ServerError):
     """A job that was waited for failed or was cancelled; `job` says more."""
 
@@ -114,8 +126,7 @@ class Jobs:
             job_id: Which job.
             after: Only lines with a larger number.
         """
-        told = self._connection.get(f"/jobs/{job_id}", after=after)["log"]
-        return tuple(read(JobLine, line) for line in told)
+        return read(JobLog, self._connection.get(f"/jobs/{job_id}", after=after)).log
 
     def cancel(self, job_id: str) -> Job:
         """Ask a job to stop; it does so at its next step."""

@@ -10,6 +10,7 @@ import pytest
 from foresale.client import Client, ServerError
 from foresale.client.answers import read
 from foresale.client.products import Product
+from foresale.errors import OptionError
 
 ME = {"id": 1, "email": "ada@example.com", "name": "Ada", "role": "viewer", "permissions": []}
 BUSY = {"detail": "The database is busy.", "fix": "Try again in a few seconds.", "request_id": "r-1"}
@@ -42,6 +43,32 @@ def test_it_waits_as_long_as_the_server_says_and_asks_again(status, waits):
     assert client.me().name == "Ada"
     assert waits == [4, 4]
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("strange", [{}, [], None, {"items": 1, "log": 1}], ids=str)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.forecasts.comparison(),
+        lambda client: client.jobs.log("j-1"),
+        lambda client: client.users.reset_password(1),
+        lambda client: list(client.products.list()),
+    ],
+    ids=["comparison", "log", "password", "list"],
+)
+def test_what_no_foresale_would_answer_is_told_as_that(ask, strange):
+    client, _ = client_of(httpx.Response(200, json=strange))
+    with pytest.raises(ServerError, match=r"can't be read|isn't Foresale"):
+        ask(client)
+
+
+@pytest.mark.parametrize("place", ["missing/rejects.csv", "file/rejects.csv"])
+def test_a_download_that_cant_be_written_is_told_as_that(tmp_path, place):
+    (tmp_path / "file").write_text("")
+    client, _ = client_of(httpx.Response(200, content=b"row"))
+    with pytest.raises(OptionError, match="can't be written"):
+        client.imports.rejects("i-1", tmp_path / place)
+    assert [item.name for item in tmp_path.iterdir()] == ["file"]
 
 
 def test_it_does_not_wait_longer_than_its_patience(waits):
