@@ -55,6 +55,18 @@ class AddedUser:
     one_time_password: str = field(repr=False)
 
 
+@reads("OneTimePassword")
+@dataclass(frozen=True)
+class OneTimePassword:
+    """What a user logs in with once.
+
+    Attributes:
+        one_time_password: Shown now and never again.
+    """
+
+    one_time_password: str = field(repr=False)
+
+
 @sends("NewUserGiven")
 class NewUser(TypedDict, total=False):
     """What a new user is given; the names mean what they mean in `User`."""
@@ -98,7 +110,7 @@ class Users:
         return read(AddedUser, self._connection.post("/users", given))
 
     def change(self, user_id: int, **given: Unpack[UserFields]) -> User:
-        """Change what is given, and leave the rest."""
+        """Change what is given, and leave the rest; refused if another admin changed the user meanwhile."""
         settable = UserFields.__optional_keys__
         return read(User, self._connection.change(f"/users/{user_id}", given, settable))
 
@@ -108,4 +120,5 @@ class Users:
 
     def reset_password(self, user_id: int) -> str:
         """A one-time password for somebody who forgot theirs or is locked out."""
-        return str(self._connection.post(f"/users/{user_id}/password")["one_time_password"])
+        told = self._connection.post(f"/users/{user_id}/password")
+        return read(OneTimePassword, told).one_time_password

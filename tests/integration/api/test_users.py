@@ -45,6 +45,20 @@ def test_a_change_of_rights_holds_from_the_next_request_on(api: Any) -> None:
     assert gone.get("/api/auth/me").status_code == 401
 
 
+def test_no_admin_undoes_what_another_did_in_between(api: Any) -> None:
+    user_id = api.add_user("analyst")
+    admin = api.as_role("admin")
+    place = f"/api/users/{user_id}"
+    tag = admin.get(place).headers["etag"]
+    lower = admin.put(place, json={"name": "Ada", "role": "viewer"}, headers={"If-Match": tag})
+    assert lower.status_code == 200
+    late = admin.put(place, json={"name": "Ada L", "role": "analyst"}, headers={"If-Match": tag})
+    assert (late.status_code, late.json()["code"]) == (412, "changed")
+    assert admin.get(place).json()["role"] == "viewer"
+    new = {"If-Match": lower.headers["etag"]}
+    assert admin.put(place, json={"name": "Ada L", "role": "viewer"}, headers=new).status_code == 200
+
+
 def test_the_last_admin_stays(api: Any) -> None:
     first = api.add_user("admin")
     admin = api.as_user(first)

@@ -28,6 +28,7 @@ from foresale.service.api.paging import Page, Paged, SortKey, read_page
 from foresale.service.api.permissions import Permission, Role
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.users.schemas import AddedUser, NewUserGiven, OneTimePassword, User, UserGiven
+from foresale.service.api.versions import Tagged, Versioned
 from foresale.storage.database.tables.people import UserRow, UserStoreRow
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -55,9 +56,9 @@ def list_users(
 
 
 @router.get("/{user_id}", summary="Show a user")
-def show_user(_admin: Admin, user_id: Id, session: Reading) -> User:
-    """One user."""
-    return _shown(find_user(session, user_id), stores_of(session, user_id))
+def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> User:
+    """One user; the `ETag` goes with a change."""
+    return version.show(_shown(find_user(session, user_id), stores_of(session, user_id)))
 
 
 @router.post("", status_code=201, summary="Add a user")
@@ -73,15 +74,25 @@ def add(_admin: Admin, new: NewUserGiven, session: Writing, door: AtDoor, audit:
     return AddedUser(**_shown(user, sorted(set(new.store_ids))).model_dump(), one_time_password=password)
 
 
-@router.put("/{user_id}", summary="Change a user")
+@router.put("/{user_id}", summary="Change a user", dependencies=[needs(Permission.MANAGE_USERS)])
 def change(
-    admin: Admin, user_id: Id, given: UserGiven, session: Writing, door: AtDoor, audit: Audited
+    user_id: Id,
+    given: UserGiven,
+    session: Writing,
+    version: Versioned,
+    door: AtDoor,
+    audit: Audited,
 ) -> User:
-    """Change name, role, stores and whether they may log in; it holds from their next request on."""
+    """Change name, role, stores and whether they may log in; it holds from their next request on.
+
+    412 if the user was changed since `If-Match` was read, so that no admin undoes what another did.
+    """
     user = find_user(session, user_id)
-    if user_id == admin.user_id and (given.role != user.role or not given.is_active):
+    stores = stores_of(session, user_id)
+    version.check(_shown(user, stores))
+    if user_id == audit.user_id and (given.role != user.role or not given.is_active):
         raise ConflictError("You can't take your own rights away.", fix="Ask another admin.")
-    before = {"role": user.role, "is_active": user.is_active, "stores": stores_of(session, user_id)}
+    before = {"role": user.role, "is_active": user.is_active, "stores": stores}
     user.name = given.name
     limit_to_stores(session, user, set(given.store_ids))
     if (given.role, given.is_active) != (user.role, user.is_active):
@@ -90,7 +101,7 @@ def change(
     audit.write(session, "user.changed", f"user {user_id}", {"before": before, "after": after})
     door.forget(session, user_id)
     session.flush()
-    return _shown(user, sorted(set(given.store_ids)))
+    return version.show(_shown(user, sorted(set(given.store_ids))))
 
 
 @router.delete("/{user_id}", status_code=204, summary="Remove a user")
