@@ -53,7 +53,7 @@ class Api:
 
         with Session(self.wiring.engine) as session, session.begin():
             begun = begin_session(session, session.get_one(UserRow, user_id), 1)
-        token, _ = self.client.app.state.door.access_token(begun)  # type: ignore[attr-defined]
+        token, _ = self.client.app.state.door.access_token(begun)
         return self.with_headers(Authorization=f"Bearer {token}")
 
     def as_role(self, role: str, store_ids: Sequence[int] = ()) -> TestClient:
@@ -73,7 +73,7 @@ class Api:
 
         from foresale.service.accounts.users import NewUser, add_user
 
-        kept = self.client.app.state.door.passwords.hash(password)  # type: ignore[attr-defined]
+        kept = self.client.app.state.door.passwords.hash(password)
         address = email or f"{role}-{secrets.token_hex(4)}@example.com"
         new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids)
         with Session(self.wiring.engine) as session, session.begin():
@@ -156,7 +156,7 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         own = folder / "foresale.db"
         shutil.copy(address.removeprefix("sqlite:///"), own)
         address = f"sqlite:///{own}"
-    wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))  # type: ignore[arg-type]
+    wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))
     if not structlog.is_configured():
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -35,7 +35,7 @@ def normal_block(first: int, last: int, mean: float, deviation: float) -> Block:
 
 def half_width(found: object) -> float:
     """Half of an interval, in deviations of an 80 % one."""
-    return (found.upper - found.lower) / 2 / 1.2816  # type: ignore[attr-defined]
+    return (found.upper - found.lower) / 2 / 1.2816
 
 
 def test_a_week_of_independent_days_makes_the_sum_of_two_as_wide_as_independent_days() -> None:

@@ -27,7 +27,7 @@ from foresale.service.api.metrics import Metrics
 from foresale.service.api.nouns import ROUTERS
 from foresale.service.api.problems import answer_problems
 from foresale.service.api.rate_limit import RateLimits
-from foresale.service.api.schema import describe
+from foresale.service.api.schema import DescribedApp
 from foresale.service.api.trail import Trail
 from foresale.service.serving.load_monthly import monthly_loader
 from foresale.service.serving.prediction_counts import PredictionCounts
@@ -71,7 +71,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         authenticator.close()
         wiring.close()
 
-    app = FastAPI(
+    app = DescribedApp(
         title="Foresale",
         version=version("foresale"),
         summary="From a retailer's sales to forecasts you can trust.",
@@ -88,7 +88,6 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         app.include_router(router, prefix=PREFIX)
     answer_problems(app)
     refuse_unmarked(app.routes)
-    describe(app)
     app.state.guards = _guards(app)
     paths |= {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
     return app

@@ -35,19 +35,14 @@ _TEXTS = {
 }
 
 
-def describe(app: FastAPI) -> None:
-    """Let an app's schema tell permissions and problems, made when first asked for.
+class DescribedApp(FastAPI):
+    """An app whose schema tells permissions and problems too."""
 
-    Args:
-        app: With all of its routes.
-    """
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    def openapi(self) -> dict[str, Any]:
+        """The schema, made when first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _described(self)
+        return self.openapi_schema
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -59,14 +59,14 @@ class Runs:
 def until(is_so: object) -> bool:
     """Whether something comes true within seconds."""
     deadline = time.monotonic() + 5
-    while not is_so() and time.monotonic() < deadline:  # type: ignore[operator]
+    while not is_so() and time.monotonic() < deadline:
         time.sleep(0.01)
-    return bool(is_so())  # type: ignore[operator]
+    return bool(is_so())
 
 
 def test_serving_goes_on_while_the_database_is_away_and_follows_it_once_it_is_back() -> None:
     runs = Runs()
-    champions = Champions(runs, lambda _versions: None, every_seconds=0.01)  # type: ignore[arg-type]
+    champions = Champions(runs, lambda _versions: None, every_seconds=0.01)
     champions.start()
     try:
         runs.is_there = False
@@ -81,7 +81,7 @@ def test_serving_goes_on_while_the_database_is_away_and_follows_it_once_it_is_ba
 
 def test_a_new_run_is_read_ahead_for_the_series_that_were_asked_for() -> None:
     runs = Runs()
-    champions = Champions(runs, lambda _versions: None)  # type: ignore[arg-type]
+    champions = Champions(runs, lambda _versions: None)
     (run,) = champions.candidates(None, None)
     champions.series(run, 7, 8)
     champions.series(run, 7, 8)
@@ -122,7 +122,7 @@ def test_a_log_that_cant_be_written_for_a_while_loses_nothing() -> None:
     def write(entries: object) -> None:
         if not is_there.is_set():
             raise OperationalError("insert", {}, Exception("locked"))
-        written.extend(entry["n"] for entry in entries)  # type: ignore[attr-defined]
+        written.extend(entry["n"] for entry in entries)
 
     writer = PredictionWriter(write)
     writer.start()
