@@ -13,6 +13,7 @@ from foresale.service.api.auth.schemas import Key, MadeKey, NewKey
 from foresale.service.api.door import AtDoor, Audited
 from foresale.service.api.inputs import Id
 from foresale.service.api.permissions import Permission, at_most
+from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
 
 router = APIRouter(prefix="/auth/keys", tags=["auth"])
@@ -30,6 +31,11 @@ def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> Made
     """Make a key; it is shown in this answer only. It sees the stores that you see."""
     if caller.api_key_id is not None:
         raise ConflictError("A key can't make keys.", fix="Log in and make it there.")
+    if caller.must_change_password:
+        raise ForbiddenError(
+            "The password was set by someone else, and a key would outlive it.",
+            fix="Choose your own first, at /api/auth/password.",
+        )
     if not at_most(new.role, caller.role):
         raise ConflictError(
             f"A key of role {new.role} could do more than you.", fix=f"Make it {caller.role} at most."
