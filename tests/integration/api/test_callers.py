@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from foresale.service.api import authenticator
@@ -77,3 +77,60 @@ def test_a_caller_is_looked_up_again_while_it_is_still_remembered_and_waits_for_
     assert watched.begun == 1
     watched.go.set()
     until(lambda: client.get("/api/stores").status_code == 401)
+
+
+def test_who_asks_after_a_right_was_taken_away_is_not_told_by_a_look_up_from_before(
+    embedded_api: Any,
+) -> None:
+    user_id = embedded_api.add_user("viewer", email="ada@example.com")
+    client = logged_in(embedded_api)
+    engine, door = embedded_api.wiring.engine, embedded_api.client.app.state.door
+    read, go = Event(), Event()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def _hold(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM refresh_tokens" in statement and not read.is_set():
+            read.set()
+            assert go.wait(PATIENCE)
+
+    with ThreadPoolExecutor(2) as pool:
+        before = pool.submit(client.get, "/api/stores")
+        assert read.wait(PATIENCE)  # the user was read, as one who may
+        with Session(engine) as session, session.begin():
+            session.execute(update(UserRow).where(UserRow.id == user_id).values(is_active=False))
+        door.authenticator.forget(user_id)
+        after = pool.submit(client.get, "/api/stores")
+        time.sleep(0.2)  # so that it waits for the same look-up
+        go.set()
+        assert after.result().status_code == 401
+        assert before.result().status_code == 401
+
+
+def test_a_slow_look_up_does_not_make_a_caller_live_longer(embedded_api: Any) -> None:
+    embedded_api.add_user("viewer", email="ada@example.com")
+    client = logged_in(embedded_api)
+    mind = embedded_api.client.app.state.door.authenticator
+    token = client.headers["Authorization"].removeprefix("Bearer ")
+
+    @event.listens_for(embedded_api.wiring.engine, "after_cursor_execute")
+    def _slow(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM refresh_tokens" in statement:
+            time.sleep(0.4)
+
+    mind._seconds = 0.3
+    assert mind.look_up(token) is not None
+    assert mind.recall(token) is None
+
+
+def test_a_database_that_is_away_is_no_fault_and_no_bad_token(embedded_api: Any) -> None:
+    embedded_api.add_user("viewer", email="ada@example.com")
+    client = logged_in(embedded_api)
+    with embedded_api.wiring.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE users RENAME TO gone"))
+    answer = client.get("/api/stores")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert answer.headers["retry-after"]
+    assert client.get("/api/health/live").status_code == 200
+    with embedded_api.wiring.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE gone RENAME TO users"))
+    assert client.get("/api/stores").status_code == 200

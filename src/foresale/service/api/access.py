@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
+from foresale.errors import ForesaleError
 from foresale.service.api.permissions import GRANTS, Permission, Role
 from foresale.service.api.refusals import ForbiddenError, UnauthenticatedError
 
@@ -47,7 +48,7 @@ class Caller:
         return self.store_ids is None or store_id is None or store_id in self.store_ids
 
 
-def note_caller(scope: Scope, caller: Caller | None, refusal: UnauthenticatedError | None = None) -> None:
+def note_caller(scope: Scope, caller: Caller | None, refusal: ForesaleError | None = None) -> None:
     """Keep with a request who is asking, or why that can't be told."""
     scope[_CALLER], scope[_REFUSAL] = caller, refusal
 

@@ -8,9 +8,10 @@ import structlog
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from foresale.errors import ForesaleError
 from foresale.service.api.access import Caller, note_caller
 from foresale.service.api.authenticator import Authenticator
-from foresale.service.api.problems import problem_answer
+from foresale.service.api.problems import UNREACHABLE, database_is_away, problem_answer
 from foresale.service.api.rate_limit import RateLimiter, address_of, too_many
 from foresale.service.api.refusals import UnauthenticatedError
 
@@ -38,18 +39,26 @@ class Authentication:
             if credential is None:
                 note_caller(scope, None)
             else:
-                caller = self._authenticator.recall(credential)
+                caller, refusal = self._authenticator.recall(credential), None
                 if caller is None:
                     if not self._misses.hit(address_of(scope)):
                         note_caller(scope, None)
                         await problem_answer(scope, too_many())(scope, receive, send)
                         return
-                    # Shielded: a client that goes away doesn't end the look-up that others wait for.
-                    caller = await asyncio.shield(self._look_up(credential))
+                    caller, refusal = await self._looked_up(credential)
                 elif self._authenticator.is_due(credential):
                     self._look_up(credential)
-                note_caller(scope, caller, _worthless() if caller is None else None)
+                note_caller(scope, caller, refusal)
         await self._app(scope, receive, send)
+
+    async def _looked_up(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
+        """Who showed a credential, or why that can't be told."""
+        try:
+            # Shielded: a client that goes away doesn't end the look-up that others wait for.
+            caller = await asyncio.shield(self._look_up(credential))
+        except UNREACHABLE:
+            return None, database_is_away()
+        return caller, None if caller is not None else _worthless()
 
     def _look_up(self, credential: str) -> asyncio.Task[Caller | None]:
         """The look-up of a credential that is under way, or a new one."""

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 
 import structlog
 from sqlalchemy import Engine
@@ -51,6 +52,7 @@ class Authenticator:
         self._signer, self._seconds = signer, seconds
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
         self._changes = 0
+        self._lock = Lock()
         self._uses: dict[int, float] = {}
         # A thread of its own: a key's request shouldn't wait until a large import lets others write.
         self._notes = ThreadPoolExecutor(1, thread_name_prefix="key-use")
@@ -58,25 +60,25 @@ class Authenticator:
     def recall(self, credential: str) -> Caller | None:
         """Whoever showed this a moment ago."""
         found = self._remembered.get(credential)
-        return found.caller if found is not None and found.until > time.time() else None
+        return found.caller if found is not None and found.until > time.monotonic() else None
 
     def is_due(self, credential: str) -> bool:
         """Whether who showed this should be looked up anew, though it is still remembered."""
         found = self._remembered.get(credential)
-        return found is not None and found.renewed_at < time.time()
+        return found is not None and found.renewed_at < time.monotonic()
 
     def look_up(self, credential: str) -> Caller | None:
         """Ask the database; None if the credential is worth nothing."""
-        changes = self._changes
         is_key = credential.startswith(KEY_PREFIX)
-        found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
-        if found is None:
-            self._remembered.pop(credential, None)
-            return None
-        caller, until = found
-        if changes == self._changes:
-            self._remember(credential, caller, until)
-        return caller
+        while True:
+            # Counted from before the question: the answer is at least as old when it comes.
+            changes, asked_at = self._changes, time.monotonic()
+            found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
+            with self._lock:
+                if changes == self._changes:
+                    self._keep(credential, found, asked_at)
+                    return None if found is None else found[0]
+            # Somebody's rights changed meanwhile, maybe this caller's: who asks after that isn't told before.
 
     def _owner_of_token(self, token: str) -> tuple[Caller, datetime | None] | None:
         shown = self._signer.read(token)
@@ -110,17 +112,21 @@ class Authenticator:
 
     def forget(self, user_id: int) -> None:
         """Ask anew about a user whose rights have just changed."""
-        self._changes += 1
-        for credential, remembered in list(self._remembered.items()):
-            if remembered.caller.user_id == user_id:
-                self._remembered.pop(credential, None)
+        with self._lock:
+            self._changes += 1
+            for credential, remembered in list(self._remembered.items()):
+                if remembered.caller.user_id == user_id:
+                    del self._remembered[credential]
 
-    def _remember(self, credential: str, caller: Caller, until: datetime | None) -> None:
-        now = time.time()
-        end = now + self._seconds
-        self._remembered[credential] = _Remembered(
-            caller, min(end, until.timestamp()) if until else end, now + self._seconds * _RENEWED_AT
-        )
+    def _keep(self, credential: str, found: tuple[Caller, datetime | None] | None, asked_at: float) -> None:
+        if found is None:
+            self._remembered.pop(credential, None)
+            return
+        caller, over = found
+        end = asked_at + self._seconds
+        if over is not None:
+            end = min(end, time.monotonic() + over.timestamp() - time.time())
+        self._remembered[credential] = _Remembered(caller, end, asked_at + self._seconds * _RENEWED_AT)
         while len(self._remembered) > REMEMBERED_CALLERS:
             self._remembered.popitem(last=False)
 

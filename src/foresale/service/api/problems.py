@@ -11,7 +11,8 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
@@ -45,6 +46,9 @@ STATUSES: Mapping[str, int] = MappingProxyType(
     }
 )
 """Which status a `ForesaleError`'s code is answered with; 400 where it isn't named here."""
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised where the database is away, or has no connection left."""
 
 _DOCS = "See /api/docs for all addresses."
 _PLAIN: Mapping[int, tuple[str, str, str]] = MappingProxyType(
@@ -121,6 +125,11 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
     return _answer(scope, (status, error.code, error.problem, error.fix), headers)
 
 
+def database_is_away() -> NotReadyError:
+    """What to tell where the database can't be asked: an error of `UNREACHABLE`."""
+    return NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds.")
+
+
 def fault_answer(scope: Scope) -> Response:
     """The answer to a request that failed by our own fault; the log says why."""
     return _answer(scope, (500, *_PLAIN[500]))
@@ -133,7 +142,8 @@ def answer_problems(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(IntegrityError)(_conflicting)
     app.exception_handler(DataError)(_unfit)
-    app.exception_handler(OperationalError)(_unreachable)
+    for kind in UNREACHABLE:
+        app.exception_handler(kind)(_unreachable)
 
 
 async def _known(request: Request, error: ForesaleError) -> Response:
@@ -158,11 +168,8 @@ async def _unfit(request: Request, _error: DataError) -> Response:
     )
 
 
-async def _unreachable(request: Request, _error: OperationalError) -> Response:
-    return problem_answer(
-        request.scope,
-        NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds."),
-    )
+async def _unreachable(request: Request, _error: Exception) -> Response:
+    return problem_answer(request.scope, database_is_away())
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
