@@ -53,7 +53,7 @@ def log_in(
     fits = passwords.fits(password, kept)
     again = passwords.hash(password) if fits and kept and passwords.is_dated(kept) else None
     with Session(engine) as session, session.begin():
-        if user_id is None or not prove(session, rules, user_id, fits=fits):
+        if user_id is None or not prove(session, rules, user_id, kept if fits else None):
             record(session, Deed("login.failed", "unknown" if user_id is None else f"user {user_id}"))
             return None
         user = session.get_one(UserRow, user_id)
@@ -62,16 +62,24 @@ def log_in(
         return begin_session(session, user, rules.refresh_days)
 
 
-def prove(session: Session, rules: LoginRules, user_id: int, *, fits: bool) -> bool:
+def prove(session: Session, rules: LoginRules, user_id: int, fitted: str | None) -> bool:
     """Count a try, and answer whether it succeeds: a right password doesn't open a locked account.
 
-    Decided by the database in one statement, so that many tries at once count one by one.
+    Decided by the database in one statement, so that many tries at once count one by one, and a password
+    that was changed while it was checked is right no more.
+
+    Args:
+        session: The transaction.
+        rules: When an account is locked.
+        user_id: Whose.
+        fitted: The hash that the password fits; None where it doesn't fit.
     """
     now = utc_now()
     unlocked = or_(UserRow.locked_until.is_(None), UserRow.locked_until <= now)
     try_it = update(UserRow).where(UserRow.id == user_id, UserRow.is_active, unlocked)
-    if fits:
-        done = session.execute(try_it.values(failed_logins=0, locked_until=None))
+    if fitted is not None:
+        still = try_it.where(UserRow.password_hash == fitted)
+        done = session.execute(still.values(failed_logins=0, locked_until=None))
         return isinstance(done, CursorResult) and done.rowcount == 1
     session.execute(try_it.values(failed_logins=UserRow.failed_logins + 1))
     locked = session.execute(

@@ -97,12 +97,14 @@ def session_lives(session: Session, session_id: str) -> bool:
 
 
 def _revoke(session: Session, which: ColumnElement[bool]) -> int:
-    done = session.execute(
-        update(RefreshTokenRow)
-        .where(which, RefreshTokenRow.revoked_at.is_(None))
-        .values(revoked_at=utc_now())
-    )
-    return done.rowcount if isinstance(done, CursorResult) else 0
+    alive = update(RefreshTokenRow).where(which, RefreshTokenRow.revoked_at.is_(None))
+    count = 0
+    # Until none is left: PostgreSQL doesn't see the token that an exchange made while it waited for the old one.
+    while True:
+        done = session.execute(alive.values(revoked_at=utc_now()))
+        if not isinstance(done, CursorResult) or not done.rowcount:
+            return count
+        count += done.rowcount
 
 
 def _next_token(session: Session, user: UserRow, family: str, days: int) -> UserSession:

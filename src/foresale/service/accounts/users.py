@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
@@ -163,6 +163,7 @@ def keep_an_admin(session: Session, leaving: UserRow) -> None:
     Raises:
         ConflictError: There is no other.
     """
-    others = select(func.count()).where(UserRow.role == ADMIN, UserRow.is_active, UserRow.id != leaving.id)
-    if not session.scalar(others):
+    # Held, in order: two admins who take each other's rights at once wait for one another.
+    admins = select(UserRow.id).where(UserRow.role == ADMIN, UserRow.is_active).order_by(UserRow.id)
+    if not set(session.scalars(admins.with_for_update())) - {leaving.id}:
         raise ConflictError(f"User {leaving.id} is the only admin.", fix="Make somebody else an admin first.")

@@ -148,7 +148,7 @@ def change_password(
     fits = door.passwords.fits(current, kept)
     new_hash = door.passwords.hash(chosen)
     with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
-        proven = prove(session, door.rules, caller.user_id, fits=fits)
+        proven = prove(session, door.rules, caller.user_id, kept if fits else None)
         begun = None
         if proven:
             user = find_user(session, caller.user_id)
