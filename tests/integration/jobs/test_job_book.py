@@ -143,6 +143,21 @@ def test_a_waiting_job_that_is_cancelled_never_runs(book, desk):
         book.cancel("no such job")
 
 
+@pytest.mark.parametrize("how", ["failed", "given back"])
+def test_a_job_that_was_asked_to_stop_is_not_begun_anew(book, desk, how):
+    job_id = book.submit("steps", "all", {}, terms=Terms(alone=True))
+    claim = desk.claim(job_id, "ann")
+    book.cancel(job_id)
+    if how == "failed":
+        assert desk.fail(claim, "The database is away.", "Try again.", again=True, sign=Sign())
+    else:
+        assert desk.give_back(claim, Sign())
+    job = book.get(job_id)
+    assert (job.state, job.worker) == ("cancelled", None)
+    assert job.ended_at is not None
+    assert book.submit("steps", "all", {}, terms=Terms(alone=True)) != job_id
+
+
 def test_jobs_are_listed_newest_first_and_by_what_they_are(book):
     ids = [book.submit(kind, "all", {"n": 1}) for kind in ("steps", "train", "train")]
     assert [job.id for job in book.list(JobFilter())] == ids[::-1]

@@ -201,6 +201,9 @@ class JobDesk:
         def end(session: Session) -> bool:
             if not _change(session, claim, {**values, "ended_at": utc_now() if over else None}):
                 return False
+            if not over:  # nobody begins a job anew that somebody asked to stop
+                asked = update(JobRow).where(JobRow.id == claim.job.id, JobRow.cancel_asked.is_(True))
+                changed(session, asked.values(state=CANCELLED, slot=None, ended_at=utc_now()))
             _add_lines(session, claim.job.id, sign.lines)
             return True
 
