@@ -165,6 +165,23 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up(
     assert content(other)["products"] == content(database)["products"]
 
 
+def test_a_backup_of_a_newer_program_takes_nothing_away(other: sa.Engine, tmp_path: Path) -> None:
+    migrate.upgrade(other)
+    fill(other)
+    before = content(other)
+    file, newer = tmp_path / "a.zip", tmp_path / "newer.zip"
+    back_up(other, file)
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(newer, "w") as part:
+        for name in whole.namelist():
+            held = whole.read(name)
+            if name == "manifest.json":
+                held = json.dumps(json.loads(held) | {"revision": "9999"}).encode()
+            part.writestr(name, held)
+    with pytest.raises(OptionError, match="doesn't know"):
+        restore(other, newer, replace=True)
+    assert content(other) == before
+
+
 def test_a_file_that_is_no_whole_backup_changes_nothing(other: sa.Engine, tmp_path: Path) -> None:
     migrate.upgrade(other)
     fill(other)

@@ -62,12 +62,13 @@ def restore(
         progress: Hears of each table.
 
     Raises:
-        OptionError: The database isn't empty, or doesn't fit.
+        OptionError: The database isn't empty, doesn't fit, or the backup is of a newer program.
         UnreadableFileError: The file isn't a whole backup.
     """
     progress = progress or Silent()
     with BackupReader.open(file) as backup:
         manifest = backup.manifest
+        migrate.check_known(manifest.revision)
         if not replace:
             _refuse_rows(engine)
         found = migrate.revision(engine)

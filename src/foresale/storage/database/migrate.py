@@ -87,6 +87,19 @@ def check_current(engine: Engine) -> None:
     )
 
 
+def check_known(to: str) -> None:
+    """Refuse a revision that this program doesn't know, before anything is changed for it.
+
+    Raises:
+        OptionError: A newer program made it, or it's none.
+    """
+    if to not in {step.revision for step in _script().walk_revisions()}:
+        raise OptionError(
+            f"The backup's schema is at {to[:50]}, which this program doesn't know.",
+            fix="Use the newer version of Foresale that made it.",
+        )
+
+
 def _script() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", _PLACE)
