@@ -106,7 +106,8 @@ class PredictionDesk:
         key = self._key(product, store, question)
         run, series = self.series(product, store)
         found = work_out(run, series, product, store, question)
-        self._answers.put(key, found)
+        if key == self._key(product, store, question):  # nothing was promoted meanwhile
+            self._answers.put(key, found)
         return found
 
     def what_if(
@@ -162,7 +163,8 @@ class PredictionDesk:
                 found = {store: told for store, told in found.items() if store in wanted.store_ids}
             stores = self.names.stores(found)
         body = tell_product(product, stores, found, wanted)
-        self._outlooks.put(key, body)
+        if key == self._outlook_key(product, wanted):  # nothing was promoted meanwhile
+            self._outlooks.put(key, body)
         return body
 
     def _outlook_key(self, product: ProductName, wanted: Wanted) -> tuple[object, ...]:
