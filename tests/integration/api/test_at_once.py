@@ -97,3 +97,27 @@ def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> N
     assert statuses[1] in (409, 503)
     with Session(api.wiring.engine) as session:
         assert len(session.scalars(select(UserRow).where(UserRow.role == "admin")).all()) == 1
+
+
+def test_of_two_changes_of_the_same_version_at_once_the_second_is_refused(api: Any) -> None:
+    admin = api.as_role("admin")
+    added = admin.post("/api/products", json={"sku": "TEA", "name": "Tea"})
+    place, tag = added.headers["location"], added.headers["etag"]
+    together = Barrier(2)
+
+    @event.listens_for(api.wiring.engine, "after_cursor_execute")
+    def _meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT") and "FROM products" in statement:
+            try:
+                together.wait(0.5)
+            except BrokenBarrierError:
+                return  # the other one waits, as it should
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [
+            pool.submit(admin.put, place, json={"sku": "TEA", "name": name}, headers={"If-Match": tag})
+            for name in ("Green tea", "Black tea")
+        ]
+        statuses = sorted(done.result().status_code for done in tries)
+    assert statuses[0] == 200
+    assert statuses[1] in (412, 503)

@@ -99,7 +99,7 @@ def session_lives(session: Session, session_id: str) -> bool:
 def _revoke(session: Session, which: ColumnElement[bool]) -> int:
     alive = update(RefreshTokenRow).where(which, RefreshTokenRow.revoked_at.is_(None))
     count = 0
-    # Until none is left: PostgreSQL doesn't see the token that an exchange made while it waited for the old one.
+    # Until none is left: what an exchange made while PostgreSQL waited for the old token is seen only then.
     while True:
         done = session.execute(alive.values(revoked_at=utc_now()))
         if not isinstance(done, CursorResult) or not done.rowcount:

@@ -8,8 +8,11 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Response
 from pydantic import BaseModel
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
 from foresale.errors import ForesaleError
+from foresale.storage.database.tables.base import Table
 
 Shown = TypeVar("Shown", bound=BaseModel)
 
@@ -24,6 +27,23 @@ def tag_of(shown: BaseModel) -> str:
     """The tag of what is shown: equal as long as everything in it is."""
     digest = hashlib.blake2b(shown.model_dump_json().encode(), digest_size=12).hexdigest()
     return f'"{digest}"'
+
+
+def hold(session: Session, row: Table) -> None:
+    """Read what is to be changed as it is now, and keep others from changing it until this is over.
+
+    So of two changes at once that name the same version, the second is refused.
+
+    Args:
+        session: The transaction.
+        row: What is to be changed.
+
+    Raises:
+        ChangedError: It is gone.
+    """
+    key = inspect(row).identity
+    if session.get(type(row), key, populate_existing=True, with_for_update=True) is None:
+        raise ChangedError("It was deleted in the same moment.", fix="Read again what there is.")
 
 
 @dataclass(frozen=True)

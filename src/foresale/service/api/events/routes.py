@@ -17,7 +17,7 @@ from foresale.service.api.permissions import Permission
 from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.values import Removed, RowId, as_stored
-from foresale.service.api.versions import Tagged, Versioned
+from foresale.service.api.versions import Tagged, Versioned, hold
 from foresale.service.api.visible_stores import check_references, product_coded, store_coded
 from foresale.storage.database.tables.catalog import EventRow
 
@@ -92,6 +92,7 @@ def change_event(
     """Replace all of an event; 412 if it was changed since `If-Match` was read."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
+    hold(session, row)
     version.check(as_stored(Event, row))
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, event_id)
@@ -109,6 +110,7 @@ def remove_event(
     """Delete an event."""
     row = _row(session, caller, event_id)
     _refuse_everywhere(caller, row.store_id)
+    hold(session, row)
     version.check(as_stored(Event, row))
     session.delete(row)
     audit.write(session, "event.removed", f"event {row.id}", {"name": row.name})

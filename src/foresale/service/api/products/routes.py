@@ -16,7 +16,7 @@ from foresale.service.api.permissions import Permission
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.values import Removed, RowId, as_stored
-from foresale.service.api.versions import Tagged, Versioned
+from foresale.service.api.versions import Tagged, Versioned, hold
 from foresale.storage.database.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -82,6 +82,7 @@ def change_product(
 ) -> Product:
     """Replace all of a product; 412 if it was changed since `If-Match` was read."""
     row = _row(session, product_id)
+    hold(session, row)
     version.check(as_stored(Product, row))
     _refuse_taken(session, given.sku, product_id)
     for name, value in given:
@@ -95,6 +96,7 @@ def change_product(
 def remove_product(session: Writing, product_id: ProductId, version: Versioned, audit: Audited) -> Removed:
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
     row = _row(session, product_id)
+    hold(session, row)
     version.check(as_stored(Product, row))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))

@@ -17,7 +17,7 @@ from foresale.service.api.refusals import ForbiddenError
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
 from foresale.service.api.values import Removed, RowId, as_stored
-from foresale.service.api.versions import Tagged, Versioned
+from foresale.service.api.versions import Tagged, Versioned, hold
 from foresale.service.api.visible_stores import store_of
 from foresale.storage.database.search import holds
 from foresale.storage.database.tables.catalog import StockMovementRow, StoreRow
@@ -92,6 +92,7 @@ def change_store(
 ) -> Store:
     """Replace all of a store; 412 if it was changed since `If-Match` was read."""
     row = store_of(session, caller, store_id)
+    hold(session, row)
     version.check(as_stored(Store, row))
     _refuse_taken(session, caller, given.code, store_id)
     for name, value in given:
@@ -107,6 +108,7 @@ def remove_store(
 ) -> Removed:
     """Delete a store; one with sales, stock movements or users limited to it is put out of use instead."""
     row = store_of(session, caller, store_id)
+    hold(session, row)
     version.check(as_stored(Store, row))
     sold = session.scalar(select(exists().where(SaleRow.store_id == store_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.store_id == store_id)))

@@ -28,7 +28,7 @@ from foresale.service.api.paging import Page, Paged, SortKey, read_page
 from foresale.service.api.permissions import Permission, Role
 from foresale.service.api.session import Reading, Writing
 from foresale.service.api.users.schemas import AddedUser, NewUserGiven, OneTimePassword, User, UserGiven
-from foresale.service.api.versions import Tagged, Versioned
+from foresale.service.api.versions import Tagged, Versioned, hold
 from foresale.storage.database.tables.people import UserRow, UserStoreRow
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -88,6 +88,7 @@ def change(
     412 if the user was changed since `If-Match` was read, so that no admin undoes what another did.
     """
     user = find_user(session, user_id)
+    hold(session, user)
     stores = stores_of(session, user_id)
     version.check(_shown(user, stores))
     if user_id == audit.user_id and (given.role != user.role or not given.is_active):
