@@ -70,6 +70,7 @@ class MonthlyModels:
     def __init__(self, load: LoadModel) -> None:
         self._load = load
         self._served: dict[str, ServedModel] = {}
+        self._wanted: dict[str, str] = {}
         self._tried: dict[str, float] = {}
         self._lock = Lock()
         self._threads: list[Thread] = []
@@ -85,6 +86,7 @@ class MonthlyModels:
                 continue
             version, now = f"{model}.{number}", time.monotonic()
             with self._lock:
+                self._wanted[model] = version
                 served = self._served.get(model)
                 is_known = served is not None and served.version == version
                 if is_known or now - self._tried.get(version, -RETRY_SECONDS) < RETRY_SECONDS:
@@ -96,8 +98,9 @@ class MonthlyModels:
             self._threads = [*(one for one in self._threads if one.is_alive()), thread]
             thread.start()
         with self._lock:
-            for model in self._served.keys() - champions.keys():
-                del self._served[model]
+            for model in self._wanted.keys() - champions.keys():
+                del self._wanted[model]
+                self._served.pop(model, None)
 
     def served(self, store: str | None = None, category: str | None = None) -> ServedModel:
         """The model that answers, the most special one there is.
@@ -133,5 +136,6 @@ class MonthlyModels:
             _log.warning("%s can't be served: %s", version, error.problem)
             return
         with self._lock:
-            self._served[model] = loaded
             self._tried.pop(version, None)
+            if self._wanted.get(model) == version:  # no other was promoted while this one was loaded
+                self._served[model] = loaded
