@@ -103,6 +103,38 @@ def test_a_file_is_previewed_committed_and_the_same_file_changes_nothing(api, wo
     assert "Nothing changed" in second["result"]["message"]
 
 
+def test_a_list_of_imports_asks_the_database_as_often_for_many_as_for_one(embedded_api, work):
+    client = embedded_api.as_role("planner")
+    asked = []
+    sqlalchemy.event.listen(
+        embedded_api.wiring.engine, "before_cursor_execute", lambda _c, _s, sql, *_rest: asked.append(sql)
+    )
+
+    def listed():
+        asked.clear()
+        items = client.get("/api/imports").json()["items"]
+        return items, len(asked)
+
+    first = upload(client, HEADER + rows_of(3)).json()
+    work(embedded_api, client.post(f"/api/imports/{first['id']}/commit").json())
+    before = listed()[1]
+    for _ in range(4):
+        upload(client, HEADER + rows_of(3))
+    items, after = listed()
+    assert after == before
+    assert [item["already_imported"] for item in items] == [f"/api/imports/{first['id']}"] * 4 + [None]
+
+
+def test_a_caller_of_some_stores_isnt_told_of_what_others_imported(embedded_api, work):
+    planner = embedded_api.as_role("planner")
+    first = upload(planner, HEADER + rows_of(3)).json()
+    work(embedded_api, planner.post(f"/api/imports/{first['id']}/commit").json())
+    store = planner.get("/api/stores").json()["items"][0]["id"]
+    limited = embedded_api.as_role("planner", [store])
+    assert upload(limited, HEADER + rows_of(3)).json()["already_imported"] is None
+    assert upload(planner, HEADER + rows_of(3)).json()["already_imported"] is not None
+
+
 def test_names_over_several_lines_are_kept_on_one_as_everywhere_else(embedded_api, work):
     client = embedded_api.as_role("analyst")
     row = {"date": "2026-03-01", "shop": "S1", "sku": "A", "units": 3}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, ForesaleError
@@ -98,14 +98,20 @@ def refuse_unready(row: ImportRow, state: str) -> None:
     raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
 
 
-def earlier_import(session: Session, digest: str, own_id: str) -> ImportRow | None:
-    """The import that brought in the very same file, if there is one."""
-    return session.scalar(
-        select(ImportRow)
-        .where(ImportRow.digest == digest, ImportRow.state == DONE, ImportRow.id != own_id)
-        .order_by(ImportRow.created_at)
-        .limit(1)
+def first_imports(session: Session, digests: Collection[str], wanted: ColumnElement[bool]) -> dict[str, str]:
+    """The id of the import that first brought in each file, by digest, where there is one.
+
+    Args:
+        session: Reads them.
+        digests: Of the files.
+        wanted: Which imports count.
+    """
+    newest_first = (
+        select(ImportRow.digest, ImportRow.id)
+        .where(ImportRow.digest.in_(digests), ImportRow.state == DONE, wanted)
+        .order_by(ImportRow.created_at.desc())
     )
+    return {row.digest: row.id for row in session.execute(newest_first)}
 
 
 def forget_old(session: Session, folder: UploadFolder) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import ValidationError
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
@@ -25,7 +26,7 @@ from foresale.service.imports.desk import (
     DONE,
     PREVIEWED,
     codes_of,
-    earlier_import,
+    first_imports,
     forget_old,
     look_at,
     refuse_unready,
@@ -90,16 +91,15 @@ async def upload(
 @router.get("")
 def list_imports(session: Reading, caller: Importer, page: Paged) -> Page[Import]:
     """The uploaded files, newest first; a caller that is limited to stores sees its own."""
-    own = true() if caller.store_ids is None else ImportRow.created_by == caller.user_id
     order = [SortKey(ImportRow.created_at, descending=True), SortKey(ImportRow.id)]
-    rows, after = read_page(session, select(ImportRow).where(own), order, page)
-    return Page(items=[_shown(session, row) for row in rows], next=after)
+    rows, after = read_page(session, select(ImportRow).where(_visible(caller)), order, page)
+    return Page(items=_shown(session, caller, rows), next=after)
 
 
 @router.get("/{import_id}")
 def read_import(session: Reading, caller: Importer, import_id: ImportId) -> Import:
     """One file: its preview, and what its import did once it is done."""
-    return _shown(session, _row(session, caller, import_id))
+    return _shown(session, caller, [_row(session, caller, import_id)])[0]
 
 
 @router.put("/{import_id}")
@@ -118,7 +118,7 @@ def change_import(
     options = given.options()
     row.preview = look_at(file, options, codes_of(session, caller.store_ids), folder, import_id)
     row.options, row.state, row.job_id = options.as_json(), PREVIEWED, None
-    return _shown(session, row)
+    return _shown(session, caller, [row])[0]
 
 
 @router.post("/{import_id}/commit", status_code=status.HTTP_202_ACCEPTED)
@@ -140,7 +140,7 @@ def commit_import(
     audit.write(session, "import.committed", f"import {import_id}", {"file": row.file_name})
     response.headers["Location"] = f"/api/jobs/{row.job_id}"
     session.flush()
-    return _shown(session, row)
+    return _shown(session, caller, [row])[0]
 
 
 @router.get("/{import_id}/rejects", response_class=FileResponse)
@@ -177,7 +177,7 @@ def _take_in(wiring: Wiring, caller: Caller, import_id: str, got: Received, audi
         session.add(row)
         session.flush()
         audit.write(session, "import.uploaded", f"import {import_id}", {"size": got.size})
-        return _shown(session, row)
+        return _shown(session, caller, [row])[0]
 
 
 def _options(said: str | None) -> ImportOptions:
@@ -203,8 +203,19 @@ def _job(session: Session, row: ImportRow) -> JobRow | None:
     return None if row.job_id is None else session.get(JobRow, row.job_id)
 
 
-def _shown(session: Session, row: ImportRow) -> Import:
-    earlier = earlier_import(session, row.digest, row.id)
+def _visible(caller: Caller) -> ColumnElement[bool]:
+    return true() if caller.store_ids is None else ImportRow.created_by == caller.user_id
+
+
+def _shown(session: Session, caller: Caller, rows: Sequence[ImportRow]) -> list[Import]:
+    """Imports as they are told, with what is asked of the database asked for all of them at once."""
+    first = first_imports(session, {row.digest for row in rows}, _visible(caller))
+    named = select(JobRow).where(JobRow.id.in_({row.job_id for row in rows if row.job_id is not None}))
+    jobs = {job.id: job for job in session.scalars(named)}
+    return [_told(row, jobs.get(row.job_id or ""), first.get(row.digest)) for row in rows]
+
+
+def _told(row: ImportRow, job: JobRow | None, first: str | None) -> Import:
     has_rejects = bool((row.result or {}).get("rejected") or row.preview.get("rejects"))
     return Import.model_validate(
         {
@@ -212,8 +223,8 @@ def _shown(session: Session, row: ImportRow) -> Import:
             "file_name": row.file_name,
             "size": row.size,
             "digest": row.digest,
-            "state": state_of(row, _job(session, row)),
-            "already_imported": None if earlier is None else f"/api/imports/{earlier.id}",
+            "state": state_of(row, job),
+            "already_imported": None if first in (None, row.id) else f"/api/imports/{first}",
             "options": row.options,
             "preview": ImportPreview.model_validate(row.preview),
             "result": None if row.result is None else ImportResult.model_validate(row.result),
