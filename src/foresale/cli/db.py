@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.failures import failures_told
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.service_parts import database_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from foresale.storage.database.backup_file import Manifest
 
 app = typer.Typer(name="db", help="The service's database: schema and backups.", no_args_is_help=True)
@@ -35,7 +31,7 @@ def upgrade(
 ) -> None:
     """Bring the schema to what this version of Foresale needs; makes the tables of an empty database."""
     screen = Screen(as_json)
-    with failures_told(screen), _database(config, home) as engine:
+    with database_of(screen, config, home) as engine:
         from foresale.storage.database import migrate
 
         before = migrate.revision(engine)
@@ -51,7 +47,7 @@ def downgrade(
 ) -> None:
     """Take the schema back, for an older version of Foresale; what newer tables hold is lost."""
     screen = Screen(as_json)
-    with failures_told(screen), _database(config, home) as engine:
+    with database_of(screen, config, home) as engine:
         from foresale.storage.database import migrate
 
         before = migrate.revision(engine)
@@ -67,7 +63,7 @@ def backup(
 ) -> None:
     """Write all that the database holds to a file, which any kind of database can restore."""
     screen = Screen(as_json)
-    with failures_told(screen), _database(config, home) as engine:
+    with database_of(screen, config, home) as engine:
         from foresale.cli.progress_bars import progress_on
         from foresale.storage.database.backup import back_up
 
@@ -88,25 +84,13 @@ def restore(
 ) -> None:
     """Fill the database with a backup's rows. Stop the service before."""
     screen = Screen(as_json)
-    with failures_told(screen), _database(config, home) as engine:
+    with database_of(screen, config, home) as engine:
         from foresale.cli.progress_bars import progress_on
         from foresale.storage.database.backup import restore as fill
 
         with progress_on(screen) as progress:
             made = fill(engine, file, replace=replace, progress=progress)
         _tell_rows(screen, "Restored", made, file)
-
-
-@contextmanager
-def _database(config: Path | None, home: Path | None) -> Iterator[Engine]:
-    from foresale.settings import load_settings
-    from foresale.wiring import Wiring
-
-    wiring = Wiring(load_settings(config, home=home))
-    try:
-        yield wiring.engine
-    finally:
-        wiring.close()
 
 
 def _tell(screen: Screen, before: str | None, now: str) -> None:

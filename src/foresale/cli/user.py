@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.failures import failures_told
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.service_parts import database_of
 
 if TYPE_CHECKING:
     from foresale.service.accounts.on_this_machine import UserDesk
@@ -32,7 +32,7 @@ def user() -> None:
 def list_users(config: Config = None, home: Home = None, as_json: AsJson = False) -> None:
     """List the users."""
     screen = Screen(as_json)
-    with failures_told(screen), _desk(config, home) as desk:
+    with _desk(screen, config, home) as desk:
         from foresale.cli.tables import simple_table
 
         users = desk.users()
@@ -68,7 +68,7 @@ def add(
 ) -> None:
     """Add a user, and show the one-time password."""
     screen = Screen(as_json)
-    with failures_told(screen), _desk(config, home) as desk:
+    with _desk(screen, config, home) as desk:
         _show_password(screen, desk.add(email, role, store or ()))
 
 
@@ -78,7 +78,7 @@ def change_role(
 ) -> None:
     """Give a user another role."""
     screen = Screen(as_json)
-    with failures_told(screen), _desk(config, home) as desk:
+    with _desk(screen, config, home) as desk:
         desk.give_role(email, role)
         screen.answer({"email": email, "role": role})
         if not as_json:
@@ -89,21 +89,16 @@ def change_role(
 def reset(email: Email, config: Config = None, home: Home = None, as_json: AsJson = False) -> None:
     """Unlock a user and show a new one-time password; all their sessions end."""
     screen = Screen(as_json)
-    with failures_told(screen), _desk(config, home) as desk:
+    with _desk(screen, config, home) as desk:
         _show_password(screen, desk.reset(email))
 
 
 @contextmanager
-def _desk(config: Path | None, home: Path | None) -> Iterator[UserDesk]:
-    from foresale.service.accounts.on_this_machine import UserDesk
-    from foresale.settings import load_settings
-    from foresale.wiring import Wiring
+def _desk(screen: Screen, config: Path | None, home: Path | None) -> Iterator[UserDesk]:
+    with database_of(screen, config, home) as engine:
+        from foresale.service.accounts.on_this_machine import UserDesk
 
-    wiring = Wiring(load_settings(config, home=home))
-    try:
-        yield UserDesk(wiring.engine)
-    finally:
-        wiring.close()
+        yield UserDesk(engine)
 
 
 def _show_password(screen: Screen, password: str) -> None:
