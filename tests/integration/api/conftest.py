@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy
@@ -135,6 +135,27 @@ def api(request: pytest.FixtureRequest, open_api: Callable[..., Api]) -> Api:
 def embedded_api(open_api: Callable[..., Api]) -> Api:
     """The API over SQLite, for what no database can change."""
     return open_api()
+
+
+@pytest.fixture
+def work() -> Callable[[Api, dict[str, Any]], Any]:
+    """A function that does an import's job as a worker does, and answers the import."""
+
+    def done(api: Api, shown: dict[str, Any]) -> Any:
+        from foresale.service.jobs.job_desk import JobDesk
+        from foresale.service.jobs.job_teller import JobTeller
+        from foresale.service.jobs.kinds import find_work
+        from foresale.service.jobs.pace import Pace
+
+        desk, job_id = JobDesk(api.wiring.engine, Pace()), shown["job"].rpartition("/")[2]
+        claim = desk.claim(job_id, "test")
+        assert claim is not None
+        teller = JobTeller(job_id)
+        result = find_work("import_sales")(api.wiring, claim.job.arguments, teller)
+        assert desk.succeed(claim, result, teller.sign())
+        return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
+
+    return done
 
 
 @contextmanager

@@ -23,27 +23,6 @@ def rows_of(count, start=0):
     return "".join(GOOD.format(n=n, day=1 + n % 28) for n in range(start, start + count))
 
 
-@pytest.fixture
-def work():
-    """A function that does an import's job as a worker does, and answers the import."""
-
-    def done(api, shown):
-        from foresale.service.jobs.job_desk import JobDesk
-        from foresale.service.jobs.job_teller import JobTeller
-        from foresale.service.jobs.kinds import find_work
-        from foresale.service.jobs.pace import Pace
-
-        desk, job_id = JobDesk(api.wiring.engine, Pace()), shown["job"].rpartition("/")[2]
-        claim = desk.claim(job_id, "test")
-        assert claim is not None
-        teller = JobTeller(job_id)
-        result = find_work("import_sales")(api.wiring, claim.job.arguments, teller)
-        assert desk.succeed(claim, result, teller.sign())
-        return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
-
-    return done
-
-
 def upload(client, content, name="sales.csv", **options):
     data = {"options": json.dumps(options)} if options else {}
     return client.post("/api/imports", files={"file": (name, content)}, data=data)
