@@ -45,17 +45,18 @@ class Wiring:
     @cached_property
     def registry(self) -> MlflowRegistry:
         """The registry of models; MLflow is imported when it is first used."""
+        from foresale.storage.database.connect import same_database
         from foresale.storage.registry.mlflow_registry import MlflowRegistry
+        from foresale.storage.registry.open_mlflow import is_server
 
         settings = self.settings
-        if settings.mlflow_address == settings.database_address:
+        mlflow = settings.mlflow_address
+        if not is_server(mlflow) and same_database(mlflow, settings.database_address):
             raise OptionError(
                 "mlflow_url and database_url name the same database; both keep a table 'jobs' there.",
                 fix="Give MLflow a database of its own.",
             )
-        return MlflowRegistry(
-            settings.mlflow_address, settings.home / "models", settings.home / "cache" / "models"
-        )
+        return MlflowRegistry(mlflow, settings.home / "models", settings.home / "cache" / "models")
 
     @cached_property
     def book(self) -> DatabaseSalesBook:

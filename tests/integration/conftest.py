@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import select
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -38,12 +40,12 @@ def program(*names: str, places: tuple[str, ...] = ()) -> str | None:
 
 
 @contextmanager
-def server(command: list[str], port: int, user: str | None) -> Iterator[None]:
-    """Run `command` until the block ends; the block begins once `port` answers."""
+def server(command: list[str], port: int, user: str | None, seconds: float = 30) -> Iterator[None]:
+    """Run `command` until the block ends; the block begins once `port` answers, within `seconds`."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + seconds
             while time.monotonic() < deadline and process.poll() is None:
                 with socket.socket() as probe:
                     if not probe.connect_ex(("127.0.0.1", port)):
@@ -169,6 +171,65 @@ def redis_url(need: Need) -> Iterator[str]:
     port = free_port()
     with server([str(daemon), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port, None):
         yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def mlflow_server(need: Need, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """MLflow's own server, with runs and versions in an SQLite file, that serves the models' files."""
+    need(importlib.util.find_spec("mlflow"), "MLflow")
+    home, port = tmp_path_factory.mktemp("mlflow"), free_port()
+    command = [sys.executable, "-m", "mlflow", "server", "--host=127.0.0.1", f"--port={port}", "--workers=1"]
+    places = [
+        f"--backend-store-uri=sqlite:///{home}/mlflow.db",
+        f"--artifacts-destination=file://{home}/files",
+    ]
+    spare = ["env", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false", "MLFLOW_DISABLE_TELEMETRY=true"]
+    with server([*spare, *command, *places], port, None, seconds=120):  # it imports for long
+        yield f"http://127.0.0.1:{port}"
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)), "MLflow's server outlived the tests."
+
+
+@pytest.fixture(scope="session")
+def mlflow_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An SQLite file for MLflow on this machine."""
+    return f"sqlite:///{tmp_path_factory.mktemp('registry')}/mlflow.db"
+
+
+@pytest.fixture(scope="session")
+def mlflow_postgres(postgres_url: str) -> Iterator[str]:
+    """A PostgreSQL database for MLflow."""
+    with mlflow_database(postgres_url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mlflow_mariadb(mariadb_url: str) -> Iterator[str]:
+    """A MariaDB database for MLflow."""
+    with mlflow_database(mariadb_url) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "server", "postgres", "mariadb"])
+def mlflow_address(request: pytest.FixtureRequest) -> str:
+    """An MLflow of each kind, made once: its tables take seconds. Tests use scopes of their own."""
+    return str(request.getfixturevalue(f"mlflow_{request.param}"))
+
+
+@contextmanager
+def mlflow_database(url: str) -> Iterator[str]:
+    """A database of its own on a server, for as long as the block lasts."""
+    import sqlalchemy
+
+    beside = sqlalchemy.make_url(url)
+    engine = sqlalchemy.create_engine(beside, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE mlflow")
+    kind = beside.get_backend_name()
+    yield beside.set(drivername=kind, database="mlflow").render_as_string(hide_password=False)
+    with engine.connect() as connection:  # PostgreSQL stops only once MLflow's connections have ended
+        connection.exec_driver_sql("DROP DATABASE mlflow" + (" WITH (FORCE)" if kind == "postgresql" else ""))
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])

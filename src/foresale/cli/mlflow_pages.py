@@ -21,17 +21,20 @@ def mlflow(
 ) -> None:
     """Open MLflow's pages: every training, its metrics and files, versions and aliases. Ctrl-C stops."""
     with failures_told(Screen()):
+        from foresale.service.processes.listening import listen
         from foresale.settings import load_settings
         from foresale.storage.registry.mlflow_pages import serve_pages
         from foresale.storage.registry.open_mlflow import is_server, shown
+        from foresale.wiring import Wiring
 
-        settings = load_settings(config, home=home)
-        if is_server(settings.mlflow_address):
-            typer.echo(f"The registry is a server and has its pages there: {shown(settings.mlflow_address)}")
+        registry = Wiring(load_settings(config, home=home)).registry
+        if is_server(registry.address):
+            typer.echo(f"The registry is a server and has its pages there: {shown(registry.address)}")
             return
+        listen(host, port).close()  # a port in use is told at once, in our words
         typer.echo(f"MLflow's pages: http://{host}:{port} (they take some seconds to start; Ctrl-C stops)")
-        settings.home.mkdir(parents=True, exist_ok=True)
+        registry.artifacts.mkdir(parents=True, exist_ok=True)
         try:
-            serve_pages(settings.mlflow_address, settings.home / "models", host, port)
+            serve_pages(registry.address, registry.artifacts, host, port)
         except KeyboardInterrupt:
             typer.echo("Stopped.")

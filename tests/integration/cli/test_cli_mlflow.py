@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from typer.testing import CliRunner
 
@@ -21,3 +23,21 @@ def test_an_address_that_is_no_registry_is_refused_in_two_lines(address, monkeyp
     told = CliRunner().invoke(app, ["mlflow", "--home", str(tmp_path)])
     assert told.exit_code == 1
     assert "→" in told.output
+
+
+def test_pages_over_the_system_of_record_are_refused_before_anything_is_made_there(monkeypatch, tmp_path):
+    shared = f"sqlite:///{tmp_path}/foresale.db"
+    monkeypatch.setenv("FORESALE_DATABASE_URL", shared)
+    monkeypatch.setenv("FORESALE_MLFLOW_URL", shared)
+    told = CliRunner().invoke(app, ["mlflow", "--home", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "name the same database" in told.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_in_use_is_told_at_once(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = CliRunner().invoke(app, ["mlflow", "--home", str(tmp_path), "--port", str(port)])
+    assert told.exit_code == 1
+    assert f"Port {port} of 127.0.0.1 is in use already." in told.output

@@ -45,12 +45,12 @@ def _refused(host: str, port: int, error: OSError) -> OptionError:
     if error.errno == errno.EADDRINUSE:
         return OptionError(
             f"Port {port} of {host} is in use already.",
-            fix="Choose another with --port, 0 for any free one; or stop what listens there.",
+            fix="Choose another with --port, or stop what listens there.",
         )
     if error.errno == errno.EACCES:
         return OptionError(f"Port {port} isn't allowed.", fix="Choose one above 1023 with --port.")
     return OptionError(
-        f"The API can't listen on {host} port {port}: {error.strerror or error}.",
+        f"Nothing can listen on {host} port {port}: {error.strerror or error}.",
         fix="Use --host 127.0.0.1, or 0.0.0.0 for all addresses of this machine.",
     )
 

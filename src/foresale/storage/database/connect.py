@@ -16,6 +16,7 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mysql+pymysql",
 }
+_PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
 def connect(address: str, *, pool_size: int = 5) -> Engine:
@@ -70,6 +71,23 @@ def driver_address(address: str) -> URL:
             f"The database '{name}' isn't known.", fix="Use sqlite, postgresql, mysql or mariadb."
         )
     return url.set(drivername=_DRIVERS[name]) if "+" not in url.drivername else url
+
+
+def same_database(one: str, other: str) -> bool:
+    """Whether two addresses name the same database, whoever logs in and by whichever driver.
+
+    Examples:
+        >>> same_database("mysql://shop@db/shop", "mysql+pymysql://mlflow:secret@db:3306/shop")
+        True
+        >>> same_database("postgresql://db/shop", "postgresql://db/mlflow")
+        False
+    """
+    return _place(driver_address(one)) == _place(driver_address(other))
+
+
+def _place(url: URL) -> tuple[str, str | None, int | None, str | None]:
+    kind = url.get_backend_name()
+    return kind, url.host, url.port or _PORTS.get(kind), url.database
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

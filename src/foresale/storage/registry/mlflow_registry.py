@@ -71,6 +71,7 @@ class MlflowRegistry:
             )
         about = about_training(trained)
         with self._told():
+            name = self._model(trained.scope)
             run = self._client.create_run(
                 self._experiment,
                 run_name=f"{trained.scope} {trained.cutoff}",
@@ -86,7 +87,7 @@ class MlflowRegistry:
                 self._client.set_terminated(run.info.run_id, status="FAILED")
                 raise
             self._client.set_terminated(run.info.run_id)
-            return model_version(found, self._aliases(found.name))
+            return model_version(found, self._aliases(name))
 
     def versions(self, scope: Scope | None = None) -> Sequence[ModelVersion]:
         """Every version that Foresale registered, newest first; of one scope, or of all."""
@@ -200,8 +201,6 @@ class MlflowRegistry:
         self, run_id: str, source: str, trained: TrainedModel, about: Mapping[str, str]
     ) -> MlflowVersion:
         """Everything of a run, and last the version: one that is seen is whole."""
-        from mlflow.exceptions import MlflowException
-
         metrics, parameters = measured(trained)
         for start in range(0, len(parameters), PARAMETERS_A_BATCH):
             self._client.log_batch(run_id, params=parameters[start : start + PARAMETERS_A_BATCH])
@@ -210,24 +209,26 @@ class MlflowRegistry:
         self._client.log_artifacts(run_id, str(trained.folder), MODEL)
         for page in trained.pages.values():
             self._client.log_artifact(run_id, str(page), PAGES)
-        name = model_name(trained.scope)
-        try:
-            self._client.get_registered_model(name)
-        except MlflowException:
-            self._create_model(name)
-        digest = _digest(trained.folder)
-        return self._client.create_model_version(
-            name, source, run_id, tags=version_tags(trained, about, digest)
-        )
+        tags = version_tags(trained, about, _digest(trained.folder))
+        return self._client.create_model_version(model_name(trained.scope), source, run_id, tags=tags)
 
-    def _create_model(self, name: str) -> None:
+    def _model(self, scope: Scope) -> str:
+        """The name of the scope's model, which is made where it isn't there yet."""
         from mlflow.exceptions import MlflowException
 
+        name = model_name(scope)
         try:
             self._client.create_registered_model(name)
         except MlflowException as error:
-            if error.error_code != "RESOURCE_ALREADY_EXISTS":  # another machine was quicker
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":
                 raise
+        held = self._client.get_registered_model(name).name
+        if held != name:
+            raise RegistryError(
+                f"MLflow's database takes '{scope.segment}' and '{scope_of(held).segment}' for the same.",
+                fix="Rename one of them, or give MLflow a database whose collation tells A from a.",
+            )
+        return name
 
     def _found(self, scope: Scope, number: int) -> MlflowVersion:
         from mlflow.exceptions import MlflowException

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import MissingExtraError, RegistryError
@@ -32,7 +33,9 @@ QUIET = {
 """What MLflow reads from the environment when it is imported; what is set there already stays."""
 
 
-_CREDENTIALS = re.compile(r"//[^/\s@]+@")
+CONNECT_SECONDS = "10"
+_CREDENTIALS = re.compile(r"//[^/\s]+@")
+_PASSWORD = re.compile(r"//([^:@/]*):.*@")
 
 
 def open_mlflow(address: str) -> MlflowClient:
@@ -52,15 +55,23 @@ def open_mlflow(address: str) -> MlflowClient:
         warnings.simplefilter("ignore")
         try:
             from mlflow import MlflowClient
-        except ModuleNotFoundError as error:
+
+            logging.getLogger("mlflow").setLevel(logging.ERROR)
+            logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
+            with registry_failures_told(address):
+                place = mlflow_uri(address)
+                if not is_server(address):
+                    _reach(place)
+                client = MlflowClient(place, place)
+                client.search_registered_models(max_results=1)
+        except ModuleNotFoundError as error:  # MLflow itself, or a database's driver
             raise MissingExtraError(str(error.name), "service") from None
-        logging.getLogger("mlflow").setLevel(logging.ERROR)
-        logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
-        with registry_failures_told(address):
-            place = mlflow_uri(address)
-            client = MlflowClient(place, place)
-            client.search_registered_models(max_results=1)
     return client
+
+
+def _reach(place: str) -> None:
+    """Connect to a database once: MLflow tries one that refuses for two minutes, silently."""
+    create_engine(place, poolclass=NullPool).connect().close()
 
 
 def mlflow_uri(address: str) -> str:
@@ -68,7 +79,7 @@ def mlflow_uri(address: str) -> str:
 
     Examples:
         >>> mlflow_uri("postgresql://mlflow@db/mlflow")
-        'postgresql+psycopg://mlflow@db/mlflow'
+        'postgresql+psycopg://mlflow@db/mlflow?connect_timeout=10'
         >>> mlflow_uri("https://mlflow.example.org")
         'https://mlflow.example.org'
     """
@@ -77,6 +88,8 @@ def mlflow_uri(address: str) -> str:
     url = driver_address(address)
     if url.get_backend_name() == "sqlite":
         url = url.update_query_dict({"timeout": "30"})
+    if url.drivername == "postgresql+psycopg":  # which else waits for two minutes
+        url = url.set(query={"connect_timeout": CONNECT_SECONDS, **url.query})
     return url.render_as_string(hide_password=False)
 
 
@@ -93,7 +106,8 @@ def registry_failures_told(address: str) -> Iterator[None]:
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
-        text = _CREDENTIALS.sub("//***@", str(getattr(error, "orig", None) or error).strip())
+        said = str(getattr(error, "orig", None) or error).strip()
+        text = _CREDENTIALS.sub("//***@", said.replace(address, shown(address)))
         first = next(iter(text.splitlines()), type(error).__name__)
         raise RegistryError(
             f"MLflow at {shown(address)} didn't do its part: {first}",
@@ -103,16 +117,12 @@ def registry_failures_told(address: str) -> Iterator[None]:
 
 
 def shown(address: str) -> str:
-    """The address without its password.
+    """The address without its password, and without what follows a question mark.
 
     Examples:
         >>> shown("http://planner:secret@mlflow.example.org:5000")
         'http://planner:***@mlflow.example.org:5000'
     """
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        return make_url(address).render_as_string(hide_password=True)
-    except ArgumentError:
-        return address.partition("://")[0] + "://…"
+    if "://" not in address:
+        return "…"
+    return _PASSWORD.sub(r"//\1:***@", address).partition("?")[0]
