@@ -110,10 +110,16 @@ def registry_failures_told(address: str) -> Iterator[None]:
         text = _CREDENTIALS.sub("//***@", said.replace(address, shown(address)))
         first = next(iter(text.splitlines()), type(error).__name__)
         raise RegistryError(
-            f"MLflow at {shown(address)} didn't do its part: {first}",
-            fix="See whether it runs and is of the same version as here; "
+            f"MLflow at {shown(address)} didn't do its part: {_cause(first)}",
+            fix="See whether it runs, lets this user in and is of the same version as here; "
             "`foresale config check` tells where its address comes from.",
         ) from None  # the cause's own text may hold the password
+
+
+def _cause(said: str) -> str:
+    """The end of a chain of causes that a request's failure tells; else all that was said."""
+    _, told, cause = said.rpartition("(Caused by ")
+    return (cause.partition(": ")[2] or cause).removesuffix("))").strip("\"'") if told else said
 
 
 def shown(address: str) -> str:

@@ -18,7 +18,7 @@ from foresale.wiring import Wiring
 from foresale.workflows.ports import CHAMPION, Scope, TrainedModel
 from foresale.workflows.promotion import GATE
 
-DAILY = Scope()
+DRINKS = Scope("daily", "category=Drinks")
 TEA = {"product": "TEA", "store": "S1", "horizon": 7}
 
 
@@ -34,12 +34,12 @@ def registered(tmp_path: Path) -> Any:
         board.write_text("model,wape\nlightgbm,0.3\nseasonal_naive,0.5\n", encoding="utf-8")
         version = api.wiring.registry.register(
             TrainedModel(
-                DAILY, folder, date(2026, 3, 1), {"wape": wape}, {"horizon": "28"}, {"rows": "12"},
+                DRINKS, folder, date(2026, 3, 1), {"wape": wape}, {"horizon": "28"}, {"rows": "12"},
                 {"leaderboard": board},
             )
         )  # fmt: skip
         api.wiring.registry.note(version, GATE, verdict)
-        now = api.wiring.registry.at(DAILY, CHAMPION)
+        now = api.wiring.registry.at(DRINKS, CHAMPION)
         api.wiring.registry.note(version, "gate_champion", "none" if now is None else str(now.number))
         return str(version.name)
 
@@ -47,12 +47,14 @@ def registered(tmp_path: Path) -> Any:
 
 
 def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
-    embedded_api: Any, registered: Any
+    open_api: Any, mlflow_address: str, registered: Any
 ) -> None:
-    admin = embedded_api.as_role("admin")
-    first = registered(embedded_api, "passed: The first version.")
+    """With a registry of each kind."""
+    api = open_api(mlflow_url=mlflow_address)
+    admin = api.as_role("admin")
+    first = registered(api, "passed: The first version.")
     assert admin.post(f"/api/models/{first}/promote").json()["action"] == "promoted"
-    second = registered(embedded_api, "refused: Within chance.", wape=0.29)
+    second = registered(api, "refused: Within chance.", wape=0.29)
 
     refused = admin.post(f"/api/models/{second}/promote")
     assert refused.status_code == 409
@@ -64,7 +66,7 @@ def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
     assert (done["from_version"], done["to_version"], done["action"]) == (1, 2, "overridden")
     assert "It knows the new store." in done["reason"]
 
-    told = embedded_api.as_role("analyst").get(f"/api/models/{second}").json()
+    told = api.as_role("analyst").get(f"/api/models/{second}").json()
     assert (told["aliases"], told["metrics"], told["cutoff"]) == (["champion"], {"wape": 0.29}, "2026-03-01")
     assert told["leaderboard"][0] == {"model": "lightgbm", "wape": "0.3"}
     assert [change["action"] for change in told["promotions"]] == ["overridden", "promoted"]
@@ -73,19 +75,19 @@ def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
     back = admin.post(f"/api/models/{second}/rollback", json={"comment": "Too high."}).json()
     assert (back["to_version"], back["action"], back["reason"]) == (1, "rolled_back", "Too high.")
     assert admin.post(f"/api/models/{second}/rollback").status_code == 409
-    with Session(embedded_api.wiring.engine) as session:
-        assert session.get_one(ServingRow, ("daily.all", "champion")).version == 1
+    with Session(api.wiring.engine) as session:
+        assert session.get_one(ServingRow, (str(DRINKS), "champion")).version == 1
         actions = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert [one for one in actions if one.startswith("model")] == [
         "model.promoted", "model.overridden", "model.rolled_back",
     ]  # fmt: skip
 
-    listed = admin.get("/api/models?alias=champion").json()["items"]
+    listed = admin.get(f"/api/models?alias=champion&segment={DRINKS.segment}").json()["items"]
     assert [item["version"] for item in listed] == [first]
-    unknown = admin.get("/api/models/daily.all.99")
+    unknown = admin.get("/api/models/daily.category=Drinks.99")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
     assert admin.get("/api/models/nonsense").status_code == 404
-    assert embedded_api.as_role("analyst").post(f"/api/models/{first}/promote").status_code == 403
+    assert api.as_role("analyst").post(f"/api/models/{first}/promote").status_code == 403
 
 
 def test_a_promotion_reaches_every_worker_within_seconds_without_a_restart(api: Any, shop: Any) -> None:

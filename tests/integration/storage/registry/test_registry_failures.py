@@ -95,7 +95,8 @@ def test_an_mlflow_that_is_not_there_is_named_soon_and_without_its_password(kind
         port = nobody.getsockname()[1]
         said = refusal(f"{kind}://planner:hush@127.0.0.1:{port}/mlflow", tmp_path)
     assert f"{kind}://planner:***@127.0.0.1:{port}/mlflow" in said
-    assert "refused" in said
+    assert "Connection refused" in said or "Can't connect" in said or "connection failed" in said
+    assert len(said) < 400
 
 
 def test_a_wrong_password_of_mariadb_is_told_without_it(mariadb_url, tmp_path):
