@@ -193,6 +193,18 @@ def test_a_key_opens_for_a_machine_until_it_is_revoked_and_never_more_than_its_o
     assert machine.get("/api/auth/me").status_code == 401
 
 
+def test_a_key_ends_nothing_but_itself(embedded_api: Any) -> None:
+    owner = embedded_api.as_role("analyst")
+    one, other = (owner.post("/api/auth/keys", json={"name": name}).json() for name in ("Till", "Shelf"))
+    machine = embedded_api.with_headers(X_API_Key=one["key"])
+    assert machine.post("/api/auth/logout", json={"everywhere": True}).status_code == 409
+    assert machine.delete(f"/api/auth/keys/{other['id']}").status_code == 409
+    assert owner.get("/api/auth/me").status_code == 200
+    assert embedded_api.with_headers(X_API_Key=other["key"]).get("/api/auth/me").status_code == 200
+    assert machine.delete(f"/api/auth/keys/{one['id']}").status_code == 204
+    assert machine.get("/api/auth/me").status_code == 401
+
+
 def test_a_key_that_ended_is_worth_nothing(embedded_api: Any) -> None:
     from foresale.storage.database.tables.people import ApiKeyRow
 

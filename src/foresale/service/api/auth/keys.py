@@ -48,6 +48,8 @@ def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> Made
 @router.delete("/{key_id}", status_code=204, summary="Revoke a key")
 def end_key(caller: Own, key_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
     """Make one of your keys worth nothing; here at once, on other workers within seconds."""
+    if caller.api_key_id not in (None, key_id):
+        raise ConflictError("A key can revoke itself alone.", fix="Log in and revoke the other one there.")
     revoke_key(session, caller.user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")
     door.forget(session, caller.user_id)

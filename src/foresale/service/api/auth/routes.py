@@ -104,13 +104,15 @@ def logout(
     which: Annotated[Logout | None, Body()] = None,
 ) -> None:
     """End the session of the token this comes with, or all of the caller's."""
+    if caller.session_id is None:
+        raise ConflictError(
+            "A key has no session, and can't end its owner's.", fix="Revoke the key at /api/auth/keys."
+        )
     everywhere = which is not None and which.everywhere
     if everywhere:
         end_sessions(session, find_user(session, caller.user_id))
-    elif caller.session_id is not None:
-        end_session(session, caller.session_id)
     else:
-        raise ConflictError("A key has no session.", fix="Revoke the key at /api/auth/keys.")
+        end_session(session, caller.session_id)
     audit.write(session, "session.ended", f"user {caller.user_id}", {"everywhere": everywhere})
     door.forget(session, caller.user_id)
 
