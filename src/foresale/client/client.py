@@ -199,7 +199,7 @@ class Client:
         lags: Sequence[float],
         *,
         level: float = 0.8,
-        of: tuple[int | str, int | str | None] | None = None,
+        of: tuple[int | str | None, int | str | None] | None = None,
     ) -> Estimate:
         """What a month would sell after months typed in by hand, from the monthly model.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import pytest
 from sqlalchemy.orm import Session
@@ -113,12 +112,11 @@ def test_a_store_is_known_by_one_code_and_keeps_its_zone(api):
     assert client.delete(f"/api/stores/{rome['id']}").json()["deleted"] is True
 
 
-def test_stores_with_time_zones_are_listed_at_once(embedded_api):
+def test_a_store_whose_time_zone_is_no_longer_known_is_shown_as_it_is(embedded_api):
     with Session(embedded_api.wiring.engine) as session, session.begin():
-        session.add_all(StoreRow(**ROME | {"code": f"S{number}"}) for number in range(300))
-    viewer, began = embedded_api.as_role("viewer"), time.perf_counter()
-    assert len(viewer.get("/api/stores", params={"limit": 1000}).json()["items"]) == 300
-    assert time.perf_counter() - began < 3
+        session.add(StoreRow(**ROME | {"time_zone": "Europe/Atlantis"}))
+    (shown,) = embedded_api.as_role("viewer").get("/api/stores").json()["items"]
+    assert shown["time_zone"] == "Europe/Atlantis"
 
 
 def test_a_store_that_a_caller_isnt_limited_to_doesnt_exist_for_it(api):

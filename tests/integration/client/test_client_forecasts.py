@@ -158,3 +158,9 @@ def test_a_month_without_a_model_says_how_to_get_one(planner):
     done = planner("remote", "predict", "--month", "2026-11", "--lags", "310,290")
     assert done.returncode == 1
     assert "→ " in done.stderr
+
+
+def test_a_month_of_a_store_alone_is_asked_of_that_store(planner):
+    done = planner("remote", "predict", "--month", "2026-11", "--lags", "310,290", "--store", "NOWHERE")
+    assert done.returncode == 1
+    assert "NOWHERE" in done.stderr

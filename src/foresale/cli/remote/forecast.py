@@ -87,7 +87,7 @@ def predict(
     with asking(given) as client:
         if month:
             year, number = _month(month.get("month"))
-            of = None if product is None else (product, store)
+            of = None if product is None and store is None else (product, store)
             told = {name: value for name, value in question.items() if name == "level"}
             estimate = client.predict_month(year, number, _lags(month.get("lags")), of=of, **told)
             if not screen.as_json:
