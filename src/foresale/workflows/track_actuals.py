@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from foresale.workflows.ports import Teller
 
-LATE_DAYS = 92
-"""How far back sales that come late, or are corrected, still reach forecasts that had their actual."""
+WAITING_DAYS = 92
+"""How long after its last day a prediction is waited for that was served when its sales were there."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,49 @@ class OpenPeriod:
     last: date
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What happened since the last look.
+
+    Attributes:
+        days: For each store, the days whose sales were stored, in order.
+        until: For each store, the last day that was looked at.
+        runs: Forecasts that were never looked at, with the first and last day of each.
+        notes: What says so in the database, to be taken away after the look.
+    """
+
+    days: Mapping[int, tuple[date, ...]] = field(default_factory=dict)
+    until: Mapping[int, date] = field(default_factory=dict)
+    runs: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class WaitingSpan:
+    """Predictions of a span and a store without an actual; of all stores together where it names none."""
+
+    first: date
+    last: date
+    store: int | None
+
+
 class ActualsBook(Protocol):
     """Forecasts and predictions that wait for their actuals, and the sales that tell them."""
+
+    def changes(self) -> Changes:
+        """What happened since the last look."""
+        ...
+
+    def looked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
+        """Write down that these changes were looked at, and each store up to a day."""
+        ...
 
     def arrived(self, now: datetime) -> Mapping[int, date]:
         """For each store, the last day whose sales have arrived: over, with sales of it or later."""
         ...
 
-    def forecast_periods(self, since: date, until: date) -> Sequence[OpenPeriod]:
-        """Periods that were forecast and end between two days."""
+    def forecast_periods(self, until: date) -> Sequence[OpenPeriod]:
+        """Periods that kept runs forecast and that end at a day at the latest."""
         ...
 
     def fill_forecasts(self, period: OpenPeriod, stores: Sequence[int]) -> int:
@@ -47,13 +82,17 @@ class ActualsBook(Protocol):
         """First and last days of the spans that were predicted and end between two days."""
         ...
 
+    def waiting_spans(self, since: date, until: date) -> Sequence[WaitingSpan]:
+        """Those of them that have predictions without an actual."""
+        ...
+
     def fill_predictions(self, span: tuple[date, date], stores: Sequence[int], *, all_stores: bool) -> int:
         """Write the actuals of a span's predictions; answer how many changed.
 
         Args:
             span: First and last day.
-            stores: Stores whose sales of it have arrived.
-            all_stores: Whether these are all that sell, so that sums over stores are known too.
+            stores: Stores whose predictions are looked at.
+            all_stores: Whether those of all stores together are, too.
         """
         ...
 
@@ -73,35 +112,107 @@ class Tracked:
     until: date | None
 
 
-def track_actuals(book: ActualsBook, now: datetime, teller: Teller, late_days: int = LATE_DAYS) -> Tracked:
-    """Join sales to all forecasts and predictions whose period is over; doing so twice changes nothing more.
+def track_actuals(book: ActualsBook, now: datetime, teller: Teller, late_days: int | None = None) -> Tracked:
+    """Join sales to the forecasts and predictions whose period is over; doing so twice changes nothing more.
+
+    Only what may have changed since the last look is looked at: periods with days whose sales were stored
+    since, periods that are over only now, and forecasts and predictions made since.
 
     Args:
         book: Forecasts, predictions and sales.
         now: This moment; days that aren't over in a store's own time zone wait.
         teller: Hears how far it is.
-        late_days: How many days before the newest sales are looked at again.
+        late_days: So many days before the newest sales are looked at whether they changed or not: for sales
+            that were changed in the database itself.
     """
+    changes = book.changes()  # before all else: what is stored from here on is for the next look
     arrived = book.arrived(now)
     if not arrived:
         teller.tell("No sales have arrived yet.")
         return Tracked(0, 0, None)
     until = max(arrived.values())
-    since = until - timedelta(days=late_days)
-    periods = book.forecast_periods(since, until)
-    spans = book.prediction_spans(since, until)
+    look = _Look(changes, arrived, None if late_days is None else until - timedelta(days=late_days))
+    periods = [
+        (period, due)
+        for period in book.forecast_periods(until)
+        if (due := look.due(period.first, period.last, whole=look.of_new_run(period.first, period.last)))
+    ]
+    spans = _spans(book, look, until)
     teller.start("Joining actuals", len(periods) + len(spans))
     forecasts = predictions = 0
-    for period in periods:
-        forecasts += book.fill_forecasts(period, _ready(arrived, period.last))
+    for period, due in periods:
+        forecasts += book.fill_forecasts(period, due)
         teller.advance()
-    for span in spans:
-        ready = _ready(arrived, span[1])
-        predictions += book.fill_predictions(span, ready, all_stores=len(ready) == len(arrived))
+    for span, stores in spans.items():
+        predictions += book.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
         teller.advance()
+    book.looked(changes, arrived)
     teller.tell(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
     return Tracked(forecasts, predictions, until)
 
 
-def _ready(arrived: Mapping[int, date], day: date) -> list[int]:
-    return [store for store, last in arrived.items() if last >= day]
+@dataclass(frozen=True)
+class _Look:
+    """Which stores' sales of some days are to be looked at.
+
+    Attributes:
+        changes: Since the last look.
+        arrived: For each store, the last day whose sales have arrived.
+        again: Days from here on are looked at whether they changed or not; None where none are.
+    """
+
+    changes: Changes
+    arrived: Mapping[int, date]
+    again: date | None
+
+    def due(self, first: date, last: date, *, whole: bool = False) -> list[int]:
+        """Stores in which these days are over and may have changed; `whole`: all in which they are over."""
+        whole = whole or (self.again is not None and last >= self.again)
+        return [
+            store
+            for store, day in self.arrived.items()
+            if day >= last and (whole or self._is_new(store, last) or self._was_sold(store, first, last))
+        ]
+
+    def of_new_run(self, first: date, last: date) -> bool:
+        """Whether a forecast that was never looked at has some of these days."""
+        return any(start <= last and first <= end for start, end in self.changes.runs.values())
+
+    def all_over(self, last: date) -> bool:
+        """Whether this day is over in all stores that sell, so that sums over stores are known."""
+        return min(self.arrived.values()) >= last
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day that may be news; None where nothing is."""
+        known = self.changes.until
+        news = [days[0] for days in self.changes.days.values()]
+        news += [
+            known.get(store, date.min) for store, day in self.arrived.items() if self._is_new(store, day)
+        ]
+        news += [] if self.again is None else [self.again]
+        return min(news, default=None)
+
+    def _is_new(self, store: int, last: date) -> bool:
+        return store not in self.changes.until or last > self.changes.until[store]
+
+    def _was_sold(self, store: int, first: date, last: date) -> bool:
+        days = self.changes.days.get(store, ())
+        place = bisect_left(days, first)
+        return place < len(days) and days[place] <= last
+
+
+def _spans(book: ActualsBook, look: _Look, until: date) -> dict[tuple[date, date], set[int]]:
+    """Spans of served predictions to look at, and in which stores."""
+    found: dict[tuple[date, date], set[int]] = {}
+    if look.earliest is not None:
+        for first, last in book.prediction_spans(look.earliest, until):
+            if due := look.due(first, last):
+                found[first, last] = set(due)
+    # Served when their days were over already: nothing else tells of them.
+    for span in book.waiting_spans(until - timedelta(days=WAITING_DAYS), until):
+        if span.store is None and look.all_over(span.last):
+            found.setdefault((span.first, span.last), set())
+        elif span.store is not None and look.arrived.get(span.store, date.min) >= span.last:
+            found.setdefault((span.first, span.last), set()).add(span.store)
+    return found

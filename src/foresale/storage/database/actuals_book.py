@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, ScalarSelect, Update, and_, exists, func, literal, or_, select, update
 from sqlalchemy.sql.expression import ColumnElement
 
+from foresale.storage.database.look_marks import read_changes, write_looked
 from foresale.storage.database.stored_series import GRAINS, period_end, period_start
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, PredictionRow
 from foresale.storage.database.tables.trade import SaleRow
-from foresale.workflows.track_actuals import OpenPeriod
+from foresale.workflows.track_actuals import Changes, OpenPeriod, WaitingSpan
 
 ROUNDING = 1e-6
 """Sums of the same sales may differ by less, as their order may."""
@@ -32,25 +33,38 @@ class DatabaseActuals:
         self._engine = engine
         self._zone = time_zone
 
+    def changes(self) -> Changes:
+        """What happened since the last look."""
+        with self._engine.execution_options(writes=False).connect() as connection:
+            return read_changes(connection)
+
+    def looked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
+        """Write down that these changes were looked at, and each store up to a day."""
+        if changes.notes or changes.runs or changes.until != arrived:
+            with self._engine.begin() as connection:
+                write_looked(connection, changes, arrived)
+
     def arrived(self, now: datetime) -> Mapping[int, date]:
         """For each store, the last day whose sales have arrived: over, with sales of it or later."""
-        newest = (
-            select(SaleRow.store_id, func.max(SaleRow.sold_on).label("day"))
-            .group_by(SaleRow.store_id)
-            .subquery()
+        # The end of each store's part of an index; a MAX by store would read all of it on some databases.
+        newest: ScalarSelect[Any] = (
+            select(SaleRow.sold_on)
+            .where(SaleRow.store_id == StoreRow.id)
+            .order_by(SaleRow.sold_on.desc())
+            .limit(1)
+            .scalar_subquery()
         )
-        query = select(newest.c.store_id, newest.c.day, StoreRow.time_zone).join(
-            StoreRow, StoreRow.id == newest.c.store_id
-        )
+        query = select(StoreRow.id, newest, StoreRow.time_zone)
         with self._engine.execution_options(writes=False).connect() as connection:
             found = connection.execute(query).all()
         return {
             store: min(day, now.astimezone(ZoneInfo(zone or self._zone)).date() - timedelta(days=1))
             for store, day, zone in found
+            if day is not None
         }
 
-    def forecast_periods(self, since: date, until: date) -> Sequence[OpenPeriod]:
-        """Periods that were forecast and end between two days."""
+    def forecast_periods(self, until: date) -> Sequence[OpenPeriod]:
+        """Periods that kept runs forecast and that end at a day at the latest."""
         query = select(ForecastRunRow.cutoff, ForecastRunRow.horizon).where(ForecastRunRow.cutoff < until)
         with self._engine.execution_options(writes=False).connect() as connection:
             spans = {
@@ -58,14 +72,11 @@ class DatabaseActuals:
                 for cutoff, horizon in connection.execute(query)
             }
         days = {
-            first + timedelta(days=step)
-            for first, last in spans
-            if last >= since
-            for step in range((last - first).days + 1)
+            first + timedelta(days=step) for first, last in spans for step in range((last - first).days + 1)
         }
         found = {(grain, period_start(day, grain)) for day in days for grain in GRAINS}
         periods = [OpenPeriod(grain, start, period_end(start, grain)) for grain, start in sorted(found)]
-        return [period for period in periods if since <= period.last <= until]
+        return [period for period in periods if period.last <= until]
 
     def fill_forecasts(self, period: OpenPeriod, stores: Sequence[int]) -> int:
         """Write the actuals of a period's forecasts in some stores; answer how many changed."""
@@ -111,13 +122,33 @@ class DatabaseActuals:
             (last - timedelta(days=horizon - 1), last) for last, horizon in found if last and horizon
         )
 
+    def waiting_spans(self, since: date, until: date) -> Sequence[WaitingSpan]:
+        """Those of them that have predictions without an actual."""
+        query = (
+            select(PredictionRow.target_date, PredictionRow.horizon, PredictionRow.store_id)
+            .where(
+                PredictionRow.actual.is_(None),
+                PredictionRow.target_date.between(since, until),
+                PredictionRow.horizon.is_not(None),
+                PredictionRow.product_id.is_not(None),
+            )
+            .distinct()
+        )
+        with self._engine.execution_options(writes=False).connect() as connection:
+            found = connection.execute(query).all()
+        return [
+            WaitingSpan(last - timedelta(days=horizon - 1), last, store)
+            for last, horizon, store in found
+            if last and horizon
+        ]
+
     def fill_predictions(self, span: tuple[date, date], stores: Sequence[int], *, all_stores: bool) -> int:
         """Write the actuals of a span's predictions; answer how many changed.
 
         Args:
             span: First and last day.
-            stores: Stores whose sales of it have arrived.
-            all_stores: Whether these are all that sell, so that sums over stores are known too.
+            stores: Stores whose predictions are looked at.
+            all_stores: Whether those of all stores together are, too.
         """
         first, last = span
         of_product = SaleRow.product_id == PredictionRow.product_id

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
-from foresale.storage.database.tables.trade import SaleRow
+from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 
 CUTOFF = date(2026, 3, 1)  # a Sunday: the forecast begins with a whole week
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
@@ -106,6 +106,7 @@ class Shop:
                     sold_at=noon, sold_on=day, quantity=quantity,
                 )
             )  # fmt: skip
+            session.add(ChangedDayRow(store_id=self.stores[code], day=day))
 
 
 def _periods(made: Forecasted) -> list[tuple[str, date, float, float]]:

@@ -9,14 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, insert, select
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from foresale.service.api.access import Caller
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
-from foresale.storage.database.tables.trade import SaleRow
+from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 
 _SALE = TypeAdapter(SaleGiven)
 _MOST_NAMES = 1000
@@ -181,16 +181,21 @@ def _shown(stored: Any) -> str:
 
 
 def _insert(session: Session, values: list[dict[str, Any]]) -> None:
-    """Insert rows in order of their numbers, so that two requests don't wait for each other in a circle."""
+    """Insert rows, and note their days.
+
+    In order of their numbers, so that two requests don't wait for each other in a circle.
+    """
     ordered = sorted(values, key=lambda value: str(value["transaction_id"]))
     session.execute(_insert_new(session.get_bind().dialect.name), ordered)
+    changed = sorted({(value["store_id"], value["sold_on"]) for value in values})
+    session.execute(insert(ChangedDayRow), [{"store_id": store, "day": day} for store, day in changed])
 
 
 def _insert_new(kind: str) -> Insert:
     """Insert rows; one that somebody else inserted meanwhile stays theirs."""
     if kind == "mysql":
-        insert = mysql.insert(SaleRow)
-        return insert.on_duplicate_key_update(transaction_id=insert.inserted.transaction_id)
+        adding = mysql.insert(SaleRow)
+        return adding.on_duplicate_key_update(transaction_id=adding.inserted.transaction_id)
     if kind == "postgresql":
         return postgresql.insert(SaleRow).on_conflict_do_nothing()
     return sqlite.insert(SaleRow).on_conflict_do_nothing()

@@ -21,12 +21,14 @@ def track_actuals(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) 
 
     Args:
         wiring: The service's parts.
-        arguments: `late_days`: how far back from the newest sales, in days.
+        arguments: `late_days`, if given: so many days before the newest sales are looked at whether they
+            changed or not.
         teller: Hears how far it is.
     """
     book = DatabaseActuals(wiring.engine, wiring.settings.time_zone)
-    late_days = int(arguments.get("late_days", workflow.LATE_DAYS))
-    done = workflow.track_actuals(book, datetime.now(UTC), teller, late_days)
+    late_days = arguments.get("late_days")
+    again = None if late_days is None else int(late_days)
+    done = workflow.track_actuals(book, datetime.now(UTC), teller, again)
     return {
         "forecasts": done.forecasts,
         "predictions": done.predictions,

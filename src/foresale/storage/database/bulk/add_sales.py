@@ -12,8 +12,9 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from foresale.storage.database.bulk.catalog import product_ids, store_ids
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
-from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes
+from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes, newest_sale
 from foresale.storage.database.bulk.store_days import with_days
+from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.columns import IN_MYSQL
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
@@ -65,12 +66,18 @@ def add_sales(
     twice = lines.height - distinct.height
     conflicting = _conflicting_within(lines, distinct) if twice else 0
     known = 0
+    changed = []
     with SaleIndexes(connection, coming=distinct.height) as indexes:
         for part in distinct.iter_slices(_CHUNK):
+            newest = newest_sale(connection)
             part_known, part_conflicting = _add_part(connection, part, indexes)
+            if part_known < part.height:
+                changed.append(_added_days(connection, newest) if part_known else part.select(DAYS))
             known += part_known
             conflicting += part_conflicting
             advance(part.height)
+    if changed:
+        note_changed_days(connection, pl.concat(changed))
     if connection.dialect.name == "postgresql" and distinct.height >= MANY:
         connection.exec_driver_sql("ANALYZE sales")
     return ImportCount(
@@ -117,6 +124,13 @@ def _add_part(connection: sa.Connection, part: pl.DataFrame, indexes: SaleIndexe
             with references_known_to_hold(connection):
                 connection.execute(_insert_new(connection.dialect.name, rows))
     return int(known), int(conflicting)
+
+
+def _added_days(connection: sa.Connection, newest: int) -> pl.DataFrame:
+    """Stores and days of sales after the one that was the newest; of another's among them too, at worst."""
+    query = sa.select(SaleRow.store_id, SaleRow.sold_on).where(SaleRow.id > newest).distinct()
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema={"store_id": pl.Int64, "sold_on": pl.Date}, orient="row")
 
 
 def _insert_new(kind: str, rows: sa.Select[tuple[object, ...]]) -> sa.Insert:

@@ -15,6 +15,11 @@ MANY = 100_000
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
 
 
+def newest_sale(connection: sa.Connection) -> int:
+    """The number of the newest sale; 0 without any."""
+    return connection.execute(sa.select(sa.func.coalesce(sa.func.max(SaleRow.id), 0))).scalar_one()
+
+
 class SaleIndexes:
     """Builds the sales' indexes after the rows, where sorting once is faster and nobody has to wait for it.
 
@@ -32,11 +37,11 @@ class SaleIndexes:
     def __init__(self, connection: sa.Connection, coming: int) -> None:
         self._connection = connection
         kind = connection.dialect.name
-        there = self._newest_id()
+        there = newest_sale(connection)
         self.alone = kind == "sqlite" and not there
         if kind == "postgresql" and not there and coming >= MANY:
             connection.exec_driver_sql("LOCK TABLE sales IN ACCESS EXCLUSIVE MODE")
-            self.alone = not self._newest_id()
+            self.alone = not newest_sale(connection)
         self._worth_it = coming >= max(MANY, there) and (kind == "sqlite" or self.alone)
         self._aside: list[sa.Index] = []
 
@@ -68,6 +73,3 @@ class SaleIndexes:
         if self._connection.dialect.name != "postgresql":
             return []
         return [part for part in _SALES.constraints if isinstance(part, sa.UniqueConstraint)]
-
-    def _newest_id(self) -> int:
-        return self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(SaleRow.id), 0))).scalar_one()

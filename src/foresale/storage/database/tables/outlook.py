@@ -27,6 +27,8 @@ class ForecastRunRow(Dated, Table):
     """The quantiles' levels, in the order of each row's values."""
     n_series: Mapped[int]
     job_id: Mapped[str | None] = mapped_column(String(36))
+    is_tracked: Mapped[bool] = mapped_column(default=False)
+    """Whether its actuals were looked for: a run may be made of days whose sales are there already."""
 
 
 class ForecastRow(Table):
@@ -58,11 +60,24 @@ class ForecastReasonRow(Table):
     text: Mapped[str] = mapped_column(Text)
 
 
+class TrackedStoreRow(Table):
+    """Up to which day a store's sales were laid beside its forecasts."""
+
+    __tablename__ = "tracked_stores"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[date]
+
+
 class PredictionRow(Table):
     """One prediction that was served, with what it was asked."""
 
     __tablename__ = "prediction_log"
-    __table_args__ = (Index("ix_prediction_log_open", "target_date", "horizon", "product_id", "store_id"),)
+    __table_args__ = (
+        Index("ix_prediction_log_open", "target_date", "horizon", "product_id", "store_id"),
+        # Finds what has no actual yet among all that was ever served.
+        Index("ix_prediction_log_waiting", "actual", "target_date", "horizon", "product_id", "store_id"),
+    )
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     served_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

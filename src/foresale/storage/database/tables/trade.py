@@ -38,6 +38,19 @@ class SaleRow(Table):
     promotion: Mapped[str | None] = mapped_column(String(100))
 
 
+class ChangedDayRow(Table):
+    """A day of a store whose sales were stored, until the next look at actuals.
+
+    Whoever stores sales adds it in the same transaction; whoever looks takes away what it read, no more.
+    """
+
+    __tablename__ = "changed_days"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+
+
 class ImportRow(Dated, Table):
     """An uploaded file: previewed first, then committed by a job."""
 

@@ -36,6 +36,18 @@ def upgrade() -> None:
     op.create_index("ix_sales_product", "sales", ["product_id", "store_id", "sold_on"])
     op.create_index("ix_sales_sold_on", "sales", ["sold_on"])
     op.create_table(
+        "changed_days",
+        sa.Column("id", RowNumber, nullable=False),
+        sa.Column("store_id", RowNumber, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_changed_days_store_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changed_days")),
+        **IN_MYSQL,
+    )
+    op.create_index(op.f("ix_changed_days_store_id"), "changed_days", ["store_id"])
+    op.create_table(
         "imports",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("file_name", sa.String(length=255), nullable=False),
@@ -60,4 +72,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them with all that is in them."""
     op.drop_table("imports")
+    op.drop_table("changed_days")
     op.drop_table("sales")

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("levels", sa.JSON(), nullable=False),
         sa.Column("n_series", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.String(length=36), nullable=True),
+        sa.Column("is_tracked", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast_runs")),
         **IN_MYSQL,
@@ -65,6 +66,21 @@ def upgrade() -> None:
         "ix_prediction_log_open", "prediction_log", ["target_date", "horizon", "product_id", "store_id"]
     )
     op.create_index(op.f("ix_prediction_log_served_at"), "prediction_log", ["served_at"])
+    op.create_index(
+        "ix_prediction_log_waiting",
+        "prediction_log",
+        ["actual", "target_date", "horizon", "product_id", "store_id"],
+    )
+    op.create_table(
+        "tracked_stores",
+        sa.Column("store_id", RowNumber, nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_tracked_stores_store_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("store_id", name=op.f("pk_tracked_stores")),
+        **IN_MYSQL,
+    )
     op.create_table(
         "forecast_reasons",
         sa.Column("run_id", RowNumber, nullable=False),
@@ -114,6 +130,7 @@ def downgrade() -> None:
     """Drop them with all that is in them."""
     op.drop_table("forecasts")
     op.drop_table("forecast_reasons")
+    op.drop_table("tracked_stores")
     op.drop_table("prediction_log")
     op.drop_table("forecast_runs")
     op.drop_table("alerts")
