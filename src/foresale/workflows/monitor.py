@@ -41,6 +41,7 @@ class Finding:
         message: In words.
         value: What was measured.
         threshold: Beyond which it is told.
+        store: Code of the only store it tells of, if it does; those limited to stores see no other.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Finding:
     message: str
     value: float
     threshold: float
+    store: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def _inputs(watched: Watched, served: Sequence[Served], last: date, by: str) -> 
             what = "All sales" if by == "total" else f"Sales of {by} {name}"
             text = f"{what} were {percent(abs(change))} {'above' if change > 0 else 'below'} the year before "
             text += f"in the four weeks to {last}: {_times(deviations)} of four-week means."
-            found.append(Finding("input_level", _subject(by, name), text, deviations, SURE))
+            own = name if by == "store" else None
+            found.append(Finding("input_level", _subject(by, name), text, deviations, SURE, own))
     if by != "total":
         found += _mix(weeks_before, weeks_now, by, last)
     return found

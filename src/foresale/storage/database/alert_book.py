@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.outlook import AlertRow
 from foresale.workflows.monitor import Finding
 
@@ -28,6 +29,11 @@ def settle_alerts(
     """
     statement = select(AlertRow).where(AlertRow.resolved_at.is_(None), AlertRow.kind.in_(list(kinds)))
     open_alerts = {(row.kind, row.subject): row for row in session.scalars(statement.with_for_update())}
+    named = {finding.store for finding in findings if finding.store is not None}
+    stores = {
+        row.code: row.id
+        for row in session.execute(select(StoreRow.code, StoreRow.id).where(StoreRow.code.in_(named)))
+    }
     raised = 0
     for finding in findings:
         row = open_alerts.pop((finding.kind, finding.subject), None)
@@ -35,6 +41,7 @@ def settle_alerts(
             row = AlertRow(kind=finding.kind, subject=finding.subject, created_at=now)
             session.add(row)
             raised += 1
+        row.store_id = None if finding.store is None else stores.get(finding.store)
         row.message, row.value, row.threshold = finding.message, _kept(finding.value), finding.threshold
     for row in open_alerts.values():
         row.resolved_at = now

@@ -107,6 +107,8 @@ class AlertRow(Dated, Table):
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     kind: Mapped[str] = mapped_column(String(30), index=True)
     subject: Mapped[str] = mapped_column(String(200))
+    store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
+    """The only store it tells of; NULL where it tells of several, or all."""
     message: Mapped[str] = mapped_column(Text)
     value: Mapped[float | None]
     threshold: Mapped[float | None]

@@ -16,14 +16,19 @@ def upgrade() -> None:
         sa.Column("id", RowNumber, nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("store_id", RowNumber, nullable=True),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("value", sa.Double(), nullable=True),
         sa.Column("threshold", sa.Double(), nullable=True),
         sa.Column("resolved_at", UtcTime(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_alerts_store_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
         **IN_MYSQL,
     )
+    op.create_index(op.f("ix_alerts_store_id"), "alerts", ["store_id"])
     op.create_index(op.f("ix_alerts_kind"), "alerts", ["kind"])
     op.create_table(
         "forecast_runs",
