@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from foresale.storage.database.bulk.catalog import product_ids, store_ids
+from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes, newest_sale
 from foresale.storage.database.bulk.store_days import with_days
-from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.columns import IN_MYSQL
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
