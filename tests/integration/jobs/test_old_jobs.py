@@ -114,8 +114,10 @@ def test_the_scheduler_deletes_old_jobs_in_passing(wiring, book, done, pace, unt
     scheduler = Scheduler(wiring, pace)
     running = threading.Thread(target=scheduler.run)
     running.start()
-    until(lambda: old not in left(wiring, book))
-    scheduler.stop()
-    running.join(20)
+    try:
+        until(lambda: old not in left(wiring, book))
+    finally:
+        scheduler.stop()
+        running.join(20)
     assert not running.is_alive()
     assert young in left(wiring, book)
