@@ -168,6 +168,17 @@ def median_ratio(entry: Mapping[str, Any]) -> float:
     return mine / min(theirs) if theirs else math.nan
 
 
+def _means_alone(results: Results) -> str:
+    """Where a peer's median wasn't scored, so that ours stands beside its mean."""
+    sets: dict[str, list[str]] = {}
+    for name, entry in results.items():
+        for peer, found in entry["contestants"].items():
+            if math.isfinite(found.get("wape", math.nan)) and "wape_median" not in found:
+                sets.setdefault(CONTESTANTS[peer][0], []).append(name)
+    told = [f"{peer} on {', '.join(names)}" for peer, names in sets.items()]
+    return f"Of these only the mean was judged: {'; '.join(told)}.\n" if told else ""
+
+
 def _summary(results: Results) -> str:
     """Our error over the best peer's in each set, and over each peer's on average."""
     rows, ratios = [], {metric: [] for metric in ERRORS}
@@ -193,7 +204,7 @@ def _summary(results: Results) -> str:
     head = ["set", *(NAMES[metric] for metric in ERRORS), "WAPE of the median"]
     text += table(head[: len(rows[0])], rows)
     if len(rows[0]) == len(head):
-        text += MEDIANS
+        text += MEDIANS + _means_alone(results)
     rows = []
     for peer in (peer for peer in CONTESTANTS if peer != OURS):
         cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
