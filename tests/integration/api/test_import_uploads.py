@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
+
+from foresale.service.imports import folder
 
 HEADER = "Receipt,Branch,Item,Sold at,Qty,Price\n"
 ROWS = "".join(f"R{n},S1,Milk,2026-03-{n + 1:02d} 12:30,2,1.29\n" for n in range(3))
@@ -39,6 +44,18 @@ def test_a_file_of_no_use_is_refused_and_leaves_nothing(embedded_api, content, n
     assert client.get("/api/imports").json()["items"] == []
 
 
+@pytest.mark.parametrize("told", [5_000_000, 100], ids=["that says so", "that says it is small"])
+def test_a_workbook_that_unpacks_to_too_much_is_refused(embedded_api, monkeypatch, told):
+    monkeypatch.setattr(folder, "_MOST_UNPACKED", 1_000_000)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(5_000_000))
+    content = bytearray(made.getvalue())
+    for place in (22, content.rindex(b"PK\x01\x02") + 24):  # where a part's size is told
+        content[place : place + 4] = told.to_bytes(4, "little")
+    refused(upload(embedded_api.as_role("planner"), bytes(content), "sales.xlsx"), 422, "unpacks to more")
+
+
 @pytest.mark.parametrize(
     "content", [b"a,b\n", b"just one line", b"%PDF-1.7\nx", b"<html><body>Log in</body></html>", b"{broken"]
 )
@@ -54,8 +71,8 @@ def test_names_are_never_trusted_and_never_paths(embedded_api):
     client = embedded_api.as_role("planner")
     shown = upload(client, HEADER + ROWS, "../../../etc/cron.d/evil.csv").json()
     assert shown["file_name"] == "evil.csv"
-    folder = embedded_api.wiring.settings.home / "uploads"
-    assert {path.name for path in folder.iterdir()} == {f"{shown['id']}.csv", f"{shown['id']}.rejects.csv"}
+    uploads = embedded_api.wiring.settings.home / "uploads"
+    assert {path.name for path in uploads.iterdir()} == {f"{shown['id']}.csv", f"{shown['id']}.rejects.csv"}
     assert client.get("/api/imports/..%2F..%2Fsecret").status_code in (404, 422)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 import zipfile
+import zlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import polars as pl
@@ -16,6 +18,7 @@ KEPT_DAYS = 7
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet")
 _LONGEST_NAME = 200
 _MOST_UNPACKED = 2 * 1024**3
+_PIECE = 1024**2
 _MOST_ROWS = 100_000_000
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _TEXT_HEAD = 4096
@@ -147,16 +150,33 @@ def _refuse_bomb(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+            if not any(part.filename.startswith("xl/") for part in parts):
+                raise UnreadableFileError(f"{name} is a zip archive.", fix="Upload the file that is inside.")
+            is_bomb = _unpacks_to_more(archive, parts, _MOST_UNPACKED)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         raise UnreadableFileError(
-            f"{name} is cut off, or no workbook.", fix="Export it again, and upload the whole file."
+            f"{name} is cut off, locked by a password, or no workbook.",
+            fix="Export it again without a password, and upload the whole file.",
         ) from None
-    if not any(part.filename.startswith("xl/") for part in parts):
-        raise UnreadableFileError(f"{name} is a zip archive.", fix="Upload the file that is inside.")
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+    if is_bomb:
         raise UnreadableFileError(
             f"{name} unpacks to more than {_MOST_UNPACKED // 1024**3} GB.", fix="Upload it as CSV or Parquet."
         )
+
+
+def _unpacks_to_more(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], most: int) -> bool:
+    """Whether an archive's parts are larger than this, by what they hold and not by what they say."""
+    if sum(part.file_size for part in parts) > most:
+        return True
+    unpacked = 0
+    for part in parts:
+        part.file_size = most + 2 * _PIECE  # so that reading ends by what is there, or by us
+        with archive.open(part) as inside:
+            while piece := inside.read(_PIECE):
+                unpacked += len(piece)
+                if unpacked > most:
+                    return True
+    return False
 
 
 def _refuse_long(path: Path, name: str) -> None:
