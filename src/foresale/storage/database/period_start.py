@@ -13,12 +13,12 @@ from sqlalchemy.sql.functions import GenericFunction
 Grain = Literal["day", "week", "month"]
 
 
-class week_start(GenericFunction[Any]):  # noqa: N801 - it reads as the SQL function it is
+class WeekStart(GenericFunction[Any]):
     """The Monday of a date's week.
 
     Examples:
         >>> from sqlalchemy import Date, column
-        >>> print(week_start(column("sold_on", Date)))
+        >>> print(WeekStart(column("sold_on", Date)))
         CAST(date_trunc('week', sold_on) AS DATE)
     """
 
@@ -27,12 +27,12 @@ class week_start(GenericFunction[Any]):  # noqa: N801 - it reads as the SQL func
     name = "week_start"
 
 
-class month_start(GenericFunction[Any]):  # noqa: N801 - as above
+class MonthStart(GenericFunction[Any]):
     """The first of a date's month.
 
     Examples:
         >>> from sqlalchemy import Date, column
-        >>> print(month_start(column("sold_on", Date)))
+        >>> print(MonthStart(column("sold_on", Date)))
         CAST(date_trunc('month', sold_on) AS DATE)
     """
 
@@ -53,38 +53,38 @@ def period_start(grain: Grain, day: _Day) -> _Day:
     """
     if grain == "day":
         return day
-    return week_start(day) if grain == "week" else month_start(day)
+    return WeekStart(day) if grain == "week" else MonthStart(day)
 
 
-@compiles(week_start)
-def _week(element: week_start, compiler: Any, **options: Any) -> str:
+@compiles(WeekStart)
+def _week(element: WeekStart, compiler: Any, **options: Any) -> str:
     return f"CAST(date_trunc('week', {compiler.process(element.clauses, **options)}) AS DATE)"
 
 
-@compiles(month_start)
-def _month(element: month_start, compiler: Any, **options: Any) -> str:
+@compiles(MonthStart)
+def _month(element: MonthStart, compiler: Any, **options: Any) -> str:
     return f"CAST(date_trunc('month', {compiler.process(element.clauses, **options)}) AS DATE)"
 
 
-@compiles(week_start, "sqlite")
-def _week_in_sqlite(element: week_start, compiler: Any, **options: Any) -> str:
+@compiles(WeekStart, "sqlite")
+def _week_in_sqlite(element: WeekStart, compiler: Any, **options: Any) -> str:
     return f"date({compiler.process(element.clauses, **options)}, 'weekday 0', '-6 days')"
 
 
-@compiles(month_start, "sqlite")
-def _month_in_sqlite(element: month_start, compiler: Any, **options: Any) -> str:
+@compiles(MonthStart, "sqlite")
+def _month_in_sqlite(element: MonthStart, compiler: Any, **options: Any) -> str:
     return f"date({compiler.process(element.clauses, **options)}, 'start of month')"
 
 
-@compiles(week_start, "mysql")
-@compiles(week_start, "mariadb")
-def _week_in_mysql(element: week_start, compiler: Any, **options: Any) -> str:
+@compiles(WeekStart, "mysql")
+@compiles(WeekStart, "mariadb")
+def _week_in_mysql(element: WeekStart, compiler: Any, **options: Any) -> str:
     day = compiler.process(element.clauses, **options)
     return f"DATE_SUB({day}, INTERVAL WEEKDAY({day}) DAY)"
 
 
-@compiles(month_start, "mysql")
-@compiles(month_start, "mariadb")
-def _month_in_mysql(element: month_start, compiler: Any, **options: Any) -> str:
+@compiles(MonthStart, "mysql")
+@compiles(MonthStart, "mariadb")
+def _month_in_mysql(element: MonthStart, compiler: Any, **options: Any) -> str:
     day = compiler.process(element.clauses, **options)
     return f"DATE_SUB({day}, INTERVAL DAYOFMONTH({day}) - 1 DAY)"

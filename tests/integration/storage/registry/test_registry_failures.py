@@ -6,14 +6,13 @@ import base64
 import socket
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -37,17 +36,13 @@ def asking_for_a_password(upstream: str) -> Iterator[str]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             if self.headers.get("Authorization") != KEY:
-                return self.told(401, b"Who are you?")
+                self.told(401, b"Who are you?")
+                return
             kept = {name: self.headers[name] for name in ("Content-Type", "Accept") if self.headers[name]}
-            asked = urllib.request.Request(  # noqa: S310 - the tests' own MLflow
-                upstream + self.path, body or None, kept, method=self.command
+            answer = httpx.request(
+                self.command, upstream + self.path, content=body, headers=kept, timeout=60, trust_env=False
             )
-            try:
-                with urllib.request.urlopen(asked) as answer:  # noqa: S310
-                    self.told(answer.status, answer.read())
-            except urllib.error.HTTPError as refused:
-                with refused:
-                    self.told(refused.code, refused.read())
+            self.told(answer.status_code, answer.content)
 
         def told(self, status: int, body: bytes) -> None:
             self.send_response(status)
