@@ -91,8 +91,8 @@ def change_event(
 ) -> Event:
     """Replace all of an event; 412 if it was changed since `If-Match` was read."""
     row = _row(session, caller, event_id)
-    _refuse_everywhere(caller, row.store_id)
     hold(session, row)
+    _refuse_everywhere(caller, row.store_id)
     version.check(as_stored(Event, row))
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, event_id)
@@ -109,8 +109,8 @@ def remove_event(
 ) -> Removed:
     """Delete an event."""
     row = _row(session, caller, event_id)
-    _refuse_everywhere(caller, row.store_id)
     hold(session, row)
+    _refuse_everywhere(caller, row.store_id)
     version.check(as_stored(Event, row))
     session.delete(row)
     audit.write(session, "event.removed", f"event {row.id}", {"name": row.name})
