@@ -19,12 +19,15 @@ from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
-from foresale.forecasting.results import QUANTILES
+from foresale.forecasting.results import QUANTILES, QuantileRecipe
 from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.forecasting.trials import learn_quantiles
 from foresale.panel import Panel
 
 CLEANING = CleaningOptions(outliers="winsorise")
+ALL_SOURCES = QuantileRecipe(
+    np.tile([[0.4], [0.4], [0.2]], len(QUANTILES)), np.linspace(-0.1, 0.1, len(QUANTILES))
+)
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +125,14 @@ def forecasters(future: ModuleType, panels: tuple[Panel, Panel]) -> list[Forecas
     trained = []
     for panel in panels:
         history = panel.as_of(future.CUTOFF, future.HORIZON)
-        options = BacktestOptions(("seasonal_naive", "lightgbm"), 1, CLEANING, seed=5, learn_quantiles=True)
+        models = ("seasonal_naive", "profile_smoothing", "lightgbm")
+        options = BacktestOptions(models, 1, CLEANING, seed=5, learn_quantiles=True)
         backtest = run_backtest(history, future.HORIZON, options)
-        found = train_champion(backtest, TrainingOptions(CLEANING, CalendarOptions(country="DE"), 5, {}))
-        if found.shift is None:  # quantiles that didn't help here would otherwise go untested
-            learned = QuantileLightGBM(seed=5).fit(clean(history, CLEANING)[0], future.HORIZON)
-            found = replace(found, learned=learned, shift=np.linspace(-0.1, 0.1, len(QUANTILES)))
-        trained.append(found)
+        # Sources of quantiles that didn't help here would otherwise go untested.
+        backtest = replace(backtest, quantile_recipe=ALL_SOURCES)
+        trained.append(
+            train_champion(backtest, TrainingOptions(CLEANING, CalendarOptions(country="DE"), 5, {}))
+        )
     return trained
 
 
@@ -139,6 +143,7 @@ def test_a_scrambled_future_changes_nothing_that_a_forecaster_says(future, forec
     assert plain.totals.equals(scrambled.totals)
     assert plain.totals["grain"].n_unique() > 2
     assert forecasters[0].rho == forecasters[1].rho
+    assert all(each.learned is not None and each.companion is not None for each in forecasters)
 
 
 def test_a_later_history_given_to_a_trained_forecaster_is_read_up_to_its_end(future, panels, forecasters):

@@ -5,37 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
 
 from foresale.data.cleaning import CleaningOptions, clean, judged_history
 from foresale.data.sales import Note
 from foresale.errors import OptionError
-from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.coherence import Coherence, PastChampion, compete
+from foresale.forecasting.companion import COMPANION
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.folds import plan_cutoffs
+from foresale.forecasting.judge import Judge
 from foresale.forecasting.launch_quantiles import LaunchWindows
 from foresale.forecasting.level_accuracy import level_accuracy
 from foresale.forecasting.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
-from foresale.forecasting.results import QUANTILES, Array, Backtest, BlendRecipe, Fold
+from foresale.forecasting.results import Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
-    Scale,
     history_scale,
     score_by_class,
     score_by_step,
-    score_fold,
     score_mean,
 )
-from foresale.forecasting.sharpening import PastQuantiles, sharpen
 from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
-from foresale.metrics.quantile import wql
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
-
-SHARPER_MARGIN = 0.005
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ def run_backtest(
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     scales = [history_scale(history) for history in histories]
-    judge = _Judge(panel, actuals, scales, len(cutoffs.selection))
+    judge = Judge(panel, actuals, scales, len(cutoffs.selection))
     launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
     scores = {trial.model: judge.score(trial) for trial in trials}
     blend = _blend(trials, judge, scores, histories)
@@ -101,14 +95,14 @@ def run_backtest(
     chosen = next(trial for trial in trials if trial.model == champion.model)
     coherence, leaderboard = _brought_in_line(chosen, histories, judge, leaderboard)
     quantiles = {t.model: judge.quantiles(t) for t in trials if t.model in (champion.model, NAIVE)}
-    shift = None
+    recipe = None
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
-        sharper = judge.sharpened(chosen, learned)
-        if judge.is_sharper(sharper, quantiles[champion.model]):
+        beside = next((trial for trial in trials if trial.model == COMPANION.name != champion.model), None)
+        sharper, recipe = judge.sharpest(chosen, learned, beside)
+        if recipe is not None:
             quantiles[champion.model] = sharper
-            shift = sharpen(judge.past(chosen, learned), non_negative=panel.non_negative).shift
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
     wider = {name: launches.widened(found) for name, found in quantiles.items()}
     quantiles = {name: found for name, (found, _) in wider.items()}
@@ -138,7 +132,7 @@ def run_backtest(
         by_class=score_by_class(names, folds, judge.scales, histories),
         champion=champion,
         blend=None if blend is None else blend[1],
-        shift=shift,
+        quantile_recipe=recipe,
         widths=None if widths is None else (widths.unsold, widths.young),
         by_level=level_accuracy(panel, folds, champion.model, judge.scales, coherence),
         reconciliation=coherence.recipe,
@@ -146,74 +140,11 @@ def run_backtest(
     )
 
 
-@dataclass(frozen=True)
-class _Judge:
-    """Scores a trial at every cutoff, with quantiles from the selection cutoffs other than itself."""
-
-    panel: Panel
-    actuals: Sequence[Array]
-    scales: Sequence[Scale]
-    n_selection: int
-
-    def quantiles(self, trial: Trial) -> list[Array]:
-        """S × H × Q at each cutoff; the test cutoff never calibrates.
-
-        With a single selection cutoff it has to be judged on itself.
-        """
-        return [self._quantiles(trial, i) for i in range(len(self.actuals))]
-
-    def score(self, trial: Trial) -> list[dict[str, float]]:
-        """Every metric at each cutoff."""
-        return [
-            score_fold(actual, trial.means[i], self._quantiles(trial, i), self.scales[i])
-            for i, actual in enumerate(self.actuals)
-        ]
-
-    def rescore(self, trial: Trial, quantiles: Sequence[Array]) -> list[dict[str, float]]:
-        """Every metric at each cutoff, with other quantiles."""
-        return [
-            score_fold(actual, trial.means[i], quantiles[i], self.scales[i])
-            for i, actual in enumerate(self.actuals)
-        ]
-
-    def past(self, trial: Trial, learned: Sequence[Array]) -> list[PastQuantiles]:
-        """All cutoffs, to learn from for the future."""
-        return [
-            PastQuantiles(PastForecast(trial.means[i], actual), learned[i])
-            for i, actual in enumerate(self.actuals)
-        ]
-
-    def sharpened(self, trial: Trial, learned: Sequence[Array]) -> list[Array]:
-        """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
-        past = self.past(trial, learned)
-        found = []
-        for i, fold in enumerate(past):
-            others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
-            sharpening = sharpen(others, non_negative=self.panel.non_negative)
-            found.append(
-                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.panel.non_negative)
-            )
-        return found
-
-    def is_sharper(self, quantiles: Sequence[Array], than: Sequence[Array]) -> bool:
-        """Whether the weighted quantile loss on the selection cutoffs is lower by the margin."""
-        loss, usual = (
-            np.mean([wql(self.actuals[i], found[i], QUANTILES) for i in range(self.n_selection)])
-            for found in (quantiles, than)
-        )
-        return bool(loss < (1 - SHARPER_MARGIN) * usual)
-
-    def _quantiles(self, trial: Trial, cutoff: int) -> Array:
-        past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
-        others = [fold for i, fold in enumerate(past) if i != cutoff] or past
-        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.panel.non_negative)
-
-
 Scores = dict[str, list[dict[str, float]]]
 
 
 def _blend(
-    trials: Sequence[Trial], judge: _Judge, scores: Scores, histories: Sequence[Panel]
+    trials: Sequence[Trial], judge: Judge, scores: Scores, histories: Sequence[Panel]
 ) -> tuple[Trial, BlendRecipe] | None:
     relative = _relative_scores(scores, judge.n_selection)
     members = [trial for trial in trials if trial.model in blend_members(relative)]
@@ -231,7 +162,7 @@ def _relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:
     return {name: relative_score(found, base) for name, found in means.items()}
 
 
-def _leaderboard(trials: Sequence[Trial], judge: _Judge, scores: Scores) -> pl.DataFrame:
+def _leaderboard(trials: Sequence[Trial], judge: Judge, scores: Scores) -> pl.DataFrame:
     relative = _relative_scores(scores, judge.n_selection)
     rows = []
     for trial in trials:
@@ -253,7 +184,7 @@ def _leaderboard(trials: Sequence[Trial], judge: _Judge, scores: Scores) -> pl.D
 
 
 def _brought_in_line(
-    champion: Trial, histories: Sequence[Panel], judge: _Judge, leaderboard: pl.DataFrame
+    champion: Trial, histories: Sequence[Panel], judge: Judge, leaderboard: pl.DataFrame
 ) -> tuple[Coherence, pl.DataFrame]:
     """How series and sums are made to agree; where sums know better, the champion's means follow them."""
     coherence = compete(
@@ -266,7 +197,7 @@ def _brought_in_line(
 
 
 def _rescored(
-    leaderboard: pl.DataFrame, model: str, scores: list[dict[str, float]], judge: _Judge
+    leaderboard: pl.DataFrame, model: str, scores: list[dict[str, float]], judge: Judge
 ) -> pl.DataFrame:
     """The leaderboard with one model's metrics replaced; its rank and score stay those it was chosen by."""
     found = score_mean(scores[: judge.n_selection])

@@ -20,6 +20,7 @@ from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration
+from foresale.forecasting.companion import Companion
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.folder_digests import check_digests, folder_digests
@@ -33,15 +34,15 @@ from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.pieces import predict_mean
 from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
-from foresale.forecasting.results import QUANTILES, Array, Reconciliation
-from foresale.forecasting.sharpening import Sharpening
+from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
+from foresale.forecasting.sharpening import Said, Sharpening
 from foresale.forecasting.sum_distribution import Shape
 from foresale.forecasting.threads import both
 from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Forecaster:
         calendar: Whose holidays and pay days it looks at.
         about: What else to remember: how the file was read, options, versions.
         learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
-        shift: How the two are joined, from `Backtest.shift`.
+        recipe: How the two are joined, from `Backtest.quantile_recipe`.
+        companion: A second model whose quantiles are joined too, where the recipe has it.
         widths: How much wider the quantiles of new products are.
         shapes: The shapes of sums' errors, from which quantiles of totals come too.
         reconciliation: What brings forecasts in line with those of their sums, from the backtest.
@@ -83,7 +85,8 @@ class Forecaster:
     calendar: CalendarOptions
     about: Mapping[str, Any]
     learned: QuantileLightGBM | None = None
-    shift: Array | None = None
+    recipe: QuantileRecipe | None = None
+    companion: Companion | None = None
     widths: LaunchWidths = field(default_factory=LaunchWidths)
     shapes: Shapes = field(default_factory=dict)
     reconciliation: Reconciliation | None = None
@@ -109,22 +112,25 @@ class Forecaster:
                 fix=f"Ask for at most {self.horizon} periods, or train with a longer horizon.",
             )
         history = self.panel if panel is None else in_trained_form(panel, self.panel)
-        calibration = self.calibration if panel is None else self._calibration_for(history)
+        trained = self._trained_position(history)
+        calibration = _for_series(self.calibration, trained)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), _without_flags(self.cleaning))[0]
         table, (newcomers, idle) = both(
             lambda: self._table(cleaned, steps),
             lambda: (find_newcomers(cleaned, steps), without_trade(cleaned, steps)),
         )
+        beside = None
+        if self.companion is not None:
+            beside = np.where(idle, 0.0, self.companion.mean(cleaned, steps, newcomers))
         mean, learned = self._answers(cleaned, steps, engine, table)
         mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family))
         if self.reconciliation is not None:
-            trained = self._trained_position(history)
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
         deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         totals, quantiles = both(
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
-            lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
+            lambda: self.widths.widen(self._quantiles(trained, mean, learned, beside), newcomers),
         )
         quantiles[idle] = 0.0
         return Prediction(parts.dates, mean, quantiles, totals)
@@ -146,16 +152,17 @@ class Forecaster:
         mean = predict_mean(self.model, cleaned, steps, engine)
         return mean, None if self.learned is None else self.learned.quantiles(cleaned, steps)
 
-    def _quantiles(self, calibration: Calibration, past: Panel, learned: Array | None, mean: Array) -> Array:
-        non_negative = past.non_negative
-        if learned is None or self.shift is None:
-            return calibration.quantiles(mean, non_negative=non_negative)
-        return Sharpening(calibration, self.shift).quantiles(mean, learned, non_negative=non_negative)
-
-    def _calibration_for(self, panel: Panel) -> Calibration:
-        """The calibration with factors in the order of `panel`'s series; 1 for series not trained on."""
-        position = self._trained_position(panel)
-        return replace(self.calibration, by_series=np.append(self.calibration.by_series, 1.0)[position])
+    def _quantiles(
+        self, trained: NDArray[np.intp], mean: Array, learned: Array | None, beside: Array | None
+    ) -> Array:
+        non_negative = self.panel.non_negative
+        calibrations = [_for_series(self.calibration, trained)]
+        if learned is None or self.recipe is None:
+            return calibrations[0].quantiles(mean, non_negative=non_negative)
+        if self.companion is not None:
+            calibrations.append(_for_series(self.companion.calibration, trained))
+        sharpening = Sharpening(calibrations, self.recipe)
+        return sharpening.quantiles(Said(mean, learned, beside), non_negative=non_negative)
 
     def _trained_position(self, panel: Panel) -> NDArray[np.intp]:
         """Where each of `panel`'s series stands among the trained ones; −1 for a new one."""
@@ -172,6 +179,8 @@ class Forecaster:
         self.calibration.save(folder / "calibration.npz")
         if self.learned is not None:
             self.learned.save(folder / "quantiles")
+        if self.companion is not None:
+            self.companion.save(folder / "companion")
         if self.reconciliation is not None:
             save_reconciliation(self.reconciliation, folder / "reconciliation.npz")
         about = {
@@ -181,7 +190,8 @@ class Forecaster:
             "rho": dict(self.rho),
             "shapes": {name: asdict(shape) for name, shape in self.shapes.items()},
             "reconciled": self.reconciliation is not None,
-            "shift": None if self.shift is None else self.shift.tolist(),
+            "quantile_recipe": None if self.recipe is None else self.recipe.to_lists(),
+            "companion": self.companion is not None,
             "widths": asdict(self.widths),
             "cleaning": asdict(self.cleaning),
             "calendar": asdict(self.calendar),
@@ -189,7 +199,8 @@ class Forecaster:
             "files": {
                 name: digest
                 for name, digest in folder_digests(folder).items()
-                if name.startswith(("learned/", "quantiles/", "history/")) or name.endswith(".npz")
+                if name.startswith(("learned/", "quantiles/", "companion/", "history/"))
+                or name.endswith(".npz")
             },
         }
         (folder / "forecaster.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
@@ -234,6 +245,9 @@ def load_forecaster(folder: Path) -> Forecaster:
 def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
     kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
     calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
+    recipe = (
+        None if stored["quantile_recipe"] is None else QuantileRecipe.of_lists(**stored["quantile_recipe"])
+    )
     forecaster = Forecaster(
         panel=load_panel(folder / "history"),
         model=kind.load(folder / "learned"),
@@ -248,17 +262,26 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         cleaning=CleaningOptions(**stored["cleaning"]),
         calendar=CalendarOptions(**calendar),
         about=dict(stored["about"]),
-        learned=None if stored["shift"] is None else QuantileLightGBM.load(folder / "quantiles"),
-        shift=None if stored["shift"] is None else np.array(stored["shift"], dtype=np.float64),
+        learned=None if recipe is None else QuantileLightGBM.load(folder / "quantiles"),
+        recipe=recipe,
+        companion=Companion.load(folder / "companion") if stored["companion"] else None,
         widths=LaunchWidths(**stored["widths"]),
     )
     if forecaster.horizon < 1:
         raise ValueError(f"the horizon is {forecaster.horizon!r}")
-    if forecaster.shift is not None and forecaster.shift.shape != (len(QUANTILES),):
-        raise ValueError("the shifts don't fit the quantiles")
-    if len(forecaster.calibration.by_series) != forecaster.panel.n_series:
+    calibrations = [forecaster.calibration]
+    if forecaster.companion is not None:
+        calibrations.append(forecaster.companion.calibration)
+    if recipe is not None and len(recipe.weights) != len(calibrations) + 1:
+        raise ValueError("the weights don't fit the sources of quantiles")
+    if any(len(each.by_series) != forecaster.panel.n_series for each in calibrations):
         raise ValueError("calibration and history hold different series")
     return forecaster
+
+
+def _for_series(calibration: Calibration, trained: NDArray[np.intp]) -> Calibration:
+    """The calibration with its factors in another order of series; 1 for series not trained on."""
+    return replace(calibration, by_series=np.append(calibration.by_series, 1.0)[trained])
 
 
 def add_calendar(panel: Panel, horizon: int, options: CalendarOptions) -> Panel:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -71,6 +71,37 @@ class BlendRecipe:
 
 
 @dataclass(frozen=True)
+class QuantileRecipe:
+    """How a champion's quantiles are joined from those of several sources, see `forecasting.sharpening`.
+
+    Attributes:
+        weights: Sources × Q, adding up to 1 at each level: conformal quantiles, learned ones and, in a
+            third row where there is one, conformal ones of the companion.
+        shift: Q shifts in units of the local 80 % range.
+    """
+
+    weights: Array
+    shift: Array
+
+    def to_lists(self) -> dict[str, Any]:
+        """As plain numbers, for a file of text."""
+        return {"weights": self.weights.tolist(), "shift": self.shift.tolist()}
+
+    @classmethod
+    def of_lists(cls, weights: Sequence[Sequence[float]], shift: Sequence[float]) -> QuantileRecipe:
+        """What `to_lists` wrote.
+
+        Raises:
+            ValueError: The numbers don't fit the quantiles.
+        """
+        recipe = cls(np.array(weights, dtype=np.float64), np.array(shift, dtype=np.float64))
+        of_level = (len(QUANTILES),)
+        if recipe.shift.shape != of_level or recipe.weights.shape[1:] != of_level:
+            raise ValueError("weights and shifts don't fit the quantiles")
+        return recipe
+
+
+@dataclass(frozen=True)
 class BaseErrors:
     """How wrong forecasts of series and of their sums have been: actual less forecast over E past steps.
 
@@ -118,8 +149,8 @@ class Backtest:
             (judged in that class at some cutoff), metrics.
         champion: The model chosen.
         blend: What the leaderboard's blend is made of; None where there is none.
-        shift: Q shifts that join the champion's conformal quantiles with learned ones (see
-            `forecasting.sharpening`), from all folds; None where conformal ones alone were as good.
+        quantile_recipe: What joins the champion's conformal quantiles with others, from all folds; None
+            where conformal ones alone were as good.
         widths: How much wider the quantiles of unsold and of young series are (see
             `forecasting.launch_quantiles`), from all folds; None without any.
         by_level: How right the champion was at every level, by every way of making series and sums agree:
@@ -141,7 +172,7 @@ class Backtest:
     by_class: pl.DataFrame
     champion: Champion
     blend: BlendRecipe | None = None
-    shift: Array | None = None
+    quantile_recipe: QuantileRecipe | None = None
     widths: tuple[float, float] | None = None
     by_level: pl.DataFrame = field(default_factory=pl.DataFrame)
     reconciliation: Reconciliation | None = None

@@ -10,6 +10,7 @@ from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.companion import COMPANION, Companion
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.launch_quantiles import LaunchWidths
@@ -20,6 +21,7 @@ from foresale.forecasting.pieces import fit_models
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.sum_errors import measure_rho, measure_shapes, past_sums
 from foresale.forecasting.totals import PartForecast
+from foresale.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,11 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
     recipe = backtest.blend if name == Blend.name else None
     names = (name,) if recipe is None else recipe.members
     fresh: list[Model] = [load_model_class(member)(seed=options.seed) for member in names]
-    fresh += [] if backtest.shift is None else [QuantileLightGBM(seed=options.seed)]
+    quantile_recipe = backtest.quantile_recipe
+    fresh += [] if quantile_recipe is None else [QuantileLightGBM(seed=options.seed)]
     cleaned = clean(panel, options.cleaning)[0]
     fitted = fit_models(fresh, cleaned, horizon, engine)
-    learned = fitted.pop() if backtest.shift is not None else None
+    learned = fitted.pop() if quantile_recipe is not None else None
     calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
     parts = [
         PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
@@ -60,6 +63,16 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
         calendar=options.calendar,
         about=options.about,
         learned=learned if isinstance(learned, QuantileLightGBM) else None,
-        shift=backtest.shift,
+        recipe=quantile_recipe,
+        companion=_companion(backtest, cleaned, options.seed),
         widths=LaunchWidths(*(backtest.widths or ())),
     )
+
+
+def _companion(backtest: Backtest, history: Panel, seed: int) -> Companion | None:
+    """The fitted companion, where the champion's quantiles have it as their third source."""
+    recipe = backtest.quantile_recipe
+    if recipe is None or len(recipe.weights) < 3:
+        return None
+    past = [PastForecast(fold.means[COMPANION.name], fold.actual) for fold in backtest.folds]
+    return Companion(COMPANION(seed=seed).fit(history, backtest.horizon), calibrate(past))

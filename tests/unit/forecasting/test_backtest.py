@@ -210,8 +210,8 @@ def test_it_reports_a_step_a_model_and_cutoff(noisy: Panel) -> None:
     assert watcher.done == [8]
 
 
-def test_without_learned_quantiles_there_is_no_shift(backtest: Backtest) -> None:
-    assert backtest.shift is None
+def test_without_learned_quantiles_there_is_no_recipe(backtest: Backtest) -> None:
+    assert backtest.quantile_recipe is None
 
 
 def test_quantiles_are_not_learned_for_seasonal_naive(make_panel) -> None:
@@ -219,15 +219,16 @@ def test_quantiles_are_not_learned_for_seasonal_naive(make_panel) -> None:
     options = BacktestOptions((NAIVE, "moving_average"), learn_quantiles=True)
     found = run_backtest(seasonal, HORIZON, options, watcher)
     assert found.champion.model == NAIVE
-    assert found.shift is None
+    assert found.quantile_recipe is None
     assert len(watcher.stages) == 1
 
 
 def test_learned_quantiles_are_used_where_they_are_sharper(sharpened: Backtest, moody: Panel) -> None:
     plain = run_backtest(moody, HORIZON, BASELINES)
     assert sharpened.champion == plain.champion
-    assert sharpened.shift is not None
-    assert sharpened.shift.shape == (len(QUANTILES),)
+    recipe = sharpened.quantile_recipe
+    assert recipe is not None
+    assert (recipe.shift.shape, recipe.weights.shape) == ((len(QUANTILES),), (2, len(QUANTILES)))
     ours, theirs = row(sharpened, sharpened.champion.model), row(plain, plain.champion.model)
     assert ours["wql"] < 0.95 * theirs["wql"]
     assert ours["test_wql"] < 0.95 * theirs["test_wql"]
@@ -265,4 +266,6 @@ def test_the_test_fold_teaches_sharpened_quantiles_nothing(sharpened: Backtest, 
     other = run_backtest(replace(moody, target=target), HORIZON, replace(BASELINES, learn_quantiles=True))
     for one, two in zip(other.folds, sharpened.folds, strict=True):
         np.testing.assert_array_equal(one.quantiles["moving_average"], two.quantiles["moving_average"])
-    assert not np.array_equal(other.shift, sharpened.shift)  # it does teach the future's, with all folds
+    assert not np.array_equal(
+        other.quantile_recipe.shift, sharpened.quantile_recipe.shift
+    )  # it does teach the future's, with all folds

@@ -17,19 +17,21 @@ from foresale.errors import OptionError, SavedModelError
 from foresale.forecasting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.companion import COMPANION
 from foresale.forecasting.forecaster import (
     Forecaster,
     Prediction,
     add_calendar,
     load_forecaster,
 )
-from foresale.forecasting.results import QUANTILES, Backtest
+from foresale.forecasting.results import QUANTILES, Backtest, QuantileRecipe
 from foresale.forecasting.totals import PartForecast, sum_forecast
 from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
 HORIZON = 7
+EVEN = [[0.5] * len(QUANTILES)] * 3
 
 
 def assert_same(one: Prediction, other: Prediction) -> None:
@@ -60,6 +62,17 @@ def plain(backtest: Backtest) -> Forecaster:
 def sharp(sharpened: Backtest) -> Forecaster:
     """The same with learned quantiles."""
     return train_champion(sharpened, OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def accompanied(moody: Panel) -> Forecaster:
+    """The same with a companion."""
+    models = ("seasonal_naive", "moving_average", COMPANION.name)
+    found = run_backtest(moody, HORIZON, BacktestOptions(models, learn_quantiles=True))
+    weights = np.tile([[0.2], [0.3], [0.5]], len(QUANTILES))
+    recipe = QuantileRecipe(weights, np.zeros(len(QUANTILES)))
+    champion = replace(found.champion, model="moving_average")
+    return train_champion(replace(found, champion=champion, quantile_recipe=recipe), OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -188,10 +201,42 @@ def test_saved_and_loaded_it_has_the_same_learned_quantiles(sharp: Forecaster, w
     assert (loaded.cleaning, loaded.calendar) == (sharp.cleaning, sharp.calendar)
 
 
+def test_saved_and_loaded_it_has_the_same_companion(accompanied: Forecaster, tmp_path: Path) -> None:
+    accompanied.save(tmp_path)
+    assert_same(load_forecaster(tmp_path).predict(), accompanied.predict())
+    (tmp_path / "companion" / "model.json").write_text('{"seed": 7}')
+    with pytest.raises(SavedModelError, match="companion"):
+        load_forecaster(tmp_path)
+
+
+def test_a_companions_quantiles_are_those_of_its_own_means_and_errors(
+    accompanied: Forecaster, moody: Panel
+) -> None:
+    """With the champion and the learned quantiles left out, nothing but the companion's are left."""
+    recipe = QuantileRecipe(np.tile([[0.0], [0.0], [1.0]], len(QUANTILES)), np.zeros(len(QUANTILES)))
+    companion = accompanied.companion
+    assert companion is not None
+    found = replace(accompanied, recipe=recipe).predict()
+    mean = companion.mean(moody, HORIZON, None)
+    expected = companion.calibration.quantiles(mean, non_negative=True)
+    np.testing.assert_allclose(found.quantiles, expected)
+    assert not np.allclose(found.mean, mean)
+
+
+def test_with_a_companion_other_series_are_forecast_in_their_order(
+    accompanied: Forecaster, moody: Panel
+) -> None:
+    turned = replace(
+        moody, series=moody.series[::-1], target=moody.target[::-1], censored=moody.censored[::-1]
+    )
+    there, back = accompanied.predict(), accompanied.predict(turned)
+    np.testing.assert_allclose(back.quantiles[::-1], there.quantiles)
+
+
 def test_saved_and_loaded_it_has_the_same_conformal_quantiles(plain: Forecaster, tmp_path: Path) -> None:
     plain.save(tmp_path)
     loaded = load_forecaster(tmp_path)
-    assert (loaded.learned, loaded.shift) == (None, None)
+    assert (loaded.learned, loaded.recipe, loaded.companion) == (None, None, None)
     assert_same(loaded.predict(), plain.predict())
 
 
@@ -240,7 +285,7 @@ def test_a_list_of_contents_that_is_no_json_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("content", ['{"format": 99}', "{}", "[1]"])
 def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> None:
     (folder / "forecaster.json").write_text(content)
-    with pytest.raises(SavedModelError, match=r"has format .* this version reads 2"):
+    with pytest.raises(SavedModelError, match=r"has format .* this version reads 3"):
         load_forecaster(folder)
 
 
@@ -248,7 +293,10 @@ def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> Non
     ("change", "why"),
     [
         ({"horizon": 0}, "the horizon is 0"),
-        ({"shift": [0.0, 0.1]}, "the shifts don't fit the quantiles"),
+        ({"quantile_recipe": {"weights": [[1.0]], "shift": [0.0]}}, "shifts don't fit the quantiles"),
+        ({"quantile_recipe": {"weights": EVEN[:1], "shift": EVEN[0]}}, "weights don't fit the sources"),
+        ({"quantile_recipe": {"shift": EVEN[0]}}, "TypeError"),
+        ({"companion": True}, "No such file"),
         ({"model": "no_such_model"}, "no_such_model"),
         ({"rho": None}, "AttributeError"),
         ({"calendar": {}}, "KeyError"),

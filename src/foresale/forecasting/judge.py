@@ -1,0 +1,107 @@
+"""Judging a trial at every cutoff, with quantiles that the cutoff itself taught nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
+from foresale.forecasting.scores import Scale, score_fold
+from foresale.forecasting.sharpening import PastQuantiles, Said, sharpen
+from foresale.forecasting.trials import Trial
+from foresale.metrics.quantile import wql
+from foresale.panel import Panel
+
+SHARPER_MARGIN = 0.005
+COMPANION_MARGIN = 0.002  # less isn't worth the time that another model takes
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Scores a trial at every cutoff, with quantiles from the selection cutoffs other than itself.
+
+    Attributes:
+        panel: The whole history.
+        actuals: S × H at each cutoff, the selection ones first; NaN where not scored.
+        scales: What errors are measured against at each cutoff.
+        n_selection: How many cutoffs choose.
+    """
+
+    panel: Panel
+    actuals: Sequence[Array]
+    scales: Sequence[Scale]
+    n_selection: int
+
+    def quantiles(self, trial: Trial) -> list[Array]:
+        """S × H × Q at each cutoff; the test cutoff never calibrates.
+
+        With a single selection cutoff it has to be judged on itself.
+        """
+        return [self._quantiles(trial, i) for i in range(len(self.actuals))]
+
+    def score(self, trial: Trial) -> list[dict[str, float]]:
+        """Every metric at each cutoff."""
+        return [
+            score_fold(actual, trial.means[i], self._quantiles(trial, i), self.scales[i])
+            for i, actual in enumerate(self.actuals)
+        ]
+
+    def rescore(self, trial: Trial, quantiles: Sequence[Array]) -> list[dict[str, float]]:
+        """Every metric at each cutoff, with other quantiles."""
+        return [
+            score_fold(actual, trial.means[i], quantiles[i], self.scales[i])
+            for i, actual in enumerate(self.actuals)
+        ]
+
+    def sharpest(
+        self, trial: Trial, learned: Sequence[Array], companion: Trial | None
+    ) -> tuple[list[Array], QuantileRecipe | None]:
+        """The trial's quantiles at each cutoff, and what joins them with others for the future.
+
+        Args:
+            trial: The champion.
+            learned: S × H × Q learned quantiles at each cutoff.
+            companion: Another model whose conformal quantiles may be joined too.
+
+        Returns:
+            Conformal quantiles and no recipe, where others don't make them sharper by the margin.
+        """
+        best, recipe = self.quantiles(trial), None
+        limit = (1 - SHARPER_MARGIN) * self._loss(best)
+        for beside in (None, companion) if companion is not None else (None,):
+            past = self._past(trial, learned, beside)
+            found = self._sharpened(past)
+            loss = self._loss(found)
+            if loss < limit:
+                best, limit = found, (1 - COMPANION_MARGIN) * loss
+                recipe = sharpen(past, non_negative=self.panel.non_negative).recipe
+        return best, recipe
+
+    def _past(self, trial: Trial, learned: Sequence[Array], companion: Trial | None) -> list[PastQuantiles]:
+        """All cutoffs, to learn from for the future."""
+        beside = [None] * len(self.actuals) if companion is None else companion.means
+        said = [Said(*each) for each in zip(trial.means, learned, beside, strict=True)]
+        return [PastQuantiles(each, actual) for each, actual in zip(said, self.actuals, strict=True)]
+
+    def _sharpened(self, past: Sequence[PastQuantiles]) -> list[Array]:
+        """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
+        found = []
+        for i, fold in enumerate(past):
+            others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
+            sharpening = sharpen(others, non_negative=self.panel.non_negative)
+            found.append(sharpening.quantiles(fold.said, non_negative=self.panel.non_negative))
+        return found
+
+    def _loss(self, quantiles: Sequence[Array]) -> float:
+        """The weighted quantile loss on the selection cutoffs."""
+        return float(
+            np.mean([wql(self.actuals[i], quantiles[i], QUANTILES) for i in range(self.n_selection)])
+        )
+
+    def _quantiles(self, trial: Trial, cutoff: int) -> Array:
+        past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
+        others = [fold for i, fold in enumerate(past) if i != cutoff] or past
+        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.panel.non_negative)
