@@ -1,0 +1,144 @@
+"""What each source of quantiles is worth: `python -m bench.quantile_study`.
+
+LightGBM over all series, its learned quantiles and the companion forecast windows older than those the
+benchmark judges; what was joined on three windows is judged on the next one. Ratios of the weighted
+quantile loss to conformal quantiles alone; below 1 is better.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+import foresale as fs
+from bench.case import Case, Truth, load_tables, make_case, read_whole
+from bench.judge import SCORED_LEVELS, geometric_mean
+from bench.sets import SETS
+from bench.stored import DATA
+from foresale.data.build_panel import build_panel
+from foresale.data.calendars import CalendarOptions
+from foresale.data.cleaning import CleaningOptions, clean, judged_history
+from foresale.data.panel_options import PanelOptions
+from foresale.forecasting import quantile_weights
+from foresale.forecasting.calibration import PastForecast, calibrate
+from foresale.forecasting.companion import COMPANION
+from foresale.forecasting.forecaster import add_calendar
+from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
+from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
+from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.sharpening import PastQuantiles, Said, sharpen
+from foresale.frequency import Frequency
+from foresale.metrics.quantile import coverage, wql
+from foresale.panel import Panel
+
+WINDOWS_TO_LEARN_FROM = 3
+SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]
+ENDS = QUANTILES.index(0.1), QUANTILES.index(0.9)
+WAYS: Mapping[str, tuple[bool, float]] = {  # whether the companion is joined, trust in learned weights
+    "two sources, half each": (False, 0.0),
+    "two sources, weighed": (False, quantile_weights.TRUST),
+    "three sources, usual weights": (True, 0.0),
+    "three sources, weighed": (True, quantile_weights.TRUST),
+    "three sources, weighed by the past alone": (True, 1.0),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a line for each set, and one for all of them."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quantile_study", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
+    parser.add_argument("--sets", default=",".join(SETS), help="some of the default")
+    parser.add_argument("--windows", type=int, default=2, help="windows judged")
+    parser.add_argument("--skip", type=int, default=2, help="newest windows left alone")
+    options = parser.parse_args(arguments)
+    names = [name for name in options.sets.split(",") if (options.data / SETS[name].folder).is_dir()]
+    if not names:
+        print(f"No data: {options.data} holds none of the sets.", file=sys.stderr)
+        return 1
+    ratios: dict[str, list[float]] = {way: [] for way in WAYS}
+    held: dict[str, list[float]] = {way: [] for way in WAYS}
+    for name in names:
+        for way, windows in _tried(name, options).items():
+            ratios[way] += [ratio for ratio, _ in windows]
+            held[way] += [share for _, share in windows]
+        newest = {way: geometric_mean(found[-options.windows :]) for way, found in ratios.items()}
+        print(f"{name}: " + ", ".join(f"{way} {ratio:.4f}" for way, ratio in newest.items()), flush=True)
+    print(f"\nAll {len(next(iter(ratios.values())))} windows, WQL over that of conformal quantiles alone:")
+    for way, found in ratios.items():
+        print(f"  {way:<42} {geometric_mean(found):.4f}  in 80 %: {np.mean(held[way]):.1%}")
+    return 0
+
+
+def _tried(name: str, options: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
+    """Each way's ratio and coverage by window."""
+    chosen = SETS[name]
+    found: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
+    with tempfile.TemporaryDirectory(prefix="quantiles-") as folder:
+        tables = load_tables(chosen, options.data, full=False, seed=0)
+        whole = read_whole(chosen, tables, Path(folder) / "whole")
+        for number in range(options.skip + options.windows, options.skip, -1):
+            cut = whole.n_periods - number * chosen.horizon
+            case, truth = make_case(chosen, tables, whole, cut, Path(folder) / f"cutoff{number}")
+            for way, answer in _judged(case, truth).items():
+                found[way].append(answer)
+    return found
+
+
+def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
+    panel = build_panel(fs.read(**case.read), PanelOptions(freq=Frequency(case.freq)))[0]
+    panel = add_calendar(panel, case.steps, CalendarOptions())
+    judged = judged_history(panel, CleaningOptions())
+    cutoffs = [panel.n_periods - case.steps * k for k in range(1, WINDOWS_TO_LEARN_FROM + 1)]
+    past = [
+        PastQuantiles(
+            _said(panel.as_of(cutoff, case.steps), case.steps), observed_demand(judged, cutoff, case.steps)
+        )
+        for cutoff in cutoffs
+    ]
+    said = _said(panel, case.steps)
+    place = {tuple(map(str, key)): row for row, key in enumerate(panel.series.select(panel.keys).rows())}
+    rows = [place[tuple(map(str, key))] for key in truth.series.rows()]
+
+    def scored(quantiles: Array) -> tuple[float, float]:
+        seen = quantiles[rows, case.steps - case.horizon :]
+        loss = wql(truth.actual, seen[..., SCORED], SCORED_LEVELS)
+        return loss, coverage(truth.actual, seen[..., ENDS[0]], seen[..., ENDS[1]])
+
+    conformal = calibrate([PastForecast(fold.said.mean, fold.actual) for fold in past])
+    base, _ = scored(conformal.quantiles(said.mean, non_negative=panel.non_negative))
+    found = {}
+    for way, (accompanied, trust) in WAYS.items():
+        folds = [PastQuantiles(_kept(fold.said, accompanied=accompanied), fold.actual) for fold in past]
+        with patch.object(quantile_weights, "TRUST", trust):
+            joined = sharpen(folds, non_negative=panel.non_negative)
+        loss, share = scored(
+            joined.quantiles(_kept(said, accompanied=accompanied), non_negative=panel.non_negative)
+        )
+        found[way] = (loss / base, share)
+    return found
+
+
+def _said(history: Panel, steps: int) -> Said:
+    """What the three models say of the periods after a history."""
+    known = clean(history, CleaningOptions())[0]
+    means: Sequence[Array] = [
+        apply_lifecycle(kind(seed=0).fit(known, steps).predict(known, steps), known)
+        for kind in (GlobalLightGBM, COMPANION)
+    ]
+    learned = QuantileLightGBM(seed=0).fit(known, steps).quantiles(known, steps)
+    return Said(means[0], learned, means[1])
+
+
+def _kept(said: Said, *, accompanied: bool) -> Said:
+    return said if accompanied else Said(said.mean, said.learned)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
