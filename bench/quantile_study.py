@@ -1,8 +1,8 @@
-"""What each source of quantiles is worth: `python -m bench.quantile_study`.
+"""What learned quantiles add to conformal ones: `python -m bench.quantile_study`.
 
-LightGBM over all series, its learned quantiles and the companion forecast windows older than those the
-benchmark judges; what was joined on three windows is judged on the next one. Ratios of the weighted
-quantile loss to conformal quantiles alone; below 1 is better.
+LightGBM over all series and the learned quantiles forecast windows older than those the benchmark
+judges; what was joined on three windows is judged on the next one. Ratios of the weighted quantile loss
+to conformal quantiles alone; below 1 is better.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,15 +25,15 @@ from foresale.data.build_panel import build_panel
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean, judged_history
 from foresale.data.panel_options import PanelOptions
-from foresale.forecasting import quantile_weights
+from foresale.forecasting import learned_share
 from foresale.forecasting.calibration import PastForecast, calibrate
-from foresale.forecasting.companion import COMPANION
+from foresale.forecasting.folds import SHORTEST_TRAINING
 from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.sharpening import PastQuantiles, Said, sharpen
+from foresale.forecasting.sharpening import PastQuantiles, sharpen
 from foresale.frequency import Frequency
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
@@ -41,17 +41,16 @@ from foresale.panel import Panel
 WINDOWS_TO_LEARN_FROM = 3
 SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]
 ENDS = QUANTILES.index(0.1), QUANTILES.index(0.9)
-WAYS: Mapping[str, tuple[bool, float]] = {  # whether the companion is joined, trust in learned weights
-    "two sources, half each": (False, 0.0),
-    "two sources, weighed": (False, quantile_weights.TRUST),
-    "three sources, usual weights": (True, 0.0),
-    "three sources, weighed": (True, quantile_weights.TRUST),
-    "three sources, weighed by the past alone": (True, 1.0),
+WAYS: Mapping[str, tuple[float, float]] = {  # the usual share of learned quantiles, trust in another
+    "half each": (0.5, 0.0),
+    "shares learned, as it comes": (learned_share.USUAL, learned_share.TRUST),
+    "shares learned, wholly believed": (learned_share.USUAL, 1.0),
+    "learned quantiles alone": (1.0, 0.0),
 }
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print a line for each set, and one for all of them."""
+    """Print a line for each set, and one for each way over all of them."""
     parser = argparse.ArgumentParser(prog="python -m bench.quantile_study", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
     parser.add_argument("--sets", default=",".join(SETS), help="some of the default")
@@ -65,11 +64,12 @@ def main(arguments: list[str] | None = None) -> int:
     ratios: dict[str, list[float]] = {way: [] for way in WAYS}
     held: dict[str, list[float]] = {way: [] for way in WAYS}
     for name in names:
+        told = []
         for way, windows in _tried(name, options).items():
             ratios[way] += [ratio for ratio, _ in windows]
             held[way] += [share for _, share in windows]
-        newest = {way: geometric_mean(found[-options.windows :]) for way, found in ratios.items()}
-        print(f"{name}: " + ", ".join(f"{way} {ratio:.4f}" for way, ratio in newest.items()), flush=True)
+            told.append(f"{way} {geometric_mean(ratio for ratio, _ in windows):.4f}" if windows else "")
+        print(f"{name}: " + (", ".join(filter(None, told)) or "too short for so many windows"), flush=True)
     print(f"\nAll {len(next(iter(ratios.values())))} windows, WQL over that of conformal quantiles alone:")
     for way, found in ratios.items():
         print(f"  {way:<42} {geometric_mean(found):.4f}  in 80 %: {np.mean(held[way]):.1%}")
@@ -96,13 +96,13 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
     panel = add_calendar(panel, case.steps, CalendarOptions())
     judged = judged_history(panel, CleaningOptions())
     cutoffs = [panel.n_periods - case.steps * k for k in range(1, WINDOWS_TO_LEARN_FROM + 1)]
-    past = [
-        PastQuantiles(
-            _said(panel.as_of(cutoff, case.steps), case.steps), observed_demand(judged, cutoff, case.steps)
-        )
-        for cutoff in cutoffs
-    ]
-    said = _said(panel, case.steps)
+    if cutoffs[-1] < SHORTEST_TRAINING[panel.freq]:
+        return {}
+    past = []
+    for cutoff in cutoffs:
+        mean, learned = _said(panel.as_of(cutoff, case.steps), case.steps)
+        past.append(PastQuantiles(PastForecast(mean, observed_demand(judged, cutoff, case.steps)), learned))
+    mean, learned = _said(panel, case.steps)
     place = {tuple(map(str, key)): row for row, key in enumerate(panel.series.select(panel.keys).rows())}
     rows = [place[tuple(map(str, key))] for key in truth.series.rows()]
 
@@ -111,33 +111,23 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
         loss = wql(truth.actual, seen[..., SCORED], SCORED_LEVELS)
         return loss, coverage(truth.actual, seen[..., ENDS[0]], seen[..., ENDS[1]])
 
-    conformal = calibrate([PastForecast(fold.said.mean, fold.actual) for fold in past])
-    base, _ = scored(conformal.quantiles(said.mean, non_negative=panel.non_negative))
+    conformal = calibrate([fold.forecast for fold in past])
+    base, _ = scored(conformal.quantiles(mean, non_negative=panel.non_negative))
     found = {}
-    for way, (accompanied, trust) in WAYS.items():
-        folds = [PastQuantiles(_kept(fold.said, accompanied=accompanied), fold.actual) for fold in past]
-        with patch.object(quantile_weights, "TRUST", trust):
-            joined = sharpen(folds, non_negative=panel.non_negative)
-        loss, share = scored(
-            joined.quantiles(_kept(said, accompanied=accompanied), non_negative=panel.non_negative)
-        )
-        found[way] = (loss / base, share)
+    for way, (usual, trust) in WAYS.items():
+        with patch.object(learned_share, "USUAL", usual), patch.object(learned_share, "TRUST", trust):
+            joined = sharpen(past, non_negative=panel.non_negative)
+        loss, held = scored(joined.quantiles(mean, learned, non_negative=panel.non_negative))
+        found[way] = (loss / base, held)
     return found
 
 
-def _said(history: Panel, steps: int) -> Said:
-    """What the three models say of the periods after a history."""
+def _said(history: Panel, steps: int) -> tuple[Array, Array]:
+    """Means and learned quantiles of the periods after a history."""
     known = clean(history, CleaningOptions())[0]
-    means: Sequence[Array] = [
-        apply_lifecycle(kind(seed=0).fit(known, steps).predict(known, steps), known)
-        for kind in (GlobalLightGBM, COMPANION)
-    ]
+    mean = GlobalLightGBM(seed=0).fit(known, steps).predict(known, steps)
     learned = QuantileLightGBM(seed=0).fit(known, steps).quantiles(known, steps)
-    return Said(means[0], learned, means[1])
-
-
-def _kept(said: Said, *, accompanied: bool) -> Said:
-    return said if accompanied else Said(said.mean, said.learned)
+    return apply_lifecycle(mean, known), learned
 
 
 if __name__ == "__main__":

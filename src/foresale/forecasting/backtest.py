@@ -12,7 +12,6 @@ from foresale.data.sales import Note
 from foresale.errors import OptionError
 from foresale.forecasting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.coherence import Coherence, PastChampion, compete
-from foresale.forecasting.companion import COMPANION
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.folds import plan_cutoffs
 from foresale.forecasting.judge import Judge
@@ -99,8 +98,7 @@ def run_backtest(
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
-        beside = next((trial for trial in trials if trial.model == COMPANION.name != champion.model), None)
-        sharper, recipe = judge.sharpest(chosen, learned, beside)
+        sharper, recipe = judge.sharpest(chosen, learned)
         if recipe is not None:
             quantiles[champion.model] = sharper
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)

@@ -20,7 +20,6 @@ from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import Calibration
-from foresale.forecasting.companion import Companion
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.folder_digests import check_digests, folder_digests
@@ -35,7 +34,7 @@ from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.pieces import predict_mean
 from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
 from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
-from foresale.forecasting.sharpening import Said, Sharpening
+from foresale.forecasting.sharpening import Sharpening
 from foresale.forecasting.sum_distribution import Shape
 from foresale.forecasting.threads import both
 from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
@@ -70,7 +69,6 @@ class Forecaster:
         about: What else to remember: how the file was read, options, versions.
         learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
         recipe: How the two are joined, from `Backtest.quantile_recipe`.
-        companion: A second model whose quantiles are joined too, where the recipe has it.
         widths: How much wider the quantiles of new products are.
         shapes: The shapes of sums' errors, from which quantiles of totals come too.
         reconciliation: What brings forecasts in line with those of their sums, from the backtest.
@@ -86,7 +84,6 @@ class Forecaster:
     about: Mapping[str, Any]
     learned: QuantileLightGBM | None = None
     recipe: QuantileRecipe | None = None
-    companion: Companion | None = None
     widths: LaunchWidths = field(default_factory=LaunchWidths)
     shapes: Shapes = field(default_factory=dict)
     reconciliation: Reconciliation | None = None
@@ -119,9 +116,6 @@ class Forecaster:
             lambda: self._table(cleaned, steps),
             lambda: (find_newcomers(cleaned, steps), without_trade(cleaned, steps)),
         )
-        beside = None
-        if self.companion is not None:
-            beside = np.where(idle, 0.0, self.companion.mean(cleaned, steps, newcomers))
         mean, learned = self._answers(cleaned, steps, engine, table)
         mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family))
         if self.reconciliation is not None:
@@ -130,7 +124,7 @@ class Forecaster:
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         totals, quantiles = both(
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
-            lambda: self.widths.widen(self._quantiles(trained, mean, learned, beside), newcomers),
+            lambda: self.widths.widen(self._quantiles(calibration, mean, learned), newcomers),
         )
         quantiles[idle] = 0.0
         return Prediction(parts.dates, mean, quantiles, totals)
@@ -152,17 +146,11 @@ class Forecaster:
         mean = predict_mean(self.model, cleaned, steps, engine)
         return mean, None if self.learned is None else self.learned.quantiles(cleaned, steps)
 
-    def _quantiles(
-        self, trained: NDArray[np.intp], mean: Array, learned: Array | None, beside: Array | None
-    ) -> Array:
+    def _quantiles(self, calibration: Calibration, mean: Array, learned: Array | None) -> Array:
         non_negative = self.panel.non_negative
-        calibrations = [_for_series(self.calibration, trained)]
         if learned is None or self.recipe is None:
-            return calibrations[0].quantiles(mean, non_negative=non_negative)
-        if self.companion is not None:
-            calibrations.append(_for_series(self.companion.calibration, trained))
-        sharpening = Sharpening(calibrations, self.recipe)
-        return sharpening.quantiles(Said(mean, learned, beside), non_negative=non_negative)
+            return calibration.quantiles(mean, non_negative=non_negative)
+        return Sharpening(calibration, self.recipe).quantiles(mean, learned, non_negative=non_negative)
 
     def _trained_position(self, panel: Panel) -> NDArray[np.intp]:
         """Where each of `panel`'s series stands among the trained ones; −1 for a new one."""
@@ -179,8 +167,6 @@ class Forecaster:
         self.calibration.save(folder / "calibration.npz")
         if self.learned is not None:
             self.learned.save(folder / "quantiles")
-        if self.companion is not None:
-            self.companion.save(folder / "companion")
         if self.reconciliation is not None:
             save_reconciliation(self.reconciliation, folder / "reconciliation.npz")
         about = {
@@ -191,7 +177,6 @@ class Forecaster:
             "shapes": {name: asdict(shape) for name, shape in self.shapes.items()},
             "reconciled": self.reconciliation is not None,
             "quantile_recipe": None if self.recipe is None else self.recipe.to_lists(),
-            "companion": self.companion is not None,
             "widths": asdict(self.widths),
             "cleaning": asdict(self.cleaning),
             "calendar": asdict(self.calendar),
@@ -199,8 +184,7 @@ class Forecaster:
             "files": {
                 name: digest
                 for name, digest in folder_digests(folder).items()
-                if name.startswith(("learned/", "quantiles/", "companion/", "history/"))
-                or name.endswith(".npz")
+                if name.startswith(("learned/", "quantiles/", "history/")) or name.endswith(".npz")
             },
         }
         (folder / "forecaster.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
@@ -264,17 +248,11 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         about=dict(stored["about"]),
         learned=None if recipe is None else QuantileLightGBM.load(folder / "quantiles"),
         recipe=recipe,
-        companion=Companion.load(folder / "companion") if stored["companion"] else None,
         widths=LaunchWidths(**stored["widths"]),
     )
     if forecaster.horizon < 1:
         raise ValueError(f"the horizon is {forecaster.horizon!r}")
-    calibrations = [forecaster.calibration]
-    if forecaster.companion is not None:
-        calibrations.append(forecaster.companion.calibration)
-    if recipe is not None and len(recipe.weights) != len(calibrations) + 1:
-        raise ValueError("the weights don't fit the sources of quantiles")
-    if any(len(each.by_series) != forecaster.panel.n_series for each in calibrations):
+    if len(forecaster.calibration.by_series) != forecaster.panel.n_series:
         raise ValueError("calibration and history hold different series")
     return forecaster
 

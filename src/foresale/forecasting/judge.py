@@ -10,13 +10,12 @@ import numpy as np
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
-from foresale.forecasting.sharpening import PastQuantiles, Said, sharpen
+from foresale.forecasting.sharpening import PastQuantiles, sharpen
 from foresale.forecasting.trials import Trial
 from foresale.metrics.quantile import wql
 from foresale.panel import Panel
 
 SHARPER_MARGIN = 0.005
-COMPANION_MARGIN = 0.002  # less isn't worth the time that another model takes
 
 
 @dataclass(frozen=True)
@@ -56,35 +55,25 @@ class Judge:
             for i, actual in enumerate(self.actuals)
         ]
 
-    def sharpest(
-        self, trial: Trial, learned: Sequence[Array], companion: Trial | None
-    ) -> tuple[list[Array], QuantileRecipe | None]:
-        """The trial's quantiles at each cutoff, and what joins them with others for the future.
+    def sharpest(self, trial: Trial, learned: Sequence[Array]) -> tuple[list[Array], QuantileRecipe | None]:
+        """The trial's quantiles at each cutoff, and what joins them with learned ones for the future.
 
         Args:
             trial: The champion.
             learned: S × H × Q learned quantiles at each cutoff.
-            companion: Another model whose conformal quantiles may be joined too.
 
         Returns:
-            Conformal quantiles and no recipe, where others don't make them sharper by the margin.
+            Conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
         """
-        best, recipe = self.quantiles(trial), None
-        limit = (1 - SHARPER_MARGIN) * self._loss(best)
-        for beside in (None, companion) if companion is not None else (None,):
-            past = self._past(trial, learned, beside)
-            found = self._sharpened(past)
-            loss = self._loss(found)
-            if loss < limit:
-                best, limit = found, (1 - COMPANION_MARGIN) * loss
-                recipe = sharpen(past, non_negative=self.panel.non_negative).recipe
-        return best, recipe
-
-    def _past(self, trial: Trial, learned: Sequence[Array], companion: Trial | None) -> list[PastQuantiles]:
-        """All cutoffs, to learn from for the future."""
-        beside = [None] * len(self.actuals) if companion is None else companion.means
-        said = [Said(*each) for each in zip(trial.means, learned, beside, strict=True)]
-        return [PastQuantiles(each, actual) for each, actual in zip(said, self.actuals, strict=True)]
+        conformal = self.quantiles(trial)
+        past = [
+            PastQuantiles(PastForecast(*outcome), found)
+            for *outcome, found in zip(trial.means, self.actuals, learned, strict=True)
+        ]
+        joined = self._sharpened(past)
+        if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):
+            return conformal, None
+        return joined, sharpen(past, non_negative=self.panel.non_negative).recipe
 
     def _sharpened(self, past: Sequence[PastQuantiles]) -> list[Array]:
         """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
@@ -92,7 +81,9 @@ class Judge:
         for i, fold in enumerate(past):
             others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
             sharpening = sharpen(others, non_negative=self.panel.non_negative)
-            found.append(sharpening.quantiles(fold.said, non_negative=self.panel.non_negative))
+            found.append(
+                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.panel.non_negative)
+            )
         return found
 
     def _loss(self, quantiles: Sequence[Array]) -> float:

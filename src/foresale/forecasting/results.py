@@ -72,32 +72,30 @@ class BlendRecipe:
 
 @dataclass(frozen=True)
 class QuantileRecipe:
-    """How a champion's quantiles are joined from those of several sources, see `forecasting.sharpening`.
+    """How a champion's conformal quantiles are joined with learned ones, see `forecasting.sharpening`.
 
     Attributes:
-        weights: Sources × Q, adding up to 1 at each level: conformal quantiles, learned ones and, in a
-            third row where there is one, conformal ones of the companion.
+        share: Q shares of the learned ones, 0 … 1.
         shift: Q shifts in units of the local 80 % range.
     """
 
-    weights: Array
+    share: Array
     shift: Array
 
     def to_lists(self) -> dict[str, Any]:
         """As plain numbers, for a file of text."""
-        return {"weights": self.weights.tolist(), "shift": self.shift.tolist()}
+        return {"share": self.share.tolist(), "shift": self.shift.tolist()}
 
     @classmethod
-    def of_lists(cls, weights: Sequence[Sequence[float]], shift: Sequence[float]) -> QuantileRecipe:
+    def of_lists(cls, share: Sequence[float], shift: Sequence[float]) -> QuantileRecipe:
         """What `to_lists` wrote.
 
         Raises:
             ValueError: The numbers don't fit the quantiles.
         """
-        recipe = cls(np.array(weights, dtype=np.float64), np.array(shift, dtype=np.float64))
-        of_level = (len(QUANTILES),)
-        if recipe.shift.shape != of_level or recipe.weights.shape[1:] != of_level:
-            raise ValueError("weights and shifts don't fit the quantiles")
+        recipe = cls(np.array(share, dtype=np.float64), np.array(shift, dtype=np.float64))
+        if any(each.shape != (len(QUANTILES),) for each in (recipe.share, recipe.shift)):
+            raise ValueError("shares and shifts don't fit the quantiles")
         return recipe
 
 
@@ -149,7 +147,7 @@ class Backtest:
             (judged in that class at some cutoff), metrics.
         champion: The model chosen.
         blend: What the leaderboard's blend is made of; None where there is none.
-        quantile_recipe: What joins the champion's conformal quantiles with others, from all folds; None
+        quantile_recipe: What joins the champion's conformal quantiles with learned ones, from all folds; None
             where conformal ones alone were as good.
         widths: How much wider the quantiles of unsold and of young series are (see
             `forecasting.launch_quantiles`), from all folds; None without any.

@@ -10,7 +10,6 @@ from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.calibration import PastForecast, calibrate
-from foresale.forecasting.companion import COMPANION, Companion
 from foresale.forecasting.engine import LOCAL, Engine
 from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.launch_quantiles import LaunchWidths
@@ -21,7 +20,6 @@ from foresale.forecasting.pieces import fit_models
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.sum_errors import measure_rho, measure_shapes, past_sums
 from foresale.forecasting.totals import PartForecast
-from foresale.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -64,15 +62,5 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
         about=options.about,
         learned=learned if isinstance(learned, QuantileLightGBM) else None,
         recipe=quantile_recipe,
-        companion=_companion(backtest, cleaned, options.seed),
         widths=LaunchWidths(*(backtest.widths or ())),
     )
-
-
-def _companion(backtest: Backtest, history: Panel, seed: int) -> Companion | None:
-    """The fitted companion, where the champion's quantiles have it as their third source."""
-    recipe = backtest.quantile_recipe
-    if recipe is None or len(recipe.weights) < 3:
-        return None
-    past = [PastForecast(fold.means[COMPANION.name], fold.actual) for fold in backtest.folds]
-    return Companion(COMPANION(seed=seed).fit(history, backtest.horizon), calibrate(past))

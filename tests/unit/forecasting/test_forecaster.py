@@ -30,7 +30,6 @@ from foresale.panel import Panel
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
 HORIZON = 7
-EVEN = [[0.5] * len(QUANTILES)] * 3
 
 
 def assert_same(one: Prediction, other: Prediction) -> None:
@@ -192,7 +191,7 @@ def test_saved_and_loaded_it_has_the_same_learned_quantiles(sharp: Forecaster, w
 def test_saved_and_loaded_it_has_the_same_conformal_quantiles(plain: Forecaster, tmp_path: Path) -> None:
     plain.save(tmp_path)
     loaded = load_forecaster(tmp_path)
-    assert (loaded.learned, loaded.recipe, loaded.companion) == (None, None, None)
+    assert (loaded.learned, loaded.recipe) == (None, None)
     assert_same(loaded.predict(), plain.predict())
 
 
@@ -249,10 +248,8 @@ def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> Non
     ("change", "why"),
     [
         ({"horizon": 0}, "the horizon is 0"),
-        ({"quantile_recipe": {"weights": [[1.0]], "shift": [0.0]}}, "shifts don't fit the quantiles"),
-        ({"quantile_recipe": {"weights": EVEN[:1], "shift": EVEN[0]}}, "weights don't fit the sources"),
-        ({"quantile_recipe": {"shift": EVEN[0]}}, "TypeError"),
-        ({"companion": True}, "No such file"),
+        ({"quantile_recipe": {"share": [1.0], "shift": [0.0]}}, "shares and shifts don't fit the quantiles"),
+        ({"quantile_recipe": {"shift": [0.0] * len(QUANTILES)}}, "TypeError"),
         ({"model": "no_such_model"}, "no_such_model"),
         ({"rho": None}, "AttributeError"),
         ({"calendar": {}}, "KeyError"),

@@ -62,6 +62,6 @@ def test_what_is_not_on_sale_and_what_never_sold_lately_are_said_so(result):
 def test_a_model_that_looks_at_no_column_says_so(result):
     panel = result.forecaster.panel
     model = MovingAverage(seed=0).fit(panel, 7)
-    forecaster = replace(result.forecaster, model=model, learned=None, recipe=None, companion=None)
+    forecaster = replace(result.forecaster, model=model, learned=None, recipe=None)
     texts = series_reasons(forecaster, result.forecast.mean).to_list()
     assert all("from its own past sales alone" in text for text in texts)
