@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -63,6 +64,20 @@ def test_a_schedule_doesnt_ask_for_what_is_under_way(wiring, book, schedules):
     for _ in range(2):
         put_back(wiring, kept.id, datetime.now(UTC) - timedelta(minutes=1))
         assert schedules.run_due() == [job.id for job in book.list(JobFilter())]
+
+
+def test_a_schedule_whose_zone_this_machine_lacks_is_told_once_and_stops_no_other(wiring, schedules, caplog):
+    lost, kept = schedules.add(HOURLY), schedules.add(replace(HOURLY, name="Other"))
+    with Session(wiring.engine) as session, session.begin():
+        row = update(ScheduleRow).where(ScheduleRow.id == lost.id)
+        session.execute(row.values(time_zone="Atlantis/Poseidonis"))
+    for each in (lost, kept):
+        put_back(wiring, each.id, datetime.now(UTC) - timedelta(minutes=1))
+    asked = [schedules.run_due() for _ in range(3)]
+    assert [len(each) for each in asked] == [1, 0, 0]
+    (told,) = [record.getMessage() for record in caplog.records if "can't run" in record.getMessage()]
+    assert "Schedule 'Hourly' can't run" in told
+    assert "Atlantis/Poseidonis" in told
 
 
 def test_a_schedule_that_is_off_doesnt_run_and_its_pause_isnt_caught_up(wiring, book, schedules):

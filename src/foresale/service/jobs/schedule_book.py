@@ -120,6 +120,7 @@ class ScheduleBook:
 
     def __init__(self, engine: Engine, jobs: JobBook) -> None:
         self._engine, self._jobs = engine, jobs
+        self._told: set[tuple[int, datetime]] = set()
 
     def list(self) -> Sequence[Schedule]:
         """All schedules, by name."""
@@ -217,8 +218,10 @@ class ScheduleBook:
         for row in read(self._engine, lambda session: session.scalars(due).all()):
             try:
                 job_id = write(self._engine, partial(self._run, schedule=schedule_of(row), now=now))
-            except OptionError as error:  # a zone or kind that this machine lacks
-                _log.warning("Schedule '%s' can't run: %s", row.name, error)
+            except OptionError as error:  # a zone or kind that this machine lacks; another may have it
+                if (row.id, row.next_at) not in self._told:
+                    _log.warning("Schedule '%s' can't run: %s", row.name, error)
+                    self._told.add((row.id, row.next_at))
                 continue
             if job_id is not None:
                 asked.append(job_id)
