@@ -124,7 +124,7 @@ class Forecaster:
         parts = PartForecast(history.future_dates(steps), mean, deviation)
         totals, quantiles = both(
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
-            lambda: self.widths.widen(self._quantiles(calibration, mean, learned), newcomers),
+            lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
         )
         quantiles[idle] = 0.0
         return Prediction(parts.dates, mean, quantiles, totals)
@@ -146,8 +146,8 @@ class Forecaster:
         mean = predict_mean(self.model, cleaned, steps, engine)
         return mean, None if self.learned is None else self.learned.quantiles(cleaned, steps)
 
-    def _quantiles(self, calibration: Calibration, mean: Array, learned: Array | None) -> Array:
-        non_negative = self.panel.non_negative
+    def _quantiles(self, calibration: Calibration, past: Panel, learned: Array | None, mean: Array) -> Array:
+        non_negative = past.non_negative
         if learned is None or self.recipe is None:
             return calibration.quantiles(mean, non_negative=non_negative)
         return Sharpening(calibration, self.recipe).quantiles(mean, learned, non_negative=non_negative)
@@ -229,9 +229,8 @@ def load_forecaster(folder: Path) -> Forecaster:
 def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
     kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
     calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
-    recipe = (
-        None if stored["quantile_recipe"] is None else QuantileRecipe.of_lists(**stored["quantile_recipe"])
-    )
+    joined = stored["quantile_recipe"]
+    recipe = None if joined is None else QuantileRecipe.of_lists(**joined)
     forecaster = Forecaster(
         panel=load_panel(folder / "history"),
         model=kind.load(folder / "learned"),
