@@ -80,6 +80,7 @@ CAVEATS = """\
 ## What to keep in mind
 
 - Two windows are two draws: differences of one or two per cent between contestants can be luck.
+- AutoGluon works against the clock, so no two runs of it are alike: its WQL on dominicks_oj moved by 2 %.
 - WAPE rewards a forecast of nothing where most days sell nothing: a contestant with a bias of -90 % can
   have the lowest one. Means are to be judged by RMSSE and bias, quantiles by WQL.
 - The peers are sensible settings, not the best that an expert could do with time.
