@@ -98,7 +98,7 @@ def run_backtest(
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
-        sharper, recipe = judge.sharpest(chosen, learned)
+        sharper, recipe = judge.sharpest(chosen, quantiles[champion.model], learned)
         if recipe is not None:
             quantiles[champion.model] = sharper
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)

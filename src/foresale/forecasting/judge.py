@@ -55,17 +55,19 @@ class Judge:
             for i, actual in enumerate(self.actuals)
         ]
 
-    def sharpest(self, trial: Trial, learned: Sequence[Array]) -> tuple[list[Array], QuantileRecipe | None]:
+    def sharpest(
+        self, trial: Trial, conformal: list[Array], learned: Sequence[Array]
+    ) -> tuple[list[Array], QuantileRecipe | None]:
         """The trial's quantiles at each cutoff, and what joins them with learned ones for the future.
 
         Args:
             trial: The champion.
+            conformal: Its own quantiles at each cutoff, from `quantiles`.
             learned: S × H × Q learned quantiles at each cutoff.
 
         Returns:
-            Conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
+            The conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
         """
-        conformal = self.quantiles(trial)
         past = [
             PastQuantiles(PastForecast(*outcome), found)
             for *outcome, found in zip(trial.means, self.actuals, learned, strict=True)

@@ -39,7 +39,7 @@ def judge(make_panel) -> Judge:
 def test_learned_quantiles_that_know_more_are_joined(judge: Judge) -> None:
     champion = trial(ONE)
     best = [mean[..., None] + 3 * stats.norm.ppf(QUANTILES) for mean in trial(ONE, OTHER).means]
-    found, recipe = judge.sharpest(champion, best)
+    found, recipe = judge.sharpest(champion, judge.quantiles(champion), best)
     assert recipe is not None
     assert (recipe.share > 0.8).all()
     for actual, one, two in zip(ACTUALS, found, judge.quantiles(champion), strict=True):
@@ -48,7 +48,7 @@ def test_learned_quantiles_that_know_more_are_joined(judge: Judge) -> None:
 
 def test_quantiles_stay_conformal_where_no_source_makes_them_sharper(judge: Judge) -> None:
     useless = [np.zeros((SERIES, STEPS, len(QUANTILES))) for _ in range(CUTOFFS)]
-    found, recipe = judge.sharpest(trial(ONE, OTHER), useless)
+    found, recipe = judge.sharpest(trial(ONE, OTHER), judge.quantiles(trial(ONE, OTHER)), useless)
     assert recipe is None
     for one, two in zip(found, judge.quantiles(trial(ONE, OTHER)), strict=True):
         np.testing.assert_array_equal(one, two)
@@ -58,8 +58,8 @@ def test_the_test_cutoff_decides_and_teaches_nothing(judge: Judge) -> None:
     """Its outcome may be anything: what was joined at every cutoff stays as it was."""
     other = Judge(judge.panel, [*ACTUALS[:-1], ACTUALS[-1] * 9], judge.scales, judge.n_selection)
     for one, two in zip(
-        judge.sharpest(trial(ONE), learned(20.0))[0],
-        other.sharpest(trial(ONE), learned(20.0))[0],
+        judge.sharpest(trial(ONE), judge.quantiles(trial(ONE)), learned(20.0))[0],
+        other.sharpest(trial(ONE), other.quantiles(trial(ONE)), learned(20.0))[0],
         strict=True,
     ):
         np.testing.assert_array_equal(one, two)
