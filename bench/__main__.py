@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.asked_sets import present_sets, set_parser
 from bench.autogluon_peer import python
 from bench.case import load_tables, make_case, read_whole
 from bench.contestant import CONTESTANTS
 from bench.judge import average, judge
 from bench.measure import Cost, measure
 from bench.page import write_page
-from bench.sets import SETS, SalesSet
-from bench.stored import DATA, PAGE, RESULTS, load, save
+from bench.sets import FOLDERS, SETS, SalesSet
+from bench.stored import PAGE, RESULTS, load, save
 
 NEEDS = {"lightgbm": "mlforecast"}
 
@@ -26,29 +27,15 @@ NEEDS = {"lightgbm": "mlforecast"}
 def main(arguments: list[str] | None = None) -> int:
     """Run what was asked for; the exit code is 1 where nothing could be."""
     options = _parser().parse_args(arguments)
-    known = {name: chosen for name, chosen in SETS.items() if (options.data / chosen.folder).is_dir()}
-    asked = options.sets.split(",") if options.sets else list(SETS)
-    unknown = [name for name in asked if name not in SETS]
-    if unknown:
-        print(f"There is no set {', '.join(unknown)}.\n→ Choose from {', '.join(SETS)}.", file=sys.stderr)
+    names = present_sets(options, FOLDERS)
+    if not names:
         return 1
-    absent = [name for name in asked if name not in known]
-    if len(absent) == len(asked):
-        print(
-            f"No data: {options.data} holds none of {', '.join(asked)}.\n"
-            "→ Put the data beside the repository (../shared/data), or name its folder by --data.",
-            file=sys.stderr,
-        )
-        return 1
-    if absent:
-        print(f"Left out, because their data are absent: {', '.join(absent)}.")
     results = load(options.results / "bench.json")
-    for name in asked:
-        if name in known:
-            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                found = run_set(name, known[name], options, Path(folder))
-            results[name] = with_earlier(found, results.get(name))
-            save(results, options.results / "bench.json")
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            found = run_set(name, SETS[name], options, Path(folder))
+        results[name] = with_earlier(found, results.get(name))
+        save(results, options.results / "bench.json")
     write_page(options.out, options.results)
     print(f"The page: {options.out}")
     return 0
@@ -138,9 +125,7 @@ def _line(found: dict[str, float], cost: Cost) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", help=f"some of {','.join(SETS)}; all by default")
+    parser = set_parser("bench", __doc__, SETS)
     parser.add_argument("--contestants", default=",".join(CONTESTANTS), help="some of the default")
     parser.add_argument("--cutoffs", type=int, default=2, help="windows judged, the last ones of the file")
     parser.add_argument("--full", action="store_true", help="all series, also of sets that are sampled")

@@ -12,9 +12,10 @@ from typing import Any
 
 import polars as pl
 
+from bench.asked_sets import present_sets, set_parser
 from bench.measure import Cost, measure_command
 from bench.page import write_page
-from bench.stored import DATA, PAGE, RESULTS, load, save
+from bench.stored import PAGE, RESULTS, load, save
 
 #: Folder → what follows `foresale forecast`; each path is below the folder of data.
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -42,18 +43,8 @@ SHOWN = (
 def main(arguments: list[str] | None = None) -> int:
     """Run the commands asked for; the exit code is 1 where the data are absent."""
     options = _parser().parse_args(arguments)
-    asked = options.sets.split(",") if options.sets else list(COMMANDS)
-    unknown = [name for name in asked if name not in COMMANDS]
-    if unknown:
-        print(f"There is no set {', '.join(unknown)}.\n→ Choose from {', '.join(COMMANDS)}.", file=sys.stderr)
-        return 1
-    present = [name for name in asked if (options.data / name).is_dir()]
+    present = present_sets(options, {name: name for name in COMMANDS})
     if not present:
-        print(
-            f"No data: {options.data} holds none of {', '.join(asked)}.\n"
-            "→ Put the data beside the repository (../shared/data), or name its folder by --data.",
-            file=sys.stderr,
-        )
         return 1
     runs = load(options.results / "end_to_end.json")
     for name in present:
@@ -126,9 +117,7 @@ def _line(outcome: Mapping[str, Any]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.end_to_end", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", help=f"some of {','.join(COMMANDS)}; all by default")
+    parser = set_parser("bench.end_to_end", __doc__, COMMANDS)
     parser.add_argument("--limit", type=float, default=1800.0, help="seconds a command may take")
     parser.add_argument("--out", type=Path, default=PAGE, help="the page")
     parser.add_argument(

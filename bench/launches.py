@@ -8,7 +8,6 @@ Without launches, LightGBM takes an unsold series to sell what the smallest grou
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,8 +18,8 @@ import numpy as np
 import polars as pl
 
 import foresale as fs
+from bench.asked_sets import present_sets, set_parser
 from bench.markdown import table
-from bench.stored import DATA
 from foresale.data.build_panel import build_panel
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import clean
@@ -34,7 +33,7 @@ from foresale.forecasting.new_products import YOUNG, find_newcomers, lean_on_lik
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Floats, Panel
 
-NAMES = ("simulated", "m5_sample", "online_retail")
+FOLDERS = {"simulated": None, "m5_sample": "m5_sample", "online_retail": "online_retail"}
 CATEGORIES = ("category", "dept_id")
 FIRST_SEED = 11
 M5_DAYS, M5_READ, M5_JUDGED = 900, 900, 450  # read before judged: the table's draw was made in two steps
@@ -247,30 +246,23 @@ def told(name: str, found: Found) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table for each set."""
-    parser = argparse.ArgumentParser(prog="python -m bench.launches", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", default=",".join(NAMES), help="some of the default")
+    parser = set_parser("bench.launches", __doc__, FOLDERS)
     parser.add_argument("--seeds", type=int, default=6, help="simulated chains")
     parser.add_argument("--rows", type=int, default=40_000, help="LightGBM's training rows at most")
     chosen = parser.parse_args(arguments)
-    names = chosen.sets.split(",")
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        parser.error(f"There is no set called {', '.join(unknown)}. Choose from: {', '.join(NAMES)}.")
+    names = present_sets(chosen, FOLDERS)
     for name in names:
-        folder = chosen.data / name
         if name == "simulated":
             panels = simulated(chosen.seeds)
-        elif folder.is_dir():
-            panels = m5_sample(folder) if name == "m5_sample" else online_retail(folder)
+        elif name == "m5_sample":
+            panels = m5_sample(chosen.data / name)
         else:
-            print(f"{chosen.data} holds no {name}.", file=sys.stderr)
-            continue
+            panels = online_retail(chosen.data / name)
         found = Found()
         for judged in panels:
             judge(judged, found, chosen.rows)
         print(told(name, found), flush=True)
-    return 0
+    return 0 if names else 1
 
 
 if __name__ == "__main__":

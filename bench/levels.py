@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.asked_sets import present_sets, set_parser
 from bench.case import load_tables, read_whole
 from bench.judge import geometric_mean
-from bench.sets import SETS
-from bench.stored import DATA
+from bench.sets import FOLDERS, SETS
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import clean
 from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
@@ -40,7 +40,7 @@ from foresale.metrics.scaled import rmsse
 from foresale.panel import Panel
 
 LEARNING = 3
-SHOWN = "store_item,m5_sample,pasta,dominicks_oj,superstore,freshretailnet"
+SHOWN = ("store_item", "m5_sample", "pasta", "dominicks_oj", "superstore", "freshretailnet")
 SAMPLES = {"m5_sample": 500, "freshretailnet": 2_000}
 ENDS = {80: (0.1, 0.9), 95: (0.025, 0.975)}
 
@@ -59,15 +59,12 @@ class Pasts:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print each set's errors by way and coverage by level."""
-    parser = argparse.ArgumentParser(prog="python -m bench.levels", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", default=SHOWN, help="some of the default")
+    parser = set_parser("bench.levels", __doc__, SHOWN)
     parser.add_argument("--cutoffs", type=int, default=8, help="windows, the first three only teach")
     parser.add_argument("--model", default="lightgbm", help="whose forecasts are added up")
     options = parser.parse_args(arguments)
-    names = [name for name in options.sets.split(",") if (options.data / SETS[name].folder).is_dir()]
+    names = present_sets(options, FOLDERS)
     if not names:
-        print(f"No data: {options.data} holds none of the sets.", file=sys.stderr)
         return 1
     for name in names:
         pasts = forecast_pasts(name, options)

@@ -16,25 +16,20 @@ from unittest.mock import patch
 
 import numpy as np
 
-import foresale as fs
-from bench.case import Case, Truth, load_tables, make_case, read_whole
+from bench.asked_sets import present_sets, set_parser
+from bench.case import Case, Truth
 from bench.judge import SCORED_LEVELS, geometric_mean
-from bench.sets import SETS
-from bench.stored import DATA
-from foresale.data.build_panel import build_panel
-from foresale.data.calendars import CalendarOptions
+from bench.sets import FOLDERS, SETS
+from bench.windows import history, judged_rows, windows
 from foresale.data.cleaning import CleaningOptions, clean, judged_history
-from foresale.data.panel_options import PanelOptions
 from foresale.forecasting import learned_share
 from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.folds import SHORTEST_TRAINING
-from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.sharpening import PastQuantiles, sharpen
-from foresale.frequency import Frequency
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
 
@@ -51,24 +46,21 @@ WAYS: Mapping[str, tuple[float, float]] = {  # the usual share of learned quanti
 
 def main(arguments: list[str] | None = None) -> int:
     """Print a line for each set, and one for each way over all of them."""
-    parser = argparse.ArgumentParser(prog="python -m bench.quantile_study", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", default=",".join(SETS), help="some of the default")
+    parser = set_parser("bench.quantile_study", __doc__, SETS)
     parser.add_argument("--windows", type=int, default=2, help="windows judged")
     parser.add_argument("--skip", type=int, default=2, help="newest windows left alone")
     options = parser.parse_args(arguments)
-    names = [name for name in options.sets.split(",") if (options.data / SETS[name].folder).is_dir()]
+    names = present_sets(options, FOLDERS)
     if not names:
-        print(f"No data: {options.data} holds none of the sets.", file=sys.stderr)
         return 1
     ratios: dict[str, list[float]] = {way: [] for way in WAYS}
     held: dict[str, list[float]] = {way: [] for way in WAYS}
     for name in names:
         told = []
-        for way, windows in _tried(name, options).items():
-            ratios[way] += [ratio for ratio, _ in windows]
-            held[way] += [share for _, share in windows]
-            told.append(f"{way} {geometric_mean(ratio for ratio, _ in windows):.4f}" if windows else "")
+        for way, answers in _tried(name, options).items():
+            ratios[way] += [ratio for ratio, _ in answers]
+            held[way] += [share for _, share in answers]
+            told.append(f"{way} {geometric_mean(ratio for ratio, _ in answers):.4f}" if answers else "")
         print(f"{name}: " + (", ".join(filter(None, told)) or "too short for so many windows"), flush=True)
     print(f"\nAll {len(next(iter(ratios.values())))} windows, WQL over that of conformal quantiles alone:")
     for way, found in ratios.items():
@@ -78,22 +70,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _tried(name: str, options: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     """Each way's ratio and coverage by window."""
-    chosen = SETS[name]
     found: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
+    numbers = range(options.skip + options.windows, options.skip, -1)
     with tempfile.TemporaryDirectory(prefix="quantiles-") as folder:
-        tables = load_tables(chosen, options.data, full=False, seed=0)
-        whole = read_whole(chosen, tables, Path(folder) / "whole")
-        for number in range(options.skip + options.windows, options.skip, -1):
-            cut = whole.n_periods - number * chosen.horizon
-            case, truth = make_case(chosen, tables, whole, cut, Path(folder) / f"cutoff{number}")
+        for case, truth in windows(SETS[name], options.data, numbers, Path(folder)):
             for way, answer in _judged(case, truth).items():
                 found[way].append(answer)
     return found
 
 
 def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
-    panel = build_panel(fs.read(**case.read), PanelOptions(freq=Frequency(case.freq)))[0]
-    panel = add_calendar(panel, case.steps, CalendarOptions())
+    panel = history(case)
     judged = judged_history(panel, CleaningOptions())
     cutoffs = [panel.n_periods - case.steps * k for k in range(1, WINDOWS_TO_LEARN_FROM + 1)]
     if cutoffs[-1] < SHORTEST_TRAINING[panel.freq]:
@@ -103,8 +90,7 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
         mean, learned = _said(panel.as_of(cutoff, case.steps), case.steps)
         past.append(PastQuantiles(PastForecast(mean, observed_demand(judged, cutoff, case.steps)), learned))
     mean, learned = _said(panel, case.steps)
-    place = {tuple(map(str, key)): row for row, key in enumerate(panel.series.select(panel.keys).rows())}
-    rows = [place[tuple(map(str, key))] for key in truth.series.rows()]
+    rows = judged_rows(panel, truth)
 
     def scored(quantiles: Array) -> tuple[float, float]:
         seen = quantiles[rows, case.steps - case.horizon :]
@@ -122,9 +108,9 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _said(history: Panel, steps: int) -> tuple[Array, Array]:
+def _said(panel: Panel, steps: int) -> tuple[Array, Array]:
     """Means and learned quantiles of the periods after a history."""
-    known = clean(history, CleaningOptions())[0]
+    known = clean(panel, CleaningOptions())[0]
     mean = GlobalLightGBM(seed=0).fit(known, steps).predict(known, steps)
     learned = QuantileLightGBM(seed=0).fit(known, steps).quantiles(known, steps)
     return apply_lifecycle(mean, known), learned

@@ -206,3 +206,5 @@ SETS: Mapping[str, SalesSet] = {
         note="units a store and item; prices, events and SNAP days of the horizon are known",
     ),
 }
+
+FOLDERS = {name: chosen.folder for name, chosen in SETS.items()}

@@ -19,11 +19,12 @@ import numpy as np
 import polars as pl
 
 import foresale as fs
-from bench.case import LEVELS, Case, Truth, load_tables, make_case, read_whole
+from bench.asked_sets import present_sets, set_parser
+from bench.case import LEVELS, Case, Truth
 from bench.judge import average, judge
 from bench.markdown import table
 from bench.sets import SETS
-from bench.stored import DATA
+from bench.windows import windows
 from foresale.data.cleaning import CleaningOptions
 from foresale.data.sales import Sales
 from foresale.data.simulation.chain import SimulatedChain
@@ -31,6 +32,7 @@ from foresale.library import ForecastResult
 from foresale.metrics.point import bias, wape
 from foresale.workflows.make_forecast import ForecastOptions
 
+CHAINS = {"freshretailnet": "freshretailnet", "vn2": "vn2", "simulated": None}
 TREATMENTS = {"mask": "left out (default)", "estimate": "estimated", "": "untold"}
 MEASURES = ("wape", "wql", "rmsse", "bias", "coverage_80", "coverage_95")
 DAYS, HORIZON = 760, 28
@@ -67,12 +69,7 @@ def real_set(name: str, options: ForecastOptions, chosen: argparse.Namespace) ->
         known = replace(known, sample=(known.sample[0], chosen.series))
     scores: dict[str, list[dict[str, float]]] = {each: [] for each in TREATMENTS}
     with tempfile.TemporaryDirectory(prefix="stockouts-") as place:
-        folder = Path(place)
-        tables = load_tables(known, chosen.data, full=False, seed=0)
-        whole = read_whole(known, tables, folder / "whole")
-        for number in range(chosen.cutoffs, 0, -1):
-            cut = whole.n_periods - number * known.horizon
-            case, truth = make_case(known, tables, whole, cut, folder / f"cutoff{number}")
+        for case, truth in windows(known, chosen.data, range(chosen.cutoffs, 0, -1), Path(place)):
             for treatment, found in scores.items():
                 found.append(judged_on_days_in_stock(case, truth, treatment, options))
     rows = {treatment: average(found) for treatment, found in scores.items()}
@@ -128,23 +125,18 @@ def _shown(name: str, value: float) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table for each set."""
-    parser = argparse.ArgumentParser(prog="python -m bench.stockouts", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", default="freshretailnet,vn2,simulated", help="some of the default")
+    parser = set_parser("bench.stockouts", __doc__, CHAINS)
     parser.add_argument("--series", type=int, default=3000, help="series drawn of freshretailnet")
     parser.add_argument("--cutoffs", type=int, default=2, help="windows judged of real sets")
     parser.add_argument("--seeds", type=int, default=3, help="simulated chains")
     parser.add_argument("--models", default="", help="names of models; by default as a user gets them")
     chosen = parser.parse_args(arguments)
     options = ForecastOptions(models=tuple(filter(None, chosen.models.split(","))))
-    for name in chosen.sets.split(","):
-        if name == "simulated":
-            print(simulated(options, chosen), flush=True)
-        elif (chosen.data / SETS[name].folder).is_dir():
-            print(real_set(name, options, chosen), flush=True)
-        else:
-            print(f"{chosen.data} holds no {name}.", file=sys.stderr)
-    return 0
+    names = present_sets(chosen, CHAINS)
+    for name in names:
+        told = simulated(options, chosen) if name == "simulated" else real_set(name, options, chosen)
+        print(told, flush=True)
+    return 0 if names else 1
 
 
 if __name__ == "__main__":

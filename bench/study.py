@@ -6,13 +6,12 @@ comes: ratios of errors below 1 are better.
 
 from __future__ import annotations
 
-import argparse
 import math
 import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
@@ -20,17 +19,13 @@ from unittest.mock import patch
 
 import numpy as np
 
-import foresale as fs
-from bench.case import Case, Truth, load_tables, make_case, read_whole
+from bench.asked_sets import present_sets, set_parser
+from bench.case import Case, Truth
 from bench.judge import geometric_mean
-from bench.sets import SETS
-from bench.stored import DATA
-from foresale.data.build_panel import build_panel
-from foresale.data.calendars import CalendarOptions
+from bench.sets import FOLDERS, SETS
+from bench.windows import history, judged_rows, windows
 from foresale.data.cleaning import clean
-from foresale.data.panel_options import PanelOptions
 from foresale.forecasting.features import conditions, level
-from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.boosting import boosting_data
@@ -152,24 +147,21 @@ VARIANTS: Mapping[str, type[Model]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Print a line for each variant."""
-    parser = argparse.ArgumentParser(prog="python -m bench.study", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with a folder for each set")
-    parser.add_argument("--sets", default=",".join(SETS), help="some of the default")
+    parser = set_parser("bench.study", __doc__, SETS)
     parser.add_argument("--variants", default=",".join(VARIANTS), help="some of the default")
     parser.add_argument("--cutoffs", type=int, default=2, help="windows judged, the last ones of the file")
     options = parser.parse_args(arguments)
-    names = [name for name in options.sets.split(",") if (options.data / SETS[name].folder).is_dir()]
+    names = present_sets(options, FOLDERS)
     if not names:
-        print(f"No data: {options.data} holds none of the sets.", file=sys.stderr)
         return 1
     variants = ["as it comes", *(v for v in options.variants.split(",") if v != "as it comes")]
     found: dict[str, list[dict[str, float]]] = {variant: [] for variant in variants}
     for name in names:
         with tempfile.TemporaryDirectory(prefix="study-") as folder:
-            for case, truth in cases(name, options, Path(folder)):
-                history = _history(case)
+            for case, truth in windows(SETS[name], options.data, range(options.cutoffs, 0, -1), Path(folder)):
+                known = clean(history(case))[0]
                 for variant in variants:
-                    found[variant].append(_judged(VARIANTS[variant], history, case, truth))
+                    found[variant].append(_judged(VARIANTS[variant], known, case, truth))
         print(f"{name}: {_ratios(found, last=options.cutoffs)}", flush=True)
     print(f"\nAll of {len(found[variants[0]])} windows, against {variants[0]}:")
     for variant in variants:
@@ -177,29 +169,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def cases(name: str, options: argparse.Namespace, folder: Path) -> Iterator[tuple[Case, Truth]]:
-    """The set at each cutoff, oldest first, with its files in `folder`."""
-    chosen = SETS[name]
-    tables = load_tables(chosen, options.data, full=False, seed=0)
-    whole = read_whole(chosen, tables, folder / "whole")
-    for number in range(options.cutoffs, 0, -1):
-        cut = whole.n_periods - number * chosen.horizon
-        yield make_case(chosen, tables, whole, cut, folder / f"cutoff{number}")
-
-
-def _history(case: Case) -> Panel:
-    panel = build_panel(fs.read(**case.read), PanelOptions(freq=Frequency(case.freq)))[0]
-    return clean(add_calendar(panel, case.steps, CalendarOptions()))[0]
-
-
-def _judged(kind: type[Model], history: Panel, case: Case, truth: Truth) -> dict[str, float]:
+def _judged(kind: type[Model], known: Panel, case: Case, truth: Truth) -> dict[str, float]:
     begun = time.perf_counter()
-    mean = kind(seed=0).fit(history, case.steps).predict(history, case.steps)
+    mean = kind(seed=0).fit(known, case.steps).predict(known, case.steps)
     seconds = time.perf_counter() - begun
-    keys = history.series.select(history.keys).rows()
-    place = {tuple(map(str, key)): row for row, key in enumerate(keys)}
-    rows = [place[tuple(map(str, key))] for key in truth.series.rows()]
-    forecast = apply_lifecycle(mean, history)[rows, case.steps - case.horizon :]
+    forecast = apply_lifecycle(mean, known)[judged_rows(known, truth), case.steps - case.horizon :]
     return {
         "wape": wape(truth.actual, forecast),
         "rmsse": rmsse(truth.actual, forecast, truth.scale),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,22 +43,21 @@ class Judge:
 
     def score(self, trial: Trial) -> list[dict[str, float]]:
         """Every metric at each cutoff."""
-        return [
-            score_fold(actual, trial.means[i], self._quantiles(trial, i), self.scales[i])
-            for i, actual in enumerate(self.actuals)
-        ]
+        return self.rescore(trial, (self._quantiles(trial, i) for i in range(len(self.actuals))))
 
-    def rescore(self, trial: Trial, quantiles: Sequence[Array]) -> list[dict[str, float]]:
+    def rescore(self, trial: Trial, quantiles: Iterable[Array]) -> list[dict[str, float]]:
         """Every metric at each cutoff, with other quantiles."""
         return [
-            score_fold(actual, trial.means[i], quantiles[i], self.scales[i])
-            for i, actual in enumerate(self.actuals)
+            score_fold(*outcome)
+            for outcome in zip(self.actuals, trial.means, quantiles, self.scales, strict=True)
         ]
 
     def sharpest(
         self, trial: Trial, conformal: list[Array], learned: Sequence[Array]
     ) -> tuple[list[Array], QuantileRecipe | None]:
         """The trial's quantiles at each cutoff, and what joins them with learned ones for the future.
+
+        The future learns from every cutoff, the test cutoff too, as its conformal quantiles do.
 
         Args:
             trial: The champion.
@@ -69,8 +68,8 @@ class Judge:
             The conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
         """
         past = [
-            PastQuantiles(PastForecast(*outcome), found)
-            for *outcome, found in zip(trial.means, self.actuals, learned, strict=True)
+            PastQuantiles(PastForecast(mean, actual), found)
+            for mean, actual, found in zip(trial.means, self.actuals, learned, strict=True)
         ]
         joined = self._sharpened(past)
         if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):

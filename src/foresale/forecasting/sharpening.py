@@ -2,8 +2,9 @@
 
 Conformal quantiles hold what they promise, since they come from the champion's own errors, but know
 only its size of forecast, step and series. Learned quantiles know what makes demand uncertain. A
-weighted mean of both (Lichtendahl et al., 2013) is sharper than each; shifts learned on past cutoffs
-bring it back to holding what it promises.
+weighted mean of both (Lichtendahl et al., 2013) is sharper than each; shifts learned on past cutoffs, as
+in conformalised quantile regression (Romano, Patterson and Candès, 2019), bring it back to holding what
+it promises.
 """
 
 from __future__ import annotations
