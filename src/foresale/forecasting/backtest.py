@@ -27,6 +27,7 @@ from foresale.forecasting.scores import (
     score_mean,
 )
 from foresale.forecasting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
+from foresale.forecasting.whole_units import near_whole, whole_series
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 
@@ -82,7 +83,8 @@ def run_backtest(
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     scales = [history_scale(history) for history in histories]
-    judge = Judge(panel, actuals, scales, len(cutoffs.selection))
+    whole = whole_series(panel.target[:, : min(cutoffs.all)])
+    judge = Judge(actuals, scales, len(cutoffs.selection), panel.non_negative, whole)
     launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
     scores = {trial.model: judge.score(trial) for trial in trials}
     blend = _blend(trials, judge, scores, histories)
@@ -114,7 +116,7 @@ def run_backtest(
             dates=panel.as_of(cutoff, horizon).future_dates(horizon),
             actual=actuals[i],
             means={trial.model: trial.means[i] for trial in trials},
-            quantiles={name: found[i] for name, found in quantiles.items()},
+            quantiles={name: near_whole(found[i], whole) for name, found in quantiles.items()},
             is_test=cutoff == cutoffs.test,
             launched=launched[i],
         )

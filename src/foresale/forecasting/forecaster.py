@@ -38,6 +38,7 @@ from foresale.forecasting.sharpening import Sharpening
 from foresale.forecasting.sum_distribution import Shape
 from foresale.forecasting.threads import both
 from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
+from foresale.forecasting.whole_units import near_whole, whole_series
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
@@ -126,6 +127,7 @@ class Forecaster:
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
             lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
         )
+        quantiles = near_whole(quantiles, whole_series(history.target))
         quantiles[idle] = 0.0
         return Prediction(parts.dates, mean, quantiles, totals)
 

@@ -12,8 +12,9 @@ from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
 from foresale.forecasting.sharpening import PastQuantiles, sharpen
 from foresale.forecasting.trials import Trial
+from foresale.forecasting.whole_units import near_whole
 from foresale.metrics.quantile import wql
-from foresale.panel import Panel
+from foresale.panel import Bools
 
 SHARPER_MARGIN = 0.005
 
@@ -23,19 +24,21 @@ class Judge:
     """Scores a trial at every cutoff, with quantiles from the selection cutoffs other than itself.
 
     Attributes:
-        panel: The whole history.
         actuals: S × H at each cutoff, the selection ones first; NaN where not scored.
         scales: What errors are measured against at each cutoff.
         n_selection: How many cutoffs choose.
+        non_negative: Whether demand can't be negative.
+        whole: Which of the S series sell whole units.
     """
 
-    panel: Panel
     actuals: Sequence[Array]
     scales: Sequence[Scale]
     n_selection: int
+    non_negative: bool
+    whole: Bools
 
     def quantiles(self, trial: Trial) -> list[Array]:
-        """S × H × Q at each cutoff; the test cutoff never calibrates.
+        """S × H × Q at each cutoff, not yet near whole units; the test cutoff never calibrates.
 
         With a single selection cutoff it has to be judged on itself.
         """
@@ -46,10 +49,11 @@ class Judge:
         return self.rescore(trial, (self._quantiles(trial, i) for i in range(len(self.actuals))))
 
     def rescore(self, trial: Trial, quantiles: Iterable[Array]) -> list[dict[str, float]]:
-        """Every metric at each cutoff, with other quantiles."""
+        """Every metric at each cutoff, with other quantiles; near whole units, as they are given out."""
+        outcomes = zip(self.actuals, trial.means, quantiles, self.scales, strict=True)
         return [
-            score_fold(*outcome)
-            for outcome in zip(self.actuals, trial.means, quantiles, self.scales, strict=True)
+            score_fold(actual, mean, near_whole(found, self.whole), scale)
+            for actual, mean, found, scale in outcomes
         ]
 
     def sharpest(
@@ -74,16 +78,16 @@ class Judge:
         joined = self._sharpened(past)
         if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):
             return conformal, None
-        return joined, sharpen(past, non_negative=self.panel.non_negative).recipe
+        return joined, sharpen(past, non_negative=self.non_negative).recipe
 
     def _sharpened(self, past: Sequence[PastQuantiles]) -> list[Array]:
         """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
         found = []
         for i, fold in enumerate(past):
             others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
-            sharpening = sharpen(others, non_negative=self.panel.non_negative)
+            sharpening = sharpen(others, non_negative=self.non_negative)
             found.append(
-                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.panel.non_negative)
+                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.non_negative)
             )
         return found
 
@@ -96,4 +100,4 @@ class Judge:
     def _quantiles(self, trial: Trial, cutoff: int) -> Array:
         past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
         others = [fold for i, fold in enumerate(past) if i != cutoff] or past
-        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.panel.non_negative)
+        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.non_negative)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -31,9 +33,9 @@ def better_learned() -> list[np.ndarray]:
 
 
 @pytest.fixture
-def judge(make_panel) -> Judge:
+def judge() -> Judge:
     scale = Scale(np.ones(SERIES), np.ones(SERIES))
-    return Judge(make_panel(np.ones((SERIES, 50))), ACTUALS, [scale] * CUTOFFS, CUTOFFS - 1)
+    return Judge(ACTUALS, [scale] * CUTOFFS, CUTOFFS - 1, non_negative=True, whole=np.zeros(SERIES, bool))
 
 
 def test_learned_quantiles_that_know_more_are_joined(judge: Judge) -> None:
@@ -54,7 +56,7 @@ def test_quantiles_stay_conformal_where_no_source_makes_them_sharper(judge: Judg
 
 
 def test_the_test_cutoff_teaches_nothing_that_is_judged_but_the_future(judge: Judge) -> None:
-    other = Judge(judge.panel, [*ACTUALS[:-1], ACTUALS[-1] * 9], judge.scales, judge.n_selection)
+    other = replace(judge, actuals=[*ACTUALS[:-1], ACTUALS[-1] * 9])
     champion = trial(ONE)
     found, recipe = judge.sharpest(champion, judge.quantiles(champion), better_learned())
     again, later = other.sharpest(champion, other.quantiles(champion), better_learned())
@@ -63,3 +65,14 @@ def test_the_test_cutoff_teaches_nothing_that_is_judged_but_the_future(judge: Ju
     assert (recipe.shift != later.shift).any()
     for one, two in zip(found, again, strict=True):
         np.testing.assert_array_equal(one, two)
+
+
+def test_series_that_sell_whole_units_are_scored_near_whole_units(judge: Judge) -> None:
+    whole = replace(judge, actuals=[np.rint(actual) for actual in ACTUALS], whole=np.ones(SERIES, bool))
+    champion = trial(ONE, OTHER)
+    usual = replace(whole, whole=np.zeros(SERIES, bool)).score(champion)
+    for near, plain in zip(whole.score(champion), usual, strict=True):
+        assert near["wql"] < plain["wql"]
+        assert near["coverage_80"] == plain["coverage_80"]
+        assert near["coverage_95"] == plain["coverage_95"]
+        assert near["wape"] == plain["wape"]
