@@ -19,6 +19,7 @@ from foresale.forecasting.launch_quantiles import LaunchWindows
 from foresale.forecasting.level_accuracy import level_accuracy
 from foresale.forecasting.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
+from foresale.forecasting.newest_window import moved_notes
 from foresale.forecasting.results import Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     history_scale,
@@ -123,6 +124,7 @@ def run_backtest(
         for i, cutoff in enumerate(cutoffs.all)
     )
     names = tuple(dict.fromkeys([champion.model, *quantiles]))
+    notes += moved_notes(folds, champion.model, panel.freq)
     return Backtest(
         panel=panel,
         horizon=horizon,

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from foresale.forecasting.explanation.explain import Explanation
+from foresale.forecasting.newest_window import MOVED
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
@@ -117,6 +118,9 @@ def warnings_of(forecast: Forecast, accuracy: Accuracy | None, answer: Answer) -
         if whole.naive < 0.8 * whole.champion:
             text += f"; repeating the past season would have missed it by {wording.percent(whole.naive)}"
         found.append(("Take these numbers as a rough guide.", f"{text}."))
+    moved = next((note.text for note in forecast.backtest.notes if note.rule == MOVED), None)
+    if moved is not None:
+        found.append(("Demand has just moved.", moved))
     departure = departure_of(forecast, answer)
     if departure:
         found.append(("This departs from the yearly pattern.", departure))

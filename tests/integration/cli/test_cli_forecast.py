@@ -164,3 +164,22 @@ def test_a_query_is_read_instead_of_a_file(run, chain, quick, tmp_path):
     words = ("--sql", f"sqlite:///{base}", "--query", "select * from sales", *quick)
     answer = json.loads(run("forecast", *words, "--out", tmp_path / "out", "--json").out)
     assert (answer["series"], answer["columns"]["target"]) == (3, "units")
+
+
+def test_a_jump_in_the_newest_days_is_told_by_the_command_and_above_the_report(run, chain, quick, tmp_path):
+    sales = pl.read_csv(chain / "sales.csv", try_parse_dates=True)
+    newest = pl.col("date") > sales["date"].max() - pl.duration(days=7)
+    jumped = sales.with_columns(units=pl.when(newest).then(2 * pl.col("units")).otherwise("units"))
+    jumped.write_csv(tmp_path / "jumped.csv")
+    out = tmp_path / "out"
+    ended = run("forecast", tmp_path / "jumped.csv", *quick, "--out", out, "--json")
+    (told,) = [note["text"] for note in json.loads(ended.out)["notes"] if note["rule"] == "demand_moved"]
+    assert told.startswith("The newest 7 days sold ")
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert report.index("Demand has just moved.") < report.index('<section id="answer">')
+
+
+def test_ranges_of_what_is_sold_by_the_piece_end_near_whole_units(made):
+    ends = pl.read_parquet(made.folder / "forecast.parquet").select("q0.1", "q0.5", "q0.9").to_numpy()
+    assert abs(ends - ends.round()).max() <= 0.05 + 1e-9
+    assert (abs(ends - ends.round()) > 1e-9).any()  # they stop short, so that ranges hold as often
