@@ -24,16 +24,16 @@ from bench.judge import geometric_mean
 from bench.sets import FOLDERS, SETS
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import clean
-from foresale.forecasting.calibration import Calibration, PastForecast, calibrate
-from foresale.forecasting.coherence import PastChampion, compete
+from foresale.forecasting.backtesting.trials import try_model
 from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import observed_demand
+from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.scores import history_scale
-from foresale.forecasting.sum_distribution import Shape, sum_deviation, sum_quantiles
-from foresale.forecasting.sum_errors import PastSums, measure_rho, measure_shapes, past_sums
-from foresale.forecasting.totals import PartForecast
-from foresale.forecasting.trials import try_model
+from foresale.forecasting.sums.coherence import PastChampion, compete
+from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_errors import PastSums, measure_rho, measure_shapes, past_sums
+from foresale.forecasting.sums.totals import PartForecast
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import coverage, wql
 from foresale.metrics.scaled import rmsse

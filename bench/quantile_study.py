@@ -22,14 +22,14 @@ from bench.judge import SCORED_LEVELS, geometric_mean
 from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
 from foresale.data.cleaning import CleaningOptions, clean, judged_history
-from foresale.forecasting import learned_share
-from foresale.forecasting.calibration import PastForecast, calibrate
-from foresale.forecasting.folds import SHORTEST_TRAINING
+from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
 from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.forecasting.quantiles import learned_share
+from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
+from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.sharpening import PastQuantiles, sharpen
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
 

@@ -13,7 +13,7 @@ import pytest
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions
 from foresale.errors import MissingExtraError
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.forecaster import Forecaster, load_forecaster
 from foresale.forecasting.models.catalog import load_model_class, model_names

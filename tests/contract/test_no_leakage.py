@@ -18,7 +18,7 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import ColumnRoles, Sales
 from foresale.errors import MissingExtraError
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.lifecycle import apply_lifecycle

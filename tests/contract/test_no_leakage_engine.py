@@ -13,7 +13,8 @@ import pytest
 
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.trials import learn_quantiles
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.features.table import FeatureTable
@@ -21,7 +22,6 @@ from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import QUANTILES, QuantileRecipe
 from foresale.forecasting.training import TrainingOptions, train_champion
-from foresale.forecasting.trials import learn_quantiles
 from foresale.panel import Panel
 
 CLEANING = CleaningOptions(outliers="winsorise")

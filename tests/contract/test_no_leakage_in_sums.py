@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.hierarchy import hierarchy_of, smoothed, summed_history
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.results import Backtest
+from foresale.forecasting.sums.hierarchy import hierarchy_of, smoothed, summed_history
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 

@@ -19,11 +19,9 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.data.panel_files import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.calibration import Calibration
-from foresale.forecasting.engine import LOCAL, Engine
+from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.folder_digests import check_digests, folder_digests
-from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.lifecycle import without_trade
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
@@ -32,13 +30,15 @@ from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_o
 from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.pieces import predict_mean
-from foresale.forecasting.reconciliation import load_reconciliation, reconciled, save_reconciliation
+from foresale.forecasting.quantiles.calibration import Calibration
+from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
+from foresale.forecasting.quantiles.sharpening import Sharpening
+from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
-from foresale.forecasting.sharpening import Sharpening
-from foresale.forecasting.sum_distribution import Shape
+from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
+from foresale.forecasting.sums.sum_distribution import Shape
+from foresale.forecasting.sums.totals import PartForecast, Shapes, sum_forecast
 from foresale.forecasting.threads import both
-from foresale.forecasting.totals import PartForecast, Shapes, sum_forecast
-from foresale.forecasting.whole_units import near_whole, whole_series
 from foresale.frequency import Dates
 from foresale.panel import Panel
 

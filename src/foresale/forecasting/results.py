@@ -72,7 +72,7 @@ class BlendRecipe:
 
 @dataclass(frozen=True)
 class QuantileRecipe:
-    """How a champion's conformal quantiles are joined with learned ones, see `forecasting.sharpening`.
+    """How conformal quantiles are joined with learned ones, see `forecasting.quantiles.sharpening`.
 
     Attributes:
         share: Q shares of the learned ones, 0 … 1.
@@ -150,7 +150,7 @@ class Backtest:
         quantile_recipe: What joins the champion's conformal quantiles with learned ones, from all folds; None
             where conformal ones alone were as good.
         widths: How much wider the quantiles of unsold and of young series are (see
-            `forecasting.launch_quantiles`), from all folds; None without any.
+            `forecasting.quantiles.launch_quantiles`), from all folds; None without any.
         by_level: How right the champion was at every level, by every way of making series and sums agree:
             `level` (`series`, then key and static columns, `total`), `grain` (day, week, month, horizon),
             `method` (bottom_up, top_down …), `chosen`, `members` (of the level), then on the selection

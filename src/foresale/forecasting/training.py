@@ -9,17 +9,17 @@ from typing import Any
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions, clean
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.calibration import PastForecast, calibrate
-from foresale.forecasting.engine import LOCAL, Engine
+from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.forecaster import Forecaster
-from foresale.forecasting.launch_quantiles import LaunchWidths
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import fit_models
+from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
+from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.results import Backtest
-from foresale.forecasting.sum_errors import measure_rho, measure_shapes, past_sums
-from foresale.forecasting.totals import PartForecast
+from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes, past_sums
+from foresale.forecasting.sums.totals import PartForecast
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from foresale.forecasting.backtesting.newest_window import MOVED
 from foresale.forecasting.explanation.explain import Explanation
-from foresale.forecasting.newest_window import MOVED
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model

@@ -10,8 +10,8 @@ import polars as pl
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
-from foresale.forecasting.totals import PartForecast
+from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
+from foresale.forecasting.sums.totals import PartForecast
 from foresale.frequency import Dates
 from foresale.panel import Panel
 from foresale.workflows.ports import ForecastRun, ModelVersion

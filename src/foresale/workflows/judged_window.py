@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.forecasting.champion import NAIVE
+from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.monthly.monthly_model import MonthlyModel
 from foresale.forecasting.results import QUANTILES, Backtest, Fold

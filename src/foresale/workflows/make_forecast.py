@@ -18,9 +18,9 @@ from foresale.data.events import check_events, event_columns
 from foresale.data.panel_options import PanelOptions
 from foresale.data.sales import ColumnRoles, Note, Sales
 from foresale.errors import ForesaleError, OptionError
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.champion import NAIVE
-from foresale.forecasting.engine import Engine
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.champion import NAIVE
+from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.forecaster import Forecaster, add_calendar
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models

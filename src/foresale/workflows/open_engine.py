@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from foresale.errors import OptionError
-from foresale.forecasting.engine import LOCAL, Engine
+from foresale.forecasting.engines.engine import LOCAL, Engine
 
 ADDRESS = re.compile(r"dask(?P<tls>\+tls)?://(?P<host>\[[0-9a-fA-F:.]+\]|[^\s/:@]+)(:(?P<port>\d+))?/?")
 PORT = "8786"  # where Dask's scheduler listens unless told otherwise
@@ -31,7 +31,7 @@ def open_engine(engine: str = "local", folder: Path | None = None) -> Iterator[E
     if scheduler is None:
         yield LOCAL
         return
-    from foresale.forecasting.dask_engine import DaskEngine
+    from foresale.forecasting.engines.dask_engine import DaskEngine
 
     cluster = DaskEngine(scheduler, folder)
     try:

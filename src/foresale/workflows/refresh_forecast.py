@@ -7,7 +7,7 @@ from dataclasses import replace
 from foresale.errors import OptionError
 from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.newer_history import in_trained_form
-from foresale.forecasting.series_sums import SeriesSums
+from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.workflows.forecast_rows import forecast_run, last_day
 from foresale.workflows.ports import CHAMPION, ForecastShelf, ModelRegistry, SalesBook, Scope, Teller
 from foresale.workflows.recorded_sales import recorded_sales

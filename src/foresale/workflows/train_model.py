@@ -10,11 +10,11 @@ from pathlib import Path
 
 from foresale.data.calendars import CalendarOptions
 from foresale.errors import OptionError
-from foresale.forecasting.champion import NAIVE, relative_score
+from foresale.forecasting.backtesting.champion import NAIVE, relative_score
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import Backtest, Forecast
-from foresale.forecasting.series_sums import SeriesSums, learn_series_sums
+from foresale.forecasting.sums.series_sums import SeriesSums, learn_series_sums
 from foresale.metrics.summary import METRICS
 from foresale.reports.forecast import forecast_report
 from foresale.workflows.forecast_rows import forecast_run, last_day

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.calibration import PastForecast
-from foresale.forecasting.champion import relative_score
+from foresale.forecasting.backtesting.champion import relative_score
 from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examples, monthly_history
 from foresale.forecasting.monthly.monthly_model import (
     NAME,
@@ -20,6 +19,7 @@ from foresale.forecasting.monthly.monthly_model import (
     past_forecasts,
     pooled_errors,
 )
+from foresale.forecasting.quantiles.calibration import PastForecast
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.summary import score

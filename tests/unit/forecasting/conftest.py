@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from numpy.typing import ArrayLike
 
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel

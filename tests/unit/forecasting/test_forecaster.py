@@ -14,17 +14,17 @@ import pytest
 from foresale.data.calendars import CalendarOptions
 from foresale.data.cleaning import CleaningOptions
 from foresale.errors import OptionError, SavedModelError
-from foresale.forecasting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend
-from foresale.forecasting.calibration import PastForecast, calibrate
 from foresale.forecasting.forecaster import (
     Forecaster,
     Prediction,
     add_calendar,
     load_forecaster,
 )
+from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Backtest
-from foresale.forecasting.totals import PartForecast, sum_forecast
+from foresale.forecasting.sums.totals import PartForecast, sum_forecast
 from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from foresale.errors import MissingExtraError, OptionError
-from foresale.forecasting.engine import LOCAL
+from foresale.forecasting.engines.engine import LOCAL
 from foresale.workflows.open_engine import open_engine, scheduler_address
 
 

@@ -22,7 +22,7 @@ class Model(ABC):
     `fit` learns from a panel's history for one horizon; `predict` forecasts the periods
     after the panel it is given, which may be longer than the one fitted on. Neither
     changes its input, and the same `seed` gives the same answer. Models never see
-    quantiles: those come from backtest residuals (`forecasting.calibration`).
+    quantiles: those come from backtest residuals (`forecasting.quantiles.calibration`).
 
     A panel may hold NaN (unknown, closed), series without one observation, and constant
     series; a model answers finite numbers for all of them.

@@ -11,7 +11,13 @@ import numpy as np
 import orjson
 
 from foresale.errors import NotFoundError, OptionError
-from foresale.forecasting.horizon_total import Block, Total, horizon_total, interval_chances, level_places
+from foresale.forecasting.sums.horizon_total import (
+    Block,
+    Total,
+    horizon_total,
+    interval_chances,
+    level_places,
+)
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.names import ProductName, StoreName
 from foresale.storage.database.stored_series import Periods, RunFacts, StoredSeries, period_end

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import orjson
 
 from foresale.errors import OptionError
-from foresale.forecasting.horizon_total import interval_chances, level_places
+from foresale.forecasting.sums.horizon_total import interval_chances, level_places
 from foresale.service.serving.answers import DIGITS, Answer
 from foresale.service.serving.monthly import ServedModel
 

@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from foresale.errors import NotFoundError
-from foresale.forecasting.horizon_total import level_places
+from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun

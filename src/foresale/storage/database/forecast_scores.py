@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from foresale.forecasting.horizon_total import level_places
+from foresale.forecasting.sums.horizon_total import level_places
 from foresale.storage.database.days_between import days_between
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.forecasting.horizon_total import level_places
+from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.access import Caller, needs
 from foresale.service.api.forecast.queries import AccuracyQuery, PastQuery
 from foresale.service.api.forecast.schemas import Accuracy, Comparison

@@ -1,0 +1,1 @@
+"""The past replayed: cutoffs, every model tried on them, judged, and a champion chosen."""

@@ -1,0 +1,103 @@
+"""Judging a trial at every cutoff, with quantiles that the cutoff itself taught nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.forecasting.backtesting.trials import Trial
+from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
+from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.quantiles.whole_units import near_whole
+from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
+from foresale.forecasting.scores import Scale, score_fold
+from foresale.metrics.quantile import wql
+from foresale.panel import Bools
+
+SHARPER_MARGIN = 0.005
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Scores a trial at every cutoff, with quantiles from the selection cutoffs other than itself.
+
+    Attributes:
+        actuals: S × H at each cutoff, the selection ones first; NaN where not scored.
+        scales: What errors are measured against at each cutoff.
+        n_selection: How many cutoffs choose.
+        non_negative: Whether demand can't be negative.
+        whole: Which of the S series sell whole units.
+    """
+
+    actuals: Sequence[Array]
+    scales: Sequence[Scale]
+    n_selection: int
+    non_negative: bool
+    whole: Bools
+
+    def quantiles(self, trial: Trial) -> list[Array]:
+        """S × H × Q at each cutoff, not yet near whole units; the test cutoff never calibrates.
+
+        With a single selection cutoff it has to be judged on itself.
+        """
+        return [self._quantiles(trial, i) for i in range(len(self.actuals))]
+
+    def score(self, trial: Trial) -> list[dict[str, float]]:
+        """Every metric at each cutoff."""
+        return self.rescore(trial, (self._quantiles(trial, i) for i in range(len(self.actuals))))
+
+    def rescore(self, trial: Trial, quantiles: Iterable[Array]) -> list[dict[str, float]]:
+        """Every metric at each cutoff, with other quantiles; near whole units, as they are given out."""
+        outcomes = zip(self.actuals, trial.means, quantiles, self.scales, strict=True)
+        return [
+            score_fold(actual, mean, near_whole(found, self.whole), scale)
+            for actual, mean, found, scale in outcomes
+        ]
+
+    def sharpest(
+        self, trial: Trial, conformal: list[Array], learned: Sequence[Array]
+    ) -> tuple[list[Array], QuantileRecipe | None]:
+        """The trial's quantiles at each cutoff, and what joins them with learned ones for the future.
+
+        The future learns from every cutoff, the test cutoff too, as its conformal quantiles do.
+
+        Args:
+            trial: The champion.
+            conformal: Its own quantiles at each cutoff, from `quantiles`.
+            learned: S × H × Q learned quantiles at each cutoff.
+
+        Returns:
+            The conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
+        """
+        past = [
+            PastQuantiles(PastForecast(mean, actual), found)
+            for mean, actual, found in zip(trial.means, self.actuals, learned, strict=True)
+        ]
+        joined = self._sharpened(past)
+        if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):
+            return conformal, None
+        return joined, sharpen(past, non_negative=self.non_negative).recipe
+
+    def _sharpened(self, past: Sequence[PastQuantiles]) -> list[Array]:
+        """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
+        found = []
+        for i, fold in enumerate(past):
+            others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
+            sharpening = sharpen(others, non_negative=self.non_negative)
+            found.append(
+                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.non_negative)
+            )
+        return found
+
+    def _loss(self, quantiles: Sequence[Array]) -> float:
+        """The weighted quantile loss on the selection cutoffs."""
+        return float(
+            np.mean([wql(self.actuals[i], quantiles[i], QUANTILES) for i in range(self.n_selection)])
+        )
+
+    def _quantiles(self, trial: Trial, cutoff: int) -> Array:
+        past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]
+        others = [fold for i, fold in enumerate(past) if i != cutoff] or past
+        return calibrate(others).quantiles(trial.means[cutoff], non_negative=self.non_negative)

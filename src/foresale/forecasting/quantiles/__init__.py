@@ -1,0 +1,1 @@
+"""Quantiles around a mean: conformal, learned, wider for new products, near whole units."""

@@ -1,0 +1,134 @@
+"""Weeks and months of single series: sums of their days, with quantiles that fit how such sums went.
+
+The same way as totals over series (`totals`, `sum_errors`): how far errors of one series' days go
+together, and what shape the sums' errors have, is measured on the backtest. A day's deviation is taken
+from its quantiles, which hold all that is known of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from foresale.errors import SavedModelError
+from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes
+from foresale.forecasting.sums.totals import Level, PartForecast, Sums, sum_key, sums_of_level
+from foresale.frequency import Dates
+from foresale.panel import Panel
+
+GRAINS = ("week", "month")
+FILE = "series_sums.json"
+LEVEL = "series"
+
+
+@dataclass(frozen=True)
+class SeriesSums:
+    """What is known of the errors of a single series' sums, by grain.
+
+    Attributes:
+        rho: How far errors of a series' days go together.
+        shapes: The shapes of the sums' errors; a grain without one has plain quantiles.
+    """
+
+    rho: Mapping[str, float]
+    shapes: Mapping[str, Shape]
+
+    def save(self, folder: Path) -> None:
+        """Write it beside the forecaster's files."""
+        stored = {"rho": dict(self.rho), "shapes": {name: asdict(s) for name, s in self.shapes.items()}}
+        (folder / FILE).write_text(json.dumps(stored, indent=2), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> SeriesSums:
+        """Read what `save` wrote.
+
+        Raises:
+            SavedModelError: The file is missing or damaged.
+        """
+        try:
+            stored: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            shapes = {
+                name: Shape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
+                for name, shape in stored["shapes"].items()
+            }
+            return cls({name: float(rho) for name, rho in stored["rho"].items()}, shapes)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise SavedModelError(
+                f"{folder / FILE} can't be read ({type(error).__name__}).", fix="Train the model again."
+            ) from error
+
+
+@dataclass(frozen=True)
+class PeriodForecast:
+    """Sums of a grain: P period starts and numbers of days in each, means S × P, quantiles S × P × Q."""
+
+    starts: Dates
+    days: Array
+    mean: Array
+    quantiles: Array
+
+
+def learn_series_sums(panel: Panel, folds: Sequence[Fold], model: str) -> SeriesSums:
+    """Measure how sums of single series' days went wrong on the backtest.
+
+    Args:
+        panel: The history.
+        folds: Its backtest's folds.
+        model: The champion, whose quantiles the folds hold.
+    """
+    level = _level(panel.n_series)
+    found: dict[str, list[Sums]] = {}
+    for fold in folds:
+        part = PartForecast(
+            fold.dates, fold.means[model], deviation(fold.means[model], fold.quantiles[model]), fold.actual
+        )
+        for grain, sums in sums_of_level(level, part, GRAINS).items():
+            found.setdefault(sum_key(level, grain), []).append(sums)
+    return SeriesSums(measure_rho(found), measure_shapes(found, non_negative=panel.non_negative))
+
+
+def sum_by_period(
+    learned: SeriesSums, forecast: PartForecast, *, non_negative: bool
+) -> dict[str, PeriodForecast]:
+    """The weeks and months that the forecast's days fall in, whole or in part.
+
+    Args:
+        learned: From `learn_series_sums`.
+        forecast: Days of S series.
+        non_negative: Whether demand can't fall below zero.
+    """
+    level = _level(len(forecast.mean))
+    found = {}
+    for grain, sums in sums_of_level(level, forecast, GRAINS).items():
+        key = sum_key(level, grain)
+        spread = sum_deviation(sums.apart, sums.together, learned.rho.get(key, 0.0))
+        quantiles = sum_quantiles(sums.mean, spread, learned.shapes.get(key), non_negative=non_negative)
+        np.maximum.accumulate(quantiles, axis=-1, out=quantiles)
+        found[grain] = PeriodForecast(sums.starts, sums.periods.astype(np.float64), sums.mean, quantiles)
+    return found
+
+
+def deviation(mean: Array, quantiles: Array) -> Array:
+    """Standard deviations from quantiles: the mean square of their distance from the mean.
+
+    Each quantile stands for the levels nearer to it than to its neighbours.
+
+    Args:
+        mean: S × H.
+        quantiles: S × H × Q at `QUANTILES`.
+    """
+    levels = np.array(QUANTILES)
+    borders = np.concatenate([[0.0], (levels[1:] + levels[:-1]) / 2, [1.0]])
+    square = (quantiles - mean[..., None]) ** 2 @ np.diff(borders)
+    return np.asarray(np.sqrt(square))
+
+
+def _level(series: int) -> Level:
+    return Level(LEVEL, np.arange(series, dtype=np.intp), tuple(map(str, range(series))))

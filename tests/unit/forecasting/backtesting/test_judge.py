@@ -1,0 +1,78 @@
+"""Whether learned quantiles make a trial's sharper, judged on cutoffs that taught them nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from foresale.forecasting.backtesting.judge import Judge
+from foresale.forecasting.backtesting.trials import Trial
+from foresale.forecasting.results import QUANTILES
+from foresale.forecasting.scores import Scale
+from foresale.metrics.quantile import wql
+
+CUTOFFS, SERIES, STEPS = 4, 200, 7
+SHAPE = (CUTOFFS, SERIES, 1)
+RANDOM = np.random.default_rng(8)
+ONE, OTHER = RANDOM.normal(0, 20, SHAPE), RANDOM.normal(0, 20, SHAPE)
+NOISE = RANDOM.normal(0, 3, (CUTOFFS, SERIES, STEPS))
+ACTUALS = list(100 + ONE + OTHER + NOISE)
+
+
+def trial(*parts: np.ndarray) -> Trial:
+    means = np.broadcast_to(100 + sum(parts), NOISE.shape)
+    return Trial("model", "Model", "classical", list(means))
+
+
+def better_learned() -> list[np.ndarray]:
+    """Quantiles of who knows what the first model doesn't."""
+    return [mean[..., None] + 3 * stats.norm.ppf(QUANTILES) for mean in trial(ONE, OTHER).means]
+
+
+@pytest.fixture
+def judge() -> Judge:
+    scale = Scale(np.ones(SERIES), np.ones(SERIES))
+    return Judge(ACTUALS, [scale] * CUTOFFS, CUTOFFS - 1, non_negative=True, whole=np.zeros(SERIES, bool))
+
+
+def test_learned_quantiles_that_know_more_are_joined(judge: Judge) -> None:
+    champion = trial(ONE)
+    found, recipe = judge.sharpest(champion, judge.quantiles(champion), better_learned())
+    assert recipe is not None
+    assert (recipe.share > 0.8).all()
+    for actual, one, two in zip(ACTUALS, found, judge.quantiles(champion), strict=True):
+        assert wql(actual, one, QUANTILES) < 0.7 * wql(actual, two, QUANTILES)
+
+
+def test_quantiles_stay_conformal_where_no_source_makes_them_sharper(judge: Judge) -> None:
+    useless = [np.zeros((SERIES, STEPS, len(QUANTILES))) for _ in range(CUTOFFS)]
+    found, recipe = judge.sharpest(trial(ONE, OTHER), judge.quantiles(trial(ONE, OTHER)), useless)
+    assert recipe is None
+    for one, two in zip(found, judge.quantiles(trial(ONE, OTHER)), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_the_test_cutoff_teaches_nothing_that_is_judged_but_the_future(judge: Judge) -> None:
+    other = replace(judge, actuals=[*ACTUALS[:-1], ACTUALS[-1] * 9])
+    champion = trial(ONE)
+    found, recipe = judge.sharpest(champion, judge.quantiles(champion), better_learned())
+    again, later = other.sharpest(champion, other.quantiles(champion), better_learned())
+    assert recipe is not None
+    assert later is not None
+    assert (recipe.shift != later.shift).any()
+    for one, two in zip(found, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_series_that_sell_whole_units_are_scored_near_whole_units(judge: Judge) -> None:
+    whole = replace(judge, actuals=[np.rint(actual) for actual in ACTUALS], whole=np.ones(SERIES, bool))
+    champion = trial(ONE, OTHER)
+    usual = replace(whole, whole=np.zeros(SERIES, bool)).score(champion)
+    for near, plain in zip(whole.score(champion), usual, strict=True):
+        assert near["wql"] < plain["wql"]
+        assert near["coverage_80"] == plain["coverage_80"]
+        assert near["coverage_95"] == plain["coverage_95"]
+        assert near["wape"] == plain["wape"]
