@@ -12,6 +12,7 @@ from foresale.errors import HistoryError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
+from foresale.forecasting.quantiles.whole_units import near_whole
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import wql
@@ -28,7 +29,8 @@ def row(backtest: Backtest, model: str) -> dict[str, float]:
 def calibrated(backtest: Backtest, model: str, others: list[int], fold: int) -> Array:
     """The model's conformal quantiles at a fold, calibrated on others."""
     past = [PastForecast(backtest.folds[k].means[model], backtest.folds[k].actual) for k in others]
-    return calibrate(past).quantiles(backtest.folds[fold].means[model], non_negative=True)
+    found = calibrate(past).quantiles(backtest.folds[fold].means[model], non_negative=True)
+    return near_whole(found, np.ones(backtest.panel.n_series, dtype=bool))
 
 
 class Watcher:
@@ -102,6 +104,16 @@ def test_the_test_fold_neither_chooses_nor_calibrates(noisy: Panel, backtest: Ba
     for one, two in zip(other.folds, backtest.folds, strict=True):
         for model in one.quantiles:
             np.testing.assert_array_equal(one.quantiles[model], two.quantiles[model])
+
+
+def test_whether_units_are_whole_is_not_told_by_sales_after_the_first_cutoff(
+    noisy: Panel, backtest: Backtest
+) -> None:
+    target = noisy.target.copy()
+    target[:, backtest.folds[0].cutoff + 1 :: HORIZON] += 0.25
+    other = run_backtest(replace(noisy, target=target), HORIZON, BASELINES)
+    found = other.folds[-1].quantiles["moving_average"]
+    assert (abs(found - found.round()) <= 0.05 + 1e-9).all()  # as the units sold until then
 
 
 def test_with_a_single_selection_fold_there_is_still_an_answer(make_panel) -> None:
