@@ -29,6 +29,7 @@ from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.quantiles import learned_share
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
@@ -36,9 +37,10 @@ from foresale.panel import Panel
 WINDOWS_TO_LEARN_FROM = 3
 SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]
 ENDS = QUANTILES.index(0.1), QUANTILES.index(0.9)
+AS_IT_COMES, NEAR_WHOLE = "shares learned, as it comes", "shares learned, near whole units"
 WAYS: Mapping[str, tuple[float, float]] = {  # the usual share of learned quantiles, trust in another
     "half each": (0.5, 0.0),
-    "shares learned, as it comes": (learned_share.USUAL, learned_share.TRUST),
+    AS_IT_COMES: (learned_share.USUAL, learned_share.TRUST),
     "shares learned, wholly believed": (learned_share.USUAL, 1.0),
     "learned quantiles alone": (1.0, 0.0),
 }
@@ -53,8 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     names = present_sets(options, FOLDERS)
     if not names:
         return 1
-    ratios: dict[str, list[float]] = {way: [] for way in WAYS}
-    held: dict[str, list[float]] = {way: [] for way in WAYS}
+    ratios: dict[str, list[float]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
+    held: dict[str, list[float]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
     for name in names:
         told = []
         for way, answers in _tried(name, options).items():
@@ -70,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _tried(name: str, options: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     """Each way's ratio and coverage by window."""
-    found: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
+    found: dict[str, list[tuple[float, float]]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
     numbers = range(options.skip + options.windows, options.skip, -1)
     with tempfile.TemporaryDirectory(prefix="quantiles-") as folder:
         for case, truth in windows(SETS[name], options.data, numbers, Path(folder)):
@@ -99,13 +101,14 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
 
     conformal = calibrate([fold.forecast for fold in past])
     base, _ = scored(conformal.quantiles(mean, non_negative=panel.non_negative))
-    found = {}
+    quantiles = {}
     for way, (usual, trust) in WAYS.items():
         with patch.object(learned_share, "USUAL", usual), patch.object(learned_share, "TRUST", trust):
             joined = sharpen(past, non_negative=panel.non_negative)
-        loss, held = scored(joined.quantiles(mean, learned, non_negative=panel.non_negative))
-        found[way] = (loss / base, held)
-    return found
+        quantiles[way] = joined.quantiles(mean, learned, non_negative=panel.non_negative)
+    quantiles[NEAR_WHOLE] = near_whole(quantiles[AS_IT_COMES], whole_series(panel.target))
+    judged = {way: scored(each) for way, each in quantiles.items()}
+    return {way: (loss / base, held) for way, (loss, held) in judged.items()}
 
 
 def _said(panel: Panel, steps: int) -> tuple[Array, Array]:
