@@ -1,6 +1,6 @@
-"""What learned quantiles add to conformal ones: `python -m bench.quantile_study`.
+"""What other sources add to conformal quantiles: `python -m bench.quantile_study`.
 
-LightGBM over all series and the learned quantiles forecast windows older than those the benchmark
+LightGBM over all series and the other sources forecast windows older than those the benchmark
 judges; what was joined on three windows is judged on the next one. Ratios of the weighted quantile loss
 to conformal quantiles alone; below 1 is better.
 """
@@ -26,9 +26,10 @@ from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
 from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
-from foresale.forecasting.quantiles import learned_share
+from foresale.forecasting.quantiles import source_shares
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.quantiles.recent_spread import recent_spread
+from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
 from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.metrics.quantile import coverage, wql
@@ -38,12 +39,17 @@ WINDOWS_TO_LEARN_FROM = 3
 SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]
 ENDS = QUANTILES.index(0.1), QUANTILES.index(0.9)
 AS_IT_COMES, NEAR_WHOLE = "shares learned, as it comes", "shares learned, near whole units"
-WAYS: Mapping[str, tuple[float, float]] = {  # the usual share of learned quantiles, trust in another
-    "half each": (0.5, 0.0),
-    AS_IT_COMES: (learned_share.USUAL, learned_share.TRUST),
-    "shares learned, wholly believed": (learned_share.USUAL, 1.0),
-    "learned quantiles alone": (1.0, 0.0),
+Shares = tuple[float, float, float]  # of conformal, learned and recent ones
+WAYS: Mapping[str, tuple[Shares, float]] = {  # the usual shares, trust in others
+    "half conformal, half learned": ((0.5, 0.5, 0.0), 0.0),
+    "two fifths of both, a fifth of recent": (source_shares.USUAL, 0.0),
+    AS_IT_COMES: (source_shares.USUAL, source_shares.TRUST),
+    "shares learned, wholly believed": (source_shares.USUAL, 1.0),
+    "learned quantiles alone": ((0.0, 1.0, 0.0), 0.0),
+    "recent spread alone": ((0.0, 0.0, 1.0), 0.0),
 }
+WITHOUT_RECENT = "shares learned, without recent spread"
+ALL_WAYS = (*WAYS, WITHOUT_RECENT, NEAR_WHOLE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,8 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     names = present_sets(options, FOLDERS)
     if not names:
         return 1
-    ratios: dict[str, list[float]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
-    held: dict[str, list[float]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
+    ratios: dict[str, list[float]] = {way: [] for way in ALL_WAYS}
+    held: dict[str, list[float]] = {way: [] for way in ALL_WAYS}
     for name in names:
         told = []
         for way, answers in _tried(name, options).items():
@@ -72,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _tried(name: str, options: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     """Each way's ratio and coverage by window."""
-    found: dict[str, list[tuple[float, float]]] = {way: [] for way in (*WAYS, NEAR_WHOLE)}
+    found: dict[str, list[tuple[float, float]]] = {way: [] for way in ALL_WAYS}
     numbers = range(options.skip + options.windows, options.skip, -1)
     with tempfile.TemporaryDirectory(prefix="quantiles-") as folder:
         for case, truth in windows(SETS[name], options.data, numbers, Path(folder)):
@@ -89,9 +95,9 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
         return {}
     past = []
     for cutoff in cutoffs:
-        mean, learned = _said(panel.as_of(cutoff, case.steps), case.steps)
-        past.append(PastQuantiles(PastForecast(mean, observed_demand(judged, cutoff, case.steps)), learned))
-    mean, learned = _said(panel, case.steps)
+        mean, others = _said(panel.as_of(cutoff, case.steps), case.steps)
+        past.append(PastQuantiles(PastForecast(mean, observed_demand(judged, cutoff, case.steps)), others))
+    mean, others = _said(panel, case.steps)
     rows = judged_rows(panel, truth)
 
     def scored(quantiles: Array) -> tuple[float, float]:
@@ -101,22 +107,27 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
 
     conformal = calibrate([fold.forecast for fold in past])
     base, _ = scored(conformal.quantiles(mean, non_negative=panel.non_negative))
-    quantiles = {}
-    for way, (usual, trust) in WAYS.items():
-        with patch.object(learned_share, "USUAL", usual), patch.object(learned_share, "TRUST", trust):
-            joined = sharpen(past, non_negative=panel.non_negative)
-        quantiles[way] = joined.quantiles(mean, learned, non_negative=panel.non_negative)
+
+    def joined(usual: Shares, trust: float) -> Array:
+        with patch.object(source_shares, "USUAL", usual), patch.object(source_shares, "TRUST", trust):
+            found = sharpen(past, non_negative=panel.non_negative)
+        return found.quantiles(mean, others, non_negative=panel.non_negative)
+
+    quantiles = {way: joined(*settings) for way, settings in WAYS.items()}
+    tried = source_shares.shares_tried()
+    with patch.object(source_shares, "shares_tried", lambda: tried[tried[:, 2] == 0]):
+        quantiles[WITHOUT_RECENT] = joined((0.5, 0.5, 0.0), source_shares.TRUST)
     quantiles[NEAR_WHOLE] = near_whole(quantiles[AS_IT_COMES], whole_series(panel.target))
     judged = {way: scored(each) for way, each in quantiles.items()}
     return {way: (loss / base, held) for way, (loss, held) in judged.items()}
 
 
-def _said(panel: Panel, steps: int) -> tuple[Array, Array]:
-    """Means and learned quantiles of the periods after a history."""
+def _said(panel: Panel, steps: int) -> tuple[Array, OtherSources]:
+    """Means of the periods after a history, and what the other sources say of them."""
     known = clean(panel, CleaningOptions())[0]
     mean = GlobalLightGBM(seed=0).fit(known, steps).predict(known, steps)
     learned = QuantileLightGBM(seed=0).fit(known, steps).quantiles(known, steps)
-    return apply_lifecycle(mean, known), learned
+    return apply_lifecycle(mean, known), OtherSources(learned, recent_spread(known))
 
 
 if __name__ == "__main__":

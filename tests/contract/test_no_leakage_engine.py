@@ -25,7 +25,7 @@ from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
 
 CLEANING = CleaningOptions(outliers="winsorise")
-JOINED = QuantileRecipe(np.full(len(QUANTILES), 0.4), np.linspace(-0.1, 0.1, len(QUANTILES)))
+JOINED = QuantileRecipe(np.tile([0.3, 0.4, 0.3], (len(QUANTILES), 1)), np.linspace(-0.1, 0.1, len(QUANTILES)))
 
 
 @pytest.fixture(scope="module")

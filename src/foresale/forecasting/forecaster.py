@@ -32,7 +32,8 @@ from foresale.forecasting.newer_history import in_trained_form
 from foresale.forecasting.pieces import predict_mean
 from foresale.forecasting.quantiles.calibration import Calibration
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
-from foresale.forecasting.quantiles.sharpening import Sharpening
+from foresale.forecasting.quantiles.recent_spread import recent_spread
+from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
 from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
 from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
@@ -42,7 +43,7 @@ from foresale.forecasting.threads import both
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Forecaster:
         calendar: Whose holidays and pay days it looks at.
         about: What else to remember: how the file was read, options, versions.
         learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
-        recipe: How the two are joined, from `Backtest.quantile_recipe`.
+        recipe: How they are joined, from `Backtest.quantile_recipe`.
         widths: How much wider the quantiles of new products are.
         shapes: The shapes of sums' errors, from which quantiles of totals come too.
         reconciliation: What brings forecasts in line with those of their sums, from the backtest.
@@ -152,7 +153,8 @@ class Forecaster:
         non_negative = past.non_negative
         if learned is None or self.recipe is None:
             return calibration.quantiles(mean, non_negative=non_negative)
-        return Sharpening(calibration, self.recipe).quantiles(mean, learned, non_negative=non_negative)
+        others = OtherSources(learned, recent_spread(past))
+        return Sharpening(calibration, self.recipe).quantiles(mean, others, non_negative=non_negative)
 
     def _trained_position(self, panel: Panel) -> NDArray[np.intp]:
         """Where each of `panel`'s series stands among the trained ones; −1 for a new one."""

@@ -72,29 +72,29 @@ class BlendRecipe:
 
 @dataclass(frozen=True)
 class QuantileRecipe:
-    """How conformal quantiles are joined with learned ones, see `forecasting.quantiles.sharpening`.
+    """How sources of quantiles are joined, see `forecasting.quantiles.sharpening`.
 
     Attributes:
-        share: Q shares of the learned ones, 0 … 1.
+        shares: Q × 3 shares of conformal, learned and recent ones, 0 … 1, that add up to 1.
         shift: Q shifts in units of the local 80 % range.
     """
 
-    share: Array
+    shares: Array
     shift: Array
 
     def to_lists(self) -> dict[str, Any]:
         """As plain numbers, for a file of text."""
-        return {"share": self.share.tolist(), "shift": self.shift.tolist()}
+        return {"shares": self.shares.tolist(), "shift": self.shift.tolist()}
 
     @classmethod
-    def of_lists(cls, share: Sequence[float], shift: Sequence[float]) -> QuantileRecipe:
+    def of_lists(cls, shares: Sequence[Sequence[float]], shift: Sequence[float]) -> QuantileRecipe:
         """What `to_lists` wrote.
 
         Raises:
             ValueError: The numbers don't fit the quantiles.
         """
-        recipe = cls(np.array(share, dtype=np.float64), np.array(shift, dtype=np.float64))
-        if any(each.shape != (len(QUANTILES),) for each in (recipe.share, recipe.shift)):
+        recipe = cls(np.array(shares, dtype=np.float64), np.array(shift, dtype=np.float64))
+        if (recipe.shares.shape, recipe.shift.shape) != ((len(QUANTILES), 3), (len(QUANTILES),)):
             raise ValueError("shares and shifts don't fit the quantiles")
         return recipe
 
@@ -147,7 +147,7 @@ class Backtest:
             (judged in that class at some cutoff), metrics.
         champion: The model chosen.
         blend: What the leaderboard's blend is made of; None where there is none.
-        quantile_recipe: What joins the champion's conformal quantiles with learned ones, from all folds; None
+        quantile_recipe: What joins the champion's conformal quantiles with others, from all folds; None
             where conformal ones alone were as good.
         widths: How much wider the quantiles of unsold and of young series are (see
             `forecasting.quantiles.launch_quantiles`), from all folds; None without any.

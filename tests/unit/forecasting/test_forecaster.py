@@ -17,6 +17,7 @@ from foresale.errors import OptionError, SavedModelError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.forecaster import (
+    FORMAT,
     Forecaster,
     Prediction,
     add_calendar,
@@ -240,7 +241,7 @@ def test_a_list_of_contents_that_is_no_json_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("content", ['{"format": 99}', "{}", "[1]"])
 def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> None:
     (folder / "forecaster.json").write_text(content)
-    with pytest.raises(SavedModelError, match=r"has format .* this version reads 3"):
+    with pytest.raises(SavedModelError, match=rf"has format .* this version reads {FORMAT}"):
         load_forecaster(folder)
 
 
@@ -248,7 +249,10 @@ def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> Non
     ("change", "why"),
     [
         ({"horizon": 0}, "the horizon is 0"),
-        ({"quantile_recipe": {"share": [1.0], "shift": [0.0]}}, "shares and shifts don't fit the quantiles"),
+        (
+            {"quantile_recipe": {"shares": [[0.0, 1.0, 0.0]], "shift": [0.0]}},
+            "shares and shifts don't fit the quantiles",
+        ),
         ({"quantile_recipe": {"shift": [0.0] * len(QUANTILES)}}, "TypeError"),
         ({"model": "no_such_model"}, "no_such_model"),
         ({"rho": None}, "AttributeError"),

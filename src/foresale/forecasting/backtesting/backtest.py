@@ -19,6 +19,8 @@ from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
+from foresale.forecasting.quantiles.recent_spread import recent_spread
+from foresale.forecasting.quantiles.sharpening import OtherSources
 from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
@@ -101,7 +103,8 @@ def run_backtest(
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
-        sharper, recipe = judge.sharpest(chosen, quantiles[champion.model], learned)
+        others = [OtherSources(one, recent_spread(h)) for one, h in zip(learned, histories, strict=True)]
+        sharper, recipe = judge.sharpest(chosen, quantiles[champion.model], others)
         if recipe is not None:
             quantiles[champion.model] = sharper
             leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)

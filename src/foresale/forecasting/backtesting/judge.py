@@ -9,7 +9,7 @@ import numpy as np
 
 from foresale.forecasting.backtesting.trials import Trial
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
 from foresale.forecasting.quantiles.whole_units import near_whole
 from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
@@ -57,23 +57,23 @@ class Judge:
         ]
 
     def sharpest(
-        self, trial: Trial, conformal: list[Array], learned: Sequence[Array]
+        self, trial: Trial, conformal: list[Array], others: Sequence[OtherSources]
     ) -> tuple[list[Array], QuantileRecipe | None]:
-        """The trial's quantiles at each cutoff, and what joins them with learned ones for the future.
+        """The trial's quantiles at each cutoff, and what joins them with other sources for the future.
 
         The future learns from every cutoff, the test cutoff too, as its conformal quantiles do.
 
         Args:
             trial: The champion.
             conformal: Its own quantiles at each cutoff, from `quantiles`.
-            learned: S × H × Q learned quantiles at each cutoff.
+            others: What the other sources say at each cutoff.
 
         Returns:
-            The conformal quantiles and no recipe, where learned ones don't make them sharper by the margin.
+            The conformal quantiles and no recipe, where the others don't make them sharper by the margin.
         """
         past = [
             PastQuantiles(PastForecast(mean, actual), found)
-            for mean, actual, found in zip(trial.means, self.actuals, learned, strict=True)
+            for mean, actual, found in zip(trial.means, self.actuals, others, strict=True)
         ]
         joined = self._sharpened(past)
         if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):
@@ -84,10 +84,10 @@ class Judge:
         """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
         found = []
         for i, fold in enumerate(past):
-            others = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
-            sharpening = sharpen(others, non_negative=self.non_negative)
+            taught_by = [past[k] for k in range(self.n_selection) if k != i] or past[: self.n_selection]
+            sharpening = sharpen(taught_by, non_negative=self.non_negative)
             found.append(
-                sharpening.quantiles(fold.forecast.mean, fold.learned, non_negative=self.non_negative)
+                sharpening.quantiles(fold.forecast.mean, fold.others, non_negative=self.non_negative)
             )
         return found
 

@@ -240,7 +240,7 @@ def test_learned_quantiles_are_used_where_they_are_sharper(sharpened: Backtest, 
     assert sharpened.champion == plain.champion
     recipe = sharpened.quantile_recipe
     assert recipe is not None
-    assert (recipe.shift.shape, recipe.share.shape) == ((len(QUANTILES),), (len(QUANTILES),))
+    assert (recipe.shift.shape, recipe.shares.shape) == ((len(QUANTILES),), (len(QUANTILES), 3))
     ours, theirs = row(sharpened, sharpened.champion.model), row(plain, plain.champion.model)
     assert ours["wql"] < 0.95 * theirs["wql"]
     assert ours["test_wql"] < 0.95 * theirs["test_wql"]

@@ -10,6 +10,7 @@ from scipy import stats
 
 from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.trials import Trial
+from foresale.forecasting.quantiles.sharpening import OtherSources
 from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.scores import Scale
 from foresale.metrics.quantile import wql
@@ -27,9 +28,13 @@ def trial(*parts: np.ndarray) -> Trial:
     return Trial("model", "Model", "classical", list(means))
 
 
-def better_learned() -> list[np.ndarray]:
+NOTHING_RECENT = np.full((SERIES, len(QUANTILES)), np.nan)
+
+
+def better_learned() -> list[OtherSources]:
     """Quantiles of who knows what the first model doesn't."""
-    return [mean[..., None] + 3 * stats.norm.ppf(QUANTILES) for mean in trial(ONE, OTHER).means]
+    means = trial(ONE, OTHER).means
+    return [OtherSources(m[..., None] + 3 * stats.norm.ppf(QUANTILES), NOTHING_RECENT) for m in means]
 
 
 @pytest.fixture
@@ -42,13 +47,14 @@ def test_learned_quantiles_that_know_more_are_joined(judge: Judge) -> None:
     champion = trial(ONE)
     found, recipe = judge.sharpest(champion, judge.quantiles(champion), better_learned())
     assert recipe is not None
-    assert (recipe.share > 0.8).all()
+    assert (recipe.shares[:, 1] > 0.7).all()
     for actual, one, two in zip(ACTUALS, found, judge.quantiles(champion), strict=True):
         assert wql(actual, one, QUANTILES) < 0.7 * wql(actual, two, QUANTILES)
 
 
 def test_quantiles_stay_conformal_where_no_source_makes_them_sharper(judge: Judge) -> None:
-    useless = [np.zeros((SERIES, STEPS, len(QUANTILES))) for _ in range(CUTOFFS)]
+    nothing = np.zeros((SERIES, STEPS, len(QUANTILES)))
+    useless = [OtherSources(nothing, nothing[:, 0])] * CUTOFFS
     found, recipe = judge.sharpest(trial(ONE, OTHER), judge.quantiles(trial(ONE, OTHER)), useless)
     assert recipe is None
     for one, two in zip(found, judge.quantiles(trial(ONE, OTHER)), strict=True):

@@ -1,12 +1,14 @@
-"""Conformal and learned quantiles joined."""
+"""Conformal quantiles joined with those of other sources."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from scipy import stats
 
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.sharpening import PastQuantiles, sharpen
+from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
 from foresale.forecasting.results import QUANTILES
 from foresale.metrics.quantile import coverage, wql
 
@@ -24,9 +26,14 @@ def learned(narrow: float) -> np.ndarray:
     return MEAN + narrow * DEVIATION[..., None] * scores
 
 
+def others(narrow: float) -> OtherSources:
+    """Learned quantiles, and series that sold too little to tell their own spread."""
+    return OtherSources(learned(narrow), np.full((SERIES, len(QUANTILES)), np.nan))
+
+
 def past(narrow: float) -> list[PastQuantiles]:
     mean = np.full((SERIES, STEPS), MEAN)
-    return [PastQuantiles(PastForecast(mean, draw(seed)), learned(narrow)) for seed in (1, 2, 3)]
+    return [PastQuantiles(PastForecast(mean, draw(seed)), others(narrow)) for seed in (1, 2, 3)]
 
 
 def held(quantiles: np.ndarray, low: float, high: float) -> float:
@@ -37,7 +44,7 @@ def held(quantiles: np.ndarray, low: float, high: float) -> float:
 def test_joined_quantiles_hold_what_they_promise_though_the_learned_ones_are_far_too_narrow() -> None:
     mean = np.full((SERIES, STEPS), MEAN)
     assert held(learned(0.4), 0.1, 0.9) < 0.5
-    found = sharpen(past(0.4), non_negative=True).quantiles(mean, learned(0.4), non_negative=True)
+    found = sharpen(past(0.4), non_negative=True).quantiles(mean, others(0.4), non_negative=True)
     assert abs(held(found, 0.1, 0.9) - 0.8) < 0.03
     assert abs(held(found, 0.025, 0.975) - 0.95) < 0.02
 
@@ -45,14 +52,15 @@ def test_joined_quantiles_hold_what_they_promise_though_the_learned_ones_are_far
 def test_joined_quantiles_are_sharper_than_conformal_ones_where_the_learned_know_more() -> None:
     mean = np.full((SERIES, STEPS), MEAN)
     conformal = calibrate([fold.forecast for fold in past(1.0)]).quantiles(mean, non_negative=True)
-    joined = sharpen(past(1.0), non_negative=True).quantiles(mean, learned(1.0), non_negative=True)
+    joined = sharpen(past(1.0), non_negative=True).quantiles(mean, others(1.0), non_negative=True)
     assert wql(draw(9), joined, QUANTILES) < 0.97 * wql(draw(9), conformal, QUANTILES)
 
 
 def test_joined_quantiles_neither_cross_nor_go_below_zero() -> None:
     low = np.full((SERIES, STEPS), 0.5)
     crossing = RANDOM.normal(0, 5, (SERIES, STEPS, len(QUANTILES)))
-    found = sharpen(past(1.0), non_negative=True).quantiles(low, crossing, non_negative=True)
+    said = replace(others(1.0), learned=crossing)
+    found = sharpen(past(1.0), non_negative=True).quantiles(low, said, non_negative=True)
     assert (found >= 0).all()
     assert (np.diff(found, axis=-1) >= 0).all()
 
@@ -60,6 +68,6 @@ def test_joined_quantiles_neither_cross_nor_go_below_zero() -> None:
 def test_one_cutoff_is_enough_and_outcomes_that_are_not_known_shift_nothing() -> None:
     mean = np.full((SERIES, STEPS), MEAN)
     one = sharpen(past(1.0)[:1], non_negative=True)
-    assert np.isfinite(one.quantiles(mean, learned(1.0), non_negative=True)).all()
-    unknown = PastQuantiles(PastForecast(mean, np.full_like(mean, np.nan)), learned(1.0))
+    assert np.isfinite(one.quantiles(mean, others(1.0), non_negative=True)).all()
+    unknown = PastQuantiles(PastForecast(mean, np.full_like(mean, np.nan)), others(1.0))
     assert not sharpen([unknown], non_negative=True).recipe.shift.any()

@@ -1,0 +1,44 @@
+"""How each series' own sales spread lately, as a source of quantiles.
+
+Conformal and learned quantiles pool all series, so that a series whose demand has a shape of its own (sold
+out of the blue by the dozen, or the same every day) gets the shape of those like it. What it sold itself in
+the last weeks knows nothing but that shape, as the non-parametric forecaster of Alexandrov et al. (2020).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresale.forecasting.results import QUANTILES, Array
+from foresale.frequency import Frequency
+from foresale.panel import Panel
+
+RECENT = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 6}
+FEWEST_SALES = 3  # periods with sales; below it nothing is said
+
+
+def recent_spread(history: Panel) -> Array:
+    """S × Q quantiles of what each series sold lately over its mean then; NaN where it hardly sold.
+
+    Closed periods and those with a stock-out don't count.
+    """
+    last = slice(-RECENT[history.freq], None)
+    unseen = history.closed[:, last] | history.censored[:, last]
+    sold = np.where(unseen, np.nan, history.target[:, last].astype(np.float64))
+    periods = (~np.isnan(sold)).sum(axis=1)
+    mean = np.nansum(sold, axis=1) / np.maximum(periods, 1)
+    enough = ((sold > 0).sum(axis=1) >= FEWEST_SALES) & (mean > 0)
+    spread = np.full((history.n_series, len(QUANTILES)), np.nan)
+    spread[enough] = _quantiles(sold[enough], periods[enough]) / mean[enough, None]
+    return spread
+
+
+def _quantiles(values: Array, known: NDArray[np.intp]) -> Array:
+    """N × Q quantiles of each row, of which `known` values, at least one, aren't NaN."""
+    rising = np.sort(values, axis=1)
+    place = np.array(QUANTILES) * (known - 1)[:, None]
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, (known - 1)[:, None])
+    low, high = np.take_along_axis(rising, below, axis=1), np.take_along_axis(rising, above, axis=1)
+    return np.asarray(low + (place - below) * (high - low))
