@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 import pytest
 
 from foresale.forecasting.results import Array
 from foresale.forecasting.sums import sum_errors
 from foresale.forecasting.sums.sum_distribution import LEAST_VARIANCE, standard_errors, sum_quantiles
 from foresale.forecasting.sums.sum_errors import LARGEST_RHO, measure_rho, measure_shapes, past_sums
-from foresale.forecasting.sums.totals import GRAINS, PartForecast, levels, sum_forecast, sum_key
+from foresale.forecasting.sums.totals import PartForecast, sum_forecast
 from foresale.panel import Panel
 
 Z90 = 1.2815515655446004  # of the normal distribution
@@ -18,24 +17,6 @@ Z90 = 1.2815515655446004  # of the normal distribution
 
 def rho_of(panel: Panel, past: list[PartForecast]) -> dict[str, float]:
     return measure_rho(past_sums(panel, past))
-
-
-def all_rho(panel: Panel, rho: float) -> dict[str, float]:
-    """The same rho for every level and grain."""
-    return {sum_key(level, grain): rho for level in levels(panel) for grain in GRAINS[panel.freq]}
-
-
-def ahead(panel: Panel, mean: Array, deviation: Array) -> PartForecast:
-    return PartForecast(panel.future_dates(mean.shape[1]), np.asarray(mean), np.asarray(deviation))
-
-
-def of(table: pl.DataFrame, level: str, grain: str, name: str | None = None) -> pl.DataFrame:
-    rows = table.filter((pl.col("level") == level) & (pl.col("grain") == grain))
-    return rows if name is None else rows.filter(pl.col("name") == name)
-
-
-def range80(rows: pl.DataFrame) -> Array:
-    return (rows["q0.9"] - rows["q0.1"]).to_numpy()
 
 
 def past_folds(panel: Panel, horizon: int, errors: list[Array], scale: float) -> list[PartForecast]:
@@ -61,7 +42,9 @@ def test_rho_has_a_limit_and_is_negative_for_errors_that_cancel_out(make_panel) 
     assert set(off) == set(exact) == {"total|day", "total|week", "total|month", "total|horizon"}
 
 
-def test_parts_that_take_from_each_other_make_a_sum_surer_than_independent_ones(make_panel) -> None:
+def test_parts_that_take_from_each_other_make_a_sum_surer_than_independent_ones(
+    make_panel, all_rho, ahead, of, range80
+) -> None:
     random, panel = np.random.default_rng(4), make_panel(np.ones((2, 3)), non_negative=False)
     lost = random.normal(0, 5, (3, 1, 28))
     rivals = [np.concatenate([error, -error]) for error in lost]
@@ -177,14 +160,16 @@ def test_unknown_outcomes_are_left_out_of_rho(make_panel) -> None:
     )
 
 
-def test_past_forecasts_without_outcomes_are_refused(make_panel) -> None:
+def test_past_forecasts_without_outcomes_are_refused(make_panel, ahead) -> None:
     panel = make_panel(np.ones((2, 3)))
     with pytest.raises(ValueError, match="need actuals"):
         rho_of(panel, [ahead(panel, np.ones((2, 4)), np.ones((2, 4)))])
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05])
-def test_the_total_of_many_nearly_independent_series_is_not_absurdly_wide(make_panel, share: float) -> None:
+def test_the_total_of_many_nearly_independent_series_is_not_absurdly_wide(
+    make_panel, share: float, ahead, of, range80
+) -> None:
     """Few whole horizons can tell how far errors go together, so what days told has to count."""
     random, panel = np.random.default_rng(9), make_panel(np.ones((200, 28)))
     s, h = 200, 28

@@ -8,38 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foresale.forecasting.results import QUANTILES, Array, quantile_column
+from foresale.forecasting.results import QUANTILES, quantile_column
 from foresale.forecasting.sums.totals import (
     GRAINS,
-    PartForecast,
     grain_periods,
     levels,
     sum_forecast,
-    sum_key,
 )
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
 Z90 = 1.2815515655446004  # of the normal distribution
 COLUMNS = [quantile_column(level) for level in QUANTILES]
-
-
-def all_rho(panel: Panel, rho: float) -> dict[str, float]:
-    """The same rho for every level and grain."""
-    return {sum_key(level, grain): rho for level in levels(panel) for grain in GRAINS[panel.freq]}
-
-
-def ahead(panel: Panel, mean: Array, deviation: Array) -> PartForecast:
-    return PartForecast(panel.future_dates(mean.shape[1]), np.asarray(mean), np.asarray(deviation))
-
-
-def of(table: pl.DataFrame, level: str, grain: str, name: str | None = None) -> pl.DataFrame:
-    rows = table.filter((pl.col("level") == level) & (pl.col("grain") == grain))
-    return rows if name is None else rows.filter(pl.col("name") == name)
-
-
-def range80(rows: pl.DataFrame) -> Array:
-    return (rows["q0.9"] - rows["q0.1"]).to_numpy()
 
 
 @pytest.fixture
@@ -64,7 +44,7 @@ def test_there_is_a_total_and_a_level_for_each_column_that_groups_series(make_pa
     ]  # series name themselves
 
 
-def test_means_are_added_by_level_and_week(shops: Panel) -> None:
+def test_means_are_added_by_level_and_week(shops: Panel, all_rho, ahead, of) -> None:
     mean = np.arange(1.0, 29.0).reshape(4, 7)  # Thursday to Wednesday: four days and three
     table = sum_forecast(shops, ahead(shops, mean, mean), all_rho(shops, 0.2))
     leeds = of(table, "shop", "week", "Leeds")
@@ -77,7 +57,9 @@ def test_means_are_added_by_level_and_week(shops: Panel) -> None:
 
 @settings(max_examples=15)
 @given(data=st.data(), freq=st.sampled_from(list(Frequency)))
-def test_the_sums_of_every_level_and_grain_add_up_to_the_parts(make_panel, data, freq: Frequency) -> None:
+def test_the_sums_of_every_level_and_grain_add_up_to_the_parts(
+    make_panel, data, freq: Frequency, all_rho, ahead
+) -> None:
     steps = data.draw(st.integers(1, 40))
     random = np.random.default_rng(data.draw(st.integers(0, 99)))
     panel = make_panel(
@@ -95,7 +77,9 @@ def test_the_sums_of_every_level_and_grain_add_up_to_the_parts(make_panel, data,
 
 
 @pytest.mark.parametrize(("rho", "deviation"), [(0.0, 5.0), (1.0, 7.0), (0.5, np.sqrt(25 + 0.5 * 24))])
-def test_rho_leads_from_independent_parts_to_parts_in_step(make_panel, rho: float, deviation: float) -> None:
+def test_rho_leads_from_independent_parts_to_parts_in_step(
+    make_panel, rho: float, deviation: float, all_rho, ahead, of
+) -> None:
     panel = make_panel(np.ones((2, 3)), "M", non_negative=False)
     forecast = ahead(panel, np.array([[10.0], [20.0]]), np.array([[3.0], [4.0]]))
     total = of(sum_forecast(panel, forecast, all_rho(panel, rho)), "total", "month")
@@ -103,7 +87,9 @@ def test_rho_leads_from_independent_parts_to_parts_in_step(make_panel, rho: floa
     assert total["q0.5"].item() == pytest.approx(30)
 
 
-def test_where_demand_cannot_be_negative_quantiles_are_a_gamma_distributions(make_panel) -> None:
+def test_where_demand_cannot_be_negative_quantiles_are_a_gamma_distributions(
+    make_panel, all_rho, ahead, of
+) -> None:
     from scipy import stats
 
     panel = make_panel(np.ones((1, 3)), "M")
@@ -113,7 +99,7 @@ def test_where_demand_cannot_be_negative_quantiles_are_a_gamma_distributions(mak
     np.testing.assert_allclose(total.select(COLUMNS).to_numpy()[0], expected)
 
 
-def test_a_sum_of_certain_parts_is_certain(make_panel) -> None:
+def test_a_sum_of_certain_parts_is_certain(make_panel, all_rho, ahead, of) -> None:
     panel = make_panel(np.ones((2, 3)), "M")
     forecast = ahead(panel, np.array([[0.0, 5.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 0.0]]))
     months = of(sum_forecast(panel, forecast, all_rho(panel, 0.5)), "total", "month")
