@@ -69,8 +69,8 @@ class Forecaster:
         cleaning: How histories are cleaned before the model sees them.
         calendar: Whose holidays and pay days it looks at.
         about: What else to remember: how the file was read, options, versions.
-        learned: Quantiles over all series that sharpen the conformal ones; None where they don't help.
-        recipe: How they are joined, from `Backtest.quantile_recipe`.
+        learned: Quantiles over all series that sharpen the conformal ones; None where nothing does.
+        recipe: How they and recent sales are joined with conformal ones, from `Backtest.quantile_recipe`.
         widths: How much wider the quantiles of new products are.
         shapes: The shapes of sums' errors, from which quantiles of totals come too.
         reconciliation: What brings forecasts in line with those of their sums, from the backtest.

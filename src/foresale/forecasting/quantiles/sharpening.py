@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.forecasting.quantiles.agreed_shift import agreed_shift
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.quantiles.source_shares import Outcomes, source_shares, which_outcomes
 from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
-SHIFT_TRUST = 200.0  # outcomes at which a shift counts half
 NARROWEST = 0.01  # of the mean range, so that certain periods can be shifted too
 SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache
 
@@ -89,12 +89,8 @@ def sharpen(past: Sequence[PastQuantiles], *, non_negative: bool) -> Sharpening:
         others = [forecast for k, forecast in enumerate(forecasts) if k != i] or forecasts
         conformal.append(calibrate(others).quantiles(fold.forecast.mean, non_negative=non_negative))
     shares = source_shares([_outcomes(fold, one) for fold, one in zip(past, conformal, strict=True)])
-    missed = np.concatenate([_missed(fold, conformal.pop(0), shares) for fold in past])
-    shift = np.zeros(len(QUANTILES))
-    if len(missed):
-        found = np.array([np.quantile(missed[:, i], level) for i, level in enumerate(QUANTILES)])
-        shift = found * len(missed) / (len(missed) + SHIFT_TRUST)
-    return Sharpening(calibrate(forecasts), QuantileRecipe(shares, shift))
+    missed = [_missed(fold, conformal.pop(0), shares) for fold in past]
+    return Sharpening(calibrate(forecasts), QuantileRecipe(shares, agreed_shift(missed)))
 
 
 def _outcomes(fold: PastQuantiles, conformal: Array) -> Outcomes:
