@@ -16,8 +16,6 @@ from foresale.forecasting.scores import Scale, score_fold
 from foresale.metrics.quantile import wql
 from foresale.panel import Bools
 
-SHARPER_MARGIN = 0.005
-
 
 @dataclass(frozen=True)
 class Judge:
@@ -69,14 +67,14 @@ class Judge:
             others: What the other sources say at each cutoff.
 
         Returns:
-            The conformal quantiles and no recipe, where the others don't make them sharper by the margin.
+            The conformal quantiles and no recipe, where the others don't make them sharper.
         """
         past = [
             PastQuantiles(PastForecast(mean, actual), found)
             for mean, actual, found in zip(trial.means, self.actuals, others, strict=True)
         ]
         joined = self._sharpened(past)
-        if self._loss(joined) >= (1 - SHARPER_MARGIN) * self._loss(conformal):
+        if self._loss(joined) >= self._loss(conformal):
             return conformal, None
         return joined, sharpen(past, non_negative=self.non_negative).recipe
 
