@@ -31,7 +31,7 @@ class GlobalLightGBM(OnFeatures):
     row_budget: ClassVar[int] = 300_000
     seconds_per_row: ClassVar[float] = 3e-5
 
-    def __init__(self, *, seed: int = 0, rounds: int = 150, learning_rate: float = 0.08) -> None:
+    def __init__(self, *, seed: int = 0, rounds: int = 120, learning_rate: float = 0.1) -> None:
         super().__init__(seed=seed)
         self.rounds = rounds
         self.learning_rate = learning_rate
