@@ -42,7 +42,7 @@ AS_IT_COMES, NEAR_WHOLE = "shares learned, as it comes", "shares learned, near w
 Shares = tuple[float, float, float]  # of conformal, learned and recent ones
 WAYS: Mapping[str, tuple[Shares, float]] = {  # the usual shares, trust in others
     "half conformal, half learned": ((0.5, 0.5, 0.0), 0.0),
-    "two fifths of both, a fifth of recent": (source_shares.USUAL, 0.0),
+    "two fifths each, a fifth recent": (source_shares.USUAL, 0.0),
     AS_IT_COMES: (source_shares.USUAL, source_shares.TRUST),
     "shares learned, wholly believed": (source_shares.USUAL, 1.0),
     "learned quantiles alone": ((0.0, 1.0, 0.0), 0.0),

@@ -198,7 +198,7 @@ def load_forecaster(folder: Path) -> Forecaster:
     """Read a forecaster that `Forecaster.save` wrote.
 
     Raises:
-        SavedModelError: The folder holds no model, a damaged one, or one of a later format.
+        SavedModelError: The folder holds no model, a damaged one, or one of another format.
         MissingExtraError: The model needs an optional library that isn't installed.
     """
     try:

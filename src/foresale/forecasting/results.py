@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 QUANTILES: tuple[float, ...] = (
     0.005, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.995,
 )  # fmt: skip
+SOURCES = ("conformal", "learned", "recent")  # of quantiles
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class QuantileRecipe:
     """How sources of quantiles are joined, see `forecasting.quantiles.sharpening`.
 
     Attributes:
-        shares: Q × 3 shares of conformal, learned and recent ones, 0 … 1, that add up to 1.
+        shares: Q × 3 shares of `SOURCES`, 0 … 1, that add up to 1.
         shift: Q shifts in units of the local 80 % range.
     """
 
@@ -94,8 +95,12 @@ class QuantileRecipe:
             ValueError: The numbers don't fit the quantiles.
         """
         recipe = cls(np.array(shares, dtype=np.float64), np.array(shift, dtype=np.float64))
-        if (recipe.shares.shape, recipe.shift.shape) != ((len(QUANTILES), 3), (len(QUANTILES),)):
+        if (recipe.shares.shape, recipe.shift.shape) != ((len(QUANTILES), len(SOURCES)), (len(QUANTILES),)):
             raise ValueError("shares and shifts don't fit the quantiles")
+        if not (np.isfinite(recipe.shift).all() and (recipe.shares >= 0).all()):
+            raise ValueError("shares and shifts aren't numbers that make sense")
+        if not np.allclose(recipe.shares.sum(axis=1), 1):
+            raise ValueError("shares don't add up to 1")
         return recipe
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,7 @@ from foresale.forecasting.forecaster import (
     load_forecaster,
 )
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.results import QUANTILES, Backtest
+from foresale.forecasting.results import QUANTILES, Backtest, QuantileRecipe
 from foresale.forecasting.sums.totals import PartForecast, sum_forecast
 from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.panel import Panel
@@ -139,6 +140,24 @@ def test_what_was_learned_of_a_series_follows_it_to_another_row(plain: Forecaste
     np.testing.assert_array_equal(turned.quantiles, told_apart.predict().quantiles[[7, 2, 5]])
 
 
+def test_what_a_series_sold_lately_follows_it_and_is_that_of_the_history_given(
+    sharp: Forecaster, moody: Panel, make_panel
+) -> None:
+    """By recent spread alone: four weeks of the same every day make a range of nothing, wild ones don't."""
+    shares = np.tile([0.0, 0.0, 1.0], (len(QUANTILES), 1))
+    own = replace(sharp, recipe=QuantileRecipe(shares, np.zeros(len(QUANTILES))))
+    lately = np.full((8, 28), 10.0)
+    lately[::2, ::2], lately[::2, 1::2] = 0.0, 20.0
+    longer = make_panel(np.concatenate([moody.target, lately], axis=1))
+    low, high = QUANTILES.index(0.1), QUANTILES.index(0.9)
+    found = own.predict(longer)
+    width = (found.quantiles[..., high] - found.quantiles[..., low]).mean(axis=1)
+    assert (width[::2] > 15).all()
+    assert (width[1::2] < 1).all()
+    turned = own.predict(longer.select(np.array([7, 2, 5])))
+    np.testing.assert_allclose(turned.quantiles, found.quantiles[[7, 2, 5]])
+
+
 def test_a_series_that_was_not_trained_on_has_the_usual_uncertainty(plain: Forecaster, moody: Panel) -> None:
     factors = np.full(8, 3.0)
     told_apart = replace(plain, calibration=replace(plain.calibration, by_series=factors))
@@ -245,14 +264,22 @@ def test_a_model_of_another_format_is_refused(folder: Path, content: str) -> Non
         load_forecaster(folder)
 
 
+def recipe(**parts: Any) -> dict[str, Any]:
+    usual = {"shares": [[0.4, 0.4, 0.2]] * len(QUANTILES), "shift": [0.0] * len(QUANTILES)}
+    return {"quantile_recipe": usual | parts}
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
         ({"horizon": 0}, "the horizon is 0"),
-        (
-            {"quantile_recipe": {"shares": [[0.0, 1.0, 0.0]], "shift": [0.0]}},
-            "shares and shifts don't fit the quantiles",
-        ),
+        (recipe(shares=[[0.0, 1.0, 0.0]]), "shares and shifts don't fit the quantiles"),
+        (recipe(shares=[[0.0, 1.0]] * len(QUANTILES)), "shares and shifts don't fit the quantiles"),
+        (recipe(shift=[0.0]), "shares and shifts don't fit the quantiles"),
+        (recipe(shift=[None] * len(QUANTILES)), "shares and shifts aren't numbers that make sense"),
+        (recipe(shares=[[None, 1.0, 0.0]] * len(QUANTILES)), "aren't numbers that make sense"),
+        (recipe(shares=[[-1.0, 1.0, 1.0]] * len(QUANTILES)), "aren't numbers that make sense"),
+        (recipe(shares=[[9.0, 9.0, 9.0]] * len(QUANTILES)), "shares don't add up to 1"),
         ({"quantile_recipe": {"shift": [0.0] * len(QUANTILES)}}, "TypeError"),
         ({"model": "no_such_model"}, "no_such_model"),
         ({"rho": None}, "AttributeError"),

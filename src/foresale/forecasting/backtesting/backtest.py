@@ -44,7 +44,7 @@ class BacktestOptions:
         folds: Selection cutoffs wanted, besides the test cutoff.
         cleaning: Redone at each cutoff with what was known then.
         seed: Same seed, same answer.
-        learn_quantiles: Whether quantiles learned over the whole history are tried too.
+        learn_quantiles: Whether other sources of quantiles than the champion's errors are tried too.
     """
 
     models: tuple[str, ...]

@@ -16,6 +16,8 @@ from foresale.forecasting.scores import Scale, score_fold
 from foresale.metrics.quantile import wql
 from foresale.panel import Bools
 
+TAUGHT_BY_ITSELF = 0.005  # what a single cutoff, joined as it taught itself, gains by chance
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -74,7 +76,8 @@ class Judge:
             for mean, actual, found in zip(trial.means, self.actuals, others, strict=True)
         ]
         joined = self._sharpened(past)
-        if self._loss(joined) >= self._loss(conformal):
+        chance = TAUGHT_BY_ITSELF if self.n_selection == 1 else 0.0
+        if not self._loss(joined) < (1 - chance) * self._loss(conformal):
             return conformal, None
         return joined, sharpen(past, non_negative=self.non_negative).recipe
 
@@ -90,10 +93,10 @@ class Judge:
         return found
 
     def _loss(self, quantiles: Sequence[Array]) -> float:
-        """The weighted quantile loss on the selection cutoffs."""
-        return float(
-            np.mean([wql(self.actuals[i], quantiles[i], QUANTILES) for i in range(self.n_selection)])
-        )
+        """The weighted quantile loss on the selection cutoffs that sold anything."""
+        losses = [wql(self.actuals[i], quantiles[i], QUANTILES) for i in range(self.n_selection)]
+        sold = [loss for loss in losses if np.isfinite(loss)]
+        return float(np.mean(sold)) if sold else np.nan
 
     def _quantiles(self, trial: Trial, cutoff: int) -> Array:
         past = [PastForecast(trial.means[i], self.actuals[i]) for i in range(self.n_selection)]

@@ -31,7 +31,7 @@ class QuantileLightGBM(OnFeatures):
     """Trees on the pinball loss (Koenker and Bassett, 1978), which learn what makes demand uncertain.
 
     They see the whole history, where conformal quantiles see a few windows, but promise no
-    coverage; `forecasting.quantiles.sharpening` joins the two.
+    coverage; `forecasting.quantiles.sharpening` joins the two with a third.
     """
 
     name: ClassVar[str] = "quantile_lightgbm"

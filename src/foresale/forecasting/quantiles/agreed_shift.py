@@ -1,7 +1,7 @@
 """How far quantiles have to be shifted to hold what they promise, as far as past windows agree on it.
 
-What one window lacked and another had too much of is chance, or a move of demand that won't come again:
-such a shift is pulled towards nothing, as a mean is by the doubt about it (James and Stein, 1961).
+Where one window was above its quantiles and another below, that is chance, or a move of demand that won't
+come again: such a shift is pulled towards nothing, as a mean is by doubt about it (James and Stein, 1961).
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ def agreed_shift(missed: Sequence[Array]) -> Array:
     windows = [window for window in missed if len(window)]
     if not windows:
         return np.zeros(len(QUANTILES))
-    together = np.concatenate(windows)
-    shift = _quantiles(together) * len(together) / (len(together) + TRUST)
+    outcomes = sum(map(len, windows))
+    shift = _quantiles(windows) * outcomes / (outcomes + TRUST)
     if len(windows) == 1:
         return shift
-    doubt = np.var([_quantiles(window) for window in windows], axis=0, ddof=1) / len(windows)
+    doubt = np.var([_quantiles([window]) for window in windows], axis=0, ddof=1) / len(windows)
     return np.asarray(shift * shift**2 / np.maximum(shift**2 + doubt, 1e-300))
 
 
-def _quantiles(missed: Array) -> Array:
-    """The quantile of each column at its own level."""
-    return np.array([np.quantile(missed[:, i], level) for i, level in enumerate(QUANTILES)])
+def _quantiles(windows: Sequence[Array]) -> Array:
+    """The quantile of each column at its own level, of all windows; one by one, since columns are long."""
+    columns = (np.concatenate([window[:, i] for window in windows]) for i in range(len(QUANTILES)))
+    return np.array([np.quantile(found, level) for found, level in zip(columns, QUANTILES, strict=True)])

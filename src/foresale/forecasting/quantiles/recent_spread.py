@@ -2,7 +2,8 @@
 
 Conformal and learned quantiles pool all series, so that a series whose demand has a shape of its own (sold
 out of the blue by the dozen, or the same every day) gets the shape of those like it. What it sold itself in
-the last weeks knows nothing but that shape, as the non-parametric forecaster of Alexandrov et al. (2020).
+the last weeks tells that shape and nothing else; the non-parametric forecaster of Alexandrov et al. (2020)
+draws from it in the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from foresale.frequency import Frequency
 from foresale.panel import Panel
 
 RECENT = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 6}
-FEWEST_SALES = 3  # periods with sales; below it nothing is said
+FEWEST_SALES = 3  # periods with sales; with fewer, or half of the periods not seen, nothing is said
+LEAST_NET = 0.5  # of what went either way, where goods come back; a mean near 0 would make any spread endless
 
 
 def recent_spread(history: Panel) -> Array:
@@ -24,13 +26,14 @@ def recent_spread(history: Panel) -> Array:
     Closed periods and those with a stock-out don't count.
     """
     last = slice(-RECENT[history.freq], None)
-    unseen = history.closed[:, last] | history.censored[:, last]
-    sold = np.where(unseen, np.nan, history.target[:, last].astype(np.float64))
-    periods = (~np.isnan(sold)).sum(axis=1)
-    mean = np.nansum(sold, axis=1) / np.maximum(periods, 1)
-    enough = ((sold > 0).sum(axis=1) >= FEWEST_SALES) & (mean > 0)
+    sold = np.where(history.censored[:, last], np.nan, history.target[:, last].astype(np.float64))
+    seen = (~np.isnan(sold)).sum(axis=1)
+    mean = np.nansum(sold, axis=1) / np.maximum(seen, 1)
+    either_way = np.nansum(np.abs(sold), axis=1) / np.maximum(seen, 1)
+    enough = (seen >= RECENT[history.freq] // 2) & ((sold > 0).sum(axis=1) >= FEWEST_SALES)
+    enough &= mean >= LEAST_NET * either_way
     spread = np.full((history.n_series, len(QUANTILES)), np.nan)
-    spread[enough] = _quantiles(sold[enough], periods[enough]) / mean[enough, None]
+    spread[enough] = _quantiles(sold[enough], seen[enough]) / mean[enough, None]
     return spread
 
 

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.forecasting.quantiles.agreed_shift import agreed_shift
-from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
+from foresale.forecasting.quantiles.calibration import SERIES_AT_ONCE, Calibration, PastForecast, calibrate
 from foresale.forecasting.quantiles.source_shares import Outcomes, source_shares, which_outcomes
 from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 NARROWEST = 0.01  # of the mean range, so that certain periods can be shifted too
-SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ def sharpen(past: Sequence[PastQuantiles], *, non_negative: bool) -> Sharpening:
     forecasts = [fold.forecast for fold in past]
     conformal = []
     for i, fold in enumerate(past):
-        others = [forecast for k, forecast in enumerate(forecasts) if k != i] or forecasts
-        conformal.append(calibrate(others).quantiles(fold.forecast.mean, non_negative=non_negative))
+        taught_by = [forecast for k, forecast in enumerate(forecasts) if k != i] or forecasts
+        conformal.append(calibrate(taught_by).quantiles(fold.forecast.mean, non_negative=non_negative))
     shares = source_shares([_outcomes(fold, one) for fold, one in zip(past, conformal, strict=True)])
     missed = [_missed(fold, conformal.pop(0), shares) for fold in past]
     return Sharpening(calibrate(forecasts), QuantileRecipe(shares, agreed_shift(missed)))

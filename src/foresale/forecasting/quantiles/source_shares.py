@@ -9,9 +9,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES, SOURCES, Array
 
-SOURCES = ("conformal", "learned", "recent")
 USUAL = (0.4, 0.4, 0.2)
 STEPS = 5  # shares tried are fifths
 TRUST = 0.7  # in what a few windows showed; the rest stays with the usual shares

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.forecasting.quantiles.calibration import SERIES_AT_ONCE
 from foresale.forecasting.results import Array
 from foresale.panel import Bools, Floats
 
 NEARER = 0.9  # of the way to the nearest whole number
-SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache
 
 
 def whole_series(target: Floats) -> Bools:

@@ -61,6 +61,47 @@ def test_quantiles_stay_conformal_where_no_source_makes_them_sharper(judge: Judg
         np.testing.assert_array_equal(one, two)
 
 
+def nearly_conformal(judge: Judge, champion: Trial, narrower: float) -> list[OtherSources]:
+    """Learned quantiles that are the conformal ones, but for going a little way to the truth."""
+    pairs = zip(judge.quantiles(champion), ACTUALS, strict=True)
+    return [OtherSources(own + narrower * (actual[..., None] - own), NOTHING_RECENT) for own, actual in pairs]
+
+
+def gain(judge: Judge, champion: Trial, others: list[OtherSources]) -> float:
+    """By how much the selection cutoffs' losses fall; 0 where quantiles stay conformal."""
+    conformal = judge.quantiles(champion)
+    found, _ = judge.sharpest(champion, conformal, others)
+    losses = [
+        np.mean([wql(ACTUALS[i], quantiles[i], QUANTILES) for i in range(judge.n_selection)])
+        for quantiles in (found, conformal)
+    ]
+    return float(1 - losses[0] / losses[1])
+
+
+def test_a_small_gain_is_enough_but_not_where_a_single_cutoff_taught_itself(judge: Judge) -> None:
+    champion = trial(ONE)
+    slight = nearly_conformal(judge, champion, 0.006)
+    assert 0.001 < gain(judge, champion, slight) < 0.005
+    alone = replace(judge, n_selection=1)
+    assert gain(alone, champion, nearly_conformal(alone, champion, 0.002)) == 0
+    assert gain(alone, champion, nearly_conformal(alone, champion, 0.2)) > 0.05
+
+
+def test_a_cutoff_that_sold_nothing_does_not_hide_that_the_others_lose(judge: Judge) -> None:
+    empty = replace(judge, actuals=[np.zeros((SERIES, STEPS)), *ACTUALS[1:]])
+    champion = trial(ONE)
+    wrong = [OtherSources(np.full((SERIES, STEPS, len(QUANTILES)), 500.0), NOTHING_RECENT)] * CUTOFFS
+    conformal = empty.quantiles(champion)
+    assert empty.sharpest(champion, conformal, wrong) == (conformal, None)
+    assert empty.sharpest(champion, conformal, better_learned())[1] is not None
+
+
+def test_without_any_sales_quantiles_stay_conformal(judge: Judge) -> None:
+    nothing = replace(judge, actuals=[np.zeros((SERIES, STEPS))] * CUTOFFS)
+    conformal = nothing.quantiles(trial(ONE))
+    assert nothing.sharpest(trial(ONE), conformal, better_learned()) == (conformal, None)
+
+
 def test_the_test_cutoff_teaches_nothing_that_is_judged_but_the_future(judge: Judge) -> None:
     other = replace(judge, actuals=[*ACTUALS[:-1], ACTUALS[-1] * 9])
     champion = trial(ONE)

@@ -51,8 +51,34 @@ def test_a_series_that_hardly_sold_says_nothing(make_panel) -> None:
     assert np.isnan(recent_spread(make_panel(sales))).all(axis=1).tolist() == [True, True, False, True]
 
 
+def test_returns_that_cancel_sales_say_nothing(make_panel) -> None:
+    """Over a mean near nothing any spread would be endless; a few returns do no harm."""
+    sales = np.tile([10.0, -9.0], (2, DAYS))
+    sales[1, ::14] = 10.0
+    sales[1, 1::2] = 8.0
+    sales[1, -3] = -2.0
+    spread = recent_spread(make_panel(sales, non_negative=False))
+    assert np.isnan(spread[0]).all()
+    assert -1 < spread[1].min() < 0
+
+
+@pytest.mark.parametrize("freq", list(Frequency))
+def test_as_many_periods_count_as_make_up_the_recent_past_and_half_of_them_must_be_known(
+    make_panel, freq: Frequency
+) -> None:
+    recent = RECENT[freq]
+    rising = np.tile(np.arange(1.0, recent + 1), (3, 1))
+    rising[1, : recent // 2], rising[2, : recent // 2 + 1] = np.nan, np.nan
+    found = recent_spread(make_panel(np.concatenate([rising * 90, rising], axis=1), freq))
+    expected = np.quantile(rising[0], QUANTILES) / rising[0].mean()
+    np.testing.assert_allclose(found[0], expected)
+    assert np.isnan(found).all(axis=1).tolist() == [False, False, True]
+    shorter = recent_spread(make_panel(rising[:, 1:], freq))
+    assert np.isnan(shorter).all(axis=1).tolist() == [False, False, True]
+
+
 def test_ranges_learn_that_some_series_are_steady_and_others_are_not() -> None:
-    """Half of the series sell the same every day, the others nothing or twice as much; errors tell too."""
+    """Half sell the same every day, the others nothing or twice as much; past errors tell that too."""
     random, shape = np.random.default_rng(1), (200, 7)
     mean, wild = np.full(shape, 10.0), np.arange(200) % 2 == 0
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
-from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
-from foresale.forecasting.results import QUANTILES
+from foresale.forecasting.quantiles.calibration import SERIES_AT_ONCE, PastForecast, calibrate
+from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, Sharpening, sharpen
+from foresale.forecasting.results import QUANTILES, QuantileRecipe
 from foresale.metrics.quantile import coverage, wql
 
 SERIES, STEPS, MEAN = 300, 14, 50.0
@@ -71,3 +71,20 @@ def test_one_cutoff_is_enough_and_outcomes_that_are_not_known_shift_nothing() ->
     assert np.isfinite(one.quantiles(mean, others(1.0), non_negative=True)).all()
     unknown = PastQuantiles(PastForecast(mean, np.full_like(mean, np.nan)), others(1.0))
     assert not sharpen([unknown], non_negative=True).recipe.shift.any()
+
+
+def test_recent_spread_is_taken_around_the_mean_and_conformal_quantiles_where_it_is_unknown() -> None:
+    """Of many series, more than are worked on at once, and of those forecast below nothing."""
+    series, steps, q = 2 * SERIES_AT_ONCE + 3, 2, len(QUANTILES)
+    mean = np.random.default_rng(5).uniform(5, 50, (series, steps))
+    mean[7] = -4.0
+    spread = np.tile(np.linspace(0.5, 1.5, q), (series, 1))
+    spread[-2] = np.nan
+    calibration = calibrate([PastForecast(mean, mean + 3.0)])
+    only_recent = QuantileRecipe(np.tile([0.0, 0.0, 1.0], (q, 1)), np.zeros(q))
+    others = OtherSources(np.zeros((series, steps, q)), spread)
+    found = Sharpening(calibration, only_recent).quantiles(mean, others, non_negative=False)
+    own = np.delete(np.arange(series), [7, series - 2])
+    np.testing.assert_allclose(found[own], mean[own][..., None] * spread[own][:, None])
+    conformal = calibration.quantiles(mean, non_negative=False)
+    np.testing.assert_array_equal(found[[7, -2]], conformal[[7, -2]])
