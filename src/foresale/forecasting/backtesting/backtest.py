@@ -103,24 +103,23 @@ def run_backtest(
     if options.learn_quantiles and champion.beats_naive:
         progress.start("Learning quantiles", len(histories))
         learned = learn_quantiles(histories, horizon, options.seed, progress.advance, engine)
-        others = [OtherSources(one, recent_spread(h)) for one, h in zip(learned, histories, strict=True)]
-        sharper, recipe = judge.sharpest(chosen, quantiles[champion.model], others)
-        if recipe is not None:
-            quantiles[champion.model] = sharper
-            leaderboard = _rescored(leaderboard, champion.model, judge.rescore(chosen, sharper), judge)
+        others = [OtherSources(learned.pop(0), recent_spread(history)) for history in histories]
+        quantiles[champion.model], recipe = judge.sharpest(chosen, quantiles[champion.model], others)
+        del others  # of all that is held here, quantiles take the most memory
     wider = {name: launches.widened(found) for name, found in quantiles.items()}
     quantiles = {name: found for name, (found, _) in wider.items()}
     widths = wider[champion.model][1]
-    if widths is not None:
+    if recipe is not None or widths is not None:
         rescored = judge.rescore(chosen, quantiles[champion.model])
         leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
+    near = {name: [near_whole(found.pop(0), whole) for _ in histories] for name, found in quantiles.items()}
     folds = tuple(
         Fold(
             cutoff=cutoff,
             dates=panel.as_of(cutoff, horizon).future_dates(horizon),
             actual=actuals[i],
             means={trial.model: trial.means[i] for trial in trials},
-            quantiles={name: near_whole(found[i], whole) for name, found in quantiles.items()},
+            quantiles={name: found[i] for name, found in near.items()},
             is_test=cutoff == cutoffs.test,
             launched=launched[i],
         )
