@@ -9,12 +9,17 @@ import polars as pl
 import pytest
 from numpy.typing import ArrayLike
 
+from foresale.data.calendars import CalendarOptions
+from foresale.data.cleaning import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.results import Backtest
+from foresale.forecasting.training import TrainingOptions, train_champion
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 
 MakePanel = Callable[..., Panel]
+OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +73,21 @@ def sharpened(moody: Panel) -> Backtest:
     """A backtest of the moody series whose champion has learned quantiles."""
     options = BacktestOptions(("seasonal_naive", "moving_average"), learn_quantiles=True)
     return run_backtest(moody, 7, options)
+
+
+@pytest.fixture(scope="session")
+def plain_backtest(moody: Panel) -> Backtest:
+    """A backtest of the moody series whose champion has conformal quantiles alone."""
+    return run_backtest(moody, 7, BacktestOptions(("seasonal_naive", "moving_average")))
+
+
+@pytest.fixture(scope="session")
+def plain(plain_backtest: Backtest) -> Forecaster:
+    """A moving average with conformal quantiles."""
+    return train_champion(plain_backtest, OPTIONS)
+
+
+@pytest.fixture(scope="session")
+def sharp(sharpened: Backtest) -> Forecaster:
+    """The same with learned quantiles."""
+    return train_champion(sharpened, OPTIONS)
