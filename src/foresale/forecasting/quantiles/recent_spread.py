@@ -9,8 +9,8 @@ draws from it in the same way.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.data.row_statistics import row_means, row_quantiles
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -28,20 +28,9 @@ def recent_spread(history: Panel) -> Array:
     last = slice(-RECENT[history.freq], None)
     sold = np.where(history.censored[:, last], np.nan, history.target[:, last].astype(np.float64))
     seen = (~np.isnan(sold)).sum(axis=1)
-    mean = np.nansum(sold, axis=1) / np.maximum(seen, 1)
-    either_way = np.nansum(np.abs(sold), axis=1) / np.maximum(seen, 1)
+    mean, either_way = row_means(sold), row_means(np.abs(sold))
     enough = (seen >= RECENT[history.freq] // 2) & ((sold > 0).sum(axis=1) >= FEWEST_SALES)
     enough &= mean >= LEAST_NET * either_way
     spread = np.full((history.n_series, len(QUANTILES)), np.nan)
-    spread[enough] = _quantiles(sold[enough], seen[enough]) / mean[enough, None]
+    spread[enough] = row_quantiles(sold[enough], QUANTILES) / mean[enough, None]
     return spread
-
-
-def _quantiles(values: Array, known: NDArray[np.intp]) -> Array:
-    """N × Q quantiles of each row, of which `known` values, at least one, aren't NaN."""
-    rising = np.sort(values, axis=1)
-    place = np.array(QUANTILES) * (known - 1)[:, None]
-    below = np.floor(place).astype(np.intp)
-    above = np.minimum(below + 1, (known - 1)[:, None])
-    low, high = np.take_along_axis(rising, below, axis=1), np.take_along_axis(rising, above, axis=1)
-    return np.asarray(low + (place - below) * (high - low))
