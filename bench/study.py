@@ -29,9 +29,9 @@ from foresale.forecasting.features import conditions, level
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.boosting import boosting_data
-from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
+from foresale.forecasting.models.global_lightgbm import Forest, GlobalLightGBM
 from foresale.forecasting.models.linear_on_lags import LinearOnLags
-from foresale.forecasting.models.on_features import categorical_positions
+from foresale.forecasting.models.on_features import Lesson, categorical_positions
 from foresale.forecasting.models.profile_smoothing import ProfileSmoothing
 from foresale.forecasting.models.tsb import TSB
 from foresale.frequency import Frequency
@@ -44,9 +44,9 @@ def _with(**changes: Any) -> type[GlobalLightGBM]:
     """Our LightGBM model with other parameters."""
 
     class Changed(GlobalLightGBM):
-        def settings(self, rows: int, *, negative: bool) -> dict[str, Any]:
+        def settings(self, rows: int, *, seed: int, negative: bool) -> dict[str, Any]:
             """The usual parameters with the changes."""
-            return {**super().settings(rows, negative=negative), **changes}
+            return {**super().settings(rows, seed=seed, negative=negative), **changes}
 
     return Changed
 
@@ -54,10 +54,9 @@ def _with(**changes: Any) -> type[GlobalLightGBM]:
 class Uncorrected(GlobalLightGBM):
     """Without the factor that brings the sum back to the units sold."""
 
-    def learn(self, rows: Any, ratio: Any, weight: Any) -> None:
+    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """Learn, and forget the factor."""
-        super().learn(rows, ratio, weight)
-        self._correction = 1.0
+        return Forest(super().grow(lesson, seed, negative=negative).booster)
 
 
 class Slower(GlobalLightGBM):
@@ -113,20 +112,29 @@ class LogOfDemand(GlobalLightGBM):
 
     offset = 0.1
 
-    def learn(self, rows: Any, ratio: Any, weight: Any) -> None:
+    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """Boost on logarithms; one factor brings the sum back."""
         import lightgbm
 
-        settings = {**self.settings(len(ratio), negative=False), "objective": "regression"}
+        rows, ratio, weight = lesson
+        settings = {**self.settings(len(ratio), seed=seed, negative=False), "objective": "regression"}
         coded = categorical_positions(self.columns, self.categories)
         data = boosting_data(rows, np.log(np.maximum(ratio, 0) + self.offset), weight, coded, settings)
-        self._booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
-        self._correction = 1.0
-        self._correction = float((weight**2 * ratio).sum() / (weight**2 * self.estimate(rows)).sum())
+        booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
+        found = np.maximum(np.exp(booster.predict(rows)) - self.offset, 0.0)
+        return Forest(booster, float((weight**2 * ratio).sum() / (weight**2 * found).sum()))
 
     def estimate(self, rows: Any) -> Any:
         """Demand over level."""
-        return np.maximum(np.exp(self._booster.predict(rows)) - self.offset, 0.0) * self._correction
+        (forest,) = self._forests
+        return np.maximum(np.exp(forest.booster.predict(rows)) - self.offset, 0.0) * forest.correction
+
+
+class SeveralForests(GlobalLightGBM):
+    """As many forests as the last fit has."""
+
+    def __init__(self, *, seed: int = 0) -> None:
+        super().__init__(seed=seed, **GlobalLightGBM.last_fit)
 
 
 YEAR_LONG = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}
@@ -141,6 +149,7 @@ VARIANTS: Mapping[str, type[Model]] = {
     "480 rounds": Slower,
     "150,000 rows": HalfTheRows,
     "log of demand": LogOfDemand,
+    "several forests": SeveralForests,
     "level of a year": _patched(level, "WINDOW", YEAR_LONG),
     "level of recent weeks": _patched(level, "LOOKS", 0),
     "without own answers": _without(".*_answer"),

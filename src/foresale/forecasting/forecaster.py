@@ -43,7 +43,7 @@ from foresale.forecasting.threads import both
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)

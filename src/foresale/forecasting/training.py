@@ -11,7 +11,6 @@ from foresale.data.cleaning import CleaningOptions, clean
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.forecaster import Forecaster
-from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import fit_models
@@ -37,9 +36,10 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
     name, panel, horizon = backtest.champion.model, backtest.panel, backtest.horizon
     recipe = backtest.blend if name == Blend.name else None
     names = (name,) if recipe is None else recipe.members
-    fresh: list[Model] = [load_model_class(member)(seed=options.seed) for member in names]
+    kinds = [load_model_class(member) for member in names]
     quantile_recipe = backtest.quantile_recipe
-    fresh += [] if quantile_recipe is None else [QuantileLightGBM(seed=options.seed)]
+    kinds += [] if quantile_recipe is None else [QuantileLightGBM]
+    fresh = [kind(seed=options.seed, **kind.last_fit) for kind in kinds]
     cleaned = clean(panel, options.cleaning)[0]
     fitted = fit_models(fresh, cleaned, horizon, engine)
     learned = fitted.pop() if quantile_recipe is not None else None

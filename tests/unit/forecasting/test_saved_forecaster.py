@@ -80,7 +80,7 @@ def test_a_blend_is_trained_by_its_recipe_and_loads_the_same(make_panel, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "name", ["learned/model.json", "quantiles/trees_0.5.txt", "history/arrays.npz", "calibration.npz"]
+    "name", ["learned/model.json", "quantiles/trees_1_0.5.txt", "history/arrays.npz", "calibration.npz"]
 )
 def test_a_changed_file_in_the_folder_is_refused_by_name(folder: Path, name: str) -> None:
     content = bytearray((folder / name).read_bytes())
@@ -91,8 +91,8 @@ def test_a_changed_file_in_the_folder_is_refused_by_name(folder: Path, name: str
 
 
 def test_a_missing_file_in_the_folder_is_refused_by_name(folder: Path) -> None:
-    (folder / "quantiles" / "trees_0.9.txt").unlink()
-    with pytest.raises(SavedModelError, match=r"trees_0\.9\.txt is missing"):
+    (folder / "quantiles" / "trees_2_0.9.txt").unlink()
+    with pytest.raises(SavedModelError, match=r"trees_2_0\.9\.txt is missing"):
         load_forecaster(folder)
 
 

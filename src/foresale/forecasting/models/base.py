@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -35,6 +37,8 @@ class Model(ABC):
         always_tried: Whether even a job with little time tries it.
         uses_processes: Whether it spreads over the cores by itself, and so mustn't run beside itself.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.
+        last_fit: Arguments for the fit that forecasts: what is worth doing once, but not at every cutoff
+            of a backtest.
     """
 
     name: ClassVar[str]
@@ -44,6 +48,7 @@ class Model(ABC):
     always_tried: ClassVar[bool] = False
     uses_processes: ClassVar[bool] = False
     seconds_per_series: ClassVar[float] = 0.0
+    last_fit: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,14 +12,23 @@ import numpy as np
 
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
-from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values, categorical_positions
+from foresale.forecasting.models.forests import Forests
+from foresale.forecasting.models.on_features import Lesson, Matrix, Values, categorical_positions
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 from foresale.forecasting.threads import threads_for, wait_passively
 
 MOST_CORRECTION = 1.25
 
 
-class GlobalLightGBM(OnFeatures):
+@dataclass(frozen=True)
+class Forest:
+    """Boosted trees, and the factor that brings their sum back to the units sold."""
+
+    booster: Any
+    correction: float = 1.0
+
+
+class GlobalLightGBM(Forests[Forest]):
     """Boosted trees that learn from every series at once, with the step ahead as a feature.
 
     The Tweedie loss cares for relative errors, so its trees follow the many small demands closely
@@ -31,35 +41,38 @@ class GlobalLightGBM(OnFeatures):
     row_budget: ClassVar[int] = 300_000
     seconds_per_row: ClassVar[float] = 3e-5
 
-    def __init__(self, *, seed: int = 0, rounds: int = 120, learning_rate: float = 0.1) -> None:
-        super().__init__(seed=seed)
+    def __init__(
+        self, *, seed: int = 0, forests: int = 1, rounds: int = 120, learning_rate: float = 0.1
+    ) -> None:
+        super().__init__(seed=seed, forests=forests)
         self.rounds = rounds
         self.learning_rate = learning_rate
-        self._booster: Any = None
-        self._correction = 1.0
         self._tables: TreeTables | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        return {"seed": self.seed, "rounds": self.rounds, "learning_rate": self.learning_rate}
+        return {**super().parameters(), "rounds": self.rounds, "learning_rate": self.learning_rate}
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """Boost on the Tweedie loss, which suits many zeros; on squares where demand can be negative."""
-        settings = self.settings(len(ratio), negative=bool(ratio.min() < 0))
+        rows, ratio, weight = lesson
+        settings = self.settings(len(ratio), seed=seed, negative=negative)
         coded = categorical_positions(self.columns, self.categories)
         data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        self._booster, self._tables = lightgbm.train(settings, data, num_boost_round=self.rounds), None
-        if settings["objective"] == "tweedie":
-            units = weight**2  # the square of `weigh`: rows count by their level
-            short = float((units * ratio).sum() / max((units * self._booster.predict(rows)).sum(), 1e-9))
-            self._correction = float(np.clip(short, 1 / MOST_CORRECTION, MOST_CORRECTION))
+        self._tables = None
+        booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
+        if negative:
+            return Forest(booster)
+        units = weight**2  # the square of `weigh`: rows count by their level
+        short = float((units * ratio).sum() / max((units * booster.predict(rows)).sum(), 1e-9))
+        return Forest(booster, float(np.clip(short, 1 / MOST_CORRECTION, MOST_CORRECTION)))
 
-    def settings(self, rows: int, *, negative: bool) -> dict[str, Any]:
+    def settings(self, rows: int, *, seed: int, negative: bool) -> dict[str, Any]:
         """LightGBM's parameters for so many rows."""
         return {
-            **boosting_settings(rows, seed=self.seed, most_leaves=63, largest_leaf=50),
+            **boosting_settings(rows, seed=seed, most_leaves=31, largest_leaf=50),
             "objective": "regression" if negative else "tweedie",
             "tweedie_variance_power": 1.4,
             "learning_rate": self.learning_rate,
@@ -67,56 +80,70 @@ class GlobalLightGBM(OnFeatures):
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
-        if self._booster is None:
+        if not self._forests:
             return np.zeros(len(rows))
-        answer = self._booster.predict(rows, num_threads=threads_for(len(rows)))
-        return np.asarray(answer * self._correction)
+        threads = threads_for(len(rows))
+        found = [each.booster.predict(rows, raw_score=True, num_threads=threads) for each in self._forests]
+        return self._averaged(np.stack(found, axis=1))
 
     def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
         """Many rows are answered by table."""
-        if self._booster is not None and rows >= MANY and self._tables is None:
-            self._tables = TreeTables.of([self._booster], self.columns)
-        tables, multiplies, correction = self._tables, self.multiplies, self._correction
+        if self._forests and rows >= MANY and self._tables is None:
+            self._tables = TreeTables.of([each.booster for each in self._forests], self.columns)
+        tables = self._tables
         if tables is None or rows < MANY:
             return super().answering(rows)
+        return lambda ahead: self._averaged(tables.sums(ahead))
 
-        def answer(ahead: RowsAhead) -> Values:
-            total = tables.sums(ahead)[:, 0]
-            return np.asarray((np.exp(total) if multiplies else total) * correction)
+    def _averaged(self, totals: Values) -> Values:
+        """Demand over level, from what the trees of each forest add up to (N × forests).
 
-        return answer
+        Averages are taken before the exponential, so that contributions add up to them.
+        """
+        total = totals.mean(axis=1)
+        return np.asarray(np.exp(total + self._log_correction) if self.multiplies else total)
+
+    @property
+    def _log_correction(self) -> float:
+        return float(np.mean([np.log(forest.correction) for forest in self._forests]))
 
     @property
     def multiplies(self) -> bool:
         """Whether contributions are logs of factors, as with the Tweedie loss; else they are added."""
-        if self._booster is None:
+        if not self._forests:
             return False
-        head = self._booster.model_to_string(num_iteration=1).partition("feature_names=")[0]
-        return "objective=tweedie" in head
+        text = self._forests[0].booster.model_to_string(num_iteration=1)
+        return "objective=tweedie" in text.partition("feature_names=")[0]
 
     def contributions(self, rows: Matrix) -> Values:
         """N × (F + 1): what each column adds to the log of demand over level, and where they start."""
-        parts = np.asarray(self._booster.predict(rows, pred_contrib=True), dtype=np.float64)
+        found = [forest.booster.predict(rows, pred_contrib=True) for forest in self._forests]
+        parts = np.asarray(np.mean(found, axis=0, dtype=np.float64))
         if self.multiplies:
-            parts[:, -1] += np.log(self._correction)
+            parts[:, -1] += self._log_correction
         return parts
 
     def gain(self) -> Values:
         """Each column's share of what all splits gained."""
-        gain = np.asarray(self._booster.feature_importance("gain"), dtype=np.float64)
-        return gain / max(float(gain.sum()), float(np.finfo(np.float64).tiny))
+        found = [forest.booster.feature_importance("gain") for forest in self._forests]
+        gain = np.sum(found, axis=0, dtype=np.float64)
+        return np.asarray(gain / max(float(gain.sum()), float(np.finfo(np.float64).tiny)))
 
     def save_learner(self, folder: Path) -> None:
         """Write the trees as LightGBM's own text."""
-        if self._booster is not None:
-            self._booster.save_model(folder / "trees.txt")
-            (folder / "correction.json").write_text(json.dumps(self._correction))
+        for number, forest in enumerate(self._forests, start=1):
+            forest.booster.save_model(folder / f"trees_{number}.txt")
+        corrections = [forest.correction for forest in self._forests]
+        (folder / "corrections.json").write_text(json.dumps(corrections))
 
     def load_learner(self, folder: Path) -> None:
         """Read the trees."""
         wait_passively()
         import lightgbm
 
-        if (folder / "trees.txt").exists():
-            self._booster = lightgbm.Booster(model_file=folder / "trees.txt")
-            self._correction = float(json.loads((folder / "correction.json").read_text()))
+        self._forests = [
+            Forest(lightgbm.Booster(model_file=folder / f"trees_{number}.txt"), float(correction))
+            for number, correction in enumerate(
+                json.loads((folder / "corrections.json").read_text()), start=1
+            )
+        ]

@@ -6,13 +6,13 @@ import json
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foresale.forecasting.features.rows_ahead import RowsAhead
-from foresale.forecasting.features.sampling import sample_history
+from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
@@ -23,6 +23,20 @@ Matrix = NDArray[np.float32]
 Values = NDArray[np.float64]
 ROWS_AT_ONCE = 30_000
 LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others
+
+
+class Lesson(NamedTuple):
+    """A sample to learn from.
+
+    Attributes:
+        rows: N × F features.
+        ratio: N, demand over level.
+        weight: N, how much each row counts.
+    """
+
+    rows: Matrix
+    ratio: Values
+    weight: Values
 
 
 class OnFeatures(Model):
@@ -72,19 +86,36 @@ class OnFeatures(Model):
         """Read what `save_learner` wrote."""
 
     def fit(self, panel: Panel, horizon: int) -> Self:
-        """Learn from a sample of past origins and steps."""
-        sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
+        """Learn from a sample of past origins and steps, or from several."""
         table = FeatureTable(panel, horizon)
         self.horizon = horizon
         self.categories, self.window = table.categories, table.window
+        sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
-            rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
-            scale = table.level(sample.series, sample.origin).astype(np.float64)
+            lessons = [self._lesson(table, sample)]
+            for place in range(1, self.samples_for(len(sample.series))):
+                seed = self.seed + place
+                sample = sample_history(panel, horizon, budget=self.row_budget, seed=seed)
+                lessons.append(self._lesson(table, sample))
             del table  # which takes more memory than what is learned from
-            ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
-            self.learn(rows, ratio, self.weigh(scale))
+            self.learn_all(lessons)
         return self
+
+    def samples_for(self, rows: int) -> int:
+        """How many samples of so many rows to learn from."""
+        return 1
+
+    def learn_all(self, lessons: Sequence[Lesson]) -> None:
+        """Learn from as many samples as `samples_for` asked for."""
+        (lesson,) = lessons
+        self.learn(*lesson)
+
+    def _lesson(self, table: FeatureTable, sample: Sample) -> Lesson:
+        rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
+        scale = table.level(sample.series, sample.origin).astype(np.float64)
+        ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
+        return Lesson(rows, ratio, self.weigh(scale))
 
     def weigh(self, scale: Values) -> Values:
         """How much a row counts, by the level of its series; ones on average."""

@@ -10,9 +10,10 @@ import numpy as np
 
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
+from foresale.forecasting.models.forests import Forests
 from foresale.forecasting.models.on_features import (
+    Lesson,
     Matrix,
-    OnFeatures,
     Values,
     categorical_positions,
     forecast_together,
@@ -27,7 +28,7 @@ ROUNDS = 50
 LEARNING_RATE = 0.15
 
 
-class QuantileLightGBM(OnFeatures):
+class QuantileLightGBM(Forests[list[Any]]):
     """Trees on the pinball loss (Koenker and Bassett, 1978), which learn what makes demand uncertain.
 
     They see the whole history, where conformal quantiles see a few windows, but promise no
@@ -40,51 +41,51 @@ class QuantileLightGBM(OnFeatures):
     answer_shape: ClassVar[tuple[int, ...]] = (len(QUANTILES),)
     seconds_per_row: ClassVar[float] = 1e-4
 
-    def __init__(self, *, seed: int = 0) -> None:
-        super().__init__(seed=seed)
-        self._boosters: list[Any] = []
+    def __init__(self, *, seed: int = 0, forests: int = 1) -> None:
+        super().__init__(seed=seed, forests=forests)
         self._tables: TreeTables | None = None
 
     def weigh(self, scale: Values) -> Values:
         """Rows count by their level, as the weighted quantile loss has it."""
         return np.asarray(scale / scale.mean())
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> list[Any]:
         """Boost once a level."""
-        settings = boosting_settings(len(ratio), seed=self.seed, most_leaves=15, largest_leaf=100)
+        settings = boosting_settings(len(lesson.ratio), seed=seed, most_leaves=15, largest_leaf=100)
         settings |= {"objective": "quantile", "learning_rate": LEARNING_RATE}
         coded = categorical_positions(self.columns, self.categories)
-        data = boosting_data(rows, ratio, weight, coded, settings)
+        data = boosting_data(*lesson, coded, settings)
         import lightgbm
 
         self._tables = None
-        self._boosters = [
+        return [
             lightgbm.train({**settings, "alpha": level}, data, num_boost_round=ROUNDS) for level in LEVELS
         ]
 
     def estimate(self, rows: Matrix) -> Values:
         """Median demand over level."""
-        if not self._boosters:
-            return np.zeros(len(rows))
-        median = self._boosters[LEVELS.index(0.5)]
-        return np.asarray(median.predict(rows, num_threads=threads_for(len(rows))))
+        return self.answer(rows)[:, QUANTILES.index(0.5)]
 
     def answer(self, rows: Matrix) -> Values:
         """N × Q quantiles at `QUANTILES`: between the learned levels, straight in normal scores."""
-        if not self._boosters:
+        if not self._forests:
             return np.zeros((len(rows), len(QUANTILES)))
         threads = threads_for(len(rows))
-        learned = [booster.predict(rows, num_threads=threads) for booster in self._boosters]
+        learned = [booster.predict(rows, num_threads=threads) for booster in self._boosters()]
         return _at_all_levels(np.stack(learned, axis=-1))
 
     def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
         """Many rows are answered by table."""
-        if self._boosters and rows >= MANY and self._tables is None:
-            self._tables = TreeTables.of(self._boosters, self.columns)
+        if self._forests and rows >= MANY and self._tables is None:
+            self._tables = TreeTables.of(self._boosters(), self.columns)
         tables = self._tables
         if tables is None or rows < MANY:
             return super().answering(rows)
         return lambda ahead: _at_all_levels(tables.sums(ahead))
+
+    def _boosters(self) -> list[Any]:
+        """Those of every forest, level by level within each."""
+        return [booster for forest in self._forests for booster in forest]
 
     def quantiles(self, panel: Panel, horizon: int) -> Array:
         """S × horizon × Q quantiles at `QUANTILES`, never crossing."""
@@ -92,16 +93,19 @@ class QuantileLightGBM(OnFeatures):
 
     def save_learner(self, folder: Path) -> None:
         """Write the trees of each level as LightGBM's own text."""
-        for level, booster in zip(LEVELS, self._boosters, strict=False):
-            booster.save_model(folder / f"trees_{level:g}.txt")
+        for number, forest in enumerate(self._forests, start=1):
+            for level, booster in zip(LEVELS, forest, strict=True):
+                booster.save_model(folder / f"trees_{number}_{level:g}.txt")
 
     def load_learner(self, folder: Path) -> None:
         """Read the trees of each level."""
         wait_passively()
         import lightgbm
 
-        files = [folder / f"trees_{level:g}.txt" for level in LEVELS]
-        self._boosters = [lightgbm.Booster(model_file=file) for file in files if file.exists()]
+        for number in range(1, self.forests + 1):
+            files = [folder / f"trees_{number}_{level:g}.txt" for level in LEVELS]
+            if files[0].exists():
+                self._forests.append([lightgbm.Booster(model_file=file) for file in files])
 
 
 def in_order(quantiles: Array, panel: Panel) -> Array:
@@ -112,11 +116,11 @@ def in_order(quantiles: Array, panel: Panel) -> Array:
 
 
 def _at_all_levels(learned: Values) -> Values:
-    """N × Q quantiles at `QUANTILES`, of N × L at the learned levels."""
+    """N × Q quantiles at `QUANTILES`, of what each forest says of the learned levels (N × forests · L)."""
     from scipy.stats import norm
 
     wanted, known = norm.ppf(QUANTILES), norm.ppf(LEVELS)
     right = np.clip(np.searchsorted(known, wanted), 1, len(known) - 1)
     share = (wanted - known[right - 1]) / (known[right] - known[right - 1])
-    rising = np.sort(learned, axis=-1)
+    rising = np.sort(learned.reshape(len(learned), -1, len(LEVELS)).mean(axis=1), axis=-1)
     return np.asarray(rising[:, right - 1] * (1 - share) + rising[:, right] * share)

@@ -10,8 +10,8 @@ import pytest
 
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models import global_lightgbm, quantile_lightgbm
+from foresale.forecasting.models.forests import Forests
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
-from foresale.forecasting.models.on_features import OnFeatures
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 
@@ -103,13 +103,13 @@ def test_trees_of_other_kinds_are_left_to_lightgbm(settings: dict[str, Any]) -> 
     ("kind", "place"), [(GlobalLightGBM, global_lightgbm), (QuantileLightGBM, quantile_lightgbm)]
 )
 def test_models_forecast_the_same_whether_rows_are_many_or_few(
-    make_panel: Any, monkeypatch: pytest.MonkeyPatch, kind: type[OnFeatures], place: Any
+    make_panel: Any, monkeypatch: pytest.MonkeyPatch, kind: type[Forests[Any]], place: Any
 ) -> None:
     random = np.random.default_rng(6)
     shops = {"shop": [f"s{i % 9}" for i in range(400)]}
     panel = make_panel(random.poisson(random.gamma(2, 3, (400, 1)), (400, 90)).astype(float), series=shops)
     monkeypatch.setattr(kind, "row_budget", 5_000)
-    model = kind().fit(panel, 14)
+    model = kind(forests=2).fit(panel, 14)
     assert panel.n_series * 14 >= MANY
     many = model.predict(panel, 14)
     monkeypatch.setattr(place, "MANY", 10**9)

@@ -1,0 +1,58 @@
+"""Several forests of boosted trees, each grown on a sample of its own, and averaged."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from foresale.forecasting.models.on_features import Lesson, Matrix, OnFeatures, Values
+from foresale.forecasting.threads import side_by_side
+
+Forest = TypeVar("Forest")
+AT_LEAST = 2  # where more than one is asked for: they grow side by side in the time of one
+BUDGETS = 2  # of rows, that further ones may learn from in all
+
+
+class Forests(OnFeatures, Generic[Forest]):
+    """A model that averages forests: what chance put into one sample and its trees, the others lack.
+
+    Bagging (Breiman, 1996), but of whole forests that were boosted.
+
+    Args:
+        seed: Same seed, same forests; each has a sample and a seed of its own.
+        forests: At most so many; two of them where one sample takes the whole budget of rows.
+    """
+
+    last_fit: ClassVar[Mapping[str, Any]] = {"forests": 4}
+
+    def __init__(self, *, seed: int = 0, forests: int = 1) -> None:
+        super().__init__(seed=seed)
+        self.forests = forests
+        self._forests: list[Forest] = []
+
+    def parameters(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {"seed": self.seed, "forests": self.forests}
+
+    @abstractmethod
+    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
+        """A forest from one sample; `negative` says whether any of them holds demand below zero."""
+
+    def samples_for(self, rows: int) -> int:
+        """One a forest."""
+        return min(self.forests, max(AT_LEAST, BUDGETS * self.row_budget // rows))
+
+    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+        """Grow one forest."""
+        self.learn_all([Lesson(rows, ratio, weight)])
+
+    def learn_all(self, lessons: Sequence[Lesson]) -> None:
+        """Grow them all, side by side."""
+        negative = any(bool(lesson.ratio.min() < 0) for lesson in lessons)
+
+        def grown(place: int) -> Forest:
+            return self.grow(lessons[place], self.seed + place, negative=negative)
+
+        found = dict(side_by_side(grown, range(len(lessons))))
+        self._forests = [found[place] for place in range(len(lessons))]

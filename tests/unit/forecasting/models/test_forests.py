@@ -1,0 +1,102 @@
+"""Several forests, each from a sample of its own, averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from foresale.forecasting.models.forests import Forests
+from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
+from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
+from foresale.panel import Panel
+
+MakePanel = Callable[..., Panel]
+HORIZON = 7
+KINDS = [GlobalLightGBM, QuantileLightGBM]
+
+
+@pytest.fixture(scope="module")
+def sold() -> np.ndarray:
+    random = np.random.default_rng(0)
+    return random.poisson(random.gamma(2, 4, (30, 1)), (30, 200)).astype(float)
+
+
+def test_the_mean_is_that_of_forests_grown_alone(make_panel: MakePanel, sold: np.ndarray) -> None:
+    panel = make_panel(sold)
+    alone = [GlobalLightGBM(seed=seed).fit(panel, HORIZON).predict(panel, HORIZON) for seed in (5, 6, 7)]
+    together = GlobalLightGBM(seed=5, forests=3).fit(panel, HORIZON).predict(panel, HORIZON)
+    assert np.abs(alone[0] / alone[1] - 1).mean() > 0.005
+    np.testing.assert_allclose(together, np.exp(np.mean(np.log(alone), axis=0)), rtol=1e-9)
+
+
+def test_chance_counts_for_less_in_many_forests(make_panel: MakePanel, sold: np.ndarray) -> None:
+    panel = make_panel(sold)
+
+    def spread(forests: int, kind: type[Forests[Any]]) -> float:
+        answers = [
+            kind(seed=seed, forests=forests).fit(panel, HORIZON).predict(panel, HORIZON)
+            for seed in (0, 10, 20)
+        ]
+        return float(np.std(answers, axis=0).mean())
+
+    for kind in KINDS:
+        assert spread(4, kind) < 0.7 * spread(1, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_gives_the_same_forests_saved_or_not(
+    make_panel: MakePanel, sold: np.ndarray, tmp_path: Path, kind: type[Forests[Any]]
+) -> None:
+    panel = make_panel(sold)
+    model = kind(seed=3, forests=2).fit(panel, HORIZON)
+    again = kind(seed=3, forests=2).fit(panel, HORIZON)
+    model.save(tmp_path)
+    loaded = kind.load(tmp_path)
+    expected = model.predict(panel, HORIZON)
+    assert loaded.parameters() == model.parameters()
+    assert len(list(tmp_path.glob("trees_2*.txt"))) == len(list(tmp_path.glob("trees_1*.txt"))) > 0
+    np.testing.assert_array_equal(again.predict(panel, HORIZON), expected)
+    np.testing.assert_array_equal(loaded.predict(panel, HORIZON), expected)
+
+
+def test_what_columns_add_is_what_is_forecast(make_panel: MakePanel, sold: np.ndarray) -> None:
+    panel = make_panel(sold)
+    model = GlobalLightGBM(forests=3).fit(panel, HORIZON)
+    rows = model.table_after(panel, HORIZON).rows_after(np.arange(30), HORIZON).matrix(model.columns)
+    parts = model.contributions(rows)
+    assert np.ptp(parts[:, :-1].sum(axis=1)) > 0.05
+    np.testing.assert_allclose(np.exp(parts.sum(axis=1)), model.estimate(rows), rtol=1e-6)
+    assert model.gain().sum() == pytest.approx(1.0)
+
+
+def test_returns_in_any_sample_make_all_forests_add(
+    make_panel: MakePanel, sold: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold = sold.copy()
+    sold[3, 100] = -40.0
+    monkeypatch.setattr(GlobalLightGBM, "row_budget", 3_000)  # so that not every sample holds that day
+    grown: list[bool] = []
+    grow = GlobalLightGBM.grow
+
+    def watched(self: GlobalLightGBM, lesson: Any, seed: int, *, negative: bool) -> Any:
+        grown.append(bool(lesson.ratio.min() < 0))
+        return grow(self, lesson, seed, negative=negative)
+
+    monkeypatch.setattr(GlobalLightGBM, "grow", watched)
+    monkeypatch.setattr(GlobalLightGBM, "samples_for", lambda self, rows: 4)
+    model = GlobalLightGBM(forests=4).fit(make_panel(sold), HORIZON)
+    assert sorted(set(grown)) == [False, True]
+    assert not model.multiplies
+    assert all("objective=regression" in each.booster.model_to_string(1) for each in model._forests)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "samples"),
+    [(1, 10, 1), (4, 10, 4), (4, 100_000, 4), (4, 200_000, 3), (4, 300_000, 2), (2, 10, 2)],
+)
+def test_few_rows_are_learned_from_more_often(asked: int, rows: int, samples: int) -> None:
+    assert GlobalLightGBM(forests=asked).samples_for(rows) == samples
