@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from bench.case import LEVELS, Truth
+from foresale.forecasting.results import Array
 from foresale.metrics.point import bias, wape
 from foresale.metrics.quantile import coverage, wql
 from foresale.metrics.scaled import rmsse
@@ -38,6 +39,7 @@ def judge(name: str, folder: Path, truth: Truth) -> dict[str, float]:
     return {
         "wape": wape(y, f),
         "wape_median": wape(y, at[0.5]),
+        "wape_alike": wape(y, to_the_sum_of(y, f)),
         "wql": wql(y, np.stack([at[level] for level in SCORED_LEVELS], axis=-1), SCORED_LEVELS),
         "rmsse": rmsse(y, f, truth.scale),
         "bias": bias(y, f),
@@ -45,6 +47,13 @@ def judge(name: str, folder: Path, truth: Truth) -> dict[str, float]:
         "coverage_95": coverage(y, at[0.025], at[0.975]),
         "missing": float(missing.sum()),
     }
+
+
+def to_the_sum_of(actual: Array, forecast: Array) -> Array:
+    """The forecast times the one factor that brings its judged sum to what was sold; NaN where none does."""
+    judged = np.isfinite(actual)
+    total = float(forecast[judged].sum())
+    return forecast * (float(actual[judged].sum()) / total if total > 0 else math.nan)
 
 
 def average(scores: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -6,7 +6,7 @@ import datetime
 import math
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,12 @@ make bench                                             # every set of ../shared/
   threads. Foresale's time holds its backtest of many models; the peers test nothing.
 """
 
-MEDIANS = """
-The last column takes our median (`q0.5`) as the forecast, and of each peer the better of its mean and median:
-where sales are sparse the least absolute error belongs to a forecast that is too low.
+BEYOND_MEANS = {"wape_median": "WAPE of the median", "wape_alike": "WAPE, sums alike"}
+READ_AS = """
+Where sales are sparse the least absolute error belongs to a forecast that is too low, so WAPE is told in two
+more ways. *Of the median*: our `q0.5`, and of each peer the better of its mean and median. *Sums alike*: every
+mean, ours too, is first multiplied by the one factor that brings its sum to what was sold, so that nobody
+gains by a sum that is too low.
 """
 
 CAVEATS = """\
@@ -157,16 +160,16 @@ def best_peer(entry: Mapping[str, Any], metric: str) -> tuple[str, float]:
     return name, scored[name]
 
 
-def median_ratio(entry: Mapping[str, Any]) -> float:
-    """The WAPE of our median over the least that any peer's mean or median has; NaN where it isn't known."""
-    mine = entry["contestants"].get(OURS, {}).get("wape_median", math.nan)
-    theirs = [
-        found[metric]
-        for name, found in entry["contestants"].items()
-        for metric in ("wape", "wape_median")
-        if name != OURS and math.isfinite(found.get(metric, math.nan))
+def least_ratio(entry: Mapping[str, Any], mine: str, theirs: Sequence[str]) -> float:
+    """Our error of one kind over the least that any peer has of some kinds; NaN where it isn't known."""
+    ours = entry["contestants"].get(OURS, {}).get(mine, math.nan)
+    found = [
+        scores[metric]
+        for name, scores in entry["contestants"].items()
+        for metric in theirs
+        if name != OURS and math.isfinite(scores.get(metric, math.nan))
     ]
-    return mine / min(theirs) if theirs else math.nan
+    return ours / min(found) if found else math.nan
 
 
 def _means_alone(results: Results) -> str:
@@ -183,7 +186,7 @@ def _means_alone(results: Results) -> str:
 def _summary(results: Results) -> str:
     """Our error over the best peer's in each set, and over each peer's on average."""
     rows, ratios = [], {metric: [] for metric in ERRORS}
-    medians = []
+    others: dict[str, list[float]] = {metric: [] for metric in BEYOND_MEANS}
     for name in (name for name in SETS if name in results):
         entry = results[name]
         mine = entry["contestants"].get(OURS, {})
@@ -193,19 +196,16 @@ def _summary(results: Results) -> str:
             ratio = mine.get(metric, math.nan) / error if peer else math.nan
             ratios[metric].append(ratio)
             cells.append(f"{_ratio(ratio)} ({peer})" if peer else "–")
-        medians.append(median_ratio(entry))
-        rows.append([f"[{name}](#{name})", *cells, _ratio(medians[-1])])
-    means = [geometric_mean(found) for found in (*ratios.values(), medians)]
+        others["wape_median"].append(least_ratio(entry, "wape_median", ("wape", "wape_median")))
+        others["wape_alike"].append(least_ratio(entry, "wape_alike", ("wape_alike",)))
+        rows.append([f"[{name}](#{name})", *cells, *(_ratio(found[-1]) for found in others.values())])
+    means = [geometric_mean(found) for found in (*ratios.values(), *others.values())]
     rows.append(["**geometric mean**", *(f"**{_ratio(mean)}**" for mean in means)])
-    if not any(map(math.isfinite, medians)):  # results of an earlier version don't have it
-        rows = [row[:-1] for row in rows]
     text = (
         "## In one table\n\nOur error over the best peer's of each set, by each metric; below 1 is ours.\n\n"
     )
-    head = ["set", *(NAMES[metric] for metric in ERRORS), "WAPE of the median"]
-    text += table(head[: len(rows[0])], rows)
-    if len(rows[0]) == len(head):
-        text += MEDIANS + _means_alone(results)
+    text += table(["set", *(NAMES[metric] for metric in ERRORS), *BEYOND_MEANS.values()], rows)
+    text += READ_AS + _means_alone(results)
     rows = []
     for peer in (peer for peer in CONTESTANTS if peer != OURS):
         cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
