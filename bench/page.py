@@ -73,10 +73,10 @@ make bench                                             # every set of ../shared/
 
 BEYOND_MEANS = {"wape_median": "WAPE of the median", "wape_alike": "WAPE, sums alike"}
 READ_AS = """
-Where sales are sparse the least absolute error belongs to a forecast that is too low, so WAPE is told in two
-more ways. *Of the median*: our `q0.5`, and of each peer the better of its mean and median. *Sums alike*: every
-mean, ours too, is first multiplied by the one factor that brings its sum to what was sold, so that nobody
-gains by a sum that is too low.
+Where sales are sparse the least absolute error belongs to a forecast that is too low, so WAPE is told in
+two more ways. *Of the median*: our `q0.5`, and of each peer the better of its mean and median. *Sums alike*:
+every mean, ours too, is first multiplied by the one factor that brings its sum to what was sold, so that
+nobody gains by a sum that is too low.
 """
 
 CAVEATS = """\

@@ -73,11 +73,15 @@ def test_a_table_tells_how_long_each_database_took():
 def test_a_peer_whose_median_was_not_judged_is_named(tmp_path: Path):
     errors = {"wape": 0.5, "wql": 0.3, "rmsse": 0.8, "bias": 0.0, "coverage_80": 0.8, "coverage_95": 0.95}
     scores = {**errors, "missing": 0.0, "seconds": 9.0, "megabytes": 300.0, "remark": "", "problem": ""}
-    both = {**scores, "wape_median": 0.4}
+    both = {**scores, "wape_median": 0.4, "wape_alike": 0.45}
     facts = {"series": 2, "periods": 90, "noun": "day", "cutoffs": 2, "sampled": False}
-    compared = {"foresale": both, "lightgbm": scores, "seasonal_naive": {**scores, "wape_median": 0.8}}
+    compared = {
+        "foresale": both,
+        "lightgbm": scores,
+        "seasonal_naive": {**both, "wape_median": 0.8, "wape_alike": 0.5},
+    }
     save({"pasta": {**facts, "contestants": compared}}, tmp_path / "bench.json")
     write_page(tmp_path / "page.md", tmp_path)
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert "only the mean was judged: LightGBM (mlforecast) on pasta." in text
-    assert "| 1.000 (lightgbm) | 1.000 (lightgbm) | 1.000 (lightgbm) | 0.800 |" in text
+    assert "| 1.000 (lightgbm) | 1.000 (lightgbm) | 1.000 (lightgbm) | 0.800 | 0.900 |" in text
