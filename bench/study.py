@@ -147,6 +147,7 @@ VARIANTS: Mapping[str, type[Model]] = {
     "without correction": Uncorrected,
     "150 rounds": MoreRounds,
     "480 rounds": Slower,
+    "31 leaves": _with(num_leaves=31),
     "150,000 rows": HalfTheRows,
     "log of demand": LogOfDemand,
     "several forests": SeveralForests,
@@ -166,16 +167,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Print a line for each variant."""
     parser = set_parser("bench.study", __doc__, SETS)
     parser.add_argument("--variants", default=",".join(VARIANTS), help="some of the default")
-    parser.add_argument("--cutoffs", type=int, default=2, help="windows judged, the last ones of the file")
+    parser.add_argument("--cutoffs", type=int, default=2, help="windows judged")
+    parser.add_argument("--skip", type=int, default=0, help="newest windows left alone")
     options = parser.parse_args(arguments)
     names = present_sets(options, FOLDERS)
     if not names:
         return 1
     variants = ["as it comes", *(v for v in options.variants.split(",") if v != "as it comes")]
     found: dict[str, list[dict[str, float]]] = {variant: [] for variant in variants}
+    numbers = range(options.skip + options.cutoffs, options.skip, -1)
     for name in names:
         with tempfile.TemporaryDirectory(prefix="study-") as folder:
-            for case, truth in windows(SETS[name], options.data, range(options.cutoffs, 0, -1), Path(folder)):
+            for case, truth in windows(SETS[name], options.data, numbers, Path(folder)):
                 known = clean(history(case))[0]
                 for variant in variants:
                     found[variant].append(_judged(VARIANTS[variant], known, case, truth))

@@ -12,6 +12,9 @@ from foresale.forecasting.threads import side_by_side
 Forest = TypeVar("Forest")
 AT_LEAST = 2  # where more than one is asked for: they grow side by side in the time of one
 BUDGETS = 2  # of rows, that further ones may learn from in all
+MOST_ANSWERS = (
+    200_000  # beyond so many numbers forecast at once, walking through the trees is what takes time
+)
 
 
 class Forests(OnFeatures, Generic[Forest]):
@@ -21,7 +24,8 @@ class Forests(OnFeatures, Generic[Forest]):
 
     Args:
         seed: Same seed, same forests; each has a sample and a seed of its own.
-        forests: At most so many; two of them where one sample takes the whole budget of rows.
+        forests: At most so many; two of them where one sample takes the whole budget of rows, and one
+            where there are very many series to forecast.
     """
 
     last_fit: ClassVar[Mapping[str, Any]] = {"forests": 4}
@@ -39,8 +43,10 @@ class Forests(OnFeatures, Generic[Forest]):
     def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """A forest from one sample; `negative` says whether any of them holds demand below zero."""
 
-    def samples_for(self, rows: int) -> int:
+    def samples_for(self, rows: int, answers: int) -> int:
         """One a forest."""
+        if answers > MOST_ANSWERS:
+            return 1
         return min(self.forests, max(AT_LEAST, BUDGETS * self.row_budget // rows))
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:

@@ -72,7 +72,7 @@ class GlobalLightGBM(Forests[Forest]):
     def settings(self, rows: int, *, seed: int, negative: bool) -> dict[str, Any]:
         """LightGBM's parameters for so many rows."""
         return {
-            **boosting_settings(rows, seed=seed, most_leaves=31, largest_leaf=50),
+            **boosting_settings(rows, seed=seed, most_leaves=63, largest_leaf=50),
             "objective": "regression" if negative else "tweedie",
             "tweedie_variance_power": 1.4,
             "learning_rate": self.learning_rate,

@@ -94,7 +94,7 @@ class OnFeatures(Model):
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
             lessons = [self._lesson(table, sample)]
-            for place in range(1, self.samples_for(len(sample.series))):
+            for place in range(1, self.samples_for(len(sample.series), panel.n_series * horizon)):
                 seed = self.seed + place
                 sample = sample_history(panel, horizon, budget=self.row_budget, seed=seed)
                 lessons.append(self._lesson(table, sample))
@@ -102,8 +102,8 @@ class OnFeatures(Model):
             self.learn_all(lessons)
         return self
 
-    def samples_for(self, rows: int) -> int:
-        """How many samples of so many rows to learn from."""
+    def samples_for(self, rows: int, answers: int) -> int:
+        """How many samples of so many rows to learn from, for a forecast of so many numbers."""
         return 1
 
     def learn_all(self, lessons: Sequence[Lesson]) -> None:

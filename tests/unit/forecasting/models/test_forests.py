@@ -87,7 +87,7 @@ def test_returns_in_any_sample_make_all_forests_add(
         return grow(self, lesson, seed, negative=negative)
 
     monkeypatch.setattr(GlobalLightGBM, "grow", watched)
-    monkeypatch.setattr(GlobalLightGBM, "samples_for", lambda self, rows: 4)
+    monkeypatch.setattr(GlobalLightGBM, "samples_for", lambda self, rows, answers: 4)
     model = GlobalLightGBM(forests=4).fit(make_panel(sold), HORIZON)
     assert sorted(set(grown)) == [False, True]
     assert not model.multiplies
@@ -99,4 +99,8 @@ def test_returns_in_any_sample_make_all_forests_add(
     [(1, 10, 1), (4, 10, 4), (4, 100_000, 4), (4, 200_000, 3), (4, 300_000, 2), (2, 10, 2)],
 )
 def test_few_rows_are_learned_from_more_often(asked: int, rows: int, samples: int) -> None:
-    assert GlobalLightGBM(forests=asked).samples_for(rows) == samples
+    assert GlobalLightGBM(forests=asked).samples_for(rows, answers=1_000) == samples
+
+
+def test_very_many_series_are_forecast_by_one_forest() -> None:
+    assert GlobalLightGBM(forests=4).samples_for(300_000, answers=50_000 * 7) == 1
