@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from foresale.forecasting.models.on_features import Lesson, Matrix, OnFeatures, Values
+from foresale.forecasting.models.tree_tables import TreeTables
 from foresale.forecasting.threads import side_by_side
 
 Forest = TypeVar("Forest")
@@ -34,6 +35,7 @@ class Forests(OnFeatures, Generic[Forest]):
         super().__init__(seed=seed)
         self.forests = forests
         self._forests: list[Forest] = []
+        self._tables: TreeTables | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
@@ -61,4 +63,4 @@ class Forests(OnFeatures, Generic[Forest]):
             return self.grow(lessons[place], self.seed + place, negative=negative)
 
         found = dict(side_by_side(grown, range(len(lessons))))
-        self._forests = [found[place] for place in range(len(lessons))]
+        self._forests, self._tables = [found[place] for place in range(len(lessons))], None

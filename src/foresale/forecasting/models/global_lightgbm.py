@@ -47,7 +47,6 @@ class GlobalLightGBM(Forests[Forest]):
         super().__init__(seed=seed, forests=forests)
         self.rounds = rounds
         self.learning_rate = learning_rate
-        self._tables: TreeTables | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
@@ -61,7 +60,6 @@ class GlobalLightGBM(Forests[Forest]):
         data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        self._tables = None
         booster = lightgbm.train(settings, data, num_boost_round=self.rounds)
         if negative:
             return Forest(booster)

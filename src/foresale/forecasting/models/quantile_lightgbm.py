@@ -41,10 +41,6 @@ class QuantileLightGBM(Forests[list[Any]]):
     answer_shape: ClassVar[tuple[int, ...]] = (len(QUANTILES),)
     seconds_per_row: ClassVar[float] = 1e-4
 
-    def __init__(self, *, seed: int = 0, forests: int = 1) -> None:
-        super().__init__(seed=seed, forests=forests)
-        self._tables: TreeTables | None = None
-
     def weigh(self, scale: Values) -> Values:
         """Rows count by their level, as the weighted quantile loss has it."""
         return np.asarray(scale / scale.mean())
@@ -57,7 +53,6 @@ class QuantileLightGBM(Forests[list[Any]]):
         data = boosting_data(*lesson, coded, settings)
         import lightgbm
 
-        self._tables = None
         return [
             lightgbm.train({**settings, "alpha": level}, data, num_boost_round=ROUNDS) for level in LEVELS
         ]
