@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 import foresale as fs
 from bench.sets import SalesSet, SourceFile
-from foresale.data.build_panel import build_panel
-from foresale.data.panel_options import PanelOptions
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
 from foresale.frequency import Frequency, period_index
 from foresale.metrics.scaled import naive_scale
 from foresale.panel import Panel

@@ -20,8 +20,8 @@ import polars as pl
 import foresale as fs
 from bench.measure import measure_command
 from bench.stored import DATA
-from foresale.data.read_options import ReadOptions
-from foresale.data.read_sales import read_sales
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
 from foresale.library import ForecastResult
 from foresale.workflows.make_forecast import ForecastOptions, make_forecast, prepare
 

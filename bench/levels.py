@@ -22,10 +22,9 @@ from bench.asked_sets import present_sets, set_parser
 from bench.case import load_tables, read_whole
 from bench.judge import geometric_mean
 from bench.sets import FOLDERS, SETS
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import clean
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.trials import try_model
-from foresale.forecasting.forecaster import add_calendar
 from foresale.forecasting.lifecycle import observed_demand
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Array

@@ -21,7 +21,7 @@ from bench.case import Case, Truth
 from bench.judge import SCORED_LEVELS, geometric_mean
 from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
-from foresale.data.cleaning import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
 from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM

@@ -18,10 +18,10 @@ import polars as pl
 
 import foresale as fs
 from bench.markdown import table
-from foresale.data.cleaning import CleaningOptions
-from foresale.data.simulation.chain import SimulatedChain
-from foresale.data.simulation.prices import promotion_effect
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.library import ForecastResult
+from foresale.simulation.chain import SimulatedChain
+from foresale.simulation.prices import promotion_effect
 from foresale.workflows.make_forecast import ForecastOptions
 
 START, DAYS, HORIZON = date(2022, 3, 1), 1012, 28  # the forecast begins on 7 December 2024

@@ -25,11 +25,11 @@ from bench.judge import average, judge
 from bench.markdown import table
 from bench.sets import SETS
 from bench.windows import windows
-from foresale.data.cleaning import CleaningOptions
-from foresale.data.sales import Sales
-from foresale.data.simulation.chain import SimulatedChain
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.library import ForecastResult
 from foresale.metrics.point import bias, wape
+from foresale.sales import Sales
+from foresale.simulation.chain import SimulatedChain
 from foresale.workflows.make_forecast import ForecastOptions
 
 CHAINS = {"freshretailnet": "freshretailnet", "vn2": "vn2", "simulated": None}

@@ -24,7 +24,7 @@ from bench.case import Case, Truth
 from bench.judge import geometric_mean
 from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
-from foresale.data.cleaning import clean
+from foresale.data.cleaning.clean import clean
 from foresale.forecasting.features import conditions, level
 from foresale.forecasting.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Model

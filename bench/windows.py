@@ -8,10 +8,9 @@ from pathlib import Path
 import foresale as fs
 from bench.case import Case, Truth, load_tables, make_case, read_whole
 from bench.sets import SalesSet
-from foresale.data.build_panel import build_panel
-from foresale.data.calendars import CalendarOptions
-from foresale.data.panel_options import PanelOptions
-from foresale.forecasting.forecaster import add_calendar
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 
@@ -108,3 +110,14 @@ class NotReadyError(ForesaleError):
     """Something that is needed isn't there yet, or can't be reached now; later it may."""
 
     code = "not_ready"
+
+
+def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The names most like `name`, best first, whatever their case.
+
+    Examples:
+        >>> closest("quantty", ["Quantity", "Date"])
+        ['Quantity']
+    """
+    by_lower = {other.casefold(): other for other in known}
+    return [by_lower[m] for m in difflib.get_close_matches(name.casefold(), by_lower, n=count, cutoff=0.5)]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Dates = NDArray[np.datetime64]
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Frequency(StrEnum):
@@ -65,3 +66,13 @@ def period_index(dates: Dates, first: np.datetime64, freq: Frequency) -> NDArray
         return np.asarray(months - first.astype("datetime64[M]").astype(np.int64))
     days = dates.astype("datetime64[D]").astype(np.int64) - first.astype("datetime64[D]").astype(np.int64)
     return np.asarray(days // (7 if freq is Frequency.WEEK else 1))
+
+
+def weekday_name(weekday: int) -> str:
+    """The English name of a weekday, 0 for Monday."""
+    return _WEEKDAYS[weekday]
+
+
+def weekdays(dates: Dates) -> NDArray[np.int64]:
+    """The weekday of each date, 0 for Monday."""
+    return np.asarray((dates.astype("datetime64[D]").astype(np.int64) + 3) % 7)

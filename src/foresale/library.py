@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from foresale.data.build_panel import build_panel
-from foresale.data.panel_options import PanelOptions
-from foresale.data.profile import Profile, profile_sales
-from foresale.data.read_options import ReadOptions
-from foresale.data.read_sales import read_sales
-from foresale.data.sales import Note, Sales
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
+from foresale.data.profile.profile import Profile, profile_sales
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import OptionError
 from foresale.forecasting.explanation.asked import Series, position_of, step_of
 from foresale.forecasting.explanation.drivers import Drivers, find_drivers
@@ -26,13 +25,15 @@ from foresale.forecasting.explanation.reasons import Reasons, find_reasons
 from foresale.forecasting.forecaster import Forecaster, Prediction, load_forecaster
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
 from foresale.frequency import Frequency
+from foresale.notes import Note
+from foresale.sales import Sales
 from foresale.workflows.make_forecast import ForecastOptions, make_backtest, make_forecast
 from foresale.workflows.predict_saved import predict_saved
 from foresale.workflows.whole_folder import whole_folder
 from foresale.workflows.write_forecast import write_forecast
 
 if TYPE_CHECKING:
-    from foresale.data.simulation.chain import SimulatedChain
+    from foresale.simulation.chain import SimulatedChain
 
 Source = str | Path | Sequence[str | Path] | pl.DataFrame
 
@@ -242,8 +243,8 @@ def simulate(**options: Any) -> SimulatedChain:
         >>> chain.sales["product"].n_unique() <= 2
         True
     """
-    from foresale.data.simulation.chain import simulate_chain
-    from foresale.data.simulation.options import ChainOptions
+    from foresale.simulation.chain import simulate_chain
+    from foresale.simulation.options import ChainOptions
 
     try:
         chosen = ChainOptions(**options)

@@ -12,11 +12,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.data.build_panel import build_panel
-from foresale.data.calendars import CalendarOptions, calendar_columns
-from foresale.data.cleaning import CleaningOptions, clean
-from foresale.data.panel_options import PanelOptions
-from foresale.data.sales import ColumnRoles, Sales
+from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
+from foresale.data.cleaning.clean import CleaningOptions, clean
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
 from foresale.errors import MissingExtraError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.features.sampling import sample_history
@@ -27,6 +26,7 @@ from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
+from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.make_forecast import ForecastOptions, make_backtest
 
 # On panels this small, threads of learners that wait for each other cost more than all the work.

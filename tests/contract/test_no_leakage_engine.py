@@ -11,8 +11,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.trials import learn_quantiles
 from foresale.forecasting.explanation.explainable import Scene, take_apart

@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 from bench.simulated_truth import HORIZON, Size, forecast_chain, judge_effects, judge_forecast, make_chain
 
-from foresale.data.cleaning import CleaningOptions
-from foresale.data.simulation.chain import SimulatedChain
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.explanation.explainable import as_the_model_sees
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.library import ForecastResult
+from foresale.simulation.chain import SimulatedChain
 from foresale.workflows.make_forecast import ForecastOptions
 
 SIZE = Size(stores=3, products=24, stockout_share=0.15)

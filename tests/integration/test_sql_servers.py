@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from foresale.data.readers.sql import read_sql
+from foresale.data.reading.formats.sql import read_sql
 from foresale.errors import UnreadableFileError
 
 ROWS = [

@@ -12,9 +12,9 @@ from foresale.cli.settings_file import read_settings_file
 from foresale.cli.shared_options import FILE_GROUPS
 
 if TYPE_CHECKING:
-    from foresale.data.panel_options import PanelOptions
-    from foresale.data.read_options import ReadOptions
-    from foresale.data.simulation.options import ChainOptions
+    from foresale.data.panel.options import PanelOptions
+    from foresale.data.reading.options import ReadOptions
+    from foresale.simulation.options import ChainOptions
     from foresale.workflows.make_forecast import ForecastOptions
 
 
@@ -38,13 +38,13 @@ class Chosen:
 
     def read_options(self) -> ReadOptions:
         """How the file is to be read."""
-        from foresale.data.read_options import ReadOptions
+        from foresale.data.reading.options import ReadOptions
 
         return ReadOptions(**self.tables["columns"], **self.tables["read"])
 
     def panel_options(self) -> PanelOptions:
         """How rows become series."""
-        from foresale.data.panel_options import PanelOptions
+        from foresale.data.panel.options import PanelOptions
         from foresale.frequency import Frequency
 
         rules = dict(self.tables["rules"])
@@ -54,8 +54,8 @@ class Chosen:
 
     def forecast_options(self) -> ForecastOptions:
         """Everything about a forecast; reads the file of events."""
-        from foresale.data.calendars import CalendarOptions
-        from foresale.data.cleaning import CleaningOptions
+        from foresale.data.calendar.calendars import CalendarOptions
+        from foresale.data.cleaning.clean import CleaningOptions
         from foresale.workflows.make_forecast import ForecastOptions
 
         calendar = dict(self.tables["calendar"])
@@ -70,7 +70,7 @@ class Chosen:
 
     def chain_options(self) -> ChainOptions:
         """What a simulated chain is to look like."""
-        from foresale.data.simulation.options import ChainOptions
+        from foresale.simulation.options import ChainOptions
 
         chain = dict(self.tables["chain"])
         if chain.get("country") == "":
@@ -79,9 +79,9 @@ class Chosen:
 
 
 def _read_events(path: Path) -> Any:
-    from foresale.data.read_options import ReadOptions
-    from foresale.data.readers.raw_table import FILE, ROW
-    from foresale.data.readers.read_file import find_files, read_file
+    from foresale.data.reading.formats.read_file import find_files, read_file
+    from foresale.data.reading.options import ReadOptions
+    from foresale.data.reading.provenance import FILE, ROW
 
     (found,) = find_files(path)
     return read_file(found, ReadOptions()).frame.drop(FILE, ROW)

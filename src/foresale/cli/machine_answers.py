@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.sales import Note, Sales
 from foresale.forecasting.forecaster import Prediction
 from foresale.forecasting.results import Backtest, Forecast
+from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports.answer import total_range
+from foresale.sales import Sales
 from foresale.workflows.make_forecast import Prepared
 
 

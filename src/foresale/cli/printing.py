@@ -19,11 +19,12 @@ from foresale.reports import wording
 from foresale.reports.told_notes import told_notes
 
 if TYPE_CHECKING:
-    from foresale.data.sales import ColumnRoles, Note
-    from foresale.data.simulation.chain import SimulatedChain
     from foresale.forecasting.forecaster import Prediction
     from foresale.forecasting.results import Backtest, Forecast
+    from foresale.notes import Note
     from foresale.panel import Panel
+    from foresale.sales import ColumnRoles
+    from foresale.simulation.chain import SimulatedChain
 
 _ROLES = {
     "date": "Date",
@@ -172,7 +173,7 @@ def total_told(made: Forecast | Prediction, panel: Panel) -> Text:
 
 def rejects_told(rejects: pl.DataFrame, place: Path | None = None) -> Text | None:
     """How many rows can't be used, the first of them, and where all are listed; None without any."""
-    from foresale.data.rejects import describe_reject
+    from foresale.data.reading.rows.rejects import describe_reject
 
     if rejects.is_empty():
         return None

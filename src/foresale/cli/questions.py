@@ -12,7 +12,7 @@ from foresale.cli.screen import Screen
 from foresale.errors import ColumnsError
 
 if TYPE_CHECKING:
-    from foresale.data.questions import Ask, Question
+    from foresale.data.reading.questions import Ask, Question
     from foresale.progress import Progress
 
 

@@ -12,8 +12,8 @@ from foresale.cli.screen import Screen
 
 if TYPE_CHECKING:
     from foresale.cli.chosen_options import Chosen
-    from foresale.data.sales import Sales
     from foresale.progress import Progress
+    from foresale.sales import Sales
 
 Files = Annotated[
     list[Path] | None,
@@ -33,7 +33,7 @@ def read_chosen(files: list[Path] | None, chosen: Chosen, screen: Screen, progre
         BadParameter: There is neither a file nor a database.
         ForesaleError: The sales can't be read.
     """
-    from foresale.data.read_sales import read_sales
+    from foresale.data.reading.read_sales import read_sales
 
     options = chosen.read_options()
     if not files and options.sql_url is None and options.query is None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foresale.cli.setting import SettingGroup
-from foresale.data.read_options import closest
-from foresale.errors import OptionError
+from foresale.errors import OptionError, closest
 from foresale.toml_file import read_toml
 
 

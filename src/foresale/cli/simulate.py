@@ -29,8 +29,8 @@ def simulate(
     screen = given.screen
     with failures_told(screen):
         from foresale.cli.chosen_options import Chosen
-        from foresale.data.simulation.chain import simulate_chain
-        from foresale.data.simulation.writing import write_chain
+        from foresale.simulation.chain import simulate_chain
+        from foresale.simulation.writing import write_chain
 
         chain = simulate_chain(Chosen.from_given(given).chain_options())
         places = write_chain(chain, out, file_format)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.demand_classes import CLASSES, demand_classes
+from foresale.data.profile.demand_classes import CLASSES, demand_classes
 from foresale.forecasting.results import Array
 from foresale.panel import Panel
 

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.calendars import CalendarOptions, calendar_columns
-from foresale.data.cleaning import CleaningOptions, clean
-from foresale.data.panel_files import load_panel, save_panel
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.cleaning.clean import CleaningOptions, clean
+from foresale.data.panel.storage import load_panel, save_panel
 from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.engines.engine import LOCAL, Engine
@@ -263,13 +263,6 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
 def _for_series(calibration: Calibration, trained: NDArray[np.intp]) -> Calibration:
     """The calibration with its factors in another order of series; 1 for series not trained on."""
     return replace(calibration, by_series=np.append(calibration.by_series, 1.0)[trained])
-
-
-def add_calendar(panel: Panel, horizon: int, options: CalendarOptions) -> Panel:
-    """The panel with calendar columns for its history and `horizon` periods beyond."""
-    dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
-    columns = calendar_columns(dates, panel.freq, options)
-    return replace(panel, calendar={**panel.calendar, **columns})
 
 
 def _without_flags(options: CleaningOptions) -> CleaningOptions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.demand_classes import ended_series
+from foresale.data.profile.demand_classes import ended_series
 from foresale.forecasting.models.base import Mean
 from foresale.forecasting.new_products import before_launch
 from foresale.frequency import Frequency

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.data.sales import Note
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import Like, find_like
 from foresale.forecasting.features.likeness import price_columns
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.forecasting.models.base import Mean
 from foresale.frequency import Frequency
+from foresale.notes import Note
 from foresale.panel import Bools, Floats, Panel
 
 YOUNG = {Frequency.DAY: 56, Frequency.WEEK: 8, Frequency.MONTH: 3}

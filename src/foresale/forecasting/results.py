@@ -14,7 +14,7 @@ from foresale.frequency import Dates
 from foresale.panel import Panel
 
 if TYPE_CHECKING:
-    from foresale.data.sales import Note
+    from foresale.notes import Note
 
 Array = NDArray[np.float64]
 

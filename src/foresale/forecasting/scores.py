@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.demand_classes import demand_classes
+from foresale.data.profile.demand_classes import demand_classes
 from foresale.forecasting.results import QUANTILES, Array, Fold
 from foresale.frequency import Frequency
 from foresale.metrics.scaled import naive_scale

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.forecaster import Forecaster

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.data.sales import REJECT_SCHEMA, Note
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
+from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy
 from foresale.reports.told_notes import told_notes
+from foresale.sales import REJECT_SCHEMA
 
 _ROWS_SHOWN = 10
 

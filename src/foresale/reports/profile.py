@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foresale.data.profile import Profile
-from foresale.data.sales import Note
+from foresale.data.profile.profile import Profile
 from foresale.frequency import Frequency
+from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.page import render

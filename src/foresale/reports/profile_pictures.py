@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.profile import Profile
-from foresale.data.sales_shape import BoxGroup, Distribution
-from foresale.data.total_decomposition import TotalDecomposition
+from foresale.data.profile.distributions import BoxGroup, Distribution
+from foresale.data.profile.profile import Profile
+from foresale.data.profile.total_decomposition import TotalDecomposition
 from foresale.frequency import Frequency
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from foresale.data.sales import Note
+from foresale.notes import Note
 
 
 def told_notes(notes: Iterable[Note]) -> list[Note]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.counted import counted, percent
+from foresale.notes import counted, percent
 from foresale.workflows.ports import ModelVersion
 
 Array = NDArray[np.float64]

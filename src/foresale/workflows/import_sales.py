@@ -10,14 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.column_facts import column_facts
-from foresale.data.date_column import find_dates, no_dates
-from foresale.data.decimal_mark import decimal_mark
-from foresale.data.questions import Question
-from foresale.data.readers.read_file import read_file
-from foresale.data.sales import Note
-from foresale.data.wide_layout import COLUMN, to_long
+from foresale.data.reading.columns.date_column import no_dates
+from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.formats.read_file import read_file
+from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.questions import Question
 from foresale.errors import ForesaleError
+from foresale.notes import Note
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
@@ -105,19 +104,15 @@ def _read(
     raw = read_file(upload.path, read_options)
     options.check_columns(raw.columns)
     progress.advance()
-    decimal = options.decimal or decimal_mark(raw)
-    facts = column_facts(raw.frame, decimal=decimal)
-    long = to_long(raw.frame, facts, read_options, ask=asked)
-    if long.frame is not raw.frame:
-        facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
-    dated = find_dates(long.frame, facts, read_options, asked)
-    if dated is None:
+    tidy = tidy_table(raw, read_options, asked)
+    if tidy.dated is None:
         raise no_dates(raw.frame, upload.name)
-    found = find_columns(dated.frame.drop(COLUMN, strict=False), facts, dated, options, asked)
+    dated = replace(tidy.dated, frame=tidy.frame)
+    found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.facts, dated, options, asked)
     progress.advance()
-    typed = type_rows(dated, found, decimal=decimal, today=today + datetime.timedelta(days=1))
+    typed = type_rows(dated, found, decimal=tidy.decimal, today=today + datetime.timedelta(days=1))
     progress.advance()
-    notes = (*raw.notes, *long.notes, *dated.notes, *found.notes, *typed.notes)
+    notes = (*tidy.notes, *found.notes, *typed.notes)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from foresale.data.build_panel import build_panel
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions, clean
-from foresale.data.counted import counted
-from foresale.data.events import check_events, event_columns
-from foresale.data.panel_options import PanelOptions
-from foresale.data.sales import ColumnRoles, Note, Sales
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.calendar.events import add_events
+from foresale.data.cleaning.clean import CleaningOptions, clean
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
 from foresale.errors import ForesaleError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.engines.engine import Engine
-from foresale.forecasting.forecaster import Forecaster, add_calendar
+from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.training import TrainingOptions, train_champion
+from foresale.notes import Note, counted
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
+from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.open_engine import open_engine
 
 
@@ -196,20 +195,6 @@ def _check(options: ForecastOptions) -> None:
         raise OptionError(
             f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."
         )
-
-
-def add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:
-    """The panel with a known-future column per event name, and a note of the event rows left out."""
-    usable, rejects = check_events(events, panel.series.columns)
-    dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
-    columns = event_columns(usable, panel.series, dates, panel.freq)
-    known = {name: array[:, : panel.n_periods + horizon] for name, array in panel.known_future.items()}
-    notes = [Note("events", usable.height, f"{usable.height:,} events gave {len(columns)} columns.")]
-    if rejects.height:
-        first = rejects.row(0, named=True)
-        text = f"{rejects.height:,} events can't be used; first: line {first['row']}, {first['reason']}."
-        notes.append(Note("event_rejects", rejects.height, text))
-    return replace(panel, known_future={**known, **columns}), notes
 
 
 def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:

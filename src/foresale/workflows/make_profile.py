@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.build_panel import build_panel
-from foresale.data.panel_options import PanelOptions
-from foresale.data.profile import Profile, profile_sales
-from foresale.data.sales import Note, Sales
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
+from foresale.data.profile.profile import Profile, profile_sales
+from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.reports.profile import profile_report
+from foresale.sales import Sales
 from foresale.workflows.whole_folder import whole_folder
 
 

@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from foresale.data.counted import percent
 from foresale.metrics.drift import level_shift, population_stability, share_with_error
+from foresale.notes import percent
 from foresale.workflows.ports import Teller
 
 WEEK = 7

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from foresale.data.build_panel import build_panel
-from foresale.data.panel_options import PanelOptions
-from foresale.data.read_options import ReadOptions
-from foresale.data.read_sales import read_sales
-from foresale.data.sales import Sales
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import SavedModelError
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.models.base import Model
 from foresale.panel import Floats, Panel
+from foresale.sales import Sales
 
 
 def predict_saved(

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from foresale.data.panel_options import PanelOptions
-from foresale.data.sales import ColumnRoles, Sales
+from foresale.data.panel.options import PanelOptions
 from foresale.errors import HistoryError
 from foresale.frequency import Frequency
+from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.ports import SalesBook, Scope
 
 ROLES = ColumnRoles(

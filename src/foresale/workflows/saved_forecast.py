@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from foresale.data.build_panel import build_panel
-from foresale.data.events import column_name
+from foresale.data.calendar.events import add_events, column_name
+from foresale.data.panel.build import build_panel
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.panel import Panel
-from foresale.workflows.make_forecast import add_events
 from foresale.workflows.predict_saved import panel_options
 from foresale.workflows.recorded_sales import Recorded
 

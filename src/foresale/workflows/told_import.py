@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from foresale.data.counted import counted
+from foresale.notes import counted
 from foresale.workflows.import_sales import ReadImport
 from foresale.workflows.ports import ImportCount
 

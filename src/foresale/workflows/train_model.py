@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from foresale.data.calendars import CalendarOptions
+from foresale.data.calendar.calendars import CalendarOptions
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, relative_score
 from foresale.forecasting.explanation.explain import explain

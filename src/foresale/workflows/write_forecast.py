@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.panel_parts import part_name
+from foresale.data.panel.partitions import part_name
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.forecaster import Forecaster, Prediction
 from foresale.forecasting.results import Backtest, Forecast, forecast_table

@@ -13,12 +13,12 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from foresale.data.simulation.chain import simulate_chain
-from foresale.data.simulation.options import ChainOptions
 from foresale.service.imports.desk import COMMITTED, DONE, look_at
 from foresale.service.imports.folder import UploadFolder, digest_of
 from foresale.service.jobs.job_teller import JobTeller
 from foresale.service.jobs.kinds import find_work
+from foresale.simulation.chain import simulate_chain
+from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.storage.database.tables.trade import ImportRow, SaleRow

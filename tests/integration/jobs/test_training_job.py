@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from foresale.data.simulation.chain import simulate_chain
-from foresale.data.simulation.options import ChainOptions
 from foresale.errors import OptionError
 from foresale.service.jobs.job_teller import JobTeller
 from foresale.service.jobs.kinds import find_work
+from foresale.simulation.chain import simulate_chain
+from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 from foresale.workflows.ports import CHAMPION, Scope

@@ -4,10 +4,11 @@ import numpy as np
 import polars as pl
 
 from foresale.cli.printing import as_used
-from foresale.data.sales import ColumnRoles, Note
 from foresale.frequency import Frequency
+from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports.told_notes import told_notes
+from foresale.sales import ColumnRoles
 
 
 def test_a_column_without_a_future_is_told_as_known_later():

@@ -8,7 +8,7 @@ import pytest
 
 from foresale.cli.questions import ask_on_terminal, asking_on
 from foresale.cli.screen import Screen
-from foresale.data.questions import Question
+from foresale.data.reading.questions import Question
 from foresale.errors import ColumnsError
 from foresale.progress import Silent
 

@@ -17,11 +17,11 @@ from foresale.cli.shared_options import (
     READING,
     RULES,
 )
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions
-from foresale.data.panel_options import PanelOptions
-from foresale.data.read_options import ReadOptions
-from foresale.data.simulation.options import ChainOptions
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions
+from foresale.data.panel.options import PanelOptions
+from foresale.data.reading.options import ReadOptions
+from foresale.simulation.options import ChainOptions
 from foresale.workflows.make_forecast import ForecastOptions
 
 # Fields that are no business of a user's, or that another option fills.

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from foresale.data.sales import ColumnRoles, Note, Sales
+from foresale.notes import Note
+from foresale.sales import ColumnRoles, Sales
 
 MONDAY = date(2024, 1, 1)
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from numpy.typing import ArrayLike
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.results import Backtest

@@ -8,13 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import OptionError, SavedModelError
-from foresale.forecasting.forecaster import (
-    Forecaster,
-    add_calendar,
-)
+from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Backtest, QuantileRecipe
 from foresale.forecasting.sums.totals import PartForecast, sum_forecast

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import SavedModelError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.blend import Blend

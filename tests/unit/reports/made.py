@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foresale.data.sales import Note, no_rejects
 from foresale.forecasting.results import QUANTILES, Backtest, Champion, Fold, Forecast, quantile_column
 from foresale.frequency import Frequency, next_periods
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.summary import METRICS, score
+from foresale.notes import Note
 from foresale.panel import Panel
+from foresale.sales import no_rejects
 
 # Model → its name for people, its family, how noisy it is, its seconds and its megabytes.
 MODELS = {

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.data.sales import REJECT_SCHEMA
 from foresale.reports import wording
 from foresale.reports.forecast import forecast_report
+from foresale.sales import REJECT_SCHEMA
 
 
 def plain(text: str) -> str:

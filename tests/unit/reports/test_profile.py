@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.data.build_panel import build_panel
-from foresale.data.profile import profile_sales
-from foresale.data.sales import ColumnRoles, Note, Sales
+from foresale.data.panel.build import build_panel
+from foresale.data.profile.profile import profile_sales
+from foresale.notes import Note
 from foresale.reports.profile import profile_report
+from foresale.sales import ColumnRoles, Sales
 
 
 def rows(panel, columns=("price",)) -> Sales:

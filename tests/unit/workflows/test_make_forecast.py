@@ -5,7 +5,7 @@ import weakref
 import polars as pl
 import pytest
 
-from foresale.data.read_sales import read_sales
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import HistoryError, OptionError
 from foresale.workflows.make_forecast import ForecastOptions, make_backtest, prepare
 

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from foresale.data.read_options import ReadOptions
-from foresale.data.read_sales import read_sales
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import SavedModelError
 from foresale.forecasting.forecaster import Forecaster
 from foresale.workflows.make_forecast import ForecastOptions, make_forecast

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foresale.data.cleaning import CleaningOptions, clean, judged_history
-from foresale.data.sales import Note
+from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.backtesting.folds import plan_cutoffs
@@ -31,6 +30,7 @@ from foresale.forecasting.scores import (
 )
 from foresale.forecasting.sums.coherence import Coherence, PastChampion, compete
 from foresale.forecasting.sums.level_accuracy import level_accuracy
+from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.counted import percent
 from foresale.forecasting.results import Champion
+from foresale.notes import percent
 
 NAIVE = "seasonal_naive"
 MARGIN = 0.02

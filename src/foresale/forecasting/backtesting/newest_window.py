@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foresale.data.counted import counted, percent
-from foresale.data.sales import Note
 from foresale.forecasting.results import Fold
 from foresale.frequency import Frequency
+from foresale.notes import Note, counted, percent
 
 MOVED = "demand_moved"
 CHANCE = 0.95  # that a window like those before stays inside

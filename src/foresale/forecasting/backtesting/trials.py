@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.data.sales import Note
 from foresale.errors import EngineError, ForesaleError
 from foresale.forecasting.blend import Blend
 from foresale.forecasting.blend_weights import (
@@ -28,6 +27,7 @@ from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import Piece, PieceForecast, forecast_piece, joined
 from foresale.forecasting.results import Array, BlendRecipe
+from foresale.notes import Note
 from foresale.panel import Panel
 
 LEAST_WEIGHT = 0.04  # a member that counts less isn't worth fitting

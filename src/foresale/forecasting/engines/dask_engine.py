@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from foresale.data.panel_parts import load_parts, save_parts
+from foresale.data.panel.partitions import load_parts, save_parts
 from foresale.errors import EngineError
 from foresale.forecasting.engines.dask_cluster import (
     SAME,

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from foresale.data.calendars import holiday_table
-from foresale.data.public_holidays import plain_name
+from foresale.data.calendar.calendars import holiday_table
+from foresale.data.calendar.public_holidays import plain_name
 from foresale.forecasting.explanation import concepts
 from foresale.forecasting.explanation.concepts import Concept
 from foresale.forecasting.explanation.explainable import Scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.data.usual_demand import usual_demand
+from foresale.data.cleaning.usual_demand import usual_demand
 from foresale.panel import Floats, Panel
 
 

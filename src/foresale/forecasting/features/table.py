@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.calendars import CalendarOptions, calendar_columns
+from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.hidden_demand import believed_demand

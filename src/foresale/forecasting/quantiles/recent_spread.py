@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.data.row_statistics import row_means, row_quantiles
+from foresale.data.cleaning.nan_statistics import row_means, row_quantiles
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.frequency import Frequency
 from foresale.panel import Panel

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from foresale.data.counted import percent
-from foresale.data.sales import Note
 from foresale.forecasting.results import Array, BaseErrors, Reconciliation
 from foresale.forecasting.scores import Scale, history_scale
 from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smoothed, summed_history
@@ -23,6 +21,7 @@ from foresale.forecasting.sums.reconciliation import (
 from foresale.forecasting.sums.totals import GRAINS, grain_periods
 from foresale.metrics.point import wape
 from foresale.metrics.scaled import rmsse
+from foresale.notes import Note, percent
 from foresale.panel import Panel
 
 MARGIN = 0.02  # by which errors of sums have to fall

@@ -59,8 +59,8 @@ class Demo:
                 self._show(client)
 
     def _import(self, client: httpx.Client) -> None:
-        from foresale.data.simulation.chain import simulate_chain
-        from foresale.data.simulation.options import ChainOptions
+        from foresale.simulation.chain import simulate_chain
+        from foresale.simulation.options import ChainOptions
 
         started = time.monotonic()
         first = datetime.now(UTC).date() - timedelta(days=DAYS)

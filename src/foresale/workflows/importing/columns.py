@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.column_facts import ColumnFacts
-from foresale.data.column_names import words_of
-from foresale.data.column_roles import infer_roles
-from foresale.data.date_column import DatedTable
-from foresale.data.questions import Ask
-from foresale.data.sales import ColumnRoles, Note
+from foresale.data.reading.columns.date_column import DatedTable
+from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.roles import infer_roles
+from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
+from foresale.notes import Note
+from foresale.sales import ColumnRoles
 from foresale.workflows.importing.options import CONSTANT_FIELDS, DEFAULT_STORE, ImportOptions
 
 REQUIRED = ("product", "timestamp", "quantity")

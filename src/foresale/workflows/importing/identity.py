@@ -6,8 +6,7 @@ import hashlib
 
 import polars as pl
 
-from foresale.data.counted import counted
-from foresale.data.sales import Note
+from foresale.notes import Note, counted
 from foresale.workflows.importing.refusals import Refusals
 
 _FEW = 0.05  # a larger share of repeated keys means that a row is a sale, and equal ones are two sales

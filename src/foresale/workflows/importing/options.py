@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from foresale.data.read_options import ReadOptions, closest
-from foresale.errors import ColumnsError, OptionError
+from foresale.data.reading.options import ReadOptions
+from foresale.errors import ColumnsError, OptionError, closest
 
 FIELDS = (
     "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foresale.data.questions import Question
+from foresale.data.reading.questions import Question
 
 
 class Questioner:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.readers.raw_table import FILE, ROW
-from foresale.data.sales import REJECT_SCHEMA
+from foresale.data.reading.provenance import FILE, ROW
+from foresale.sales import REJECT_SCHEMA
 
 _LONGEST_VALUE = 200
 

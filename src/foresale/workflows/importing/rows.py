@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.counted import counted
-from foresale.data.date_column import DatedTable
-from foresale.data.implausible_days import reject_implausible_days
-from foresale.data.parse_numbers import is_missing, parse_flags, parse_numbers
-from foresale.data.readers.raw_table import FILE, ROW
-from foresale.data.sales import ColumnRoles, Note
-from foresale.data.typed_columns import as_labels
-from foresale.data.wide_layout import COLUMN
+from foresale.data.reading.columns.date_column import DatedTable
+from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.data.reading.rows.implausible_days import reject_implausible_days
+from foresale.data.reading.rows.typing import as_labels
+from foresale.notes import Note, counted
+from foresale.sales import ColumnRoles
 from foresale.workflows.importing.columns import FoundColumns
 from foresale.workflows.importing.identity import number_lines
 from foresale.workflows.importing.refusals import Refusals

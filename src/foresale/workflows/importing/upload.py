@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.readers.read_file import JSON, PARQUET, TEXT
+from foresale.data.reading.formats.read_file import JSON, PARQUET, TEXT
 
 
 @dataclass(frozen=True)

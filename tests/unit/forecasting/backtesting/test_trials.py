@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foresale.data.demand_classes import CLASSES
+from foresale.data.profile.demand_classes import CLASSES
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting import trials
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest

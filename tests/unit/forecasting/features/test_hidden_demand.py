@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresale.data.cleaning import CleaningOptions, clean
+from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.features.hidden_demand import believed_demand
 from foresale.forecasting.features.table import FeatureTable
 

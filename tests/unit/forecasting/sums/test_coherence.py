@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.data.calendars import CalendarOptions
-from foresale.data.cleaning import CleaningOptions
+from foresale.data.calendar.calendars import CalendarOptions
+from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate

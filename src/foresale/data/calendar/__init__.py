@@ -1,0 +1,1 @@
+"""What a date says: holidays, events, position in week and year."""

@@ -1,0 +1,1 @@
+"""From sales to the panel of series by period."""

@@ -1,0 +1,110 @@
+"""When the shop didn't trade."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from foresale.frequency import Dates, Frequency, weekday_name, weekdays
+from foresale.notes import Note, counted
+from foresale.panel import Bools, Floats
+
+# With eight sales expected, chance leaves a period empty about once in 3,000.
+_SALES_EXPECTED = 8
+_LONGEST_CLOSURE_AT_END = 14
+_STORE_NAME = r"(?i)(^|_|\b)(store|shop|branch|outlet|location|site|market|warehouse|depot|filiale|magasin)"
+
+
+def closed_periods(
+    sold: Floats, series: pl.DataFrame, dates: Dates, freq: Frequency
+) -> tuple[Bools, list[Note]]:
+    """Which periods each series' shop was shut, judged by the whole file and by each store.
+
+    A period without one sale is a closure when its weekday hardly ever sees a sale while others do, or
+    when so many sales are usual (the median of its weekday) that chance can't explain none.
+
+    Args:
+        sold: S × T number of sales (lines, invoices or series that sold).
+        series: The S series' keys and static columns; store columns are told by name.
+        dates: The T period starts.
+        freq: Length of a period.
+    """
+    whole = _closed(sold.sum(axis=0, keepdims=True), dates, freq)
+    closed = np.repeat(whole, sold.shape[0], axis=0)
+    notes = _whole_file_notes(whole[0], dates, freq)
+    for column in series.columns:
+        if not pl.Series([column]).str.contains(_STORE_NAME)[0]:
+            continue
+        group = series[column].cast(pl.String).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
+        n_groups = int(group.max()) + 1
+        if not 1 < n_groups < series.height:
+            continue
+        place = group[:, None] * sold.shape[1] + np.arange(sold.shape[1])
+        by_group = np.bincount(place.ravel(), weights=sold.ravel()).reshape(n_groups, -1)
+        shut = _closed(np.asarray(by_group), dates, freq) & ~whole
+        closed |= shut[group]
+        if shut.any():
+            count = int(shut.sum())
+            text = f"{counted(count, freq.noun)} on which one {column} sold nothing at all: closed there."
+            notes.append(Note("closed_stores", count, text))
+    return closed, notes
+
+
+def _closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
+    """G × T closures of G groups."""
+    empty = sold == 0
+    ever = ~empty
+    n_groups, n_periods = sold.shape
+    first = np.where(ever.any(axis=1), ever.argmax(axis=1), n_periods)[:, None]
+    last = np.where(ever.any(axis=1), n_periods - 1 - ever[:, ::-1].argmax(axis=1), 0)[:, None]
+    position = np.arange(n_periods)[None, :]
+    still_trading = n_periods - 1 - last <= _LONGEST_CLOSURE_AT_END
+    alive = (position >= first) & ((position <= last) | still_trading)
+    slot = (
+        (dates.astype("datetime64[D]").astype(np.int64) + 3) % 7
+        if freq is Frequency.DAY
+        else np.zeros(n_periods, int)
+    )
+    closed = np.zeros_like(empty)
+    share = np.full((n_groups, 7), np.nan)
+    for day in np.unique(slot):
+        here = slot == day
+        living = alive[:, here]
+        n_alive = living.sum(axis=1)
+        share[:, day] = np.where(
+            n_alive >= 4, (ever[:, here] & living).sum(axis=1) / np.maximum(n_alive, 1), np.nan
+        )
+        usual = _median_of_positive(sold[:, here])
+        closed[:, here] = living & empty[:, here] & (usual >= _SALES_EXPECTED)[:, None]
+    if freq is Frequency.DAY:
+        busiest = np.nan_to_num(share).max(axis=1, keepdims=True)
+        never = (share <= 0.02) & (busiest >= 0.5)
+        closed |= alive & empty & never[:, slot]
+    return np.asarray(closed)
+
+
+def _median_of_positive(sold: Floats) -> Floats:
+    """Row medians of what is above zero; 0 for rows without."""
+    ordered = np.sort(np.where(sold > 0, sold, np.inf), axis=1)
+    n_positive = (sold > 0).sum(axis=1)
+    middle = ordered[np.arange(len(ordered)), np.maximum(n_positive - 1, 0) // 2]
+    return np.where(n_positive > 0, middle, 0.0)
+
+
+def _whole_file_notes(closed: Bools, dates: Dates, freq: Frequency) -> list[Note]:
+    count = int(closed.sum())
+    if not count:
+        return []
+    if freq is not Frequency.DAY:
+        text = f"{counted(count, freq.noun)} without a sale in the whole file: closed, not zero demand."
+        return [Note("closed_days", count, text)]
+    by_weekday = np.bincount(weekdays(dates[closed]), minlength=7)
+    held = np.bincount(weekdays(dates), minlength=7)
+    always = [d for d in range(7) if by_weekday[d] > 0.9 * held[d] > 0]
+    parts = [counted(int(by_weekday[d]), weekday_name(d)) for d in always]
+    others = dates[closed][~np.isin(weekdays(dates[closed]), always)]
+    if len(others):
+        shown = ", ".join(str(day) for day in others[:3]) + (" …" if len(others) > 3 else "")
+        parts.append(f"{counted(len(others), 'other day' if always else 'day')} ({shown})")
+    text = f"Nothing at all was sold on {' and '.join(parts)}: closed, not zero demand."
+    return [Note("closed_days", count, text)]

@@ -1,1 +1,0 @@
-"""One reader a file format, each answering the same table."""

@@ -1,0 +1,1 @@
+"""From a file, a query or a table in memory to `Sales`."""

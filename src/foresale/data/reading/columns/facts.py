@@ -1,0 +1,105 @@
+"""What a column's cells say about its part, from a sample spread over the whole table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.parsing.dates import date_share
+from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.provenance import FILE, ROW
+
+_SAMPLE = 8_000
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """One column's name and cells in a few numbers.
+
+    Attributes:
+        name: The column's name.
+        kind: What the name says it holds (`column_names.kind_of`).
+        missing: Share of cells without a value, 0–1.
+        numeric: Share of the filled cells that are numbers.
+        flags: Share of the filled cells that say yes or no.
+        dates: Share of the filled cells that are dates.
+        distinct: Different values in the sample.
+        constant: Whether all filled cells hold one value.
+    """
+
+    name: str
+    kind: str | None
+    missing: float
+    numeric: float
+    flags: float
+    dates: float
+    distinct: int
+    constant: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether nearly all filled cells are numbers."""
+        return self.numeric >= 0.9
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether nearly all filled cells say yes or no."""
+        return self.flags >= 0.9
+
+
+def spread_sample(frame: pl.DataFrame, rows: int = _SAMPLE) -> pl.DataFrame:
+    """About `rows` rows, evenly spread, so that a table sorted by series shows many of them."""
+    return frame if frame.height <= rows else frame.gather_every(frame.height // rows)
+
+
+def column_facts(frame: pl.DataFrame, *, decimal: str | None) -> dict[str, ColumnFacts]:
+    """The facts of each of the table's own columns.
+
+    Args:
+        frame: The table as read.
+        decimal: The decimal mark, if it is known.
+    """
+    sample = spread_sample(frame)
+    return {
+        name: _facts_of(sample[name], frame[name], decimal)
+        for name in frame.columns
+        if name not in (FILE, ROW)
+    }
+
+
+def _facts_of(cells: pl.Series, whole: pl.Series, decimal: str | None) -> ColumnFacts:
+    if cells.dtype in (pl.Categorical, pl.Enum):
+        cells = cells.cast(pl.String)
+    filled = cells.filter(~is_missing(cells))
+    count = max(len(filled), 1)
+    rank = date_rank(cells.name)
+    distinct = filled.n_unique()
+    numeric = (
+        0.0
+        if rank > 1 and cells.dtype == pl.String
+        else _share(parse_numbers(filled, decimal=decimal), count)
+    )
+    looks_dated = filled.dtype != pl.String or bool(filled.head(200).str.contains(r"\d").any())
+    dated = date_share(filled, named_so=rank != 0) if looks_dated and (rank != 0 or not numeric) else 0.0
+    flags = _share(parse_flags(filled), count) if distinct <= 4 and cells.dtype == pl.String else 0.0
+    if cells.dtype == pl.Boolean:
+        flags = 1.0
+    constant = distinct <= 1
+    if constant and len(whole) > len(cells):
+        constant = whole.drop_nulls().n_unique() <= 1
+    return ColumnFacts(
+        name=cells.name,
+        kind=kind_of(cells.name),
+        missing=1 - len(filled) / max(len(cells), 1),
+        numeric=numeric,
+        flags=flags,
+        dates=dated,
+        distinct=distinct,
+        constant=constant,
+    )
+
+
+def _share(parsed: pl.Series, count: int) -> float:
+    return (len(parsed) - parsed.null_count()) / count

@@ -1,0 +1,191 @@
+"""Finds the columns that tell series apart, and those that never change within one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import polars as pl
+
+from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.names import words_of
+from foresale.notes import Note
+
+# A product with fewer lines than this, among many, can't be forecast by itself: its category is.
+_MIN_LINES = 10
+_MANY_PRODUCTS = 50
+_SAMPLED_SERIES = 300
+_DESCRIBING = frozenset(
+    [
+        *("category", "place", "attribute", "brand", "label", "channel", "store", "product", "code"),
+        *("series", "known", "person", "row", None),
+    ]
+)
+_COMPLETING = ("brand", "category", "channel", "place", "attribute", "series", None, "label")
+_ID_WORDS = {"id", "code", "sku", "nr", "no", "number", "nummer", "upc", "ean"}
+
+
+@dataclass(frozen=True)
+class SeriesColumns:
+    """Columns that name or describe a series.
+
+    Attributes:
+        keys: What tells series apart.
+        static: What never changes within one.
+        redundant: What only repeats the keys under another name.
+        is_panel: Whether each series has one row a date at most.
+        notes: What was decided.
+    """
+
+    keys: tuple[str, ...]
+    static: tuple[str, ...]
+    redundant: tuple[str, ...]
+    is_panel: bool
+    notes: tuple[Note, ...]
+
+
+def find_series(
+    frame: pl.DataFrame,
+    facts: dict[str, ColumnFacts],
+    date: str,
+    taken: set[str],
+    wanted_keys: tuple[str, ...] | None,
+) -> SeriesColumns:
+    """Choose keys and static columns.
+
+    Keys are a product (or, where products are too sparse, their category) and a store, if there are
+    any; never customers, invoices or what describes them. Where a series would then have several rows
+    a date, and one or two more columns tell those apart, they are keys too.
+
+    Args:
+        frame: The table, its date column read.
+        facts: Its columns' facts.
+        date: The date column.
+        taken: Columns that already play another part.
+        wanted_keys: The keys, if the caller names them.
+    """
+    free = {n: f for n, f in facts.items() if n not in taken and f.missing <= 0.5}
+    notes: list[Note] = []
+    if wanted_keys is None:
+        keys = _named_keys(frame, free, notes)
+        sample = _few_series(frame, keys)
+        if not _is_panel(sample, keys, date) and not any(f.kind == "transaction" for f in facts.values()):
+            keys = _completed(frame, sample, keys, free, date)
+        keys = [name for name in frame.columns if name in keys]
+        notes.append(_key_note(keys, free))
+    else:
+        keys = list(wanted_keys)
+    sample = _few_series(frame, keys)
+    is_panel = _is_panel(sample, keys, date)
+    static, redundant = _static(frame, sample, keys, free)
+    return SeriesColumns(tuple(keys), tuple(static), tuple(redundant), is_panel, tuple(notes))
+
+
+def _named_keys(frame: pl.DataFrame, free: dict[str, ColumnFacts], notes: list[Note]) -> list[str]:
+    def of_kind(*kinds: str) -> list[str]:
+        return [n for n, f in free.items() if f.kind in kinds and not f.constant]
+
+    keys: list[str] = []
+    products, categories = of_kind("product", "code") or of_kind("brand"), of_kind("category")
+    if products:
+        product = min(products, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct))
+        count = frame[product].n_unique()
+        fitting = _finest(frame, categories)
+        if count > _MANY_PRODUCTS and frame.height / count < _MIN_LINES and fitting:
+            text = (
+                f"{product} has {count:,} values for {frame.height:,} rows, too few rows each: "
+                f"{fitting} tells series apart instead."
+            )
+            notes.append(Note("product_too_sparse", count, text))
+            product = fitting
+        keys.append(product)
+    elif categories:
+        keys.append(_finest(frame, categories) or categories[0])
+    stores = of_kind("store")
+    if stores:
+        keys.append(min(stores, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct)))
+    if not keys:
+        series = [n for n in of_kind("series") if frame[n].n_unique() <= frame.height / 2]
+        keys.extend(series[:1])
+    return keys
+
+
+def _finest(frame: pl.DataFrame, categories: list[str]) -> str | None:
+    """The category with the most values that still has enough rows for each."""
+    counts = {name: frame[name].n_unique() for name in categories}
+    fitting = [name for name in categories if frame.height / counts[name] >= _MIN_LINES]
+    return max(fitting, key=lambda name: counts[name]) if fitting else None
+
+
+def _few_series(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """All rows of a few hundred series."""
+    if not keys:
+        return frame
+    series = frame.select(keys).unique(maintain_order=True)
+    if series.height <= _SAMPLED_SERIES:
+        return frame
+    some = series.gather_every(series.height // _SAMPLED_SERIES)
+    return frame.join(some, on=keys, how="semi")
+
+
+def _is_panel(sample: pl.DataFrame, keys: list[str], date: str) -> bool:
+    return sample.select([*keys, date]).n_unique() == sample.height
+
+
+def _completed(
+    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnFacts], date: str
+) -> list[str]:
+    """The keys with one or two more columns that leave one row a series and date, if there are such."""
+    more = [
+        n
+        for kind in _COMPLETING
+        for n, f in free.items()
+        if n not in keys and f.kind == kind and not f.constant and f.dates < 0.5 and f.missing < 0.05
+        and (kind is not None or f.numeric < 0.9) and frame[n].n_unique() <= frame.height / 3
+    ]  # fmt: skip
+    for count in (1, 2):
+        for added in combinations(more[:8], count):
+            if _is_panel(sample, [*keys, *added], date):
+                return [*keys, *added]
+    return keys
+
+
+def _static(
+    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnFacts]
+) -> tuple[list[str], list[str]]:
+    names = [
+        n
+        for n, f in free.items()
+        if n not in keys and f.kind in _DESCRIBING and not f.constant and f.dates < 0.9
+    ]
+    if not keys or not names:
+        return [], []
+    series = sample.select(keys).n_unique()
+    if sample.height < 2 * series:
+        return [], []
+    counts = (
+        sample.group_by(keys).agg(pl.col(names).drop_nulls().n_unique()).select(pl.col(names).max()).row(0)
+    )
+    constant = [name for name, count in zip(names, counts, strict=True) if count <= 1]
+    redundant = [n for n in constant if free[n].kind in ("series", "row") and _names_series(frame, keys, n)]
+    return [n for n in constant if n not in redundant], redundant
+
+
+def _names_series(frame: pl.DataFrame, keys: list[str], name: str) -> bool:
+    return frame[name].n_unique() == frame.select(keys).n_unique()
+
+
+def _key_note(keys: list[str], free: dict[str, ColumnFacts]) -> Note:
+    others = [
+        n
+        for n, f in free.items()
+        if f.kind in ("category", "place", "channel", "brand") and n not in keys and not f.constant
+    ]
+    hint = f" Others such as {', '.join(others[:4])} can be named with --keys." if others else ""
+    if not keys:
+        return Note("key_columns", 0, f"All rows are one series, their total.{hint}")
+    return Note(
+        "key_columns",
+        len(keys),
+        f"{' × '.join(keys)} tell{'s' if len(keys) == 1 else ''} series apart.{hint}",
+    )

@@ -1,0 +1,94 @@
+"""Finds the column that is to be forecast: units sold rather than money, sales rather than totals."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.names import says_logarithm, words_of
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.errors import ColumnsError
+from foresale.notes import Note
+
+_CLASSES = ("units", "sales", "revenue")
+# Words that make a sales column something other than what was sold.
+_MODIFIERS = frozenset(
+    [
+        *("returned", "returns", "cancelled", "canceled", "forecast", "predicted", "prediction", "budget"),
+        *("plan", "planned", "lag", "last", "previous", "prev", "prior", "avg"),
+        *("average", "mean", "rolling", "std", "rank", "cumulative", "cum", "percent"),
+        *("pct", "share", "growth", "min", "max", "cost", "lost", "missed"),
+        *("free", "backorder", "expected"),
+    ]
+)
+
+
+def choose_target(
+    frame: pl.DataFrame, facts: dict[str, ColumnFacts], taken: set[str], ask: Ask | None
+) -> tuple[str, list[Note]]:
+    """The target column and why.
+
+    A count of units goes before a general word for sales, and that before an amount of money. Without
+    a telling name the only free number is taken.
+
+    Args:
+        frame: The table.
+        facts: Its columns' facts.
+        taken: Columns that already play a part.
+        ask: Asked when two columns could be it.
+
+    Raises:
+        ColumnsError: No column can be it, or two can and nobody is asked.
+    """
+    free = {name: fact for name, fact in facts.items() if name not in taken}
+    for wanted in _CLASSES:
+        named = [n for n, f in free.items() if f.kind == wanted and (f.is_number or f.numeric >= 0.5)]
+        best = _plainest(named)
+        if best:
+            chosen = _one_of(frame, best, ask)
+            return chosen, _notes(chosen, wanted, free)
+    numbers = [n for n, f in free.items() if f.kind is None and f.is_number and not f.constant]
+    if not numbers:
+        found = ", ".join(list(facts)[:12])
+        raise ColumnsError(
+            f"No column says how much was sold. The columns are: {found}.", fix="Name it with --target."
+        )
+    chosen = _one_of(frame, numbers, ask)
+    return chosen, _notes(chosen, "only number", free)
+
+
+def _plainest(names: list[str]) -> list[str]:
+    """Names without words that make them something else; of those, a single word before several."""
+    plain = [name for name in names if not set(words_of(name)) & _MODIFIERS] or names
+    single = [name for name in plain if len(words_of(name)) == 1]
+    return single or plain
+
+
+def _one_of(frame: pl.DataFrame, names: list[str], ask: Ask | None) -> str:
+    different = [n for n in names if not any(frame[n].equals(frame[o]) for o in names[: names.index(n)])]
+    if len(different) == 1:
+        return different[0]
+    listed = " and ".join(different[:2]) if len(different) == 2 else ", ".join(different)
+    question = Question(
+        f"{listed} could each be what was sold.",
+        tuple(different),
+        f"Name one with --target, such as --target '{different[0]}'.",
+    )
+    return settle(question, ask)
+
+
+def _notes(chosen: str, reason: str, free: dict[str, ColumnFacts]) -> list[Note]:
+    others = [n for n, f in free.items() if f.kind in _CLASSES and n != chosen]
+    rest = f", not {', '.join(others)}" if others else ""
+    why = {
+        "units": "a count of units goes before an amount of money" if others else "its name says units",
+        "sales": "its name says sales",
+        "revenue": "its name says revenue",
+    }.get(reason, "it is the only free number")
+    notes = [Note("target_column", 1, f"{chosen} is forecast{rest}: {why} (--target names another).")]
+    if says_logarithm(chosen):
+        text = (
+            f"{chosen} holds logarithms, by its name: it is forecast as it is, and sums of it mean nothing."
+        )
+        notes.append(Note("log_values", 1, text))
+    return notes

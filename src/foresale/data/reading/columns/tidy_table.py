@@ -1,0 +1,72 @@
+"""The head of every reading: decimal mark, column facts, long layout, dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from foresale.data.reading.columns.date_column import DatedTable, find_dates
+from foresale.data.reading.columns.decimal_mark import decimal_mark
+from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.roles import check_columns
+from foresale.data.reading.columns.wide_layout import to_long
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.questions import Ask
+from foresale.notes import Note
+
+_DATED = 0.9  # share of a column's cells that are dates
+
+
+@dataclass(frozen=True)
+class TidyTable:
+    """A table in long layout with its dates read, before its other columns have parts.
+
+    Attributes:
+        frame: One row per source row, or per cell of a wide table; its date column is read.
+        facts: What the cells of each of its columns look like.
+        dated: Which column is the date, and how it was; None where the table has no dates.
+        decimal: The decimal mark, if it is known.
+        notes: What was decided, beginning with what the reader of the format said.
+        rejects: Rows whose form was already broken (`REJECT_SCHEMA`).
+    """
+
+    frame: pl.DataFrame
+    facts: dict[str, ColumnFacts]
+    dated: DatedTable | None
+    decimal: str | None
+    notes: tuple[Note, ...]
+    rejects: pl.DataFrame
+
+
+def tidy_table(
+    raw: RawTable, options: ReadOptions, ask: Ask | None, *, value_name: str | None = None
+) -> TidyTable:
+    """Make a table as read into rows with a date, the same for sales, joined files and imports.
+
+    Args:
+        raw: The table as read.
+        options: What the caller knows better than the file.
+        ask: Asked what the file leaves open; errors name the readings where it's None.
+        value_name: Of a further table, what to call the values of a wide one; such a table has dates only
+            where the cells of some column are dates. None for the sales themselves.
+
+    Raises:
+        ColumnsError: The named date column isn't there, or the dates can be read in two ways.
+    """
+    decimal = options.decimal or decimal_mark(raw)
+    facts = column_facts(raw.frame, decimal=decimal)
+    long = to_long(raw.frame, facts, options, ask=ask, value_name=value_name)
+    if long.frame is not raw.frame:
+        facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
+    check_columns(ReadOptions(date=options.date), facts)
+    dated = None
+    if value_name is None or any(fact.dates >= _DATED for fact in facts.values()):
+        dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask)
+    frame = long.frame if dated is None else dated.frame
+    if COLUMN in long.frame.columns and dated is not None:
+        frame = frame.with_columns(long.frame[COLUMN])
+    notes = (*raw.notes, *long.notes, *(dated.notes if dated is not None else ()))
+    return TidyTable(frame, facts, dated, decimal, notes, raw.rejects)

@@ -1,0 +1,212 @@
+"""Turns wide tables (a column a period, or a column a product) into long ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import polars as pl
+
+from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
+from foresale.data.reading.parsing.dates import DateReading, parse_dates
+from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.questions import Ask
+from foresale.errors import ColumnsError
+from foresale.notes import Note
+
+_TARGET_KINDS = ("units", "sales", "revenue")
+_VALUE_KINDS = (*_TARGET_KINDS, "price", "promotion", "stockout", "in_stock", "stock", "known")
+_ITEM_KINDS = (None, "product", "store", "category", "brand", "place", "channel")
+_FEWEST = 3
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A table in long layout: one row a series and period.
+
+    Attributes:
+        frame: Its rows; `COLUMN` holds the wide column a value came from.
+        notes: How it was turned.
+    """
+
+    frame: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+
+
+def to_long(
+    frame: pl.DataFrame,
+    facts: dict[str, ColumnFacts],
+    options: ReadOptions,
+    *,
+    ask: Ask | None = None,
+    value_name: str | None = None,
+) -> LongTable:
+    """Turn a wide table into a long one; a long one comes back as it is.
+
+    Wide is a table with a column a period (2024-01-01, 2024-01-08 …), with a column a product and
+    measure (QTY_a, QTY_b, PROMO_a …), or with a date and a column a product.
+
+    Args:
+        frame: The table as read, with `FILE` and `ROW`.
+        facts: Its columns' facts.
+        options: `layout` may force either reading.
+        ask: Asked when the periods' names can be read in two ways.
+        value_name: What to call the values of a further table, where its columns give them no name; only
+            the sales themselves must have a column that can be forecast.
+
+    Raises:
+        ColumnsError: The layout is said to be wide, but isn't one of these.
+    """
+    if options.layout == "long":
+        return LongTable(frame)
+    names, further, value_name = list(facts), value_name is not None, value_name or "sales"
+    periods = _period_columns(names)
+    if len(periods) >= _FEWEST and len(periods) >= 0.5 * len(names):
+        return _from_periods(frame, periods, options, ask, value_name)
+    date = next((n for n in names if n == options.date), None) or _date_name(facts)
+    if date is not None and options.target not in names:
+        others = [n for n in names if n != date and facts[n].dates < 0.9]
+        groups = _measure_groups(others, facts, further=further)
+        if groups:
+            return _from_groups(frame, date, groups)
+        products = _product_columns(frame, others, facts, date, forced=options.layout == "wide")
+        if products:
+            return _from_products(frame, date, products, value_name)
+    if options.layout == "wide":
+        raise ColumnsError(
+            "The table isn't wide: it has neither a column a period nor a column a product.",
+            fix="Leave --layout out, or use --layout long.",
+        )
+    return LongTable(frame)
+
+
+def _period_columns(names: list[str]) -> list[str]:
+    found = match_dates(pl.Series(names, dtype=pl.String))
+    dated = found.filter(pl.col("family").is_not_null())
+    compact = dated.filter(pl.col("family").is_in(["compact", "year_month_compact"]))
+    if compact.height < 0.5 * len(names):
+        dated = dated.filter(~pl.col("family").is_in(NUMERIC_LOOKS))
+    return dated.filter(~pl.col("family").is_in(["serial", "epoch"]))["cell"].to_list()
+
+
+def _from_periods(
+    frame: pl.DataFrame, periods: list[str], options: ReadOptions, ask: Ask | None, value_name: str
+) -> LongTable:
+    taken = [name for name in frame.columns if name not in periods]
+    date_name = "date" if "date" not in taken else "period"
+    value = options.target or value_name
+    reading = DateReading(options.day_first, options.date_format)
+    dates = parse_dates(pl.Series("The columns' names", periods), reading, ask=ask)
+    order = pl.DataFrame({COLUMN: periods, date_name: dates.values.cast(pl.Date)})
+    wide = frame.with_columns(pl.col(periods).cast(pl.String)) if _mixed(frame, periods) else frame
+    long = wide.unpivot(periods, index=taken, variable_name=COLUMN, value_name=value)
+    long = long.join(order, on=COLUMN, how="left", maintain_order="left")
+    span = f"{periods[0]} to {periods[-1]}"
+    text = f"{len(periods)} columns are periods ({span}): each became a row, its value '{value}'."
+    return LongTable(
+        long.with_columns(pl.col(COLUMN).cast(pl.Categorical())), (*dates.notes, _note(frame, text))
+    )
+
+
+def _mixed(frame: pl.DataFrame, columns: list[str]) -> bool:
+    dtypes = {frame[name].dtype for name in columns}
+    return len(dtypes) > 1 and pl.String in dtypes
+
+
+def _date_name(facts: dict[str, ColumnFacts]) -> str | None:
+    dated = [n for n, f in facts.items() if f.dates >= 0.9]
+    return max(dated, key=date_rank) if dated else None
+
+
+def _measure_groups(
+    names: list[str], facts: dict[str, ColumnFacts], *, further: bool
+) -> dict[str, dict[str, str]]:
+    """Measure → item → column, where nearly all columns are named MEASURE_item or item_MEASURE."""
+    for split in (_leading, _trailing):
+        groups: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in names:
+            measure, item = split(name)
+            if item and kind_of(measure) in _VALUE_KINDS and facts[name].is_number | facts[name].is_flag:
+                groups[measure][item] = name
+        items = Counter(item for columns in groups.values() for item in columns)
+        covered = sum(items.values())
+        targets = [
+            m
+            for m, columns in groups.items()
+            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= _FEWEST
+        ]
+        telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
+        if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
+            return dict(groups)
+    return {}
+
+
+def _leading(name: str) -> tuple[str, str]:
+    for mark in ("_", " ", "-", ".", ":"):
+        measure, found, item = name.partition(mark)
+        if found:
+            return measure, item
+    return name, ""
+
+
+def _trailing(name: str) -> tuple[str, str]:
+    for mark in ("_", " ", "-", ".", ":"):
+        item, found, measure = name.rpartition(mark)
+        if found:
+            return measure, item
+    return name, ""
+
+
+def _from_groups(frame: pl.DataFrame, date: str, groups: dict[str, dict[str, str]]) -> LongTable:
+    items = list(dict.fromkeys(item for columns in groups.values() for item in columns))
+    inside = {column for columns in groups.values() for column in columns.values()}
+    kept = [name for name in frame.columns if name not in inside]
+    key = "item" if "item" not in kept else "series"
+    target = next((m for m in groups if kind_of(m) in _TARGET_KINDS), next(iter(groups)))
+    pieces = [
+        frame.select(
+            *kept,
+            pl.lit(item).alias(key),
+            pl.lit(groups[target].get(item)).alias(COLUMN),
+            *(
+                pl.col(columns[item]).alias(measure) if item in columns else pl.lit(None).alias(measure)
+                for measure, columns in groups.items()
+            ),
+        )
+        for item in items
+    ]
+    long = pl.concat(pieces, how="vertical_relaxed").with_columns(pl.col(COLUMN).cast(pl.Categorical()))
+    measures = ", ".join(groups)
+    text = (
+        f"Columns are named by measure ({measures}) and {len(items)} items: each item's name is in '{key}'."
+    )
+    return LongTable(long, (_note(frame, text),))
+
+
+def _product_columns(
+    frame: pl.DataFrame, names: list[str], facts: dict[str, ColumnFacts], date: str, *, forced: bool
+) -> list[str]:
+    """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
+    numbers = [n for n in names if facts[n].is_number]
+    if any(facts[n].kind in _TARGET_KINDS for n in numbers) and not forced:
+        return []
+    unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS]
+    if len(unknown) < (2 if forced else _FEWEST) or len(unknown) < 0.8 * len(names):
+        return []
+    return unknown if frame[date].n_unique() == frame.height or forced else []
+
+
+def _from_products(frame: pl.DataFrame, date: str, products: list[str], value: str) -> LongTable:
+    kept = [name for name in frame.columns if name not in products]
+    key = "item" if "item" not in kept else "series"
+    long = frame.unpivot(products, index=kept, variable_name=key, value_name=value)
+    long = long.with_columns(pl.col(key).cast(pl.Categorical()).alias(COLUMN))
+    text = f"Beside {date}, the {len(products)} columns are products: each became rows, its name in '{key}'."
+    return LongTable(long, (_note(frame, text),))
+
+
+def _note(frame: pl.DataFrame, text: str) -> Note:
+    return Note("wide_layout", frame.height, text)

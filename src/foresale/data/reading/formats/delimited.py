@@ -1,0 +1,204 @@
+"""Reads CSV, TSV and other delimited text, every cell as text, every broken row told apart."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foresale.data.reading.formats.raw_table import (
+    RawTable,
+    broken_rows,
+    clean_header,
+    refuse_rows_without_header,
+)
+from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
+from foresale.data.reading.formats.text_records import Records, find_delimiter, find_records
+from foresale.data.reading.provenance import FILE, ROW
+from foresale.errors import ColumnsError, UnreadableFileError
+from foresale.notes import Note
+from foresale.sales import no_rejects
+
+_MAX_LINES_A_CELL = 50
+
+
+def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | None = None) -> RawTable:
+    """Read a delimited text file; rows with too many or too few cells become rejects.
+
+    Lines before the header (a report's title) and blank lines are left out. Row numbers are
+    those of an editor, also after cells that hold line breaks.
+
+    Args:
+        path: The file, packed by gzip if it ends in .gz.
+        delimiter: What parts the cells; told apart by the first lines where it's None.
+        encoding: The text's encoding; told apart where it's None.
+
+    Raises:
+        UnreadableFileError: The file can't be opened, is empty, has no rows, or isn't text.
+        ColumnsError: Column names are doubled or missing.
+    """
+    raw = read_bytes(path)
+    refuse_other_formats(raw, path.name)
+    text, notes = to_utf8(raw, path.name, encoding)
+    if b"\n" not in text and b"\r" in text:
+        text = text.replace(b"\r", b"\n")
+    sep_line = text[:6].lower().startswith(b"sep=")  # Excel's hint: "sep=;" as the first line
+    if sep_line and delimiter is None:
+        delimiter = chr(text[4])
+    delimiter = delimiter or find_delimiter(text)
+    records = find_records(text, delimiter)
+    if sep_line:
+        records.blank[0] = True
+    if not records.regular:
+        return _read_irregular(text, path.name, delimiter, notes)
+    header, more = _find_header(text, records, delimiter, path.name)
+    names = clean_header(_cells(text, records, header, delimiter), path.name)
+    width = int(records.cells[header])
+    body = np.arange(len(records.start)) > header
+    good = body & ~records.blank & (records.cells == width)
+    if width == 1:
+        good = body & (records.end > records.start)
+    broken = body & ~records.blank & ~good
+    frame = _parsed(_text_of(text, records, good), names, delimiter)
+    if frame.height != int(good.sum()):
+        return _read_irregular(text, path.name, delimiter, notes)
+    frame = frame.with_columns(
+        pl.lit(path.name, dtype=pl.Categorical()).alias(FILE), pl.Series(ROW, records.line[good])
+    )
+    rejects = _broken(text, records, np.flatnonzero(broken), width, path.name)
+    return _finished(frame, rejects, (*notes, *more), path.name, delimiter)
+
+
+def _parsed(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
+    if not text:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return pl.read_csv(text, has_header=False, new_columns=names, separator=delimiter, infer_schema=False)
+
+
+def _finished(
+    frame: pl.DataFrame, rejects: pl.DataFrame, notes: tuple[Note, ...], file: str, delimiter: str
+) -> RawTable:
+    if not frame.height and not rejects.height:
+        raise UnreadableFileError(f"{file} has a header but no rows.", fix="Give a file with rows.")
+    refuse_rows_without_header(frame, file)
+    return RawTable(frame, rejects, notes, decimal_comma=delimiter == ";")
+
+
+def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tuple[int, tuple[Note, ...]]:
+    """The header: the first record as wide as most are."""
+    filled = np.flatnonzero(~records.blank | ((records.cells == 1) & (records.end > records.start)))
+    if not len(filled):
+        raise UnreadableFileError(f"{file} is empty.", fix="Give a file with a header and rows.")
+    head = filled[:1000]
+    width = int(np.bincount(records.cells[head]).argmax())
+    if len(head) <= 3:
+        width = max(width, int(records.cells[head[0]]))
+    header = int(head[records.cells[head] == width][0])
+    if header == head[0]:
+        return header, ()
+    names = _cells(text, records, header, delimiter)
+    if any(_is_number(cell) for cell in names):
+        raise ColumnsError(
+            f"{file}: the header on line {records.line[head[0]]} has {records.cells[head[0]]} names, but "
+            f"most rows have {width} cells, such as line {records.line[header]}.",
+            fix="Make the header and the rows equally wide, or name the right --delimiter.",
+        )
+    skipped = int(np.sum(head < header))
+    note = f"{file}: the header is on line {records.line[header]}; {skipped} lines above it are left out."
+    return header, (Note("lines_before_header", skipped, note),)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _cells(text: bytes, records: Records, index: int, delimiter: str) -> list[str]:
+    line = text[records.start[index] : records.end[index]].decode("utf-8")
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _text_of(text: bytes, records: Records, good: NDArray[np.bool_]) -> bytes:
+    """The text of the good records only, copied in as few pieces as there are gaps."""
+    if not good.any():
+        return b""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
+    firsts, lasts = edges[::2], edges[1::2] - 1
+    stops = np.append(records.start[1:], len(text))[lasts]
+    pieces = [text[a:b] for a, b in zip(records.start[firsts].tolist(), stops.tolist(), strict=True)]
+    return b"".join(pieces)
+
+
+def _broken(text: bytes, records: Records, at: NDArray[np.int64], width: int, file: str) -> pl.DataFrame:
+    if not len(at):
+        return no_rejects()
+    values = [text[records.start[i] : records.end[i]].decode("utf-8", errors="replace") for i in at]
+    reasons = [f"has {records.cells[i]} cells where the header has {width}" for i in at]
+    return broken_rows(file, records.line[at].tolist(), values, reasons)
+
+
+def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, ...]) -> RawTable:
+    """Read a text whose quote marks stand in the middle of cells, one record after another."""
+    rows, lines, rejects = _split_records(text.decode("utf-8"), delimiter, file)
+    widths = [len(row) for row in rows]
+    if not rows:
+        raise UnreadableFileError(f"{file} has no rows that can be read.", fix="Export it again as CSV.")
+    width = int(np.bincount(widths[:1000]).argmax()) if len(rows) > 3 else widths[0]
+    header = widths.index(width)
+    names = clean_header(rows[header], file)
+    body = range(header + 1, len(rows))
+    good = [i for i in body if widths[i] == width]
+    bad = [i for i in body if widths[i] != width]
+    columns = list(zip(*(rows[i] for i in good), strict=True)) or [()] * width
+    frame = pl.DataFrame(
+        {name: pl.Series(column, dtype=pl.String) for name, column in zip(names, columns, strict=True)}
+    ).with_columns(pl.when(pl.all() != "").then(pl.all()))
+    frame = frame.with_columns(
+        pl.lit(file, dtype=pl.Categorical()).alias(FILE),
+        pl.Series(ROW, [lines[i] for i in good], dtype=pl.Int64),
+    )
+    reasons = [f"has {widths[i]} cells where the header has {width}" for i in bad]
+    ragged = broken_rows(file, [lines[i] for i in bad], [delimiter.join(rows[i]) for i in bad], reasons)
+    return _finished(frame, pl.concat([rejects, ragged]), notes, file, delimiter)
+
+
+def _split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int], pl.DataFrame]:
+    """Cells of each record, the line each begins on, and rejects for quoted cells that never end."""
+    lines = text.splitlines(keepends=True)
+    rows: list[list[str]] = []
+    starts: list[int] = []
+    unclosed: list[int] = []
+    at = 0
+    csv.field_size_limit(max(len(text), 131_072))
+    while at < len(lines):
+        reader = csv.reader(lines[at:], delimiter=delimiter)
+        base, before = at, 0
+        at = len(lines)
+        for row in reader:
+            ended = reader.line_num
+            if ended - before > _MAX_LINES_A_CELL or (
+                ended == len(lines) - base
+                and ended - before > 1
+                and not _closed(row, lines, base + before, delimiter)
+            ):
+                unclosed.append(base + before + 1)
+                at = base + before + 1
+                break
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                starts.append(base + before + 1)
+            before = ended
+    values = [lines[line - 1].rstrip("\r\n") for line in unclosed]
+    return rows, starts, broken_rows(file, unclosed, values, "a quote mark opens a cell and never closes it")
+
+
+def _closed(row: list[str], lines: list[str], first: int, delimiter: str) -> bool:
+    """Whether the last record's text ends its quoted cell before the end of the file."""
+    text = "".join(lines[first:]).rstrip("\r\n")
+    return text.count('"') % 2 == 0

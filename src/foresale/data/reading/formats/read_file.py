@@ -1,0 +1,90 @@
+"""Finds the files a source names and reads each with the reader of its format."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from foresale.data.reading.formats.delimited import read_delimited
+from foresale.data.reading.formats.excel import read_excel
+from foresale.data.reading.formats.json_lines import read_json_lines
+from foresale.data.reading.formats.parquet import read_parquet
+from foresale.data.reading.formats.parquet_folder import parquet_parts
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.errors import UnreadableFileError, closest
+
+TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+JSON = (".json", ".jsonl", ".ndjson")
+PARQUET = (".parquet", ".pq")
+
+
+def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
+    """The files that a path, a glob, a folder of Parquet parts or several of them name, each once.
+
+    Raises:
+        UnreadableFileError: A file is missing, a glob matches nothing, or a folder doesn't hold
+            Parquet parts alone.
+    """
+    items = [source] if isinstance(source, str | Path) else list(source)
+    if not items:
+        raise UnreadableFileError("No file was given.", fix="Name at least one file.")
+    found: list[Path] = []
+    for item in items:
+        path = Path(item)
+        if path.is_dir():
+            inside = sorted(
+                p for p in path.iterdir() if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET)
+            )
+            if all(p.suffix.lower() in PARQUET for p in inside) and (parts := parquet_parts(path)):
+                found.extend(parts)
+                continue
+            example = f" such as {path / f'*{inside[0].suffix}'}" if inside else ""
+            raise UnreadableFileError(
+                f"{item} is a folder.", fix=f"Name a file in it, or a pattern{example}."
+            )
+        if path.exists():
+            found.append(path)
+        elif glob.has_magic(str(item)):
+            matches = sorted(Path(match) for match in glob.glob(str(item), recursive=True))
+            if not matches:
+                raise UnreadableFileError(f"No file matches {item}.", fix="Check the folder and the pattern.")
+            found.extend(match for match in matches if match.is_file())
+        else:
+            raise UnreadableFileError(f"{item} doesn't exist.", fix=_similar(path))
+    return list(dict.fromkeys(found))
+
+
+def read_file(path: Path, options: ReadOptions) -> RawTable:
+    """Read one file by its extension.
+
+    Raises:
+        UnreadableFileError: The extension is unknown, or the reader can't read the file.
+    """
+    suffix = _format_suffix(path)
+    if suffix in TEXT:
+        return read_delimited(path, delimiter=options.delimiter, encoding=options.encoding)
+    if suffix in WORKBOOKS:
+        return read_excel(path, sheet=options.sheet)
+    if suffix in JSON:
+        return read_json_lines(path, encoding=options.encoding)
+    if suffix in PARQUET:
+        return read_parquet(path)
+    known = ", ".join((*TEXT[:3], WORKBOOKS[0], *JSON[:2], PARQUET[0]))
+    raise UnreadableFileError(
+        f"{path.name} has an extension that isn't known.", fix=f"Give a file that ends in one of: {known}."
+    )
+
+
+def _format_suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
+
+
+def _similar(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"Check the path: the folder {path.parent} doesn't exist either."
+    near = closest(path.name, [p.name for p in path.parent.iterdir()], 1)
+    return f"Did you mean {path.parent / near[0]}?" if near else "Check the path."

@@ -1,0 +1,71 @@
+"""Reads the answer to a SQL query."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.formats.raw_table import RawTable, clean_header
+from foresale.data.reading.provenance import with_origin
+from foresale.errors import ForesaleError, MissingExtraError, UnreadableFileError
+
+SQL_SOURCE = "query"
+
+
+def read_sql(url: str, query: str) -> RawTable:
+    """Run `query` on the database at `url` and read its answer; rows are numbered from 1.
+
+    The password never appears in an error.
+
+    Args:
+        url: The database's address as SQLAlchemy writes it, such as `sqlite:///sales.db`.
+        query: One SELECT.
+
+    Raises:
+        UnreadableFileError: The database can't be reached, refuses the query, or answers no rows.
+        MissingExtraError: SQLAlchemy or the database's driver isn't installed.
+    """
+    try:
+        import sqlalchemy
+        from sqlalchemy import exc
+    except ModuleNotFoundError:
+        raise MissingExtraError("SQLAlchemy", "sql") from None
+    try:
+        address = sqlalchemy.make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise UnreadableFileError(
+            "The database address can't be understood.",
+            fix="Write --sql as dialect://user:password@host/database, such as sqlite:///sales.db.",
+        ) from None
+    safe = address.render_as_string(hide_password=True)
+    secret = str(address.password) if address.password else ""
+    try:
+        engine = sqlalchemy.create_engine(address)
+    except (ModuleNotFoundError, exc.NoSuchModuleError):
+        raise MissingExtraError(f"a driver for {address.drivername}", "sql") from None
+    except exc.ArgumentError:
+        raise UnreadableFileError(f"{safe} can't be used as an address.", fix="Check --sql.") from None
+    try:
+        with engine.connect() as connection:
+            answer = connection.execute(sqlalchemy.text(query))
+            if not answer.returns_rows:
+                raise UnreadableFileError("The query answers no table.", fix="Give --query a SELECT.")
+            names = clean_header(list(answer.keys()), "The query's answer")
+            rows = [tuple(row) for row in answer.fetchall()]
+    except exc.SQLAlchemyError as error:
+        raise _refused(error, safe, secret) from None
+    finally:
+        engine.dispose()
+    if not rows:
+        raise UnreadableFileError("The query answers no rows.", fix="Check the query's conditions.")
+    frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None, strict=False)
+    return RawTable(with_origin(frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)), SQL_SOURCE))
+
+
+def _refused(error: Exception, safe: str, secret: str) -> ForesaleError:
+    """What the database said, without its address's password."""
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if secret:
+        reason = reason.replace(secret, "***")
+    return UnreadableFileError(
+        f"{safe} refused: {reason}.", fix="Check --sql (host, name, password) and the --query."
+    )

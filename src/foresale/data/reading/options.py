@@ -1,0 +1,161 @@
+"""How a file is to be read: what the reader overrides, by argument or by a small TOML file."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from foresale.errors import OptionError, closest
+from foresale.toml_file import read_toml
+
+_COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
+_COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
+_PATHS = ("future", "join")
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "day_first": bool,
+    "max_bad_share": (int, float),
+    "today": datetime.date,
+}
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the caller knows better than the file; everything left out is inferred.
+
+    Attributes:
+        date: Column of the day or time of a sale.
+        target: Column to forecast.
+        keys: Columns that tell series apart; an empty tuple asks for one total.
+        price: Unit price column.
+        promotion: Promotion or discount column.
+        stockout: Column that is true where stock ran out.
+        in_stock: Column that is true where there was stock.
+        known_future: Columns known before they happen.
+        past_only: Columns known only afterwards.
+        static: Columns that never change within a series.
+        transaction: Column of the invoice or order number.
+        ignored: Columns to leave out.
+        layout: "long", "wide" or "auto".
+        date_format: The dates' strptime format, such as "%d.%m.%Y".
+        day_first: Whether 05/06/2019 is the fifth of June.
+        decimal: "." or ",".
+        delimiter: What parts the cells of a text file.
+        encoding: The text file's encoding.
+        sheet: The workbook's sheet.
+        sql_url: Database address; the source is then `query`'s answer.
+        query: The SELECT that gives the sales.
+        future: Files with known values beyond the history.
+        join: Files with further columns, joined by date, place or key.
+        max_bad_share: The share of unusable rows above which reading stops, 0–1.
+        time_zone: Zone whose days count, such as "Europe/Rome", for times that carry an offset.
+        today: Sales after this day are rejected; the day of the call where it's None.
+    """
+
+    date: str | None = None
+    target: str | None = None
+    keys: tuple[str, ...] | None = None
+    price: str | None = None
+    promotion: str | None = None
+    stockout: str | None = None
+    in_stock: str | None = None
+    known_future: tuple[str, ...] = ()
+    past_only: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+    transaction: str | None = None
+    ignored: tuple[str, ...] = ()
+    layout: str = "auto"
+    date_format: str | None = None
+    day_first: bool | None = None
+    decimal: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    sql_url: str | None = None
+    query: str | None = None
+    future: tuple[Path | str, ...] = ()
+    join: tuple[Path | str, ...] = ()
+    max_bad_share: float = 0.05
+    time_zone: str | None = None
+    today: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values that can't mean anything."""
+        if self.layout not in ("auto", "long", "wide"):
+            raise OptionError(f"Layout '{self.layout}' is unknown.", fix="Use --layout auto, long or wide.")
+        if self.decimal not in (None, ".", ","):
+            raise OptionError(f"Decimal mark '{self.decimal}' is unknown.", fix="Use --decimal . or ,")
+        if self.delimiter is not None and len(self.delimiter.encode()) != 1:
+            raise OptionError(
+                f"Delimiter '{self.delimiter}' isn't one plain character.",
+                fix="Use one, such as --delimiter ';'",
+            )
+        if not 0 <= self.max_bad_share <= 1:
+            raise OptionError(
+                f"The largest share of bad rows is {self.max_bad_share}.",
+                fix="Give --max-bad-share a number from 0 to 1.",
+            )
+
+    def named_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns named by each role's option, leaving out roles that weren't given."""
+        named = {role: tuple(getattr(self, role) or ()) for role in _COLUMN_LISTS}
+        named |= {role: (getattr(self, role),) for role in _COLUMN_NAMES if getattr(self, role)}
+        return {role: columns for role, columns in named.items() if columns}
+
+
+def read_options_from_toml(path: Path | str, base: ReadOptions | None = None) -> ReadOptions:
+    """`base` with what a TOML file's `[columns]` and `[read]` tables say instead.
+
+    `[columns]` holds the column roles (`date`, `target`, `keys` …), `[read]` the rest
+    (`delimiter`, `day_first`, `future` …). Paths are relative to the TOML file.
+
+    Args:
+        path: The TOML file.
+        base: Options to start from; the defaults where it's None.
+
+    Raises:
+        OptionError: An unknown table or key, answered with the closest one, or a value of the wrong type.
+        UnreadableFileError: The file is missing or isn't TOML.
+    """
+    path, base = Path(path), base if base is not None else ReadOptions()
+    tables = read_toml(path)
+    known = {
+        "columns": [*_COLUMN_NAMES, *_COLUMN_LISTS],
+        "read": [f.name for f in fields(ReadOptions) if f.name not in (*_COLUMN_NAMES, *_COLUMN_LISTS)],
+    }
+    changes: dict[str, Any] = {}
+    for table, entries in tables.items():
+        if table not in known or not isinstance(entries, dict):
+            raise OptionError(
+                f"{path.name} has '{table}', which is not one of its tables.",
+                fix="Put options under [columns] or [read].",
+            )
+        for key, value in entries.items():
+            changes[key] = _checked(
+                key, value, known[table], where=f"{path.name} [{table}]", folder=path.parent
+            )
+    return replace(base, **changes)
+
+
+def _checked(key: str, value: Any, known: list[str], *, where: str, folder: Path) -> Any:
+    """The option's value in the type it needs."""
+    if key not in known:
+        near = closest(key, known, 1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"It knows: {', '.join(known)}."
+        raise OptionError(f"{where} has an unknown option '{key}'.", fix=hint)
+    if key in (*_COLUMN_LISTS, *_PATHS):
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise OptionError(f"{where} {key} is {value!r}.", fix="Give a list of strings.")
+        return tuple(str(folder / item) for item in items) if key in _PATHS else tuple(items)
+    wanted = _TYPES.get(key, str)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        raise OptionError(f"{where} {key} is {value!r}.", fix=f"Give a {_type_words(wanted)}.")
+    return value
+
+
+def _type_words(wanted: type | tuple[type, ...]) -> str:
+    """What to call a type when asking for it."""
+    words = {bool: "true or false", datetime.date: "date such as 2024-05-31", str: "string"}
+    return "number" if isinstance(wanted, tuple) else words[wanted]

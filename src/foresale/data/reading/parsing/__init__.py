@@ -1,0 +1,1 @@
+"""Text to numbers, flags, days and times, a whole column at once."""

@@ -1,0 +1,132 @@
+"""Reads a retailer's sales from files, a database or a table in memory, and finds what each column is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from foresale.data.reading.columns.date_column import no_dates
+from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
+from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.formats.memory import read_memory
+from foresale.data.reading.formats.parquet_folder import with_folder_values
+from foresale.data.reading.formats.raw_table import RawTable, stack
+from foresale.data.reading.formats.read_file import find_files, read_file
+from foresale.data.reading.formats.sql import read_sql
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import FILE, own_columns
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.implausible_days import reject_implausible_days
+from foresale.data.reading.rows.log_target import logarithm_named, undo_logarithm
+from foresale.data.reading.rows.per_key_columns import use_own_columns, without_own_columns
+from foresale.data.reading.rows.rejects import check_bad_share
+from foresale.data.reading.rows.typing import type_columns
+from foresale.data.reading.rows.undated import set_undated_aside
+from foresale.data.reading.side_tables.attach import attach_side_tables
+from foresale.data.reading.side_tables.join import read_extra, with_numbered_periods
+from foresale.errors import OptionError
+from foresale.notes import Note, counted
+from foresale.progress import Progress, Silent
+from foresale.sales import Sales
+
+Source = str | Path | Sequence[str | Path] | pl.DataFrame
+
+
+def read_sales(
+    source: Source | Any,
+    *,
+    options: ReadOptions | None = None,
+    ask: Ask | None = None,
+    progress: Progress | None = None,
+) -> Sales:
+    """Read sales and find out what their columns mean; `notes` say what was inferred.
+
+    Rows that can't be used are set aside in `rejects`.
+
+    Args:
+        source: A file, a pattern such as `sales/*.csv`, a folder of Parquet parts, several of these,
+            or a table in memory (polars, or pandas). None where `options` hold a SQL address and query.
+        options: What the caller knows better than the file.
+        ask: Asked what the file leaves open; errors name the readings where it's None.
+        progress: Hears how far the reading is.
+
+    Raises:
+        UnreadableFileError: A file is missing, empty, or not what its name says.
+        ColumnsError: A column is missing, or its part can't be told.
+        BadRowsError: More rows than allowed can't be used.
+
+    Examples:
+        >>> table = pl.DataFrame({"day": ["2024-01-30", "2024-01-31"], "shop": ["a", "a"], "units": [3, 4]})
+        >>> sales = read_sales(table)
+        >>> sales.roles.target, sales.frame["units"].to_list()
+        ('units', [3.0, 4.0])
+    """
+    options, progress = options or ReadOptions(), progress or Silent()
+    raw = _load(source, options, progress)
+    extras = {path: read_file(path, options) for path in find_files(options.join)} if options.join else {}
+    futures = (
+        {path: read_file(path, options) for path in find_files(options.future)} if options.future else {}
+    )
+    progress.start("Finding columns", 3)
+    tidy = tidy_table(raw, options, ask)
+    joined = [read_extra(path, table, options, ask) for path, table in extras.items()]
+    present = own_columns(tidy.frame)
+    if options.target is not None:
+        options = replace(options, target=logarithm_named(options.target, present) or options.target)
+    options = without_own_columns(options, present)
+    check_columns(options, [*present, *(c for extra in joined for c in extra.columns)])
+    progress.advance()
+    dated = tidy.dated
+    if dated is None:
+        raise no_dates(raw.frame, _name_of(raw))
+    joined = [with_numbered_periods(extra, dated) for extra in joined]
+    roles, found = infer_roles(dated.frame, tidy.facts, dated.date, options, used=dated.used, ask=ask)
+    progress.advance()
+    frame, rejects = set_undated_aside(tidy.frame, dated)
+    frame, more, typed_notes = type_columns(frame, roles, tidy.decimal)
+    frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
+    all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
+    check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
+    frame, roles, found = undo_logarithm(frame, roles, found)
+    notes = [*tidy.notes, *found, *typed_notes]
+    if all_rejects.height:
+        notes.append(
+            Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")
+        )
+    further = [
+        with_numbered_periods(read_extra(path, table, options, ask), dated) for path, table in futures.items()
+    ]
+    frame, roles, future, attached = attach_side_tables(frame, roles, joined, further, options)
+    frame, roles, future, said = use_own_columns(frame, roles, future)
+    notes += [*attached, *said]
+    progress.advance()
+    return Sales(frame, roles, all_rejects, (*notes, *role_notes(roles)), future)
+
+
+def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
+    if options.sql_url is not None or options.query is not None:
+        if options.sql_url is None or options.query is None:
+            raise OptionError("A database needs an address and a query.", fix="Give both --sql and --query.")
+        progress.start("Reading", 1)
+        return read_sql(options.sql_url, options.query)
+    if isinstance(source, str | Path) or (
+        isinstance(source, Sequence) and not isinstance(source, pl.DataFrame)
+    ):
+        named = [source] if isinstance(source, str | Path) else list(source)
+        files = find_files(named)
+        progress.start("Reading", len(files))
+        tables = []
+        for file in files:
+            tables.append(with_folder_values(read_file(file, options), file, named))
+            progress.advance()
+        return stack(tables)
+    return read_memory(source)
+
+
+def _name_of(raw: RawTable) -> str:
+    return str(raw.frame[FILE][0]) if raw.frame.height else "The file"

@@ -1,0 +1,1 @@
+"""Typed rows; those that can't be used set aside."""

@@ -1,0 +1,1 @@
+"""Joined tables and plans: further columns, and what is known ahead."""

@@ -1,0 +1,61 @@
+"""Brings joined tables, plans and rows after the last sale to the sales."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.data.reading.side_tables.join import ExtraTable, join_extra
+from foresale.data.reading.side_tables.known_future import combine, future_rows, rows_ahead
+from foresale.data.reading.side_tables.new_products import describe_announced
+from foresale.errors import UnreadableFileError
+from foresale.notes import Note
+from foresale.sales import ColumnRoles
+
+
+def attach_side_tables(
+    frame: pl.DataFrame,
+    roles: ColumnRoles,
+    joined: list[ExtraTable],
+    further: list[ExtraTable],
+    options: ReadOptions,
+) -> tuple[pl.DataFrame, ColumnRoles, pl.DataFrame | None, list[Note]]:
+    """The sales with what other tables say of them, and what is known ahead.
+
+    Args:
+        frame: Typed rows; those after the last sale are known ahead.
+        roles: The part of each column.
+        joined: Tables of `options.join`.
+        further: Tables of `options.future`.
+        options: How the caller wants columns of joined tables to be taken.
+
+    Returns:
+        The sales, the part of each of their columns, the values known ahead if there are any, and notes.
+
+    Raises:
+        UnreadableFileError: No row holds a sale.
+    """
+    notes: list[Note] = []
+    frame, own = rows_ahead(frame, roles)
+    if not frame.height:
+        raise UnreadableFileError("No row holds a sale.", fix="Name the target with --target.")
+    ahead: list[pl.DataFrame] = []
+    for extra in joined:
+        frame, roles, said = join_extra(frame, roles, extra, options)
+        notes.extend(said)
+    for extra, required in [*((e, True) for e in further), *((e, False) for e in joined)]:
+        rows, said = future_rows(extra, frame, roles, required=required)
+        notes.extend(said)
+        if rows is not None:
+            ahead.append(rows)
+    if own is not None:
+        ahead.insert(0, own)
+        notes.append(
+            Note(
+                "known_ahead", own.height, f"{own.height:,} rows after the last sale hold values known ahead."
+            )
+        )
+    future = describe_announced(combine(ahead, frame, roles), frame, roles, joined)
+    unused = [] if roles.transaction else [name for name in roles.ignored if name in frame.columns]
+    return frame.drop(FILE, ROW, COLUMN, *unused, strict=False), roles, future, notes

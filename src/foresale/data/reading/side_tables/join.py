@@ -1,0 +1,188 @@
+"""Joins further columns (a calendar, weather, master data, stock flags) to the sales by date and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from foresale.data.reading.columns.date_column import DatedTable
+from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.period_numbers import NUMBERED, dates_of_period_numbers, period_unit
+from foresale.data.reading.columns.roles import LIST_ROLES
+from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.typing import as_labels, measured
+from foresale.errors import ColumnsError
+from foresale.notes import Note, percent
+from foresale.sales import ColumnRoles
+
+DAY = "__day__"
+AT = "__at__"
+
+
+@dataclass(frozen=True)
+class ExtraTable:
+    """A further table, read and typed.
+
+    Attributes:
+        name: The file's name.
+        frame: Its columns; `DAY` is the day of each row, if it has dates.
+        columns: Its columns that are neither date nor a part of it.
+        kinds: What each column's name says.
+        decimal: Its decimal mark, if it is known.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    columns: tuple[str, ...]
+    kinds: dict[str, str | None]
+    decimal: str | None
+
+    @property
+    def dated(self) -> bool:
+        """Whether its rows have dates."""
+        return DAY in self.frame.columns
+
+
+def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None = None) -> ExtraTable:
+    """Make sense of a further table: long layout, its date read, its columns known by kind.
+
+    Args:
+        path: Its file.
+        raw: What the file holds.
+        options: How the caller reads dates and decimals; its columns are found anew.
+        ask: Asked when its dates can be read in two ways.
+    """
+    options = replace(
+        options, date=options.date if options.date in raw.columns else None, target=None, layout="auto"
+    )
+    value = "_".join(words_of(path.name.split(".")[0])) or "value"
+    tidy = tidy_table(raw, options, ask, value_name=value)
+    frame, dated = tidy.frame, tidy.dated
+    if dated is not None:
+        frame = frame.with_columns(pl.col(dated.date).cast(pl.Date).alias(DAY))
+        frame = frame.filter(pl.col(DAY).is_not_null())
+    used = () if dated is None else (dated.date, *dated.used)
+    columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
+    kinds = {name: tidy.facts[name].kind for name in columns}
+    return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, tidy.decimal)
+
+
+def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:
+    """The extra table dated as the sales are, where these only number their periods and it does so too."""
+    name = dated.date
+    numbered = any(note.rule == NUMBERED for note in dated.notes)
+    if not numbered or extra.dated or name not in extra.columns:
+        return extra
+    unit = period_unit(set(words_of(name)), extra.frame[name])
+    if unit is None:
+        return extra
+    days, _ = dates_of_period_numbers(extra.frame[name], unit)
+    frame = extra.frame.drop(name).with_columns(days.alias(DAY)).filter(pl.col(DAY).is_not_null())
+    return replace(extra, frame=frame, columns=tuple(other for other in extra.columns if other != name))
+
+
+def links(extra: ExtraTable, frame: pl.DataFrame, roles: ColumnRoles) -> dict[str, str]:
+    """The extra table's columns that name a series or place, each with the sales' column of that name."""
+    unlinked = {roles.date, roles.target, roles.price, roles.promotion, roles.stockout, roles.in_stock}
+    possible = [n for n in own_columns(frame) if n not in unlinked | {*roles.known_future, *roles.past_only}]
+    by_words = {"".join(words_of(name)): name for name in possible}
+    found = {
+        name: by_words.get("".join(words_of(name)))
+        for name in extra.columns
+        if extra.kinds[name] != "calendar"
+    }
+    return {name: mine for name, mine in found.items() if mine is not None}
+
+
+def join_extra(
+    frame: pl.DataFrame, roles: ColumnRoles, extra: ExtraTable, options: ReadOptions
+) -> tuple[pl.DataFrame, ColumnRoles, list[Note]]:
+    """Add the extra table's columns to the sales rows with the same date and place.
+
+    Args:
+        frame: Typed sales rows.
+        roles: The part of each of their columns.
+        extra: The further table.
+        options: Roles that the caller gives its columns.
+
+    Raises:
+        ColumnsError: Nothing in common, several rows for one date and place, or no row that fits.
+    """
+    pairs = links(extra, frame, roles)
+    new = [
+        n for n in extra.columns if n not in pairs and n not in frame.columns and extra.kinds[n] != "calendar"
+    ]
+    if not pairs and not extra.dated:
+        raise ColumnsError(
+            f"{extra.name} has neither a date nor one of the keys ({', '.join(roles.keys) or 'none'}).",
+            fix="Give it the key columns under the same names.",
+        )
+    if not new:
+        raise ColumnsError(f"{extra.name} adds no column that the sales lack.", fix="Leave it out of --join.")
+    on = [*pairs.values(), *([DAY] if extra.dated else [])]
+    day = [pl.col(DAY)] if extra.dated else []
+    right = extra.frame.select(*(as_labels(extra.frame[n]).alias(mine) for n, mine in pairs.items()), *day)
+    _refuse_repeats(right, on, extra.name)
+    left = frame.select(
+        *(as_labels(frame[name]) for name in pairs.values()),
+        *([pl.col(roles.date).cast(pl.Date).alias(DAY)] if extra.dated else []),
+    )
+    at = left.join(right.with_row_index(AT), on=on, how="left", maintain_order="left")[AT]
+    fitting = at.count()
+    if not fitting:
+        raise ColumnsError(
+            f"No row of {extra.name} fits the sales by {_words(on, roles)}.",
+            fix="Check that both write dates and keys alike.",
+        )
+    cells = (
+        measured(extra.frame[n], extra.decimal) if extra.dated else as_labels(extra.frame[n]) for n in new
+    )
+    joined = frame.with_columns(values.gather(at) for values in cells)
+    share = f"{percent(fitting / left.height)} of the rows fit"
+    text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}."
+    return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text)]
+
+
+def _words(on: list[str], roles: ColumnRoles) -> str:
+    return " and ".join(roles.date if name == DAY else name for name in on)
+
+
+def _refuse_repeats(right: pl.DataFrame, on: list[str], file: str) -> None:
+    repeated = right.filter(right.select(on).is_duplicated())
+    if repeated.height:
+        first = ", ".join(f"{'date' if n == DAY else n} {repeated[n][0]}" for n in on)
+        raise ColumnsError(
+            f"{file} has {repeated.height:,} rows that share a date and place, such as {first}.",
+            fix="Leave one row for each, or add the column that tells them apart to both files.",
+        )
+
+
+def _extended(roles: ColumnRoles, new: list[str], extra: ExtraTable, options: ReadOptions) -> ColumnRoles:
+    """The roles with the new columns' parts: as the caller names them, else by their names."""
+    given = {c: role for role, columns in options.named_columns().items() for c in columns}
+    for name in new:
+        kind = extra.kinds[name]
+        role = given.get(name)
+        if role is None and not extra.dated:
+            role = "static"
+        if role is None and kind in ("price", "promotion", "stockout", "in_stock"):
+            role = (
+                kind
+                if getattr(roles, kind) is None
+                else "known_future"
+                if kind in ("price", "promotion")
+                else "ignored"
+            )
+        role = role or LIST_ROLES.get(kind or "", "past_only")
+        if role in ("price", "promotion", "stockout", "in_stock", "transaction"):
+            roles = replace(roles, **{role: name})  # type: ignore[arg-type]
+        else:
+            have = getattr(roles, role)
+            roles = replace(roles, **{role: (*(c for c in have if c != name), name)})  # type: ignore[arg-type]
+    return roles

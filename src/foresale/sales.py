@@ -1,0 +1,84 @@
+"""Sales as read: typed rows with declared roles, before they become a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from foresale.notes import Note
+
+REJECT_SCHEMA = {
+    "file": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class ColumnRoles:
+    """Which column of the user's file plays which part.
+
+    Attributes:
+        date: The day, or the day and time, of a sale.
+        target: What is forecast: units or revenue.
+        keys: What tells one series from another (product, store); empty for one total.
+        price: Unit price.
+        promotion: Promotion or discount, as a flag or a number.
+        stockout: Truthy or positive where stock ran out.
+        in_stock: Truthy where there was stock: the opposite flag.
+        known_future: Further columns known before they happen.
+        past_only: Columns known only afterwards.
+        static: Columns that never change within a series.
+        transaction: The invoice or order number.
+        ignored: Columns that play no part.
+        log_target: Whether the target holds logarithms, which neither add up nor stop at zero.
+    """
+
+    date: str
+    target: str
+    keys: tuple[str, ...] = ()
+    price: str | None = None
+    promotion: str | None = None
+    stockout: str | None = None
+    in_stock: str | None = None
+    known_future: tuple[str, ...] = ()
+    past_only: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+    transaction: str | None = None
+    ignored: tuple[str, ...] = ()
+    log_target: bool = False
+
+
+def no_rejects() -> pl.DataFrame:
+    """An empty table of rejected rows."""
+    return pl.DataFrame(schema=REJECT_SCHEMA)
+
+
+@dataclass(frozen=True)
+class Sales:
+    """A retailer's rows, typed and told apart.
+
+    Attributes:
+        frame: One row per source row that could be used: `roles.date` as Date or Datetime,
+            `roles.target` as Float64, keys and static columns as String, other columns as
+            Float64 or String, under the user's own column names.
+        roles: The part each column plays.
+        rejects: Rows set aside (`REJECT_SCHEMA`).
+        notes: What was inferred, in the order it was decided.
+        future: Values known ahead (date, and the keys and known-future columns that the file had), if
+            given; a calendar may reach back over the history too.
+    """
+
+    frame: pl.DataFrame
+    roles: ColumnRoles
+    rejects: pl.DataFrame = field(default_factory=no_rejects)
+    notes: tuple[Note, ...] = ()
+    future: pl.DataFrame | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows could be used."""
+        return self.frame.height

@@ -1,0 +1,1 @@
+"""A supermarket chain with known true demand."""

@@ -1,0 +1,124 @@
+"""Wide tables become long ones."""
+
+import polars as pl
+import pytest
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
+from foresale.errors import BadRowsError, ColumnsError
+
+WEEKS = [f"2024-01-{day:02d}" for day in (1, 8, 15, 22, 29)]
+
+
+def write(tmp_path, text, name="sales.csv"):
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+def test_a_column_a_week_becomes_a_row_a_week(tmp_path):
+    path = write(tmp_path, f"Store,Product,{','.join(WEEKS)}\n0,126,1,2,3,4,5\n1,182,0,0,,1,0\n")
+    sales = read_sales(path)
+    assert sales.roles.keys == ("Store", "Product")
+    assert sales.roles.target == "sales"
+    one = sales.frame.filter(pl.col("Product") == "126").sort("date")
+    assert one["sales"].to_list() == [1, 2, 3, 4, 5]
+    assert one["date"].cast(pl.String).to_list() == WEEKS
+    assert sales.frame["sales"].null_count() == 1
+    assert {"wide_layout", "missing_target"} <= {note.rule for note in sales.notes}
+
+
+def test_months_as_column_names_are_periods_too(tmp_path):
+    path = write(tmp_path, "item,Jan 2024,Feb 2024,Mar 2024\na,1,2,3\nb,4,5,6\n")
+    sales = read_sales(path)
+    assert sales.frame.filter(pl.col("item") == "b").sort("date")["sales"].to_list() == [4, 5, 6]
+
+
+def test_column_names_that_can_be_read_in_two_ways_are_an_error_with_the_option(tmp_path):
+    path = write(tmp_path, "item,01/02/2024,02/03/2024,03/04/2024\na,1,2,3\n")
+    with pytest.raises(ColumnsError, match="day first"):
+        read_sales(path)
+    sales = read_sales(path, options=ReadOptions(day_first=True))
+    assert sales.frame["date"].dt.month().to_list() == [2, 3, 4]
+
+
+def test_a_bad_cell_is_rejected_under_its_own_column_and_row(tmp_path):
+    lines = "".join(f"{i},1,2,3,4,5\n" for i in range(20))
+    path = write(tmp_path, f"item,{','.join(WEEKS)}\n{lines}x,1,2,oops,4,5\n")
+    sales = read_sales(path)
+    reject = sales.rejects.row(0, named=True)
+    assert (reject["row"], reject["column"], reject["value"]) == (22, WEEKS[2], "oops")
+    assert sales.frame.filter(pl.col("item") == "x").height == 4
+
+
+def test_measures_and_items_in_the_names_become_columns_and_rows(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{2 * d},{3 * d},{d % 2},0,{d % 3 // 2}\n" for d in range(1, 29))
+    path = write(tmp_path, "DATE,QTY_B1_1,QTY_B1_2,QTY_B2_1,PROMO_B1_1,PROMO_B1_2,PROMO_B2_1\n" + rows)
+    sales = read_sales(path)
+    assert (sales.roles.target, sales.roles.promotion, sales.roles.keys) == ("QTY", "PROMO", ("item",))
+    second = sales.frame.filter((pl.col("item") == "B2_1") & (pl.col("DATE").dt.day() == 5))
+    assert second.select("QTY", "PROMO").row(0) == (15, 1)
+    assert sales.frame.height == 84
+
+
+def test_an_item_without_a_measure_has_it_empty(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{d},{d},1,0\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "day,qty_a,qty_b,qty_c,promo_a,promo_b\n" + rows))
+    assert sales.frame.filter(pl.col("item") == "c")["promo"].null_count() == 28
+
+
+def test_items_may_stand_before_the_measure(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{2 * d},{3 * d}\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "day,apples_units,pears_units,plums_units\n" + rows))
+    assert sales.frame["item"].unique().sort().to_list() == ["apples", "pears", "plums"]
+
+
+def test_a_date_and_a_column_a_product_is_wide(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{2 * d},{3 * d}\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "day,Apples,Pears,Plums\n" + rows))
+    assert sales.roles.keys == ("item",)
+    assert sales.frame.filter(pl.col("item") == "Plums")["sales"].sum() == 3 * sum(range(1, 29))
+
+
+def test_stores_as_columns_are_wide_too(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{2 * d},{3 * d}\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "day,Store 1,Store 2,1003\n" + rows))
+    assert sales.frame["item"].n_unique() == 3
+
+
+def test_months_written_as_numbers_are_periods(tmp_path):
+    sales = read_sales(write(tmp_path, "item,202301,202302,202303\na,1,2,3\nb,2,3,4\n"))
+    assert sales.frame["date"].dt.month().unique().sort().to_list() == [1, 2, 3]
+
+
+def test_two_unknown_numbers_beside_a_date_are_ambiguous_and_the_layout_settles_it(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},{d},{2 * d}\n" for d in range(1, 29))
+    path = write(tmp_path, "day,Apples,Pears\n" + rows)
+    with pytest.raises(ColumnsError, match="Apples and Pears could each be what was sold"):
+        read_sales(path)
+    assert read_sales(path, options=ReadOptions(layout="wide")).frame.height == 56
+
+
+def test_a_long_table_stays_long(tmp_path):
+    rows = "".join(f"2024-01-{d:02d},a,{d},{2 * d},{3 * d}\n" for d in range(1, 29))
+    sales = read_sales(write(tmp_path, "day,shop,units,price,temperature\n" + rows))
+    assert sales.frame.height == 28
+    assert "wide_layout" not in [note.rule for note in sales.notes]
+
+
+def test_a_long_table_said_to_be_wide_is_an_error(tmp_path):
+    path = write(tmp_path, "day,shop,units\n2024-01-01,a,1\n2024-01-02,a,2\n")
+    with pytest.raises(ColumnsError, match="isn't wide"):
+        read_sales(path, options=ReadOptions(layout="wide"))
+
+
+def test_a_wide_table_said_to_be_long_has_no_dates(tmp_path):
+    path = write(tmp_path, f"Product,{','.join(WEEKS)}\n126,1,2,3,4,5\n")
+    with pytest.raises(ColumnsError, match="holds dates"):
+        read_sales(path, options=ReadOptions(layout="long"))
+
+
+def test_a_wide_table_of_words_is_refused(tmp_path):
+    path = write(tmp_path, f"Product,{','.join(WEEKS)}\n126,a,b,c,d,e\n")
+    with pytest.raises((BadRowsError, ColumnsError)):
+        read_sales(path)

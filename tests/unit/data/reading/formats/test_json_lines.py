@@ -1,0 +1,74 @@
+"""JSON arrays and JSON lines."""
+
+import json
+
+import pytest
+
+from foresale.data.reading.formats.json_lines import read_json_lines
+from foresale.data.reading.provenance import ROW
+from foresale.errors import UnreadableFileError
+
+RECORDS = [{"day": "2024-01-01", "units": 3}, {"day": "2024-01-02", "units": 4.5, "shop": "a"}]
+
+
+def write(tmp_path, text, name="sales.json"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(RECORDS),
+        json.dumps(RECORDS, indent=2),
+        "\n".join(map(json.dumps, RECORDS)),
+        json.dumps({"data": RECORDS}, indent=1),
+        json.dumps({"data": RECORDS}),
+    ],
+)
+def test_arrays_lines_and_wrapped_arrays_hold_the_same_records(tmp_path, text):
+    table = read_json_lines(write(tmp_path, text))
+    assert table.frame["units"].to_list() == [3, 4.5]
+    assert table.frame["shop"].to_list() == [None, "a"]
+    assert table.frame[ROW].to_list() == [1, 2]
+
+
+def test_columns_of_values_are_a_table_too(tmp_path):
+    table = read_json_lines(write(tmp_path, json.dumps({"day": ["2024-01-01"], "units": [3]})))
+    assert table.columns == ["day", "units"]
+
+
+def test_lines_that_are_not_json_are_rejected_with_their_number(tmp_path):
+    text = '{"day": "2024-01-01", "units": 3}\n{"day": \n\n[1]\n{"day": "2024-01-02", "units": NaN}\n'
+    table = read_json_lines(write(tmp_path, text, "sales.jsonl"))
+    assert table.frame[ROW].to_list() == [1, 5]
+    assert table.rejects.select("row", "value").rows() == [(2, '{"day":'), (4, "[1]")]
+
+
+def test_a_record_inside_a_record_becomes_columns_and_lists_are_left_out(tmp_path):
+    text = json.dumps([{"day": "2024-01-01", "shop": {"id": 7, "city": {"name": "Rome"}}, "tags": ["a"]}])
+    table = read_json_lines(write(tmp_path, text))
+    assert set(table.columns) == {"day", "shop.id", "shop.city.name"}
+    assert table.notes[-1].rule == "nested_columns"
+
+
+def test_mixed_numbers_and_text_come_as_text(tmp_path):
+    table = read_json_lines(write(tmp_path, '[{"units": 1}, {"units": "many"}, {"units": 2.5}]'))
+    assert table.frame["units"].to_list() == ["1", "many", "2.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[{"day": "2024-01-01"', "isn't whole JSON"),
+        ("[1, 2]", "isn't a list of records"),
+        ("[]", "has no records"),
+        ("day,units\n", "isn't JSON"),
+        ("{bad}\n{worse}\n", "holds no JSON record"),
+        ("", "is empty"),
+    ],
+)
+def test_what_holds_no_records_has_its_own_error(tmp_path, text, problem):
+    with pytest.raises(UnreadableFileError, match=problem):
+        read_json_lines(write(tmp_path, text))
