@@ -101,7 +101,7 @@ docs: $(STAMP) ## Refresh the command reference and run the documentation's code
 
 .PHONY: openapi
 openapi: $(STAMP) ## Write the API's schema to docs/openapi.json
-	@$(BIN)/python -m foresale.service.api.schema_file docs/openapi.json
+	@$(BIN)/python -m foresale.service.api.openapi_file docs/openapi.json
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew into the two lock files (needs uv)

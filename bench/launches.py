@@ -27,8 +27,8 @@ from foresale.data.panel.options import PanelOptions
 from foresale.forecasting.features import level, sampling
 from foresale.forecasting.features.groups import Group
 from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.lifecycle.new_products import YOUNG, find_newcomers, lean_on_like
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
-from foresale.forecasting.new_products import YOUNG, find_newcomers, lean_on_like
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Floats, Panel
 

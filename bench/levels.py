@@ -25,7 +25,7 @@ from bench.sets import FOLDERS, SETS
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.trials import try_model
-from foresale.forecasting.lifecycle import observed_demand
+from foresale.forecasting.lifecycle.lifecycle import observed_demand
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.scores import history_scale

@@ -23,7 +23,7 @@ from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
 from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
-from foresale.forecasting.lifecycle import apply_lifecycle, observed_demand
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.quantiles import source_shares

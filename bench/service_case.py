@@ -78,8 +78,8 @@ def _fill_database(case: Case) -> None:
     from sqlalchemy.orm import Session
 
     from foresale.service.accounts.passwords import Passwords
-    from foresale.storage.database.connect import connect
-    from foresale.storage.database.migrate import upgrade
+    from foresale.storage.database.engine.connect import connect
+    from foresale.storage.database.engine.migrate import upgrade
     from foresale.storage.database.tables.catalog import ProductRow, StoreRow
     from foresale.storage.database.tables.operations import ServingRow
     from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow

@@ -19,11 +19,11 @@ import polars as pl
 from bench.page import write_page
 from bench.servers import SERVERS
 from bench.stored import PAGE, RESULTS, load, save
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
-from foresale.storage.database.forecast_shelf import DatabaseForecastShelf
-from foresale.storage.database.sales_book import DatabaseSalesBook
-from foresale.storage.database.sold import SoldQuestion
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
+from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.workflows.ports import ForecastRun, Scope
 
 FILE = "service_data.json"

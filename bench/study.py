@@ -26,7 +26,7 @@ from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.features import conditions, level
-from foresale.forecasting.lifecycle import apply_lifecycle
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.boosting import boosting_data
 from foresale.forecasting.models.global_lightgbm import Forest, GlobalLightGBM

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from foresale.library import profile as profile
     from foresale.library import read as read
     from foresale.library import simulate as simulate
-    from foresale.workflows.make_forecast import ForecastOptions as ForecastOptions
+    from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "ForesaleError": "foresale.errors",
-    "ForecastOptions": "foresale.workflows.make_forecast",
+    "ForecastOptions": "foresale.workflows.files.make_forecast",
     "backtest": "foresale.library",
     "forecast": "foresale.library",
     "load": "foresale.library",

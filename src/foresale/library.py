@@ -22,15 +22,15 @@ from foresale.forecasting.explanation.effects import Effects, find_effects
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.explanation.explainable import take_apart
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
-from foresale.forecasting.forecaster import Forecaster, Prediction, load_forecaster
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
+from foresale.forecasting.trained.forecaster import Forecaster, Prediction, load_forecaster
 from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.sales import Sales
-from foresale.workflows.make_forecast import ForecastOptions, make_backtest, make_forecast
-from foresale.workflows.predict_saved import predict_saved
-from foresale.workflows.whole_folder import whole_folder
-from foresale.workflows.write_forecast import write_forecast
+from foresale.workflows.files.atomic_folder import whole_folder
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast
+from foresale.workflows.files.predict import predict_saved
+from foresale.workflows.files.write_forecast import write_forecast
 
 if TYPE_CHECKING:
     from foresale.simulation.chain import SimulatedChain

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from foresale.settings import Settings
-    from foresale.storage.database.forecast_shelf import DatabaseForecastShelf
-    from foresale.storage.database.sales_book import DatabaseSalesBook
+    from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
+    from foresale.storage.database.sales.repository import DatabaseSalesBook
     from foresale.storage.registry.mlflow_registry import MlflowRegistry
 
 
@@ -29,7 +29,7 @@ class Wiring:
     @cached_property
     def engine(self) -> Engine:
         """The system of record."""
-        from foresale.storage.database.connect import connect
+        from foresale.storage.database.engine.connect import connect
 
         self.settings.home.mkdir(parents=True, exist_ok=True)
         return connect(self.settings.database_address)
@@ -45,7 +45,7 @@ class Wiring:
     @cached_property
     def registry(self) -> MlflowRegistry:
         """The registry of models; MLflow is imported when it is first used."""
-        from foresale.storage.database.connect import same_database
+        from foresale.storage.database.engine.connect import same_database
         from foresale.storage.registry.mlflow_registry import MlflowRegistry
         from foresale.storage.registry.open_mlflow import is_server
 
@@ -61,14 +61,14 @@ class Wiring:
     @cached_property
     def book(self) -> DatabaseSalesBook:
         """The sales of record."""
-        from foresale.storage.database.sales_book import DatabaseSalesBook
+        from foresale.storage.database.sales.repository import DatabaseSalesBook
 
         return DatabaseSalesBook(self.engine, time_zone=self.settings.time_zone)
 
     @cached_property
     def shelf(self) -> DatabaseForecastShelf:
         """The forecasts of record."""
-        from foresale.storage.database.forecast_shelf import DatabaseForecastShelf
+        from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
 
         return DatabaseForecastShelf(self.engine)
 

@@ -14,12 +14,12 @@ from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import MissingExtraError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.blend import Blend
-from foresale.forecasting.forecaster import Forecaster, load_forecaster
+from foresale.forecasting.ensemble.blend import Blend
+from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.models.catalog import load_model_class, model_names
-from foresale.forecasting.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.results import QUANTILES, Backtest
-from foresale.forecasting.training import TrainingOptions, train_champion
+from foresale.forecasting.trained.forecaster import Forecaster, load_forecaster
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 

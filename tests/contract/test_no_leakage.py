@@ -20,14 +20,14 @@ from foresale.errors import MissingExtraError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.lifecycle import apply_lifecycle
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Mean
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 from foresale.sales import ColumnRoles, Sales
-from foresale.workflows.make_forecast import ForecastOptions, make_backtest
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest
 
 # On panels this small, threads of learners that wait for each other cost more than all the work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -18,10 +18,10 @@ from foresale.forecasting.backtesting.trials import learn_quantiles
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.results import QUANTILES, QuantileRecipe
-from foresale.forecasting.training import TrainingOptions, train_champion
+from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.panel import Panel
 
 CLEANING = CleaningOptions(outliers="winsorise")

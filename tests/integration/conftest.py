@@ -248,7 +248,7 @@ def empty(address: str) -> None:
     """Drop all tables of a database."""
     import sqlalchemy
 
-    from foresale.storage.database.connect import connect
+    from foresale.storage.database.engine.connect import connect
 
     engine = connect(address)
     with engine.begin() as connection:

@@ -25,7 +25,7 @@ from foresale.errors import EngineError
 from foresale.forecasting.engines import dask_cluster, dask_engine
 from foresale.forecasting.engines.dask_cluster import SAME, check_folder, check_versions
 from foresale.forecasting.engines.dask_engine import DaskEngine, run_task
-from foresale.workflows.make_forecast import ForecastOptions, make_backtest, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast
 
 pytest.importorskip("distributed", reason="The cluster needs the extra dask.")
 

@@ -32,8 +32,8 @@ def backtest(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_backtest, about_sales
-            from foresale.workflows.make_forecast import make_backtest, prepare
-            from foresale.workflows.write_forecast import write_backtest
+            from foresale.workflows.files.make_forecast import make_backtest, prepare
+            from foresale.workflows.files.write_forecast import write_backtest
 
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from foresale.data.panel.options import PanelOptions
     from foresale.data.reading.options import ReadOptions
     from foresale.simulation.options import ChainOptions
-    from foresale.workflows.make_forecast import ForecastOptions
+    from foresale.workflows.files.make_forecast import ForecastOptions
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Chosen:
         """Everything about a forecast; reads the file of events."""
         from foresale.data.calendar.calendars import CalendarOptions
         from foresale.data.cleaning.clean import CleaningOptions
-        from foresale.workflows.make_forecast import ForecastOptions
+        from foresale.workflows.files.make_forecast import ForecastOptions
 
         calendar = dict(self.tables["calendar"])
         events: Path | None = calendar.pop("events", None)

@@ -12,7 +12,7 @@ from foresale.cli.service_options import AsJson, Config, Home
 from foresale.cli.service_parts import database_of
 
 if TYPE_CHECKING:
-    from foresale.storage.database.backup_file import Manifest
+    from foresale.storage.database.backup.archive import Manifest
 
 app = typer.Typer(name="db", help="The service's database: schema and backups.", no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def upgrade(
     """Bring the schema to what this version of Foresale needs; makes the tables of an empty database."""
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
-        from foresale.storage.database import migrate
+        from foresale.storage.database.engine import migrate
 
         before = migrate.revision(engine)
         _tell(screen, before, migrate.upgrade(engine, to))
@@ -48,7 +48,7 @@ def downgrade(
     """Take the schema back, for an older version of Foresale; what newer tables hold is lost."""
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
-        from foresale.storage.database import migrate
+        from foresale.storage.database.engine import migrate
 
         before = migrate.revision(engine)
         _tell(screen, before, migrate.downgrade(engine, to))
@@ -65,7 +65,7 @@ def backup(
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
         from foresale.cli.progress_bars import progress_on
-        from foresale.storage.database.backup import back_up
+        from foresale.storage.database.backup.backup import back_up
 
         with progress_on(screen) as progress:
             made = back_up(engine, file, progress)
@@ -86,7 +86,7 @@ def restore(
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
         from foresale.cli.progress_bars import progress_on
-        from foresale.storage.database.backup import restore as fill
+        from foresale.storage.database.backup.backup import restore as fill
 
         with progress_on(screen) as progress:
             made = fill(engine, file, replace=replace, progress=progress)

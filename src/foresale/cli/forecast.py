@@ -18,7 +18,7 @@ from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Forecast
-    from foresale.workflows.make_forecast import Prepared
+    from foresale.workflows.files.make_forecast import Prepared
 
 
 @takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
@@ -39,8 +39,8 @@ def forecast(
         chosen = Chosen.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
-            from foresale.workflows.make_forecast import make_forecast, prepare
-            from foresale.workflows.write_forecast import write_forecast
+            from foresale.workflows.files.make_forecast import make_forecast, prepare
+            from foresale.workflows.files.write_forecast import write_forecast
 
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)

@@ -16,8 +16,8 @@ from foresale.cli.setting import Setting, SettingGroup
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from foresale.workflows.import_sales import ReadImport
     from foresale.workflows.importing.options import ImportOptions
+    from foresale.workflows.importing.read_import import ReadImport
 
 IMPORTING = SettingGroup(
     "import",
@@ -55,7 +55,7 @@ def import_(
         options = _options(given.options["import"])
         from foresale.service.imports.from_disk import read_here, store_here
         from foresale.settings import load_settings
-        from foresale.workflows.import_sales import preview
+        from foresale.workflows.importing.read_import import preview
 
         read = read_here(file, options, rejects)
         if not screen.as_json:

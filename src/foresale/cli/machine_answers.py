@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from foresale.forecasting.forecaster import Prediction
 from foresale.forecasting.results import Backtest, Forecast
+from foresale.forecasting.trained.forecaster import Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports.answer import total_range
 from foresale.sales import Sales
-from foresale.workflows.make_forecast import Prepared
+from foresale.workflows.files.make_forecast import Prepared
 
 
 def about_sales(sales: Sales | Prepared, panel: Panel) -> dict[str, Any]:

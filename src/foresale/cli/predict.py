@@ -15,7 +15,7 @@ from foresale.cli.progress_bars import progress_on
 from foresale.cli.shared_options import READING
 
 if TYPE_CHECKING:
-    from foresale.forecasting.forecaster import Forecaster, Prediction
+    from foresale.forecasting.trained.forecaster import Forecaster, Prediction
 
 
 @takes(READING)
@@ -43,9 +43,9 @@ def predict(
         chosen = Chosen.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
-            from foresale.forecasting.forecaster import load_forecaster
-            from foresale.workflows.predict_saved import predict_saved, read_as_trained
-            from foresale.workflows.write_forecast import write_prediction
+            from foresale.forecasting.trained.forecaster import load_forecaster
+            from foresale.workflows.files.predict import predict_saved, read_as_trained
+            from foresale.workflows.files.write_forecast import write_prediction
 
             options = chosen.read_options()
             forecaster = load_forecaster(model)

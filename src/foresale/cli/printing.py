@@ -19,8 +19,8 @@ from foresale.reports import wording
 from foresale.reports.told_notes import told_notes
 
 if TYPE_CHECKING:
-    from foresale.forecasting.forecaster import Prediction
     from foresale.forecasting.results import Backtest, Forecast
+    from foresale.forecasting.trained.forecaster import Prediction
     from foresale.notes import Note
     from foresale.panel import Panel
     from foresale.sales import ColumnRoles

@@ -32,7 +32,7 @@ def profile(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_sales
-            from foresale.workflows.make_profile import make_profile, write_profile
+            from foresale.workflows.files.make_profile import make_profile, write_profile
 
             sales = read_chosen(files, chosen, screen, progress)
             made = make_profile(sales, chosen.panel_options(), progress)

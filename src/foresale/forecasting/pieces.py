@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from foresale.forecasting.blend import Blend
 from foresale.forecasting.engines.engine import Engine, History
-from foresale.forecasting.memory import watch_memory
+from foresale.forecasting.engines.memory import watch_memory
+from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.panel import Panel

@@ -85,8 +85,8 @@ def migrated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], str]:
     """The address of a migrated database of a kind, migrated when first asked for."""
-    from foresale.storage.database.connect import connect
-    from foresale.storage.database.migrate import upgrade
+    from foresale.storage.database.engine.connect import connect
+    from foresale.storage.database.engine.migrate import upgrade
 
     made: dict[str, str] = {}
 
@@ -189,7 +189,7 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
 
 def _empty(address: str) -> None:
     """Take out every row but the roles."""
-    from foresale.storage.database.connect import connect
+    from foresale.storage.database.engine.connect import connect
     from foresale.storage.database.tables import Table
 
     engine = connect(address)

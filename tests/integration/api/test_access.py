@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from foresale.service.api.access import Caller, needs, public, refuse_unmarked
-from foresale.service.api.permissions import GRANTS, Permission, Role
+from foresale.service.api.kit.access import Caller, needs, public, refuse_unmarked
+from foresale.service.api.kit.permissions import GRANTS, Permission, Role
 
 
 def test_each_role_may_all_that_the_ones_before_it_may() -> None:

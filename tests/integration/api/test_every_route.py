@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from foresale.service.api.access import Needed, marks
-from foresale.service.api.permissions import GRANTS, Permission, Role
+from foresale.service.api.kit.access import Needed, marks
+from foresale.service.api.kit.permissions import GRANTS, Permission, Role
 
 
 def routes_of(api: Any) -> Iterator[tuple[str, RouteContext]]:

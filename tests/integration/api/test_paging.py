@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.api.paging import Paging, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Paging, SortKey, chosen_order, read_page
 from foresale.storage.database.tables.catalog import EventRow, ProductRow
 
 PRICES = ["3.5", None, "1.25", "3.5", None, "0.0001", "2", None, "3.5"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from foresale.service.api.schema_file import schema_text
+from foresale.service.api.openapi_file import schema_text
 
 
 def test_the_schema_file_is_current(repository: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 SCRIPT = """
 import sys
 from pathlib import Path
-from foresale.service.api.shared_counts import share_counts
+from foresale.service.api.middleware.multiprocess_metrics import share_counts
 share_counts(Path(sys.argv[1]))
-from foresale.service.api.metrics import Metrics
+from foresale.service.api.middleware.metrics import Metrics
 metrics = Metrics()
 for _ in range(3):
     metrics.count("GET", "/api/products", 200, 0.01)

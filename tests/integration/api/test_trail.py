@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from foresale.service.api.rate_limit import MOST_ASKERS, RateLimiter, address_of
+from foresale.service.api.middleware.rate_limit import MOST_ASKERS, RateLimiter, address_of
 
 
 def test_a_request_keeps_its_own_id_if_it_is_sane_and_gets_one_else(embedded_api: Any) -> None:
@@ -78,7 +78,7 @@ def test_a_database_that_is_away_is_told_as_busy_and_not_ready(open_api: Any) ->
     client = api.as_role("viewer")
     assert api.client.get("/api/health/ready").json() == {"status": "ok"}
     assert client.get("/api/auth/me").status_code == 200
-    from foresale.storage.database.migrate import downgrade
+    from foresale.storage.database.engine.migrate import downgrade
 
     api.client.app.state.ready = (False, 0.0)
     downgrade(api.wiring.engine, "base")

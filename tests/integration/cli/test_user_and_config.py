@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.connect import connect
-from foresale.storage.database.migrate import upgrade
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.tables.catalog import StoreRow
 
 ONE_TIME = re.compile(r"(?:[a-z2-9]{4}-){4}[a-z2-9]{4}")

@@ -60,8 +60,8 @@ class Served:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty migrated database, to be copied."""
-    from foresale.storage.database.connect import connect
-    from foresale.storage.database.migrate import upgrade
+    from foresale.storage.database.engine.connect import connect
+    from foresale.storage.database.engine.migrate import upgrade
 
     place = tmp_path_factory.mktemp("template") / "foresale.db"
     engine = connect(f"sqlite:///{place}")

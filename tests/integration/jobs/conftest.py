@@ -21,8 +21,8 @@ from foresale.service.jobs.worker import Worker
 from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
-from foresale.storage.database.connect import connect
-from foresale.storage.database.migrate import upgrade
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.tables import Table
 from foresale.wiring import Wiring
 

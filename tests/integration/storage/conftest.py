@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.migrations.versions.r0002_people import FIRST_ROLES
 from foresale.storage.database.tables import Table
 

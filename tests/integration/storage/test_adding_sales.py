@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.errors import BadRowsError, OptionError
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
-from foresale.storage.database.sales_book import DatabaseSalesBook
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.sales.repository import DatabaseSalesBook
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import ImportCount

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from foresale.cli.app import app
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.storage.database import migrate
-from foresale.storage.database.backup import back_up, restore
+from foresale.storage.database.backup.backup import back_up, restore
 from foresale.storage.database.bulk.portable import kinds_of
-from foresale.storage.database.connect import connect
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import StoreRow
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.storage.database.forecast_shelf import DatabaseForecastShelf, ForecastPeriod
-from foresale.storage.database.sales_book import DatabaseSalesBook
+from foresale.storage.database.forecasts.repository import DatabaseForecastShelf, ForecastPeriod
+from foresale.storage.database.sales.repository import DatabaseSalesBook
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow

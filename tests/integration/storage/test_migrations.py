@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.people import RoleRow, UserRow

@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
-from foresale.storage.database.event_calendar import SCHEMA, read_events
-from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from foresale.storage.database.sales.events import SCHEMA, read_events
 from foresale.storage.database.tables.catalog import EventRow, ProductRow, StoreRow
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.workflows.ports import Scope
-from foresale.workflows.promotion import By, Change
+from foresale.workflows.promotion.promote import By, Change
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from polars.testing import assert_frame_equal
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.storage.database.sales_book import DatabaseSalesBook
-from foresale.storage.database.sold import SoldQuestion
+from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.tables.catalog import EventRow, ProductRow
 from foresale.workflows.ports import Scope
 

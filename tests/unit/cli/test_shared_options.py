@@ -22,7 +22,7 @@ from foresale.data.cleaning.clean import CleaningOptions
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
 from foresale.simulation.options import ChainOptions
-from foresale.workflows.make_forecast import ForecastOptions
+from foresale.workflows.files.make_forecast import ForecastOptions
 
 # Fields that are no business of a user's, or that another option fills.
 ELSEWHERE = {

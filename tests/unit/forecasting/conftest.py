@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.results import Backtest
-from foresale.forecasting.training import TrainingOptions, train_champion
+from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 

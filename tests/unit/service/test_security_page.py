@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from foresale.service.api.permissions import GRANTS, Permission, Role
+from foresale.service.api.kit.permissions import GRANTS, Permission, Role
 from foresale.settings import Settings
 
 

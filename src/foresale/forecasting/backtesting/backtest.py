@@ -15,8 +15,8 @@ from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.newest_window import moved_notes
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
 from foresale.forecasting.engines.engine import LOCAL, Engine
-from foresale.forecasting.lifecycle import launched_demand, observed_demand
-from foresale.forecasting.new_products import find_newcomers, lean_on_like, newcomer_notes
+from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
+from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like, newcomer_notes
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources

@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.errors import EngineError, ForesaleError
-from foresale.forecasting.blend import Blend
-from foresale.forecasting.blend_weights import (
+from foresale.forecasting.engines.engine import LOCAL, Engine
+from foresale.forecasting.engines.memory import watch_memory
+from foresale.forecasting.ensemble.blend import Blend
+from foresale.forecasting.ensemble.blend_weights import (
     PastErrors,
     blend_means,
     class_codes,
     learn_weights,
     prior_weights,
 )
-from foresale.forecasting.engines.engine import LOCAL, Engine
-from foresale.forecasting.lifecycle import apply_lifecycle
-from foresale.forecasting.memory import watch_memory
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.local_model import LocalModel

@@ -29,7 +29,7 @@ from foresale.forecasting.engines.dask_cluster import (
     make_folder,
 )
 from foresale.forecasting.engines.engine import Answer, Engine, History, Task
-from foresale.forecasting.threads import one_core
+from foresale.forecasting.engines.threads import one_core
 from foresale.panel import Panel
 
 WITHOUT_WORKERS_SECONDS = 60.0

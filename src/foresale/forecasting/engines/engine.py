@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
-from foresale.forecasting.threads import side_by_side
+from foresale.forecasting.engines.threads import side_by_side
 from foresale.panel import Panel
 
 Task = TypeVar("Task")

@@ -10,8 +10,8 @@ from foresale.forecasting.explanation.drivers import Drivers, find_drivers
 from foresale.forecasting.explanation.effects import Effects, find_effects
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
-from foresale.forecasting.forecaster import Forecaster
 from foresale.forecasting.results import Forecast
+from foresale.forecasting.trained.forecaster import Forecaster
 
 BIG_SELLERS = 20  # examples come from these at most, as readers know them
 

@@ -13,8 +13,8 @@ from foresale.forecasting.explanation.explainable import Part, Scene, Values, by
 from foresale.forecasting.explanation.reason_words import WINDOW, name_reason
 from foresale.forecasting.explanation.sentences import as_html, joined, percent, quantity
 from foresale.forecasting.features.windows import Index
-from foresale.forecasting.lifecycle import without_trade
-from foresale.forecasting.new_products import before_launch, unsold_series
+from foresale.forecasting.lifecycle.lifecycle import without_trade
+from foresale.forecasting.lifecycle.new_products import before_launch, unsold_series
 
 SMALL = 0.03  # effects below this share aren't worth a reader's time
 TOLD = 3

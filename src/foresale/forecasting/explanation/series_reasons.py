@@ -19,7 +19,7 @@ from foresale.forecasting.explanation.explainable import Part, Scene, Values, by
 from foresale.forecasting.explanation.reason_words import name_reason
 from foresale.forecasting.explanation.sentences import joined, percent, quantity
 from foresale.forecasting.features.windows import Index
-from foresale.forecasting.forecaster import Forecaster
+from foresale.forecasting.trained.forecaster import Forecaster
 
 SERIES = 500  # taken apart; of a chain's sales they usually make the most
 DAYS = 7  # ahead, so that every weekday counts once

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.models.on_features import Matrix, Values
-from foresale.forecasting.threads import threads_for, wait_passively
 
 
 def boosting_settings(rows: int, *, seed: int, most_leaves: int, largest_leaf: int) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from foresale.forecasting.engines.threads import side_by_side
 from foresale.forecasting.models.on_features import Lesson, Matrix, OnFeatures, Values
 from foresale.forecasting.models.tree_tables import TreeTables
-from foresale.forecasting.threads import side_by_side
 
 Forest = TypeVar("Forest")
 AT_LEAST = 2  # where more than one is asked for: they grow side by side in the time of one

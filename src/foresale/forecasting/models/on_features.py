@@ -11,12 +11,12 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.forecasting.engines.threads import side_by_side
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
-from foresale.forecasting.threads import side_by_side
 from foresale.panel import Panel
 
 Matrix = NDArray[np.float32]

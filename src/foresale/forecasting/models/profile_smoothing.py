@@ -7,9 +7,9 @@ from typing import ClassVar, Self
 import numpy as np
 
 from foresale.forecasting.features.groups import Group, make_groups
-from foresale.forecasting.level_smoothing import smooth_level
+from foresale.forecasting.features.level_smoothing import smooth_level
+from foresale.forecasting.features.seasonal_index import weekday_index, year_index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
-from foresale.forecasting.seasonal_index import weekday_index, year_index
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
@@ -20,7 +21,6 @@ from foresale.forecasting.models.on_features import (
 )
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 from foresale.forecasting.results import QUANTILES, Array
-from foresale.forecasting.threads import threads_for, wait_passively
 from foresale.panel import Panel
 
 LEVELS: tuple[float, ...] = (0.025, 0.1, 0.5, 0.9, 0.975)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from foresale.forecasting.engines.threads import threads_for
 from foresale.forecasting.models.on_features import Matrix, Values
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
-from foresale.forecasting.threads import threads_for
 
 
 class RandomForest(OnTrees):

@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.forecasting.engines.threads import SMALL, threads_for
 from foresale.forecasting.models.base import Mean
 from foresale.forecasting.models.history_filling import fill_gaps, known_demand, recent_mean
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
 from foresale.forecasting.models.yearly_profile import yearly_profile
-from foresale.forecasting.threads import SMALL, threads_for
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 

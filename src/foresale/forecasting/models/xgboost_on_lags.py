@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from foresale.errors import MissingExtraError
+from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
-from foresale.forecasting.threads import threads_for, wait_passively
 
 wait_passively()
 try:

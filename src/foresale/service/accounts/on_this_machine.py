@@ -19,7 +19,7 @@ from foresale.service.accounts.users import (
     stores_of,
 )
 from foresale.storage.database.audit import Deed, record
-from foresale.storage.database.migrate import check_current
+from foresale.storage.database.engine.migrate import check_current
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.people import RoleRow, UserRow
 

@@ -16,19 +16,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
-from foresale.service.api.access import Needed, marks, refuse_unmarked
-from foresale.service.api.authentication import Authentication
-from foresale.service.api.authenticator import Authenticator
-from foresale.service.api.body_limit import MEGABYTE, BodyLimit
-from foresale.service.api.door import Door
-from foresale.service.api.etags import ETags
+from foresale.service.api.auth.dependencies import Door
 from foresale.service.api.health.routes import metrics_router
-from foresale.service.api.metrics import Metrics
-from foresale.service.api.nouns import ROUTERS
-from foresale.service.api.problems import answer_problems
-from foresale.service.api.rate_limit import RateLimits
-from foresale.service.api.schema import DescribedApp
-from foresale.service.api.trail import Trail
+from foresale.service.api.kit.access import Needed, marks, refuse_unmarked
+from foresale.service.api.kit.problems import answer_problems
+from foresale.service.api.middleware.authentication import Authentication
+from foresale.service.api.middleware.authenticator import Authenticator
+from foresale.service.api.middleware.body_limit import MEGABYTE, BodyLimit
+from foresale.service.api.middleware.etags import ETags
+from foresale.service.api.middleware.metrics import Metrics
+from foresale.service.api.middleware.rate_limit import RateLimits
+from foresale.service.api.middleware.request_log import Trail
+from foresale.service.api.openapi import DescribedApp
+from foresale.service.api.routers import ROUTERS
 from foresale.service.serving.load_monthly import monthly_loader
 from foresale.service.serving.prediction_counts import PredictionCounts
 from foresale.service.serving.prediction_desk import PredictionDesk

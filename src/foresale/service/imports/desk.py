@@ -15,8 +15,8 @@ from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
-from foresale.workflows.import_sales import of_stores, preview, read_import
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.read_import import of_stores, preview, read_import
 from foresale.workflows.importing.upload import Upload, beginning_of
 
 PREVIEWED, COMMITTED, DONE, FAILED = "previewed", "committed", "done", "failed"

@@ -9,14 +9,14 @@ from typing import Any
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.settings import Settings
-from foresale.storage.database.migrate import upgrade
-from foresale.storage.database.sales_book import DatabaseSalesBook
+from foresale.storage.database.engine.migrate import upgrade
+from foresale.storage.database.sales.repository import DatabaseSalesBook
 from foresale.wiring import Wiring
-from foresale.workflows.import_sales import ReadImport, lines_to_store, read_import
+from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
 from foresale.workflows.importing.upload import Upload
 from foresale.workflows.ports import ImportCount
-from foresale.workflows.told_import import told_result
 
 
 def read_here(file: Path, options: ImportOptions, rejects: Path | None = None) -> ReadImport:

@@ -23,7 +23,7 @@ from foresale.service.jobs.transactions import changed, read, write
 from foresale.service.jobs.works.kept_forecast import scope_asked
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
-from foresale.workflows.training_options import daily_training
+from foresale.workflows.training.options import daily_training
 
 _log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
         wiring: The service's parts.
         descriptor: A listening socket got from the parent; by default its own.
     """
-    from foresale.service.api.shared_counts import share_counts
+    from foresale.service.api.middleware.multiprocess_metrics import share_counts
 
     settings = wiring.settings
     if settings.api_workers > 1:

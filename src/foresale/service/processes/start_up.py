@@ -36,7 +36,7 @@ def prepared(stated: Stated) -> Iterator[Wiring]:
     Raises:
         NotReadyError: The database can't be reached.
     """
-    from foresale.storage.database.migrate import upgrade
+    from foresale.storage.database.engine.migrate import upgrade
 
     wiring = Wiring(stated.settings())
     try:
@@ -113,7 +113,7 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
         schedules: Whether a scheduler runs beside.
         tell: Hears what happens.
     """
-    from foresale.storage.database.migrate import check_current
+    from foresale.storage.database.engine.migrate import check_current
 
     wiring = Wiring(stated.settings())
     try:

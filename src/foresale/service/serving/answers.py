@@ -19,8 +19,8 @@ from foresale.forecasting.sums.horizon_total import (
     level_places,
 )
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries, period_end
 from foresale.storage.database.names import ProductName, StoreName
-from foresale.storage.database.stored_series import Periods, RunFacts, StoredSeries, period_end
 
 DIGITS = 4
 

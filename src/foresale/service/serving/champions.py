@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
 from foresale.service.serving.expected import SCHEDULED, expected_by
 from foresale.service.serving.served_run import SeriesCache, ServedRun
-from foresale.storage.database.served_runs import ServedRuns
-from foresale.storage.database.stored_series import StoredSeries
+from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.forecasts.stored_series import StoredSeries
 
 EVERY_SECONDS = 2.0
 WARMED = 256

@@ -15,8 +15,8 @@ from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.stored_series import Periods, StoredSeries, period_end
 from foresale.storage.database.names import ProductName, StoreName
-from foresale.storage.database.stored_series import Periods, StoredSeries, period_end
 
 DEFAULT_DAYS = 28
 

@@ -16,10 +16,10 @@ from foresale.service.serving.prediction_counts import PredictionCounts
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.prediction_log import PredictionLog
+from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.forecasts.stored_series import StoredSeries
 from foresale.storage.database.names import Names, ProductName, StoreName
-from foresale.storage.database.prediction_log import PredictionLog
-from foresale.storage.database.served_runs import ServedRuns
-from foresale.storage.database.stored_series import StoredSeries
 
 NAME_SECONDS = 60.0
 """How long a renamed product or store may answer to its old name."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from foresale.storage.database.stored_series import RunFacts, StoredSeries
+from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries
 
 MOST_SERIES = 20_000
 """Series kept of a run; one of 28 days and 15 quantiles takes some 6 kB."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import OptionError, RegistryError
-from foresale.forecasting.folder_digests import folder_digests
+from foresale.forecasting.trained.folder_digests import folder_digests
 from foresale.storage.registry.logged_run import (
     about_training,
     dataset_input,

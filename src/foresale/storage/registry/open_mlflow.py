@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import MissingExtraError, RegistryError
-from foresale.storage.database.connect import driver_address
+from foresale.storage.database.engine.connect import driver_address
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

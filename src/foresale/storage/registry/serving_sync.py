@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.workflows.ports import CHAMPION
-from foresale.workflows.promotion import Change
+from foresale.workflows.promotion.promote import Change
 
 ELSEWHERE = "The champion was changed in MLflow's own pages."
 

@@ -16,8 +16,8 @@ from foresale.data.reading.rows.typing import as_labels
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles
 from foresale.workflows.importing.columns import FoundColumns
-from foresale.workflows.importing.identity import number_lines
-from foresale.workflows.importing.refusals import Refusals
+from foresale.workflows.importing.rejects import Refusals
+from foresale.workflows.importing.transaction_ids import number_lines
 
 #: The longest text that the system of record keeps of each field, in letters.
 LENGTHS = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.alert_book import settle_alerts
+from foresale.storage.database.monitoring.alerts import settle_alerts
 from foresale.storage.database.tables.catalog import StoreRow
-from foresale.workflows.monitor import KINDS, Finding
+from foresale.workflows.monitoring.monitor import KINDS, Finding
 
 ROLES = ("viewer", "planner", "analyst", "admin")
 TOLD = (

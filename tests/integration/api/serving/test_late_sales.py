@@ -11,11 +11,11 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from foresale.service.jobs.works.track_actuals import track_actuals
-from foresale.storage.database.actuals_book import DatabaseActuals
-from foresale.storage.database.sales_book import DatabaseSalesBook
+from foresale.storage.database.monitoring.actuals import DatabaseActuals
+from foresale.storage.database.sales.repository import DatabaseSalesBook
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
-from foresale.workflows import track_actuals as workflow
+from foresale.workflows.monitoring import track_actuals as workflow
 
 START = date(2026, 3, 2)
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)

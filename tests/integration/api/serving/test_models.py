@@ -16,7 +16,7 @@ from foresale.settings import Settings
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.wiring import Wiring
 from foresale.workflows.ports import CHAMPION, Scope, TrainedModel
-from foresale.workflows.promotion import GATE
+from foresale.workflows.promotion.promote import GATE
 
 DRINKS = Scope("daily", "category=Drinks")
 TEA = {"product": "TEA", "store": "S1", "horizon": 7}

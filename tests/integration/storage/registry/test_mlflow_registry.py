@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError, RegistryError
-from foresale.storage.database import migrate
-from foresale.storage.database.connect import connect
-from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.storage.registry.serving_sync import ELSEWHERE, sync_serving
 from foresale.workflows.ports import Scope, TrainedModel
-from foresale.workflows.promotion import By, Desk, consider, promote, rollback
+from foresale.workflows.promotion.promote import By, Desk, consider, promote, rollback
 
 SOMEBODY = By(None, "request-1")
 

@@ -109,7 +109,9 @@ def test_few_negative_totals_are_clipped_and_many_are_taken_as_signed(daily, rul
 
 def test_logarithms_are_left_as_they_are(daily, rules):
     sales = daily({"a": [9.1, 8.7, 9.3, 8.9]})
-    sales = Sales(sales.frame.rename({"units": "logmove"}), replace(sales.roles, target="logmove", log_target=True))
+    sales = Sales(
+        sales.frame.rename({"units": "logmove"}), replace(sales.roles, target="logmove", log_target=True)
+    )
     panel, notes = build_panel(replace(sales, frame=sales.frame.filter(pl.int_range(pl.len()) != 1)))
     assert np.array_equal(panel.target, [[9.1, NAN, 9.3, 8.9]], equal_nan=True)
     assert not panel.non_negative

@@ -11,12 +11,12 @@ import pytest
 
 import foresale as fs
 from foresale.data.profile.demand_classes import CLASSES
-from foresale.forecasting.blend import Blend
+from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.library import ForecastResult
 from foresale.simulation.chain import SimulatedChain
-from foresale.workflows.make_forecast import ForecastOptions
+from foresale.workflows.files.make_forecast import ForecastOptions
 
 HORIZON = 14
 

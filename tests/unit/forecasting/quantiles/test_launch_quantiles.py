@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from foresale.forecasting.new_products import Newcomers
+from foresale.forecasting.lifecycle.new_products import Newcomers
 from foresale.forecasting.quantiles.launch_quantiles import (
     CENTRED,
     NODES,

@@ -11,14 +11,14 @@ import pytest
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
-from foresale.forecasting.forecaster import load_forecaster
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import near_whole
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.sums.coherence import PastChampion, compete
 from foresale.forecasting.sums.reconciliation import METHODS
-from foresale.forecasting.training import TrainingOptions, train_champion
+from foresale.forecasting.trained.forecaster import load_forecaster
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import coverage
 from foresale.panel import Panel

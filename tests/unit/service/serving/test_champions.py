@@ -14,7 +14,7 @@ from foresale.service.serving.expected import GRACE, expected_by
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
 from foresale.service.serving.served_run import SeriesCache
-from foresale.storage.database.stored_series import Periods, RunFacts, StoredSeries
+from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries
 
 
 def series(product_id: int, store_id: int) -> StoredSeries:

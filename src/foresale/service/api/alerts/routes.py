@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
-from foresale.service.api.access import Caller, needs
 from foresale.service.api.alerts.schemas import Alert
-from foresale.service.api.inputs import Word
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.session import Reading
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading
 from foresale.storage.database.tables.outlook import AlertRow
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])

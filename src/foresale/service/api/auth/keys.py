@@ -8,13 +8,13 @@ from fastapi import APIRouter
 
 from foresale.errors import ConflictError
 from foresale.service.accounts.api_keys import add_key, keys_of, revoke_key
-from foresale.service.api.access import Caller, needs
+from foresale.service.api.auth.dependencies import AtDoor, Audited
 from foresale.service.api.auth.schemas import Key, MadeKey, NewKey
-from foresale.service.api.door import AtDoor, Audited
-from foresale.service.api.inputs import Id
-from foresale.service.api.permissions import Permission, at_most
-from foresale.service.api.refusals import ForbiddenError
-from foresale.service.api.session import Reading, Writing
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.inputs import Id
+from foresale.service.api.kit.permissions import Permission, at_most
+from foresale.service.api.kit.session import Reading, Writing
 
 router = APIRouter(prefix="/auth/keys", tags=["auth"])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]

@@ -25,7 +25,7 @@ from foresale.service.accounts.users import (
     set_password,
     stores_of,
 )
-from foresale.service.api.access import Caller, needs, public
+from foresale.service.api.auth.dependencies import AtDoor, Audited, Door
 from foresale.service.api.auth.schemas import (
     Credentials,
     Logout,
@@ -36,11 +36,11 @@ from foresale.service.api.auth.schemas import (
     Registration,
     Tokens,
 )
-from foresale.service.api.door import AtDoor, Audited, Door
-from foresale.service.api.permissions import GRANTS, Permission, Role
-from foresale.service.api.refusals import ForbiddenError, UnauthenticatedError
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.wired import Wired
+from foresale.service.api.kit.access import Caller, needs, public
+from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError
+from foresale.service.api.kit.permissions import GRANTS, Permission, Role
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Wired
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]

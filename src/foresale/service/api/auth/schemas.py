@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from foresale.service.accounts.password_rules import SHOWN_WORDS
-from foresale.service.api.inputs import Line, printable
-from foresale.service.api.permissions import Permission, Role
+from foresale.service.api.kit.inputs import Line, printable
+from foresale.service.api.kit.permissions import Permission, Role
 
 EXAMPLE_EMAIL = "ada@example.com"
 Email = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from foresale.service.api.values import Code, Day, Given, RowId, text
+from foresale.service.api.kit.field_types import Code, Day, Given, RowId, text
 
 EventKind = Literal["event", "promotion", "holiday", "closure"]
 

@@ -10,22 +10,15 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.service.api.access import Caller, needs
 from foresale.service.api.forecast.queries import AccuracyQuery, PastQuery
 from foresale.service.api.forecast.schemas import Accuracy, Comparison
-from foresale.service.api.permissions import Permission
-from foresale.service.api.served import Served, key_of, visible_store
-from foresale.service.api.session import Reading
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_desk import PredictionDesk
-from foresale.storage.database.forecast_scores import (
-    Chosen,
-    Compared,
-    Sums,
-    compared,
-    newest_actual,
-    scores,
-)
+from foresale.storage.database.forecasts.scores import Chosen, Compared, Sums, compared, newest_actual, scores
 
 router = APIRouter()
 

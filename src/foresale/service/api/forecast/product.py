@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from foresale.service.api.access import Caller, needs
 from foresale.service.api.forecast.queries import OutlookQuery
 from foresale.service.api.forecast.schemas import ProductOutlook
-from foresale.service.api.inputs import Word
-from foresale.service.api.permissions import Permission
-from foresale.service.api.served import Served, key_of, product_named, store_named
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, key_of, product_named, store_named
 from foresale.service.serving.outlook import Wanted
 
 router = APIRouter()

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from foresale.service.api.inputs import printable
+from foresale.service.api.kit.field_types import Day
+from foresale.service.api.kit.inputs import printable
 from foresale.service.api.predict.schemas import Grain, Level
-from foresale.service.api.values import Day
 
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
 Lag = Annotated[int, Field(ge=1, le=3660)]

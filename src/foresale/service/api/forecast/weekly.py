@@ -8,17 +8,17 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from foresale.service.api.access import Caller, needs
 from foresale.service.api.forecast.queries import WeeklyQuery
 from foresale.service.api.forecast.schemas import WeeklyPage
-from foresale.service.api.paging import Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.served import Served, key_of, visible_store
-from foresale.service.api.session import Reading
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import Question, check_chances, told_of_run, told_periods
 from foresale.service.serving.prediction_desk import PredictionDesk
 from foresale.service.serving.served_run import ServedRun
-from foresale.storage.database.stored_series import gather_series
+from foresale.storage.database.forecasts.stored_series import gather_series
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
 

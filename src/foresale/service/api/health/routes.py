@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foresale.errors import NotReadyError
-from foresale.service.api.access import needs, public
 from foresale.service.api.health.schemas import Health
-from foresale.service.api.metrics import Metrics
-from foresale.service.api.permissions import Permission
-from foresale.service.api.wired import Wired
-from foresale.storage.database.migrate import newest, revision
+from foresale.service.api.kit.access import needs, public
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.wired import Wired
+from foresale.service.api.middleware.metrics import Metrics
+from foresale.storage.database.engine.migrate import newest, revision
 from foresale.wiring import Wiring
 
 _ASKED_AGAIN_SECONDS = 1.0

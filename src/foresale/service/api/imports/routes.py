@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited, Auditor
+from foresale.service.api.auth.dependencies import Audited, Auditor
 from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportPreview, ImportResult
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.wired import Wired
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Wired
 from foresale.service.imports.desk import (
     COMMITTED,
     DONE,

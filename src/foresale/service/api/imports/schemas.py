@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.values import Code, Given, TimeZone, text
+from foresale.service.api.kit.field_types import Code, Given, TimeZone, text
 from foresale.workflows.importing.options import ImportOptions
 
 Field_ = Literal[

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited
-from foresale.service.api.inputs import LARGEST_ID, Word
+from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.schemas import EXAMPLE_ID, Job, JobLine, JobState, JobWithLog
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.wired import Wired
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import LARGEST_ID, Word
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Wired
 from foresale.service.jobs import job as jobs
 from foresale.service.jobs.job_book import JobBook, JobFilter
 from foresale.service.jobs.open_jobs import job_book

@@ -10,8 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.inputs import Word
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.problems import REQUEST_ID
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Wired
 from foresale.service.api.models.schemas import (
     ChangeTold,
     ModelDetails,
@@ -21,15 +25,11 @@ from foresale.service.api.models.schemas import (
     PromotionTold,
     RollbackAsked,
 )
-from foresale.service.api.permissions import Permission
-from foresale.service.api.problems import REQUEST_ID
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.wired import Wired
-from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
 from foresale.wiring import Wiring
 from foresale.workflows.ports import CHAMPION, ModelVersion, parse_version
-from foresale.workflows.promotion import By, Change, Desk, promote, rollback
+from foresale.workflows.promotion.promote import By, Change, Desk, promote, rollback
 
 router = APIRouter(prefix="/models", tags=["models"])
 MOST_CHANGES = 50

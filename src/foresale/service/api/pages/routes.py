@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse
 
-from foresale.service.api.access import public
+from foresale.service.api.kit.access import public
 from foresale.service.api.pages.reference import PAGE_HEADERS, reference_page
 
 router = APIRouter(include_in_schema=False, dependencies=[public()])

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Body, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.permissions import Permission
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.problems import REQUEST_ID
+from foresale.service.api.kit.served import Served, product_named, store_named
 from foresale.service.api.predict.schemas import (
     Asked,
     StoredAnswer,
@@ -19,8 +21,6 @@ from foresale.service.api.predict.schemas import (
     WhatIfAnswer,
     WhatIfQuestion,
 )
-from foresale.service.api.problems import REQUEST_ID
-from foresale.service.api.served import Served, product_named, store_named
 from foresale.service.serving.answers import Answer, Question
 from foresale.service.serving.month_answers import MonthQuestion
 from foresale.service.serving.prediction_desk import PredictionDesk

@@ -9,15 +9,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError
-from foresale.service.api.access import needs
-from foresale.service.api.door import Audited
-from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
-from foresale.service.api.permissions import Permission
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import needs
+from foresale.service.api.kit.field_types import Removed, RowId, as_stored
+from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.values import Removed, RowId, as_stored
-from foresale.service.api.versions import Tagged, Versioned, hold
-from foresale.storage.database.search import holds
+from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.values import Code, Given, Price, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Code, Given, Price, Quantity, RowId, text
 
 
 class ProductGiven(Given):

@@ -13,7 +13,7 @@ from sqlalchemy import Insert, insert, select
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from foresale.service.api.access import Caller
+from foresale.service.api.kit.access import Caller
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow

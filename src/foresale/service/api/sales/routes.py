@@ -8,9 +8,12 @@ from fastapi import APIRouter, Query, Response, status
 from sqlalchemy import ColumnElement, Select, select, true
 
 from foresale.errors import ConflictError, OptionError
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
-from foresale.service.api.permissions import Permission
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.visible_stores import product_coded, store_coded
+from foresale.service.api.kit.wired import Wired
 from foresale.service.api.sales.adding import add_rows
 from foresale.service.api.sales.schemas import (
     BatchResult,
@@ -20,9 +23,6 @@ from foresale.service.api.sales.schemas import (
     SaleFilter,
     SaleGiven,
 )
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.visible_stores import product_coded, store_coded
-from foresale.service.api.wired import Wired
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from foresale.service.api.values import Amount, Code, Day, Given, Price, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Amount, Code, Day, Given, Price, Quantity, RowId, text
 
 MOST_ROWS = 10_000
 _FIRST_YEAR = 1900

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Query
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading
+from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.sales.schemas import Sold, SoldFilter
-from foresale.service.api.session import Reading
-from foresale.service.api.visible_stores import product_coded, store_coded
-from foresale.storage.database.period_start import Grain
-from foresale.storage.database.sold import SoldQuestion, sums_of_sales
+from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
+from foresale.storage.database.sql.period_start import Grain
 from foresale.storage.database.tables.trade import SaleRow
 
 router = APIRouter(prefix="/sales", tags=["sales"])

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import select
 
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited
-from foresale.service.api.inputs import Id
+from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import Id
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Wired
 from foresale.service.api.schedules.schemas import Schedule, ScheduleGiven
-from foresale.service.api.session import Reading, Writing
-from foresale.service.api.wired import Wired
 from foresale.service.jobs import schedule_book as schedules
 from foresale.service.jobs.schedule_book import Plan, ScheduleBook
 from foresale.storage.database.tables.operations import ScheduleRow

@@ -9,12 +9,15 @@ import polars as pl
 from fastapi import APIRouter, Query, status
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true, update
 
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.refusals import ForbiddenError
-from foresale.service.api.session import Reading, Writing
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.field_types import as_stored
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
+from foresale.service.api.kit.wired import Wired
 from foresale.service.api.stock.schemas import (
     AlertFilter,
     Movement,
@@ -23,12 +26,9 @@ from foresale.service.api.stock.schemas import (
     StockAlert,
     StockAlerts,
 )
-from foresale.service.api.values import as_stored
-from foresale.service.api.visible_stores import check_references, product_coded, store_coded
-from foresale.service.api.wired import Wired
-from foresale.storage.database.served_runs import ServedRuns
-from foresale.storage.database.stock_outlook import forecast_demand, recent_demand, stocked_products
-from foresale.storage.database.stored_series import RunFacts
+from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.forecasts.stored_series import RunFacts
+from foresale.storage.database.stock.stock_outlook import forecast_demand, recent_demand, stocked_products
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.workflows.stock_alerts import demand_matrix, find_alerts

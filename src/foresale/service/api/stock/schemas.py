@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.inputs import Moment
-from foresale.service.api.values import Code, Given, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Code, Given, Quantity, RowId, text
+from foresale.service.api.kit.inputs import Moment
 
 Reason = Literal["delivery", "count", "waste", "transfer", "correction"]
 

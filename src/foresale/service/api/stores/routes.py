@@ -9,17 +9,17 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited
-from foresale.service.api.paging import Page, Paged, SortKey, chosen_order, read_page
-from foresale.service.api.permissions import Permission
-from foresale.service.api.refusals import ForbiddenError
-from foresale.service.api.session import Reading, Writing
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.field_types import Removed, RowId, as_stored
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.visible_stores import store_of
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
-from foresale.service.api.values import Removed, RowId, as_stored
-from foresale.service.api.versions import Tagged, Versioned, hold
-from foresale.service.api.visible_stores import store_of
-from foresale.storage.database.search import holds
+from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import StockMovementRow, StoreRow
 from foresale.storage.database.tables.people import UserStoreRow
 from foresale.storage.database.tables.trade import SaleRow

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from foresale.service.api.values import Code, Given, RowId, TimeZone, text
+from foresale.service.api.kit.field_types import Code, Given, RowId, TimeZone, text
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]
 

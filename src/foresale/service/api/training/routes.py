@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Header, Response
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.api.access import Caller, needs
-from foresale.service.api.door import Audited, Auditor
+from foresale.service.api.auth.dependencies import Audited, Auditor
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.jobs.schemas import Job
-from foresale.service.api.permissions import Permission
-from foresale.service.api.problems import Problem
-from foresale.service.api.refusals import ForbiddenError
-from foresale.service.api.session import Writing
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.problems import Problem
+from foresale.service.api.kit.session import Writing
 from foresale.service.api.training.schemas import TrainingGiven
 from foresale.service.jobs.job import Terms
 from foresale.service.jobs.job_book import JobBook

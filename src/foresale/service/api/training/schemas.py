@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from foresale.service.api.auth.schemas import Given
-from foresale.service.api.inputs import Line, printable
+from foresale.service.api.kit.inputs import Line, printable
 
 Name = Annotated[Line, Field(max_length=60)]
 

@@ -20,15 +20,15 @@ from foresale.service.accounts.users import (
     set_password,
     stores_of,
 )
-from foresale.service.api.access import Caller, needs
+from foresale.service.api.auth.dependencies import AtDoor, Audited
 from foresale.service.api.auth.schemas import Key
-from foresale.service.api.door import AtDoor, Audited
-from foresale.service.api.inputs import Id
-from foresale.service.api.paging import Page, Paged, SortKey, read_page
-from foresale.service.api.permissions import Permission, Role
-from foresale.service.api.session import Reading, Writing
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.inputs import Id
+from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission, Role
+from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.users.schemas import AddedUser, NewUserGiven, OneTimePassword, User, UserGiven
-from foresale.service.api.versions import Tagged, Versioned, hold
 from foresale.storage.database.tables.people import UserRow, UserStoreRow
 
 router = APIRouter(prefix="/users", tags=["users"])

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, Email, Given
-from foresale.service.api.inputs import LARGEST_ID, Line
-from foresale.service.api.permissions import Role
+from foresale.service.api.kit.inputs import LARGEST_ID, Line
+from foresale.service.api.kit.permissions import Role
 
 StoreIds = Annotated[
     list[Annotated[int, Field(ge=1, le=LARGEST_ID)]],

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.tables.base import utc_now
-from foresale.workflows.refresh_forecast import refresh_forecast
-from foresale.workflows.training_options import Refresh
+from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 
 if TYPE_CHECKING:
     from foresale.service.jobs.job_teller import JobTeller

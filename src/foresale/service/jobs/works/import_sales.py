@@ -14,10 +14,10 @@ from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.bulk.add_sales import add_sales
 from foresale.storage.database.tables.trade import ImportRow
-from foresale.workflows.import_sales import ReadImport, lines_to_store, of_stores, read_import
+from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.read_import import ReadImport, lines_to_store, of_stores, read_import
 from foresale.workflows.ports import ImportCount, Teller
-from foresale.workflows.told_import import told_result
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from foresale.errors import ForesaleError
 from foresale.service.serving.expected import SCHEDULED, expected_by
-from foresale.storage.database.served_runs import ServedRuns
-from foresale.storage.database.watched_sales import WatchedSales
-from foresale.workflows import monitor as workflow
+from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.monitoring.watched_sales import WatchedSales
+from foresale.workflows.monitoring import monitor as workflow
 from foresale.workflows.ports import parse_version
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from foresale.storage.database.actuals_book import DatabaseActuals
-from foresale.workflows import track_actuals as workflow
+from foresale.storage.database.monitoring.actuals import DatabaseActuals
+from foresale.workflows.monitoring import track_actuals as workflow
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring

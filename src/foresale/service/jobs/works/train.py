@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
-from foresale.storage.database.promotion_ledger import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.base import utc_now
-from foresale.workflows.judged_window import compare_with_champion
+from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion import GATE, By, Desk, consider
-from foresale.workflows.refresh_forecast import refresh_forecast
-from foresale.workflows.train_model import DAILY, train_daily
-from foresale.workflows.train_months import train_monthly
-from foresale.workflows.training_options import Refresh, daily_training
+from foresale.workflows.promotion.promote import GATE, By, Desk, consider
+from foresale.workflows.training.daily import DAILY, train_daily
+from foresale.workflows.training.monthly import train_monthly
+from foresale.workflows.training.options import daily_training
+from foresale.workflows.training.test_window import compare_with_champion
 
 if TYPE_CHECKING:
     from foresale.service.jobs.job_teller import JobTeller

@@ -15,11 +15,11 @@ from foresale.storage.database.bulk.known_references import references_known_to_
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes, newest_sale
 from foresale.storage.database.bulk.store_days import with_days
-from foresale.storage.database.columns import IN_MYSQL
+from foresale.storage.database.sql.column_types import IN_MYSQL
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.importing.sale_lines import checked, sale_lines
 from foresale.workflows.ports import ImportCount
-from foresale.workflows.sale_lines import checked, sale_lines
 
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
 _TOLD = (

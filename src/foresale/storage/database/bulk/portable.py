@@ -9,7 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.errors import UnreadableFileError
-from foresale.storage.database.columns import Money, UtcTime
+from foresale.storage.database.sql.column_types import Money, UtcTime
 
 _TYPES: Mapping[str, Any] = {
     "time": UtcTime, "money": Money, "day": sa.Date, "flag": sa.Boolean, "json": sa.JSON,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import sqlalchemy as sa
 
-from foresale.storage.database.columns import Money, UtcTime
+from foresale.storage.database.sql.column_types import Money, UtcTime
 
 _MONEY = pl.Decimal(18, 4)
 _TIME_FORMATS = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from foresale.storage.database.columns import UtcTime
+from foresale.storage.database.sql.column_types import UtcTime
 
 
 def utc_now() -> datetime:

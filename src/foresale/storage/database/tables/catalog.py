@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foresale.storage.database.columns import Money, RowNumber, UtcTime, exact_text
+from foresale.storage.database.sql.column_types import Money, RowNumber, UtcTime, exact_text
 from foresale.storage.database.tables.base import Dated, Table
 
 

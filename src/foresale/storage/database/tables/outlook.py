@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foresale.storage.database.columns import RowNumber, UtcTime
+from foresale.storage.database.sql.column_types import RowNumber, UtcTime
 from foresale.storage.database.tables.base import Dated, Table
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foresale.storage.database.columns import RowNumber, UtcTime, exact_text
+from foresale.storage.database.sql.column_types import RowNumber, UtcTime, exact_text
 from foresale.storage.database.tables.base import Dated, Table
 
 

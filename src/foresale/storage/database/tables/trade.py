@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foresale.storage.database.columns import Money, RowNumber, UtcTime, exact_text
+from foresale.storage.database.sql.column_types import Money, RowNumber, UtcTime, exact_text
 from foresale.storage.database.tables.base import Dated, Table
 
 

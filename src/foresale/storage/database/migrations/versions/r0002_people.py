@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from foresale.storage.database.columns import IN_MYSQL, RowNumber, UtcTime, exact_text
+from foresale.storage.database.sql.column_types import IN_MYSQL, RowNumber, UtcTime, exact_text
 
 revision = "0002"
 down_revision = "0001"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from foresale.storage.database.columns import IN_MYSQL, RowNumber, UtcTime
+from foresale.storage.database.sql.column_types import IN_MYSQL, RowNumber, UtcTime
 
 revision = "0005"
 down_revision = "0004"

@@ -1,0 +1,1 @@
+"""Series that begin, end, or have not begun."""

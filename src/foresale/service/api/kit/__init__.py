@@ -1,0 +1,1 @@
+"""What routes are written with: access, sessions, paging, field types, errors."""

@@ -1,0 +1,99 @@
+"""Values that several nouns have, with their bounds: names, amounts, quantities, days, ids."""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+from foresale.service.api.kit.inputs import LARGEST_ID
+
+_LARGEST = 1e12
+_NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
+
+Shown = TypeVar("Shown", bound=BaseModel)
+
+
+def text(most: int, least: int = 1) -> Any:
+    """Text of at most `most` letters on one line, without blanks at its ends."""
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most, pattern=_NO_CONTROL)
+
+
+def money_text(amount: Decimal) -> str:
+    """An amount as JSON has it: text, so that nothing is rounded, with two decimals to four.
+
+    Examples:
+        >>> money_text(Decimal("3.0000")), money_text(Decimal("548.9715"))
+        ('3.00', '548.9715')
+    """
+    whole, _, decimals = f"{amount:.4f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # it looks through folders each time: a tenth of a second
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError(f"'{name}' is no time zone; write it as Europe/Rome")
+    return name
+
+
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""The number of a row."""
+
+Code = Annotated[str, text(100)]
+"""A product's sku, or a store's code."""
+
+Price = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=16, decimal_places=4, examples=["2.49"]),
+    PlainSerializer(money_text, return_type=str),
+]
+"""What one unit costs; never negative."""
+
+Amount = Annotated[
+    Decimal,
+    Field(ge=-(10**12), le=10**12, decimal_places=4, examples=["7.47"]),
+    PlainSerializer(money_text, return_type=str),
+]
+"""Money; negative where it was paid back."""
+
+Quantity = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, examples=[3])]
+"""Units; negative where they came back."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31), examples=["2026-03-31"])]
+"""A day that sales can have."""
+
+TimeZone = Annotated[str, text(64), AfterValidator(_known_zone), Field(examples=["Europe/Rome"])]
+"""The name of a time zone."""
+
+
+class Given(BaseModel):
+    """What a caller sends: nothing but what is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def as_stored(kind: type[Shown], row: Any) -> Shown:
+    """A row as it is shown: told as it is, though today it couldn't be sent so.
+
+    Args:
+        kind: What is told of it.
+        row: Has a value for every field of that.
+    """
+    return kind.model_construct(**{name: getattr(row, name) for name in kind.model_fields})
+
+
+class Removed(BaseModel):
+    """What became of something that was to be deleted."""
+
+    deleted: bool = Field(description="Whether it is gone.")
+    deactivated: bool = Field(description="Whether it was only put out of use, as others refer to it.")
+    message: str = Field(description="The same in words.")

@@ -1,0 +1,223 @@
+"""What the API answers when something is wrong (RFC 9457): what we saw, what to do, never a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
+
+from foresale.errors import ConflictError, ForesaleError, NotReadyError, OptionError
+from foresale.service.api.kit.http_errors import TooManyRequestsError
+from foresale.service.jobs.job import JobUnderWayError
+
+MEDIA_TYPE = "application/problem+json"
+REQUEST_ID = "foresale.request_id"
+
+STATUSES: Mapping[str, int] = MappingProxyType(
+    {
+        "unauthenticated": 401,
+        "forbidden": 403,
+        "not_found": 404,
+        "conflict": 409,
+        "changed": 412,
+        "too_large": 413,
+        "unreadable_file": 422,
+        "columns": 422,
+        "bad_rows": 422,
+        "history": 422,
+        "option": 422,
+        "too_many_requests": 429,
+        "missing_extra": 501,
+        "saved_model": 503,
+        "registry": 503,
+        "engine": 503,
+        "not_ready": 503,
+    }
+)
+"""Which status a `ForesaleError`'s code is answered with; 400 where it isn't named here."""
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised where the database is away, or has no connection left."""
+
+_DOCS = "See /api/docs for all addresses."
+_PLAIN: Mapping[int, tuple[str, str, str]] = MappingProxyType(
+    {
+        400: ("bad_request", "The request can't be read.", "Check that the body is what its header says."),
+        404: ("not_found", "There is nothing at this address.", _DOCS),
+        405: ("method_not_allowed", "This address doesn't know this method.", _DOCS),
+        413: ("too_large", "The body is larger than allowed.", "Send less at once, or import a file."),
+        415: ("media_type", "This kind of body isn't read here.", "Send JSON, and say so in Content-Type."),
+        500: (
+            "unexpected",
+            "Sorry, this is a fault in Foresale.",
+            "Tell your admin the request id; the log has the rest.",
+        ),
+    }
+)
+
+_MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": "Add it.",
+        "extra_forbidden": "Leave it out, or correct its name.",
+        "json_invalid": "Correct the JSON there.",
+        "string_too_long": "Shorten it.",
+        "string_too_short": "Lengthen it.",
+        "too_long": "Send fewer at once.",
+        "enum": "Choose one of the values named.",
+        "literal_error": "Choose one of the values named.",
+    }
+)
+
+
+class WrongField(BaseModel):
+    """A part of a request that can't be used."""
+
+    where: str = Field(description="Which part, such as body.items.3.quantity or query.limit.")
+    problem: str = Field(description="What is wrong with it.")
+    fix: str = Field(description="What to do about it.")
+
+
+class Problem(BaseModel):
+    """What went wrong, and what to do (RFC 9457)."""
+
+    type: str = Field(default="about:blank", description="Always about:blank; `code` tells kinds apart.")
+    title: str = Field(description="The status in words.", examples=["Not Found"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    code: str = Field(description="The kind of problem, stable for machines.", examples=["not_found"])
+    detail: str = Field(description="What we saw.", examples=["There is no product 17."])
+    fix: str = Field(description="What to do.", examples=["List the products at /api/products."])
+    request_id: str | None = Field(
+        default=None, description="Also in the header X-Request-ID and in the log."
+    )
+    errors: list[WrongField] = Field(
+        default=[], description="Each part that can't be used, where there are such."
+    )
+
+
+def problem_answer(scope: Scope, error: ForesaleError) -> Response:
+    """The answer to a request that failed for a reason we know.
+
+    Args:
+        scope: The request's.
+        error: The reason.
+    """
+    status = STATUSES.get(error.code, 400)
+    headers: dict[str, str] = {}
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(error, TooManyRequestsError):
+        headers["retry-after"] = str(error.retry_after)
+    elif status == 503:
+        headers["retry-after"] = "5"
+    elif isinstance(error, JobUnderWayError):
+        headers["location"] = error.address
+    return _answer(scope, (status, error.code, error.problem, error.fix), headers)
+
+
+def database_is_away() -> NotReadyError:
+    """What to tell where the database can't be asked: an error of `UNREACHABLE`."""
+    return NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds.")
+
+
+def fault_answer(scope: Scope) -> Response:
+    """The answer to a request that failed by our own fault; the log says why."""
+    return _answer(scope, (500, *_PLAIN[500]))
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Let an app answer every problem in this form."""
+    app.exception_handler(ForesaleError)(_known)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(IntegrityError)(_conflicting)
+    app.exception_handler(DataError)(_unfit)
+    for kind in UNREACHABLE:
+        app.exception_handler(kind)(_unreachable)
+
+
+async def _known(request: Request, error: ForesaleError) -> Response:
+    return problem_answer(request.scope, error)
+
+
+async def _conflicting(request: Request, _error: IntegrityError) -> Response:
+    """The database's own words may hold values: they aren't told."""
+    return problem_answer(
+        request.scope,
+        ConflictError(
+            "This clashes with what is stored: a name must be unique, or something still refers to it.",
+            fix="Change the name, or first remove what refers to it.",
+        ),
+    )
+
+
+async def _unfit(request: Request, _error: DataError) -> Response:
+    return problem_answer(
+        request.scope,
+        OptionError("A value is more than the database can keep.", fix="Send a smaller number or less text."),
+    )
+
+
+async def _unreachable(request: Request, _error: Exception) -> Response:
+    return problem_answer(request.scope, database_is_away())
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    status = error.status_code
+    words = _PLAIN.get(status) or ("http", HTTPStatus(status).phrase + ".", "See /api/docs.")
+    return _answer(request.scope, (status, *words), dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    """Where, what and what to do, without the value: it may be a password."""
+    # Whoever may not do this isn't told what its body should look like.
+    for guard in request.app.state.guards.get(request.scope.get("endpoint"), ()):
+        try:
+            await guard(request)
+        except ForesaleError as refused:
+            return problem_answer(request.scope, refused)
+    wrong = [_wrong_field(item) for item in error.errors()[:100]]
+    count = len(error.errors())
+    first = wrong[0]
+    seen = f"{first.where}: {first.problem}" + (f" And {count - 1} more." if count > 1 else "")
+    return _answer(request.scope, (422, "invalid", seen, first.fix), errors=wrong)
+
+
+def _wrong_field(item: Mapping[str, Any]) -> WrongField:
+    kind = str(item["type"])
+    message = str(item["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    return WrongField(
+        where=".".join(str(part) for part in item["loc"]),
+        problem=message[:1].upper() + message[1:],
+        fix=_MEANINGS.get(kind, "Correct it; /api/docs shows an example."),
+    )
+
+
+def _answer(
+    scope: Scope,
+    words: tuple[int, str, str, str],
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[WrongField] = (),
+) -> Response:
+    status, code, detail, fix = words
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "fix": fix,
+        "request_id": scope.get(REQUEST_ID),
+        "errors": [item.model_dump() for item in errors],
+    }
+    return Response(orjson.dumps(body), status, dict(headers or {}), MEDIA_TYPE)

@@ -1,0 +1,77 @@
+"""How routes reach what is served, and the names a caller may use of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from foresale.errors import NotFoundError
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.storage.database.names import ProductName, StoreName
+
+MOST_NAMED = 10
+
+
+async def desk_of(request: Request) -> PredictionDesk:
+    """Where this process answers predictions."""
+    desk: PredictionDesk = request.app.state.desk
+    return desk
+
+
+Served = Annotated[PredictionDesk, Depends(desk_of)]
+"""A route's parameter: what is served."""
+
+
+async def product_named(desk: PredictionDesk, key: int | str) -> ProductName:
+    """A product by id or sku, without the database if it was asked for lately.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    known = desk.known_product(key)
+    return await run_in_threadpool(desk.product, key) if known is None else known
+
+
+async def store_named(desk: PredictionDesk, key: int | str, caller: Caller) -> StoreName:
+    """A store by id or code that the caller may see, without the database if it was asked for lately.
+
+    Raises:
+        NotFoundError: There is none.
+        ForbiddenError: It isn't one of the caller's.
+    """
+    known = desk.known_store(key)
+    if known is not None and caller.sees(known.id):
+        return known
+    return await run_in_threadpool(visible_store, desk, key, caller)
+
+
+def visible_store(desk: PredictionDesk, key: int | str, caller: Caller) -> StoreName:
+    """A store by id or code that the caller may see.
+
+    A caller who is limited to stores isn't told which others there are.
+
+    Raises:
+        NotFoundError: There is none.
+        ForbiddenError: It isn't one of the caller's.
+    """
+    try:
+        store = desk.store(key)
+        if caller.sees(store.id):
+            return store
+    except NotFoundError:
+        if caller.store_ids is None:
+            raise
+    own = desk.names.stores(sorted(caller.store_ids or ())[:MOST_NAMED])
+    names = ", ".join(sorted(name.code for name in own.values()))
+    raise ForbiddenError(
+        f"Store {key!r} isn't one of yours.", fix=f"Ask about {names}, or ask an admin for this one."
+    )
+
+
+def key_of(text: str) -> int | str:
+    """An id where a text is a number, else a name: addresses can't tell the two apart."""
+    return int(text) if text.isdecimal() and len(text) < 16 else text

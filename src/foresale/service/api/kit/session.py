@@ -1,0 +1,32 @@
+"""One request is one transaction, over before the answer is sent: a failed commit can't answer success."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+
+from foresale.service.api.kit.wired import Wired
+
+
+def reading(wiring: Wired) -> Iterator[Session]:
+    """A session that sees one state of the database and changes nothing."""
+    engine = wiring.engine.execution_options(writes=False)
+    with Session(engine, autoflush=False) as session:
+        yield session
+        session.rollback()
+
+
+def writing(wiring: Wired) -> Iterator[Session]:
+    """A session whose changes hold together: all are kept, or none where anything is raised."""
+    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+Reading = Annotated[Session, Depends(reading, scope="function")]
+"""A route's parameter: a session for reading only."""
+
+Writing = Annotated[Session, Depends(writing, scope="function")]
+"""A route's parameter: a session whose changes are kept when the route returns."""

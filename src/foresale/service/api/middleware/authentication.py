@@ -1,0 +1,93 @@
+"""Who is asking: told from the request's headers before anything of its body is read."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from fastapi.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from foresale.errors import ForesaleError
+from foresale.service.api.kit.access import Caller, note_caller
+from foresale.service.api.kit.http_errors import UnauthenticatedError
+from foresale.service.api.kit.problems import UNREACHABLE, database_is_away, problem_answer
+from foresale.service.api.middleware.authenticator import Authenticator
+from foresale.service.api.middleware.rate_limit import RateLimiter, address_of, too_many
+
+
+class Authentication:
+    """Notes with every request who is asking; routes decide whether that is enough.
+
+    Requests that show the same at the same time wait for one look-up.
+
+    Args:
+        app: What comes next.
+        authenticator: Tells callers.
+        misses_per_minute: How often an address may show what isn't remembered: each costs a look-up.
+    """
+
+    def __init__(self, app: ASGIApp, authenticator: Authenticator, misses_per_minute: int) -> None:
+        self._app, self._authenticator = app, authenticator
+        self._misses = RateLimiter(misses_per_minute)
+        self._asking: dict[str, asyncio.Task[Caller | None]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its caller."""
+        if scope["type"] == "http":
+            credential = credential_of(scope)
+            if credential is None:
+                note_caller(scope, None)
+            else:
+                caller, refusal = self._authenticator.recall(credential), None
+                if caller is None:
+                    if not self._misses.hit(address_of(scope)):
+                        note_caller(scope, None)
+                        await problem_answer(scope, too_many())(scope, receive, send)
+                        return
+                    caller, refusal = await self._looked_up(credential)
+                elif self._authenticator.is_due(credential):
+                    self._look_up(credential)
+                note_caller(scope, caller, refusal)
+        await self._app(scope, receive, send)
+
+    async def _looked_up(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
+        """Who showed a credential, or why that can't be told."""
+        try:
+            # Shielded: a client that goes away doesn't end the look-up that others wait for.
+            caller = await asyncio.shield(self._look_up(credential))
+        except UNREACHABLE:
+            return None, database_is_away()
+        return caller, None if caller is not None else _worthless()
+
+    def _look_up(self, credential: str) -> asyncio.Task[Caller | None]:
+        """The look-up of a credential that is under way, or a new one."""
+        asked = self._asking.get(credential)
+        if asked is None:
+            asked = asyncio.create_task(run_in_threadpool(self._authenticator.look_up, credential))
+            self._asking[credential] = asked
+            asked.add_done_callback(lambda done: self._ended(credential, done))
+        return asked
+
+    def _ended(self, credential: str, done: asyncio.Task[Caller | None]) -> None:
+        self._asking.pop(credential, None)
+        error = None if done.cancelled() else done.exception()
+        if error is not None:  # whoever waits gets it as well; a renewal that nobody waits for is tried again
+            structlog.get_logger("foresale.api").warning("caller not looked up", error=type(error).__name__)
+
+
+def credential_of(scope: Scope) -> str | None:
+    """The token or key a request shows."""
+    for name, value in scope["headers"]:
+        if name == b"x-api-key":
+            return str(value.decode("latin-1").strip())
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            return str(value[7:].decode("latin-1").strip())
+    return None
+
+
+def _worthless() -> UnauthenticatedError:
+    return UnauthenticatedError(
+        "The token or key isn't valid, or not any more.",
+        fix="Get a new token at /api/auth/refresh or /api/auth/login, or another key from its owner.",
+    )

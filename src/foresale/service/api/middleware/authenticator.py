@@ -1,0 +1,151 @@
+"""Tells callers by their tokens and keys."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from foresale.service.accounts.api_keys import NOTED_EVERY, note_use
+from foresale.service.accounts.sessions import session_lives
+from foresale.service.accounts.standing import KEY_PREFIX, Standing, standing_of_key, standing_of_user
+from foresale.service.accounts.tokens import TokenSigner
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.kit.permissions import Role, at_most
+
+REMEMBERED_SECONDS = 5.0
+REMEMBERED_CALLERS = 10_000
+_RENEWED_AT = 0.6
+"""Share of these seconds after which a caller who keeps asking is looked up anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    caller: Caller
+    until: float
+    renewed_at: float
+
+
+class Authenticator:
+    """Tells callers by their tokens and keys, and remembers them for a few seconds.
+
+    So a route costs no question to the database, and a caller who lost a role loses it within these
+    seconds on every worker; on the one that changed it, at once. Whoever keeps asking is looked up anew
+    before it is forgotten, so that its requests never wait for that together.
+
+    Args:
+        engine: Where users are.
+        signer: Reads tokens.
+        seconds: How long a caller is remembered.
+    """
+
+    def __init__(self, engine: Engine, signer: TokenSigner, seconds: float = REMEMBERED_SECONDS) -> None:
+        self._engine = engine.execution_options(writes=False)
+        self._signer, self._seconds = signer, seconds
+        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._changes = 0
+        self._lock = Lock()
+        self._uses: dict[int, float] = {}
+        # A thread of its own: a key's request shouldn't wait until a large import lets others write.
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="key-use")
+
+    def recall(self, credential: str) -> Caller | None:
+        """Whoever showed this a moment ago."""
+        found = self._remembered.get(credential)
+        return found.caller if found is not None and found.until > time.monotonic() else None
+
+    def is_due(self, credential: str) -> bool:
+        """Whether who showed this should be looked up anew, though it is still remembered."""
+        found = self._remembered.get(credential)
+        return found is not None and found.renewed_at < time.monotonic()
+
+    def look_up(self, credential: str) -> Caller | None:
+        """Ask the database; None if the credential is worth nothing."""
+        is_key = credential.startswith(KEY_PREFIX)
+        while True:
+            # Counted from before the question: the answer is at least as old when it comes.
+            changes, asked_at = self._changes, time.monotonic()
+            found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
+            with self._lock:
+                if changes == self._changes:
+                    self._keep(credential, found, asked_at)
+                    return None if found is None else found[0]
+            # Somebody's rights changed meanwhile, maybe this caller's: who asks after that isn't told before.
+
+    def _owner_of_token(self, token: str) -> tuple[Caller, datetime | None] | None:
+        shown = self._signer.read(token)
+        if shown is None:
+            return None
+        with Session(self._engine) as session:
+            standing = standing_of_user(session, shown.user_id)
+            if standing is None or standing.generation != shown.generation:
+                return None
+            if not session_lives(session, shown.session_id):
+                return None
+        return replace(_caller(standing), session_id=shown.session_id), shown.expires_at
+
+    def _owner_of_key(self, key: str) -> tuple[Caller, datetime | None] | None:
+        with Session(self._engine) as session:
+            standing = standing_of_key(session, key)
+        if standing is None or standing.api_key_id is None:
+            return None
+        self._note_use(standing.api_key_id)
+        return _caller(standing), standing.key_expires_at
+
+    def _note_use(self, key_id: int) -> None:
+        now = time.time()
+        if now - self._uses.get(key_id, 0.0) > NOTED_EVERY.total_seconds():
+            self._uses[key_id] = now
+            self._notes.submit(_note_use, self._engine, key_id)
+
+    def close(self) -> None:
+        """Write down what is still to be."""
+        self._notes.shutdown()
+
+    def forget(self, user_id: int) -> None:
+        """Ask anew about a user whose rights have just changed."""
+        with self._lock:
+            self._changes += 1
+            for credential, remembered in list(self._remembered.items()):
+                if remembered.caller.user_id == user_id:
+                    del self._remembered[credential]
+
+    def _keep(self, credential: str, found: tuple[Caller, datetime | None] | None, asked_at: float) -> None:
+        if found is None:
+            self._remembered.pop(credential, None)
+            return
+        caller, over = found
+        end = asked_at + self._seconds
+        if over is not None:
+            end = min(end, time.monotonic() + over.timestamp() - time.time())
+        self._remembered[credential] = _Remembered(caller, end, asked_at + self._seconds * _RENEWED_AT)
+        while len(self._remembered) > REMEMBERED_CALLERS:
+            self._remembered.popitem(last=False)
+
+
+def _note_use(engine: Engine, key_id: int) -> None:
+    try:
+        note_use(engine.execution_options(writes=True), key_id)
+    except DBAPIError as error:
+        structlog.get_logger("foresale.api").warning(
+            "use of key not noted", key=key_id, error=type(error).__name__
+        )
+
+
+def _caller(standing: Standing) -> Caller:
+    role, owner = Role(standing.role), Role(standing.owner_role)
+    return Caller(
+        standing.user_id,
+        role if at_most(role, owner) else owner,
+        standing.store_ids,
+        standing.must_change_password,
+        standing.api_key_id,
+    )

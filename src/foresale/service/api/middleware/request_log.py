@@ -1,0 +1,93 @@
+"""Every request leaves a line in the log, a count, and an id by which to ask about it."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from foresale.service.api.kit.access import caller_of
+from foresale.service.api.kit.problems import REQUEST_ID, fault_answer
+from foresale.service.api.middleware.metrics import Metrics
+from foresale.service.api.middleware.security_headers import safer
+from foresale.service.logs import where_it_failed
+
+_SANE = re.compile(rb"[A-Za-z0-9._-]{8,36}")
+_NO_ROUTE = "(none)"
+_LEFT = 499
+"""What is noted where the caller left before the answer, as nginx has it."""
+
+Paths = Mapping[Callable[..., Any] | None, str]
+
+
+class Trail:
+    """Gives each request its id, catches what nobody else did, and notes how it went.
+
+    The line holds the route and not the address with its query, the user's number and not their name.
+
+    Args:
+        app: What comes next.
+        metrics: Counts.
+        paths: Each route's path, by its function.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, paths: Paths) -> None:
+        self._app, self._metrics, self._paths = app, metrics, paths
+        self._log = structlog.get_logger("foresale.api")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        request_id = scope[REQUEST_ID] = _id_of(scope)
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                message = {**message, "headers": safer(headers, scope)}
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            try:
+                await self._app(scope, receive, noted)
+            except Exception as error:
+                # The last resort: whatever it was, the caller gets an answer and the log the reason.
+                self._log.error("fault", error=type(error).__name__, where=where_it_failed(error))
+                if status:
+                    raise
+                await fault_answer(scope)(scope, receive, noted)
+            finally:
+                self._note(scope, status, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        status = status or _LEFT
+        path = self._paths.get(scope.get("endpoint"), _NO_ROUTE)
+        method = scope["method"] if path != _NO_ROUTE else _NO_ROUTE
+        self._metrics.count(method, path, status, seconds)
+        caller = caller_of(scope)
+        self._log.info(
+            "request",
+            method=method,
+            path=path,
+            status=status,
+            ms=round(seconds * 1000, 2),
+            user=None if caller is None else caller.user_id,
+            key=None if caller is None else caller.api_key_id,
+        )
+
+
+def _id_of(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _SANE.fullmatch(value):
+            return str(value.decode())
+    return os.urandom(16).hex()

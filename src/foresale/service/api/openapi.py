@@ -1,0 +1,103 @@
+"""What the API's schema says beyond what FastAPI finds: who may call a route, and how problems look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from foresale.service.api.kit.access import Needed, marks
+from foresale.service.api.kit.problems import MEDIA_TYPE, Problem
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "From /api/auth/login.",
+    },
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "From /api/auth/keys."},
+}
+_TEXTS = {
+    "400": "The request can't be read.",
+    "401": "Nobody known is asking.",
+    "403": "The caller may not do this.",
+    "404": "There is no such thing.",
+    "409": "It doesn't fit with what is there.",
+    "412": "It was changed since it was read.",
+    "413": "The body is too large.",
+    "422": "Something in the request can't be used.",
+    "429": "That was too often.",
+    "503": "Something needed can't be reached now.",
+}
+
+
+class DescribedApp(FastAPI):
+    """An app whose schema tells permissions and problems too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The schema, made when first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _described(self)
+        return self.openapi_schema
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        routes=app.routes,
+        description=app.description,
+    )
+    parts = schema.setdefault("components", {})
+    parts["securitySchemes"] = _SCHEMES
+    shapes = parts.setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    shapes |= problem.pop("$defs", {})
+    shapes["Problem"] = problem
+    for name in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(name, None)
+    for route in iter_route_contexts(app.routes):
+        for method in route.methods or ():
+            operation = schema["paths"].get(route.path_format, {}).get(method.lower())
+            if operation is not None:
+                _tell(operation, route)
+    return schema
+
+
+def _tell(operation: dict[str, Any], route: RouteContext) -> None:
+    needed = [
+        item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
+    ]
+    if needed:
+        operation["security"] = [{"token": []}, {"key": []}]
+        operation["x-permission"] = ", ".join(dict.fromkeys(needed))
+    answers: dict[str, Any] = operation["responses"]
+    told = {status for status in answers if status >= "4"}
+    for status in sorted(told | _possible(operation, route, guarded=bool(needed))):
+        own = answers.get(status, {}).get("description")
+        answers[status] = {
+            "description": own if own and status != "422" else _TEXTS.get(status, "It can't be done."),
+            "content": {MEDIA_TYPE: {"schema": _PROBLEM}},
+        }
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _possible(operation: dict[str, Any], route: RouteContext, *, guarded: bool) -> set[str]:
+    """The problems that a route may answer with."""
+    statuses = {"422", "429", "503"}
+    if guarded or (route.path or "").startswith("/api/auth/"):
+        statuses |= {"401", "403"}
+    if guarded and (operation.get("parameters") or operation.get("requestBody")):
+        statuses.add("404")
+    if operation.get("requestBody"):
+        statuses |= {"400", "413"}
+    if not (route.methods or set()) <= {"GET", "HEAD"}:
+        statuses.add("409")
+    if any(part["name"].lower() == "if-match" for part in operation.get("parameters", ())):
+        statuses.add("412")
+    return statuses

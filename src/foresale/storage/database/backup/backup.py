@@ -1,0 +1,142 @@
+"""Backups of the whole system of record, which any of its databases can restore."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from foresale.errors import OptionError, UnreadableFileError
+from foresale.progress import Progress, Silent
+from foresale.storage.database.backup.archive import BackupReader, Manifest, TableParts, new_backup
+from foresale.storage.database.bulk.known_references import references_known_to_hold
+from foresale.storage.database.bulk.load_rows import load_rows
+from foresale.storage.database.bulk.portable import kinds_of, meant, portable_query, raw_schema, table_of
+from foresale.storage.database.bulk.read_rows import read_parts
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.tables import Table
+
+_SEEDED = frozenset({"roles", "alembic_version"})
+
+
+def back_up(engine: sa.Engine, file: Path, progress: Progress | None = None) -> Manifest:
+    """Write all that the database holds to a file, as it was at one moment; others go on working.
+
+    Args:
+        engine: The database, at the newest revision.
+        file: A zip that isn't there yet.
+        progress: Hears of each table.
+
+    Raises:
+        OptionError: The database isn't at the newest revision, or the file can't be written.
+    """
+    migrate.check_current(engine)
+    progress = progress or Silent()
+    tables = Table.metadata.sorted_tables
+    progress.start("Backing up", len(tables))
+    kind = engine.dialect.name
+    manifest = Manifest(migrate.newest(), kind, datetime.now(UTC))
+    with _one_moment(engine) as connection, new_backup(file, manifest) as writer:
+        for table in tables:
+            kinds = kinds_of(table)
+            manifest.tables[table.name] = TableParts(kinds)
+            query, schema = portable_query(table, kinds, kind), raw_schema(kinds, kind)
+            for part in read_parts(connection, query, schema):
+                writer.add(table.name, meant(part, kinds))
+            progress.advance()
+    return manifest
+
+
+def restore(
+    engine: sa.Engine, file: Path, *, replace: bool = False, progress: Progress | None = None
+) -> Manifest:
+    """Fill a database with a backup's rows and bring it to the newest revision.
+
+    Where the database has tables of the backup's revision, all is one transaction.
+
+    Args:
+        engine: An empty database, of any kind.
+        file: The backup.
+        replace: Whether a database that isn't empty loses all that it holds.
+        progress: Hears of each table.
+
+    Raises:
+        OptionError: The database isn't empty, doesn't fit, or the backup is of a newer program.
+        UnreadableFileError: The file isn't a whole backup.
+    """
+    progress = progress or Silent()
+    with BackupReader.open(file) as backup:
+        manifest = backup.manifest
+        migrate.check_known(manifest.revision)
+        if not replace:
+            _refuse_rows(engine)
+        found = migrate.revision(engine)
+        if found != manifest.revision:
+            if found is not None:
+                migrate.downgrade(engine, migrate.NOTHING)
+            migrate.upgrade(engine, manifest.revision)
+        _refuse_strange(engine, manifest)
+        progress.start("Restoring", len(manifest.tables))
+        with engine.begin() as connection:
+            tables = {name: table_of(name, about.kinds) for name, about in manifest.tables.items()}
+            for table in reversed(tables.values()):
+                connection.execute(table.delete())
+            for name, table in tables.items():
+                with references_known_to_hold(connection):
+                    for part in backup.parts(name):
+                        load_rows(connection, table, part)
+                _check_count(connection, table, manifest.tables[name].rows)
+                _count_on(connection, table)
+                progress.advance()
+    migrate.upgrade(engine)
+    return manifest
+
+
+def _one_moment(engine: sa.Engine) -> sa.Connection:
+    """A connection whose reads all see the database as it is at the first."""
+    if engine.dialect.name == "sqlite":
+        return engine.connect().execution_options(writes=False)
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
+
+
+def _refuse_rows(engine: sa.Engine) -> None:
+    with engine.connect().execution_options(writes=False) as connection:
+        for name in sa.inspect(connection).get_table_names():
+            if name in _SEEDED:
+                continue
+            if connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first():
+                raise OptionError(
+                    f"The database isn't empty: table '{name}' has rows.",
+                    fix="Restore to a new database, or say --replace to lose what this one holds.",
+                )
+
+
+def _refuse_strange(engine: sa.Engine, manifest: Manifest) -> None:
+    there = sa.inspect(engine)
+    names = set(there.get_table_names())
+    for table, about in manifest.tables.items():
+        columns = {column["name"] for column in there.get_columns(table)} if table in names else set()
+        if columns != set(about.kinds):
+            raise UnreadableFileError(
+                f"The backup's table '{table}' isn't that of revision {manifest.revision}.",
+                fix="Restore it with the version that made it.",
+            )
+
+
+def _check_count(connection: sa.Connection, table: sa.Table, rows: int) -> None:
+    found = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+    if found != rows:
+        raise UnreadableFileError(
+            f"Table '{table.name}' got {found} of {rows} rows.", fix="Take another backup."
+        )
+
+
+def _count_on(connection: sa.Connection, table: sa.Table) -> None:
+    """Let new rows count on after the restored ones; the others do so by themselves."""
+    if connection.dialect.name != "postgresql" or "id" not in table.c:
+        return
+    sequence = connection.execute(sa.select(sa.func.pg_get_serial_sequence(table.name, "id"))).scalar_one()
+    if sequence is not None:
+        newest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
+        connection.execute(sa.select(sa.func.setval(sequence, newest, sa.false())))

@@ -1,0 +1,1 @@
+"""Connections and the schema's version."""

@@ -1,0 +1,1 @@
+"""Kept forecasts, what was served of them, and how right they were."""

@@ -1,0 +1,1 @@
+"""Alerts, actuals and how far monitoring has looked."""

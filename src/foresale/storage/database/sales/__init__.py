@@ -1,0 +1,1 @@
+"""Sales of record: rows, days and sums."""

@@ -1,0 +1,1 @@
+"""SQL that three databases spell differently."""

@@ -1,0 +1,217 @@
+"""From sales to a forecast: build the panel, test models on the past, train the best, forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.data.calendar.events import add_events
+from foresale.data.cleaning.clean import CleaningOptions, clean
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
+from foresale.errors import ForesaleError, OptionError
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.champion import NAIVE
+from foresale.forecasting.engines.engine import Engine
+from foresale.forecasting.engines.open_engine import open_engine
+from foresale.forecasting.models.catalog import load_model_class, model_names
+from foresale.forecasting.models.model_budget import affordable_models
+from foresale.forecasting.results import Backtest, Forecast
+from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
+from foresale.notes import Note, counted
+from foresale.panel import Panel
+from foresale.progress import Progress, Silent
+from foresale.sales import ColumnRoles, Sales
+
+
+@dataclass(frozen=True)
+class ForecastOptions:
+    """What a user may decide about a forecast; everything has a default that suits most.
+
+    Attributes:
+        horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
+        panel: How rows become series.
+        cleaning: How histories are cleaned, anew at each cutoff.
+        calendar: Whose holidays and pay days count.
+        events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some
+            series are meant.
+        models: Names from the catalog; by default all that the budget allows.
+        folds: Cutoffs on which models are chosen, besides the one kept for judging.
+        budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
+        seed: Same seed, same answer.
+        engine: Where the work is done: `local`, or a Dask scheduler such as `dask://scheduler:8786`.
+        engine_folder: A folder that this machine and all workers of a cluster reach under the same
+            path; by default the one for temporary files, which does for workers on this machine.
+    """
+
+    horizon: int | None = None
+    panel: PanelOptions = field(default_factory=PanelOptions)
+    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
+    calendar: CalendarOptions = field(default_factory=CalendarOptions)
+    events: pl.DataFrame | None = None
+    models: tuple[str, ...] = ()
+    folds: int = 3
+    budget_seconds: float = 30.0
+    seed: int = 0
+    engine: str = "local"
+    engine_folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Sales as series, ready to be forecast, without the rows they came from, which can fill the memory.
+
+    Attributes:
+        panel: The series, with calendar and events.
+        horizon: Periods ahead.
+        roles: The part each column of the rows played.
+        rejects: Rows set aside.
+        notes: What was inferred and decided so far, in order.
+        n_rows: How many rows there were.
+    """
+
+    panel: Panel
+    horizon: int
+    roles: ColumnRoles
+    rejects: pl.DataFrame
+    notes: tuple[Note, ...]
+    n_rows: int
+
+
+def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = None) -> Prepared:
+    """Make series of rows. Whoever drops the rows then has their memory for what follows.
+
+    Raises:
+        HistoryError: There is nothing to make series of.
+        OptionError: An option can't be used.
+    """
+    _check(options)
+    progress = progress or Silent()
+    progress.start("Building series", 1)
+    panel, notes = build_panel(sales, options.panel)
+    progress.advance()
+    horizon = panel.freq.default_horizon if options.horizon is None else options.horizon
+    if options.horizon is None and horizon > panel.n_periods // 4:
+        horizon = max(1, panel.n_periods // 4)
+        ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
+        text = f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known (--horizon asks for more)."
+        notes = (*notes, Note("shorter_horizon", horizon, text))
+    panel = add_calendar(panel, horizon, options.calendar)
+    if options.events is not None:
+        panel, event_notes = add_events(panel, horizon, options.events)
+        notes = (*notes, *event_notes)
+    return Prepared(panel, horizon, sales.roles, sales.rejects, (*sales.notes, *notes), sales.n_rows)
+
+
+def make_backtest(
+    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
+) -> tuple[Backtest, tuple[Note, ...]]:
+    """Test models on the past of `sales`, or of what `prepare` made of them.
+
+    Returns:
+        The backtest, and what was decided on the way, in order.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+        EngineError: The cluster can't be reached, or can't do the work.
+    """
+    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
+    with _engine(options, progress or Silent()) as engine:
+        return _backtest(ready, options, progress or Silent(), engine)
+
+
+@contextmanager
+def _engine(options: ForecastOptions, progress: Progress) -> Iterator[Engine]:
+    _check(options)
+    if options.engine != "local":
+        progress.start("Connecting", 1)
+    with open_engine(options.engine, options.engine_folder) as engine:
+        yield engine
+
+
+def _backtest(
+    ready: Prepared, options: ForecastOptions, progress: Progress, engine: Engine
+) -> tuple[Backtest, tuple[Note, ...]]:
+    names, left_out = _models(ready.panel, options)
+    cleaned = clean(ready.panel, options.cleaning)[1]
+    chosen = BacktestOptions(
+        names, options.folds, options.cleaning, options.seed, learn_quantiles="lightgbm" in names
+    )
+    backtest = run_backtest(ready.panel, ready.horizon, chosen, progress, engine)
+    return backtest, (*ready.notes, *cleaned, *left_out, *backtest.notes)
+
+
+def make_forecast(
+    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
+) -> tuple[Forecast, Forecaster]:
+    """Test models on the past, train the best on everything, and forecast; `sales` as for `make_backtest`.
+
+    Returns:
+        The forecast, and the trained forecaster it came from.
+
+    Raises:
+        HistoryError: The history is too short for the horizon.
+        OptionError: An option can't be used.
+        EngineError: The cluster can't be reached, or can't do the work.
+    """
+    progress = progress or Silent()
+    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
+    with _engine(options, progress) as engine:
+        backtest, notes = _backtest(ready, options, progress, engine)
+        progress.start("Training the champion", 2)
+        about = {"roles": asdict(ready.roles), "panel": asdict(options.panel)}
+        training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
+        forecaster = train_champion(backtest, training, engine)
+        progress.advance()
+        prediction = forecaster.predict(engine=engine)
+        progress.advance()
+    forecast = Forecast(
+        panel=backtest.panel,
+        dates=prediction.dates,
+        mean=prediction.mean,
+        quantiles=prediction.quantiles,
+        backtest=backtest,
+        totals=prediction.totals,
+        notes=notes,
+        rejects=ready.rejects,
+    )
+    return forecast, forecaster
+
+
+def _check(options: ForecastOptions) -> None:
+    """Stop at numbers that nothing can be made of."""
+    if options.horizon is not None and options.horizon < 1:
+        raise OptionError(f"The horizon is {options.horizon}.", fix="Ask for 1 period or more.")
+    if options.folds < 1:
+        raise OptionError(f"The number of folds is {options.folds}.", fix="Ask for 1 or more.")
+    if not options.budget_seconds > 0:
+        raise OptionError(
+            f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."
+        )
+
+
+def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:
+    """The models to try: those asked for, or those that the budget allows; always with seasonal naive."""
+    if options.models:
+        for name in options.models:
+            load_model_class(name)  # a misspelled name is an error, not a model that failed
+        return tuple(dict.fromkeys([NAIVE, *options.models])), []
+    available, notes = [], []
+    for name in model_names():
+        try:
+            load_model_class(name)
+        except ForesaleError as error:
+            notes.append(Note("model_unavailable", 1, f"{name} was left out: {error.problem}"))
+        else:
+            available.append(name)
+    budget = options.budget_seconds / (options.folds + 2)
+    kept, left_out = affordable_models(available, panel.n_series, panel.n_periods, budget)
+    notes += [Note("model_left_out", 1, f"{name} was left out: {why}") for name, why in left_out.items()]
+    return tuple(dict.fromkeys([NAIVE, *kept])), notes

@@ -1,0 +1,106 @@
+"""A forecast from a saved model, on the history it was trained on or on a newer file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
+from foresale.errors import SavedModelError
+from foresale.forecasting.models.base import Model
+from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.panel import Floats, Panel
+from foresale.sales import Sales
+
+
+def predict_saved(
+    forecaster: Forecaster, sales: Sales | None = None, horizon: int | None = None
+) -> tuple[pl.DataFrame, Prediction]:
+    """Forecast with a saved model.
+
+    Args:
+        forecaster: From `load_forecaster`.
+        sales: A newer history; without it, the one the model was trained on.
+        horizon: Periods ahead, up to the trained one.
+
+    Returns:
+        The key columns of each series, and the forecast.
+
+    Raises:
+        SavedModelError: The sales' series or periods are of another kind than the model's, or lack what
+            the model was trained to know ahead.
+        OptionError: The horizon is longer than the trained one.
+    """
+    if sales is None:
+        return forecaster.panel.series.select(forecaster.panel.keys), forecaster.predict(horizon=horizon)
+    panel, _ = build_panel(sales, panel_options(forecaster))
+    if panel.target_name != forecaster.panel.target_name:
+        raise SavedModelError(
+            f"The model forecasts {forecaster.panel.target_name!r}, "
+            f"the file's target is {panel.target_name!r}.",
+            fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
+        )
+    _check_known_ahead(forecaster, panel)
+    return panel.series.select(panel.keys), forecaster.predict(panel, horizon)
+
+
+def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
+    """Stop where the model reads prices or promotions of the days it forecasts and the file has none.
+
+    A model that learned from promotions takes days without any word of them for something it never saw.
+    """
+    if not _reads_columns(forecaster.model):
+        return
+    trained = forecaster.panel
+    wanted = [name for name, values in trained.known_future.items() if _reach(values) > trained.n_periods]
+    lacking = [
+        name
+        for name in wanted
+        if name not in panel.known_future or _reach(panel.known_future[name]) <= panel.n_periods
+    ]
+    if lacking:
+        last = panel.dates[-1].astype("datetime64[D]")
+        raise SavedModelError(
+            f"The model was trained to know {', '.join(lacking)} ahead; the file says nothing of them "
+            f"after {last}.",
+            fix="Give their values for the days to come by --future, or train a new model without them.",
+        )
+
+
+def _reads_columns(model: Model) -> bool:
+    members: Sequence[Model] = getattr(model, "members", (model,))
+    return any(member.uses_covariates for member in members)
+
+
+def _reach(values: Floats) -> int:
+    """The number of periods up to the last one with a known value."""
+    known = np.flatnonzero(~np.isnan(values).all(axis=0))
+    return int(known[-1]) + 1 if len(known) else 0
+
+
+def panel_options(forecaster: Forecaster) -> PanelOptions:
+    """The rules by which the model's history was made from rows, with its frequency."""
+    stored = {**forecaster.about["panel"], "freq": forecaster.panel.freq}
+    return PanelOptions(**stored)
+
+
+def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOptions) -> Sales:
+    """Read a file with the column roles the model was trained with, where `options` says nothing else."""
+    roles: Mapping[str, Any] = forecaster.about["roles"]
+    known = {field.name for field in fields(ReadOptions)}
+    wanted: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in roles.items()
+        if name in known and value not in (None, []) and not getattr(options, name)
+    }
+    if forecaster.panel.keys == ("series",) and not roles.get("keys"):
+        wanted["keys"] = ()
+    return read_sales(source, options=replace(options, **wanted))

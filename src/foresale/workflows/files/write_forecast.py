@@ -1,0 +1,129 @@
+"""A forecast on disk: tables, report and model, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from foresale.data.panel.partitions import part_name
+from foresale.forecasting.explanation.explain import explain
+from foresale.forecasting.results import Backtest, Forecast, forecast_table
+from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.progress import Progress, Silent
+from foresale.reports.forecast import forecast_report
+from foresale.workflows.files.atomic_folder import whole_folder
+
+PARTS = "forecast_parts"
+ROWS_A_PART = 500_000
+
+
+def write_forecast(
+    forecast: Forecast,
+    forecaster: Forecaster,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    in_parts: bool = False,
+) -> dict[str, Path]:
+    """Write what `foresale forecast` promises into `folder`.
+
+    Args:
+        forecast: What was forecast.
+        forecaster: What forecast it.
+        folder: Where to.
+        progress: Hears how far the writing is.
+        in_parts: Whether to write the forecast as partitioned Parquet too, for tools that read in parallel.
+
+    Returns:
+        What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report,
+        model, accuracy by level, and parts where asked for.
+    """
+    progress = progress or Silent()
+    progress.start("Explaining", 1)
+    explanation = explain(forecaster, forecast)
+    progress.advance()
+    progress.start("Writing", 4)
+    with whole_folder(folder, obsolete=(PARTS,)) as draft:
+        table = forecast.to_frame()
+        _write_tables(table, forecast.totals, draft)
+        if in_parts:
+            _write_parts(table, len(forecast.dates), draft / PARTS)
+        progress.advance()
+        forecast.backtest.leaderboard.write_csv(draft / "leaderboard.csv")
+        forecast.backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
+        forecast.rejects.write_csv(draft / "rejects.csv")
+        progress.advance()
+        forecaster.save(draft / "model")
+        progress.advance()
+        (draft / "report.html").write_text(forecast_report(forecast, explanation), encoding="utf-8")
+        progress.advance()
+    names = {
+        "report": "report.html",
+        "forecast": "forecast.parquet",
+        "table": "forecast.csv",
+        "totals": "totals.csv",
+        "leaderboard": "leaderboard.csv",
+        "by_level": "by_level.csv",
+        "rejects": "rejects.csv",
+        "model": "model",
+    }
+    if in_parts:
+        names["parts"] = PARTS
+    return {what: folder / name for what, name in names.items()}
+
+
+def write_prediction(panel_keys: pl.DataFrame, prediction: Prediction, folder: Path) -> dict[str, Path]:
+    """Write the tables of a forecast made with a saved model.
+
+    Args:
+        panel_keys: S rows of key columns.
+        prediction: The forecast.
+        folder: Where to.
+    """
+    table = forecast_table(panel_keys, prediction.dates, prediction.mean, prediction.quantiles)
+    with whole_folder(folder) as draft:
+        _write_tables(table, prediction.totals, draft)
+    names = {"forecast": "forecast.parquet", "table": "forecast.csv", "totals": "totals.csv"}
+    return {what: folder / name for what, name in names.items()}
+
+
+def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
+    """Write the leaderboard, errors by step, class and level, and what champion and naive had forecast."""
+    shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
+    keys = backtest.panel.series.select(backtest.panel.keys)
+    tables = []
+    for fold in backtest.folds:
+        actual = fold.actual.ravel()
+        for model in shown:
+            table = forecast_table(keys, fold.dates, fold.means[model], fold.quantiles[model])
+            tables.append(
+                table.with_columns(
+                    pl.lit(model).alias("model"),
+                    pl.lit(fold.cutoff).alias("periods_known"),
+                    pl.lit(fold.is_test).alias("is_test"),
+                    pl.Series("actual", actual).fill_nan(None),
+                )
+            )
+    with whole_folder(folder) as draft:
+        backtest.leaderboard.write_csv(draft / "leaderboard.csv")
+        backtest.by_horizon.write_csv(draft / "by_horizon.csv")
+        backtest.by_class.write_csv(draft / "by_class.csv")
+        backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
+        pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
+    written = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "by_level.csv", "past_forecasts.parquet")
+    return {Path(name).stem: folder / name for name in written}
+
+
+def _write_parts(table: pl.DataFrame, horizon: int, folder: Path) -> None:
+    """Whole series to a file, so that a reader of one part has all days of its series."""
+    folder.mkdir()
+    rows = max(1, ROWS_A_PART // horizon) * horizon
+    for number, start in enumerate(range(0, max(table.height, 1), rows)):
+        table.slice(start, rows).write_parquet(folder / part_name(number))
+
+
+def _write_tables(table: pl.DataFrame, totals: pl.DataFrame, folder: Path) -> None:
+    table.write_parquet(folder / "forecast.parquet")
+    table.write_csv(folder / "forecast.csv", float_precision=4)
+    totals.write_csv(folder / "totals.csv", float_precision=4)

@@ -1,0 +1,1 @@
+"""From the sales of record to the forecast that is kept and served."""

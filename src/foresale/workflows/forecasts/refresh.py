@@ -1,0 +1,82 @@
+"""The champion's forecast from today's sales, without training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from foresale.errors import OptionError
+from foresale.forecasting.sums.series_sums import SeriesSums
+from foresale.forecasting.trained.forecaster import load_forecaster
+from foresale.forecasting.trained.newer_history import in_trained_form
+from foresale.workflows.forecasts.rows import forecast_run, last_day
+from foresale.workflows.forecasts.sales_of_record import recorded_sales
+from foresale.workflows.forecasts.saved_forecast import forecast_with
+from foresale.workflows.ports import (
+    CHAMPION,
+    ForecastShelf,
+    ModelRegistry,
+    ModelVersion,
+    SalesBook,
+    Scope,
+    Teller,
+)
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """What may be decided about a forecast without training.
+
+    Attributes:
+        version: The version that forecasts; by default the champion.
+        until: The last day to forecast from; by default the last one with sales.
+        job_id: The job that asks.
+    """
+
+    version: ModelVersion | None = None
+    until: date | None = None
+    job_id: str | None = None
+
+
+def refresh_forecast(
+    book: SalesBook,
+    registry: ModelRegistry,
+    shelf: ForecastShelf,
+    scope: Scope,
+    options: Refresh,
+    teller: Teller,
+) -> int:
+    """Forecast with the scope's champion from today's sales, without training, and answer the run's id.
+
+    Args:
+        book: The sales of record.
+        registry: Where the champion is.
+        shelf: Where the forecast goes.
+        scope: Which products and stores.
+        options: Of which version, and from when on.
+        teller: Hears how far it is, and may stop it.
+
+    Raises:
+        OptionError: The scope has no champion.
+        HistoryError: There are no sales.
+        SavedModelError: The champion can't be read, or not with these sales.
+    """
+    champion = options.version or registry.at(scope, CHAMPION)
+    if champion is None:
+        raise OptionError(
+            f"{scope} has no champion to forecast with.", fix="Train one: POST /api/forecast/train."
+        )
+    teller.start("Loading the champion", 1)
+    folder = registry.fetch(champion)
+    forecaster, sums = load_forecaster(folder), SeriesSums.load(folder)
+    teller.advance()
+    teller.start("Forecasting", 2)
+    knows = "promotion" in forecaster.panel.known_future
+    recorded = recorded_sales(book, scope, forecaster.horizon, until=options.until, planned=knows)
+    panel, made = forecast_with(forecaster, recorded, forecaster.horizon)
+    teller.advance()
+    present = replace(forecaster, panel=in_trained_form(panel, forecaster.panel))
+    run = shelf.put(forecast_run(champion, present, made, sums, options.job_id))
+    teller.advance()
+    teller.tell(f"{champion.name} forecast {panel.n_series:,} series after {last_day(panel)}.")
+    return run

@@ -1,0 +1,101 @@
+"""A forecast as rows to keep: days, whole weeks and whole months of each product in each store."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from foresale.forecasting.explanation.series_reasons import series_reasons
+from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
+from foresale.forecasting.sums.totals import PartForecast
+from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.frequency import Dates
+from foresale.panel import Panel
+from foresale.workflows.ports import ForecastRun, ModelVersion
+
+LEVELS = (0.025, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.975)
+"""What is kept: both usual ranges, and what orders are sized by."""
+KEYS = ("product", "store")
+DIGITS = 3
+
+
+def forecast_run(
+    version: ModelVersion, forecaster: Forecaster, made: Prediction, sums: SeriesSums, job_id: str | None
+) -> ForecastRun:
+    """What is kept of a forecast: days, weeks, months, and a reason for each series.
+
+    Args:
+        version: Whose forecast it is.
+        forecaster: On the history it forecast from.
+        made: The forecast.
+        sums: What is known of its series' sums.
+        job_id: The job that made it.
+    """
+    panel = forecaster.panel
+    return ForecastRun(
+        model_version=version.name,
+        cutoff=last_day(panel),
+        horizon=len(made.dates),
+        levels=LEVELS,
+        rows=forecast_rows(panel, made, sums),
+        reasons=panel.series.select(KEYS).with_columns(series_reasons(forecaster, made.mean)),
+        job_id=job_id,
+    )
+
+
+def forecast_rows(panel: Panel, made: Prediction, learned: SeriesSums) -> pl.DataFrame:
+    """The rows of a `ForecastRun`.
+
+    A week or month that the history has begun counts with what was sold in it so far; one that the horizon
+    doesn't end is left out, as nobody could compare it with anything.
+
+    Args:
+        panel: The history that was forecast from.
+        made: The forecast of its series.
+        learned: What is known of their sums.
+    """
+    kept = np.array([QUANTILES.index(level) for level in LEVELS])
+    tables = [_table(panel, "day", made.dates, made.mean, made.quantiles[..., kept])]
+    parts = PartForecast(made.dates, made.mean, deviation(made.mean, made.quantiles))
+    for grain, sums in sum_by_period(learned, parts, non_negative=panel.non_negative).items():
+        whole = _ends(sums.starts, grain) <= made.dates[-1].astype("datetime64[D]")
+        sold = _sold_so_far(panel, sums)
+        mean, quantiles = sums.mean + sold, sums.quantiles[..., kept] + sold[..., None]
+        tables.append(_table(panel, grain, sums.starts[whole], mean[:, whole], quantiles[:, whole]))
+    return pl.concat(tables)
+
+
+def _table(panel: Panel, grain: str, starts: Dates, mean: Array, quantiles: Array) -> pl.DataFrame:
+    s, p = mean.shape
+    flat = np.round(np.ascontiguousarray(quantiles, dtype=np.float64).reshape(s * p, len(LEVELS)), DIGITS)
+    return panel.series.select(KEYS)[np.repeat(np.arange(s), p).tolist()].with_columns(
+        pl.lit(grain).alias("grain"),
+        pl.Series("target_date", np.tile(starts.astype("datetime64[D]"), s), dtype=pl.Date),
+        pl.Series("mean", np.round(mean.ravel(), DIGITS), dtype=pl.Float64),
+        pl.Series("quantiles", flat, dtype=pl.Array(pl.Float64, len(LEVELS))).cast(pl.List(pl.Float64)),
+    )
+
+
+def _sold_so_far(panel: Panel, sums: PeriodForecast) -> Array:
+    """S × P units of each period that the history holds already."""
+    days = panel.dates.astype("datetime64[D]")
+    first = int(np.searchsorted(days, sums.starts[0]))
+    sold = np.zeros(sums.mean.shape)
+    sold[:, 0] = np.nansum(panel.target[:, first:], axis=1)
+    return sold
+
+
+def _ends(starts: Dates, grain: str) -> Dates:
+    """The last day of each period."""
+    if grain == "week":
+        return starts.astype("datetime64[D]") + 6
+    return (starts.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+
+
+def last_day(panel: Panel) -> date:
+    """The last day of a history."""
+    found: date = panel.dates[-1].astype("datetime64[D]").astype(object)
+    return found

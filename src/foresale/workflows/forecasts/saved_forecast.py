@@ -1,0 +1,43 @@
+"""A champion's forecast from other sales than it was trained on, with the events that it knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from foresale.data.calendar.events import add_events, column_name
+from foresale.data.panel.build import build_panel
+from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.panel import Panel
+from foresale.workflows.files.predict import panel_options
+from foresale.workflows.forecasts.sales_of_record import Recorded
+
+EVENT = column_name("")
+
+
+def forecast_with(forecaster: Forecaster, recorded: Recorded, horizon: int) -> tuple[Panel, Prediction]:
+    """Forecast what follows the recorded sales.
+
+    Args:
+        forecaster: Trained before.
+        recorded: Its scope's sales, with plans where it was trained with plans.
+        horizon: Days ahead, up to the trained number.
+
+    Returns:
+        The history that was forecast from, and the forecast.
+
+    Raises:
+        SavedModelError: The sales aren't of the kind it was trained on.
+        OptionError: The horizon is longer than the trained one.
+    """
+    panel, _ = build_panel(recorded.sales, panel_options(forecaster))
+    if recorded.events is not None:
+        panel, _ = add_events(panel, forecaster.horizon, recorded.events)
+    trained = forecaster.panel
+    wanted = [name for name in trained.known_future if name.startswith(EVENT)]
+    never = np.zeros((panel.n_series, panel.n_periods + forecaster.horizon))
+    known = {name: panel.known_future.get(name, never) for name in wanted}
+    others = {name: values for name, values in panel.known_future.items() if not name.startswith(EVENT)}
+    panel = replace(panel, known_future={**others, **known})
+    return panel, forecaster.predict(panel, horizon)

@@ -1,0 +1,1 @@
+"""Which model serves: the gate, and who was promoted when."""

@@ -1,0 +1,208 @@
+"""Who serves: a new version is judged against the champion, promoted or not, and can be rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from foresale.errors import OptionError
+from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, ModelVersion, Scope
+from foresale.workflows.promotion.gate import Comparison, Verdict, judge
+
+Action = Literal["promoted", "rolled_back", "overridden"]
+GATE = "gate"
+CHAMPION_THEN = "gate_champion"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who asks for a change: a user, or nobody where the service does it by itself.
+
+    Attributes:
+        user_id: The user.
+        request_id: The request it came with.
+    """
+
+    user_id: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of champion.
+
+    Attributes:
+        scope: Of what.
+        before: The champion's number until now; None where there was none.
+        after: Its number from now on.
+        action: What it was.
+        reason: Why, in words.
+        by: Who asked for it.
+    """
+
+    scope: Scope
+    before: int | None
+    after: int
+    action: Action
+    reason: str
+    by: By = By()
+
+
+class PromotionLedger(Protocol):
+    """Remembers who served when and why, and tells all workers who serves now."""
+
+    def hold(self, scope: Scope) -> None:
+        """Let nobody else change the scope's champion until the transaction ends."""
+        ...
+
+    def record(self, change: Change) -> None:
+        """Let the new champion serve, and write down the change, in the audit log too."""
+        ...
+
+    def history(self, scope: Scope) -> Sequence[Change]:
+        """The scope's changes, oldest first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where champions are changed: the registry's aliases and the ledger, one after the other.
+
+    Should the ledger's transaction fail after the alias was set, `sync_serving` brings the ledger in
+    line with the registry, seconds later.
+    """
+
+    registry: ModelRegistry
+    ledger: PromotionLedger
+
+
+def consider(desk: Desk, challenger: ModelVersion, comparison: Comparison | None, by: By = By()) -> Verdict:
+    """Judge a new version; promote it, or leave it as the challenger with the reason written down.
+
+    Args:
+        desk: Where champions are changed.
+        challenger: The version.
+        comparison: Its losses beside the champion's, from `compare_with_champion`.
+        by: Who asked for the training.
+    """
+    desk.ledger.hold(challenger.scope)
+    champion = desk.registry.at(challenger.scope, CHAMPION)
+    if champion is not None and champion.number == challenger.number:
+        return _judged_already(desk, champion, by)
+    verdict = judge(champion, challenger, comparison)
+    desk.registry.note(challenger, GATE, f"{'passed' if verdict.promote else 'refused'}: {verdict.reason}")
+    desk.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
+    if verdict.promote:
+        _change(desk, champion, challenger, Change(
+            challenger.scope, _number(champion), challenger.number, "promoted", verdict.reason, by
+        ))  # fmt: skip
+    else:
+        desk.registry.point(challenger.scope, CHALLENGER, challenger.number)
+    return verdict
+
+
+def _judged_already(desk: Desk, champion: ModelVersion, by: By) -> Verdict:
+    """After a crash between the registry and the ledger: write down what is so."""
+    reason = _gist(champion.about.get(GATE, "It serves already."))
+    history = desk.ledger.history(champion.scope)
+    if not history or history[-1].after != champion.number:
+        before = history[-1].after if history else None
+        desk.ledger.record(Change(champion.scope, before, champion.number, "promoted", reason, by))
+    return Verdict(True, reason)
+
+
+def promote(desk: Desk, version: ModelVersion, by: By, comment: str | None = None) -> Change:
+    """Let a version serve: one that passed the gate against the present champion, or one that a human wants.
+
+    Args:
+        desk: Where champions are changed.
+        version: The version.
+        by: Who asks.
+        comment: Why, where the gate didn't pass it; kept in the history and the audit log.
+
+    Raises:
+        OptionError: It serves already, or it didn't pass the gate and no comment says why it should.
+    """
+    desk.ledger.hold(version.scope)
+    champion = desk.registry.at(version.scope, CHAMPION)
+    if champion is not None and champion.number == version.number:
+        raise OptionError(f"{version.name} is the champion already.", fix="Choose another version.")
+    said = version.about.get(GATE, "It was never judged.")
+    passed = said.startswith("passed: ") and version.about.get(CHAMPION_THEN) == (
+        "none" if champion is None else str(champion.number)
+    )
+    wish = (comment or "").strip()
+    if not passed and not wish:
+        raise OptionError(
+            f"{version.name} didn't pass the gate against the present champion: {_gist(said)}",
+            fix="Train a new version, or say in a comment why it should serve nevertheless.",
+        )
+    reason = _gist(said) if passed else f"{wish} (the gate: {_gist(said)})"
+    change = Change(
+        version.scope, _number(champion), version.number, "promoted" if passed else "overridden",
+        f"{reason} {wish}".strip() if passed else reason, by,
+    )  # fmt: skip
+    _change(desk, champion, version, change)
+    return change
+
+
+def rollback(desk: Desk, scope: Scope, by: By, comment: str | None = None) -> Change:
+    """Let the champion before the present one serve again.
+
+    Args:
+        desk: Where champions are changed.
+        scope: Of what.
+        by: Who asks.
+        comment: Why.
+
+    Raises:
+        OptionError: There was no champion before, or its version is gone.
+    """
+    desk.ledger.hold(scope)
+    champion = desk.registry.at(scope, CHAMPION)
+    before = [number for number in champions(desk.ledger.history(scope)) if number != _number(champion)]
+    if champion is None or not before:
+        raise OptionError(
+            f"{scope} has no earlier champion to go back to.", fix="Promote the version that should serve."
+        )
+    version = desk.registry.version(scope, before[-1])
+    reason = (comment or "").strip() or f"Back from {champion.name}."
+    change = Change(scope, champion.number, version.number, "rolled_back", reason, by)
+    _change(desk, champion, version, change)
+    return change
+
+
+def champions(history: Sequence[Change]) -> list[int]:
+    """The versions that still count as champions, oldest first; what was rolled back is gone.
+
+    Examples:
+        >>> day = Scope()
+        >>> changes = [Change(day, None, 1, "promoted", ""), Change(day, 1, 2, "promoted", "")]
+        >>> champions([*changes, Change(day, 2, 1, "rolled_back", "")])
+        [1]
+    """
+    stack: list[int] = []
+    for change in history:
+        if change.action == "rolled_back" and change.after in stack:
+            del stack[stack.index(change.after) + 1 :]
+        else:
+            stack = [number for number in stack if number != change.after] + [change.after]
+    return stack
+
+
+def _change(desk: Desk, champion: ModelVersion | None, version: ModelVersion, change: Change) -> None:
+    desk.ledger.record(change)
+    desk.registry.point(change.scope, CHAMPION, change.after)
+    challenger = desk.registry.at(change.scope, CHALLENGER)
+    if challenger is not None and challenger.number == change.after:
+        desk.registry.point(change.scope, CHALLENGER, None)
+    desk.registry.note(version, change.action, change.reason)
+
+
+def _number(version: ModelVersion | None) -> int | None:
+    return None if version is None else version.number
+
+
+def _gist(said: str) -> str:
+    return said.removeprefix("passed: ").removeprefix("refused: ")

@@ -1,0 +1,1 @@
+"""Training on the sales of record, and registering what came of it."""

@@ -1,0 +1,128 @@
+"""Promotion and rollback with a registry in a folder and a ledger in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from foresale.errors import OptionError
+from foresale.workflows.ports import ModelVersion, Scope
+from foresale.workflows.promotion.gate import Comparison
+from foresale.workflows.promotion.promote import By, Change, Desk, champions, consider, promote, rollback
+
+SCOPE = Scope()
+SOMEBODY = By(7, "request")
+BETTER = Comparison(np.ones((30, 28)), np.full((30, 28), 0.5), "")
+SAME = Comparison(np.ones((30, 28)), np.ones((30, 28)), "")
+
+
+@dataclass
+class ListLedger:
+    """Changes in a list."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def hold(self, scope: Scope) -> None:
+        pass
+
+    def record(self, change: Change) -> None:
+        self.changes.append(change)
+
+    def history(self, scope: Scope) -> list[Change]:
+        return [change for change in self.changes if change.scope == scope]
+
+
+@pytest.fixture
+def desk(registry) -> Desk:
+    """Three versions, none of which serves."""
+    for number in (1, 2, 3):
+        registry.kept.append(
+            ModelVersion(
+                SCOPE,
+                number,
+                "run",
+                date(2024, number, 1),
+                datetime.now(UTC),
+                metrics={"score": 0.9, "coverage_80": 0.8},
+            )
+        )
+    return Desk(registry, ListLedger())
+
+
+def serving(desk: Desk) -> int | None:
+    champion = desk.registry.at(SCOPE, "champion")
+    return None if champion is None else champion.number
+
+
+def test_a_version_that_passes_serves_and_one_that_does_not_waits_as_challenger(desk):
+    assert consider(desk, desk.registry.version(SCOPE, 1), None).promote
+    assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
+    assert not consider(desk, desk.registry.version(SCOPE, 3), SAME).promote
+    assert serving(desk) == 2
+    assert desk.registry.at(SCOPE, "challenger").number == 3
+    assert [(change.before, change.after, change.action) for change in desk.ledger.changes] == [
+        (None, 1, "promoted"),
+        (1, 2, "promoted"),
+    ]
+    assert "No better" in desk.registry.version(SCOPE, 3).about["gate"]
+
+
+def test_what_the_gate_refused_is_promoted_only_with_a_comment_which_is_kept(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    consider(desk, desk.registry.version(SCOPE, 2), SAME)
+    with pytest.raises(OptionError, match="didn't pass the gate"):
+        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
+    with pytest.raises(OptionError, match="didn't pass the gate"):
+        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY, comment="  ")
+    change = promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY, comment="New assortment")
+    assert (change.action, change.by) == ("overridden", SOMEBODY)
+    assert change.reason.startswith("New assortment (the gate: No better")
+    assert serving(desk) == 2
+    assert desk.registry.at(SCOPE, "challenger") is None
+
+
+def test_a_verdict_against_another_champion_no_longer_counts(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    consider(desk, desk.registry.version(SCOPE, 2), BETTER)
+    consider(desk, desk.registry.version(SCOPE, 3), BETTER)
+    rollback(desk, SCOPE, SOMEBODY)
+    assert serving(desk) == 2
+    assert promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY).action == "promoted"
+    rollback(desk, SCOPE, SOMEBODY)
+    rollback(desk, SCOPE, SOMEBODY)
+    with pytest.raises(OptionError, match="present champion"):
+        promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY)
+
+
+def test_rolling_back_goes_on_to_the_champion_before_and_ends_at_the_first(desk):
+    for number in (1, 2, 3):
+        consider(desk, desk.registry.version(SCOPE, number), None if number == 1 else BETTER)
+    assert rollback(desk, SCOPE, SOMEBODY, "Too high on Mondays").reason == "Too high on Mondays"
+    assert serving(desk) == 2
+    rollback(desk, SCOPE, SOMEBODY)
+    assert serving(desk) == 1
+    with pytest.raises(OptionError, match="no earlier champion"):
+        rollback(desk, SCOPE, SOMEBODY)
+
+
+def test_promoting_the_champion_again_is_refused(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    with pytest.raises(OptionError, match="is the champion already"):
+        promote(desk, desk.registry.version(SCOPE, 1), SOMEBODY, comment="again")
+
+
+def test_a_champion_that_came_back_counts_once():
+    steps = [(None, 1), (1, 2), (2, 1)]
+    assert champions([Change(SCOPE, before, after, "overridden", "") for before, after in steps]) == [2, 1]
+
+
+def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    consider(desk, desk.registry.version(SCOPE, 2), BETTER)
+    lost = desk.ledger.changes.pop()  # the database's transaction failed after the alias was set
+    for _ in range(2):
+        assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
+    assert desk.ledger.changes[1:] == [lost]
