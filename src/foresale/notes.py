@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 NBSP = "\u00a0"
 
@@ -27,10 +29,64 @@ def percent(share: float, *, signed: bool = False, digits: int = 0) -> str:
     return f"{100 * share:{'+' if signed else ''},.{digits}f}{NBSP}%".replace("-", "−")
 
 
+Certainty = Literal["proven", "likely", "told", "asked"]
+"""How sure a decision is: the cells prove it, they make it likely, the caller said so, or was asked."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read what a file holds.
+
+    Attributes:
+        meaning: What the cells would mean, such as "a comma parts thousands".
+        total: What the target would then add up to, where that tells readings apart.
+    """
+
+    meaning: str
+    total: float | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision rests on.
+
+    Attributes:
+        seen: What the cells show, with an example.
+        readings: The ways to read it, the chosen one first.
+        certainty: How sure the choice is.
+    """
+
+    seen: str
+    readings: tuple[Reading, ...] = ()
+    certainty: Certainty = "proven"
+
+
 @dataclass(frozen=True)
 class Note:
-    """One thing Foresale decided or did: the rule's name, how many rows it touched, and a sentence."""
+    """One thing Foresale decided or did: the rule's name, how many rows it touched, and a sentence.
+
+    `evidence` says what the decision rests on, where it could have been another one.
+    """
 
     rule: str
     count: int
     text: str
+    evidence: Evidence | None = None
+
+
+def describe_readings(readings: Sequence[Reading]) -> str:
+    """Readings and what each adds up to, as a question or a report says them.
+
+    Examples:
+        >>> describe_readings([Reading("a comma parts thousands", 12_000.0), Reading("it is decimal", 12.0)])
+        'a comma parts thousands: 12,000 in all; it is decimal: 12 in all'
+    """
+    return "; ".join(
+        reading.meaning if reading.total is None else f"{reading.meaning}: {_amount(reading.total)} in all"
+        for reading in readings
+    )
+
+
+def _amount(total: float) -> str:
+    text = f"{total:,.2f}" if abs(total) < 1e6 else f"{total:,.0f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

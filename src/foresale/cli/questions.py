@@ -39,7 +39,7 @@ def ask_on_terminal(question: Question) -> str:
     Raises:
         ColumnsError: The input ended without an answer.
     """
-    typer.echo(question.text, err=True)
+    typer.echo(question.whole_text, err=True)
     for number, answer in enumerate(question.answers, 1):
         typer.echo(f"  {number}  {answer}", err=True)
     while True:
@@ -48,7 +48,7 @@ def ask_on_terminal(question: Question) -> str:
             typed = input().strip()
         except EOFError:
             typer.echo(err=True)
-            raise ColumnsError(question.text, fix=question.fix) from None
+            raise ColumnsError(question.whole_text, fix=question.fix) from None
         if typed in question.answers:
             return typed
         if typed.isdecimal() and 1 <= int(typed) <= len(question.answers):

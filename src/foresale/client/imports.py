@@ -50,6 +50,36 @@ class ImportQuestion:
     answers: tuple[str, ...]
 
 
+@reads("ImportReading")
+@dataclass(frozen=True)
+class ImportReading:
+    """One way to read what the file holds.
+
+    Attributes:
+        meaning: What the cells would mean.
+        total: What the quantity would then add up to, where that tells readings apart.
+    """
+
+    meaning: str
+    total: float | None
+
+
+@reads("ImportEvidence")
+@dataclass(frozen=True)
+class ImportEvidence:
+    """What a decision rests on.
+
+    Attributes:
+        seen: What the cells show.
+        readings: The ways to read it, the chosen one first.
+        certainty: `proven`, `likely`, `told` or `asked`.
+    """
+
+    seen: str
+    readings: tuple[ImportReading, ...]
+    certainty: str
+
+
 @reads("ImportNote")
 @dataclass(frozen=True)
 class ImportNote:
@@ -59,11 +89,13 @@ class ImportNote:
         rule: By which rule.
         count: How many cells or rows.
         text: In words.
+        evidence: What it rests on, where it could have been decided otherwise.
     """
 
     rule: str
     count: int
     text: str
+    evidence: ImportEvidence | None = None
 
 
 @reads("ImportCounts")

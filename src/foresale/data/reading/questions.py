@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from foresale.errors import ColumnsError
+from foresale.notes import Reading, describe_readings
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,18 @@ class Question:
         text: What is unclear and what the readings are, in one sentence.
         answers: The answers to choose from.
         fix: How to settle it by option, for the error when nobody is asked.
+        readings: What each reading would add up to, where that tells them apart.
     """
 
     text: str
     answers: tuple[str, ...]
     fix: str
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def whole_text(self) -> str:
+        """The text, and what each reading would add up to."""
+        return f"{self.text} ({describe_readings(self.readings)}.)" if self.readings else self.text
 
 
 Ask = Callable[[Question], str]
@@ -37,7 +45,7 @@ def settle(question: Question, ask: Ask | None) -> str:
         ColumnsError: Nobody is there, or the answer isn't one of the choices.
     """
     if ask is None:
-        raise ColumnsError(question.text, fix=question.fix)
+        raise ColumnsError(question.whole_text, fix=question.fix)
     answer = ask(question)
     if answer not in question.answers:
         raise ColumnsError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -118,7 +118,7 @@ def _read(
         frame=typed.frame.clear() if found.missing else typed.frame,
         rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
         .with_columns(file=pl.lit(upload.name)),
-        notes=tuple(Note(note.rule, note.count, told(note.text, upload)) for note in notes),
+        notes=tuple(replace(note, text=told(note.text, upload)) for note in notes),
         questions=tuple(asked.open),
         columns=found.columns,
         constants=found.constants,
@@ -194,8 +194,10 @@ def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
             "mapping": dict(read.columns),
             "constants": dict(read.constants),
             "missing": list(read.missing),
-            "questions": [{"text": item.text, "answers": list(item.answers)} for item in read.questions],
-            "notes": [{"rule": note.rule, "count": note.count, "text": note.text} for note in read.notes],
+            "questions": [
+                {"text": item.whole_text, "answers": list(item.answers)} for item in read.questions
+            ],
+            "notes": [asdict(note) for note in read.notes],
             "counts": {
                 "read": read.n_read,
                 "usable": frame.height,

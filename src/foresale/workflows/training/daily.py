@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from foresale.data.calendar.calendars import CalendarOptions
@@ -136,7 +136,7 @@ def _written(folder: Path, forecast: Forecast, forecaster: Forecaster, sums: Ser
     backtest.leaderboard.write_csv(pages / "leaderboard.csv")
     backtest.by_horizon.write_csv(pages / "by_horizon.csv")
     backtest.by_class.write_csv(pages / "by_class.csv")
-    notes = [{"rule": note.rule, "count": note.count, "text": note.text} for note in forecast.notes]
+    notes = [asdict(note) for note in forecast.notes]
     (pages / "notes.json").write_text(json.dumps(notes, indent=1, ensure_ascii=False), encoding="utf-8")
     write_judged_window(backtest, pages)
     draw_judged_window(backtest, pages)

@@ -74,12 +74,28 @@ class ImportQuestion(BaseModel):
     answers: list[str] = Field(description="Send one of them in `answers`; the first holds until then.")
 
 
+class ImportReading(BaseModel):
+    """One way to read what the file holds."""
+
+    meaning: str
+    total: float | None = Field(None, description="What the quantity would then add up to.")
+
+
+class ImportEvidence(BaseModel):
+    """What a decision rests on."""
+
+    seen: str
+    readings: list[ImportReading] = Field([], description="The chosen one first.")
+    certainty: Literal["proven", "likely", "told", "asked"] = "proven"
+
+
 class ImportNote(BaseModel):
     """Something that was decided while reading."""
 
     rule: str
     count: int
     text: str
+    evidence: ImportEvidence | None = None
 
 
 class ImportCounts(BaseModel):
