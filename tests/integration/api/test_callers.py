@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
-from foresale.service.api import authenticator
+from foresale.service.api.middleware import authenticator
 from foresale.storage.database.tables.people import UserRow
 
 PATIENCE = 10.0

@@ -18,7 +18,7 @@ from foresale.errors import ColumnsError, OptionError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from foresale.client.imports import Import, ImportPreview
+    from foresale.client.import_records import Import, ImportPreview
 
 _FILE = SettingGroup("file", "File", (*MAPPING, *WRITING))
 _SHOWN_ROWS = 5

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from foresale.forecasting import threads
+from foresale.forecasting.engines import threads
 from foresale.forecasting.engines.threads import both, one_core, side_by_side, threads_for
 
 

@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 
 import foresale as fs
 from foresale.library import ForecastResult
-from foresale.workflows import write_forecast as module
+from foresale.workflows.files import write_forecast as module
 from foresale.workflows.files.write_forecast import write_forecast
 
 
