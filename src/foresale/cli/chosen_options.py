@@ -40,7 +40,8 @@ class Chosen:
         """How the file is to be read."""
         from foresale.data.reading.options import ReadOptions
 
-        return ReadOptions(**self.tables["columns"], **self.tables["read"])
+        spelling = {k: v for k, v in self.tables["rules"].items() if k == "key_spelling"}
+        return ReadOptions(**self.tables["columns"], **self.tables["read"], **spelling)
 
     def panel_options(self) -> PanelOptions:
         """How rows become series."""

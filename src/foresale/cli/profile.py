@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def profile(
             {
                 **about_sales(sales, made.panel),
                 "findings": made.profile.findings,
-                "notes": [vars(note) for note in made.notes],
+                "notes": [asdict(note) for note in made.notes],
                 "files": places,
                 "seconds": round(time.perf_counter() - begun, 2),
             }

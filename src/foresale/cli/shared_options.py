@@ -111,9 +111,9 @@ RULES = SettingGroup(
         Setting(
             "key_spelling",
             "choice",
-            "Keys that differ only in case or blanks.",
+            "Keys written in several ways: merge what is certain, also what is likely, or nothing.",
             default="merge",
-            choices=("merge", "keep"),
+            choices=("merge", "merge-likely", "keep"),
         ),
         Setting(
             "incomplete_last",

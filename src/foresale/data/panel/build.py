@@ -184,7 +184,7 @@ def _place_lines(sales: Sales, options: PanelOptions) -> tuple[_Lines, list[Note
     if not roles.keys:
         frame = frame.with_columns(pl.lit("total").alias(TOTAL_KEY))
         roles = replace(roles, keys=(TOTAL_KEY,))
-    frame, key_notes = clean_keys(frame, roles.keys, merge_spelling=options.key_spelling == "merge")
+    frame, key_notes = clean_keys(frame, roles.keys, merge_spelling=options.key_spelling != "keep")
     moments, zone_notes = local_times(frame[roles.date], options)
     frame = frame.with_columns(moments.alias(roles.date))
     static = tuple(column for column in roles.static if column in frame.columns and column not in roles.keys)

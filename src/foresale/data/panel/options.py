@@ -23,7 +23,8 @@ class PanelOptions:
             add them up, the last one corrects the others, or stop.
         returns: Cancelled and returned lines: leave them out, and the sale they exactly undo too
             (`match`), leave only them out (`drop`), or subtract them where they were booked (`net`).
-        key_spelling: Whether keys that differ only in case or outer blanks are one (`merge`).
+        key_spelling: Whether keys that differ only in case, blanks or the form of their letters are one; any
+            value but `keep`.
         incomplete_last: Whether a first or last period that the file covers only in part is dropped.
         min_observations: Series with fewer known periods are named as short.
         non_negative: Whether demand can't fall below zero; decided from the file when not given.
@@ -44,7 +45,7 @@ class PanelOptions:
     duplicates: Literal["drop", "keep"] = "drop"
     duplicate_keys: Literal["sum", "last", "error"] = "sum"
     returns: Literal["match", "drop", "net"] = "match"
-    key_spelling: Literal["merge", "keep"] = "merge"
+    key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
     incomplete_last: Literal["drop", "keep"] = "drop"
     min_observations: int = 2
     non_negative: bool | None = None

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from foresale.data.panel.grid import Positions
+from foresale.data.reading.parsing.key_text import fold_text
 from foresale.notes import Note
 
 TOTAL_KEY = "series"
@@ -38,8 +39,8 @@ def clean_keys(
                     Note(
                         "key_spelling",
                         merged,
-                        f"{merged:,} values of {key} differ from another only in case or outer blanks: "
-                        "merged with the commoner spelling.",
+                        f"{merged:,} values of {key} differ from another only in case, blanks or the form "
+                        "of letters: merged with the commoner spelling.",
                     )
                 )
         frame = frame.with_columns(column.alias(key))
@@ -73,7 +74,7 @@ def _one_spelling(column: pl.Series) -> tuple[pl.Series, int]:
     """Map values that fold to the same text onto the commonest of them."""
     counts = column.value_counts(sort=True, name="n")
     name = column.name
-    counts = counts.with_columns(pl.col(name).str.strip_chars().str.to_lowercase().alias("folded"))
+    counts = counts.with_columns(fold_text(counts[name]).alias("folded"))
     best = counts.sort("n", name, descending=[True, False]).unique(
         "folded", keep="first", maintain_order=True
     )

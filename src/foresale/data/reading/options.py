@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from foresale.errors import OptionError, closest
 from foresale.toml_file import read_toml
@@ -50,6 +50,8 @@ class ReadOptions:
         join: Files with further columns, joined by date, place or key.
         max_bad_share: The share of unusable rows above which reading stops, 0–1.
         time_zone: Zone whose days count, such as "Europe/Rome", for times that carry an offset.
+        key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
+            it is likely too ("merge-likely"), or never ("keep").
         today: Sales after this day are rejected; the day of the call where it's None.
     """
 
@@ -79,6 +81,7 @@ class ReadOptions:
     max_bad_share: float = 0.05
     time_zone: str | None = None
     today: datetime.date | None = None
+    key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
 
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""

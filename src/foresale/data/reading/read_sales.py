@@ -22,6 +22,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
+from foresale.data.reading.rows.key_spelling import unify_keys
 from foresale.data.reading.rows.log_target import logarithm_named, undo_logarithm
 from foresale.data.reading.rows.per_key_columns import use_own_columns, without_own_columns
 from foresale.data.reading.rows.rejects import check_bad_share
@@ -93,7 +94,8 @@ def read_sales(
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
     frame, roles, found = undo_logarithm(frame, roles, found)
-    notes = [*tidy.notes, *found, *typed_notes]
+    frame, spelt = unify_keys(frame, roles.keys, roles.date, options.key_spelling)
+    notes = [*tidy.notes, *found, *typed_notes, *spelt]
     if all_rejects.height:
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")

@@ -12,6 +12,7 @@ from foresale.data.reading.columns.date_column import DatedTable
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
+from foresale.data.reading.rows.key_spelling import unify_keys
 from foresale.data.reading.rows.typing import as_labels
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles
@@ -88,9 +89,9 @@ def type_rows(
     long_id = named["transaction_id"].str.len_chars() > LENGTHS["transaction_id"]
     faults.refuse(long_id, columns.get("transaction_id"), named["transaction_id"],
                   f"is longer than {LENGTHS['transaction_id']} letters")  # fmt: skip
-    kept, late = reject_implausible_days(
-        named.filter(faults.good), ColumnRoles(date="sold_at", target="quantity"), today
-    )
+    spelt, said = unify_keys(named.filter(faults.good), ("product", "store"), "sold_at", "merge")
+    notes += said
+    kept, late = reject_implausible_days(spelt, ColumnRoles(date="sold_at", target="quantity"), today)
     late = late.with_columns(column=pl.lit(dated.date))
     return TypedRows(kept.rename({ROW: "row"}).drop(FILE), pl.concat([faults.rejects(), late]), tuple(notes))
 

@@ -15,6 +15,9 @@ from foresale.notes import Note
 _MIN_LINES = 10
 _MANY_PRODUCTS = 50
 _SAMPLED_SERIES = 300
+_ODD_ROWS = 0.005  # share of rows that may repeat a series and date by mistake
+_FEW_ROWS = 20  # a table with fewer has no odd row
+_ONE_EACH = 1.05  # pairs of description and product, for each description
 _DESCRIBING = frozenset(
     [
         *("category", "place", "attribute", "brand", "label", "channel", "store", "product", "code"),
@@ -129,7 +132,12 @@ def _few_series(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 
 def _is_panel(sample: pl.DataFrame, keys: list[str], date: str) -> bool:
-    return sample.select([*keys, date]).n_unique() == sample.height
+    """Whether each series has one row a date, but for a few odd rows."""
+    return _doubles(sample, keys, date) <= max(_ODD_ROWS * sample.height, sample.height >= _FEW_ROWS)
+
+
+def _doubles(sample: pl.DataFrame, keys: list[str], date: str) -> int:
+    return sample.height - sample.select([*keys, date]).n_unique()
 
 
 def _completed(
@@ -142,12 +150,23 @@ def _completed(
         for n, f in free.items()
         if n not in keys and f.kind == kind and not f.constant and f.dates < 0.5 and f.missing < 0.05
         and (kind is not None or f.numeric < 0.9) and frame[n].n_unique() <= frame.height / 3
+        and not (kind == "label" and _names_one(frame, n, keys))
     ]  # fmt: skip
     for count in (1, 2):
-        for added in combinations(more[:8], count):
-            if _is_panel(sample, [*keys, *added], date):
-                return [*keys, *added]
+        found = [[*keys, *added] for added in combinations(more[:8], count)]
+        doubles = [
+            _doubles(sample, names, date) if _is_panel(sample, names, date) else None for names in found
+        ]
+        fitting = [(n, i) for i, n in enumerate(doubles) if n is not None]
+        if fitting:
+            return found[min(fitting)[1]]
     return keys
+
+
+def _names_one(frame: pl.DataFrame, label: str, keys: list[str]) -> bool:
+    """Whether a description belongs to one product (or store) each: it may vary, and names no other."""
+    described = frame[label].n_unique()
+    return any(frame.select(label, key).n_unique() <= _ONE_EACH * described for key in keys)
 
 
 def _static(

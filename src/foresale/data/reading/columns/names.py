@@ -28,8 +28,9 @@ stockout: stockout, stock out, stockouts, oos, out of stock, ausverkauft, ruptur
 in_stock: in stock, instock, available, availability, verfugbar, verfugbarkeit, disponible, disponibile,
     auf lager, en stock, disponibilita
 promotion: promo, promotion, promotions, onpromotion, promoted, discount, discounts, deal, deals, rabatt,
-    aktion, remise, soldes, descuento, promocion, oferta, sconto, promozione, offerta, markdown, on sale,
-    coupon, onsale
+    aktion, remise, soldes, descuento, promocion, oferta, sconto, promozione, offerta, markdown, mark down,
+    on sale, coupon, onsale
+weather: fuel price, oil price, petrol price, gas price, cpi, unemployment, exchange rate
 price: price, prices, preis, stuckpreis, einzelpreis, verkaufspreis, prix, precio, prezzo, unitprice,
     sellprice, price per unit
 weather: temp, temperature, temperatur, temperatura, rain, rainfall, regen, pluie, lluvia, pioggia,
