@@ -20,7 +20,7 @@ from foresale.notes import Evidence, Note, Reading, counted
 KeySpelling = Literal["merge", "merge-likely", "keep"]
 MAX_EXAMPLES = 3
 MAX_LISTED = 200
-_LOOKALIKES = ("o", "0"), ("i", "1"), ("l", "1")
+_LOOKALIKES = ("[oO]", "0"), ("[iIl]", "1")
 
 
 def unify_keys(
@@ -150,15 +150,14 @@ def _damaged(frame: pl.DataFrame, key: str, date: str, labels: pl.Series) -> lis
 
 def _lookalikes(key: str, labels: pl.Series) -> list[Note]:
     """Codes that differ only in O and 0, or I and 1: one may be a slip of the pen."""
-    codes = labels.filter(labels.str.contains(r"\d") & labels.str.contains("(?i)[oil]")).sort()
+    codes = labels.filter(labels.str.contains(r"\d") & labels.str.contains("[oOiIl]")).sort()
     if codes.is_empty():
         return []
 
     def looks(cells: pl.Series) -> pl.Series:
-        folded = cells.str.to_lowercase()
         for letter, digit in _LOOKALIKES:
-            folded = folded.str.replace_all(letter, digit)
-        return folded
+            cells = cells.str.replace_all(letter, digit)
+        return cells.str.to_lowercase()
 
     every = pl.DataFrame({"label": labels, "looks": looks(labels)})
     groups = (

@@ -1,0 +1,68 @@
+"""Which columns tell series apart, and which only describe them."""
+
+import itertools
+from datetime import date, timedelta
+
+import polars as pl
+
+from foresale.data.reading.read_sales import read_sales
+
+DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(30)]
+
+
+def panel(date_name="date", product="product", store="store", target="units", **more):
+    """Two products in two stores over 30 days, and further columns computed from (day, product, store)."""
+    rows = list(itertools.product(range(30), ("p1", "p2"), ("s1", "s2")))
+    columns = {
+        date_name: [DAYS[d] for d, _, _ in rows],
+        product: [p for _, p, _ in rows],
+        store: [s for _, _, s in rows],
+        target: [(3 * d + len(p) + (s == "s2")) % 7 for d, p, s in rows],
+    }
+    return pl.DataFrame(columns | {name: [make(*row) for row in rows] for name, make in more.items()})
+
+
+def roles(frame):
+    return read_sales(frame).roles
+
+
+def test_one_odd_double_row_does_not_remove_the_keys():
+    makes = [(2007 + m // 12, m % 12 + 1, make, 10 + m) for m in range(60) for make in ("Toyota", "Lexus")]
+    rows = pl.DataFrame([*makes, makes[7]], schema=["Year", "Month", "Make", "Quantity"], orient="row")
+    found = read_sales(rows)
+    assert found.roles.keys == ("Make",)
+    assert found.frame["Quantity"].sum() == sum(n for *_, n in makes) + makes[7][3]
+
+
+def test_a_code_whose_descriptions_vary_is_one_product():
+    words = {"p1": ("Blue mug", "Mug, blue"), "p2": ("Tea pot", "Pot for tea")}
+    frame = panel(description=lambda d, p, s: words[p][d % 2])
+    twice = pl.concat([frame, frame.with_columns(description=pl.lit("Seconds"))])
+    assert roles(frame).keys == ("product", "store")
+    assert roles(twice.drop("store")).keys == ("product",)
+
+
+def test_names_beside_codes_and_colours_describe_a_product():
+    frame = panel(
+        product="sku", colour=lambda d, p, s: {"p1": "red", "p2": "blue"}[p],
+        product_name=lambda d, p, s: f"Cup {p}",
+    )  # fmt: skip
+    found = roles(frame)
+    assert found.keys == ("sku", "store")
+    assert set(found.static) == {"colour", "product_name"}
+
+
+def test_markdowns_fuel_and_what_a_store_is_like_are_no_prices_or_keys():
+    frame = panel(
+        "Date", "Dept", "Store", "Weekly_Sales",
+        Fuel_Price=lambda d, p, s: 2.5 + d / 100,
+        MarkDown1=lambda d, p, s: float(100 * (d % 3 == 0)),
+        StoreType=lambda d, p, s: "a" if s == "s1" else "b",
+        Assortment=lambda d, p, s: "x" if s == "s1" else "y",
+        CompetitionDistance=lambda d, p, s: 500 if s == "s1" else 900,
+        CompetitionOpenSinceYear=lambda d, p, s: 2008 if s == "s1" else 2011,
+    )  # fmt: skip
+    found = roles(frame)
+    assert found.keys == ("Dept", "Store")
+    assert (found.price, found.promotion) == (None, "MarkDown1")
+    assert {"StoreType", "Assortment", "CompetitionDistance", "CompetitionOpenSinceYear"} == set(found.static)
