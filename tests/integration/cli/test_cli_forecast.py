@@ -57,7 +57,7 @@ def test_machines_read_one_json_object(run, chain, quick, told_fields, tmp_path)
     mean = pl.read_parquet(answer["files"]["forecast"])["mean"].sum()
     assert answer["total"]["mean"] == pytest.approx(mean)
     assert answer["total"]["q0.1"] < mean < answer["total"]["q0.9"]
-    assert {"rule", "count", "text"} == set(answer["notes"][0])
+    assert {"rule", "count", "text", "evidence"} == set(answer["notes"][0])
 
 
 def test_a_quiet_run_prints_only_where_the_report_is(run, chain, quick, tmp_path):
