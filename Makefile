@@ -9,13 +9,13 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 BUILD_ENV := unset PYTHONPATH PYTHONHOME VIRTUAL_ENV;
 
-# The first of these that really is Python 3.11 or newer; uv finds its own when none is.
+# The first of these that really is Python 3.11 or newer; a uv that is there fetches one when none is.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
-COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate --quiet
+COMPILE := $(if $(UV),uv,$(BIN)/uv) pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 DEMO := demo
 
 .PHONY: help
@@ -25,25 +25,16 @@ help: ## Show what can be made
 .PHONY: setup
 setup: $(STAMP) ## Create .venv with everything in it (Python 3.11 or newer)
 
-$(STAMP): requirements-dev.lock pyproject.toml
+$(STAMP): requirements-dev.lock requirements-setup.lock pyproject.toml
 	@$(BUILD_ENV) \
-	if [ ! -x $(BIN)/python ] && [ -n "$(UV)" ]; then \
-		uv venv --quiet --python "$(or $(PYTHON),3.12)" .venv; \
-	elif [ ! -x $(BIN)/python ] && [ -n "$(PYTHON)" ]; then \
-		"$(PYTHON)" -m venv .venv; \
-	elif [ ! -x $(BIN)/python ]; then \
+	if [ -n "$(PYTHON)" ]; then \
+		"$(PYTHON)" setup_environment.py; \
+	elif [ -n "$(UV)" ]; then \
+		uv run --no-project --quiet --python 3.12 setup_environment.py; \
+	else \
 		echo "No Python 3.11 or newer was found." >&2; \
 		echo "→ Install one, or name it: make setup PYTHON=/path/to/python3" >&2; \
 		exit 1; \
-	fi; \
-	echo "Installing Foresale and its tools into .venv …"; \
-	if [ -n "$(UV)" ]; then \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock; \
-		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else \
-		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi; \
 	touch $@
 
@@ -104,9 +95,10 @@ openapi: $(STAMP) ## Write the API's schema to docs/openapi.json
 	@$(BIN)/python -m foresale.service.api.openapi_file docs/openapi.json
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into the two lock files (needs uv)
-	@$(COMPILE) --upgrade -o requirements.lock
-	@$(COMPILE) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+lock: $(STAMP) ## Resolve the dependencies anew into the lock files
+	@$(COMPILE) --group setup -o requirements-setup.lock
+	@$(COMPILE) pyproject.toml --all-extras -o requirements.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
 .PHONY: hooks
 hooks: $(STAMP) ## Run the checks before every commit
