@@ -197,7 +197,7 @@ class Setup:
             return str(OWN_UV)
         if self.answer_of([PYTHON, "-m", "pip", "--version"]) is None:
             self.answer_of([PYTHON, "-m", "ensurepip"])
-        command = "-m pip install --quiet --only-binary :all: --require-hashes -r".split()
+        command = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r"]
         fetched = self.run([PYTHON, *command, SETUP_LOCK])
         return str(OWN_UV) if fetched and self.answer_of([OWN_UV, "--version"]) else None
 
@@ -225,7 +225,8 @@ class Setup:
         start = time.monotonic()
         found = "uv" if self.answer_of(["uv", "--version"]) else None
         self.make_venv(found)
-        packages = (ROOT / LOCK).read_text(encoding="utf-8").count("==")
+        lines = (ROOT / LOCK).read_text(encoding="utf-8").splitlines()
+        packages = sum(line[:1].isalnum() for line in lines)
         print(f"Installing Foresale and {packages} packages into .venv …", flush=True)
         done = found is not None and self.install_by_uv(found)
         if not done and (own := self.bring_uv()):
