@@ -15,6 +15,13 @@ class Progress(Protocol):
         """`steps` more of the stage are done."""
 
 
+class LoggedProgress(Progress, Protocol):
+    """Hears what happens in words too, and may stop the work: `start` and `advance` raise then."""
+
+    def log(self, text: str, level: str = "info") -> None:
+        """Add a line to the log."""
+
+
 class Silent:
     """Progress that nobody watches."""
 

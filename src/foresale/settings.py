@@ -42,10 +42,6 @@ class Settings(BaseSettings):
         description="MLflow tracking and registry: http(s)://… of a server, or a database address; "
         "by default an SQLite file in `home`.",
     )
-    queue_url: SecretStr | None = Field(
-        None,
-        description="Queue of the jobs: redis://… or postgresql://…; by default an SQLite file in `home`.",
-    )
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
     api_workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
@@ -103,11 +99,6 @@ class Settings(BaseSettings):
     def mlflow_address(self) -> str:
         """Where MLflow keeps runs and versions, password included."""
         return _address(self.mlflow_url, self.home / "mlflow.db")
-
-    @property
-    def queue_address(self) -> str:
-        """Where jobs queue, password included."""
-        return _address(self.queue_url, self.home / "queue.db")
 
 
 def load_settings(file: Path | None = None, **chosen: Any) -> Settings:

@@ -164,16 +164,6 @@ def mariadb_url(need: Need) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(need: Need) -> Iterator[str]:
-    """An empty Redis."""
-    daemon = program("redis-server", "valkey-server")
-    need(daemon, "Redis")
-    port = free_port()
-    with server([str(daemon), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port, None):
-        yield f"redis://127.0.0.1:{port}/0"
-
-
-@pytest.fixture(scope="session")
 def mlflow_server(need: Need, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """MLflow's own server, with runs and versions in an SQLite file, that serves the models' files."""
     need(importlib.util.find_spec("mlflow"), "MLflow")

@@ -25,7 +25,7 @@ PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "job
 HEAVY = {
     "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy",
     "sklearn", "sqlalchemy", "statsforecast", "statsmodels", "xgboost", "fastapi", "uvicorn", "pydantic",
-    "alembic", "mlflow", "huey", "httpx", "structlog",
+    "alembic", "mlflow", "httpx", "structlog",
 }  # fmt: skip
 
 

@@ -12,6 +12,6 @@ Config = Annotated[
     typer.Option(metavar="FILE", help="Settings in a TOML file; by default foresale.toml, if it is here."),
 ]
 Home = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, models and queue.")
+    Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, and models.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

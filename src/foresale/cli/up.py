@@ -47,7 +47,7 @@ def worker(
         bool, typer.Option("--scheduler", metavar=" ", help="Run schedules too, where no `foresale up` does.")
     ] = False,
 ) -> None:
-    """Work on jobs, here or on another machine with the same database and queue. Ctrl-C stops."""
+    """Work on jobs, here or on another machine with the same database. Ctrl-C stops."""
     with failures_told(Screen()):
         from foresale.service.processes.parts import Stated
         from foresale.service.processes.start_up import run_workers

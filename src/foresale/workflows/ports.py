@@ -204,21 +204,5 @@ class ForecastShelf(Protocol):
         ...
 
 
-class Teller(Protocol):
-    """Hears what a job does, stops it when asked to."""
-
-    def tell(self, text: str, level: str = "info") -> None:
-        """Add a line to the job's log."""
-        ...
-
-    def start(self, stage: str, total: int) -> None:
-        """Begin a stage of `total` steps."""
-        ...
-
-    def advance(self, steps: int = 1) -> None:
-        """Some steps are done; raises when the job has to stop."""
-        ...
-
-
 Arguments = Mapping[str, Any]
 """What a job was asked to do, as JSON."""

@@ -142,17 +142,17 @@ def work() -> Callable[[Api, dict[str, Any]], Any]:
     """A function that does an import's job as a worker does, and answers the import."""
 
     def done(api: Api, shown: dict[str, Any]) -> Any:
-        from foresale.service.jobs.job_desk import JobDesk
-        from foresale.service.jobs.job_teller import JobTeller
-        from foresale.service.jobs.kinds import find_work
-        from foresale.service.jobs.pace import Pace
+        from foresale.service.jobs.context import JobContext
+        from foresale.service.jobs.job_types import find_handler
+        from foresale.service.jobs.leases import JobLeases
+        from foresale.service.jobs.timings import JobTimings
 
-        desk, job_id = JobDesk(api.wiring.engine, Pace()), shown["job"].rpartition("/")[2]
+        desk, job_id = JobLeases(api.wiring.engine, JobTimings()), shown["job"].rpartition("/")[2]
         claim = desk.claim(job_id, "test")
         assert claim is not None
-        teller = JobTeller(job_id)
-        result = find_work("import_sales")(api.wiring, claim.job.arguments, teller)
-        assert desk.succeed(claim, result, teller.sign())
+        context = JobContext(job_id)
+        result = find_handler("import_sales")(api.wiring, claim.job.arguments, context)
+        assert desk.succeed(claim, result, context.heartbeat())
         return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
 
     return done

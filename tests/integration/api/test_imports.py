@@ -261,12 +261,12 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it
         import os, signal, sys
         from pathlib import Path
         from foresale.settings import Settings
-        from foresale.service.jobs.works.import_sales import import_sales
+        from foresale.service.jobs.handlers.import_sales import import_sales
         from foresale.wiring import Wiring
 
         class Killer:
             stage = ""
-            def tell(self, text, level="info"): pass
+            def log(self, text, level="info"): pass
             def start(self, stage, total): self.stage = stage
             def advance(self, steps=1):
                 if self.stage == "Storing" and steps == 500:

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.job_desk import JobDesk, Sign
-from foresale.service.jobs.open_jobs import job_book
-from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.leases import Heartbeat, JobLeases
+from foresale.service.jobs.repository import JobRepository
+from foresale.service.jobs.timings import JobTimings
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow
 
@@ -21,16 +21,18 @@ def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     assert asked.status_code == 202, asked.text
     address = asked.headers["location"]
     assert address == f"/api/jobs/{asked.json()['id']}"
-    desk = JobDesk(api.wiring.engine, Pace())
+    desk = JobLeases(api.wiring.engine, JobTimings())
     claim = desk.claim(asked.json()["id"], "ann")
     assert claim.job.arguments == {"scope": "daily.all", "horizon": 14, "models": ["seasonal_naive"]}
-    desk.beat(claim, Sign("Testing models", 0.5, ((utc_now(), "info", "hello"), (utc_now(), "info", "more"))))
+    desk.heartbeat(
+        claim, Heartbeat("Testing models", 0.5, ((utc_now(), "info", "hello"), (utc_now(), "info", "more")))
+    )
     shown = analyst.get(address).json()
     assert (shown["state"], shown["stage"], shown["progress"]) == ("running", "Testing models", 0.5)
     assert [line["text"] for line in shown["log"]] == ["hello", "more"]
     later = analyst.get(address, params={"after": shown["log"][0]["number"]}).json()
     assert [line["text"] for line in later["log"]] == ["more"]
-    desk.succeed(claim, {"version": "daily.all.1"}, Sign())
+    desk.succeed(claim, {"version": "daily.all.1"}, Heartbeat())
     ended = analyst.get(address).json()
     assert (ended["state"], ended["result"]) == ("succeeded", {"version": "daily.all.1"})
     with Session(api.wiring.engine) as session:
@@ -54,16 +56,16 @@ def test_a_second_training_of_a_scope_is_told_where_the_first_is(api):
 
 
 def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
-    book = job_book(embedded_api.wiring)
+    book = JobRepository(embedded_api.wiring.engine)
     job_id = book.submit("train", "daily.all", {})
-    desk = JobDesk(embedded_api.wiring.engine, Pace())
-    desk.fail(desk.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, sign=Sign())
+    desk = JobLeases(embedded_api.wiring.engine, JobTimings())
+    desk.fail(desk.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, heartbeat=Heartbeat())
     shown = embedded_api.as_role("planner").get(f"/api/jobs/{job_id}").json()
     assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
 
 
 def test_jobs_come_in_pages_newest_first(api):
-    book = job_book(api.wiring)
+    book = JobRepository(api.wiring.engine)
     jobs = [book.submit(kind, str(n), {}) for n, kind in enumerate(["train", "monitor", "train"])]
     admin = api.as_role("admin")
     page = admin.get("/api/jobs", params={"limit": 2}).json()
@@ -75,7 +77,7 @@ def test_jobs_come_in_pages_newest_first(api):
 
 
 def test_a_job_is_cancelled_and_who_did_so_is_written_down(api):
-    job_id = job_book(api.wiring).submit("train", "daily.all", {})
+    job_id = JobRepository(api.wiring.engine).submit("train", "daily.all", {})
     assert api.as_role("planner").post(f"/api/jobs/{job_id}/cancel").status_code == 403
     cancelled = api.as_role("analyst").post(f"/api/jobs/{job_id}/cancel")
     assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
@@ -91,7 +93,7 @@ def test_who_is_limited_to_stores_sees_own_jobs_only_and_trains_nothing(embedded
         session.add(StoreRow(id=1, code="S1", name="S1"))
     user = embedded_api.add_user("analyst", [1])
     limited = embedded_api.as_user(user)
-    book = job_book(embedded_api.wiring)
+    book = JobRepository(embedded_api.wiring.engine)
     others, own = book.submit("monitor", "all", {}), book.submit("import_sales", "f", {}, user)
     assert [item["id"] for item in limited.get("/api/jobs").json()["items"]] == [own]
     assert limited.get(f"/api/jobs/{others}").status_code == 404

@@ -129,12 +129,12 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
 @pytest.fixture
 def worker(served: Served) -> Iterator[None]:
     """Somebody who does the jobs."""
-    from foresale.service.jobs.pace import Pace
+    from foresale.service.jobs.timings import JobTimings
     from foresale.service.jobs.worker import Worker
     from foresale.wiring import Wiring
 
     wiring = Wiring(served.wiring.settings)
-    busy = Worker(wiring, "worker", Pace(lease=5, beat=0.05, sweep=0.1, retry=0.1))
+    busy = Worker(wiring, "worker", JobTimings(lease=5, heartbeat=0.05, sweep=0.1, retry=0.1))
     thread = threading.Thread(target=busy.run)
     thread.start()
     yield

@@ -13,7 +13,7 @@ import pytest
 from foresale.client import JobFailedError, ServerError
 from foresale.errors import HistoryError
 from foresale.service.jobs import kinds
-from foresale.service.jobs.open_jobs import job_book
+from foresale.service.jobs.repository import JobRepository
 
 
 def test_a_product_in_a_store_is_predicted_with_interval_version_and_reasons(forecasted):
@@ -58,11 +58,11 @@ def kinds_of_jobs(monkeypatch):
     """Kinds that take their time, or fail."""
     module = types.ModuleType("kinds_of_jobs")
 
-    def counts(_wiring, arguments, teller):
-        teller.start("Counting", arguments["steps"])
-        teller.tell("It counts.")
+    def counts(_wiring, arguments, progress):
+        progress.start("Counting", arguments["steps"])
+        progress.log("It counts.")
         for _ in range(arguments["steps"]):
-            teller.advance()
+            progress.advance()
         return {"counted": arguments["steps"]}
 
     def refuses(_wiring, _arguments, _teller):
@@ -88,7 +88,7 @@ class Heard:
 
 
 def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
-    book, heard = job_book(served.wiring), Heard()
+    book, heard = JobRepository(served.wiring.engine), Heard()
     with served.log_in("analyst") as client:
         job = client.jobs.wait(book.submit("counts", "all", {"steps": 3}), heard, timeout_seconds=60)
         assert [line.text for line in client.jobs.log(job.id)] == ["Counting", "It counts."]
@@ -98,7 +98,7 @@ def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
 
 def test_a_job_that_fails_tells_why_and_what_to_do(served, kinds_of_jobs, worker):
     with served.log_in("analyst") as client, pytest.raises(JobFailedError, match="3 days") as failure:
-        client.jobs.wait(job_book(served.wiring).submit("refuses", "all", {}), timeout_seconds=60)
+        client.jobs.wait(JobRepository(served.wiring.engine).submit("refuses", "all", {}), timeout_seconds=60)
     assert failure.value.fix == "Give at least 14."
     assert failure.value.job.state == "failed"
 

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from foresale.service.jobs.job_book import JobBook
-from foresale.service.jobs.open_jobs import job_book
-from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.repository import JobRepository
+from foresale.service.jobs.timings import JobTimings
 from foresale.service.jobs.worker import Worker
 from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor
@@ -26,42 +25,42 @@ from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.tables import Table
 from foresale.wiring import Wiring
 
-FAST = Pace(lease=2, beat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
+FAST = JobTimings(lease=2, heartbeat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
 KINDS = '''
 import time
 from pathlib import Path
 from foresale.errors import HistoryError, NotReadyError
 
-def note(arguments, teller, what):
+def note(arguments, progress, what):
     with Path(arguments["notes"]).open("a") as notes:
-        notes.write(f"{what} {teller.job_id}\\n")
+        notes.write(f"{what} {progress.job_id}\\n")
 
-def steps(wiring, arguments, teller):
+def steps(wiring, arguments, progress):
     """Takes its time, and may be stopped after every step."""
-    note(arguments, teller, "begin")
+    note(arguments, progress, "begin")
     count = arguments.get("steps", 1)
-    teller.start("Counting", count)
+    progress.start("Counting", count)
     for _ in range(count):
         time.sleep(arguments.get("seconds", 0.02))
-        teller.advance()
-    note(arguments, teller, "end")
+        progress.advance()
+    note(arguments, progress, "end")
     return {"counted": count}
 
-def deaf(wiring, arguments, teller):
+def deaf(wiring, arguments, progress):
     """Never looks whether it has to stop."""
-    note(arguments, teller, "begin")
-    teller.start("Sleeping", 1)
+    note(arguments, progress, "begin")
+    progress.start("Sleeping", 1)
     time.sleep(60)
     return {}
 
-def refuses(wiring, arguments, teller):
+def refuses(wiring, arguments, progress):
     """Can't use what it was given."""
-    note(arguments, teller, "begin")
+    note(arguments, progress, "begin")
     raise HistoryError("The history has 3 days.", fix="Give at least 14.")
 
-def breaks(wiring, arguments, teller):
+def breaks(wiring, arguments, progress):
     """Has a fault, as often as it was told to."""
-    note(arguments, teller, "begin")
+    note(arguments, progress, "begin")
     if Path(arguments["notes"]).read_text().count("begin") <= arguments["times"]:
         raise KeyError("password=secret")
     return {"tries": arguments["times"] + 1}
@@ -154,13 +153,13 @@ def _empty(engine: sqlalchemy.Engine) -> None:
 
 
 @pytest.fixture
-def book(wiring: Wiring) -> JobBook:
+def book(wiring: Wiring) -> JobRepository:
     """The record of the service's jobs."""
-    return job_book(wiring)
+    return JobRepository(wiring.engine)
 
 
 @pytest.fixture
-def pace() -> Pace:
+def timings() -> JobTimings:
     """Everything faster than in earnest."""
     return FAST
 

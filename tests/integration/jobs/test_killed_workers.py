@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from foresale.service.imports.desk import COMMITTED, DONE, look_at
 from foresale.service.imports.folder import UploadFolder, digest_of
-from foresale.service.jobs.job_teller import JobTeller
-from foresale.service.jobs.kinds import find_work
+from foresale.service.jobs.context import JobContext
+from foresale.service.jobs.job_types import find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow
@@ -111,7 +111,7 @@ def test_an_import_is_done_once_whenever_its_worker_dies(wiring, book, uploaded,
 
 @pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 def test_a_training_is_done_once_whenever_its_worker_dies(wiring, book, uploaded, processes, until):
-    find_work("import_sales")(wiring, book.get(uploaded[0]).arguments, JobTeller(uploaded[0]))
+    find_handler("import_sales")(wiring, book.get(uploaded[0]).arguments, JobContext(uploaded[0]))
     book.cancel(uploaded[0])
     quick = {"scope": str(STORE), "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
     training = book.submit("train", str(STORE), quick)

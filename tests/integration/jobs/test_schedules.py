@@ -13,9 +13,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.jobs.job_book import JobBook, JobFilter
-from foresale.service.jobs.schedule_book import Plan, ScheduleBook, default_plans
+from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.service.jobs.scheduler import Scheduler
+from foresale.service.jobs.schedules import Plan, ScheduleRepository, default_plans
 from foresale.storage.database.tables.operations import ScheduleRow
 from foresale.wiring import Wiring
 
@@ -24,7 +24,7 @@ HOURLY = Plan("Hourly", "steps", "0 * * * *", "Asia/Kolkata", {"scope": "all"})
 
 @pytest.fixture
 def schedules(wiring, book, kinds):
-    return ScheduleBook(wiring.engine, book)
+    return ScheduleRepository(wiring.engine, book)
 
 
 def put_back(wiring, schedule_id, time):
@@ -51,7 +51,7 @@ def test_two_schedulers_run_each_schedule_once(wiring, book, schedules):
     for each in due:
         put_back(wiring, each.id, datetime.now(UTC) - timedelta(minutes=1))
     other = Wiring(wiring.settings)
-    books = [schedules, ScheduleBook(other.engine, JobBook(other.engine))]
+    books = [schedules, ScheduleRepository(other.engine, JobRepository(other.engine))]
     with ThreadPoolExecutor(2) as pool:
         asked = list(chain.from_iterable(pool.map(lambda one: one.run_due(), books)))
     other.close()
@@ -135,14 +135,14 @@ def test_a_plan_that_cant_be_is_refused_with_a_remedy(schedules, plan):
 
 
 @pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
-def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(wiring, book, schedules, pace, until):
-    scheduler = Scheduler(wiring, pace)
+def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(wiring, book, schedules, timings, until):
+    scheduler = Scheduler(wiring, timings)
     running = threading.Thread(target=scheduler.run)
     running.start()
     until(lambda: len(schedules.list()) == 5)
     kept = schedules.add(HOURLY)
     put_back(wiring, kept.id, datetime.now(UTC) - timedelta(minutes=1))
-    until(lambda: book.under_way("steps", "all") is not None)
+    until(lambda: book.list(JobFilter(kind="steps", scope="all")))
     scheduler.stop()
     running.join(10)
     assert not running.is_alive()

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.jobs.job_teller import JobTeller
-from foresale.service.jobs.kinds import find_work
+from foresale.service.jobs.context import JobContext
+from foresale.service.jobs.job_types import find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow
@@ -23,7 +23,7 @@ QUICK = {"scope": "daily.all", "models": ["seasonal_naive", "moving_average"], "
 pytestmark = pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
 
 
-class DyingTeller(JobTeller):
+class DyingTeller(JobContext):
     """Ends the job at the start of a stage, as a SIGKILL there would."""
 
     def __init__(self, job_id, stage):
@@ -58,18 +58,18 @@ def counted(wiring, row):
 
 def test_a_training_ends_with_a_version_that_serves_and_its_forecast(wiring, sold):
     job_id = str(uuid.uuid4())
-    teller = JobTeller(job_id)
-    result = find_work("train")(wiring, QUICK, teller)
+    context = JobContext(job_id)
+    result = find_handler("train")(wiring, QUICK, context)
     assert (result["version"], result["promoted"]) == ("daily.all.1", True)
     assert result["metrics"]["wape"] > 0
     assert wiring.registry.at(Scope(), CHAMPION).number == 1
     with Session(wiring.engine) as session:
         run = session.scalars(select(ForecastRunRow)).one()
         assert (run.job_id, run.model_version, run.horizon) == (job_id, "daily.all.1", 7)
-    assert any("serves from now on" in line[2] for line in teller.sign().lines)
+    assert any("serves from now on" in line[2] for line in context.heartbeat().lines)
     fresh = str(uuid.uuid4())
-    again = find_work("forecast")(wiring, {"scope": "daily.all"}, JobTeller(fresh))
-    assert find_work("forecast")(wiring, {"scope": "daily.all"}, JobTeller(fresh)) == again
+    again = find_handler("forecast")(wiring, {"scope": "daily.all"}, JobContext(fresh))
+    assert find_handler("forecast")(wiring, {"scope": "daily.all"}, JobContext(fresh)) == again
     assert counted(wiring, ForecastRunRow) == 2
 
 
@@ -79,8 +79,8 @@ def test_a_training_ends_with_a_version_that_serves_and_its_forecast(wiring, sol
 def test_a_training_that_dies_at_any_stage_leaves_one_version_in_the_end(wiring, sold, stage):
     job_id = str(uuid.uuid4())
     with pytest.raises(ConnectionAbortedError):
-        find_work("train")(wiring, QUICK, DyingTeller(job_id, stage))
-    results = [find_work("train")(wiring, QUICK, JobTeller(job_id)) for _ in range(2)]
+        find_handler("train")(wiring, QUICK, DyingTeller(job_id, stage))
+    results = [find_handler("train")(wiring, QUICK, JobContext(job_id)) for _ in range(2)]
     assert results[0] == results[1]
     assert [version.name for version in wiring.registry.versions(Scope())] == ["daily.all.1"]
     assert (counted(wiring, ForecastRunRow), counted(wiring, PromotionRow)) == (1, 1)
@@ -90,5 +90,5 @@ def test_a_training_that_dies_at_any_stage_leaves_one_version_in_the_end(wiring,
 def test_a_job_of_an_unknown_scope_says_how_to_write_one(wiring):
     for kind in ("train", "forecast"):
         with pytest.raises(OptionError, match="'weekly' is no scope") as told:
-            find_work(kind)(wiring, {"scope": "weekly"}, JobTeller(str(uuid.uuid4())))
+            find_handler(kind)(wiring, {"scope": "weekly"}, JobContext(str(uuid.uuid4())))
         assert "daily.all" in told.value.fix

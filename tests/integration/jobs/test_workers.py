@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from datetime import timedelta
 
 import pytest
 
-from foresale.service.jobs.job import Terms
-from foresale.service.jobs.queue import JobQueue
+from foresale.service.jobs.job import JobOptions
+from foresale.service.jobs.timings import JobTimings
 
 
 def test_two_workers_do_every_job_once_and_each_says_what_came_out(book, working, notes, until):
@@ -43,7 +44,9 @@ def test_a_fault_is_tried_again_after_a_rest_and_then_forgotten(book, working, n
 
 
 def test_a_fault_that_stays_fails_without_telling_more_than_the_jobs_id(book, working, notes, until, caplog):
-    job_id = book.submit("breaks", "all", {"notes": str(notes.path), "times": 9}, terms=Terms(max_attempts=2))
+    job_id = book.submit(
+        "breaks", "all", {"notes": str(notes.path), "times": 9}, options=JobOptions(max_attempts=2)
+    )
     with working():
         until(lambda: book.get(job_id).state == "failed")
     job = book.get(job_id)
@@ -86,14 +89,13 @@ def test_a_worker_that_has_to_go_gives_its_job_back_and_another_does_it(book, wo
     assert (notes.count("begin", job_id), notes.count("end", job_id)) == (2, 1)
 
 
-def test_junk_in_the_queue_is_thrown_away(wiring, book, working, notes, until):
-    queue = JobQueue(wiring.settings.queue_address)
-    queue.put("junk")
-    queue.put("00000000-0000-0000-0000-000000000000")
-    job_id = book.submit("steps", "all", {"notes": str(notes.path)})
-    assert queue.waiting() == {job_id, "00000000-0000-0000-0000-000000000000"}
+def test_an_idle_worker_begins_a_job_within_a_second(book, working, notes, until):
     with working():
-        until(lambda: book.get(job_id).state == "succeeded")
+        time.sleep(0.7)
+        asked = time.monotonic()
+        job_id = book.submit("steps", "all", {"notes": str(notes.path)})
+        until(lambda: notes.count("begin", job_id) == 1)
+        assert time.monotonic() - asked < 5 * JobTimings().poll
 
 
 @pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)

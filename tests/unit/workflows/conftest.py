@@ -109,7 +109,7 @@ class Heard:
     lines: list[str] = field(default_factory=list)
     stages: list[str] = field(default_factory=list)
 
-    def tell(self, text: str, level: str = "info") -> None:
+    def log(self, text: str, level: str = "info") -> None:
         self.lines.append(text)
 
     def start(self, stage: str, total: int) -> None:
@@ -152,6 +152,6 @@ def shelf() -> ListShelf:
 
 
 @pytest.fixture
-def teller() -> Heard:
+def progress() -> Heard:
     """Somebody who listens."""
     return Heard()

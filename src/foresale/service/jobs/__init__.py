@@ -1,1 +1,1 @@
-"""Work that runs by itself: a queue, workers and a schedule."""
+"""Work that runs by itself: jobs in a table, workers and a schedule."""

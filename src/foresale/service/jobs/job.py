@@ -16,7 +16,7 @@ QUEUED, RUNNING = "queued", "running"
 SUCCEEDED, FAILED, CANCELLED = "succeeded", "failed", "cancelled"
 STATES = (QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED)
 UNDER_WAY = (QUEUED, RUNNING)
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Job:
 
     Attributes:
         id: A UUID.
-        kind: Which work, a name of `kinds.py`.
+        kind: Which work, a name of `job_types.py`.
         scope: What it works on; one job of a kind and scope runs at a time.
         state: One of `STATES`.
         arguments: What was asked, as JSON.
@@ -94,18 +94,18 @@ class JobLine:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """On which terms a job is taken.
+class JobOptions:
+    """How a job is taken.
 
     Attributes:
-        key: Whoever submits the same key again gets the job that has it, and nothing is done twice.
-        alone: Refuse it while another of its kind and scope waits or runs.
+        idempotency_key: Whoever submits the same key again gets the job that has it.
+        exclusive: Refuse it while another of its kind and scope waits or runs.
         max_attempts: How often it is tried.
     """
 
-    key: str | None = None
-    alone: bool = False
-    max_attempts: int = MOST_ATTEMPTS
+    idempotency_key: str | None = None
+    exclusive: bool = False
+    max_attempts: int = MAX_ATTEMPTS
 
 
 class JobUnderWayError(ConflictError):

@@ -1,4 +1,4 @@
-"""The scheduler: runs schedules on time, sweeps, forgets old jobs, and watches over who serves."""
+"""The scheduler: runs schedules, takes back lost jobs, forgets old ones, and watches over who serves."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
-from foresale.service.jobs.job_desk import JobDesk
-from foresale.service.jobs.old_jobs import OldJobs
-from foresale.service.jobs.open_jobs import job_book
-from foresale.service.jobs.pace import Pace
-from foresale.service.jobs.queue import JobQueue
-from foresale.service.jobs.schedule_book import ScheduleBook, default_plans
+from foresale.service.jobs.leases import JobLeases
+from foresale.service.jobs.repository import JobRepository
+from foresale.service.jobs.retention import JobRetention
+from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.serving_watch import ServingWatch
-from foresale.service.jobs.sweeper import Sweeper
+from foresale.service.jobs.stalled_jobs import StalledJobs
+from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
@@ -30,14 +29,14 @@ class Scheduler:
 
     Args:
         wiring: The service's parts.
-        pace: How often it sweeps.
+        timings: How often it sweeps.
     """
 
-    def __init__(self, wiring: Wiring, pace: Pace) -> None:
+    def __init__(self, wiring: Wiring, timings: JobTimings) -> None:
         self._wiring = wiring
-        self._schedules = ScheduleBook(wiring.engine, job_book(wiring))
-        self._sweeper = Sweeper(JobDesk(wiring.engine, pace), JobQueue(wiring.settings.queue_address), pace)
-        self._old_jobs = OldJobs(wiring.engine, wiring.settings.keep_jobs_days)
+        self._schedules = ScheduleRepository(wiring.engine, JobRepository(wiring.engine))
+        self._stalled = StalledJobs(JobLeases(wiring.engine, timings), timings)
+        self._old_jobs = JobRetention(wiring.engine, wiring.settings.keep_jobs_days)
         self._serving = ServingWatch(wiring)
         self._stopping = threading.Event()
 
@@ -46,7 +45,7 @@ class Scheduler:
         self._stopping.set()
 
     def run(self) -> None:
-        """Run schedules until stopped; a database or queue that can't be reached is waited for."""
+        """Run schedules until stopped; a database that can't be reached is waited for."""
         seeded = False
         while not self._stopping.is_set():
             try:
@@ -55,12 +54,12 @@ class Scheduler:
                     seeded = True
                 self._look()
             except (SQLAlchemyError, EngineError) as error:
-                _log.warning("Database or queue can't be reached; trying on: %s", error)
+                _log.warning("The database can't be reached; trying on: %s", error)
             self._stopping.wait(_LOOK)
 
     def _look(self) -> None:
         for job_id in self._schedules.run_due():
             _log.info("A schedule asked for job %s.", job_id)
-        self._sweeper.sweep_if_due()
+        self._stalled.requeue_if_due()
         self._old_jobs.forget_if_due()
         self._serving.look_if_due()

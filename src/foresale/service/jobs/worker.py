@@ -1,4 +1,4 @@
-"""A worker: takes jobs from the queue and does one at a time."""
+"""A worker: takes jobs from their table and does one at a time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
-from foresale.service.jobs.job_desk import Claim, JobDesk
-from foresale.service.jobs.job_thread import JobThread
-from foresale.service.jobs.pace import Pace
-from foresale.service.jobs.queue import JobQueue
-from foresale.service.jobs.sweeper import Sweeper
+from foresale.service.jobs.leases import Claim, JobLeases
+from foresale.service.jobs.runner import JobRunner
+from foresale.service.jobs.stalled_jobs import StalledJobs
+from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
@@ -26,27 +25,26 @@ STUCK = 75
 
 _log = logging.getLogger(__name__)
 _WATCH = 0.1
-_POLL = 0.2
+_CANDIDATES = 5
 _REST = 2.0
 
 
 class Worker:
     """Does jobs until it is told to stop; a job in hand is then given back, for another worker to begin anew.
 
-    The job runs in a thread of its own, so that signals, signs of life and a cancel get through to the
+    The job runs in a thread of its own, so that signals, heartbeats and a cancel get through to the
     worker whatever the job does.
 
     Args:
         wiring: The service's parts.
         name: Unique among living workers; a job that a dead worker of this name held is queued again.
-        pace: Leases and patience.
+        timings: Leases and patience.
     """
 
-    def __init__(self, wiring: Wiring, name: str, pace: Pace) -> None:
-        self._wiring, self._name, self._pace = wiring, name, pace
-        self._desk = JobDesk(wiring.engine, pace)
-        self._queue = JobQueue(wiring.settings.queue_address)
-        self._sweeper = Sweeper(self._desk, self._queue, pace)
+    def __init__(self, wiring: Wiring, name: str, timings: JobTimings) -> None:
+        self._wiring, self._name, self._timings = wiring, name, timings
+        self._leases = JobLeases(wiring.engine, timings)
+        self._stalled = StalledJobs(self._leases, timings)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -54,32 +52,29 @@ class Worker:
         self._stopping.set()
 
     def run(self) -> None:
-        """Do jobs until stopped; a database or queue that can't be reached is waited for."""
-        self._kept_trying(lambda: self._desk.release(self._name))
+        """Do jobs until stopped; a database that can't be reached is waited for."""
+        self._kept_trying(lambda: self._leases.release(self._name))
         while not self._stopping.is_set():
             self._kept_trying(self._next_job)
-        self._queue.close()
 
     def _kept_trying(self, step: Callable[[], object]) -> None:
         try:
             step()
         except (SQLAlchemyError, EngineError) as error:
-            _log.warning("Database or queue can't be reached; trying on: %s", error)
+            _log.warning("The database can't be reached; trying on: %s", error)
             self._stopping.wait(_REST)
 
     def _next_job(self) -> None:
-        self._sweeper.sweep_if_due()
-        job_id = self._queue.take()
-        if job_id is None:
-            if not self._queue.waits:
-                self._stopping.wait(_POLL)
-            return
-        claim = self._desk.claim(job_id, self._name)
-        if claim is not None:
-            self._do(claim)
+        self._stalled.requeue_if_due()
+        for job_id in self._leases.due(_CANDIDATES):
+            claim = self._leases.claim(job_id, self._name)
+            if claim is not None:  # else another worker was quicker
+                self._do(claim)
+                return
+        self._stopping.wait(self._timings.poll)
 
     def _do(self, claim: Claim) -> None:
-        job = JobThread(self._wiring, self._desk, claim, self._pace)
+        job = JobRunner(self._wiring, self._leases, claim, self._timings)
         _log.info("Job %s (%s of %s) begins.", claim.job.id, claim.job.kind, claim.job.scope)
         job.start()
         patience: float | None = None
@@ -88,13 +83,13 @@ class Worker:
                 job.stop(give_back=True)
             if patience is None and job.is_stopping:
                 patience = time.monotonic() + (
-                    self._pace.stop if self._stopping.is_set() else self._pace.cancel
+                    self._timings.stop if self._stopping.is_set() else self._timings.cancel
                 )
             if patience is not None and time.monotonic() >= patience:
                 self._leave(job)
         _log.info("Job %s ends: %s.", claim.job.id, job.outcome)
 
-    def _leave(self, job: JobThread) -> None:
+    def _leave(self, job: JobRunner) -> None:
         """End the process, as nothing else stops a thread; whoever runs workers starts another."""
         _log.warning("Job %s doesn't stop; it is ended with its worker.", job.job_id)
         job.abandon()

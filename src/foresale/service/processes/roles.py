@@ -65,20 +65,20 @@ def work(wiring: Wiring, name: str) -> None:
         wiring: The service's parts.
         name: The worker's, unique among living ones.
     """
-    from foresale.service.jobs.pace import Pace
+    from foresale.service.jobs.timings import JobTimings
     from foresale.service.jobs.worker import Worker
 
-    worker = Worker(wiring, name, Pace.of(wiring.settings))
+    worker = Worker(wiring, name, JobTimings.of(wiring.settings))
     when_asked_to_end(worker.stop)
     worker.run()
 
 
 def schedule(wiring: Wiring) -> None:
     """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
-    from foresale.service.jobs.pace import Pace
     from foresale.service.jobs.scheduler import Scheduler
+    from foresale.service.jobs.timings import JobTimings
 
-    scheduler = Scheduler(wiring, Pace.of(wiring.settings))
+    scheduler = Scheduler(wiring, JobTimings.of(wiring.settings))
     asked = threading.Event()
     when_asked_to_end(asked.set)
     # In a thread of its own, as opening MLflow takes seconds that nobody has to wait for at the end.

@@ -9,6 +9,7 @@ from foresale.errors import OptionError
 from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.forecasting.trained.newer_history import in_trained_form
+from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.rows import forecast_run, last_day
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.forecasts.saved_forecast import forecast_with
@@ -19,7 +20,6 @@ from foresale.workflows.ports import (
     ModelVersion,
     SalesBook,
     Scope,
-    Teller,
 )
 
 
@@ -44,7 +44,7 @@ def refresh_forecast(
     shelf: ForecastShelf,
     scope: Scope,
     options: Refresh,
-    teller: Teller,
+    progress: LoggedProgress,
 ) -> int:
     """Forecast with the scope's champion from today's sales, without training, and answer the run's id.
 
@@ -54,7 +54,7 @@ def refresh_forecast(
         shelf: Where the forecast goes.
         scope: Which products and stores.
         options: Of which version, and from when on.
-        teller: Hears how far it is, and may stop it.
+        progress: Hears how far it is, and may stop it.
 
     Raises:
         OptionError: The scope has no champion.
@@ -66,17 +66,17 @@ def refresh_forecast(
         raise OptionError(
             f"{scope} has no champion to forecast with.", fix="Train one: POST /api/forecast/train."
         )
-    teller.start("Loading the champion", 1)
+    progress.start("Loading the champion", 1)
     folder = registry.fetch(champion)
     forecaster, sums = load_forecaster(folder), SeriesSums.load(folder)
-    teller.advance()
-    teller.start("Forecasting", 2)
+    progress.advance()
+    progress.start("Forecasting", 2)
     knows = "promotion" in forecaster.panel.known_future
     recorded = recorded_sales(book, scope, forecaster.horizon, until=options.until, planned=knows)
     panel, made = forecast_with(forecaster, recorded, forecaster.horizon)
-    teller.advance()
+    progress.advance()
     present = replace(forecaster, panel=in_trained_form(panel, forecaster.panel))
     run = shelf.put(forecast_run(champion, present, made, sums, options.job_id))
-    teller.advance()
-    teller.tell(f"{champion.name} forecast {panel.n_series:,} series after {last_day(panel)}.")
+    progress.advance()
+    progress.log(f"{champion.name} forecast {panel.n_series:,} series after {last_day(panel)}.")
     return run

@@ -13,7 +13,7 @@ import polars as pl
 
 from foresale.metrics.drift import level_shift, population_stability, share_with_error
 from foresale.notes import percent
-from foresale.workflows.ports import Teller
+from foresale.progress import LoggedProgress
 
 WEEK = 7
 RECENT = timedelta(days=28)
@@ -97,13 +97,13 @@ class Watched(Protocol):
         ...
 
 
-def monitor(watched: Watched, now: datetime, teller: Teller) -> tuple[int, int]:
+def monitor(watched: Watched, now: datetime, progress: LoggedProgress) -> tuple[int, int]:
     """Look at all that is served; raise alerts once, resolve those that are gone.
 
     Args:
         watched: What is looked at.
         now: This moment.
-        teller: Hears what was found.
+        progress: Hears what was found.
 
     Returns:
         Alerts raised and resolved.
@@ -114,15 +114,15 @@ def monitor(watched: Watched, now: datetime, teller: Teller) -> tuple[int, int]:
     if last is not None:
         checks += [partial(_inputs, watched, served, last, by) for by in ("total", "store", "category")]
         checks += [partial(_errors, watched, one, last) for one in served]
-    teller.start("Watching", len(checks))
+    progress.start("Watching", len(checks))
     findings: list[Finding] = []
     for check in checks:
         findings += check()
-        teller.advance()
+        progress.advance()
     for finding in findings:
-        teller.tell(finding.message, "warning")
+        progress.log(finding.message, "warning")
     raised, resolved = watched.settle(findings, now)
-    teller.tell(f"{len(findings)} findings: {raised} new alerts, {resolved} resolved.")
+    progress.log(f"{len(findings)} findings: {raised} new alerts, {resolved} resolved.")
     return raised, resolved
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from foresale.workflows.ports import Teller
+from foresale.progress import LoggedProgress
 
 WAITING_DAYS = 92
 """How long after its last day a prediction is waited for that was served when its sales were there."""
@@ -112,7 +112,9 @@ class Tracked:
     until: date | None
 
 
-def track_actuals(book: ActualsBook, now: datetime, teller: Teller, late_days: int | None = None) -> Tracked:
+def track_actuals(
+    book: ActualsBook, now: datetime, progress: LoggedProgress, late_days: int | None = None
+) -> Tracked:
     """Join sales to the forecasts and predictions whose period is over; doing so twice changes nothing more.
 
     Only what may have changed since the last look is looked at: periods with days whose sales were stored
@@ -121,14 +123,14 @@ def track_actuals(book: ActualsBook, now: datetime, teller: Teller, late_days: i
     Args:
         book: Forecasts, predictions and sales.
         now: This moment; days that aren't over in a store's own time zone wait.
-        teller: Hears how far it is.
+        progress: Hears how far it is.
         late_days: So many days before the newest sales are looked at whether they changed or not: for sales
             that were changed in the database itself.
     """
     changes = book.changes()  # before all else: what is stored from here on is for the next look
     arrived = book.arrived(now)
     if not arrived:
-        teller.tell("No sales have arrived yet.")
+        progress.log("No sales have arrived yet.")
         return Tracked(0, 0, None)
     until = max(arrived.values())
     look = _Look(changes, arrived, None if late_days is None else until - timedelta(days=late_days))
@@ -138,16 +140,16 @@ def track_actuals(book: ActualsBook, now: datetime, teller: Teller, late_days: i
         if (due := look.due(period.first, period.last, whole=look.of_new_run(period.first, period.last)))
     ]
     spans = _spans(book, look, until)
-    teller.start("Joining actuals", len(periods) + len(spans))
+    progress.start("Joining actuals", len(periods) + len(spans))
     forecasts = predictions = 0
     for period, due in periods:
         forecasts += book.fill_forecasts(period, due)
-        teller.advance()
+        progress.advance()
     for span, stores in spans.items():
         predictions += book.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
-        teller.advance()
+        progress.advance()
     book.looked(changes, arrived)
-    teller.tell(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
+    progress.log(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
     return Tracked(forecasts, predictions, until)
 
 

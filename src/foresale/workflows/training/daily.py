@@ -16,6 +16,7 @@ from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.sums.series_sums import SeriesSums, learn_series_sums
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
 from foresale.metrics.summary import METRICS
+from foresale.progress import LoggedProgress
 from foresale.reports.forecast import forecast_report
 from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast
 from foresale.workflows.forecasts.rows import forecast_run, last_day
@@ -26,7 +27,6 @@ from foresale.workflows.ports import (
     ModelVersion,
     SalesBook,
     Scope,
-    Teller,
     TrainedModel,
 )
 from foresale.workflows.training.options import DailyTraining, told_options
@@ -43,7 +43,7 @@ def train_daily(
     shelf: ForecastShelf,
     scope: Scope,
     options: DailyTraining,
-    teller: Teller,
+    progress: LoggedProgress,
 ) -> ModelVersion:
     """Test models on the past of a scope's sales, register the best one trained on all, keep its forecast.
 
@@ -55,7 +55,7 @@ def train_daily(
         shelf: Where the forecast goes.
         scope: Which products and stores.
         options: What may be decided.
-        teller: Hears how far it is, and may stop it.
+        progress: Hears how far it is, and may stop it.
 
     Raises:
         HistoryError: There are too few sales.
@@ -66,18 +66,18 @@ def train_daily(
         raise OptionError(
             f"The segment '{scope.segment}' is too long a name.", fix=f"Give at most {LONGEST_SCOPE} letters."
         )
-    teller.start("Reading sales", 1)
+    progress.start("Reading sales", 1)
     recorded = recorded_sales(book, scope, options.horizon, until=options.until)
-    teller.advance()
+    progress.advance()
     found = recorded.fingerprint
-    teller.tell(f"{found['rows']} rows of {found['series']} series until {found['last_day']}.")
-    forecast, forecaster = make_forecast(recorded.sales, _forecast_options(recorded, options), teller)
+    progress.log(f"{found['rows']} rows of {found['series']} series until {found['last_day']}.")
+    forecast, forecaster = make_forecast(recorded.sales, _forecast_options(recorded, options), progress)
     backtest = forecast.backtest
-    teller.tell(backtest.champion.reason)
+    progress.log(backtest.champion.reason)
     sums = learn_series_sums(backtest.panel, backtest.folds, backtest.champion.model)
     with tempfile.TemporaryDirectory(prefix="foresale-train-") as place:
         trained = _written(Path(place), forecast, forecaster, sums)
-        teller.start("Registering", 1)
+        progress.start("Registering", 1)
         version = registry.register(
             replace(
                 trained,
@@ -86,12 +86,12 @@ def train_daily(
                 fingerprint=found,
             )
         )
-        teller.advance()
-    teller.start("Keeping the forecast", 1)
+        progress.advance()
+    progress.start("Keeping the forecast", 1)
     made = Prediction(forecast.dates, forecast.mean, forecast.quantiles, forecast.totals)
     shelf.put(forecast_run(version, forecaster, made, sums, options.job_id))
-    teller.advance()
-    teller.tell(
+    progress.advance()
+    progress.log(
         f"{version.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in version.metrics.items() if k in TOLD)
     )
     return version

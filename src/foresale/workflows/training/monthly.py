@@ -24,8 +24,9 @@ from foresale.forecasting.results import QUANTILES, Array
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.significance import margin_of_sum
 from foresale.metrics.summary import score
+from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
-from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesBook, Scope, Teller, TrainedModel
+from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesBook, Scope, TrainedModel
 from foresale.workflows.training.options import DailyTraining, told_options
 from foresale.workflows.training.test_window import FILE, KEYS, SAID_BY, lag_columns
 
@@ -50,7 +51,7 @@ def train_monthly(
     registry: ModelRegistry,
     scope: Scope,
     options: DailyTraining,
-    teller: Teller,
+    progress: LoggedProgress,
 ) -> ModelVersion:
     """Learn how months follow months, judge it on the last three, and register it fitted on all.
 
@@ -61,28 +62,28 @@ def train_monthly(
         registry: Where the model goes.
         scope: Family `monthly`, and which products and stores.
         options: Of which only `until` counts.
-        teller: Hears how far it is, and may stop it.
+        progress: Hears how far it is, and may stop it.
 
     Raises:
         HistoryError: There are too few months.
         RegistryError: The model can't be registered.
     """
-    teller.start("Reading sales", 1)
+    progress.start("Reading sales", 1)
     recorded = recorded_sales(book, scope, 1, until=options.until, planned=False)
     history = monthly_history(recorded.sales.frame)
-    teller.advance()
-    teller.start("Learning", 2)
+    progress.advance()
+    progress.start("Learning", 2)
     judged = _judge(history)
-    teller.advance()
+    progress.advance()
     model = MonthlyModel.fit(history)
-    teller.advance()
+    progress.advance()
     metrics = _metrics(history, judged)
     with tempfile.TemporaryDirectory(prefix="foresale-train-") as place:
         folder, window = Path(place) / "model", Path(place) / FILE
         folder.mkdir()
         model.save(folder)
         _window(history, judged).write_parquet(window, compression="zstd")
-        teller.start("Registering", 1)
+        progress.start("Registering", 1)
         version = registry.register(
             TrainedModel(
                 scope=scope,
@@ -94,8 +95,8 @@ def train_monthly(
                 pages={"judged_window": window},
             )
         )
-        teller.advance()
-    teller.tell(f"{version.name}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in TOLD))
+        progress.advance()
+    progress.log(f"{version.name}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in TOLD))
     return version
 
 

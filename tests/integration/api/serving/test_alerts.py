@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.works.monitor import monitor
-from foresale.service.jobs.works.track_actuals import track_actuals
+from foresale.service.jobs.handlers.monitor import monitor
+from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import ScheduleRow
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -24,7 +24,7 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def tell(self, text: str, level: str = "info") -> None:
+    def log(self, text: str, level: str = "info") -> None:
         self.heard.append(text)
 
     def start(self, stage: str, total: int) -> None: ...

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from foresale.service.jobs.works.track_actuals import track_actuals
+from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import ScheduleRow
 
 LONG_AGO = date(2026, 1, 4)  # a Sunday
@@ -17,7 +17,7 @@ LONG_AGO = date(2026, 1, 4)  # a Sunday
 class Listener:
     """Hears a job and never stops it."""
 
-    def tell(self, text: str, level: str = "info") -> None: ...
+    def log(self, text: str, level: str = "info") -> None: ...
     def start(self, stage: str, total: int) -> None: ...
     def advance(self, steps: int = 1) -> None: ...
 

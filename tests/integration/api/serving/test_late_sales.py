@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.works.track_actuals import track_actuals
+from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.storage.database.sales.repository import DatabaseSalesBook
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 class Listener:
     """Hears a job and never stops it."""
 
-    def tell(self, text: str, level: str = "info") -> None: ...
+    def log(self, text: str, level: str = "info") -> None: ...
     def start(self, stage: str, total: int) -> None: ...
     def advance(self, steps: int = 1) -> None: ...
 

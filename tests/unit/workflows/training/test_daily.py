@@ -22,12 +22,12 @@ QUICK = DailyTraining(horizon=14, models=("moving_average",), folds=2)
 CUTOFF = date(2023, 2, 24)
 
 
-def trained(book, registry, shelf, teller, **changes):
-    return train_daily(book, registry, shelf, Scope(), replace(QUICK, **changes), teller)
+def trained(book, registry, shelf, progress, **changes):
+    return train_daily(book, registry, shelf, Scope(), replace(QUICK, **changes), progress)
 
 
-def test_a_training_leaves_a_version_with_metrics_of_the_window_kept_back(book, registry, shelf, teller):
-    version = trained(book, registry, shelf, teller)
+def test_a_training_leaves_a_version_with_metrics_of_the_window_kept_back(book, registry, shelf, progress):
+    version = trained(book, registry, shelf, progress)
     assert version.name == "daily.all.1"
     assert version.cutoff == CUTOFF
     assert {"wape", "rmsse", "bias", "wql", "coverage_80", "coverage_95", "naive_wape", "score"} <= set(
@@ -43,11 +43,11 @@ def test_a_training_leaves_a_version_with_metrics_of_the_window_kept_back(book, 
     picture = registry.page(version, "judged_window.svg").read_text(encoding="utf-8")
     said = set(re.findall(r">([^<]+)</text>", picture))
     assert {"Sold", "Moving average", "A season before", str(CUTOFF)} <= said
-    assert "Testing models on the past" in teller.stages
+    assert "Testing models on the past" in progress.stages
 
 
-def test_its_forecast_is_kept_by_day_whole_week_and_whole_month(book, registry, shelf, teller):
-    version = trained(book, registry, shelf, teller)
+def test_its_forecast_is_kept_by_day_whole_week_and_whole_month(book, registry, shelf, progress):
+    version = trained(book, registry, shelf, progress)
     (run,) = shelf.runs
     assert (run.model_version, run.cutoff, run.horizon) == (version.name, CUTOFF, 14)
     rows = run.rows
@@ -65,8 +65,8 @@ def test_its_forecast_is_kept_by_day_whole_week_and_whole_month(book, registry, 
     assert run.reasons["text"].str.len_chars().min() > 20
 
 
-def test_a_week_that_has_begun_counts_with_what_it_sold_so_far(book, registry, shelf, teller):
-    trained(book, registry, shelf, teller)
+def test_a_week_that_has_begun_counts_with_what_it_sold_so_far(book, registry, shelf, progress):
+    trained(book, registry, shelf, progress)
     rows, keys = shelf.runs[0].rows, ["product", "store"]
     monday = CUTOFF - timedelta(days=CUTOFF.weekday())
     sold = book.sales.filter(pl.col("date") >= monday).group_by(keys).agg(pl.col("units").sum())
@@ -79,22 +79,22 @@ def test_a_week_that_has_begun_counts_with_what_it_sold_so_far(book, registry, s
     assert (week["mean"] - week["units"] - week["to come"]).abs().max() < 0.01
 
 
-def test_the_champion_forecasts_the_same_again_and_follows_newer_sales(book, registry, shelf, teller):
+def test_the_champion_forecasts_the_same_again_and_follows_newer_sales(book, registry, shelf, progress):
     early = CUTOFF - timedelta(days=7)
-    version = trained(book, registry, shelf, teller, until=early)
+    version = trained(book, registry, shelf, progress, until=early)
     registry.point(Scope(), "champion", version.number)
-    refresh_forecast(book, registry, shelf, Scope(), Refresh(until=early), teller)
-    refresh_forecast(book, registry, shelf, Scope(), Refresh(job_id="job"), teller)
+    refresh_forecast(book, registry, shelf, Scope(), Refresh(until=early), progress)
+    refresh_forecast(book, registry, shelf, Scope(), Refresh(job_id="job"), progress)
     first, again, newer = shelf.runs
     assert first.rows.equals(again.rows)
     assert (newer.cutoff, newer.job_id, newer.model_version) == (CUTOFF, "job", version.name)
     assert newer.rows.filter(pl.col("grain") == "day")["target_date"].min() == CUTOFF + timedelta(days=1)
 
 
-def test_an_old_champion_is_compared_by_its_own_forecast_of_the_new_window(book, registry, shelf, teller):
+def test_an_old_champion_is_compared_by_its_own_forecast_of_the_new_window(book, registry, shelf, progress):
     before = CUTOFF - timedelta(days=14)
-    old = trained(book, registry, shelf, teller, until=before)
-    new = trained(book, registry, shelf, teller)
+    old = trained(book, registry, shelf, progress, until=before)
+    new = trained(book, registry, shelf, progress)
     losses = compare_with_champion(registry, old, new, book)
     assert losses.how == f"both from what was known on {before}"
     # That window is the one which the old version forecast when it was new.
@@ -106,16 +106,16 @@ def test_an_old_champion_is_compared_by_its_own_forecast_of_the_new_window(book,
     np.testing.assert_allclose(np.sort(found), np.sort(expected), rtol=0.01, atol=0.01)
 
 
-def test_a_champion_that_saw_the_window_is_compared_by_its_kind_refitted(book, registry, shelf, teller):
-    recent = trained(book, registry, shelf, teller, until=CUTOFF - timedelta(days=7))
-    new = trained(book, registry, shelf, teller)
+def test_a_champion_that_saw_the_window_is_compared_by_its_kind_refitted(book, registry, shelf, progress):
+    recent = trained(book, registry, shelf, progress, until=CUTOFF - timedelta(days=7))
+    new = trained(book, registry, shelf, progress)
     assert "refitted" in compare_with_champion(registry, recent, new, book).how
     other = replace(recent, about={"parameter.model": "lightgbm"})
     assert compare_with_champion(registry, other, new, book) is None
     assert not judge(other, new, None).promote
 
 
-def test_planned_promotions_and_events_reach_the_forecast(book, registry, shelf, teller):
+def test_planned_promotions_and_events_reach_the_forecast(book, registry, shelf, progress):
     first = book.sales["product"][0]
     planned = book.plan(
         name="Spring offer", kind="promotion", starts_on=CUTOFF, ends_on=CUTOFF + timedelta(days=5),
@@ -124,10 +124,10 @@ def test_planned_promotions_and_events_reach_the_forecast(book, registry, shelf,
         name="Fair", kind="event", starts_on=CUTOFF - timedelta(days=60), ends_on=CUTOFF - timedelta(days=60)
     )  # fmt: skip
     options = {"models": ("linear",), "horizon": 7}
-    version = trained(planned, registry, shelf, teller, **options)
+    version = trained(planned, registry, shelf, progress, **options)
     registry.point(Scope(), "champion", version.number)
-    refresh_forecast(planned, registry, shelf, Scope(), Refresh(), teller)
-    refresh_forecast(book, registry, shelf, Scope(), Refresh(), teller)
+    refresh_forecast(planned, registry, shelf, Scope(), Refresh(), progress)
+    refresh_forecast(book, registry, shelf, Scope(), Refresh(), progress)
     trained_run, again, without = (run.rows.filter(pl.col("grain") == "day") for run in shelf.runs)
     assert trained_run.equals(again)
     moved = again.with_columns((again["mean"] - without["mean"]).alias("more"))
@@ -136,18 +136,18 @@ def test_planned_promotions_and_events_reach_the_forecast(book, registry, shelf,
     assert moved.filter(on)["more"].abs().mean() > 3 * moved.filter(~on)["more"].abs().mean()
 
 
-def test_what_can_not_be_done_is_said_beforehand(book, registry, shelf, teller):
+def test_what_can_not_be_done_is_said_beforehand(book, registry, shelf, progress):
     with pytest.raises(OptionError, match="has no champion"):
-        refresh_forecast(book, registry, shelf, Scope(), Refresh(), teller)
+        refresh_forecast(book, registry, shelf, Scope(), Refresh(), progress)
     with pytest.raises(HistoryError, match="There are no sales"):
-        trained(book, registry, shelf, teller, until=date(2000, 1, 1))
+        trained(book, registry, shelf, progress, until=date(2000, 1, 1))
     with pytest.raises(OptionError, match="too long a name"):
-        train_daily(book, registry, shelf, Scope("daily", "category=" + "x" * 90), QUICK, teller)
-    version = trained(book, registry, shelf, teller)
+        train_daily(book, registry, shelf, Scope("daily", "category=" + "x" * 90), QUICK, progress)
+    version = trained(book, registry, shelf, progress)
     registry.point(Scope(), "champion", version.number)
     (registry.fetch(version) / "series_sums.json").write_text("{}")
     with pytest.raises(SavedModelError, match="series_sums"):
-        refresh_forecast(book, registry, shelf, Scope(), Refresh(), teller)
+        refresh_forecast(book, registry, shelf, Scope(), Refresh(), progress)
 
 
 @pytest.mark.parametrize(

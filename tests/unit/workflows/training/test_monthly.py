@@ -28,10 +28,10 @@ def three_years() -> pl.DataFrame:
 
 
 def test_a_model_of_months_is_registered_with_what_it_did_on_months_it_had_not_seen(
-    book, registry, teller, three_years
+    book, registry, progress, three_years
 ):
     book.sales = three_years
-    version = train_monthly(book, registry, SCOPE, DailyTraining(), teller)
+    version = train_monthly(book, registry, SCOPE, DailyTraining(), progress)
     assert (version.name, version.cutoff) == ("monthly.all.1", date(2024, 12, 31))
     metrics = version.metrics
     assert metrics["wape"] < metrics["naive_wape"]
@@ -45,13 +45,13 @@ def test_a_model_of_months_is_registered_with_what_it_did_on_months_it_had_not_s
     assert MonthEstimator.load(registry.fetch(version)).estimate(2025, 1, [80, 90, 100]).mean > 0
 
 
-def test_the_months_kept_for_judging_teach_the_judged_model_nothing(book, registry, teller, three_years):
+def test_the_months_kept_for_judging_teach_the_judged_model_nothing(book, registry, progress, three_years):
     book.sales = three_years
-    honest = train_monthly(book, registry, SCOPE, DailyTraining(), teller)
+    honest = train_monthly(book, registry, SCOPE, DailyTraining(), progress)
     late = pl.col("date") >= date(2024, 10, 1)
     scrambled = pl.when(late).then(1 + pl.col("units") * 0).otherwise(pl.col("units")).alias("units")
     book.sales = three_years.with_columns(scrambled)
-    other = train_monthly(book, registry, SCOPE, DailyTraining(), teller)
+    other = train_monthly(book, registry, SCOPE, DailyTraining(), progress)
     first, second = (
         pl.read_parquet(registry.page(version, "judged_window.parquet"))
         .filter(pl.col("date") == date(2024, 10, 1))
@@ -61,10 +61,10 @@ def test_the_months_kept_for_judging_teach_the_judged_model_nothing(book, regist
     assert first.equals(second)
 
 
-def test_an_old_model_of_months_is_compared_by_its_own_estimates(book, registry, teller, three_years):
+def test_an_old_model_of_months_is_compared_by_its_own_estimates(book, registry, progress, three_years):
     book.sales = three_years
-    old = train_monthly(book, registry, SCOPE, DailyTraining(until=date(2024, 6, 30)), teller)
-    new = train_monthly(book, registry, SCOPE, DailyTraining(), teller)
+    old = train_monthly(book, registry, SCOPE, DailyTraining(until=date(2024, 6, 30)), progress)
+    new = train_monthly(book, registry, SCOPE, DailyTraining(), progress)
     losses = compare_with_champion(registry, old, new, book)
     assert losses.how == "both from what was known on 2024-09-30"
     assert np.isfinite(losses.champion).sum() == np.isfinite(losses.challenger).sum() > 0

@@ -34,7 +34,7 @@ from foresale.service.imports.desk import (
 )
 from foresale.service.imports.folder import UploadFolder, digest_of, plain_name
 from foresale.service.imports.reception import Received, receive
-from foresale.service.jobs.open_jobs import job_book
+from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.wiring import Wiring
@@ -135,7 +135,8 @@ def commit_import(
     refuse_unready(row, state_of(row, _job(session, row)))
     limit = None if caller.store_ids is None else sorted(caller.store_ids)
     arguments = {"import_id": import_id, "store_ids": limit}
-    row.job_id = job_book(wiring).submit("import_sales", "sales", arguments, caller.user_id, session=session)
+    jobs = JobRepository(wiring.engine)
+    row.job_id = jobs.submit("import_sales", "sales", arguments, caller.user_id, session=session)
     row.state = COMMITTED
     audit.write(session, "import.committed", f"import {import_id}", {"file": row.file_name})
     response.headers["Location"] = f"/api/jobs/{row.job_id}"

@@ -15,8 +15,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.wired import Wired
 from foresale.service.jobs import job as jobs
-from foresale.service.jobs.job_book import JobBook, JobFilter
-from foresale.service.jobs.open_jobs import job_book
+from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.storage.database.tables.operations import JobRow
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -24,12 +23,12 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=36, pattern="^[0-9a-f-]{36}$", examples=[EXAMPLE_ID])]
 
 
-async def book_of(wiring: Wired) -> JobBook:
+async def book_of(wiring: Wired) -> JobRepository:
     """The record of this service's jobs."""
-    return job_book(wiring)
+    return JobRepository(wiring.engine)
 
 
-Jobs = Annotated[JobBook, Depends(book_of)]
+Jobs = Annotated[JobRepository, Depends(book_of)]
 """A route's parameter: asks for jobs and watches them."""
 
 
@@ -80,7 +79,7 @@ def cancel_job(
     return Job.model_validate(found)
 
 
-def _visible(book: JobBook, job_id: str, caller: Caller) -> jobs.Job:
+def _visible(book: JobRepository, job_id: str, caller: Caller) -> jobs.Job:
     found = book.get(job_id)
     if caller.store_ids is not None and found.created_by != caller.user_id:
         raise jobs.UnknownJobError(job_id)

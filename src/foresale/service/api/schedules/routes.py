@@ -16,20 +16,20 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.wired import Wired
 from foresale.service.api.schedules.schemas import Schedule, ScheduleGiven
-from foresale.service.jobs import schedule_book as schedules
-from foresale.service.jobs.schedule_book import Plan, ScheduleBook
+from foresale.service.jobs import schedules
+from foresale.service.jobs.schedules import Plan, ScheduleRepository
 from foresale.storage.database.tables.operations import ScheduleRow
 
 router = APIRouter(prefix="/schedules", tags=["jobs"])
 Admin = Annotated[Caller, needs(Permission.MANAGE_SCHEDULES)]
 
 
-async def book_of(wiring: Wired, jobs: Jobs) -> ScheduleBook:
+async def book_of(wiring: Wired, jobs: Jobs) -> ScheduleRepository:
     """The schedules of this service."""
-    return ScheduleBook(wiring.engine, jobs)
+    return ScheduleRepository(wiring.engine, jobs)
 
 
-Schedules = Annotated[ScheduleBook, Depends(book_of)]
+Schedules = Annotated[ScheduleRepository, Depends(book_of)]
 
 
 @router.get("", summary="List schedules", dependencies=[needs(Permission.READ_JOBS)])

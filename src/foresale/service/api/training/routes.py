@@ -18,8 +18,8 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.session import Writing
 from foresale.service.api.training.schemas import TrainingGiven
-from foresale.service.jobs.job import Terms
-from foresale.service.jobs.job_book import JobBook
+from foresale.service.jobs.job import JobOptions
+from foresale.service.jobs.repository import JobRepository
 
 router = APIRouter(prefix="/forecast", tags=["jobs"])
 
@@ -43,7 +43,7 @@ class Desk:
         audit: The record of deeds.
     """
 
-    book: JobBook
+    book: JobRepository
     session: Session
     audit: Auditor
 
@@ -91,7 +91,7 @@ def train(
         scope,
         {"scope": scope, **_options(given)},
         caller.user_id,
-        terms=Terms(key=key, alone=True),
+        options=JobOptions(idempotency_key=key, exclusive=True),
         session=asking.session,
     )
     asking.audit.write(asking.session, "training.asked", f"job {job_id}", {"scope": scope})

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs import old_jobs
-from foresale.service.jobs.job import JobUnderWayError, Terms
-from foresale.service.jobs.job_book import JobFilter
-from foresale.service.jobs.job_desk import JobDesk, Sign
-from foresale.service.jobs.old_jobs import OldJobs
-from foresale.service.jobs.schedule_book import Plan, ScheduleBook, default_plans
+from foresale.service.jobs import retention as old_jobs
+from foresale.service.jobs.job import JobOptions, JobUnderWayError
+from foresale.service.jobs.leases import Heartbeat, JobLeases
+from foresale.service.jobs.repository import JobFilter
+from foresale.service.jobs.retention import JobRetention
 from foresale.service.jobs.scheduler import Scheduler
+from foresale.service.jobs.schedules import Plan, ScheduleRepository, default_plans
 from foresale.storage.database.tables.operations import JobLogRow, JobRow, ScheduleRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.storage.database.tables.trade import ImportRow
@@ -24,13 +24,13 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def done(wiring, book, pace):
+def done(wiring, book, timings):
     """Does a job that told some lines and ended some days ago; answers its id."""
 
     def do(days_ago, lines=2, scope="all"):
-        desk = JobDesk(wiring.engine, pace)
+        desk = JobLeases(wiring.engine, timings)
         claim = desk.claim(book.submit("steps", scope, {}), "ann")
-        desk.succeed(claim, {}, Sign(lines=tuple((NOW, "info", f"line {n}") for n in range(lines))))
+        desk.succeed(claim, {}, Heartbeat(lines=tuple((NOW, "info", f"line {n}") for n in range(lines))))
         then = NOW - timedelta(days=days_ago)
         with Session(wiring.engine) as session, session.begin():
             aged = update(JobRow).where(JobRow.id == claim.job.id)
@@ -56,21 +56,21 @@ def left(wiring, book):
 def test_jobs_are_deleted_with_their_lines_once_they_are_old(wiring, book, done):
     old = [done(days) for days in (91, 400)]
     young = {done(days) for days in (0, 89)}
-    waiting = book.submit("steps", "all", {}, terms=Terms(alone=True))
+    waiting = book.submit("steps", "all", {}, options=JobOptions(exclusive=True))
     with Session(wiring.engine) as session, session.begin():
         long_ago = NOW - timedelta(days=500)
         session.execute(update(JobRow).where(JobRow.id == waiting).values(created_at=long_ago))
-    jobs = OldJobs(wiring.engine, 90)
+    jobs = JobRetention(wiring.engine, 90)
     assert jobs.forget() == len(old) * 3
     assert jobs.forget() == 0
     assert left(wiring, book) == young | {waiting}
     with pytest.raises(JobUnderWayError):
-        book.submit("steps", "all", {}, terms=Terms(alone=True))
+        book.submit("steps", "all", {}, options=JobOptions(exclusive=True))
 
 
 def test_jobs_that_others_refer_to_are_kept_and_so_is_the_newest(wiring, book, done, kinds):
     of_schedule, of_import, of_forecast, of_nothing = (done(days) for days in (200, 201, 202, 203))
-    kept = ScheduleBook(wiring.engine, book).add(Plan("Yearly", "steps", "0 0 1 1 *", "UTC"))
+    kept = ScheduleRepository(wiring.engine, book).add(Plan("Yearly", "steps", "0 0 1 1 *", "UTC"))
     with Session(wiring.engine) as session, session.begin():
         session.execute(update(ScheduleRow).values(last_job_id=of_schedule))
         named = {"id": "i", "file_name": "f.csv", "digest": "d", "size": 1, "options": {}, "preview": {}}
@@ -78,19 +78,19 @@ def test_jobs_that_others_refer_to_are_kept_and_so_is_the_newest(wiring, book, d
         session.execute(insert(ImportRow).values(**named | {"id": "j"}, state="previewed"))
         run = {"model_version": "daily.all.1", "cutoff": date(2026, 3, 1), "horizon": 1, "levels": [0.5]}
         session.execute(insert(ForecastRunRow).values(**run, n_series=0, job_id=of_forecast))
-    while OldJobs(wiring.engine, 90).forget():
+    while JobRetention(wiring.engine, 90).forget():
         pass
     assert left(wiring, book) == {of_schedule, of_import, of_forecast}
-    last = ScheduleBook(wiring.engine, book).get(kept.id).last_job_id
+    last = ScheduleRepository(wiring.engine, book).get(kept.id).last_job_id
     assert book.get(str(last)).state == "succeeded"
     with Session(wiring.engine) as session, session.begin():
         session.execute(update(ScheduleRow).values(last_job_id=None))
         session.execute(update(ImportRow).values(job_id=None))
         session.execute(update(ForecastRunRow).values(job_id=None))
-    while OldJobs(wiring.engine, 90).forget():
+    while JobRetention(wiring.engine, 90).forget():
         pass
     assert left(wiring, book) == {of_schedule}
-    schedules = ScheduleBook(wiring.engine, book)
+    schedules = ScheduleRepository(wiring.engine, book)
     schedules.remove(kept.id)
     schedules.seed(default_plans("UTC"))
     assert schedules.list() == []
@@ -103,7 +103,7 @@ def test_one_transaction_deletes_a_bounded_number_of_rows(wiring, book, done, mo
     for days in range(100, 104):
         done(days, lines=4)
     newest = done(0, lines=4)
-    jobs = OldJobs(wiring.engine, 90)
+    jobs = JobRetention(wiring.engine, 90)
     parts = []
     while part := jobs.forget():
         parts.append(part)
@@ -114,9 +114,9 @@ def test_one_transaction_deletes_a_bounded_number_of_rows(wiring, book, done, mo
         assert session.scalar(select(func.count()).select_from(JobLogRow)) == 4
 
 
-def test_the_scheduler_deletes_old_jobs_in_passing(wiring, book, done, pace, until):
+def test_the_scheduler_deletes_old_jobs_in_passing(wiring, book, done, timings, until):
     old, young = done(91), done(1)
-    scheduler = Scheduler(wiring, pace)
+    scheduler = Scheduler(wiring, timings)
     running = threading.Thread(target=scheduler.run)
     running.start()
     try:

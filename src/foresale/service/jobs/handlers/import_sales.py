@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
-from foresale.service.imports.desk import DONE, codes_of, mark
+from foresale.progress import LoggedProgress
 from foresale.service.imports.folder import UploadFolder
+from foresale.service.imports.desk import DONE, codes_of, mark
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.bulk.add_sales import add_sales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, of_stores, read_import
-from foresale.workflows.ports import ImportCount, Teller
+from foresale.workflows.ports import ImportCount
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
 
 
-def import_sales(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -> Mapping[str, Any]:
+def import_sales(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
     """Store the good rows of an uploaded file in one transaction, and answer what became of them.
 
     Begun anew after a crash it stores what is missing; one that had ended answers the same again.
@@ -31,7 +32,7 @@ def import_sales(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -
     Args:
         wiring: The service's parts.
         arguments: `import_id`, and `store_ids` where only these may be added to.
-        teller: Hears how far it is.
+        context: Hears how far it is.
 
     Raises:
         NotFoundError: The import or its file is gone.
@@ -47,22 +48,22 @@ def import_sales(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -
     if row is None or file is None:
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
     options = ImportOptions.from_json(row.options)
-    read = of_stores(read_import(file, options, today=datetime.now(UTC).date(), progress=teller), codes)
+    read = of_stores(read_import(file, options, today=datetime.now(UTC).date(), progress=context), codes)
     write_rejects(read.rejects, folder.rejects(import_id))
-    teller.start("Storing", max(read.frame.height, 1))
+    context.start("Storing", max(read.frame.height, 1))
     with Session(wiring.engine) as session, session.begin():
-        count = _stored(session, read, options, wiring.settings.time_zone, teller)
+        count = _stored(session, read, options, wiring.settings.time_zone, context)
         result = told_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)
-    teller.tell(str(result["message"]))
+    context.log(str(result["message"]))
     return result
 
 
 def _stored(
-    session: Session, read: ReadImport, options: ImportOptions, time_zone: str, teller: Teller
+    session: Session, read: ReadImport, options: ImportOptions, time_zone: str, context: LoggedProgress
 ) -> ImportCount:
     if not read.frame.height:
         return ImportCount(new=0)
     lines = lines_to_store(read, options.time_zone)
-    return add_sales(session.connection(), lines, time_zone, teller.advance)
+    return add_sales(session.connection(), lines, time_zone, context.advance)

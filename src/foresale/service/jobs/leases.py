@@ -1,8 +1,8 @@
-"""Where workers take jobs, give signs of life and bring jobs back."""
+"""Where workers take jobs, give heartbeats and bring jobs back."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job
-from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.timings import JobTimings
 from foresale.service.jobs.transactions import changed, read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
@@ -35,8 +35,8 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Sign:
-    """A sign of life of a running job.
+class Heartbeat:
+    """A heartbeat of a running job.
 
     Attributes:
         stage: What it is doing.
@@ -49,17 +49,19 @@ class Sign:
     lines: tuple[tuple[datetime, str, str], ...] = ()
 
 
-class JobDesk:
+class JobLeases:
     """Hands each job to one worker at a time, and takes back those of workers that died.
 
     Args:
         engine: The system of record.
-        pace: Lease and retries.
+        timings: Lease and retries.
+        clock: Says what time it is, UTC.
     """
 
-    def __init__(self, engine: Engine, pace: Pace) -> None:
+    def __init__(self, engine: Engine, timings: JobTimings, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
-        self._pace = pace
+        self._timings = timings
+        self._clock = clock
 
     def claim(self, job_id: str, worker: str) -> Claim | None:
         """Take a job; None where it isn't due, others have it, or one of its kind and scope runs.
@@ -68,7 +70,7 @@ class JobDesk:
             job_id: Which.
             worker: Who takes it; unique among living workers.
         """
-        now = utc_now()
+        now = self._clock()
 
         def take(session: Session) -> JobRow | None:
             taken = changed(
@@ -97,14 +99,18 @@ class JobDesk:
             return None
         return None if row is None else Claim(Job.from_row(row), worker)
 
-    def beat(self, claim: Claim, sign: Sign) -> bool:
+    def heartbeat(self, claim: Claim, heartbeat: Heartbeat) -> bool:
         """Renew the lease and keep what the job told; False where the job is no longer this worker's."""
 
         def renew(session: Session) -> bool:
-            values = {"lease_until": utc_now() + self._lease, "stage": sign.stage, "progress": sign.progress}
+            values = {
+                "lease_until": self._clock() + self._lease,
+                "stage": heartbeat.stage,
+                "progress": heartbeat.progress,
+            }
             if not _change(session, claim, values):
                 return False
-            _add_lines(session, claim.job.id, sign.lines)
+            _add_lines(session, claim.job.id, heartbeat.lines)
             return True
 
         return write(self._engine, renew)
@@ -114,16 +120,16 @@ class JobDesk:
         wanted = select(JobRow.cancel_asked).where(JobRow.id == claim.job.id)
         return bool(read(self._engine, lambda session: session.scalar(wanted)))
 
-    def succeed(self, claim: Claim, result: Mapping[str, Any], sign: Sign) -> bool:
+    def succeed(self, claim: Claim, result: Mapping[str, Any], heartbeat: Heartbeat) -> bool:
         """Write down what came out; False where the job was no longer this worker's."""
         values = {"state": SUCCEEDED, "result": dict(result), "problem": None, "fix": None}
-        return self._end(claim, values | {"stage": sign.stage, "progress": 1.0} | _OVER, sign)
+        return self._end(claim, values | {"stage": heartbeat.stage, "progress": 1.0} | _OVER, heartbeat)
 
-    def cancelled(self, claim: Claim, sign: Sign) -> bool:
+    def cancelled(self, claim: Claim, heartbeat: Heartbeat) -> bool:
         """The job stopped, as it was asked to."""
-        return self._end(claim, {"state": CANCELLED} | _OVER, sign)
+        return self._end(claim, {"state": CANCELLED} | _OVER, heartbeat)
 
-    def fail(self, claim: Claim, problem: str, fix: str, *, again: bool, sign: Sign) -> bool:
+    def fail(self, claim: Claim, problem: str, fix: str, *, again: bool, heartbeat: Heartbeat) -> bool:
         """Write down what went wrong, and try again later where that may help.
 
         Args:
@@ -131,48 +137,52 @@ class JobDesk:
             problem: What we saw.
             fix: What the reader can do.
             again: Whether another try may succeed.
-            sign: The last lines it told.
+            heartbeat: The last lines it logged.
         """
         job = claim.job
         told: dict[str, Any] = {"problem": problem, "fix": fix}
         if again and job.attempts < job.max_attempts:
-            rest = self._pace.before_try(job.attempts)
+            rest = self._timings.before_try(job.attempts)
             text = f"Try {job.attempts} of {job.max_attempts} failed: {problem} Next one in {rest}."
-            retry = Sign(sign.stage, sign.progress, (*sign.lines, (utc_now(), "warning", text)))
-            return self._end(claim, told | _FREE | {"state": QUEUED, "not_before": utc_now() + rest}, retry)
-        return self._end(claim, told | _OVER | {"state": FAILED}, sign)
+            lines = (*heartbeat.lines, (self._clock(), "warning", text))
+            values = told | _FREE | {"state": QUEUED, "not_before": self._clock() + rest}
+            return self._end(claim, values, Heartbeat(heartbeat.stage, heartbeat.progress, lines))
+        return self._end(claim, told | _OVER | {"state": FAILED}, heartbeat)
 
-    def give_back(self, claim: Claim, sign: Sign) -> bool:
+    def give_back(self, claim: Claim, heartbeat: Heartbeat) -> bool:
         """The worker has to end: another one begins the job anew, and the try doesn't count."""
-        values = {"state": QUEUED, "attempts": claim.job.attempts - 1, "not_before": utc_now()} | _FREE
-        return self._end(claim, values, sign)
+        values = {"state": QUEUED, "attempts": claim.job.attempts - 1, "not_before": self._clock()} | _FREE
+        return self._end(claim, values, heartbeat)
 
     def release(self, worker: str) -> Collection[str]:
         """Queue again whatever a worker of this name had when it died; answer the ids."""
         held = select(JobRow).where(JobRow.worker == worker, JobRow.state == RUNNING)
-        return write(self._engine, lambda session: _lost(session, session.scalars(held.with_for_update())))
+        return write(
+            self._engine,
+            lambda session: _lost(session, session.scalars(held.with_for_update()), self._clock()),
+        )
 
     def expired(self) -> dict[str, int]:
-        """The running jobs without a sign of life for a lease, with their try."""
+        """The running jobs without a heartbeat for a lease, with their try."""
         wanted = select(JobRow.id, JobRow.attempts).where(
-            JobRow.state == RUNNING, JobRow.lease_until < utc_now()
+            JobRow.state == RUNNING, JobRow.lease_until < self._clock()
         )
         rows = read(self._engine, lambda session: session.execute(wanted).all())
         return {row.id: row.attempts for row in rows}
 
     def requeue(self, lost: Mapping[str, int]) -> Collection[str]:
-        """Queue jobs again that still are without a sign of life, in the same try; answer their ids."""
+        """Queue jobs again that still are without a heartbeat, in the same try; answer their ids."""
         if not lost:
             return []
         held = (
             select(JobRow)
-            .where(JobRow.id.in_(lost), JobRow.state == RUNNING, JobRow.lease_until < utc_now())
+            .where(JobRow.id.in_(lost), JobRow.state == RUNNING, JobRow.lease_until < self._clock())
             .with_for_update()
         )
         return write(
             self._engine,
             lambda session: _lost(
-                session, [row for row in session.scalars(held) if row.attempts == lost[row.id]]
+                session, [row for row in session.scalars(held) if row.attempts == lost[row.id]], self._clock()
             ),
         )
 
@@ -183,7 +193,7 @@ class JobDesk:
             select(JobRow.id)
             .where(
                 JobRow.state == QUEUED,
-                JobRow.not_before <= utc_now(),
+                JobRow.not_before <= self._clock(),
                 ~exists().where(holder.lock == JobRow.kind + ":" + JobRow.scope),
             )
             .order_by(JobRow.not_before, JobRow.created_at)
@@ -193,18 +203,18 @@ class JobDesk:
 
     @property
     def _lease(self) -> timedelta:
-        return timedelta(seconds=self._pace.lease)
+        return timedelta(seconds=self._timings.lease)
 
-    def _end(self, claim: Claim, values: Mapping[str, Any], sign: Sign) -> bool:
+    def _end(self, claim: Claim, values: Mapping[str, Any], heartbeat: Heartbeat) -> bool:
         over = values["state"] != QUEUED
 
         def end(session: Session) -> bool:
-            if not _change(session, claim, {**values, "ended_at": utc_now() if over else None}):
+            if not _change(session, claim, {**values, "ended_at": self._clock() if over else None}):
                 return False
             if not over:  # nobody begins a job anew that somebody asked to stop
                 asked = update(JobRow).where(JobRow.id == claim.job.id, JobRow.cancel_asked.is_(True))
-                changed(session, asked.values(state=CANCELLED, slot=None, ended_at=utc_now()))
-            _add_lines(session, claim.job.id, sign.lines)
+                changed(session, asked.values(state=CANCELLED, slot=None, ended_at=self._clock()))
+            _add_lines(session, claim.job.id, heartbeat.lines)
             return True
 
         return write(self._engine, end)
@@ -230,11 +240,10 @@ def _add_lines(session: Session, job_id: str, lines: Iterable[tuple[datetime, st
     session.add_all(JobLogRow(job_id=job_id, at=at, level=level, text=text) for at, level, text in lines)
 
 
-def _lost(session: Session, rows: Iterable[JobRow]) -> Collection[str]:
+def _lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Collection[str]:
     """Queue the jobs of a dead worker again, if they didn't take too many workers with them."""
     again = []
     for row in rows:
-        now = utc_now()
         row.lock = row.worker = row.lease_until = None
         if row.cancel_asked:
             row.state, row.slot, row.ended_at = CANCELLED, None, now

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, event, select, update
+from sqlalchemy import Engine, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from foresale.errors import ForesaleError
 from foresale.service.jobs.job import (
     CANCELLED,
     QUEUED,
     RUNNING,
-    UNDER_WAY,
     Job,
     JobLine,
+    JobOptions,
     JobUnderWayError,
-    Terms,
     UnknownJobError,
 )
 from foresale.service.jobs.transactions import changed, read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
 
-_log = logging.getLogger(__name__)
-_DEFAULT = Terms()
+_DEFAULT = JobOptions()
 
 
 @dataclass(frozen=True)
@@ -59,20 +56,19 @@ class JobFilter:
         return wanted
 
 
-class JobBook:
+class JobRepository:
     """Takes jobs, and knows all that were taken.
 
-    The table is the record; the queue only wakes a worker. A message that is lost, or never sent, is sent
-    again by whoever sweeps (`JobDesk.sweep`).
+    The table is all there is: workers look into it for what is due (`JobLeases.due`).
 
     Args:
         engine: The system of record.
-        announce: Puts a job's id on the queue; called once the job is committed.
+        clock: Says what time it is, UTC.
     """
 
-    def __init__(self, engine: Engine, announce: Callable[[str], None] | None = None) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
-        self._announce = announce
+        self._clock = clock
 
     def submit(
         self,
@@ -81,32 +77,32 @@ class JobBook:
         arguments: Mapping[str, Any],
         created_by: int | None = None,
         *,
-        terms: Terms = _DEFAULT,
+        options: JobOptions = _DEFAULT,
         session: Session | None = None,
     ) -> str:
         """Ask for a job, and answer its id.
 
         Args:
-            kind: Which work, a name of `kinds.py`.
+            kind: Which work, a name of `job_types.py`.
             scope: What it works on; one job of a kind and scope runs at a time, others wait.
             arguments: What is asked, as JSON.
             created_by: The user who asks; None for a schedule.
-            terms: Whether the same key gives the same job, whether it must be the only one, how many tries.
+            options: Whether the same key gives the same job, whether it must be the only one, how many tries.
             session: The transaction it is part of; by default one of its own.
 
         Raises:
             JobUnderWayError: It was to be alone, and another of its kind and scope waits or runs.
         """
-        now = utc_now()
+        now = self._clock()
         row = JobRow(
             id=str(uuid.uuid4()),
             kind=kind,
             scope=scope,
-            slot=f"{kind}:{scope}" if terms.alone else None,
-            key=terms.key,
+            slot=f"{kind}:{scope}" if options.exclusive else None,
+            key=options.idempotency_key,
             state=QUEUED,
             arguments=dict(arguments),
-            max_attempts=terms.max_attempts,
+            max_attempts=options.max_attempts,
             not_before=now,
             created_by=created_by,
             created_at=now,
@@ -125,7 +121,6 @@ class JobBook:
                 if known is None:
                     raise
                 return known
-            self._announce_after_commit(inside, row.id)
             return row.id
 
         return add(session) if session is not None else write(self._engine, add)
@@ -160,17 +155,6 @@ class JobBook:
         rows = read(self._engine, lambda session: session.scalars(wanted).all())
         return [Job.from_row(row) for row in rows]
 
-    def under_way(self, kind: str, scope: str) -> Job | None:
-        """The job of this kind and scope that runs, or else the first that waits."""
-        wanted = (
-            select(JobRow)
-            .where(JobRow.kind == kind, JobRow.scope == scope, JobRow.state.in_(UNDER_WAY))
-            .order_by(JobRow.state.desc(), JobRow.created_at)  # "running" comes after "queued"
-            .limit(1)
-        )
-        row = read(self._engine, lambda session: session.scalar(wanted))
-        return None if row is None else Job.from_row(row)
-
     def cancel(self, job_id: str, session: Session | None = None) -> Job:
         """Stop a job: at once where it waits, at its next step where it runs; one that ended stays as it is.
 
@@ -187,7 +171,7 @@ class JobBook:
                 inside,
                 update(JobRow)
                 .where(JobRow.id == job_id, JobRow.state == QUEUED)
-                .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=utc_now()),
+                .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=self._clock()),
             )
             if not waiting:
                 running = update(JobRow).where(JobRow.id == job_id, JobRow.state == RUNNING)
@@ -212,24 +196,6 @@ class JobBook:
         )
         rows = read(self._engine, lambda session: session.scalars(wanted).all())
         return [JobLine(row.id, row.at, row.level, row.text) for row in reversed(rows)]
-
-    def _announce_after_commit(self, session: Session, job_id: str) -> None:
-        def tell(done: Session) -> None:
-            if done.get_nested_transaction() is None:  # a savepoint's release isn't the commit
-                self._tell_queue(job_id)
-
-        if self._announce is not None:
-            event.listen(session, "after_commit", tell)
-
-    def _tell_queue(self, job_id: str) -> None:
-        if self._announce is None:
-            return
-        try:
-            self._announce(job_id)
-        except ForesaleError:  # the job is on record, and the next sweep announces it
-            _log.warning(
-                "The queue can't be reached; job %s waits for the next sweep.", job_id, exc_info=True
-            )
 
 
 def _taken(session: Session, row: JobRow, *, newest: bool = False) -> str | None:

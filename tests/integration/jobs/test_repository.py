@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import chain
 
 import pytest
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.job import JobUnderWayError, Terms, UnknownJobError
-from foresale.service.jobs.job_book import JobFilter
-from foresale.service.jobs.job_desk import JobDesk, Sign
-from foresale.service.jobs.pace import Pace
-from foresale.service.jobs.queue import JobQueue
-from foresale.service.jobs.sweeper import Sweeper
+from foresale.service.jobs.job import JobOptions, JobUnderWayError, UnknownJobError
+from foresale.service.jobs.leases import Heartbeat, JobLeases
+from foresale.service.jobs.repository import JobFilter, JobRepository
+from foresale.service.jobs.stalled_jobs import StalledJobs
+from foresale.service.jobs.timings import JobTimings
+from foresale.storage.database.tables.base import utc_now
+
+
+class Clock:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self):
+        self.now = utc_now()
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, seconds):
+        self.now += timedelta(seconds=seconds)
 
 
 @pytest.fixture
-def desk(wiring, pace):
-    return JobDesk(wiring.engine, pace)
+def desk(wiring, timings):
+    return JobLeases(wiring.engine, timings)
 
 
 def together(count, act):
@@ -48,12 +62,14 @@ def test_one_job_of_a_kind_and_scope_runs_at_a_time(book, desk):
     ]
     assert len(claims) == 1
     assert desk.due() == [other]
-    assert desk.succeed(claims[0], {"done": 1}, Sign())
+    assert desk.succeed(claims[0], {"done": 1}, Heartbeat())
     assert len(desk.due()) == 4
 
 
 def test_the_same_key_gives_the_same_job_also_at_the_same_moment(book):
-    found = together(4, lambda _: book.submit("steps", "all", {}, terms=Terms(key="monday")))
+    found = together(
+        4, lambda _: book.submit("steps", "all", {}, options=JobOptions(idempotency_key="monday"))
+    )
     assert len(set(found)) == 1
     assert len(book.list(JobFilter())) == 1
 
@@ -61,7 +77,7 @@ def test_the_same_key_gives_the_same_job_also_at_the_same_moment(book):
 def test_a_job_that_wants_to_be_alone_is_refused_while_another_waits_or_runs(book, desk):
     def submit(_):
         try:
-            return book.submit("train", "daily.all", {}, terms=Terms(alone=True))
+            return book.submit("train", "daily.all", {}, options=JobOptions(exclusive=True))
         except JobUnderWayError as error:
             return error
 
@@ -70,7 +86,7 @@ def test_a_job_that_wants_to_be_alone_is_refused_while_another_waits_or_runs(boo
     assert {item.job_id for item in found if not isinstance(item, str)} == {first}
     claim = desk.claim(first, "ann")
     assert isinstance(submit(0), JobUnderWayError)
-    desk.succeed(claim, {}, Sign())
+    desk.succeed(claim, {}, Heartbeat())
     assert submit(0) != first
 
 
@@ -80,58 +96,69 @@ def test_a_job_submitted_in_a_transaction_that_fails_was_never_there(wiring, boo
         session.rollback()
     with pytest.raises(UnknownJobError):
         book.get(job_id)
-    assert JobQueue(wiring.settings.queue_address).waiting() == frozenset()
 
 
-def test_a_job_is_announced_once_its_transaction_is_kept(wiring, book):
-    queue = JobQueue(wiring.settings.queue_address)
+def test_a_job_is_due_once_its_transaction_is_kept(wiring, book, desk):
     with Session(wiring.engine) as session, session.begin():
         job_id = book.submit("steps", "all", {}, session=session)
         with session.begin_nested():
             session.connection()
-        assert queue.waiting() == frozenset()
-    assert queue.waiting() == {job_id}
+    assert desk.due() == [job_id]
 
 
-def test_a_message_that_was_lost_is_sent_again(wiring, book, desk, pace):
-    queue = JobQueue(wiring.settings.queue_address)
+def test_a_failed_job_is_due_again_when_its_rest_is_over(wiring, timings):
+    clock = Clock()
+    book, desk = JobRepository(wiring.engine, clock), JobLeases(wiring.engine, timings, clock)
     job_id = book.submit("steps", "all", {})
-    assert queue.take() == job_id
-    assert queue.take() is None
-    for _ in range(2):
-        Sweeper(desk, queue, pace).sweep()
-    assert queue.take() == job_id
-    assert queue.take() is None
+    claim = desk.claim(job_id, "ann")
+    assert desk.fail(claim, "The database is away.", "Try again.", again=True, heartbeat=Heartbeat())
+    assert desk.due() == []
+    clock.advance(timings.retry + 0.1)
+    assert desk.due() == [job_id]
+
+
+def test_a_lease_that_ran_out_is_told_by_the_clock(wiring, timings):
+    clock = Clock()
+    book, desk = JobRepository(wiring.engine, clock), JobLeases(wiring.engine, timings, clock)
+    job_id = book.submit("steps", "all", {})
+    claim = desk.claim(job_id, "ann")
+    clock.advance(timings.lease - 0.1)
+    assert desk.expired() == {}
+    assert desk.heartbeat(claim, Heartbeat())
+    clock.advance(timings.lease - 0.1)
+    assert desk.expired() == {}
+    clock.advance(0.2)
+    assert desk.expired() == {job_id: 1}
 
 
 def test_a_silent_workers_job_begins_anew_and_the_silent_one_may_no_longer_end_it(wiring, book, until):
-    pace = Pace(lease=0.2, beat=0.05)
-    desk = JobDesk(wiring.engine, pace)
-    sweeper = Sweeper(desk, JobQueue(wiring.settings.queue_address), pace)
+    timings = JobTimings(lease=0.2, heartbeat=0.05)
+    desk = JobLeases(wiring.engine, timings)
+    stalled = StalledJobs(desk, timings)
     job_id = book.submit("steps", "all", {})
     silent = desk.claim(job_id, "ann")
 
     def taken_over():
-        sweeper.sweep()
+        stalled.requeue()
         return desk.claim(job_id, "bob") is not None
 
     until(taken_over)
-    assert not desk.beat(silent, Sign())
-    assert not desk.succeed(silent, {"by": "ann"}, Sign())
+    assert not desk.heartbeat(silent, Heartbeat())
+    assert not desk.succeed(silent, {"by": "ann"}, Heartbeat())
     job = book.get(job_id)
     assert (job.state, job.worker, job.attempts) == ("running", "bob", 2)
     assert "begins anew" in book.log(job_id)[-1].text
 
 
 def test_a_job_whose_workers_keep_dying_fails_in_the_end(book, desk):
-    job_id = book.submit("steps", "all", {}, terms=Terms(max_attempts=2, alone=True))
+    job_id = book.submit("steps", "all", {}, options=JobOptions(max_attempts=2, exclusive=True))
     for _ in range(2):
         assert desk.claim(job_id, "ann") is not None
         desk.release("ann")
     job = book.get(job_id)
     assert job.state == "failed"
     assert "died" in str(job.problem)
-    assert book.submit("steps", "all", {}, terms=Terms(alone=True)) != job_id
+    assert book.submit("steps", "all", {}, options=JobOptions(exclusive=True)) != job_id
 
 
 def test_a_waiting_job_that_is_cancelled_never_runs(book, desk):
@@ -145,17 +172,17 @@ def test_a_waiting_job_that_is_cancelled_never_runs(book, desk):
 
 @pytest.mark.parametrize("how", ["failed", "given back"])
 def test_a_job_that_was_asked_to_stop_is_not_begun_anew(book, desk, how):
-    job_id = book.submit("steps", "all", {}, terms=Terms(alone=True))
+    job_id = book.submit("steps", "all", {}, options=JobOptions(exclusive=True))
     claim = desk.claim(job_id, "ann")
     book.cancel(job_id)
     if how == "failed":
-        assert desk.fail(claim, "The database is away.", "Try again.", again=True, sign=Sign())
+        assert desk.fail(claim, "The database is away.", "Try again.", again=True, heartbeat=Heartbeat())
     else:
-        assert desk.give_back(claim, Sign())
+        assert desk.give_back(claim, Heartbeat())
     job = book.get(job_id)
     assert (job.state, job.worker) == ("cancelled", None)
     assert job.ended_at is not None
-    assert book.submit("steps", "all", {}, terms=Terms(alone=True)) != job_id
+    assert book.submit("steps", "all", {}, options=JobOptions(exclusive=True)) != job_id
 
 
 def test_jobs_are_listed_newest_first_and_by_what_they_are(book):
@@ -163,4 +190,3 @@ def test_jobs_are_listed_newest_first_and_by_what_they_are(book):
     assert [job.id for job in book.list(JobFilter())] == ids[::-1]
     assert [job.id for job in book.list(JobFilter(kind="train"), limit=1)] == [ids[2]]
     assert book.list(JobFilter(state="running")) == []
-    assert book.under_way("train", "all").id == ids[1]

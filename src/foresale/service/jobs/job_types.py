@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
-    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.service.jobs.context import JobContext
     from foresale.wiring import Wiring
 
-    Work = Callable[[Wiring, Mapping[str, Any], JobTeller], Mapping[str, Any]]
+    Handler = Callable[[Wiring, Mapping[str, Any], JobContext], Mapping[str, Any]]
     """Does a job: the service's parts, what was asked, and whom to tell; answers what came out, as JSON.
 
     Its changes are one transaction, or doing it again changes nothing: it may be begun anew after a crash.
     """
 
-_WORKS = "foresale.service.jobs.works"
+_HANDLERS = "foresale.service.jobs.handlers"
 KINDS: Mapping[str, str] = {
-    "import_sales": f"{_WORKS}.import_sales:import_sales",
-    "train": f"{_WORKS}.train:train",
-    "forecast": f"{_WORKS}.forecast:forecast",
-    "track_actuals": f"{_WORKS}.track_actuals:track_actuals",
-    "monitor": f"{_WORKS}.monitor:monitor",
+    "import_sales": f"{_HANDLERS}.import_sales:import_sales",
+    "train": f"{_HANDLERS}.train:train",
+    "forecast": f"{_HANDLERS}.forecast:forecast",
+    "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
+    "monitor": f"{_HANDLERS}.monitor:monitor",
 }
 """Kind to module and function."""
 
@@ -43,7 +43,7 @@ def schedulable_kinds() -> frozenset[str]:
     return known_kinds() - {"import_sales"}
 
 
-def find_work(kind: str) -> Work:
+def find_handler(kind: str) -> Handler:
     """The function that does jobs of a kind.
 
     Raises:
@@ -52,10 +52,10 @@ def find_work(kind: str) -> Work:
     place = KINDS.get(kind)
     if place is not None:
         module, _, name = place.partition(":")
-        work: Work = getattr(import_module(module), name)
+        work: Handler = getattr(import_module(module), name)
         return work
     for found in entry_points(group=PLUGINS, name=kind):
-        plugged: Work = found.load()
+        plugged: Handler = found.load()
         return plugged
     raise OptionError(
         f"There is no kind of job '{kind}'.", fix=f"Choose one of {', '.join(sorted(known_kinds()))}."

@@ -1,4 +1,4 @@
-"""What a job tells of itself while it runs, and how it learns that it has to stop."""
+"""What a running job reports of itself, and how it learns that it has to stop."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import deque
 from datetime import datetime
 
 from foresale.errors import ForesaleError
-from foresale.service.jobs.job_desk import Sign
+from foresale.service.jobs.leases import Heartbeat
 from foresale.storage.database.tables.base import utc_now
 
-_LONGEST_LINE = 2000
-_MOST_LINES = 5000
+MAX_LINE_LENGTH = 2000
+MAX_LINES = 5000
 
 
 class JobStoppedError(ForesaleError):
@@ -23,8 +23,8 @@ class JobStoppedError(ForesaleError):
         super().__init__("The job was stopped.", fix="Ask for it again.")
 
 
-class JobTeller:
-    """Hears stages, steps and lines from the job's thread, and keeps them until the next sign of life.
+class JobContext:
+    """Hears stages, steps and lines from the job's thread, and keeps them until the next heartbeat.
 
     Nothing here writes to the database: a job may hold SQLite's only writer itself.
 
@@ -37,18 +37,18 @@ class JobTeller:
         self.job_id, self.created_by = job_id, created_by
         self._stage: str | None = None
         self._done, self._total = 0, 0
-        self._lines: deque[tuple[datetime, str, str]] = deque(maxlen=_MOST_LINES)
+        self._lines: deque[tuple[datetime, str, str]] = deque(maxlen=MAX_LINES)
         self._stop = threading.Event()
 
-    def tell(self, text: str, level: str = "info") -> None:
+    def log(self, text: str, level: str = "info") -> None:
         """Add a line to the job's log."""
-        self._lines.append((utc_now(), level, text[:_LONGEST_LINE]))
+        self._lines.append((utc_now(), level, text[:MAX_LINE_LENGTH]))
 
     def start(self, stage: str, total: int) -> None:
         """Begin a stage of `total` steps; raises JobStoppedError where the job has to end."""
         self._check()
         self._stage, self._done, self._total = stage[:100], 0, total
-        self.tell(stage)
+        self.log(stage)
 
     def advance(self, steps: int = 1) -> None:
         """Some steps are done; raises JobStoppedError where the job has to end."""
@@ -59,15 +59,15 @@ class JobTeller:
         """Let the job end at its next step."""
         self._stop.set()
 
-    def sign(self) -> Sign:
-        """What was told since the last sign."""
+    def heartbeat(self) -> Heartbeat:
+        """What happened since the last heartbeat."""
         lines = tuple(self._lines.popleft() for _ in range(len(self._lines)))
         share = min(self._done / self._total, 1.0) if self._total else 0.0
-        return Sign(self._stage, share, lines)
+        return Heartbeat(self._stage, share, lines)
 
-    def put_back(self, sign: Sign) -> None:
-        """Keep the lines of a sign that couldn't be given for the next one."""
-        self._lines.extendleft(reversed(sign.lines))
+    def put_back(self, heartbeat: Heartbeat) -> None:
+        """Keep the lines of a heartbeat that couldn't be sent for the next one."""
+        self._lines.extendleft(reversed(heartbeat.lines))
 
     def _check(self) -> None:
         if self._stop.is_set():

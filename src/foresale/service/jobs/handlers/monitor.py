@@ -14,24 +14,24 @@ from foresale.workflows.monitoring import monitor as workflow
 from foresale.workflows.ports import parse_version
 
 if TYPE_CHECKING:
+    from foresale.progress import LoggedProgress
     from foresale.wiring import Wiring
-    from foresale.workflows.ports import Teller
 
 
-def monitor(wiring: Wiring, arguments: Mapping[str, Any], teller: Teller) -> Mapping[str, Any]:
+def monitor(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
     """Look for drift, bias, ranges that don't hold and late forecasts; raise and resolve alerts.
 
     Args:
         wiring: The service's parts.
         arguments: None are known.
-        teller: Hears what was found.
+        context: Hears what was found.
     """
-    watched = WatchedSales(wiring.engine, wiring.settings.time_zone, lambda: _served(wiring, teller))
-    raised, resolved = workflow.monitor(watched, datetime.now(UTC), teller)
+    watched = WatchedSales(wiring.engine, wiring.settings.time_zone, lambda: _served(wiring, context))
+    raised, resolved = workflow.monitor(watched, datetime.now(UTC), context)
     return {"raised": raised, "resolved": resolved}
 
 
-def _served(wiring: Wiring, teller: Teller) -> Sequence[workflow.Served]:
+def _served(wiring: Wiring, context: LoggedProgress) -> Sequence[workflow.Served]:
     runs = ServedRuns(wiring.engine)
     crons = runs.crons(SCHEDULED)
     found = []
@@ -44,16 +44,16 @@ def _served(wiring: Wiring, teller: Teller) -> Sequence[workflow.Served]:
                 facts.cutoff,
                 facts.made_at,
                 expected_by(facts.made_at, model, crons),
-                _metrics(wiring, facts.model_version, teller),
+                _metrics(wiring, facts.model_version, context),
             )
         )
     return found
 
 
-def _metrics(wiring: Wiring, version: str, teller: Teller) -> Mapping[str, float]:
+def _metrics(wiring: Wiring, version: str, context: LoggedProgress) -> Mapping[str, float]:
     """The backtest's; without the registry the other checks are done all the same."""
     try:
         return wiring.registry.version(*parse_version(version)).metrics
     except ForesaleError as error:
-        teller.tell(f"No backtest to compare {version} with: {error.problem}", "warning")
+        context.log(f"No backtest to compare {version} with: {error.problem}", "warning")
         return {}

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
+from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 
 if TYPE_CHECKING:
-    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.service.jobs.context import JobContext
     from foresale.wiring import Wiring
 
 
-def forecast(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Mapping[str, Any]:
+def forecast(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Keep a new forecast by the scope's champion; one that this job kept before a crash isn't made again.
 
     Args:
         wiring: The service's parts.
         arguments: `scope`.
-        teller: Hears how far it is.
+        context: Hears how far it is.
 
     Raises:
         OptionError: The scope has no champion.
     """
-    run = run_of(wiring.engine, teller.job_id)
+    run = run_of(wiring.engine, context.job_id)
     if run is None:
         until = last_whole_day(wiring.settings.time_zone, utc_now())
-        scope, refresh = scope_asked(arguments), Refresh(until=until, job_id=teller.job_id)
-        run = refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
+        scope, refresh = scope_asked(arguments), Refresh(until=until, job_id=context.job_id)
+        run = refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, context)
     return {"run": run}

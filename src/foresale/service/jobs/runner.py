@@ -1,4 +1,4 @@
-"""One job at work: the thread that does it, and the one that gives signs of life."""
+"""One job at work: the thread that does it, and the one that gives heartbeats."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError, ForesaleError, NotReadyError, RegistryError
-from foresale.service.jobs.job_desk import Claim, JobDesk, Sign
-from foresale.service.jobs.job_teller import JobStoppedError, JobTeller
-from foresale.service.jobs.kinds import find_work
-from foresale.service.jobs.pace import Pace
+from foresale.service.jobs.context import JobContext, JobStoppedError
+from foresale.service.jobs.job_types import find_handler
+from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
+from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
     from foresale.wiring import Wiring
@@ -23,22 +23,22 @@ _log = logging.getLogger(__name__)
 _LAST_WORDS = 2.0
 
 
-class JobThread:
+class JobRunner:
     """Does a claimed job, and writes down how it ended.
 
     Args:
         wiring: The service's parts.
-        desk: Where signs of life go, and the outcome.
+        leases: Where heartbeats go, and the outcome.
         claim: The hold on the job.
-        pace: How often it gives signs of life.
+        timings: How often it gives heartbeats.
     """
 
-    def __init__(self, wiring: Wiring, desk: JobDesk, claim: Claim, pace: Pace) -> None:
-        self._wiring, self._desk, self._claim, self._pace = wiring, desk, claim, pace
-        self._teller = JobTeller(claim.job.id, claim.job.created_by)
+    def __init__(self, wiring: Wiring, leases: JobLeases, claim: Claim, timings: JobTimings) -> None:
+        self._wiring, self._leases, self._claim, self._timings = wiring, leases, claim, timings
+        self._context = JobContext(claim.job.id, claim.job.created_by)
         self._done, self._ended = threading.Event(), threading.Event()
         self._stopping = threading.Event()
-        self._speaking = threading.Lock()
+        self._sending = threading.Lock()
         self._given_back = self._lost = False
         self.outcome = "under way"
         """How it ended, for the worker's log."""
@@ -55,7 +55,7 @@ class JobThread:
 
     def start(self) -> None:
         """Begin."""
-        for part, name in ((self._give_signs, "signs"), (self._work, "job")):
+        for part, name in ((self._send_heartbeats, "heartbeat"), (self._work, "job")):
             threading.Thread(target=part, name=f"{name}-{self.job_id}", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
@@ -70,13 +70,13 @@ class JobThread:
         """
         self._given_back = self._given_back or give_back
         self._stopping.set()
-        self._teller.stop()
+        self._context.stop()
 
     def abandon(self) -> None:
         """Write down, before the process ends, what becomes of a job that doesn't stop.
 
         Where the database can't be had at once - the job itself may hold SQLite's writer - the row says
-        enough: without signs of life a cancelled job counts as cancelled, another is begun anew.
+        enough: without heartbeats a cancelled job counts as cancelled, another is begun anew.
         """
         last_words = threading.Thread(target=self._stopped, daemon=True)
         last_words.start()
@@ -86,7 +86,7 @@ class JobThread:
         try:
             self._finish()
         except SQLAlchemyError:
-            # The row still says "running": without signs of life it is queued again.
+            # The row still says "running": without heartbeats it is queued again.
             _log.exception("Job %s: its outcome can't be written down.", self.job_id)
             self.outcome = "not known to the database"
         finally:
@@ -94,65 +94,65 @@ class JobThread:
             self._ended.set()
 
     def _finish(self) -> None:
-        claim, teller = self._claim, self._teller
+        claim, context = self._claim, self._context
         try:
-            result = find_work(claim.job.kind)(self._wiring, claim.job.arguments, teller)
+            result = find_handler(claim.job.kind)(self._wiring, claim.job.arguments, context)
         except JobStoppedError:
             self._stopped()
         except ForesaleError as error:
             again = isinstance(error, NotReadyError | EngineError | RegistryError)
-            teller.tell(error.problem, "error")
-            with self._last_sign() as sign:
-                self._desk.fail(claim, error.problem, error.fix, again=again, sign=sign)
+            context.log(error.problem, "error")
+            with self._last_heartbeat() as heartbeat:
+                self._leases.fail(claim, error.problem, error.fix, again=again, heartbeat=heartbeat)
             self.outcome = f"failed: {error.problem}"
         except Exception:  # noqa: BLE001 - whatever a job does wrong, its worker lives on; the log has the trace
             _log.exception("Job %s (%s) failed.", self.job_id, claim.job.kind)
             problem = "Sorry, this is a fault in Foresale."
             fix = f"Tell your admin the job's id, {self.job_id}; the workers' log has the rest."
-            with self._last_sign() as sign:
-                self._desk.fail(claim, problem, fix, again=True, sign=sign)
+            with self._last_heartbeat() as heartbeat:
+                self._leases.fail(claim, problem, fix, again=True, heartbeat=heartbeat)
             self.outcome = "failed unexpectedly"
         else:
-            with self._last_sign() as sign:
-                kept = self._desk.succeed(claim, result, sign)
+            with self._last_heartbeat() as heartbeat:
+                kept = self._leases.succeed(claim, result, heartbeat)
             self.outcome = "succeeded" if kept else "succeeded, but others had taken it over"
 
     def _stopped(self) -> None:
-        with self._last_sign() as sign:
+        with self._last_heartbeat() as heartbeat:
             if self._lost:
                 self.outcome = "taken over by others"
             elif self._given_back:
-                self._desk.give_back(self._claim, sign)
+                self._leases.give_back(self._claim, heartbeat)
                 self.outcome = "given back"
             else:
-                self._desk.cancelled(self._claim, sign)
+                self._leases.cancelled(self._claim, heartbeat)
                 self.outcome = "cancelled"
 
     @contextmanager
-    def _last_sign(self) -> Iterator[Sign]:
+    def _last_heartbeat(self) -> Iterator[Heartbeat]:
         """What is left to tell, once no other sign is on its way."""
         self._done.set()
-        with self._speaking:
-            yield self._teller.sign()
+        with self._sending:
+            yield self._context.heartbeat()
 
-    def _give_signs(self) -> None:
-        while not self._done.wait(self._pace.beat) and not self._lost:
+    def _send_heartbeats(self) -> None:
+        while not self._done.wait(self._timings.heartbeat) and not self._lost:
             try:
-                if not self.is_stopping and self._desk.cancel_asked(self._claim):
+                if not self.is_stopping and self._leases.cancel_asked(self._claim):
                     self.stop(give_back=False)
-                self._give_sign()
+                self._send_heartbeat()
             except SQLAlchemyError as error:
-                _log.warning("Job %s: no sign of life could be given: %s", self.job_id, error)
+                _log.warning("Job %s: no heartbeat could be sent: %s", self.job_id, error)
 
-    def _give_sign(self) -> None:
-        with self._speaking:
+    def _send_heartbeat(self) -> None:
+        with self._sending:
             if self._done.is_set():
                 return
-            sign = self._teller.sign()
+            heartbeat = self._context.heartbeat()
             try:
-                is_ours = self._desk.beat(self._claim, sign)
+                is_ours = self._leases.heartbeat(self._claim, heartbeat)
             except SQLAlchemyError:
-                self._teller.put_back(sign)
+                self._context.put_back(heartbeat)
                 raise
         if not is_ours:
             _log.warning("Job %s was taken over: this worker had been silent too long.", self.job_id)

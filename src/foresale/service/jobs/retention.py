@@ -24,7 +24,7 @@ _REST = 3600.0
 _log = logging.getLogger(__name__)
 
 
-class OldJobs:
+class JobRetention:
     """Forgets ended jobs that nothing refers to; several at once do no harm.
 
     A schedule's last job stays, an import's and that of a kept forecast too, and the newest of all: a service

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.works.kept_forecast import last_whole_day, run_of, scope_asked
+from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
@@ -19,32 +19,32 @@ from foresale.workflows.training.options import daily_training
 from foresale.workflows.training.test_window import compare_with_champion
 
 if TYPE_CHECKING:
-    from foresale.service.jobs.job_teller import JobTeller
+    from foresale.service.jobs.context import JobContext
     from foresale.wiring import Wiring
 
 _JOB = "parameter.job_id"
 
 
-def train(wiring: Wiring, arguments: Mapping[str, Any], teller: JobTeller) -> Mapping[str, Any]:
+def train(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Train, forecast and judge; a version that this job registered before a crash isn't trained again.
 
     Args:
         wiring: The service's parts.
         arguments: `scope` and what `daily_training` takes.
-        teller: Hears how far it is.
+        context: Hears how far it is.
 
     Raises:
         HistoryError: There are too few sales.
         OptionError: An argument can't be used.
     """
     scope = scope_asked(arguments)
-    version = _registered(wiring, scope, teller.job_id)
+    version = _registered(wiring, scope, context.job_id)
     if version is None:
-        version = _trained(wiring, scope, arguments, teller)
-    elif scope.family == DAILY and run_of(wiring.engine, teller.job_id) is None:
-        refresh = Refresh(version=version, until=version.cutoff, job_id=teller.job_id)
-        refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, teller)
-    version = _judged(wiring, version, teller)
+        version = _trained(wiring, scope, arguments, context)
+    elif scope.family == DAILY and run_of(wiring.engine, context.job_id) is None:
+        refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
+        refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, context)
+    version = _judged(wiring, version, context)
     serving = wiring.registry.at(scope, CHAMPION)
     return {
         "version": version.name,
@@ -59,23 +59,23 @@ def _registered(wiring: Wiring, scope: Scope, job_id: str) -> ModelVersion | Non
     return next(found, None)
 
 
-def _trained(wiring: Wiring, scope: Scope, arguments: Mapping[str, Any], teller: JobTeller) -> ModelVersion:
+def _trained(wiring: Wiring, scope: Scope, arguments: Mapping[str, Any], context: JobContext) -> ModelVersion:
     until = last_whole_day(wiring.settings.time_zone, utc_now())
-    options = daily_training({"until": until, **arguments}, teller.job_id)
+    options = daily_training({"until": until, **arguments}, context.job_id)
     if scope.family == DAILY:
-        return train_daily(wiring.book, wiring.registry, wiring.shelf, scope, options, teller)
-    return train_monthly(wiring.book, wiring.registry, scope, options, teller)
+        return train_daily(wiring.book, wiring.registry, wiring.shelf, scope, options, context)
+    return train_monthly(wiring.book, wiring.registry, scope, options, context)
 
 
-def _judged(wiring: Wiring, version: ModelVersion, teller: JobTeller) -> ModelVersion:
-    teller.start("Comparing with the champion", 1)
+def _judged(wiring: Wiring, version: ModelVersion, context: JobContext) -> ModelVersion:
+    context.start("Comparing with the champion", 1)
     registry, scope = wiring.registry, version.scope
     champion = registry.at(scope, CHAMPION)
     known = champion is not None and champion.number == version.number  # promoted before a crash
     comparison = None if known else compare_with_champion(registry, champion, version, wiring.book)
-    teller.advance()
+    context.advance()
     with Session(wiring.engine) as session, session.begin():
-        desk = Desk(registry, DatabasePromotionLedger(session))
-        verdict = consider(desk, version, comparison, By(teller.created_by))
-    teller.tell(f"{version.name} {'serves from now on' if verdict.promote else 'waits'}: {verdict.reason}")
+        leases = Desk(registry, DatabasePromotionLedger(session))
+        verdict = consider(leases, version, comparison, By(context.created_by))
+    context.log(f"{version.name} {'serves from now on' if verdict.promote else 'waits'}: {verdict.reason}")
     return registry.version(scope, version.number)

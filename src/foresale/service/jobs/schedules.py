@@ -16,11 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.jobs.job import JobUnderWayError, Terms
-from foresale.service.jobs.job_book import JobBook
-from foresale.service.jobs.kinds import schedulable_kinds
+from foresale.service.jobs.handlers.kept_forecast import scope_asked
+from foresale.service.jobs.job import JobOptions, JobUnderWayError
+from foresale.service.jobs.job_types import schedulable_kinds
+from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.transactions import changed, read, write
-from foresale.service.jobs.works.kept_forecast import scope_asked
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
 from foresale.workflows.training.options import daily_training
@@ -34,7 +34,7 @@ class Plan:
 
     Attributes:
         name: Unique, for people.
-        kind: Which job, a name of `kinds.py`.
+        kind: Which job, a name of `job_types.py`.
         cron: Minute, hour, day, month, weekday, as in crontab.
         time_zone: Whose clock, such as Europe/Paris.
         arguments: What the job is asked; `scope` says what it works on.
@@ -110,7 +110,7 @@ class Schedule:
     last_job_id: str | None
 
 
-class ScheduleBook:
+class ScheduleRepository:
     """Keeps the schedules, and asks for their jobs when they are due.
 
     Args:
@@ -118,7 +118,7 @@ class ScheduleBook:
         jobs: Where jobs are asked for.
     """
 
-    def __init__(self, engine: Engine, jobs: JobBook) -> None:
+    def __init__(self, engine: Engine, jobs: JobRepository) -> None:
         self._engine, self._jobs = engine, jobs
         self._told: set[tuple[int, datetime]] = set()
 
@@ -240,7 +240,7 @@ class ScheduleBook:
         scope = str(plan.arguments.get("scope", "all"))
         try:
             job_id = self._jobs.submit(
-                plan.kind, scope, plan.arguments, terms=Terms(alone=True), session=session
+                plan.kind, scope, plan.arguments, options=JobOptions(exclusive=True), session=session
             )
         except JobUnderWayError as running:  # it does what this one would do
             job_id = running.job_id
