@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.progress import LoggedProgress
-from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.desk import DONE, codes_of, mark
+from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.bulk.add_sales import add_sales
 from foresale.storage.database.tables.trade import ImportRow
