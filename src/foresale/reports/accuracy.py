@@ -61,16 +61,16 @@ class Accuracy:
 def accuracy_of(backtest: Backtest) -> Accuracy | None:
     """Work out the second section; None when no past could be forecast."""
     folds = [fold for fold in backtest.folds if backtest.champion.model in fold.means]
-    if not folds:
+    scored = scored_folds(backtest)
+    if not scored:
         return None
     champion, naive = backtest.champion.model, naive_model(backtest)
-    scored = [fold for fold in folds if fold.is_test] or folds
     actual = np.concatenate([fold.actual for fold in scored], axis=1)
     mean = np.concatenate([fold.means[champion] for fold in scored], axis=1)
     return Accuracy(
         is_unseen=scored[0].is_test,
-        window=_window(scored, backtest),
-        details=_details(scored, backtest, champion, naive),
+        window=window_words(backtest),
+        details=details_of(scored, backtest, champion, naive),
         bias=bias(actual, mean),
         held=coverage(actual, *_range_of(scored, champion)),
         total=total_chart(folds, backtest),
@@ -79,6 +79,12 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         classes=_classes(backtest, naive),
         leaderboard=backtest.leaderboard.to_dicts(),
     )
+
+
+def scored_folds(backtest: Backtest) -> list[Fold]:
+    """The folds that the champion is judged on: the one kept aside, else all that it forecast."""
+    folds = [fold for fold in backtest.folds if backtest.champion.model in fold.means]
+    return [fold for fold in folds if fold.is_test] or folds
 
 
 def naive_model(backtest: Backtest) -> str | None:
@@ -94,15 +100,16 @@ def _range_of(folds: Sequence[Fold], model: str) -> tuple[Array, Array]:
     return quantiles[:, :, 0], quantiles[:, :, 1]
 
 
-def _window(scored: Sequence[Fold], backtest: Backtest) -> str:
-    freq = backtest.panel.freq
+def window_words(backtest: Backtest) -> str:
+    """The periods that the champion is judged on, for the middle of a sentence."""
+    scored, freq = scored_folds(backtest), backtest.panel.freq
     if scored[0].is_test:
         dates = scored[-1].dates
         return f"the last {wording.counted(len(dates), freq.noun)} ({wording.span(dates, freq)})"
     return f"{wording.counted(len(scored), 'past window')} of {wording.counted(backtest.horizon, freq.noun)}"
 
 
-def _details(scored: Sequence[Fold], backtest: Backtest, champion: str, naive: str | None) -> list[Detail]:
+def details_of(scored: Sequence[Fold], backtest: Backtest, champion: str, naive: str | None) -> list[Detail]:
     """The error of single cells, of series over the window, of all series by period, and of the whole."""
     noun, horizon = backtest.panel.freq.noun, scored[0].actual.shape[1]
     found: list[Detail] = []

@@ -67,16 +67,8 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
 def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     """What a careful reader should know before acting on the numbers."""
     panel = forecast.panel
-    found = [note.text for note in forecast.notes if note.rule == "list_of_customers"]
-    years = panel.n_periods / panel.freq.periods_a_year
-    history = wording.counted(panel.n_periods, panel.freq.noun)
-    if years < 1:
-        found.append(f"The history holds {history}: less than a year, so a yearly season can’t be known.")
-    elif years < 2:
-        found.append(f"The history holds {history}: less than two years, so each season was seen once only.")
-    if accuracy is None:
-        found.append("The history is too short to test any forecast on the past: nothing here is measured.")
-    else:
+    found: list[str] = []
+    if accuracy is not None:
         found += _measured_caveats(forecast, accuracy)
     hidden = float(panel.censored.mean()) if panel.censored.size else 0.0
     if hidden > 0.005:

@@ -6,18 +6,17 @@ import math
 
 import numpy as np
 
-from foresale.forecasting.backtesting.newest_window import MOVED
 from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
 from foresale.reports.answer import Answer, answer_of
-from foresale.reports.comparison import recent_growth
 from foresale.reports.evidence import evidence_of
 from foresale.reports.explanation import explanation_of
 from foresale.reports.explorer import explorer_of
 from foresale.reports.levels import levels_of
 from foresale.reports.page import render
+from foresale.reports.report_warnings import forecast_warnings
 
 
 def forecast_report(forecast: Forecast, explanation: Explanation | None = None) -> str:
@@ -51,7 +50,7 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
         lead=lead_of(answer),
-        warnings=warnings_of(forecast, accuracy, answer),
+        warnings=forecast_warnings(forecast),
         answer=answer,
         change_words=_change_words(answer),
         against=f"against {answer.compared.phrase}" if answer.compared else "",
@@ -100,46 +99,6 @@ def lead_of(answer: Answer) -> list[str]:
         if best.mean > 1.03 * np.mean([row.mean for row in full]):
             found.append(f"The strongest week is {best.name}, with {wording.number(best.mean)}.")
     return found
-
-
-def warnings_of(forecast: Forecast, accuracy: Accuracy | None, answer: Answer) -> list[tuple[str, str]]:
-    """What must be said before anything else is read: a headline and a sentence each."""
-    champion = forecast.backtest.champion
-    found = []
-    if accuracy is None:
-        found.append(("This forecast is untested.", "The history is too short to try any model on the past."))
-    elif not champion.beats_naive:
-        found.append(
-            ("No model beat simply repeating the past, so this forecast rests on that.", champion.reason)
-        )
-    if accuracy is not None and accuracy.details[-1].champion > 0.3:
-        whole = accuracy.details[-1]
-        text = f"On {accuracy.window} the total was off by {wording.percent(whole.champion)}"
-        if whole.naive < 0.8 * whole.champion:
-            text += f"; repeating the past season would have missed it by {wording.percent(whole.naive)}"
-        found.append(("Take these numbers as a rough guide.", f"{text}."))
-    moved = next((note.text for note in forecast.backtest.notes if note.rule == MOVED), None)
-    if moved is not None:
-        found.append(("Demand has just moved.", moved))
-    departure = departure_of(forecast, answer)
-    if departure:
-        found.append(("This departs from the yearly pattern.", departure))
-    return found
-
-
-def departure_of(forecast: Forecast, answer: Answer) -> str:
-    """What to say when the forecast's growth on last year is far from the latest one; else nothing."""
-    if answer.compared is None or answer.change is None or not answer.compared.is_last_year:
-        return ""
-    ahead, lately = answer.change.like_for_like, recent_growth(forecast.panel, len(forecast.dates))
-    ratio = (1 + ahead) / (1 + lately) if lately > -1 else math.nan
-    if not (ratio > 1.4 or ratio < 1 / 1.4):
-        return ""
-    return (
-        f"The last {wording.counted(len(forecast.dates), forecast.panel.freq.noun)} sold "
-        f"{wording.change(lately)} the same time a year before; the forecast is {wording.change(ahead)} "
-        "last year. If this season is usually different, the model has not caught it."
-    )
 
 
 def trust_of(accuracy: Accuracy) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from foresale.reports.accuracy import accuracy_of
 from foresale.reports.evidence import caveats_of, evidence_of
@@ -35,14 +34,6 @@ def test_notes_that_both_the_workflow_and_the_backtest_carry_are_told_once(made)
     forecast = made.make_forecast()
     twice = replace(forecast, notes=(*forecast.notes, *forecast.backtest.notes))
     assert len(evidence(twice).notes) == len(forecast.notes) + len(forecast.backtest.notes)
-
-
-@pytest.mark.parametrize(
-    ("n_periods", "words"),
-    [(200, "less than a year"), (500, "less than two years")],
-)
-def test_a_short_history_is_a_caveat(made, n_periods, words):
-    assert words in said(made.make_forecast(made.make_panel(n_periods=n_periods)))
 
 
 def test_a_long_history_with_a_good_test_has_no_caveat(made):

@@ -14,7 +14,8 @@ from foresale.data.calendar.events import add_events
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
-from foresale.errors import ForesaleError, OptionError
+from foresale.data.reading.columns.roles import CUSTOMERS
+from foresale.errors import ColumnsError, ForesaleError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.engines.engine import Engine
@@ -88,10 +89,12 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
     """Make series of rows. Whoever drops the rows then has their memory for what follows.
 
     Raises:
+        ColumnsError: The rows are customers, not sales over time.
         HistoryError: There is nothing to make series of.
         OptionError: An option can't be used.
     """
     _check(options)
+    _refuse_customers(sales)
     progress = progress or Silent()
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
@@ -183,6 +186,18 @@ def make_forecast(
         rejects=ready.rejects,
     )
     return forecast, forecaster
+
+
+def _refuse_customers(sales: Sales) -> None:
+    """Stop at a table that has dates and amounts, but no sales over time."""
+    note = next((note for note in sales.notes if note.rule == CUSTOMERS), None)
+    if note is None or note.evidence is None:
+        return
+    way = note.evidence.readings[-1].meaning
+    raise ColumnsError(
+        note.text,
+        fix=f"`foresale profile` shows what such a table holds. If {way}, say so, and it is forecast.",
+    )
 
 
 def _check(options: ForecastOptions) -> None:

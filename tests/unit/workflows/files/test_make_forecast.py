@@ -5,8 +5,9 @@ import weakref
 import polars as pl
 import pytest
 
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.errors import HistoryError, OptionError
+from foresale.errors import ColumnsError, HistoryError, OptionError
 from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, prepare
 
 NAIVE = ("seasonal_naive",)
@@ -78,3 +79,25 @@ def test_series_that_were_prepared_are_tested_as_the_rows_are_and_keep_none_of_t
 def test_options_that_cannot_be_used_are_refused_before_series_are_made():
     with pytest.raises(OptionError, match="The horizon is 0"):
         prepare(sales_of(60), ForecastOptions(horizon=0))
+
+
+def customers():
+    return pl.DataFrame(
+        {
+            "Customer_ID": [f"C{i}" for i in range(60)],
+            "Sales": [float(10 + i % 7) for i in range(60)],
+            "Date": [f"2024-{1 + i % 12:02}-01" for i in range(60)],
+        }
+    )
+
+
+def test_a_list_of_customers_is_refused_and_told_what_shows_it():
+    with pytest.raises(ColumnsError, match="Every row is another Customer_ID") as refused:
+        prepare(read_sales(customers()), ForecastOptions())
+    assert "`foresale profile`" in refused.value.fix
+    assert "--transaction Customer_ID" in refused.value.fix
+
+
+def test_the_way_out_of_that_refusal_gives_the_right_total():
+    sales = read_sales(customers(), options=ReadOptions(transaction="Customer_ID"))
+    assert prepare(sales, ForecastOptions()).panel.target.sum() == customers()["Sales"].sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from shlex import quote
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from foresale.data.reading.columns.target_column import choose_target
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError, closest
-from foresale.notes import Note
+from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
 
 _UNIT_PRICE = {
@@ -30,6 +31,7 @@ _UNIT_PRICE = {
     "verkaufs",
     "unitario",
 }
+CUSTOMERS = "list_of_customers"
 #: Roles of several columns, by the kind their names tell.
 LIST_ROLES = {"known": "known_future", "weather": "past_only", "traffic": "past_only", "stock": "past_only"}
 _MEASURES = frozenset(
@@ -135,7 +137,10 @@ def _people(frame: pl.DataFrame, facts: dict[str, ColumnFacts], roles: ColumnRol
         f"forecast means something only if {roles.date} is the day on which the {roles.target} of a row was "
         "sold."
     )
-    return [Note("list_of_customers", frame.height, text)]
+    each_sale = f"every row is a sale, which its {each} numbers (--transaction {quote(each)})"
+    seen = f"{frame.height:,} rows, each with another {each}."
+    readings = (Reading("every row is a customer"), Reading(each_sale))
+    return [Note(CUSTOMERS, frame.height, text, Evidence(seen, readings, "likely"))]
 
 
 def _is_measure(fact: ColumnFacts) -> bool:

@@ -1,0 +1,243 @@
+"""What must be said before a forecast is used: warnings as data, most serious first, each with what to do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.data.reading.columns.names import words_of
+from foresale.forecasting.backtesting.newest_window import MOVED
+from foresale.forecasting.results import Forecast
+from foresale.notes import Note
+from foresale.reports import wording
+from foresale.reports.accuracy import Detail, details_of, naive_model, scored_folds, window_words
+from foresale.reports.comparison import Change, Comparison, change_of, comparison, recent_growth
+
+FAR_FROM_RECENT_GROWTH = 1.4  # growth ahead over growth lately
+FAR_FROM_LAST_YEAR = 1.5
+ROUGH_MISS = 0.3  # of sales, of the whole window's total
+SHARE_SET_ASIDE = 0.01  # of rows
+_CODE_WORDS = frozenset(
+    [
+        *("id", "ids", "code", "codes", "no", "nr", "num", "number", "zip", "postal", "postcode"),
+        *("plz", "cap", "sku", "ean", "gtin", "upc", "plu", "barcode"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ReportWarning:
+    """One thing to know before acting on a forecast.
+
+    Attributes:
+        rule: What it is about, for machines.
+        headline: The point, in a few words.
+        text: What was seen, in numbers.
+        action: What the reader can do about it.
+    """
+
+    rule: str
+    headline: str
+    text: str
+    action: str
+
+
+def forecast_warnings(forecast: Forecast) -> list[ReportWarning]:
+    """Everything a reader must know before acting on a forecast, most serious first.
+
+    The report shows it in its first screen; commands and services can say the same.
+    """
+    panel = forecast.panel
+    compared = comparison(panel, len(forecast.dates))
+    change = change_of(forecast.mean, compared.sold) if compared else None
+    found = [
+        _list_of_customers(forecast),
+        _names_as_numbers(forecast),
+        _untested(forecast),
+        _moved(forecast),
+        _far_from_last_year(forecast, compared, change),
+        _rough_guide(forecast),
+        _no_better_than_repeating(forecast),
+        _short_history(forecast),
+        _set_aside(forecast),
+    ]
+    return [warning for warning in found if warning is not None]
+
+
+def _list_of_customers(forecast: Forecast) -> ReportWarning | None:
+    note = _note(forecast, "list_of_customers")
+    if note is None:
+        return None
+    return ReportWarning(
+        note.rule,
+        "This table looks like a list of customers, not like sales over time.",
+        note.text,
+        "Use this forecast only if every row is a sale on its date; else give a file of sales.",
+    )
+
+
+def _names_as_numbers(forecast: Forecast) -> ReportWarning | None:
+    """Whether a column that names things, such as a store's number, was taken for an amount."""
+    panel = forecast.panel
+    if _is_code(panel.target_name):
+        name = wording.words(panel.target_name)
+        return ReportWarning(
+            "names_as_numbers",
+            f"The forecast adds up “{name}”, which reads like a number that names something.",
+            "Adding such numbers up makes no sense.",
+            "Choose the column that holds units or money as the target.",
+        )
+    columns = [name for name in (*panel.known_future, *panel.past_only) if name not in panel.categories]
+    names = [wording.words(name) for name in columns if _is_code(name)]
+    if not names:
+        return None
+    quoted = ", ".join(f"“{name}”" for name in names)
+    return ReportWarning(
+        "names_as_numbers",
+        f"{quoted} may name things, but {'was' if len(names) == 1 else 'were'} used as an amount.",
+        "A model that takes a code for an amount sees an order where there is none.",
+        "Say which part the column plays: a key if it tells series apart, or ignored.",
+    )
+
+
+def _is_code(name: str) -> bool:
+    words = words_of(name)
+    return bool(words) and words[-1] in _CODE_WORDS
+
+
+def _untested(forecast: Forecast) -> ReportWarning | None:
+    if scored_folds(forecast.backtest):
+        return None
+    return ReportWarning(
+        "untested",
+        "This forecast is untested.",
+        "The history is too short to try any model on the past.",
+        "Treat it as a first guess until there is more history.",
+    )
+
+
+def _moved(forecast: Forecast) -> ReportWarning | None:
+    note = _note(forecast, MOVED)
+    if note is None:
+        return None
+    return ReportWarning(
+        MOVED,
+        "Demand has just moved.",
+        note.text.partition(": demand moved")[0] + ".",
+        "Find out what changed: a new shop, a lost customer, prices, supply. If it lasts, expect sales "
+        "nearer the newest ones, and more surprises than the range shows.",
+    )
+
+
+def _far_from_last_year(
+    forecast: Forecast, compared: Comparison | None, change: Change | None
+) -> ReportWarning | None:
+    """A forecast whose growth on last year is far from the latest one, or simply large."""
+    if compared is None or change is None or not compared.is_last_year:
+        return None
+    ahead, horizon = change.like_for_like, len(forecast.dates)
+    if not math.isfinite(ahead):
+        return None
+    lately = recent_growth(forecast.panel, horizon)
+    if lately > -1:
+        ratio, limit = (1 + ahead) / (1 + lately), FAR_FROM_RECENT_GROWTH
+        if not 1 / limit <= ratio <= limit:
+            window = wording.counted(horizon, forecast.panel.freq.noun)
+            return ReportWarning(
+                "far_from_last_year",
+                "This departs from the yearly pattern.",
+                f"The last {window} sold {wording.change(lately)} the same time a year before; the forecast "
+                f"is {wording.change(ahead)} last year.",
+                "If this season is usually different, the model missed it: lean on last year’s sales.",
+            )
+    if 1 / FAR_FROM_LAST_YEAR <= 1 + ahead <= FAR_FROM_LAST_YEAR:
+        return None
+    text = (
+        f"It is {wording.change(ahead)} {compared.phrase} ({wording.number(change.before)} then, "
+        f"{wording.number(change.before + change.gained)} now"
+    )
+    told = f"; the latest sales were {wording.change(lately)} the year before)." if lately > -1 else ")."
+    return ReportWarning(
+        "far_from_last_year",
+        "The forecast is far from last year’s sales.",
+        text + told,
+        "Check that nothing was missing or exceptional last year, and that nothing one-off sold lately.",
+    )
+
+
+def _rough_guide(forecast: Forecast) -> ReportWarning | None:
+    whole = whole_error(forecast)
+    if whole is None or not whole.champion > ROUGH_MISS:
+        return None
+    text = f"On {window_words(forecast.backtest)} the total was off by {wording.percent(whole.champion)}"
+    if whole.naive < 0.8 * whole.champion:
+        text += f"; repeating the past season would have missed it by {wording.percent(whole.naive)}"
+    return ReportWarning(
+        "rough_guide",
+        "Take these numbers as a rough guide.",
+        f"{text}.",
+        "Plan with the low and the high end of the range, not with the middle.",
+    )
+
+
+def whole_error(forecast: Forecast) -> Detail | None:
+    """The error of everything together over the window judged, of champion and naive model."""
+    backtest = forecast.backtest
+    folds = scored_folds(backtest)
+    if not folds:
+        return None
+    return details_of(folds, backtest, backtest.champion.model, naive_model(backtest))[-1]
+
+
+def _no_better_than_repeating(forecast: Forecast) -> ReportWarning | None:
+    champion = forecast.backtest.champion
+    if champion.beats_naive or not scored_folds(forecast.backtest):
+        return None
+    return ReportWarning(
+        "no_better_than_repeating",
+        "No model beat simply repeating the past, so this forecast rests on that.",
+        champion.reason,
+        "Use it as you would use last season’s sales; more history, prices or promotions may help a model.",
+    )
+
+
+def _short_history(forecast: Forecast) -> ReportWarning | None:
+    panel = forecast.panel
+    years = panel.n_periods / panel.freq.periods_a_year
+    history = wording.counted(panel.n_periods, panel.freq.noun)
+    if years < 0.98:
+        return ReportWarning(
+            "short_history",
+            "There is less than a year of history.",
+            f"The history holds {history}: a yearly season (Christmas, summer) can’t be known.",
+            "Correct months that you know to differ by hand, and give earlier sales if there are any.",
+        )
+    if years < 1.98:
+        return ReportWarning(
+            "short_history",
+            "There is only one year of history." if years < 1.25 else "Each season was seen only once.",
+            f"The history holds {history}, less than two years: what was the season and what was chance "
+            "can’t be told apart.",
+            "Give two years or more if there are any; else check the seasons against what you know.",
+        )
+    return None
+
+
+def _set_aside(forecast: Forecast) -> ReportWarning | None:
+    rejects = forecast.rejects
+    rows = rejects.select("file", "row").n_unique() if {"file", "row"} <= set(rejects.columns) else 0
+    if not rows or rows < SHARE_SET_ASIDE * max(int(np.isfinite(forecast.panel.target).sum()), 1):
+        return None
+    return ReportWarning(
+        "rows_set_aside",
+        f"{wording.counted(rows, 'row')} could not be used.",
+        "What they sold is not in the history.",
+        "Look at rejects.csv, mend the file and run it again.",
+    )
+
+
+def _note(forecast: Forecast, rule: str) -> Note | None:
+    notes = (*forecast.notes, *forecast.backtest.notes)
+    return next((note for note in notes if note.rule == rule), None)
