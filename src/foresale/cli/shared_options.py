@@ -63,6 +63,25 @@ READING = SettingGroup(
             metavar="SHARE",
         ),
         Setting("time_zone", "text", "Zone whose days count, such as Europe/Rome.", metavar="ZONE"),
+        Setting(
+            "week_scheme",
+            "choice",
+            "How weeks of a year are counted, where they aren't ISO weeks.",
+            choices=("iso", "jan1", "sunday", "monday"),
+        ),
+        Setting(
+            "swapped_dates",
+            "choice",
+            "Dates whose day and month a spreadsheet swapped.",
+            default="auto",
+            choices=("auto", "mend", "keep"),
+        ),
+        Setting(
+            "fiscal_year_start",
+            "text",
+            "First month of the fiscal year (7), or of the file's first one (2019-07).",
+            metavar="MONTH",
+        ),
         Setting("today", "day", "Sales after this day are rejected; today by default.", metavar="DATE"),
     ),
 )

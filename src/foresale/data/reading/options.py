@@ -53,6 +53,12 @@ class ReadOptions:
         key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
             it is likely too ("merge-likely"), or never ("keep").
         today: Sales after this day are rejected; the day of the call where it's None.
+        week_scheme: How weeks of a year are counted: "iso", from 1 January ("jan1"), or from the Sunday or
+            Monday before it; None for ISO weeks as long as all labels are.
+        swapped_dates: Whether a spreadsheet swapped day and month of a column's real dates: "mend", "keep",
+            or "auto" to tell from the column.
+        fiscal_year_start: Month in which the fiscal year begins ("7"), or in which the file's first one does
+            ("2019-07").
     """
 
     date: str | None = None
@@ -82,6 +88,9 @@ class ReadOptions:
     time_zone: str | None = None
     today: datetime.date | None = None
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
+    week_scheme: Literal["iso", "jan1", "sunday", "monday"] | None = None
+    swapped_dates: Literal["auto", "mend", "keep"] = "auto"
+    fiscal_year_start: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""
@@ -93,6 +102,16 @@ class ReadOptions:
             raise OptionError(
                 f"Delimiter '{self.delimiter}' isn't one plain character.",
                 fix="Use one, such as --delimiter ';'",
+            )
+        if self.week_scheme not in (None, "iso", "jan1", "sunday", "monday"):
+            raise OptionError(
+                f"Weeks can't be counted by '{self.week_scheme}'.",
+                fix="Use --week-scheme iso, jan1, sunday or monday.",
+            )
+        if self.swapped_dates not in ("auto", "mend", "keep"):
+            raise OptionError(
+                f"Swapped dates can't be treated by '{self.swapped_dates}'.",
+                fix="Use --swapped-dates auto, mend or keep.",
             )
         if not 0 <= self.max_bad_share <= 1:
             raise OptionError(

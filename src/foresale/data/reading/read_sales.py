@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import no_dates
+from foresale.data.reading.columns.missing_dates import no_dates
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.memory import read_memory

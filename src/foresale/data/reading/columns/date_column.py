@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.date_parts import dates_of_parts, find_parts
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, words_of
 from foresale.data.reading.columns.period_numbers import dates_of_period_numbers, period_unit
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import DateReading, parse_dates, parse_times
+from foresale.data.reading.parsing.dates import DateReading, parse_dates
 from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.times_of_day import parse_times
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.errors import ColumnsError
 from foresale.notes import Note
 
-_YEAR = {"year", "jahr", "annee", "ano", "anno", "yr"}
-_MONTH = {"month", "monat", "mois", "mes", "mese"}
-_WEEK = {"week", "woche", "kw", "semaine", "semana", "settimana", "wk", "weeknum"}
-_DAY = {"day", "tag", "jour", "dia", "giorno"}
 _TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
 
 
@@ -43,29 +41,59 @@ class DatedTable:
 
 
 def find_dates(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], options: ReadOptions, ask: Ask | None
+    frame: pl.DataFrame,
+    facts: dict[str, ColumnFacts],
+    options: ReadOptions,
+    ask: Ask | None,
+    *,
+    today: datetime.date | None = None,
 ) -> DatedTable | None:
     """Choose and read the date column; None where the table has none.
 
     A column named for the sale's date goes before other dates; a year with a month or week are put
     together; a numbered week or month counts from an arbitrary start, which a note says.
 
+    Args:
+        frame: The table in long layout.
+        facts: What its columns hold.
+        options: What the caller knows.
+        ask: Asked what the cells leave open.
+        today: No sale lies after this day; None where dates may lie ahead.
+
     Raises:
         ColumnsError: Two columns could be it, or its dates can be read in two ways.
     """
     chosen = options.date if options.date in frame.columns else _choose(frame, facts, ask)
+    reading = date_reading(options, today)
     if chosen is None:
-        return _from_parts(frame, facts) or _from_numbers(frame, facts, None)
+        return _from_parts(frame, facts, reading, ask) or _from_numbers(frame, facts, None)
     if not facts[chosen].dates:
         numbered = _from_numbers(frame, facts, chosen)
         if numbered is not None:
             return numbered
-    reading = DateReading(options.day_first, options.date_format, options.time_zone)
     unread = frame[chosen]
     parsed = parse_dates(unread, reading, ask=ask)
     notes = (Note("date_column", len(unread), f"Dates are read from {chosen}."), *parsed.notes)
     dated = DatedTable(frame.with_columns(parsed.values.alias(chosen)), chosen, unread, (), notes)
     return _with_time(dated, facts) if parsed.values.dtype == pl.Date else dated
+
+
+def date_reading(options: ReadOptions, today: datetime.date | None = None) -> DateReading:
+    """How dates are to be read, by the caller's options.
+
+    Args:
+        options: What the caller knows.
+        today: No sale lies after this day; None where dates may lie ahead.
+    """
+    return DateReading(
+        day_first=options.day_first,
+        date_format=options.date_format,
+        time_zone=options.time_zone,
+        weeks=options.week_scheme,
+        swapped=options.swapped_dates,
+        fiscal_year_start=options.fiscal_year_start,
+        today=today,
+    )
 
 
 def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None) -> str | None:
@@ -120,33 +148,16 @@ def _with_time(dated: DatedTable, facts: dict[str, ColumnFacts]) -> DatedTable:
     return dated
 
 
-def _from_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DatedTable | None:
-    """Dates from a year and a month, week or day in columns of their own."""
-
-    def part(words: set[str]) -> str | None:
-        return next((n for n, f in facts.items() if f.is_number and set(words_of(n)) & words), None)
-
-    year, month, week, day = part(_YEAR), part(_MONTH), part(_WEEK), part(_DAY)
-    if year is None or (month is None and week is None):
+def _from_parts(
+    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None
+) -> DatedTable | None:
+    """Dates from a year and a month, quarter, week or day in columns of their own."""
+    parts = find_parts(frame, facts)
+    if parts is None:
         return None
-    text = {
-        n: frame[n].cast(pl.String).str.strip_chars().str.replace(r"\.0$", "")
-        for n in (year, month, week, day)
-        if n
-    }
-    if month is not None:
-        used = [name for name in (year, month, day) if name]
-        pieces = [text[year], text[month].str.zfill(2), text[day].str.zfill(2) if day else pl.lit("01")]
-        unread = frame.select(pl.concat_str(pieces, separator="-")).to_series()
-    else:
-        used = [name for name in (year, week) if name]
-        unread = frame.select(
-            pl.concat_str([text[year], text[used[1]].str.zfill(2)], separator="-W")
-        ).to_series()
     name = "date" if "date" not in frame.columns else "date_of_sale"
-    parsed = parse_dates(unread.alias(name)).values
-    note = Note("date_from_parts", len(unread), f"Dates are put together from {', '.join(used)}.")
-    return DatedTable(frame.with_columns(parsed.alias(name)), name, unread, tuple(used), (note,))
+    days, unread, notes = dates_of_parts(frame, parts, reading, ask, name)
+    return DatedTable(frame.with_columns(days), name, unread, parts.used, notes)
 
 
 def _from_numbers(
@@ -158,16 +169,6 @@ def _from_numbers(
             dates, note = dates_of_period_numbers(frame[name], unit)
             return DatedTable(frame.with_columns(dates), name, frame[name], (), (note,))
     return None
-
-
-def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
-    """The error for a table without dates, with its columns."""
-    names = [name for name in frame.columns if not name.startswith("__")]
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return ColumnsError(
-        f"No column of {file} holds dates. Its columns are: {shown}.",
-        fix="Name the date column with --date, and its format with --date-format if it is unusual.",
-    )
 
 
 def unreadable(dated: DatedTable) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import polars as pl
@@ -63,8 +64,9 @@ def tidy_table(
         facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
     check_columns(ReadOptions(date=options.date), facts)
     dated = None
+    today = (options.today or datetime.date.today()) if value_name is None else None
     if value_name is None or any(fact.dates >= _DATED for fact in facts.values()):
-        dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask)
+        dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask, today=today)
     frame = long.frame if dated is None else dated.frame
     if COLUMN in long.frame.columns and dated is not None:
         frame = frame.with_columns(long.frame[COLUMN])

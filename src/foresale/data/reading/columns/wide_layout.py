@@ -86,7 +86,7 @@ def to_long(
 def _period_columns(names: list[str]) -> list[str]:
     found = match_dates(pl.Series(names, dtype=pl.String))
     dated = found.filter(pl.col("family").is_not_null())
-    compact = dated.filter(pl.col("family").is_in(["compact", "year_month_compact"]))
+    compact = dated.filter(pl.col("family").is_in(["compact", "six"]))
     if compact.height < 0.5 * len(names):
         dated = dated.filter(~pl.col("family").is_in(NUMERIC_LOOKS))
     return dated.filter(~pl.col("family").is_in(["serial", "epoch"]))["cell"].to_list()

@@ -1,53 +1,116 @@
+# ruff: noqa: E501, RUF001 (a pattern or a language a line, in its own letters)
 """The ways people write dates, as patterns that are matched on whole columns."""
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+from foresale.data.reading.parsing.month_names import months_by_name, weekday_words
+from foresale.data.reading.parsing.plain_text import plain_text
+from foresale.data.reading.parsing.zone_names import AMBIGUOUS, OFFSETS
+
+_ZONE = r"(?P<z>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|" + "|".join([*OFFSETS, *AMBIGUOUS]) + ")"
 _TIME = (
-    r"(?:(?:T|,?\s+)(?P<H>\d{1,2})[:h.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[AaPp]\.?\s?[Mm]\.?)?)?"
-    r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
+    r"(?:(?:T|,?\s+)(?:(?:at|um|klo?|a las|alle|as|в)\.?\s+)?(?P<H>\d{1,2})[:h.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?:uhr|h|hrs)?\s*(?P<ap>[AaPp]\.?\s?[Mm]\.?)?)?\s*(?i:" + _ZONE + r")?\s*(?:\[[\w/+-]+\])?$"
 )
-_NAME = r"(?P<mon>[a-zà-ÿ]{3,10})"
-_TO_NAME, _FROM_NAME = r"(?:st|nd|rd|th|er|º|\.)?[-\s/.]*(?:de\s+|di\s+)?", r"\.?[-\s/.,']*(?:de\s+|del\s+)?"
+_CLOCK = r"(?:T(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?|(?P<H2>\d{2})(?P<M2>\d{2})(?P<S2>\d{2})?)?"
+_NAME = r"(?P<mon>[\p{L}\p{M}]{3,14})"
+_TO_NAME = r"(?:st|nd|rd|th|er|º|°|ª|\.)?[-\s/.]*(?:de\s+|di\s+|of\s+)?"
+_FROM_NAME = r"\.?[-\s/.,']*(?:de\s+|del\s+)?"
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_SHORT_YEAR = r"'?(?P<y>(?:19|20)\d{2}|\d{2})"
+_WEEK = (
+    r"(?:w|wk|week|weeks|kw|cw|woche|s|sem|semaine|semana|settimana|sett|v|vecka|uke|uge|hafta|неделя|нед)\.?"
+)
+_QUARTER = r"(?:q|qtr|quarter|quartal|t|trim|trimestre|trimester|kwartal|kwartaal|kvartal|kv|ceyrek|квартал|кварталa|кв)\.?"
+_ORDINAL = r"(?:st|nd|rd|th|er|ere|e|eme|o|º|°|ª|a|\.|-й|-ий)?"
 
 #: Family name → pattern. `a` and `b` are day and month in an order that the column must tell.
 PATTERNS = {
-    "ymd": r"^(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})" + _TIME,
-    "numeric": r"^(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})" + _TIME,
-    "compact": r"^(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?:\.0)?$",
-    "week": r"^(?P<y>\d{4})[-\s/]?(?:W|w|KW|kw|S|s)(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?$",
-    "year_month": r"^(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})$",
-    "month_year": r"^(?P<m>\d{1,2})[-/.](?P<y>(?:19|20)\d{2})$",
-    "year_month_compact": r"^(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])$",
+    "ymd": r"^(?P<y>\d{4})(?:[-/.]\s?| )(?P<m>\d{1,2})(?:[-/.]\s?| )(?P<d>\d{1,2})\.?" + _TIME,
+    "numeric": r"^(?P<a>\d{1,2})(?:(?P<sep>[-/.])\s?| )(?P<b>\d{1,2})(?:[-/.]\s?| )(?P<y>\d{4}|\d{2})" + _TIME,
+    "compact": r"^" + _YEAR + r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])" + _CLOCK + rf"(?:\.0)?{_ZONE}?$",
+    "compact_time": r"^" + _YEAR + r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])" + _TIME,
+    "week": r"^(?P<y>\d{4})[-\s/_.,]*" + _WEEK + r"\s?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?$",
+    "week_year": r"^" + _WEEK + r"\s?-?(?P<w>\d{1,2})[-\s,/._]+(?:of\s|de\s|in\s)?" + _SHORT_YEAR + "$",
+    "week_first": r"^(?P<w>\d{1,2})\.?\s?(?:kw|week|woche|semaine|semana|hafta|неделя)[-\s,/.]*" + _SHORT_YEAR + "$",
+    "year_quarter": r"^" + _YEAR + r"[-\s/_.,]*" + _QUARTER + r"\s?(?P<q>[1-4])$",
+    "quarter_year": r"^" + _QUARTER + r"\s?(?P<q>[1-4])[-\s,/._]*(?:of\s|de\s|del\s)?" + _SHORT_YEAR + "$",
+    "quarter_first": r"^(?P<q>[1-4]|i{1,3}|iv)\s?" + _ORDINAL + r"\s?" + _QUARTER
+    + r"[-\s,/.]*(?:of\s|de\s|del\s|du\s)?" + _SHORT_YEAR + "$",
+    "year_m": r"^" + _YEAR + r"[-\s/_]?(?:m|month|monat|mois|mes|mese)\s?(?P<m>\d{1,2})$",
+    "m_year": r"^(?:m|month|monat|mois|mes|mese|thang)\s?(?P<m>\d{1,2})[-\s/_]+" + _YEAR + "$",
+    "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?[-\s/_]*(?P<fu>p|m|q|w|period|month|week|quarter)?"
+    r"\s?(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2}))$",
+    "fiscal_first": r"^(?P<fu>p|m|q|w|period|month|week|quarter)\s?(?P<fp>\d{1,2})[-\s/_]*(?:fy|gj|wj|ej)\s?'?"
+    + _SHORT_YEAR + "$",
+    "sap_period": r"^(?P<fp>0\d{2})[./]" + _YEAR + "$",
+    "year_month": r"^" + _YEAR + r"[-/.](?P<m>\d{1,2})$",
+    "month_year": r"^(?P<m>\d{1,2})[-/.]" + _YEAR + "$",
+    "six": r"^" + _YEAR + r"(?P<p>\d{2})(?:\.0)?$",
+    "digits6": r"^(?P<a>\d{2})(?P<b>\d{2})(?P<y>\d{2})$",
+    "digits8": r"^(?P<a>[0-3]\d)(?P<b>[0-3]\d)(?P<y>(?:19|20)\d{2})$",
     "day_name": r"^(?P<d>\d{1,2})" + _TO_NAME + _NAME + _FROM_NAME + r"(?P<y>\d{4}|\d{2})" + _TIME,
-    "name_day": r"^" + _NAME + r"\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _TIME,
-    "name_year": r"^" + _NAME + r"\.?[-\s,/']*(?P<y>\d{4})$",
-    "year_name": r"^(?P<y>\d{4})[-\s/]" + _NAME + r"(?:[-\s/](?P<d>\d{1,2}))?$",
-}
+    "name_day": r"^" + _NAME + r"\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?,?\s+(?P<y>\d{4})" + _TIME,
+    "name_year": r"^" + _NAME + r"\.?[-\s,/'_]*(?:de\s+|del\s+)?(?P<y>\d{4})$",
+    "year_name": r"^(?P<y>\d{4})[-\s/_.,]*" + _NAME + r"\.?(?:[-\s/](?P<d>\d{1,2}))?$",
+    "name_two": r"^" + _NAME + r"\.?[-\s,/'_]+(?P<n>\d{1,2})$",
+    "two_name": r"^(?P<n>\d{1,2})\.?[-\s/_]+" + _NAME + r"\.?$",
+    "unix": r"^" + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})\s+" + _ZONE + r"?\s*(?P<y>\d{4})$",
+}  # fmt: skip
 #: Families that a column of plain numbers could also match by chance.
-NUMERIC_LOOKS = ("compact", "year_month_compact", "serial", "epoch")
+NUMERIC_LOOKS = ("compact", "six", "digits6", "digits8", "serial", "epoch")
+#: Families whose cells name a whole period, and its length.
+PERIOD_FAMILIES = {
+    "week": "week", "week_year": "week", "week_first": "week", "year_quarter": "quarter", "year_week": "week",
+    "quarter_year": "quarter", "quarter_first": "quarter", "year_m": "month", "m_year": "month",
+    "year_month": "month", "month_year": "month", "name_year": "month", "name_two": "month",
+    "two_name": "month", "fiscal": "month", "fiscal_first": "month", "sap_period": "month",
+}  # fmt: skip
 
-_MONTHS = (
-    ("jan", "jän", "ene", "gen"),
-    ("feb", "fév", "fev", "fbr"),
-    ("mar", "mär", "mae", "mrz"),
-    ("apr", "avr", "abr"),
-    ("may", "mai", "mag"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "aoû", "aou", "ago"),
-    ("sep", "set"),
-    ("oct", "okt", "ott", "out"),
-    ("nov",),
-    ("dec", "dez", "déc", "dic"),
+FIELDS = (
+    "y",
+    "m",
+    "d",
+    "a",
+    "b",
+    "sep",
+    "w",
+    "wd",
+    "q",
+    "p",
+    "n",
+    "fp",
+    "fu",
+    "mon",
+    "H",
+    "M",
+    "S",
+    "ap",
+    "z",
 )
-_MONTH_OF = {name: str(number) for number, names in enumerate(_MONTHS, start=1) for name in names}
-_WEEKDAY = (
-    r"(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|fr|sa|so|lun|mardi|martes|marted|mer|mi[eé]|jeu|jue|gio|ven|vie|sam|"
-    r"s[aá]b|dim|dom)[a-zà-ÿ]*|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?)\.?,?\s+(?:den\s+)?(\d)"
+_DOUBLED = {"H2": "H", "M2": "M", "S2": "S", "y2": "y", "fp2": "fp"}
+_QUICK = ("ymd", "numeric", "compact")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_REWRITTEN = (
+    (r"/date\((-?\d+)(?:[+-]\d{4})?\)/", "$1"),
+    (r"\b(am|上午|午前|오전)\s*(\d{1,2}:\d{2}(?::\d{2})?)", "$2 am"),
+    (r"(下午|午後|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)", "$2 pm"),
+    (r"(\d)\s*ص$", "$1 am"),
+    (r"(\d)\s*م$", "$1 pm"),
+    (r"(\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]", "$1-$2-$3"),
+    (r"(\d)\s*[年년]\s*(\d{1,2})\s*[月월]", "$1-$2"),
+    (r"(\d)\s*[年년]\s*第?\s*(\d{1,2})\s*[周週주]", "$1-w$2"),
+    (r"(\d)\s*[年년]\s*第?\s*([1-4])\s*(?:季度?|四半期|분기)", "$1-q$2"),
+    (r"(\d{1,2})\s*[月월][/\s]*(\d{4})$", "$2-$1"),
+    (r"(\d)[時时点시]\s*(\d{1,2})[分분]", "$1:$2"),
+    (r"\s*\((?:[^()]*)\)$", ""),
+    (r"(\d)\s*(?:г\.?|года|год|року|р\.|r\.|roku|yil|yili)$", "$1"),
+    (r"^(?:le|den|der|the|am|el|il|on)\s+", ""),
 )
-_FIELDS = ("y", "m", "d", "a", "b", "sep", "w", "wd", "mon", "H", "M", "S", "ap", "z")
 
 
 def match_dates(cells: pl.Series) -> pl.DataFrame:
@@ -56,95 +119,85 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     Args:
         cells: Distinct text cells.
     """
-    text = cells.str.strip_chars().str.replace(_WEEKDAY, "$1")
-    lower = text.str.to_lowercase()
+    text = cells.str.strip_chars()
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
-        pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *_FIELDS)
+        pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
     )
-    for family, wanted in PATTERNS.items():
-        named = "?P<mon>" in wanted
-        source, pattern = (lower, "(?i)" + wanted) if named else (text, wanted)
-        hits = source.str.contains(pattern) & found["family"].is_null()
-        if not hits.any():
-            continue
-        parts = source.filter(hits).str.extract_groups(pattern).struct.unnest()
-        rows = hits.arg_true()
-        for name in parts.columns:
-            found = found.with_columns(_placed(found[name], rows, parts[name]))
-        found = found.with_columns(_placed(found["family"], rows, pl.Series([family] * len(rows))))
+    found = _match(found, text, _QUICK)
+    if found["family"].null_count():
+        rest = found["family"].is_null()
+        plain = _rewrite(plain_text(text.filter(rest)))
+        whole = text.scatter(rest.arg_true(), plain)
+        found = _match(found.with_columns(whole.alias("text")), whole, tuple(PATTERNS))
+        found = _number_months(found)
+    return _plain_numbers(found)
+
+
+def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> pl.DataFrame:
+    """Parts of the cells that no family fitted so far."""
+    for family in families:
         if found["family"].null_count() == 0:
             break
-    month = pl.coalesce(
-        pl.col("mon").str.slice(0, 4).replace_strict(_MONTH_OF, default=None),
-        pl.col("mon").str.slice(0, 3).replace_strict(_MONTH_OF, default=None),
-        pl.col("m"),
-    )
-    return _plain_numbers(found.with_columns(month.alias("m")))
+        pattern = "(?i)" + PATTERNS[family]
+        hits = text.str.contains(pattern) & found["family"].is_null()
+        if not hits.any():
+            continue
+        parts = text.filter(hits).str.extract_groups(pattern).struct.unnest()
+        rows = hits.arg_true()
+        placed: dict[str, pl.Series] = {"family": _placed(found["family"], rows, family)}
+        for name in parts.columns:
+            field = _DOUBLED.get(name, name)
+            values = parts[name]
+            if name in _DOUBLED:
+                values = pl.select(pl.coalesce(parts[field], values)).to_series()
+            placed[field] = _placed(found[field], rows, values)
+        found = found.with_columns(**placed)
+    return found
 
 
-def _placed(column: pl.Series, rows: pl.Series, values: pl.Series) -> pl.Series:
+def _placed(column: pl.Series, rows: pl.Series, values: pl.Series | str) -> pl.Series:
     return column.clone().scatter(rows, values)
+
+
+def _rewrite(plain: pl.Series) -> pl.Series:
+    """Cells without what only decorates a date: weekdays, brackets, the words for year and month."""
+    for pattern, by in _REWRITTEN:
+        plain = plain.str.replace(pattern, by)
+    ends = plain.str.extract_groups(
+        r"^(?P<first>[\p{L}\p{M}’-]+).*?(?P<last>[\p{L}\p{M}’-]+)?\.?$"
+    ).struct.unnest()
+    words = {*ends["first"].drop_nulls().unique(), *ends["last"].drop_nulls().unique()} & weekday_words()
+    if words:
+        names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        tail = r"(\d{1,2}(?:[-/.]\s?\d|\.?[-\s]+\p{L}).*)"  # not of "Mar 5 2024", which needs its month
+        plain = plain.str.replace(rf"^(?:{names})[.,]*\s+{tail}$", "$1").str.replace(
+            rf"[,\s]+(?:{names})$", ""
+        )
+        longer = "|".join(re.escape(word) for word in sorted(words - {"mar"}, key=len, reverse=True))
+        if longer:
+            plain = plain.str.replace(rf"^(?:{longer})[.,]*\s+(\S.*)$", "$1")
+    return plain.str.replace(r"^(?:den|the|le|el)\s+", "")
+
+
+def _number_months(found: pl.DataFrame) -> pl.DataFrame:
+    """Month names as numbers; a cell whose word names no month fits no family."""
+    if found["mon"].null_count() == found.height:
+        return found.with_columns(pl.col("q").replace(_ROMAN))
+    numbers = months_by_name(found["mon"].drop_nulls().unique(maintain_order=True).to_list())
+    named = pl.col("mon").replace_strict(
+        {word: str(number) for word, number in numbers.items()}, default=None, return_dtype=pl.String
+    )
+    unknown = pl.col("mon").is_not_null() & named.is_null()
+    return found.with_columns(
+        pl.coalesce(named, "m").alias("m"),
+        pl.when(~unknown).then("family").alias("family"),
+        pl.col("q").replace(_ROMAN),
+    )
 
 
 def _plain_numbers(found: pl.DataFrame) -> pl.DataFrame:
     """Mark Excel's day numbers and Unix times among the cells that no pattern fitted."""
-    serial = pl.col("text").str.contains(r"^[2-7]\d{4}(\.\d+)?$")
-    epoch = pl.col("text").str.contains(r"^1\d{9}(\d{3})?(\.0+)?$")
+    serial = pl.col("text").str.contains(r"^[2-7]\d{4}(?:[.,]\d+)?$")
+    epoch = pl.col("text").str.contains(r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$")
     family = pl.when(serial).then(pl.lit("serial")).when(epoch).then(pl.lit("epoch"))
     return found.with_columns(pl.coalesce(pl.col("family"), family).alias("family"))
-
-
-def build_datetimes(found: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
-    """Matched parts as times: `wall` as written, `offset` in minutes east, and whether they are `timed`.
-
-    `wall` is null where there is no such date. A week begins on its Monday, a month on its first day.
-    Years of two digits lie between 1970 and 2069.
-    """
-    day, month = ("a", "b") if day_first else ("b", "a")
-    number = {name: pl.col(name).cast(pl.Int64, strict=False) for name in ("y", "w", "wd", "H", "M", "S")}
-    year = pl.when(number["y"] < 70).then(number["y"] + 2000).when(number["y"] < 100).then(number["y"] + 1900)
-    iso = pl.concat_str(
-        year.otherwise(number["y"]).cast(pl.String).str.zfill(4),
-        pl.coalesce("m", month).str.zfill(2),
-        pl.coalesce("d", day, pl.lit("1")).str.zfill(2),
-        separator="-",
-    )
-    first_of_week_year = pl.concat_str("y", pl.lit("-01-04")).str.to_date("%Y-%m-%d", strict=False)
-    monday = first_of_week_year - pl.duration(days=first_of_week_year.dt.weekday() - 1)
-    week = monday + pl.duration(days=(number["w"] - 1) * 7 + number["wd"].fill_null(1) - 1)
-    date = (
-        pl.when(pl.col("w").is_null())
-        .then(iso.str.to_date("%Y-%m-%d", strict=False))
-        .otherwise(pl.when(number["w"].is_between(1, 53)).then(week))
-    )
-    pm, noon = pl.col("ap").str.to_lowercase().str.starts_with("p"), number["H"] == 12
-    hour = pl.when(pm & ~noon).then(number["H"] + 12).when(~pm & noon).then(0).otherwise(number["H"])
-    seconds = hour * 3600 + number["M"] * 60 + number["S"].fill_null(0)
-    real_time = pl.col("H").is_null() | ((hour < 24) & (number["M"] < 60) & (number["S"].fill_null(0) < 60))
-    wall = pl.when(real_time).then(date.cast(pl.Datetime("us")) + pl.duration(seconds=seconds.fill_null(0)))
-    value = pl.col("text").cast(pl.Float64, strict=False)
-    serial = pl.datetime(1899, 12, 30) + pl.duration(seconds=(value * 86_400).round())
-    epoch = pl.from_epoch(pl.when(value > 1e11).then(value / 1000).otherwise(value).cast(pl.Int64), "s")
-    family = pl.col("family")
-    moment = (
-        pl.when(family == "serial")
-        .then(serial)
-        .when(family == "epoch")
-        .then(epoch.cast(pl.Datetime("us")))
-        .otherwise(wall)
-    )
-    digits = pl.col("z").str.replace(":", "").str.slice(1)
-    hours, rest = (digits.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (0, 2))
-    minutes = hours * 60 + rest.fill_null(0)
-    offset = (
-        pl.when(family == "epoch")
-        .then(0)
-        .when(pl.col("z").str.contains(r"^[+-]"))
-        .then(pl.when(pl.col("z").str.starts_with("-")).then(-minutes).otherwise(minutes))
-        .when(pl.col("z").is_not_null())
-        .then(0)
-    )
-    timed = pl.col("H").is_not_null() | (family == "epoch") | ((family == "serial") & (value % 1 > 0))
-    return found.select(
-        "cell", moment.alias("wall"), offset.alias("offset"), timed.fill_null(value=False).alias("timed")
-    )

@@ -1,34 +1,28 @@
-"""Text, numbers and times to days: every usual format, with the order of day and month proven."""
+"""Text, numbers and times to days: every usual format, its meaning proven by the whole column."""
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, build_datetimes, match_dates
+from foresale.data.reading.parsing.date_by_format import parse_by_format
+from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
+from foresale.data.reading.parsing.date_order import find_order
+from foresale.data.reading.parsing.date_ranges import split_ranges
+from foresale.data.reading.parsing.date_reading import DateReading
+from foresale.data.reading.parsing.date_values import Order, build_datetimes
+from foresale.data.reading.parsing.fiscal_years import settle_fiscal
 from foresale.data.reading.parsing.numbers import is_missing
-from foresale.data.reading.questions import Ask, Question, settle
-from foresale.errors import ColumnsError, OptionError, closest
-from foresale.notes import Note
+from foresale.data.reading.parsing.other_calendars import refuse_other_calendars
+from foresale.data.reading.parsing.period_labels import PERIOD_LABELS, period_note, settle_labels
+from foresale.data.reading.parsing.swapped_dates import mend_swapped_dates
+from foresale.data.reading.parsing.time_zones import check_zone, on_clock
+from foresale.data.reading.parsing.week_schemes import find_week_scheme
+from foresale.data.reading.questions import Ask
+from foresale.notes import Evidence, Note, Reading
 
-_ORDER_FIX = "Say which with --day-first or --month-first (day_first in a TOML file's [read])."
-
-
-@dataclass(frozen=True)
-class DateReading:
-    """How the caller wants dates read.
-
-    Attributes:
-        day_first: Whether 05/06/2019 is the fifth of June; None to prove it from the column.
-        date_format: A strptime format that every cell follows; None to tell it apart.
-        time_zone: Zone whose days count for times that carry an offset.
-    """
-
-    day_first: bool | None = None
-    date_format: str | None = None
-    time_zone: str | None = None
+__all__ = ["DateReading", "ParsedDates", "date_share", "parse_dates"]
 
 
 @dataclass(frozen=True)
@@ -47,10 +41,10 @@ def parse_dates(
     Args:
         values: Cells of any type.
         reading: What the caller knows.
-        ask: Asked when the order of day and month can't be proven.
+        ask: Asked when the column can be read in two ways and proves neither.
 
     Raises:
-        ColumnsError: The order of day and month can't be told and nobody is asked.
+        ColumnsError: The column can be read in two ways and nobody is asked, or its calendar isn't ours.
         OptionError: The time zone doesn't exist, or the format can't be used.
 
     Examples:
@@ -58,26 +52,21 @@ def parse_dates(
         [datetime.date(2024, 1, 31), datetime.date(2024, 2, 1)]
     """
     reading = reading or DateReading()
-    if reading.time_zone is not None and reading.time_zone not in zoneinfo.available_timezones():
-        near = closest(reading.time_zone, zoneinfo.available_timezones(), 2)
-        fix = f"Did you mean {' or '.join(near)}?" if near else "Use a name such as Europe/Rome."
-        raise OptionError(f"Time zone '{reading.time_zone}' is unknown.", fix=fix)
+    check_zone(reading.time_zone)
     if values.dtype == pl.Date:
         return ParsedDates(values)
     if isinstance(values.dtype, pl.Datetime):
         return _typed_times(values, reading)
     text = _as_text(values)
-    distinct = text.filter(~is_missing(text)).unique(maintain_order=True)
+    distinct = text.filter(~is_missing(text)).unique(maintain_order=True).alias(values.name)
     if reading.date_format is not None:
-        return _by_format(text, distinct, reading.date_format)
-    found = match_dates(distinct)
-    day_first, notes = _day_first(found, values.name, reading.day_first, ask)
-    read = build_datetimes(found, day_first=day_first)
-    wall, more = _zoned(read, reading.time_zone, values.name)
-    table = pl.DataFrame({"cell": distinct, "wall": wall})
-    joined = pl.DataFrame({"cell": text}).join(table, on="cell", how="left", maintain_order="left")["wall"]
-    result = joined if read["timed"].any() else joined.cast(pl.Date)
-    return ParsedDates(result.alias(values.name), (*notes, *more))
+        return ParsedDates(_placed(text, distinct, parse_by_format(distinct, reading.date_format)))
+    ranges = split_ranges(distinct)
+    if ranges is not None:
+        return _first_days(text, distinct, ranges, reading, ask)
+    wall, timed, notes = _read(distinct, reading, ask)
+    whole = _placed(text, distinct, wall)
+    return ParsedDates(whole if timed else whole.cast(pl.Date), notes)
 
 
 def date_share(values: pl.Series, *, named_so: bool) -> float:
@@ -95,32 +84,97 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
     filled = text.filter(~is_missing(text))
     if not len(filled):
         return 0.0
-    found = match_dates(filled.unique())
+    distinct = filled.unique()
+    ranges = split_ranges(distinct)
+    found = match_dates(distinct if ranges is None else ranges[0].fill_null(""))
+    found = found.with_columns(distinct.alias("cell"))
     by_chance = [] if named_so else list(NUMERIC_LOOKS)
     fits = found.filter(pl.col("family").is_not_null() & ~pl.col("family").is_in(by_chance))
-    loose = build_datetimes(fits, day_first=True)["wall"].is_not_null()
-    strict = build_datetimes(fits, day_first=False)["wall"].is_not_null()
-    dates = fits["cell"].filter(loose | strict)
+    fits = fits.filter(
+        ~pl.col("family").is_in(["digits6", "digits8"])
+        | (
+            pl.col("a").cast(pl.Int64, strict=False).is_between(1, 31)
+            & pl.col("b").cast(pl.Int64, strict=False).is_between(1, 31)
+        )
+        | (
+            (pl.col("b").cast(pl.Int64, strict=False) <= 12)
+            & (pl.col("y").cast(pl.Int64, strict=False) <= 31)
+        )
+    )
+    label = pl.col("family").is_in(
+        ["six", "name_two", "two_name", "fiscal", "fiscal_first", "sap_period", "digits6"]
+    )
+    label |= pl.col("family").is_in(["week", "week_year", "week_first"])
+    orders: tuple[Order, ...] = ("day", "month", "year")
+    read = [build_datetimes(fits, order=order)["wall"].is_not_null() for order in orders]
+    dates = fits["cell"].filter(read[0] | read[1] | read[2] | fits.select(label).to_series())
     return float(filled.is_in(dates.implode()).mean() or 0.0)  # type: ignore[arg-type]
 
 
-def parse_times(values: pl.Series) -> pl.Series | None:
-    """Seconds since midnight of a column of times such as 13:08 or 1:08 PM; None where it isn't one."""
-    if values.dtype == pl.Time:
-        return values.cast(pl.Int64) // 1_000_000_000
-    if values.dtype != pl.String:
-        return None
-    pattern = r"^\s*(?P<H>\d{1,2}):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:\.\d+)?)?\s*(?P<ap>[AaPp][Mm])?\s*$"
-    parts = values.str.extract_groups(pattern).struct.unnest()
-    hour, minute, second = (parts[name].cast(pl.Int64) for name in ("H", "M", "S"))
-    if hour.null_count() > 0.05 * len(values) or (hour > 23).any():
-        return None
-    table = pl.DataFrame(
-        {"h": hour, "m": minute, "s": second.fill_null(0), "pm": parts["ap"].str.to_lowercase() == "pm"}
+def _read(
+    distinct: pl.Series, reading: DateReading, ask: Ask | None
+) -> tuple[pl.Series, bool, tuple[Note, ...]]:
+    """Distinct cells as moments, whether any has a time of day, and what was decided."""
+    column = distinct.name
+    found = match_dates(distinct)
+    refuse_other_calendars(found, column)
+    found, labelled = settle_labels(found, column, reading)
+    found, fiscal = settle_fiscal(found, column, reading, ask)
+    found, swapped = mend_swapped_dates(found, column, reading, ask)
+    order, ordered = find_order(found, column, reading, ask)
+    found, weeks, scheme = find_week_scheme(found, column, reading, ask)
+    read = build_datetimes(found, order=order, weeks=weeks)
+    wall, clock = on_clock(read, found["z"], reading.time_zone, column)
+    notes = (*labelled, *fiscal, *swapped, *ordered, *scheme, *clock, *period_note(found, column))
+    return wall, bool(read["timed"].any()), notes
+
+
+def _first_days(
+    text: pl.Series,
+    distinct: pl.Series,
+    ranges: tuple[pl.Series, pl.Series],
+    reading: DateReading,
+    ask: Ask | None,
+) -> ParsedDates:
+    """Ranges of days by their first one, and a note of how long they are."""
+    both = pl.concat(ranges).fill_null("").alias(text.name)
+    distinct_ends = both.unique(maintain_order=True)
+    wall, _, notes = _read(distinct_ends, reading, ask)
+    days = _placed(both, distinct_ends, wall).cast(pl.Date)
+    first, last = days.head(len(distinct)), days.tail(len(distinct))
+    backwards = (first > last).fill_null(value=False)
+    before_new_year = first.dt.offset_by("-1y")
+    first = pl.select(
+        pl.when(pl.lit(backwards)).then(pl.lit(before_new_year)).otherwise(pl.lit(first))
+    ).to_series()
+    lengths = ((last - first).dt.total_days() + 1).drop_nulls()
+    usual = int(lengths.mode().min() or 1) if len(lengths) else 1  # type: ignore[arg-type]
+    same = int((lengths == usual).sum())
+    noun = {7: "week"}.get(usual, f"{usual} days")
+    noun = (
+        "month" if len(lengths) and lengths.is_between(28, 31).all() and (first.dt.day() == 1).all() else noun
     )
-    twelve = pl.when(pl.col("pm") & (pl.col("h") < 12)).then(pl.col("h") + 12)
-    midnight = twelve.when(~pl.col("pm") & (pl.col("h") == 12)).then(0).otherwise(pl.col("h"))
-    return table.select(midnight * 3600 + pl.col("m") * 60 + pl.col("s")).to_series()
+    noun = (
+        "quarter"
+        if len(lengths) and lengths.is_between(90, 92).all() and (first.dt.day() == 1).all()
+        else noun
+    )
+    said = (
+        f"{text.name} names ranges of days, such as '{distinct[0]}': each is dated by its first day "
+        f"({same:,} of {len(distinct):,} are {usual} days long)."
+    )
+    evidence = Evidence(
+        f"{same:,} of {len(distinct):,} ranges are {usual} days long", (Reading(noun),), "proven"
+    )
+    note = Note(PERIOD_LABELS, len(distinct), said, evidence)
+    return ParsedDates(_placed(text, distinct, first), (*notes, note))
+
+
+def _placed(text: pl.Series, distinct: pl.Series, read: pl.Series) -> pl.Series:
+    """What each cell of the whole column reads as."""
+    table = pl.DataFrame({"cell": distinct, "read": read})
+    joined = pl.DataFrame({"cell": text}).join(table, on="cell", how="left", maintain_order="left")
+    return joined["read"].alias(text.name)
 
 
 def _as_text(values: pl.Series) -> pl.Series:
@@ -134,101 +188,11 @@ def _typed_times(values: pl.Series, reading: DateReading) -> ParsedDates:
     if zone is not None:
         target = reading.time_zone or zone
         values = values.dt.convert_time_zone(target).dt.replace_time_zone(None)
-        notes = (Note("time_zone", len(values), f"{values.name} counts days of {target}."),)
+        evidence = Evidence(
+            f"the times are of {zone}",
+            (Reading(f"days of {target}"),),
+            "told" if reading.time_zone else "likely",
+        )
+        notes = (Note("time_zone", len(values), f"{values.name} counts days of {target}.", evidence),)
     values = values.cast(pl.Datetime("us"))
     return ParsedDates(values.cast(pl.Date) if (values == values.dt.truncate("1d")).all() else values, notes)
-
-
-def _by_format(text: pl.Series, distinct: pl.Series, date_format: str) -> ParsedDates:
-    try:
-        if any(mark in date_format for mark in ("%H", "%I", "%T", "%R", "%X")):
-            parsed = distinct.str.to_datetime(date_format, strict=False, time_unit="us")
-            parsed = parsed.dt.replace_time_zone(None)
-        else:
-            parsed = distinct.str.to_date(date_format, strict=False)
-    except pl.exceptions.PolarsError:
-        raise OptionError(
-            f"Date format '{date_format}' can't be used.", fix="Write it as %d.%m.%Y or %Y-%m-%d %H:%M."
-        ) from None
-    table = pl.DataFrame({"cell": distinct, "date": parsed})
-    joined = pl.DataFrame({"cell": text}).join(table, on="cell", how="left", maintain_order="left")["date"]
-    return ParsedDates(joined.alias(text.name))
-
-
-def _zoned(read: pl.DataFrame, zone: str | None, column: str) -> tuple[pl.Series, tuple[Note, ...]]:
-    """Times on the clock of `zone`; as written where no zone was named."""
-    carrying = int(read["offset"].is_not_null().sum())
-    if not carrying:
-        return read["wall"], ()
-    if zone is None:
-        text = f"{column} carries time offsets: its days count as written (--time-zone names another clock)."
-        return read["wall"], (Note("time_zone", carrying, text),)
-    local = (pl.col("wall") - pl.duration(minutes=pl.col("offset"))).dt.replace_time_zone("UTC")
-    local = local.dt.convert_time_zone(zone).dt.replace_time_zone(None)
-    wall = read.select(pl.when(pl.col("offset").is_null()).then(pl.col("wall")).otherwise(local)).to_series()
-    return wall, (Note("time_zone", carrying, f"{column} counts days of {zone}."),)
-
-
-def _day_first(
-    found: pl.DataFrame, column: str, wanted: bool | None, ask: Ask | None
-) -> tuple[bool, tuple[Note, ...]]:
-    """Whether the first of two numbers is the day: wanted, proven, or asked."""
-    numeric = found.filter(pl.col("family") == "numeric")
-    if not numeric.height:
-        return True, ()
-    if wanted is not None:
-        return wanted, ()
-    first, second = numeric["a"].cast(pl.Int64), numeric["b"].cast(pl.Int64)
-    day_led, month_led = (
-        int(((first > 12) & (second <= 12)).sum()),
-        int(((second > 12) & (first <= 12)).sum()),
-    )
-    if min(day_led, month_led) > 0.05 * max(day_led, month_led):
-        one, other = (numeric["cell"].filter(part > 12)[0] for part in (first, second))
-        raise ColumnsError(
-            f"{column} mixes day-first and month-first dates, such as '{one}' and '{other}'.",
-            fix=f"Write them one way. {_ORDER_FIX} The others are then set aside.",
-        )
-    if day_led != month_led:
-        order = "day" if day_led > month_led else "month"
-        proof = numeric["cell"].filter((first if order == "day" else second) > 12)[0]
-        return order == "day", (_order_note(column, order, f"'{proof}' has no other reading"),)
-    proven = _other_proof(numeric, first, second)
-    if proven is not None:
-        return proven[0] == "day", (_order_note(column, *proven),)
-    example = numeric["cell"][0]
-    readings = [
-        build_datetimes(numeric.head(1), day_first=day)["wall"][0].strftime("%-d %B %Y")
-        for day in (True, False)
-    ]
-    question = Question(
-        f"{column} can't be read: '{example}' is {readings[0]} (day first) or {readings[1]} (month first), "
-        "and no date in the column tells which.",
-        ("day first", "month first"),
-        _ORDER_FIX,
-    )
-    return settle(question, ask) == "day first", ()
-
-
-def _order_note(column: str, order: str, why: str) -> Note:
-    return Note("date_order", 1, f"{column} is read {order} first: {why}.")
-
-
-def _other_proof(numeric: pl.DataFrame, first: pl.Series, second: pl.Series) -> tuple[str, str] | None:
-    """Proof of the order when no number exceeds 12: dots, month starts of some years, or the rows' order."""
-    if (numeric["sep"] == ".").all():
-        return "day", "dates with dots are written so"
-    years = numeric["y"].n_unique()
-    if years >= 2 and numeric.height >= 3 * years:
-        if (first == 1).all() and second.n_unique() >= 3:
-            return "day", f"every date is then the first of a month, over {years} years"
-        if (second == 1).all() and first.n_unique() >= 3:
-            return "month", f"every date is then the first of a month, over {years} years"
-    if numeric.height >= 10:
-        sorted_as = {
-            order: build_datetimes(numeric, day_first=order == "day")["wall"].is_sorted()
-            for order in ("day", "month")
-        }
-        if sorted_as["day"] != sorted_as["month"]:
-            return ("day" if sorted_as["day"] else "month"), "the rows are then in order of time"
-    return None

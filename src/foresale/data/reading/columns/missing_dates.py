@@ -1,0 +1,74 @@
+"""Says why no column of a table holds dates, and the way out that works."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.columns.date_parts import year_numbers
+from foresale.data.reading.columns.names import date_rank
+from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.parsing.dates import date_share
+from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.other_calendars import era_of
+from foresale.errors import ColumnsError
+
+_MOST_NAMES = 12
+_YEARS_SHARE = 0.9
+_SAMPLE = 1000
+
+
+def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
+    """The error for a table without dates: its cause where one shows, else its columns.
+
+    Args:
+        frame: The table.
+        file: What to call it.
+    """
+    names = [name for name in frame.columns if not name.startswith("__")]
+    samples = {name: _distinct(frame[name]) for name in names}
+    near = [name for name in names if date_rank(name) > 0 or period_words(name)]
+    for name in [*near, *(n for n in names if n not in near)]:
+        era = era_of(samples[name])
+        if era is not None:
+            return era
+    years = [name for name in names if _are_years(samples[name]) and (name in near or len(names) <= 3)]
+    if years:
+        return ColumnsError(
+            f"{file} has only years ('{years[0]}': {', '.join(samples[years[0]].head(3))} …), and yearly "
+            "sums can't be forecast: there is no season in them.",
+            fix="Give the sales by day, week, month or quarter; a month in a column of its own will do "
+            "(call it month).",
+        )
+    shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+    text = f"No column of {file} holds dates. Its columns are: {shown}."
+    fix = "Name the date column with --date, and its format with --date-format if it is unusual."
+    nearest = next((name for name in near if len(samples[name])), None)
+    if nearest is not None:
+        text += f" The nearest is {nearest}, with cells such as {_quoted(samples[nearest])}."
+        fix = (
+            f"If {nearest} is the date, say how it is written: --date '{nearest}' --date-format '%d.%m.%Y', "
+            "with %Y or %y for the year, %m for the month (%b for its name), %d for the day. A year and a "
+            "month may also stand in two columns called year and month."
+        )
+    elif any(date_share(pl.Series([name]), named_so=False) for name in names):
+        dated = next(name for name in names if date_share(pl.Series([name]), named_so=False))
+        fix = f"'{dated}' is a date above a column: add a first row with names if there is no header."
+    return ColumnsError(text, fix=fix)
+
+
+def _distinct(cells: pl.Series) -> pl.Series:
+    text = cells.head(_SAMPLE).cast(pl.String)
+    return text.filter(~is_missing(text)).str.strip_chars().unique(maintain_order=True)
+
+
+def _are_years(cells: pl.Series) -> bool:
+    years = year_numbers(cells).drop_nulls()
+    return (
+        len(cells) > 0
+        and len(years) >= _YEARS_SHARE * len(cells)
+        and bool(years.is_between(1950, 2100).all())
+    )
+
+
+def _quoted(cells: pl.Series) -> str:
+    return ", ".join(f"'{cell[:40]}'" for cell in cells.head(3))

@@ -1,0 +1,65 @@
+# ruff: noqa: RUF001 (other scripts)
+"""Cells that name a period by its first and last day, such as 5–11 Jan 2024."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_MARK = r"(?:\s+[-–—~]\s+|\s*[–—~〜～]\s*|\s+(?:to|until|till|through|thru|bis|au|al|a|до|по|tot|do)\s+)"
+_SHARED = (
+    r"^(?P<from>\d{1,2})\.?\s*[-–—]\s*(?P<to>\d{1,2}\.?)"
+    r"(?P<rest>[\s./]+\D*[\s./]+'?\d{2,4}|\.\d{1,2}\.\d{2,4})$"
+)
+_MONTH_FIRST = (
+    r"^(?P<mon>[\p{L}\p{M}]{3,14}\.?)\s+(?P<from>\d{1,2})\s*[-–—]\s*(?P<to>\d{1,2}),?\s+(?P<y>\d{4})$"
+)
+_BEGINNING = r"(?i)^(?:from|von|du|del|dal|de|с|od|van|week of|w/c|wc)\s+"
+_ISO = r"^(\d{4}-\d{1,2}-\d{1,2})\s*/\s*(\d{4}-\d{1,2}-\d{1,2})$"
+
+
+def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """First and last day of each cell as text, where most cells name a range; None where they don't.
+
+    A part without a year takes it from the other: 29 Dec - 4 Jan 2024 begins in 2023.
+
+    Args:
+        cells: Distinct text cells.
+
+    Examples:
+        >>> first, last = split_ranges(pl.Series(["5–11 Jan 2024", "12–18 Jan 2024"]))
+        >>> first.to_list(), last.to_list()
+        (['5 Jan 2024', '12 Jan 2024'], ['11 Jan 2024', '18 Jan 2024'])
+    """
+    text = cells.str.strip_chars().str.replace(_BEGINNING, "")
+    sample = text.head(200)
+    looks = sample.str.contains(_MARK) | sample.str.contains(_ISO) | sample.str.contains(_SHARED)
+    looks |= sample.str.contains(_MONTH_FIRST)
+    if not len(text) or looks.sum() < 0.5 * len(sample):
+        return None
+    shared = text.str.extract_groups(_SHARED).struct.unnest()
+    named = text.str.extract_groups(_MONTH_FIRST).struct.unnest()
+    iso = text.str.replace(_ISO, "$1 – $2").str.replace(_MARK, "\x00").str.splitn("\x00", 2).struct.unnest()
+    table = pl.DataFrame({"text": text, "one": iso["field_0"], "two": iso["field_1"]}).with_columns(
+        sf=shared["from"], st=shared["to"], sr=shared["rest"],
+        nm=named["mon"], nf=named["from"], nt=named["to"], ny=named["y"],
+    )  # fmt: skip
+    dotted = pl.when(pl.col("st").str.ends_with(".")).then(pl.lit(".")).otherwise(pl.lit(""))
+    year = r"((?:19|20)\d{2})$"
+    later = pl.col("two").str.extract(year, 1)
+    lacking = later.is_not_null() & ~pl.col("one").str.contains(r"\d{4}|\d[./-]\d+[./-]\d")
+    first = pl.coalesce(
+        pl.col("sf") + dotted + pl.col("sr"),
+        pl.col("nm") + " " + pl.col("nf") + ", " + pl.col("ny"),
+        pl.when(lacking).then(pl.col("one").str.strip_chars_end(" .,") + _joint(pl.col("two")) + later),
+        "one",
+    )
+    last = pl.coalesce(
+        pl.col("st") + pl.col("sr"), pl.col("nm") + " " + pl.col("nt") + ", " + pl.col("ny"), "two"
+    )
+    parts = table.select(first.alias("first"), last.alias("last"))
+    return parts["first"], parts["last"]
+
+
+def _joint(later: pl.Expr) -> pl.Expr:
+    """What stands before the year of the later part, so that the earlier one gets the same."""
+    return later.str.extract(r"([\s.,/-]*'?)(?:19|20)\d{2}$", 1)

@@ -1,0 +1,124 @@
+"""Labels of periods whose meaning the whole column tells: six digits, a month with two digits."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import polars as pl
+
+from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES
+from foresale.data.reading.parsing.date_reading import DateReading
+from foresale.errors import ColumnsError
+from foresale.notes import Evidence, Note, Reading
+
+PERIOD_LABELS = "period_labels"  # the rule's name in notes
+_WEEK_NAME = re.compile(r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|周|週|недел)")
+_LAST_WEEK = 53
+_DENSE = 0.5  # share of the months between first and last that have a label
+
+
+def settle_labels(
+    found: pl.DataFrame, column: str, reading: DateReading
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The matched cells, with labels that have two meanings given the one that the column proves.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells.
+        column: Its name.
+        reading: What the caller knows.
+
+    Raises:
+        ColumnsError: A month with two digits may be one of a year, or a day without its year.
+    """
+    found, notes = _settle_six_digits(found, column)
+    found = _settle_short_years(found, column, reading.today)
+    return found, notes
+
+
+def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """A note that says how long the periods are that the cells name; none where they name days."""
+    named = found.filter(pl.col("family").is_not_null())
+    lengths = named["family"].replace_strict(PERIOD_FAMILIES, default="day").value_counts(sort=True)
+    if not named.height or lengths["family"][0] == "day" or lengths["count"][0] < 0.9 * named.height:
+        return ()
+    noun = lengths["family"][0]
+    units = {"p": "month", "m": "month", "q": "quarter", "w": "week"}
+    if noun == "month" and named["fu"].null_count() == 0:
+        noun = units.get(str(named["fu"][0])[0], noun)
+    text = f"{column} names {noun}s, such as '{named['cell'][0]}': each is dated by its first day."
+    seen = f"{named.height:,} different labels of {noun}s"
+    return (Note(PERIOD_LABELS, named.height, text, Evidence(seen, (Reading(noun),), "proven")),)
+
+
+def _settle_six_digits(found: pl.DataFrame, column: str) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """202405 as a month, a week or a day: by numbers above 12, then by the column's name."""
+    six = pl.col("family") == "six"
+    short = pl.col("family") == "digits6"
+    last = found.filter(six)["p"].cast(pl.Int64)
+    if not len(last) and not (found["family"] == "digits6").any():
+        return found, ()
+    if not len(last) or (found["family"] == "digits6").any() or _are_short_dates(found.filter(six)):
+        parts = pl.col("text").str.extract_groups(r"^(\d{2})(\d{2})(\d{2})")
+        both = six | short
+        found = found.with_columns(
+            *(pl.when(both).then(parts.struct.field(str(i))).otherwise(name).alias(name)
+              for i, name in ((1, "a"), (2, "b"), (3, "y"))),
+            pl.when(both).then(pl.lit("numeric")).otherwise("family").alias("family"),
+        )  # fmt: skip
+        return found, ()
+    beyond = last.filter((last > 12) & (last <= _LAST_WEEK + 1))
+    named_so = _WEEK_NAME.search(column) is not None
+    weeks = len(beyond) > 0.05 * len(last) or (named_so and bool((last <= _LAST_WEEK + 1).all()))
+    example = found.filter(six)["cell"][0]
+    seen = f"the last two digits run from {last.min()!s} to {last.max()!s}"
+    certain = len(beyond) > 0 if weeks else len(last) > 12
+    noun = "week" if weeks else "month"
+    evidence = Evidence(seen, (Reading(f"year and {noun}"),), "proven" if certain or named_so else "likely")
+    note = Note(
+        "six_digits", len(last), f"{column} is read as year and {noun} ('{example}'): {seen}.", evidence
+    )
+    family = pl.lit("year_week" if weeks else "year_month")
+    return (
+        found.with_columns(
+            pl.when(six).then("p").otherwise(pl.col("w" if weeks else "m")).alias("w" if weeks else "m"),
+            pl.when(six).then(family).otherwise("family").alias("family"),
+        ),
+        (note,),
+    )
+
+
+def _are_short_dates(six: pl.DataFrame) -> bool:
+    """Whether six digits that begin like a year are year, month and day: dense so, and sparse as weeks."""
+    days = six["text"].str.to_date("%y%m%d", strict=False)
+    last = six["p"].cast(pl.Int64)
+    if days.null_count() or (last <= 12).all() or six.height < 8:
+        return False
+    span = (days.max() - days.min()).days + 1  # type: ignore[operator, union-attr]
+    weeks = (six["y"].cast(pl.Int64) * 53 + last).unique()
+    weeks_span = int(weeks.max()) - int(weeks.min()) + 1  # type: ignore[arg-type]
+    return bool(days.n_unique() / span > 4 * len(weeks) / weeks_span)
+
+
+def _settle_short_years(found: pl.DataFrame, column: str, today: datetime.date | None) -> pl.DataFrame:
+    """Jan-23 as a month of 2023, where the column's months then follow each other."""
+    two = pl.col("family").is_in(["name_two", "two_name"])
+    labels = found.filter(two).select("cell", pl.col("n").cast(pl.Int64), pl.col("m").cast(pl.Int64))
+    if not labels.height:
+        return found
+    year = pl.when(pl.col("n") < 70).then(pl.col("n") + 2000).otherwise(pl.col("n") + 1900)
+    month = labels.select((year * 12 + pl.col("m") - 1).alias("month"))["month"]
+    latest = today or datetime.date.today() + datetime.timedelta(days=2 * 366)
+    span = int(month.max()) - int(month.min()) + 1  # type: ignore[arg-type]
+    are_years = (labels["n"] > 31).any() or month.n_unique() >= _DENSE * span
+    if not are_years or int(month.max()) > latest.year * 12 + latest.month - 1:  # type: ignore[arg-type]
+        cell = labels["cell"][0]
+        form = "%b-%y" if found.filter(two)["family"][0] == "name_two" else "%y-%b"
+        mark = re.sub(r"[\w.]", "", cell)[:1] or "-"
+        raise ColumnsError(
+            f"{column} can't be read: '{cell}' is a month of a year written in two digits, or a day without "
+            "its year.",
+            fix=f"If it is a month, say so with --date-format {form.replace('-', mark)!r}; if it is a day, "
+            "add the year to each cell.",
+        )
+    return found.with_columns(pl.when(two).then("n").otherwise("y").alias("y"))

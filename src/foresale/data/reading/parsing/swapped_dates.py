@@ -1,0 +1,113 @@
+"""Dates whose day and month a spreadsheet swapped: real dates up to the 12th beside text from the 13th on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from foresale.data.reading.parsing.date_reading import DateReading
+from foresale.data.reading.parsing.date_values import Order, build_datetimes
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.notes import Evidence, Note, Reading
+
+_FEWEST = 4  # distinct days of either kind, so that chance can't part them at the 12th
+_PLENTY = 8
+_ANSWERS = ("swapped", "as written")
+
+
+@dataclass(frozen=True)
+class _Days:
+    days: pl.Series
+
+    @property
+    def gaps(self) -> int:
+        """Days without a row between the first and the last."""
+        return (self.days.max() - self.days.min()).days + 1 - self.days.n_unique()  # type: ignore[operator, union-attr]
+
+    def __str__(self) -> str:
+        return f"{self.days.min()!s} to {self.days.max()!s}, {self.gaps:,} days between without a row"
+
+
+def mend_swapped_dates(
+    found: pl.DataFrame, column: str, reading: DateReading, ask: Ask | None
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The matched cells with day and month put right, where a spreadsheet swapped them.
+
+    A spreadsheet that expects the other order turns 03/01/2024 into the first of March, and leaves
+    13/01/2024 as text. In such a column every real date lies on days 1 to 12, every text date on 13 to 31.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells.
+        column: Its name.
+        reading: What the caller knows.
+        ask: Asked where both readings are whole.
+
+    Raises:
+        ColumnsError: Both readings are whole, and nobody is asked.
+    """
+    if reading.swapped == "keep" or reading.date_format is not None:
+        return found, ()
+    real, order = _swapped_cells(found)
+    if real is None:
+        return found, ()
+    mended = found.with_columns(
+        pl.when(real).then("d").otherwise("m").alias("m"),
+        pl.when(real).then("m").otherwise("d").alias("d"),
+        pl.when(real).then("b").otherwise("a").alias("a"),
+        pl.when(real).then("a").otherwise("b").alias("b"),
+    )
+    before, after = (
+        _Days(build_datetimes(frame, order=order)["wall"].drop_nulls().cast(pl.Date))
+        for frame in (found, mended)
+    )
+    count = int(real.sum())
+    seen = (
+        f"{column} holds {count:,} real dates, all on days 1 to 12, beside text dates that are all on days "
+        "13 to 31"
+    )
+    readings = (Reading(f"day and month swapped back: {after}"), Reading(f"as written: {before}"))
+    proven = after.gaps < before.gaps and min(count, int((~real).sum())) >= _PLENTY
+    if reading.swapped != "mend" and not proven:
+        question = Question(
+            f"{seen}: a spreadsheet may have swapped day and month of the real dates. {readings[0].meaning}; "
+            f"{readings[1].meaning}.",
+            _ANSWERS,
+            "Say which with --swapped-dates mend or keep.",
+        )
+        if settle(question, ask) == _ANSWERS[1]:
+            return found, (
+                Note("swapped_dates", 0, f"{seen}; they are kept.", Evidence(seen, readings[::-1], "asked")),
+            )
+    certainty = "told" if reading.swapped == "mend" else "proven" if proven else "asked"
+    text = (
+        f"{seen}: a spreadsheet swapped day and month, and they are swapped back ({after}; as written "
+        f"{before}; --swapped-dates keep leaves them)."
+    )
+    return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)  # type: ignore[arg-type]
+
+
+def _swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:
+    """True for the real dates of a column that looks swapped, and the order of its text dates."""
+    family = found["family"]
+    numeric = family == "numeric"
+    iso = family == "ymd"
+    if not numeric.any():
+        return None, "day"
+    first, second = (found[name].cast(pl.Int64, strict=False) for name in ("a", "b"))
+    if not iso.any():
+        small = (first <= 12) & (second <= 12)
+        marks = [set(found["sep"].filter(part).drop_nulls()) for part in (numeric & small, numeric & ~small)]
+        if not all(marks) or marks[0] & marks[1]:
+            return None, "day"
+        iso, numeric = (numeric & small).fill_null(value=False), (numeric & ~small).fill_null(value=False)
+        days = first.filter(iso)
+    else:
+        days = found["d"].filter(iso).cast(pl.Int64)
+    if min(int(iso.sum()), int(numeric.sum())) < _FEWEST or not (days <= 12).all():
+        return None, "day"
+    first, second = first.filter(numeric), second.filter(numeric)
+    for order, led, other in (("day", first, second), ("month", second, first)):
+        if (led > 12).all() and (other <= 12).all():
+            return iso.fill_null(value=False), order  # type: ignore[return-value]
+    return None, "day"
