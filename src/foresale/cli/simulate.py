@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from foresale.cli.chain_options import CHAIN
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
-from foresale.cli.shared_options import CHAIN
 
 
 @takes(CHAIN, reads=False)

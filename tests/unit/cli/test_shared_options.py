@@ -7,10 +7,10 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from foresale.cli.chain_options import CHAIN
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.cli.shared_options import (
     CALENDAR,
-    CHAIN,
     CLEANING,
     COLUMNS,
     FORECASTING,
