@@ -129,18 +129,18 @@ def _forecasts(
 
 
 def _register_months(case: Case) -> None:
+    from foresale.container import Container
     from foresale.forecasting.monthly.history import monthly_history
     from foresale.forecasting.monthly.monthly_model import MonthlyModel
     from foresale.settings import Settings
-    from foresale.wiring import Wiring
     from foresale.workflows.ports import Scope, TrainedModel
 
     folder = case.home.with_name("months")
     folder.mkdir()
     MonthlyModel.fit(monthly_history(case.daily)).save(folder)
-    wiring = Wiring(Settings(home=case.home))
-    wiring.registry.register(TrainedModel(Scope("monthly"), folder, LAST, {}, {}, {}))
-    wiring.close()
+    container = Container(Settings(home=case.home))
+    container.registry.register(TrainedModel(Scope("monthly"), folder, LAST, {}, {}, {}))
+    container.close()
 
 
 def _plant_forests(case: Case) -> None:

@@ -21,8 +21,8 @@ from bench.servers import SERVERS
 from bench.stored import PAGE, RESULTS, load, save
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
-from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
-from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.forecasts.repository import DatabaseForecasts
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.workflows.ports import ForecastRun, Scope
 
@@ -100,7 +100,7 @@ def measure(address: str, sales: pl.DataFrame, folder: Path) -> dict[str, Any]:
     """
     engine = connect(address)
     migrate.upgrade(engine)
-    book, shelf = DatabaseSalesBook(engine), DatabaseForecastShelf(engine)
+    book, shelf = DatabaseSales(engine), DatabaseForecasts(engine)
     with engine.connect() as connection:
         mark = "sqlite_version()" if engine.dialect.name == "sqlite" else "version()"
         version = str(connection.exec_driver_sql(f"SELECT {mark}").scalar_one())
@@ -155,7 +155,7 @@ def forecast(after: date) -> ForecastRun:
     return ForecastRun("daily.all.1", after, AHEAD, LEVELS, rows, reasons)
 
 
-def reads(shelf: DatabaseForecastShelf, run: int, products: list[int], store: int) -> dict[str, float]:
+def reads(shelf: DatabaseForecasts, run: int, products: list[int], store: int) -> dict[str, float]:
     """Milliseconds of the reading of 28 days of one series from the database: the middle one and the 99th."""
     chosen = np.random.default_rng(3).choice(products, READS)
     taken = []

@@ -21,13 +21,13 @@ def mlflow(
 ) -> None:
     """Open MLflow's pages: every training, its metrics and files, versions and aliases. Ctrl-C stops."""
     with failures_told(Screen()):
+        from foresale.container import Container
         from foresale.service.processes.listening import listen
         from foresale.settings import load_settings
         from foresale.storage.registry.mlflow_pages import serve_pages
         from foresale.storage.registry.open_mlflow import is_server, shown
-        from foresale.wiring import Wiring
 
-        registry = Wiring(load_settings(config, home=home)).registry
+        registry = Container(load_settings(config, home=home)).registry
         if is_server(registry.address):
             typer.echo(f"The registry is a server and has its pages there: {shown(registry.address)}")
             return

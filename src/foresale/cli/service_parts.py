@@ -24,11 +24,11 @@ def database_of(screen: Screen, config: Path | None, home: Path | None) -> Itera
         home: The service's folder, where that was named.
     """
     with failures_told(screen):
+        from foresale.container import Container
         from foresale.settings import load_settings
-        from foresale.wiring import Wiring
 
-        wiring = Wiring(load_settings(config, home=home))
+        container = Container(load_settings(config, home=home))
         try:
-            yield wiring.engine
+            yield container.engine
         finally:
-            wiring.close()
+            container.close()

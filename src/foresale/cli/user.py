@@ -15,7 +15,7 @@ from foresale.cli.service_options import AsJson, Config, Home
 from foresale.cli.service_parts import database_of
 
 if TYPE_CHECKING:
-    from foresale.service.accounts.on_this_machine import UserDesk
+    from foresale.service.accounts.user_admin import UserAdmin
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="Address the user logs in with.")]
 Role = Annotated[str, typer.Argument(metavar="ROLE", help="viewer, planner, analyst or admin.")]
@@ -94,11 +94,11 @@ def reset(email: Email, config: Config = None, home: Home = None, as_json: AsJso
 
 
 @contextmanager
-def _desk(screen: Screen, config: Path | None, home: Path | None) -> Iterator[UserDesk]:
+def _desk(screen: Screen, config: Path | None, home: Path | None) -> Iterator[UserAdmin]:
     with database_of(screen, config, home) as engine:
-        from foresale.service.accounts.on_this_machine import UserDesk
+        from foresale.service.accounts.user_admin import UserAdmin
 
-        yield UserDesk(engine)
+        yield UserAdmin(engine)
 
 
 def _show_password(screen: Screen, password: str) -> None:

@@ -154,7 +154,7 @@ class ImportCount:
     stores: int = 0
 
 
-class SalesBook(Protocol):
+class SalesRepository(Protocol):
     """The sales of record."""
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
@@ -196,7 +196,7 @@ class ForecastRun:
     job_id: str | None = None
 
 
-class ForecastShelf(Protocol):
+class ForecastRepository(Protocol):
     """The forecasts of record."""
 
     def put(self, run: ForecastRun) -> int:

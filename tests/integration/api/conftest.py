@@ -18,7 +18,7 @@ import sqlalchemy
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 KINDS = ("sqlite", "postgres", "mariadb")
 
@@ -29,11 +29,11 @@ class Api:
 
     Attributes:
         client: Asks as nobody.
-        wiring: The service's parts, its `engine` among them.
+        container: The service's parts, its `engine` among them.
     """
 
     client: TestClient
-    wiring: Wiring
+    container: Container
 
     def with_headers(self, **headers: str) -> TestClient:
         """A client that sends these with every request; underscores in names are hyphens."""
@@ -51,7 +51,7 @@ class Api:
         from foresale.service.accounts.sessions import begin_session
         from foresale.storage.database.tables.people import UserRow
 
-        with Session(self.wiring.engine) as session, session.begin():
+        with Session(self.container.engine) as session, session.begin():
             begun = begin_session(session, session.get_one(UserRow, user_id), 1)
         token, _ = self.client.app.state.door.access_token(begun)
         return self.with_headers(Authorization=f"Bearer {token}")
@@ -76,7 +76,7 @@ class Api:
         kept = self.client.app.state.door.passwords.hash(password)
         address = email or f"{role}-{secrets.token_hex(4)}@example.com"
         new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids)
-        with Session(self.wiring.engine) as session, session.begin():
+        with Session(self.container.engine) as session, session.begin():
             return add_user(session, new).id
 
 
@@ -147,11 +147,11 @@ def work() -> Callable[[Api, dict[str, Any]], Any]:
         from foresale.service.jobs.leases import JobLeases
         from foresale.service.jobs.timings import JobTimings
 
-        desk, job_id = JobLeases(api.wiring.engine, JobTimings()), shown["job"].rpartition("/")[2]
+        desk, job_id = JobLeases(api.container.engine, JobTimings()), shown["job"].rpartition("/")[2]
         claim = desk.claim(job_id, "test")
         assert claim is not None
         context = JobContext(job_id)
-        result = find_handler("import_sales")(api.wiring, claim.job.arguments, context)
+        result = find_handler("import_sales")(api.container, claim.job.arguments, context)
         assert desk.succeed(claim, result, context.heartbeat())
         return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
 
@@ -168,21 +168,21 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
     import structlog
     from argon2 import PasswordHasher
 
+    from foresale.container import Container
     from foresale.service.accounts.passwords import Passwords
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
-    from foresale.wiring import Wiring
 
     if address.startswith("sqlite"):
         own = folder / "foresale.db"
         shutil.copy(address.removeprefix("sqlite:///"), own)
         address = f"sqlite:///{own}"
-    wiring = Wiring(Settings(home=folder / "home", database_url=address, **settings))
+    container = Container(Settings(home=folder / "home", database_url=address, **settings))
     if not structlog.is_configured():
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    with TestClient(create_app(wiring, passwords=quick), raise_server_exceptions=False) as client:
-        yield Api(client, wiring)
+    with TestClient(create_app(container, passwords=quick), raise_server_exceptions=False) as client:
+        yield Api(client, container)
     if not address.startswith("sqlite"):
         _empty(address)
 

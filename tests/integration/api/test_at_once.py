@@ -22,7 +22,7 @@ EMAIL, PASSWORD, OTHER = "ada@example.com", "seven amber ladders", "eleven green
 
 
 def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> None:
-    engine, user_id = api.wiring.engine, api.add_user("viewer")
+    engine, user_id = api.container.engine, api.add_user("viewer")
     with Session(engine) as session, session.begin():
         begun = begin_session(session, session.get_one(UserRow, user_id), 1)
     held, go = Event(), Event()
@@ -52,7 +52,7 @@ def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> N
 
 
 def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(api: Any) -> None:
-    engine, user_id = api.wiring.engine, api.add_user("viewer", email=EMAIL, password=PASSWORD)
+    engine, user_id = api.container.engine, api.add_user("viewer", email=EMAIL, password=PASSWORD)
     weak = api.client.app.state.door.passwords
 
     class ChangedMeanwhile(Passwords):
@@ -78,7 +78,7 @@ def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> N
         assert client.get("/api/auth/me").status_code == 200
     together = Barrier(2)
 
-    @event.listens_for(api.wiring.engine, "after_cursor_execute")
+    @event.listens_for(api.container.engine, "after_cursor_execute")
     def _meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if statement.startswith("SELECT") and "users.is_active" in statement.partition("WHERE")[2]:
             try:
@@ -95,7 +95,7 @@ def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> N
         statuses = sorted(done.result().status_code for done in tries)
     assert statuses[0] == 200
     assert statuses[1] in (409, 503)
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert len(session.scalars(select(UserRow).where(UserRow.role == "admin")).all()) == 1
 
 
@@ -105,7 +105,7 @@ def test_of_two_changes_of_the_same_version_at_once_the_second_is_refused(api: A
     place, tag = added.headers["location"], added.headers["etag"]
     together = Barrier(2)
 
-    @event.listens_for(api.wiring.engine, "after_cursor_execute")
+    @event.listens_for(api.container.engine, "after_cursor_execute")
     def _meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if statement.startswith("SELECT") and "FROM products" in statement:
             try:

@@ -29,7 +29,7 @@ def bearer(api: Any, answer: Any) -> Any:
 
 
 def deeds(api: Any) -> list[str]:
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         return list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
 
 
@@ -60,7 +60,7 @@ def test_a_refresh_token_is_good_once_and_its_second_use_ends_the_session(api: A
     ended = api.client.post("/api/auth/refresh", json={"refresh_token": second.json()["refresh_token"]})
     assert ended.status_code == 401
     assert "session.stolen" in deeds(api)
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         user_id = session.scalar(select(UserRow.id))
     api.client.app.state.door.authenticator.forget(user_id)
     assert bearer(api, second).get("/api/auth/me").status_code == 401
@@ -110,7 +110,7 @@ def test_wrong_passwords_lock_an_account_and_nobody_is_told_whether_it_exists(ap
     assert len(told) == 1
     assert locked.status_code == 401
     assert deeds(api).count("account.locked") == 1
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         session.execute(update(UserRow).values(locked_until=utc_now() - timedelta(seconds=1)))
     assert log_in(api).status_code == 200
 
@@ -147,9 +147,9 @@ def test_a_new_password_ends_all_sessions_and_follows_the_rules(api: Any) -> Non
 
 
 def test_the_first_admin_must_choose_a_password_before_anything_else(api: Any) -> None:
-    password = ensure_admin(api.wiring.engine, api.client.app.state.door.passwords)
+    password = ensure_admin(api.container.engine, api.client.app.state.door.passwords)
     assert password is not None
-    assert ensure_admin(api.wiring.engine) is None
+    assert ensure_admin(api.container.engine) is None
     client = bearer(api, log_in(api, FIRST_ADMIN, password))
     assert client.get("/api/auth/me").json()["must_change_password"] is True
     refused = client.get("/api/users")
@@ -209,7 +209,7 @@ def test_a_key_that_ended_is_worth_nothing(embedded_api: Any) -> None:
     from foresale.storage.database.tables.people import ApiKeyRow
 
     made = embedded_api.as_role("viewer").post("/api/auth/keys", json={"name": "Till"}).json()
-    with Session(embedded_api.wiring.engine) as session, session.begin():
+    with Session(embedded_api.container.engine) as session, session.begin():
         session.execute(update(ApiKeyRow).values(expires_at=utc_now() - timedelta(seconds=1)))
     assert embedded_api.with_headers(X_API_Key=made["key"]).get("/api/auth/me").status_code == 401
 
@@ -218,8 +218,8 @@ def test_the_database_holds_no_password_token_or_key(embedded_api: Any) -> None:
     embedded_api.add_user("viewer", email=EMAIL)
     answer = log_in(embedded_api)
     key = bearer(embedded_api, answer).post("/api/auth/keys", json={"name": "Till"}).json()["key"]
-    embedded_api.wiring.engine.dispose()
-    file = embedded_api.wiring.settings.database_address.removeprefix("sqlite:///")
+    embedded_api.container.engine.dispose()
+    file = embedded_api.container.settings.database_address.removeprefix("sqlite:///")
     held = Path(file).read_bytes()
     for secret in (PASSWORD, key, *(answer.json()[name] for name in ("access_token", "refresh_token"))):
         assert secret.encode() not in held
@@ -229,7 +229,7 @@ def test_the_database_holds_no_password_token_or_key(embedded_api: Any) -> None:
 def test_sessions_that_ended_are_not_told_apart(embedded_api: Any) -> None:
     embedded_api.add_user("viewer", email=EMAIL)
     token = log_in(embedded_api).json()["refresh_token"]
-    with Session(embedded_api.wiring.engine) as session, session.begin():
+    with Session(embedded_api.container.engine) as session, session.begin():
         session.execute(update(RefreshTokenRow).values(expires_at=utc_now() - timedelta(seconds=1)))
     ended = embedded_api.client.post("/api/auth/refresh", json={"refresh_token": token})
     unknown = embedded_api.client.post("/api/auth/refresh", json={"refresh_token": "frt_unknown"})

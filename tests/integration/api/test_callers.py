@@ -48,7 +48,7 @@ def logged_in(api: Any) -> Any:
 def test_many_requests_at_once_of_one_caller_wait_for_one_look_up(embedded_api: Any) -> None:
     embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
-    watched = Watched(embedded_api.wiring.engine)
+    watched = Watched(embedded_api.container.engine)
     watched.go.clear()
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(client.get, "/api/nothing") for _ in range(8)]
@@ -67,9 +67,9 @@ def test_a_caller_is_looked_up_again_while_it_is_still_remembered_and_waits_for_
     user_id = embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
     assert client.get("/api/stores").status_code == 200
-    watched = Watched(embedded_api.wiring.engine)
+    watched = Watched(embedded_api.container.engine)
     watched.go.clear()
-    with Session(embedded_api.wiring.engine) as session, session.begin():
+    with Session(embedded_api.container.engine) as session, session.begin():
         session.execute(update(UserRow).where(UserRow.id == user_id).values(is_active=False))
     assert client.get("/api/stores").status_code == 200  # by what is remembered
     until(lambda: watched.begun == 1)
@@ -84,7 +84,7 @@ def test_who_asks_after_a_right_was_taken_away_is_not_told_by_a_look_up_from_bef
 ) -> None:
     user_id = embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
-    engine, door = embedded_api.wiring.engine, embedded_api.client.app.state.door
+    engine, door = embedded_api.container.engine, embedded_api.client.app.state.door
     read, go = Event(), Event()
 
     @event.listens_for(engine, "after_cursor_execute")
@@ -112,7 +112,7 @@ def test_a_slow_look_up_does_not_make_a_caller_live_longer(embedded_api: Any) ->
     mind = embedded_api.client.app.state.door.authenticator
     token = client.headers["Authorization"].removeprefix("Bearer ")
 
-    @event.listens_for(embedded_api.wiring.engine, "after_cursor_execute")
+    @event.listens_for(embedded_api.container.engine, "after_cursor_execute")
     def _slow(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if "FROM refresh_tokens" in statement:
             time.sleep(0.4)
@@ -125,12 +125,12 @@ def test_a_slow_look_up_does_not_make_a_caller_live_longer(embedded_api: Any) ->
 def test_a_database_that_is_away_is_no_fault_and_no_bad_token(embedded_api: Any) -> None:
     embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
-    with embedded_api.wiring.engine.begin() as connection:
+    with embedded_api.container.engine.begin() as connection:
         connection.execute(text("ALTER TABLE users RENAME TO gone"))
     answer = client.get("/api/stores")
     assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
     assert answer.headers["retry-after"]
     assert client.get("/api/health/live").status_code == 200
-    with embedded_api.wiring.engine.begin() as connection:
+    with embedded_api.container.engine.begin() as connection:
         connection.execute(text("ALTER TABLE gone RENAME TO users"))
     assert client.get("/api/stores").status_code == 200

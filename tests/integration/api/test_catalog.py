@@ -112,7 +112,7 @@ def test_a_store_is_known_by_one_code_and_keeps_its_zone(api):
 
 
 def test_a_store_whose_time_zone_is_no_longer_known_is_shown_as_it_is(embedded_api):
-    with Session(embedded_api.wiring.engine) as session, session.begin():
+    with Session(embedded_api.container.engine) as session, session.begin():
         session.add(StoreRow(**ROME | {"time_zone": "Europe/Atlantis"}))
     (shown,) = embedded_api.as_role("viewer").get("/api/stores").json()["items"]
     assert shown["time_zone"] == "Europe/Atlantis"

@@ -40,7 +40,7 @@ def refused(answer, status, *words):
 def test_a_file_of_no_use_is_refused_and_leaves_nothing(embedded_api, content, name, word):
     client = embedded_api.as_role("planner")
     refused(upload(client, content, name), 422, word)
-    assert list((embedded_api.wiring.settings.home / "uploads").iterdir()) == []
+    assert list((embedded_api.container.settings.home / "uploads").iterdir()) == []
     assert client.get("/api/imports").json()["items"] == []
 
 
@@ -71,7 +71,7 @@ def test_names_are_never_trusted_and_never_paths(embedded_api):
     client = embedded_api.as_role("planner")
     shown = upload(client, HEADER + ROWS, "../../../etc/cron.d/evil.csv").json()
     assert shown["file_name"] == "evil.csv"
-    uploads = embedded_api.wiring.settings.home / "uploads"
+    uploads = embedded_api.container.settings.home / "uploads"
     assert {path.name for path in uploads.iterdir()} == {f"{shown['id']}.csv", f"{shown['id']}.rejects.csv"}
     assert client.get("/api/imports/..%2F..%2Fsecret").status_code in (404, 422)
 
@@ -91,4 +91,4 @@ def test_names_are_never_trusted_and_never_paths(embedded_api):
 def test_a_form_that_isnt_one_is_refused(embedded_api, body):
     client = embedded_api.as_role("planner")
     assert client.post("/api/imports", **body).status_code == 422
-    assert not list((embedded_api.wiring.settings.home / "uploads").glob("*"))
+    assert not list((embedded_api.container.settings.home / "uploads").glob("*"))

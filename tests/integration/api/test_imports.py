@@ -86,7 +86,7 @@ def test_a_list_of_imports_asks_the_database_as_often_for_many_as_for_one(embedd
     client = embedded_api.as_role("planner")
     asked = []
     sqlalchemy.event.listen(
-        embedded_api.wiring.engine, "before_cursor_execute", lambda _c, _s, sql, *_rest: asked.append(sql)
+        embedded_api.container.engine, "before_cursor_execute", lambda _c, _s, sql, *_rest: asked.append(sql)
     )
 
     def listed():
@@ -256,13 +256,13 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it
     client = api.as_role("planner")
     shown = upload(client, HEADER + rows_of(500)).json()
     committed = client.post(f"/api/imports/{shown['id']}/commit").json()
-    settings = api.wiring.settings
+    settings = api.container.settings
     program = textwrap.dedent("""
         import os, signal, sys
         from pathlib import Path
         from foresale.settings import Settings
         from foresale.service.jobs.handlers.import_sales import import_sales
-        from foresale.wiring import Wiring
+        from foresale.container import Wiring
 
         class Killer:
             stage = ""
@@ -284,7 +284,7 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    with api.wiring.engine.connect() as connection:
+    with api.container.engine.connect() as connection:
         for table in ("sales", "products", "stores"):
             assert connection.scalar(sqlalchemy.text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
     assert work(api, committed)["result"]["new"] == 500

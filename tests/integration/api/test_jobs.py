@@ -21,7 +21,7 @@ def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     assert asked.status_code == 202, asked.text
     address = asked.headers["location"]
     assert address == f"/api/jobs/{asked.json()['id']}"
-    desk = JobLeases(api.wiring.engine, JobTimings())
+    desk = JobLeases(api.container.engine, JobTimings())
     claim = desk.claim(asked.json()["id"], "ann")
     assert claim.job.arguments == {"scope": "daily.all", "horizon": 14, "models": ["seasonal_naive"]}
     desk.heartbeat(
@@ -35,7 +35,7 @@ def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     desk.succeed(claim, {"version": "daily.all.1"}, Heartbeat())
     ended = analyst.get(address).json()
     assert (ended["state"], ended["result"]) == ("succeeded", {"version": "daily.all.1"})
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         (deed,) = session.scalars(select(AuditRow).where(AuditRow.action == "training.asked"))
         assert deed.subject == f"job {asked.json()['id']}"
 
@@ -56,16 +56,16 @@ def test_a_second_training_of_a_scope_is_told_where_the_first_is(api):
 
 
 def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
-    book = JobRepository(embedded_api.wiring.engine)
+    book = JobRepository(embedded_api.container.engine)
     job_id = book.submit("train", "daily.all", {})
-    desk = JobLeases(embedded_api.wiring.engine, JobTimings())
+    desk = JobLeases(embedded_api.container.engine, JobTimings())
     desk.fail(desk.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, heartbeat=Heartbeat())
     shown = embedded_api.as_role("planner").get(f"/api/jobs/{job_id}").json()
     assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
 
 
 def test_jobs_come_in_pages_newest_first(api):
-    book = JobRepository(api.wiring.engine)
+    book = JobRepository(api.container.engine)
     jobs = [book.submit(kind, str(n), {}) for n, kind in enumerate(["train", "monitor", "train"])]
     admin = api.as_role("admin")
     page = admin.get("/api/jobs", params={"limit": 2}).json()
@@ -77,11 +77,11 @@ def test_jobs_come_in_pages_newest_first(api):
 
 
 def test_a_job_is_cancelled_and_who_did_so_is_written_down(api):
-    job_id = JobRepository(api.wiring.engine).submit("train", "daily.all", {})
+    job_id = JobRepository(api.container.engine).submit("train", "daily.all", {})
     assert api.as_role("planner").post(f"/api/jobs/{job_id}/cancel").status_code == 403
     cancelled = api.as_role("analyst").post(f"/api/jobs/{job_id}/cancel")
     assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         (deed,) = session.scalars(select(AuditRow).where(AuditRow.action == "job.cancelled"))
         assert (deed.subject, deed.details["kind"]) == (f"job {job_id}", "train")
 
@@ -89,11 +89,11 @@ def test_a_job_is_cancelled_and_who_did_so_is_written_down(api):
 def test_who_is_limited_to_stores_sees_own_jobs_only_and_trains_nothing(embedded_api):
     from foresale.storage.database.tables.catalog import StoreRow
 
-    with Session(embedded_api.wiring.engine) as session, session.begin():
+    with Session(embedded_api.container.engine) as session, session.begin():
         session.add(StoreRow(id=1, code="S1", name="S1"))
     user = embedded_api.add_user("analyst", [1])
     limited = embedded_api.as_user(user)
-    book = JobRepository(embedded_api.wiring.engine)
+    book = JobRepository(embedded_api.container.engine)
     others, own = book.submit("monitor", "all", {}), book.submit("import_sales", "f", {}, user)
     assert [item["id"] for item in limited.get("/api/jobs").json()["items"]] == [own]
     assert limited.get(f"/api/jobs/{others}").status_code == 404

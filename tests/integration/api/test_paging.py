@@ -32,14 +32,14 @@ def pages(session: Session, statement: Any, order: list[SortKey], limit: int) ->
 
 @pytest.mark.parametrize("sort", ["price", "-price", "name", "-name"])
 def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) -> None:
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         session.add_all(
             ProductRow(
                 sku=f"P{number}", name="ab"[number % 2], price=None if price is None else Decimal(price)
             )
             for number, price in enumerate(PRICES)
         )
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         order = chosen_order(sort, KNOWN, ProductRow.id)
         whole = pages(session, select(ProductRow), order, 100)
         assert {row.sku for row in whole} == {f"P{number}" for number in range(len(PRICES))}
@@ -56,14 +56,14 @@ def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) ->
 
 def test_days_and_moments_keep_their_place(api: Any) -> None:
     moment = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         session.add_all(
             EventRow(
                 name=f"E{n}", starts_on=date(2026, 1, 1 + n % 2), ends_on=date(2026, 2, 1), created_at=moment
             )
             for n in range(5)
         )
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         order = [
             SortKey(EventRow.starts_on, descending=True),
             SortKey(EventRow.created_at),

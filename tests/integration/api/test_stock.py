@@ -27,7 +27,7 @@ def keep_forecast(api, shop, levels, quantiles):
     from foresale.storage.database.tables.operations import ServingRow
     from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         run = ForecastRunRow(model_version="daily.all.1", cutoff=CUTOFF, horizon=4, levels=levels, n_series=8)
         session.add(run)
         session.add(ServingRow(model="daily.all", alias="champion", version=1, since=datetime.now(UTC)))

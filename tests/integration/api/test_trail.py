@@ -81,7 +81,7 @@ def test_a_database_that_is_away_is_told_as_busy_and_not_ready(open_api: Any) ->
     from foresale.storage.database.engine.migrate import downgrade
 
     api.client.app.state.ready = (False, 0.0)
-    downgrade(api.wiring.engine, "base")
+    downgrade(api.container.engine, "base")
     ready = api.client.get("/api/health/ready")
     assert (ready.status_code, ready.json()["code"]) == (503, "not_ready")
     assert "foresale db upgrade" in ready.json()["fix"]

@@ -10,7 +10,7 @@ from foresale.storage.database.tables.catalog import StoreRow
 
 
 def add_stores(api: Any, *codes: str) -> list[int]:
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         rows = [StoreRow(code=code, name=code) for code in codes]
         session.add_all(rows)
         session.flush()

@@ -18,7 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from foresale.client import Client
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 PASSWORD = "seven amber ladders"
 
@@ -30,12 +30,12 @@ class Served:
     Attributes:
         address: Where.
         app: What answers.
-        wiring: Its parts.
+        container: Its parts.
     """
 
     address: str
     app: Any
-    wiring: Wiring
+    container: Container
 
     def add_user(self, role: str, *, must_change_password: bool = False) -> str:
         """A new user's e-mail; the password is always the same."""
@@ -46,7 +46,7 @@ class Served:
         kept = self.app.state.door.passwords.hash(PASSWORD)
         email = f"{role}@example.com"
         new = NewUser(email, role.title(), role, kept, must_change_password=must_change_password)
-        with Session(self.wiring.engine) as session, session.begin():
+        with Session(self.container.engine) as session, session.begin():
             add_user(session, new)
         return email
 
@@ -98,16 +98,16 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
     from argon2 import PasswordHasher
     from structlog.testing import capture_logs
 
+    from foresale.container import Container
     from foresale.service.accounts.passwords import Passwords
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
-    from foresale.wiring import Wiring
 
-    wiring = Wiring(
+    container = Container(
         Settings(home=folder / "home", database_url=f"sqlite:///{folder / 'foresale.db'}", **settings)
     )
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    app = create_app(wiring, passwords=quick)
+    app = create_app(container, passwords=quick)
     # The server's log lines would stand among what a command prints in the same process.
     with capture_logs(), socket.socket() as door:
         door.bind(("127.0.0.1", 0))
@@ -119,7 +119,7 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
             assert thread.is_alive(), "The server didn't start."
             time.sleep(0.01)
         try:
-            yield Served(f"http://127.0.0.1:{port}", app, wiring)
+            yield Served(f"http://127.0.0.1:{port}", app, container)
         finally:
             server.should_exit = True
             thread.join(timeout=20)
@@ -129,19 +129,19 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
 @pytest.fixture
 def worker(served: Served) -> Iterator[None]:
     """Somebody who does the jobs."""
+    from foresale.container import Container
     from foresale.service.jobs.timings import JobTimings
     from foresale.service.jobs.worker import Worker
-    from foresale.wiring import Wiring
 
-    wiring = Wiring(served.wiring.settings)
-    busy = Worker(wiring, "worker", JobTimings(lease=5, heartbeat=0.05, sweep=0.1, retry=0.1))
+    container = Container(served.container.settings)
+    busy = Worker(container, "worker", JobTimings(lease=5, heartbeat=0.05, sweep=0.1, retry=0.1))
     thread = threading.Thread(target=busy.run)
     thread.start()
     yield
     busy.stop()
     thread.join(timeout=20)
     assert not thread.is_alive()
-    wiring.close()
+    container.close()
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def forecasted(served: Served) -> Served:
     from foresale.storage.database.tables.operations import ServingRow
     from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
 
-    with Session(served.wiring.engine) as session, session.begin():
+    with Session(served.container.engine) as session, session.begin():
         product, store = ProductRow(sku="TEA", name="Tea"), StoreRow(code="S1", name="Roma")
         run = ForecastRunRow(
             model_version="daily.all.1",

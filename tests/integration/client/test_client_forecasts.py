@@ -58,14 +58,14 @@ def kinds_of_jobs(monkeypatch):
     """Kinds that take their time, or fail."""
     module = types.ModuleType("kinds_of_jobs")
 
-    def counts(_wiring, arguments, progress):
+    def counts(_container, arguments, progress):
         progress.start("Counting", arguments["steps"])
         progress.log("It counts.")
         for _ in range(arguments["steps"]):
             progress.advance()
         return {"counted": arguments["steps"]}
 
-    def refuses(_wiring, _arguments, _teller):
+    def refuses(_container, _arguments, _teller):
         raise HistoryError("The history has 3 days.", fix="Give at least 14.")
 
     module.counts, module.refuses = counts, refuses
@@ -88,7 +88,7 @@ class Heard:
 
 
 def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
-    book, heard = JobRepository(served.wiring.engine), Heard()
+    book, heard = JobRepository(served.container.engine), Heard()
     with served.log_in("analyst") as client:
         job = client.jobs.wait(book.submit("counts", "all", {"steps": 3}), heard, timeout_seconds=60)
         assert [line.text for line in client.jobs.log(job.id)] == ["Counting", "It counts."]
@@ -98,7 +98,9 @@ def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
 
 def test_a_job_that_fails_tells_why_and_what_to_do(served, kinds_of_jobs, worker):
     with served.log_in("analyst") as client, pytest.raises(JobFailedError, match="3 days") as failure:
-        client.jobs.wait(JobRepository(served.wiring.engine).submit("refuses", "all", {}), timeout_seconds=60)
+        client.jobs.wait(
+            JobRepository(served.container.engine).submit("refuses", "all", {}), timeout_seconds=60
+        )
     assert failure.value.fix == "Give at least 14."
     assert failure.value.job.state == "failed"
 

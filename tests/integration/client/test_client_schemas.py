@@ -28,14 +28,14 @@ KINDS = {int: "integer", float: "number", str: "string", bool: "boolean", Decima
 @pytest.fixture(scope="module")
 def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The schemas of the API's description."""
+    from foresale.container import Container
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
-    from foresale.wiring import Wiring
 
     home: Path = tmp_path_factory.mktemp("home")
-    wiring = Wiring(Settings(home=home))
-    described = create_app(wiring).openapi()
-    wiring.close()
+    container = Container(Settings(home=home))
+    described = create_app(container).openapi()
+    container.close()
     return dict(described["components"]["schemas"])
 
 

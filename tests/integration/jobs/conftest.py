@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from foresale.container import Container
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.timings import JobTimings
 from foresale.service.jobs.worker import Worker
@@ -23,7 +24,6 @@ from foresale.settings import Settings
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.tables import Table
-from foresale.wiring import Wiring
 
 FAST = JobTimings(lease=2, heartbeat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
 KINDS = '''
@@ -125,15 +125,15 @@ def migrated(
 
 
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])
-def wiring(
+def container(
     request: pytest.FixtureRequest, migrated: Callable[[str], str], tmp_path: Path
-) -> Iterator[Wiring]:
+) -> Iterator[Container]:
     """A service's parts over an empty, migrated database of each kind."""
     address = migrated(request.param)
     if request.param == "sqlite":
         shutil.copy(address.removeprefix("sqlite:///"), tmp_path / "foresale.db")
         address = f"sqlite:///{tmp_path / 'foresale.db'}"
-    parts = Wiring(Settings(home=tmp_path / "home", database_url=address))
+    parts = Container(Settings(home=tmp_path / "home", database_url=address))
     yield parts
     if request.param != "sqlite":
         _empty(parts.engine)
@@ -153,9 +153,9 @@ def _empty(engine: sqlalchemy.Engine) -> None:
 
 
 @pytest.fixture
-def book(wiring: Wiring) -> JobRepository:
+def book(container: Container) -> JobRepository:
     """The record of the service's jobs."""
-    return JobRepository(wiring.engine)
+    return JobRepository(container.engine)
 
 
 @pytest.fixture
@@ -184,12 +184,12 @@ def notes(tmp_path: Path) -> Notes:
 
 
 @pytest.fixture
-def working(wiring: Wiring, kinds: Path) -> Callable[..., AbstractContextManager[Worker]]:
+def working(container: Container, kinds: Path) -> Callable[..., AbstractContextManager[Worker]]:
     """Has a worker at work, in a thread, for as long as a block lasts."""
 
     @contextmanager
     def work(name: str = "ann") -> Iterator[Worker]:
-        worker = Worker(wiring, name, FAST)
+        worker = Worker(container, name, FAST)
         thread = threading.Thread(target=worker.run)
         thread.start()
         try:
@@ -204,12 +204,12 @@ def working(wiring: Wiring, kinds: Path) -> Callable[..., AbstractContextManager
 
 @pytest.fixture
 def processes(
-    wiring: Wiring, kinds: Path, monkeypatch: pytest.MonkeyPatch
+    container: Container, kinds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., AbstractContextManager[Supervisor]]:
     """Has real workers at work, processes under a supervisor, for as long as a block lasts."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(kinds), *filter(None, sys.path)]))
-    address = wiring.settings.database_address
-    chosen = {"home": wiring.settings.home, "database_url": address, "job_lease_seconds": 2}
+    address = container.settings.database_address
+    chosen = {"home": container.settings.home, "database_url": address, "job_lease_seconds": 2}
     stated = Stated(None, chosen | {"job_cancel_seconds": 1, "job_retry_seconds": 1, "log_level": "error"})
 
     @contextmanager

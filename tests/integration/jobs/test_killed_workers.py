@@ -37,14 +37,14 @@ def chain_csv():
 
 
 @pytest.fixture
-def uploaded(wiring, book, chain_csv):
+def uploaded(container, book, chain_csv):
     """An import that was previewed and committed; the job's id, its own, and its rows."""
     content, rows = chain_csv
-    import_id, folder = str(uuid.uuid4()), UploadFolder(wiring.settings.home)
+    import_id, folder = str(uuid.uuid4()), UploadFolder(container.settings.home)
     folder.incoming(import_id).write_bytes(content)
     file = folder.accept(import_id, "chain.csv")
     options = ImportOptions()
-    with Session(wiring.engine) as session, session.begin():
+    with Session(container.engine) as session, session.begin():
         session.add(
             ImportRow(
                 id=import_id, file_name=file.name, digest=digest_of(file.path), size=1, state=COMMITTED,
@@ -56,14 +56,14 @@ def uploaded(wiring, book, chain_csv):
 
 
 @contextmanager
-def amid_storing(wiring, book, job_id, import_id, until):
+def amid_storing(container, book, job_id, import_id, until):
     """Waits until the import has added sales and not yet committed them; on servers it stays there."""
-    if wiring.engine.dialect.name == "sqlite":
-        address = wiring.settings.database_address  # signs of life are written in no time
+    if container.engine.dialect.name == "sqlite":
+        address = container.settings.database_address  # signs of life are written in no time
         until(lambda: all(is_written_to(address, after=0.02) for _ in range(5)), 60)
         yield
         return
-    with Session(wiring.engine) as session:
+    with Session(container.engine) as session:
         session.get(ImportRow, import_id, with_for_update=True)  # which the import marks as its last step
         until(lambda: (book.get(job_id).stage, book.get(job_id).progress) == ("Storing", 1), 60)
         yield
@@ -84,8 +84,8 @@ def is_written_to(address, after):
     return False
 
 
-def counted(wiring, query):
-    with Session(wiring.engine) as session:
+def counted(container, query):
+    with Session(container.engine) as session:
         return session.scalar(query)
 
 
@@ -94,24 +94,24 @@ def kill_worker_of(job, supervisor):
     os.kill(supervisor.pids()[f"job worker {number}"], signal.SIGKILL)
 
 
-def test_an_import_is_done_once_whenever_its_worker_dies(wiring, book, uploaded, processes, until):
+def test_an_import_is_done_once_whenever_its_worker_dies(container, book, uploaded, processes, until):
     told, (job_id, import_id, rows) = [], uploaded
     with processes(2, told) as supervisor:
         until(lambda: book.get(job_id).state == "running", 60)
-        with amid_storing(wiring, book, job_id, import_id, until):
+        with amid_storing(container, book, job_id, import_id, until):
             kill_worker_of(book.get(job_id), supervisor)
-            assert counted(wiring, SALES) == 0
+            assert counted(container, SALES) == 0
         until(lambda: book.get(job_id).state == "succeeded", 90)
     assert (book.get(job_id).attempts, book.get(job_id).result["new"]) == (2, rows)
-    assert counted(wiring, SALES) == rows
-    with Session(wiring.engine) as session:
+    assert counted(container, SALES) == rows
+    with Session(container.engine) as session:
         assert session.get(ImportRow, import_id).state == DONE
     assert len([text for text in told if "killed by SIGKILL" in text]) == 1
 
 
-@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
-def test_a_training_is_done_once_whenever_its_worker_dies(wiring, book, uploaded, processes, until):
-    find_handler("import_sales")(wiring, book.get(uploaded[0]).arguments, JobContext(uploaded[0]))
+@pytest.mark.parametrize("container", ["sqlite"], indirect=True)
+def test_a_training_is_done_once_whenever_its_worker_dies(container, book, uploaded, processes, until):
+    find_handler("import_sales")(container, book.get(uploaded[0]).arguments, JobContext(uploaded[0]))
     book.cancel(uploaded[0])
     quick = {"scope": str(STORE), "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
     training = book.submit("train", str(STORE), quick)
@@ -120,6 +120,8 @@ def test_a_training_is_done_once_whenever_its_worker_dies(wiring, book, uploaded
         kill_worker_of(book.get(training), supervisor)
         until(lambda: book.get(training).state == "succeeded", 90)
     assert book.get(training).attempts == 2
-    assert [version.number for version in wiring.registry.versions(STORE)] == [1]
-    kept = [counted(wiring, select(func.count()).select_from(row)) for row in (ForecastRunRow, PromotionRow)]
+    assert [version.number for version in container.registry.versions(STORE)] == [1]
+    kept = [
+        counted(container, select(func.count()).select_from(row)) for row in (ForecastRunRow, PromotionRow)
+    ]
     assert kept == [1, 1]

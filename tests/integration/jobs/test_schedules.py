@@ -12,31 +12,31 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.service.jobs.scheduler import Scheduler
 from foresale.service.jobs.schedules import Plan, ScheduleRepository, default_plans
 from foresale.storage.database.tables.operations import ScheduleRow
-from foresale.wiring import Wiring
 
 HOURLY = Plan("Hourly", "steps", "0 * * * *", "Asia/Kolkata", {"scope": "all"})
 
 
 @pytest.fixture
-def schedules(wiring, book, kinds):
-    return ScheduleRepository(wiring.engine, book)
+def schedules(container, book, kinds):
+    return ScheduleRepository(container.engine, book)
 
 
-def put_back(wiring, schedule_id, time):
+def put_back(container, schedule_id, time):
     """As if the schedule had been due then, and nobody had looked since."""
-    with Session(wiring.engine) as session, session.begin():
+    with Session(container.engine) as session, session.begin():
         session.execute(update(ScheduleRow).where(ScheduleRow.id == schedule_id).values(next_at=time))
 
 
-def test_missed_runs_are_caught_up_once(wiring, book, schedules):
+def test_missed_runs_are_caught_up_once(container, book, schedules):
     kept = schedules.add(HOURLY)
     assert schedules.run_due() == []
-    put_back(wiring, kept.id, datetime.now(UTC) - timedelta(days=3))
+    put_back(container, kept.id, datetime.now(UTC) - timedelta(days=3))
     (job_id,) = schedules.run_due()
     assert schedules.run_due() == []
     after = schedules.get(kept.id)
@@ -46,11 +46,11 @@ def test_missed_runs_are_caught_up_once(wiring, book, schedules):
     assert (book.get(job_id).kind, book.get(job_id).scope) == ("steps", "all")
 
 
-def test_two_schedulers_run_each_schedule_once(wiring, book, schedules):
+def test_two_schedulers_run_each_schedule_once(container, book, schedules):
     due = [schedules.add(Plan(f"plan {n}", "steps", "0 0 1 1 *", "UTC", {"scope": str(n)})) for n in range(6)]
     for each in due:
-        put_back(wiring, each.id, datetime.now(UTC) - timedelta(minutes=1))
-    other = Wiring(wiring.settings)
+        put_back(container, each.id, datetime.now(UTC) - timedelta(minutes=1))
+    other = Container(container.settings)
     books = [schedules, ScheduleRepository(other.engine, JobRepository(other.engine))]
     with ThreadPoolExecutor(2) as pool:
         asked = list(chain.from_iterable(pool.map(lambda one: one.run_due(), books)))
@@ -59,20 +59,22 @@ def test_two_schedulers_run_each_schedule_once(wiring, book, schedules):
     assert {job.scope for job in book.list(JobFilter())} == {str(n) for n in range(6)}
 
 
-def test_a_schedule_doesnt_ask_for_what_is_under_way(wiring, book, schedules):
+def test_a_schedule_doesnt_ask_for_what_is_under_way(container, book, schedules):
     kept = schedules.add(HOURLY)
     for _ in range(2):
-        put_back(wiring, kept.id, datetime.now(UTC) - timedelta(minutes=1))
+        put_back(container, kept.id, datetime.now(UTC) - timedelta(minutes=1))
         assert schedules.run_due() == [job.id for job in book.list(JobFilter())]
 
 
-def test_a_schedule_whose_zone_this_machine_lacks_is_told_once_and_stops_no_other(wiring, schedules, caplog):
+def test_a_schedule_whose_zone_this_machine_lacks_is_told_once_and_stops_no_other(
+    container, schedules, caplog
+):
     lost, kept = schedules.add(HOURLY), schedules.add(replace(HOURLY, name="Other"))
-    with Session(wiring.engine) as session, session.begin():
+    with Session(container.engine) as session, session.begin():
         row = update(ScheduleRow).where(ScheduleRow.id == lost.id)
         session.execute(row.values(time_zone="Atlantis/Poseidonis"))
     for each in (lost, kept):
-        put_back(wiring, each.id, datetime.now(UTC) - timedelta(minutes=1))
+        put_back(container, each.id, datetime.now(UTC) - timedelta(minutes=1))
     asked = [schedules.run_due() for _ in range(3)]
     assert [len(each) for each in asked] == [1, 0, 0]
     (told,) = [record.getMessage() for record in caplog.records if "can't run" in record.getMessage()]
@@ -80,11 +82,11 @@ def test_a_schedule_whose_zone_this_machine_lacks_is_told_once_and_stops_no_othe
     assert "Atlantis/Poseidonis" in told
 
 
-def test_a_schedule_that_is_off_doesnt_run_and_its_pause_isnt_caught_up(wiring, book, schedules):
+def test_a_schedule_that_is_off_doesnt_run_and_its_pause_isnt_caught_up(container, book, schedules):
     kept = schedules.add(HOURLY)
     off = Plan(HOURLY.name, HOURLY.kind, HOURLY.cron, HOURLY.time_zone, HOURLY.arguments, is_on=False)
     schedules.change(kept.id, off)
-    put_back(wiring, kept.id, datetime.now(UTC) - timedelta(days=1))
+    put_back(container, kept.id, datetime.now(UTC) - timedelta(days=1))
     assert schedules.run_due() == []
     schedules.change(kept.id, HOURLY)
     assert schedules.run_due() == []
@@ -114,7 +116,7 @@ def test_schedules_have_names_of_their_own_and_can_be_removed(schedules):
         schedules.get(first.id)
 
 
-@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "plan",
     [
@@ -134,14 +136,14 @@ def test_a_plan_that_cant_be_is_refused_with_a_remedy(schedules, plan):
     assert told.value.fix
 
 
-@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
-def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(wiring, book, schedules, timings, until):
-    scheduler = Scheduler(wiring, timings)
+@pytest.mark.parametrize("container", ["sqlite"], indirect=True)
+def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(container, book, schedules, timings, until):
+    scheduler = Scheduler(container, timings)
     running = threading.Thread(target=scheduler.run)
     running.start()
     until(lambda: len(schedules.list()) == 5)
     kept = schedules.add(HOURLY)
-    put_back(wiring, kept.id, datetime.now(UTC) - timedelta(minutes=1))
+    put_back(container, kept.id, datetime.now(UTC) - timedelta(minutes=1))
     until(lambda: book.list(JobFilter(kind="steps", scope="all")))
     scheduler.stop()
     running.join(10)

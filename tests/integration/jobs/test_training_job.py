@@ -20,7 +20,7 @@ from foresale.workflows.ports import CHAMPION, Scope
 
 QUICK = {"scope": "daily.all", "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
 
-pytestmark = pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 
 
 class DyingTeller(JobContext):
@@ -37,10 +37,10 @@ class DyingTeller(JobContext):
 
 
 @pytest.fixture
-def sold(wiring):
+def sold(container):
     """A small chain's sales in the book."""
     chain = simulate_chain(ChainOptions(2, 3, 200, seed=3))
-    wiring.book.add(
+    container.book.add(
         chain.sales.filter(pl.col("units") > 0).select(
             "store", "product", "category",
             transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
@@ -51,44 +51,44 @@ def sold(wiring):
     )  # fmt: skip
 
 
-def counted(wiring, row):
-    with Session(wiring.engine) as session:
+def counted(container, row):
+    with Session(container.engine) as session:
         return session.scalar(select(func.count()).select_from(row))
 
 
-def test_a_training_ends_with_a_version_that_serves_and_its_forecast(wiring, sold):
+def test_a_training_ends_with_a_version_that_serves_and_its_forecast(container, sold):
     job_id = str(uuid.uuid4())
     context = JobContext(job_id)
-    result = find_handler("train")(wiring, QUICK, context)
+    result = find_handler("train")(container, QUICK, context)
     assert (result["version"], result["promoted"]) == ("daily.all.1", True)
     assert result["metrics"]["wape"] > 0
-    assert wiring.registry.at(Scope(), CHAMPION).number == 1
-    with Session(wiring.engine) as session:
+    assert container.registry.at(Scope(), CHAMPION).number == 1
+    with Session(container.engine) as session:
         run = session.scalars(select(ForecastRunRow)).one()
         assert (run.job_id, run.model_version, run.horizon) == (job_id, "daily.all.1", 7)
     assert any("serves from now on" in line[2] for line in context.heartbeat().lines)
     fresh = str(uuid.uuid4())
-    again = find_handler("forecast")(wiring, {"scope": "daily.all"}, JobContext(fresh))
-    assert find_handler("forecast")(wiring, {"scope": "daily.all"}, JobContext(fresh)) == again
-    assert counted(wiring, ForecastRunRow) == 2
+    again = find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(fresh))
+    assert find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(fresh)) == again
+    assert counted(container, ForecastRunRow) == 2
 
 
 @pytest.mark.parametrize(
     "stage", ["Registering", "Keeping the forecast", "Comparing with the champion"], ids=lambda text: text[:9]
 )
-def test_a_training_that_dies_at_any_stage_leaves_one_version_in_the_end(wiring, sold, stage):
+def test_a_training_that_dies_at_any_stage_leaves_one_version_in_the_end(container, sold, stage):
     job_id = str(uuid.uuid4())
     with pytest.raises(ConnectionAbortedError):
-        find_handler("train")(wiring, QUICK, DyingTeller(job_id, stage))
-    results = [find_handler("train")(wiring, QUICK, JobContext(job_id)) for _ in range(2)]
+        find_handler("train")(container, QUICK, DyingTeller(job_id, stage))
+    results = [find_handler("train")(container, QUICK, JobContext(job_id)) for _ in range(2)]
     assert results[0] == results[1]
-    assert [version.name for version in wiring.registry.versions(Scope())] == ["daily.all.1"]
-    assert (counted(wiring, ForecastRunRow), counted(wiring, PromotionRow)) == (1, 1)
-    assert counted(wiring, ForecastRow) > 6 * 7
+    assert [version.name for version in container.registry.versions(Scope())] == ["daily.all.1"]
+    assert (counted(container, ForecastRunRow), counted(container, PromotionRow)) == (1, 1)
+    assert counted(container, ForecastRow) > 6 * 7
 
 
-def test_a_job_of_an_unknown_scope_says_how_to_write_one(wiring):
+def test_a_job_of_an_unknown_scope_says_how_to_write_one(container):
     for kind in ("train", "forecast"):
         with pytest.raises(OptionError, match="'weekly' is no scope") as told:
-            find_handler(kind)(wiring, {"scope": "weekly"}, JobContext(str(uuid.uuid4())))
+            find_handler(kind)(container, {"scope": "weekly"}, JobContext(str(uuid.uuid4())))
         assert "daily.all" in told.value.fix

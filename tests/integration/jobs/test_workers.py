@@ -98,7 +98,7 @@ def test_an_idle_worker_begins_a_job_within_a_second(book, working, notes, until
         assert time.monotonic() - asked < 5 * JobTimings().poll
 
 
-@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 def test_a_killed_workers_job_is_done_once_in_the_end(book, processes, notes, until):
     told = []
     job_id = book.submit("steps", "all", {"notes": str(notes.path), "steps": 10, "seconds": 0.1})
@@ -114,7 +114,7 @@ def test_a_killed_workers_job_is_done_once_in_the_end(book, processes, notes, un
     assert told == [f"The job worker {number} ended: killed by SIGKILL. It is started again."]
 
 
-@pytest.mark.parametrize("wiring", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 def test_a_job_that_is_deaf_to_its_cancel_is_ended_with_its_process(book, processes, notes, until):
     told = []
     job_id = book.submit("deaf", "all", {"notes": str(notes.path)})

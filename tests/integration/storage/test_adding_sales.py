@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import BadRowsError, OptionError
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
-from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import ImportCount
@@ -68,7 +68,7 @@ def many(rows: int, seed: int = 1) -> pl.DataFrame:
 
 
 def test_lines_are_kept_to_the_letter_and_the_cent(database: sa.Engine) -> None:
-    count = DatabaseSalesBook(database).add(receipts())
+    count = DatabaseSales(database).add(receipts())
     assert count == ImportCount(new=3, products=3, stores=2)
     sold = (datetime(2024, 5, 1, 23, 30, tzinfo=UTC), date(2024, 5, 1))
     assert kept(database) == [
@@ -83,7 +83,7 @@ def test_lines_are_kept_to_the_letter_and_the_cent(database: sa.Engine) -> None:
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(database: sa.Engine) -> None:
-    book = DatabaseSalesBook(database)
+    book = DatabaseSales(database)
     book.add(receipts())
     before = kept(database)
     assert book.add(receipts()) == ImportCount(new=0, known=3)
@@ -91,14 +91,14 @@ def test_the_same_file_twice_changes_nothing_and_says_so(database: sa.Engine) ->
 
 
 def test_a_file_can_come_again_in_another_order_and_grown(database: sa.Engine) -> None:
-    book = DatabaseSalesBook(database)
+    book = DatabaseSales(database)
     file = many(3000)
     assert book.add(file.tail(2990)) == ImportCount(new=2990, products=50, stores=3)
     assert book.add(file.sample(fraction=1, shuffle=True, seed=3)) == ImportCount(new=10, known=2990)
 
 
 def test_lines_that_say_something_else_are_counted_and_left_out(database: sa.Engine) -> None:
-    book = DatabaseSalesBook(database)
+    book = DatabaseSales(database)
     book.add(receipts())
     before = kept(database)
     changed = receipts().with_columns(
@@ -111,7 +111,7 @@ def test_lines_that_say_something_else_are_counted_and_left_out(database: sa.Eng
 
 def test_ids_that_repeat_within_a_file_are_the_same_sale(database: sa.Engine) -> None:
     twice = pl.concat([receipts(), receipts().head(1), receipts().head(1).with_columns(quantity=7.0)])
-    count = DatabaseSalesBook(database).add(twice)
+    count = DatabaseSales(database).add(twice)
     assert (count.new, count.known, count.conflicting) == (3, 2, 1)
     assert kept(database)[0][5] == 1.0
 
@@ -121,7 +121,7 @@ def test_a_sales_day_is_its_stores_day(database: sa.Engine) -> None:
         session.add_all(
             [StoreRow(code="Tokyo", name="Tokyo", time_zone="Asia/Tokyo"), StoreRow(code="Here", name="Here")]
         )
-    book = DatabaseSalesBook(database, time_zone="Europe/Berlin")
+    book = DatabaseSales(database, time_zone="Europe/Berlin")
     moment = pl.DataFrame(
         {
             "product": "Tea",
@@ -145,13 +145,11 @@ def test_a_sales_day_is_its_stores_day(database: sa.Engine) -> None:
         "6": (datetime(2024, 5, 1, 10, tzinfo=UTC), date(2024, 5, 1)),
     }
     with pytest.raises(OptionError, match="Middle-earth"):
-        DatabaseSalesBook(database, time_zone="Middle-earth").add(
-            day.with_columns(transaction_id=pl.lit("7"))
-        )
+        DatabaseSales(database, time_zone="Middle-earth").add(day.with_columns(transaction_id=pl.lit("7")))
 
 
 def test_a_bad_line_or_a_stop_leaves_everything_as_it_was(database: sa.Engine) -> None:
-    book = DatabaseSalesBook(database)
+    book = DatabaseSales(database)
     with pytest.raises(BadRowsError, match=r"1 of 3 .* row 2: 'product' is longer"):
         book.add(receipts().with_columns(product=pl.Series(["a", "b" * 101, "c"])))
 
@@ -177,7 +175,7 @@ def test_two_at_once_keep_every_sale_once(database: sa.Engine) -> None:
 
     def add(file: pl.DataFrame) -> None:
         own = connect(address)
-        counts.append(DatabaseSalesBook(own).add(file))
+        counts.append(DatabaseSales(own).add(file))
         own.dispose()
 
     threads = [threading.Thread(target=add, args=(file,)) for file in files]
@@ -192,10 +190,10 @@ def test_two_at_once_keep_every_sale_once(database: sa.Engine) -> None:
 
 def test_a_large_first_import_leaves_the_indexes_in_place(database: sa.Engine) -> None:
     before = sa.inspect(database).get_indexes("sales")
-    count = DatabaseSalesBook(database).add(many(120_000))
+    count = DatabaseSales(database).add(many(120_000))
     assert count.new == 120_000
     assert sa.inspect(database).get_indexes("sales") == before
-    assert DatabaseSalesBook(database).add(many(1000)).products == 0
+    assert DatabaseSales(database).add(many(1000)).products == 0
 
 
 def test_mariadb_that_takes_no_files_gets_batches(database: sa.Engine) -> None:
@@ -204,7 +202,7 @@ def test_mariadb_that_takes_no_files_gets_batches(database: sa.Engine) -> None:
     with database.begin() as connection:
         connection.exec_driver_sql("SET GLOBAL local_infile = 0")
     try:
-        assert DatabaseSalesBook(database).add(receipts()).new == 3
+        assert DatabaseSales(database).add(receipts()).new == 3
         assert [row[9] for row in kept(database)] == ["ä\t", None, "NULL"]
     finally:
         with database.begin() as connection:
@@ -219,7 +217,7 @@ def test_an_owner_without_further_rights_imports_as_well(postgres_url: str) -> N
     address = sa.make_url(postgres_url).set(username="clerk", database="of_clerk")
     own = connect(address.render_as_string(hide_password=False))
     migrate.upgrade(own)
-    book = DatabaseSalesBook(own)
+    book = DatabaseSales(own)
     assert book.add(many(120_000)).new == 120_000
     assert book.add(many(1000, seed=2)) == ImportCount(new=1000)
     own.dispose()

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.storage.database.forecasts.repository import DatabaseForecastShelf, ForecastPeriod
-from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.forecasts.repository import DatabaseForecasts, ForecastPeriod
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
@@ -42,14 +42,14 @@ def run(version: str = "daily.all.1", products: int = 2, days: int = 3) -> Forec
 def ids(database: sa.Engine) -> tuple[int, int]:
     """A product and a store that forecasts are about."""
     lines = run().rows.select("product", "store", pl.lit(FIRST).alias("sold_at"), quantity=1.0)
-    DatabaseSalesBook(database).add(lines.with_row_index("transaction_id"))
+    DatabaseSales(database).add(lines.with_row_index("transaction_id"))
     with Session(database) as session:
         product = session.scalars(sa.select(ProductRow.id).where(ProductRow.sku == "P1")).one()
         return product, session.scalars(sa.select(StoreRow.id).where(StoreRow.code == "Köln")).one()
 
 
 def test_a_forecast_is_read_back_as_it_was_put(database: sa.Engine, ids: tuple[int, int]) -> None:
-    shelf = DatabaseForecastShelf(database)
+    shelf = DatabaseForecasts(database)
     assert shelf.latest_run("daily.all.1") is None
     number = shelf.put(run())
     assert shelf.latest_run("daily.all.1") == number
@@ -69,7 +69,7 @@ def test_a_forecast_is_read_back_as_it_was_put(database: sa.Engine, ids: tuple[i
 
 
 def test_a_forecast_of_an_unknown_product_is_refused_whole(database: sa.Engine, ids: tuple[int, int]) -> None:
-    shelf = DatabaseForecastShelf(database)
+    shelf = DatabaseForecasts(database)
     with pytest.raises(OptionError, match=r"1 of the forecast's products; the first is 'P2'"):
         shelf.put(run(products=3))
     with Session(database) as session:
@@ -81,7 +81,7 @@ def test_a_forecast_of_an_unknown_product_is_refused_whole(database: sa.Engine, 
 def test_old_runs_of_a_model_are_forgotten_but_what_is_served_stays(
     database: sa.Engine, ids: tuple[int, int]
 ) -> None:
-    shelf = DatabaseForecastShelf(database, keep=2)
+    shelf = DatabaseForecasts(database, keep=2)
     other = shelf.put(run("daily.store=Ulm.1"))
     served = [shelf.put(run("daily.all.1")) for _ in range(2)]
     with Session(database) as session, session.begin():

@@ -15,7 +15,7 @@ from foresale.storage.database.sales.events import SCHEMA, read_events
 from foresale.storage.database.tables.catalog import EventRow, ProductRow, StoreRow
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.workflows.ports import Scope
-from foresale.workflows.promotion.promote import By, Change
+from foresale.workflows.promotion.promote import Actor, PromotionEvent
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def engine(database_address: str) -> Iterator[sa.Engine]:
 def test_changes_are_kept_in_order_and_the_last_one_serves(engine: sa.Engine) -> None:
     scope, other = Scope(), Scope("daily", "store=Ä")
     changes = [
-        Change(scope, None, 1, "promoted", "First"),
-        Change(other, None, 7, "promoted", "Other"),
-        Change(scope, 1, 2, "overridden", "Ünbelievable", By(None, "r")),
-        Change(scope, 2, 1, "rolled_back", "Back"),
+        PromotionEvent(scope, None, 1, "promoted", "First"),
+        PromotionEvent(other, None, 7, "promoted", "Other"),
+        PromotionEvent(scope, 1, 2, "overridden", "Ünbelievable", Actor(None, "r")),
+        PromotionEvent(scope, 2, 1, "rolled_back", "Back"),
     ]
     for change in changes:
         with Session(engine) as session, session.begin():
@@ -51,7 +51,7 @@ def test_changes_are_kept_in_order_and_the_last_one_serves(engine: sa.Engine) ->
 
 def test_what_is_not_committed_serves_nobody(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        DatabasePromotionLedger(session).record(Change(Scope(), None, 1, "promoted", "First"))
+        DatabasePromotionLedger(session).record(PromotionEvent(Scope(), None, 1, "promoted", "First"))
         session.rollback()
     with Session(engine) as session:
         assert session.scalars(sa.select(ServingRow)).all() == []

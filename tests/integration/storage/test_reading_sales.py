@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.tables.catalog import EventRow, ProductRow
 from foresale.workflows.ports import Scope
@@ -38,13 +38,13 @@ def week() -> pl.DataFrame:
 
 
 @pytest.fixture
-def book(database: sa.Engine) -> DatabaseSalesBook:
-    book = DatabaseSalesBook(database)
+def book(database: sa.Engine) -> DatabaseSales:
+    book = DatabaseSales(database)
     book.add(week())
     return book
 
 
-def test_daily_sales_are_sums_by_product_store_and_day(book: DatabaseSalesBook) -> None:
+def test_daily_sales_are_sums_by_product_store_and_day(book: DatabaseSales) -> None:
     expected = pl.DataFrame(
         {
             "product": ["Cake", "Tea", "Tea", "Tea"],
@@ -68,7 +68,7 @@ def test_daily_sales_are_sums_by_product_store_and_day(book: DatabaseSalesBook) 
             book.daily(Scope(segment=segment))
 
 
-def test_events_are_those_that_touch_the_scope(book: DatabaseSalesBook, database: sa.Engine) -> None:
+def test_events_are_those_that_touch_the_scope(book: DatabaseSales, database: sa.Engine) -> None:
     with Session(database) as session, session.begin():
         tea = session.scalar(sa.select(ProductRow.id).where(ProductRow.sku == "Tea"))
         for name, touched in (("All", {}), ("Food", {"category": "Food"}), ("Tea", {"product_id": tea})):
@@ -78,7 +78,7 @@ def test_events_are_those_that_touch_the_scope(book: DatabaseSalesBook, database
     assert set(book.events(Scope(segment="category=Drinks"))["name"]) == {"All", "Tea"}
 
 
-def test_sums_are_exact_by_day_week_and_month(book: DatabaseSalesBook) -> None:
+def test_sums_are_exact_by_day_week_and_month(book: DatabaseSales) -> None:
     def told(*by: str, **asked: Any) -> list[tuple[Any, ...]]:
         return [(row[0].day, *row[1:]) for row in book.sold(SoldQuestion(by=by, **asked))]
 

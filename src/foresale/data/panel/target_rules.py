@@ -22,7 +22,7 @@ _DENSE = 0.9  # above this share of periods with a row, a hole is an exception a
 
 
 @dataclass(frozen=True)
-class Holes:
+class MissingPolicy:
     """Whether a period without a row means that nothing was sold, and the sentence that says why."""
 
     zero: bool
@@ -31,21 +31,21 @@ class Holes:
 
 def read_holes(
     units: Values, series: Positions, days: Dates, roles: ColumnRoles, options: PanelOptions
-) -> Holes:
+) -> MissingPolicy:
     """Decide from the file itself what a missing row means.
 
     Invoices list only what was sold, so a hole is a zero. A file that writes its zeros down leaves out
     only what it doesn't know. One without zeros is read by how full it is.
     """
     if options.missing != "auto":
-        return Holes(options.missing == "zero", "as asked")
+        return MissingPolicy(options.missing == "zero", "as asked")
     if roles.transaction is not None:
-        return Holes(zero=True, reason="an invoice file lists only what was sold")
+        return MissingPolicy(zero=True, reason="an invoice file lists only what was sold")
     if roles.log_target:
-        return Holes(zero=False, reason=f"{roles.target} holds logarithms")
+        return MissingPolicy(zero=False, reason=f"{roles.target} holds logarithms")
     zeros = float((units == 0).mean())
     if zeros >= 0.001:
-        return Holes(
+        return MissingPolicy(
             zero=False, reason=f"the file writes its zeros down ({percent(zeros, digits=1)} of rows)"
         )
     spacing = Spacing(np.unique(days))
@@ -54,10 +54,10 @@ def read_holes(
     covered = len(spacing.days) * step / (int((spacing.days[-1] - spacing.days[0]).astype(int)) + step)
     filled *= covered if covered < 0.5 else 1.0
     if filled >= _DENSE:
-        return Holes(
+        return MissingPolicy(
             zero=False, reason=f"{percent(filled)} of the periods have a row, so a hole is an exception"
         )
-    return Holes(
+    return MissingPolicy(
         zero=True, reason=f"the file holds no zeros, and only {percent(filled)} of the periods have a row"
     )
 
@@ -91,7 +91,12 @@ class TargetRows:
 
 
 def fill_target(
-    rows: TargetRows, holes: Holes, series: pl.DataFrame, dates: Dates, freq: Frequency, options: PanelOptions
+    rows: TargetRows,
+    holes: MissingPolicy,
+    series: pl.DataFrame,
+    dates: Dates,
+    freq: Frequency,
+    options: PanelOptions,
 ) -> tuple[Target, list[Note]]:
     """Every series' demand in every period, and a note for each rule that applied."""
     notes: list[Note] = []

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.accounts.passwords import Passwords, one_time_password
 from foresale.service.accounts.users import ADMIN, NewUser, add_user
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.people import UserRow
 
 FIRST_ADMIN = "admin@foresale.local"
@@ -35,7 +35,7 @@ def ensure_admin(engine: Engine, passwords: Passwords | None = None) -> str | No
             if session.scalar(select(func.count()).select_from(UserRow)):
                 return None
             user = add_user(session, NewUser(FIRST_ADMIN, "Admin", ADMIN, kept))
-            record(session, Deed("user.added", f"user {user.id}", {"role": ADMIN, "by": "first start"}))
+            record(session, AuditEntry("user.added", f"user {user.id}", {"role": ADMIN, "by": "first start"}))
     except IntegrityError:
         return None
     return password

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.sessions import UserSession, begin_session
 from foresale.service.accounts.users import plain_email
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import UserRow
 
@@ -54,11 +54,11 @@ def log_in(
     again = passwords.hash(password) if fits and kept and passwords.is_dated(kept) else None
     with Session(engine) as session, session.begin():
         if user_id is None or not prove(session, rules, user_id, kept if fits else None):
-            record(session, Deed("login.failed", "unknown" if user_id is None else f"user {user_id}"))
+            record(session, AuditEntry("login.failed", "unknown" if user_id is None else f"user {user_id}"))
             return None
         user = session.get_one(UserRow, user_id)
         user.password_hash = again or user.password_hash
-        record(session, Deed("login.succeeded", f"user {user_id}", user_id=user_id))
+        record(session, AuditEntry("login.succeeded", f"user {user_id}", user_id=user_id))
         return begin_session(session, user, rules.refresh_days)
 
 
@@ -88,5 +88,5 @@ def prove(session: Session, rules: LoginRules, user_id: int, fitted: str | None)
         .values(failed_logins=0, locked_until=now + timedelta(minutes=rules.lock_minutes))
     )
     if isinstance(locked, CursorResult) and locked.rowcount:
-        record(session, Deed("account.locked", f"user {user_id}", {"minutes": rules.lock_minutes}))
+        record(session, AuditEntry("account.locked", f"user {user_id}", {"minutes": rules.lock_minutes}))
     return False

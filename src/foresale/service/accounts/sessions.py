@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Engine, delete, select, upda
 from sqlalchemy.orm import Session
 
 from foresale.service.accounts.standing import digest_of
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import RefreshTokenRow, UserRow
 
@@ -70,7 +70,7 @@ def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
         if row.used_at is not None or user is None or not user.is_active:
             end_session(session, row.family)
             if row.used_at is not None:
-                deed = Deed("session.stolen", f"user {row.user_id}", user_id=row.user_id)
+                deed = AuditEntry("session.stolen", f"user {row.user_id}", user_id=row.user_id)
                 record(session, deed)
             return None
         row.used_at = now

@@ -15,7 +15,7 @@ KEY_PREFIX = "fsk_"
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountStatus:
     """A user as access needs it.
 
     Attributes:
@@ -47,18 +47,18 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def standing_of_user(session: Session, user_id: int) -> Standing | None:
+def standing_of_user(session: Session, user_id: int) -> AccountStatus | None:
     """A user's standing; None if there is none, or not any more."""
     user = session.get(UserRow, user_id)
     if user is None or not user.is_active:
         return None
     stores = frozenset(session.scalars(select(UserStoreRow.store_id).where(UserStoreRow.user_id == user_id)))
-    return Standing(
+    return AccountStatus(
         user.id, user.role, user.role, user.token_generation, stores or None, user.must_change_password
     )
 
 
-def standing_of_key(session: Session, key: str) -> Standing | None:
+def standing_of_key(session: Session, key: str) -> AccountStatus | None:
     """The standing of whoever shows a key; None if it isn't known, was revoked or is over."""
     row = session.scalars(select(ApiKeyRow).where(ApiKeyRow.digest == digest_of(key))).one_or_none()
     now = datetime.now(UTC)
@@ -67,7 +67,7 @@ def standing_of_key(session: Session, key: str) -> Standing | None:
     owner = standing_of_user(session, row.user_id)
     if owner is None:
         return None
-    return Standing(
+    return AccountStatus(
         owner.user_id,
         row.role,
         owner.role,

@@ -13,10 +13,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from foresale.container import Container
 from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
-from foresale.service.api.auth.dependencies import Door
+from foresale.service.api.auth.dependencies import AuthContext
 from foresale.service.api.health.routes import metrics_router
 from foresale.service.api.kit.access import Needed, marks, refuse_unmarked
 from foresale.service.api.kit.problems import answer_problems
@@ -26,15 +27,14 @@ from foresale.service.api.middleware.body_limit import MEGABYTE, BodyLimit
 from foresale.service.api.middleware.etags import ETags
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.rate_limit import RateLimits
-from foresale.service.api.middleware.request_log import Trail
+from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
 from foresale.service.api.routers import ROUTERS
 from foresale.service.serving.load_monthly import monthly_loader
 from foresale.service.serving.prediction_counts import PredictionCounts
-from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.prediction_service import PredictionService
 from foresale.settings import Settings
 from foresale.storage.secret import derive_key
-from foresale.wiring import Wiring
 
 PREFIX = "/api"
 _SENT_BY_PAGES = (
@@ -46,22 +46,22 @@ _READ_BY_PAGES = ("ETag", "Location", "Retry-After", "X-Request-ID")
 _Paths = dict[Callable[..., Any] | None, str]
 
 
-def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI:
+def create_app(container: Container, *, passwords: Passwords | None = None) -> FastAPI:
     """The API over a service's parts, ready for an ASGI server.
 
     Args:
-        wiring: The parts; closed when the app stops.
+        container: The parts; closed when the app stops.
         passwords: Makes hashes; tests give one that is quick.
 
     Raises:
         RuntimeError: A route declares no access.
     """
-    settings = wiring.settings
-    signer = TokenSigner(derive_key(wiring.secret, "access token"), settings.access_minutes)
-    authenticator = Authenticator(wiring.engine, signer)
+    settings = container.settings
+    signer = TokenSigner(derive_key(container.secret, "access token"), settings.access_minutes)
+    authenticator = Authenticator(container.engine, signer)
     metrics, paths = Metrics(), _Paths()
 
-    desk = PredictionDesk(wiring.engine, monthly_loader(wiring), PredictionCounts(metrics.registry))
+    desk = PredictionService(container.engine, monthly_loader(container), PredictionCounts(metrics.registry))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -69,7 +69,7 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         yield
         desk.close()
         authenticator.close()
-        wiring.close()
+        container.close()
 
     app = DescribedApp(
         title="Foresale",
@@ -79,10 +79,13 @@ def create_app(wiring: Wiring, *, passwords: Passwords | None = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Trail, metrics=metrics, paths=paths), *_middleware(settings, authenticator)],
+        middleware=[
+            Middleware(RequestLogMiddleware, metrics=metrics, paths=paths),
+            *_middleware(settings, authenticator),
+        ],
     )
-    app.state.wiring = wiring
-    app.state.door = Door(signer, passwords or Passwords(), authenticator, _login_rules(settings))
+    app.state.container = container
+    app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
     for router in (*ROUTERS, metrics_router(metrics, is_open=settings.open_metrics)):
         app.include_router(router, prefix=PREFIX)

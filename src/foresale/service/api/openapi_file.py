@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 import orjson
 from pydantic import SecretStr
 
+from foresale.container import Container
 from foresale.service.api.app import create_app
 from foresale.settings import Settings
-from foresale.wiring import Wiring
 
 
 def schema_text() -> str:
@@ -23,7 +23,7 @@ def schema_text() -> str:
         settings = Settings.model_construct(
             home=Path(folder), database_url=SecretStr("sqlite://"), secret_key=SecretStr("-" * 32)
         )
-        app = create_app(Wiring(settings))
+        app = create_app(Container(settings))
         schema = app.openapi()
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from foresale.container import Container
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.settings import Settings
 from foresale.storage.database.engine.migrate import upgrade
-from foresale.storage.database.sales.repository import DatabaseSalesBook
-from foresale.wiring import Wiring
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
@@ -57,12 +57,12 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
     if read.questions:
         first = read.questions[0]
         raise ColumnsError(first.text, fix=f"Say --answer with one of: {', '.join(first.answers)}.")
-    wiring = Wiring(settings)
+    container = Container(settings)
     try:
-        upgrade(wiring.engine)
+        upgrade(container.engine)
         if not read.frame.height:
             return told_result(read, ImportCount(new=0))
-        book = DatabaseSalesBook(wiring.engine, time_zone=settings.time_zone)
+        book = DatabaseSales(container.engine, time_zone=settings.time_zone)
         return told_result(read, book.add(lines_to_store(read, options.time_zone)))
     finally:
-        wiring.close()
+        container.close()

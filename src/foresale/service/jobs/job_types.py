@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
+    from foresale.container import Container
     from foresale.service.jobs.context import JobContext
-    from foresale.wiring import Wiring
 
-    Handler = Callable[[Wiring, Mapping[str, Any], JobContext], Mapping[str, Any]]
+    Handler = Callable[[Container, Mapping[str, Any], JobContext], Mapping[str, Any]]
     """Does a job: the service's parts, what was asked, and whom to tell; answers what came out, as JSON.
 
     Its changes are one transaction, or doing it again changes nothing: it may be begun anew after a crash.

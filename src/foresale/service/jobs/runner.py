@@ -17,7 +17,7 @@ from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
 from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 _log = logging.getLogger(__name__)
 _LAST_WORDS = 2.0
@@ -27,14 +27,14 @@ class JobRunner:
     """Does a claimed job, and writes down how it ended.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         leases: Where heartbeats go, and the outcome.
         claim: The hold on the job.
         timings: How often it gives heartbeats.
     """
 
-    def __init__(self, wiring: Wiring, leases: JobLeases, claim: Claim, timings: JobTimings) -> None:
-        self._wiring, self._leases, self._claim, self._timings = wiring, leases, claim, timings
+    def __init__(self, container: Container, leases: JobLeases, claim: Claim, timings: JobTimings) -> None:
+        self._container, self._leases, self._claim, self._timings = container, leases, claim, timings
         self._context = JobContext(claim.job.id, claim.job.created_by)
         self._done, self._ended = threading.Event(), threading.Event()
         self._stopping = threading.Event()
@@ -96,7 +96,7 @@ class JobRunner:
     def _finish(self) -> None:
         claim, context = self._claim, self._context
         try:
-            result = find_handler(claim.job.kind)(self._wiring, claim.job.arguments, context)
+            result = find_handler(claim.job.kind)(self._container, claim.job.arguments, context)
         except JobStoppedError:
             self._stopped()
         except ForesaleError as error:

@@ -18,7 +18,7 @@ from foresale.service.jobs.stalled_jobs import StalledJobs
 from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 _log = logging.getLogger(__name__)
 _LOOK = 1.0
@@ -28,16 +28,16 @@ class Scheduler:
     """Looks every second for what is due; several at once do no harm.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         timings: How often it sweeps.
     """
 
-    def __init__(self, wiring: Wiring, timings: JobTimings) -> None:
-        self._wiring = wiring
-        self._schedules = ScheduleRepository(wiring.engine, JobRepository(wiring.engine))
-        self._stalled = StalledJobs(JobLeases(wiring.engine, timings), timings)
-        self._old_jobs = JobRetention(wiring.engine, wiring.settings.keep_jobs_days)
-        self._serving = ServingWatch(wiring)
+    def __init__(self, container: Container, timings: JobTimings) -> None:
+        self._container = container
+        self._schedules = ScheduleRepository(container.engine, JobRepository(container.engine))
+        self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)
+        self._old_jobs = JobRetention(container.engine, container.settings.keep_jobs_days)
+        self._serving = ServingWatch(container)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -50,7 +50,7 @@ class Scheduler:
         while not self._stopping.is_set():
             try:
                 if not seeded:
-                    self._schedules.seed(default_plans(self._wiring.settings.time_zone))
+                    self._schedules.seed(default_plans(self._container.settings.time_zone))
                     seeded = True
                 self._look()
             except (SQLAlchemyError, EngineError) as error:

@@ -13,7 +13,7 @@ from foresale.errors import RegistryError
 from foresale.storage.database.tables.operations import ServingRow
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 _log = logging.getLogger(__name__)
 _EVERY = 5.0
@@ -25,11 +25,11 @@ class ServingWatch:
     """Looks whether the registry's champions are those that serve.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
     """
 
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._next = 0.0
 
     def look_if_due(self) -> None:
@@ -42,12 +42,12 @@ class ServingWatch:
         from foresale.storage.registry.serving_sync import sync_serving
 
         try:
-            for change in sync_serving(self._wiring.engine, self._wiring.registry):
+            for change in sync_serving(self._container.engine, self._container.registry):
                 _log.info("%s.%s serves from now on: %s", change.scope, change.after, change.reason)
         except RegistryError as error:
             _log.warning("The registry can't be looked at: %s", error)
             self._next = time.monotonic() + _REST
 
     def _something_serves(self) -> bool:
-        with Session(self._wiring.engine.execution_options(writes=False)) as session:
+        with Session(self._container.engine.execution_options(writes=False)) as session:
             return session.scalar(select(ServingRow.model).limit(1)) is not None

@@ -18,7 +18,7 @@ from foresale.service.jobs.stalled_jobs import StalledJobs
 from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 STUCK = 75
 """Exit status of a worker that ended with a job that wouldn't stop."""
@@ -36,14 +36,14 @@ class Worker:
     worker whatever the job does.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         name: Unique among living workers; a job that a dead worker of this name held is queued again.
         timings: Leases and patience.
     """
 
-    def __init__(self, wiring: Wiring, name: str, timings: JobTimings) -> None:
-        self._wiring, self._name, self._timings = wiring, name, timings
-        self._leases = JobLeases(wiring.engine, timings)
+    def __init__(self, container: Container, name: str, timings: JobTimings) -> None:
+        self._container, self._name, self._timings = container, name, timings
+        self._leases = JobLeases(container.engine, timings)
         self._stalled = StalledJobs(self._leases, timings)
         self._stopping = threading.Event()
 
@@ -74,7 +74,7 @@ class Worker:
         self._stopping.wait(self._timings.poll)
 
     def _do(self, claim: Claim) -> None:
-        job = JobRunner(self._wiring, self._leases, claim, self._timings)
+        job = JobRunner(self._container, self._leases, claim, self._timings)
         _log.info("Job %s (%s of %s) begins.", claim.job.id, claim.job.kind, claim.job.scope)
         job.start()
         patience: float | None = None

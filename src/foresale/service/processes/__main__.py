@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from foresale.container import Container
 from foresale.errors import ForesaleError
 from foresale.service.logs import configure_logs
 from foresale.service.processes.roles import schedule, serve_api, work
 from foresale.settings import load_settings
-from foresale.wiring import Wiring
 
 
 def main() -> int:
@@ -21,23 +21,23 @@ def main() -> int:
     asked.add_argument("--name", default="")
     asked.add_argument("--socket", type=int)
     given = asked.parse_args()
-    wiring: Wiring | None = None
+    container: Container | None = None
     try:
-        wiring = Wiring(load_settings(given.config))
-        configure_logs(wiring.settings.log_level, wiring.settings.log_format)
+        container = Container(load_settings(given.config))
+        configure_logs(container.settings.log_level, container.settings.log_format)
         match given.role:
             case "api":
-                serve_api(wiring, given.socket)
+                serve_api(container, given.socket)
             case "worker":
-                work(wiring, given.name)
+                work(container, given.name)
             case _:
-                schedule(wiring)
+                schedule(container)
     except ForesaleError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     finally:
-        if wiring is not None:
-            wiring.close()
+        if container is not None:
+            container.close()
     return 0
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from foresale.service.accounts.api_keys import add_key, keys_of, revoke_key
 from foresale.service.accounts.passwords import Passwords, one_time_password
 from foresale.service.accounts.users import NewUser, add_user, set_password
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.people import UserRow
 
 EMAIL = "demo@foresale.local"
@@ -50,5 +50,5 @@ def open_demo_account(engine: Engine) -> DemoAccount:
         for row in keys_of(session, user.id):
             revoke_key(session, user.id, row.id)
         _, key = add_key(session, user.id, "demo", _ROLE, _KEY_DAYS)
-        record(session, Deed("user.added", f"user {user.id}", {"role": _ROLE, "by": "demo"}))
+        record(session, AuditEntry("user.added", f"user {user.id}", {"role": _ROLE, "by": "demo"}))
     return DemoAccount(EMAIL, password, key)

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from foresale.service.processes.parent import when_asked_to_end
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 _LOOK = 1.0
 _GRACE = 4
 """Seconds that requests under way may take when the API ends."""
 
 
-def serve_api(wiring: Wiring, descriptor: int | None) -> None:
+def serve_api(container: Container, descriptor: int | None) -> None:
     """Answer requests.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         descriptor: A listening socket got from the parent; by default its own.
     """
     from foresale.service.api.middleware.multiprocess_metrics import share_counts
 
-    settings = wiring.settings
+    settings = container.settings
     if settings.api_workers > 1:
         share_counts(settings.home)
 
@@ -38,7 +38,7 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(wiring),
+            create_app(container),
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -53,32 +53,32 @@ def serve_api(wiring: Wiring, descriptor: int | None) -> None:
 
     when_asked_to_end(stop, by_signal=False)
     settle()
-    start_warming_up(wiring)
+    start_warming_up(container)
     shared = None if descriptor is None else [socket.socket(fileno=descriptor)]
     server.run(sockets=shared)
 
 
-def work(wiring: Wiring, name: str) -> None:
+def work(container: Container, name: str) -> None:
     """Do jobs.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         name: The worker's, unique among living ones.
     """
     from foresale.service.jobs.timings import JobTimings
     from foresale.service.jobs.worker import Worker
 
-    worker = Worker(wiring, name, JobTimings.of(wiring.settings))
+    worker = Worker(container, name, JobTimings.of(container.settings))
     when_asked_to_end(worker.stop)
     worker.run()
 
 
-def schedule(wiring: Wiring) -> None:
+def schedule(container: Container) -> None:
     """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
     from foresale.service.jobs.scheduler import Scheduler
     from foresale.service.jobs.timings import JobTimings
 
-    scheduler = Scheduler(wiring, JobTimings.of(wiring.settings))
+    scheduler = Scheduler(container, JobTimings.of(container.settings))
     asked = threading.Event()
     when_asked_to_end(asked.set)
     # In a thread of its own, as opening MLflow takes seconds that nobody has to wait for at the end.

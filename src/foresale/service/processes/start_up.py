@@ -16,13 +16,13 @@ from urllib.request import urlopen
 
 from sqlalchemy.exc import OperationalError
 
+from foresale.container import Container
 from foresale.errors import NotReadyError
 from foresale.service.processes.demo import Demo
 from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.listening import address_of, listen
 from foresale.service.processes.parts import Stated, api_parts, scheduler_part, worker_parts
 from foresale.service.processes.supervisor import Part, Supervisor
-from foresale.wiring import Wiring
 
 Tell = Callable[[str], None]
 _ASK = 30.0
@@ -30,7 +30,7 @@ _AGAIN = 0.2
 
 
 @contextmanager
-def prepared(stated: Stated) -> Iterator[Wiring]:
+def prepared(stated: Stated) -> Iterator[Container]:
     """The service's parts over a database of the newest schema.
 
     Raises:
@@ -38,13 +38,13 @@ def prepared(stated: Stated) -> Iterator[Wiring]:
     """
     from foresale.storage.database.engine.migrate import upgrade
 
-    wiring = Wiring(stated.settings())
+    container = Container(stated.settings())
     try:
         with _database_told():
-            upgrade(wiring.engine)
-        yield wiring
+            upgrade(container.engine)
+        yield container
     finally:
-        wiring.close()
+        container.close()
 
 
 @contextmanager
@@ -83,9 +83,9 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
     """
     settings = stated.settings()
     with closing(listen(settings.host, settings.port)) as listening:
-        with prepared(stated) as wiring:
-            _tell_first_admin(wiring, tell)
-            account = open_demo_account(wiring.engine) if wishes.demo else None
+        with prepared(stated) as container:
+            _tell_first_admin(container, tell)
+            account = open_demo_account(container.engine) if wishes.demo else None
         parts = [
             *api_parts(stated, listening, settings.api_workers),
             *worker_parts(stated, settings.job_workers),
@@ -115,13 +115,13 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     """
     from foresale.storage.database.engine.migrate import check_current
 
-    wiring = Wiring(stated.settings())
+    container = Container(stated.settings())
     try:
         with _database_told():
-            check_current(wiring.engine)
+            check_current(container.engine)
     finally:
-        wiring.close()
-    number = count or wiring.settings.job_workers
+        container.close()
+    number = count or container.settings.job_workers
     parts = worker_parts(stated, number) + ([scheduler_part(stated)] if schedules else [])
     with running(parts, stated, tell) as supervisor:
         tell(f"{number} job {'worker' if number == 1 else 'workers'} at work; Ctrl-C stops.")
@@ -162,10 +162,10 @@ def _beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
         done.result()
 
 
-def _tell_first_admin(wiring: Wiring, tell: Tell) -> None:
+def _tell_first_admin(container: Container, tell: Tell) -> None:
     from foresale.service.accounts.first_admin import FIRST_ADMIN, ensure_admin
 
-    password = ensure_admin(wiring.engine)
+    password = ensure_admin(container.engine)
     if password is not None:
         tell(f"The first admin is {FIRST_ADMIN}, with the one-time password {password}")
         tell("It is shown only now, and asks for another one at the first login.")

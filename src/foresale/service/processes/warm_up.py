@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from foresale.errors import ForesaleError
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 _log = logging.getLogger(__name__)
 
 
-def start_warming_up(wiring: Wiring) -> None:
+def start_warming_up(container: Container) -> None:
     """Begin to load, in the background, what takes seconds: scipy, MLflow and the registry.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
     """
-    Thread(target=_warm_up, args=(wiring,), name="foresale-warm-up", daemon=True).start()
+    Thread(target=_warm_up, args=(container,), name="foresale-warm-up", daemon=True).start()
 
 
 def settle() -> None:
@@ -31,10 +31,10 @@ def settle() -> None:
     gc.freeze()
 
 
-def _warm_up(wiring: Wiring) -> None:
+def _warm_up(container: Container) -> None:
     import_module("scipy.stats")
     try:
-        wiring.registry.aliases()
+        container.registry.aliases()
     except ForesaleError as error:
         _log.warning("the registry of models can't be reached now: %s", error.problem)
     settle()

@@ -26,7 +26,7 @@ DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PredictionRequest:
     """What is asked about a series: days ahead, the grain of the answer, the interval's share of cases."""
 
     horizon: int
@@ -35,7 +35,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PredictionResponse:
     """A prediction, as it is sent and as it is logged.
 
     Attributes:
@@ -57,9 +57,9 @@ class Answer:
     upper: float
 
 
-def work_out(
-    run: ServedRun, series: StoredSeries, product: ProductName, store: StoreName, question: Question
-) -> Answer:
+def predict_series(
+    run: ServedRun, series: StoredSeries, product: ProductName, store: StoreName, question: PredictionRequest
+) -> PredictionResponse:
     """Answer a question from a stored forecast.
 
     Raises:
@@ -101,7 +101,7 @@ def work_out(
         "reasons": series.reasons,
     }
     sent = orjson.dumps(body)
-    return Answer(sent, facts.model_version, first, last, total.mean, total.lower, total.upper)
+    return PredictionResponse(sent, facts.model_version, first, last, total.mean, total.lower, total.upper)
 
 
 def told_of_run(run: ServedRun) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def told_of_run(run: ServedRun) -> dict[str, Any]:
 
 
 def told_periods(
-    periods: Periods, facts: RunFacts, span: tuple[date, date], question: Question
+    periods: Periods, facts: RunFacts, span: tuple[date, date], question: PredictionRequest
 ) -> list[dict[str, Any]]:
     """The periods that begin in a span, or reach into it, with one interval.
 

@@ -10,7 +10,7 @@ import orjson
 
 from foresale.errors import OptionError
 from foresale.forecasting.sums.horizon_total import interval_chances, level_places
-from foresale.service.serving.answers import DIGITS, Answer
+from foresale.service.serving.answers import DIGITS, PredictionResponse
 from foresale.service.serving.monthly import ServedModel
 
 
@@ -24,7 +24,7 @@ class MonthQuestion:
     level: float = 0.8
 
 
-def work_out_month(served: ServedModel, question: MonthQuestion) -> Answer:
+def work_out_month(served: ServedModel, question: MonthQuestion) -> PredictionResponse:
     """Answer a what-if by the monthly model.
 
     Raises:
@@ -45,7 +45,7 @@ def work_out_month(served: ServedModel, question: MonthQuestion) -> Answer:
     }
     first = date(question.year, question.month, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return Answer(orjson.dumps(body), served.version, first, last, told.mean, lower, upper)
+    return PredictionResponse(orjson.dumps(body), served.version, first, last, told.mean, lower, upper)
 
 
 def _interval(levels: Sequence[float], quantiles: Sequence[float], chance: float) -> tuple[float, float]:

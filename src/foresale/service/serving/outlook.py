@@ -22,7 +22,7 @@ DEFAULT_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ForecastQuery:
     """What is wanted of a product's forecast.
 
     Attributes:
@@ -59,7 +59,7 @@ def tell_product(
     product: ProductName,
     stores: dict[int, StoreName],
     found: dict[int, tuple[ServedRun, StoredSeries]],
-    wanted: Wanted,
+    wanted: ForecastQuery,
 ) -> bytes:
     """The forecast of a product as JSON.
 
@@ -91,7 +91,7 @@ def tell_product(
     return orjson.dumps(body)
 
 
-def tell_periods(run: ServedRun, periods: Periods | None, wanted: Wanted) -> list[dict[str, Any]]:
+def tell_periods(run: ServedRun, periods: Periods | None, wanted: ForecastQuery) -> list[dict[str, Any]]:
     """A series' periods that reach into the days wanted, with their intervals.
 
     Raises:

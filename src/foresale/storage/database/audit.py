@@ -13,7 +13,7 @@ from foresale.storage.database.tables.operations import AuditRow
 
 
 @dataclass(frozen=True)
-class Deed:
+class AuditEntry:
     """Something that was done.
 
     Attributes:
@@ -31,7 +31,7 @@ class Deed:
     request_id: str | None = None
 
 
-def record(session: Session, deed: Deed) -> None:
+def record(session: Session, deed: AuditEntry) -> None:
     """Write down a deed, in the transaction that does it.
 
     Args:

@@ -9,12 +9,12 @@ from foresale.storage.database.forecasts.promotions import DatabasePromotionLedg
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.workflows.ports import CHAMPION
-from foresale.workflows.promotion.promote import Change
+from foresale.workflows.promotion.promote import PromotionEvent
 
 ELSEWHERE = "The champion was changed in MLflow's own pages."
 
 
-def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[Change]:
+def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[PromotionEvent]:
     """Bring the table that workers look at in line with the registry's aliases, and write down what changed.
 
     Cheap where nothing changed: one query on each side. A champion that was taken away in MLflow
@@ -34,7 +34,7 @@ def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[Change]:
             number = aliases.get(CHAMPION)
             before = ledger.serving(scope)
             if number is not None and number != before:
-                change = Change(scope, before, number, "promoted", ELSEWHERE)
+                change = PromotionEvent(scope, before, number, "promoted", ELSEWHERE)
                 ledger.record(change)
                 made.append(change)
     return made

@@ -15,10 +15,10 @@ from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.forecasts.saved_forecast import forecast_with
 from foresale.workflows.ports import (
     CHAMPION,
-    ForecastShelf,
+    ForecastRepository,
     ModelRegistry,
     ModelVersion,
-    SalesBook,
+    SalesRepository,
     Scope,
 )
 
@@ -39,9 +39,9 @@ class Refresh:
 
 
 def refresh_forecast(
-    book: SalesBook,
+    book: SalesRepository,
     registry: ModelRegistry,
-    shelf: ForecastShelf,
+    shelf: ForecastRepository,
     scope: Scope,
     options: Refresh,
     progress: LoggedProgress,

@@ -13,7 +13,7 @@ from foresale.data.panel.options import PanelOptions
 from foresale.errors import HistoryError
 from foresale.frequency import Frequency
 from foresale.sales import ColumnRoles, Sales
-from foresale.workflows.ports import SalesBook, Scope
+from foresale.workflows.ports import SalesRepository, Scope
 
 ROLES = ColumnRoles(
     date="date",
@@ -76,7 +76,12 @@ class Recorded:
 
 
 def recorded_sales(
-    book: SalesBook, scope: Scope, horizon: int, *, until: date | None = None, planned: bool | None = None
+    book: SalesRepository,
+    scope: Scope,
+    horizon: int,
+    *,
+    until: date | None = None,
+    planned: bool | None = None,
 ) -> Recorded:
     """Read a scope's sales, with what is known of the days ahead.
 

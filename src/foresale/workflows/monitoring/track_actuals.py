@@ -55,7 +55,7 @@ class WaitingSpan:
     store: int | None
 
 
-class ActualsBook(Protocol):
+class ActualsRepository(Protocol):
     """Forecasts and predictions that wait for their actuals, and the sales that tell them."""
 
     def changes(self) -> Changes:
@@ -113,7 +113,7 @@ class Tracked:
 
 
 def track_actuals(
-    book: ActualsBook, now: datetime, progress: LoggedProgress, late_days: int | None = None
+    book: ActualsRepository, now: datetime, progress: LoggedProgress, late_days: int | None = None
 ) -> Tracked:
     """Join sales to the forecasts and predictions whose period is over; doing so twice changes nothing more.
 
@@ -204,7 +204,7 @@ class _Look:
         return place < len(days) and days[place] <= last
 
 
-def _spans(book: ActualsBook, look: _Look, until: date) -> dict[tuple[date, date], set[int]]:
+def _spans(book: ActualsRepository, look: _Look, until: date) -> dict[tuple[date, date], set[int]]:
     """Spans of served predictions to look at, and in which stores."""
     found: dict[tuple[date, date], set[int]] = {}
     if look.earliest is not None:

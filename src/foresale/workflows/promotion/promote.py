@@ -16,7 +16,7 @@ CHAMPION_THEN = "gate_champion"
 
 
 @dataclass(frozen=True)
-class By:
+class Actor:
     """Who asks for a change: a user, or nobody where the service does it by itself.
 
     Attributes:
@@ -29,7 +29,7 @@ class By:
 
 
 @dataclass(frozen=True)
-class Change:
+class PromotionEvent:
     """A change of champion.
 
     Attributes:
@@ -46,27 +46,27 @@ class Change:
     after: int
     action: Action
     reason: str
-    by: By = By()
+    by: Actor = Actor()
 
 
-class PromotionLedger(Protocol):
+class PromotionLog(Protocol):
     """Remembers who served when and why, and tells all workers who serves now."""
 
     def hold(self, scope: Scope) -> None:
         """Let nobody else change the scope's champion until the transaction ends."""
         ...
 
-    def record(self, change: Change) -> None:
+    def record(self, change: PromotionEvent) -> None:
         """Let the new champion serve, and write down the change, in the audit log too."""
         ...
 
-    def history(self, scope: Scope) -> Sequence[Change]:
+    def history(self, scope: Scope) -> Sequence[PromotionEvent]:
         """The scope's changes, oldest first."""
         ...
 
 
 @dataclass(frozen=True)
-class Desk:
+class PromotionContext:
     """Where champions are changed: the registry's aliases and the ledger, one after the other.
 
     Should the ledger's transaction fail after the alias was set, `sync_serving` brings the ledger in
@@ -74,49 +74,53 @@ class Desk:
     """
 
     registry: ModelRegistry
-    ledger: PromotionLedger
+    ledger: PromotionLog
 
 
-def consider(desk: Desk, challenger: ModelVersion, comparison: Comparison | None, by: By = By()) -> Verdict:
+def consider(
+    context: PromotionContext, challenger: ModelVersion, comparison: Comparison | None, by: Actor = Actor()
+) -> Verdict:
     """Judge a new version; promote it, or leave it as the challenger with the reason written down.
 
     Args:
-        desk: Where champions are changed.
+        context: Where champions are changed.
         challenger: The version.
         comparison: Its losses beside the champion's, from `compare_with_champion`.
         by: Who asked for the training.
     """
-    desk.ledger.hold(challenger.scope)
-    champion = desk.registry.at(challenger.scope, CHAMPION)
+    context.ledger.hold(challenger.scope)
+    champion = context.registry.at(challenger.scope, CHAMPION)
     if champion is not None and champion.number == challenger.number:
-        return _judged_already(desk, champion, by)
+        return _judged_already(context, champion, by)
     verdict = judge(champion, challenger, comparison)
-    desk.registry.note(challenger, GATE, f"{'passed' if verdict.promote else 'refused'}: {verdict.reason}")
-    desk.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
+    context.registry.note(challenger, GATE, f"{'passed' if verdict.promote else 'refused'}: {verdict.reason}")
+    context.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
     if verdict.promote:
-        _change(desk, champion, challenger, Change(
+        _change(context, champion, challenger, PromotionEvent(
             challenger.scope, _number(champion), challenger.number, "promoted", verdict.reason, by
         ))  # fmt: skip
     else:
-        desk.registry.point(challenger.scope, CHALLENGER, challenger.number)
+        context.registry.point(challenger.scope, CHALLENGER, challenger.number)
     return verdict
 
 
-def _judged_already(desk: Desk, champion: ModelVersion, by: By) -> Verdict:
+def _judged_already(context: PromotionContext, champion: ModelVersion, by: Actor) -> Verdict:
     """After a crash between the registry and the ledger: write down what is so."""
     reason = _gist(champion.about.get(GATE, "It serves already."))
-    history = desk.ledger.history(champion.scope)
+    history = context.ledger.history(champion.scope)
     if not history or history[-1].after != champion.number:
         before = history[-1].after if history else None
-        desk.ledger.record(Change(champion.scope, before, champion.number, "promoted", reason, by))
+        context.ledger.record(PromotionEvent(champion.scope, before, champion.number, "promoted", reason, by))
     return Verdict(True, reason)
 
 
-def promote(desk: Desk, version: ModelVersion, by: By, comment: str | None = None) -> Change:
+def promote(
+    context: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
+) -> PromotionEvent:
     """Let a version serve: one that passed the gate against the present champion, or one that a human wants.
 
     Args:
-        desk: Where champions are changed.
+        context: Where champions are changed.
         version: The version.
         by: Who asks.
         comment: Why, where the gate didn't pass it; kept in the history and the audit log.
@@ -124,8 +128,8 @@ def promote(desk: Desk, version: ModelVersion, by: By, comment: str | None = Non
     Raises:
         OptionError: It serves already, or it didn't pass the gate and no comment says why it should.
     """
-    desk.ledger.hold(version.scope)
-    champion = desk.registry.at(version.scope, CHAMPION)
+    context.ledger.hold(version.scope)
+    champion = context.registry.at(version.scope, CHAMPION)
     if champion is not None and champion.number == version.number:
         raise OptionError(f"{version.name} is the champion already.", fix="Choose another version.")
     said = version.about.get(GATE, "It was never judged.")
@@ -139,19 +143,21 @@ def promote(desk: Desk, version: ModelVersion, by: By, comment: str | None = Non
             fix="Train a new version, or say in a comment why it should serve nevertheless.",
         )
     reason = _gist(said) if passed else f"{wish} (the gate: {_gist(said)})"
-    change = Change(
+    change = PromotionEvent(
         version.scope, _number(champion), version.number, "promoted" if passed else "overridden",
         f"{reason} {wish}".strip() if passed else reason, by,
     )  # fmt: skip
-    _change(desk, champion, version, change)
+    _change(context, champion, version, change)
     return change
 
 
-def rollback(desk: Desk, scope: Scope, by: By, comment: str | None = None) -> Change:
+def rollback(
+    context: PromotionContext, scope: Scope, by: Actor, comment: str | None = None
+) -> PromotionEvent:
     """Let the champion before the present one serve again.
 
     Args:
-        desk: Where champions are changed.
+        context: Where champions are changed.
         scope: Of what.
         by: Who asks.
         comment: Why.
@@ -159,21 +165,21 @@ def rollback(desk: Desk, scope: Scope, by: By, comment: str | None = None) -> Ch
     Raises:
         OptionError: There was no champion before, or its version is gone.
     """
-    desk.ledger.hold(scope)
-    champion = desk.registry.at(scope, CHAMPION)
-    before = [number for number in champions(desk.ledger.history(scope)) if number != _number(champion)]
+    context.ledger.hold(scope)
+    champion = context.registry.at(scope, CHAMPION)
+    before = [number for number in champions(context.ledger.history(scope)) if number != _number(champion)]
     if champion is None or not before:
         raise OptionError(
             f"{scope} has no earlier champion to go back to.", fix="Promote the version that should serve."
         )
-    version = desk.registry.version(scope, before[-1])
+    version = context.registry.version(scope, before[-1])
     reason = (comment or "").strip() or f"Back from {champion.name}."
-    change = Change(scope, champion.number, version.number, "rolled_back", reason, by)
-    _change(desk, champion, version, change)
+    change = PromotionEvent(scope, champion.number, version.number, "rolled_back", reason, by)
+    _change(context, champion, version, change)
     return change
 
 
-def champions(history: Sequence[Change]) -> list[int]:
+def champions(history: Sequence[PromotionEvent]) -> list[int]:
     """The versions that still count as champions, oldest first; what was rolled back is gone.
 
     Examples:
@@ -191,13 +197,15 @@ def champions(history: Sequence[Change]) -> list[int]:
     return stack
 
 
-def _change(desk: Desk, champion: ModelVersion | None, version: ModelVersion, change: Change) -> None:
-    desk.ledger.record(change)
-    desk.registry.point(change.scope, CHAMPION, change.after)
-    challenger = desk.registry.at(change.scope, CHALLENGER)
+def _change(
+    context: PromotionContext, champion: ModelVersion | None, version: ModelVersion, change: PromotionEvent
+) -> None:
+    context.ledger.record(change)
+    context.registry.point(change.scope, CHAMPION, change.after)
+    challenger = context.registry.at(change.scope, CHALLENGER)
     if challenger is not None and challenger.number == change.after:
-        desk.registry.point(change.scope, CHALLENGER, None)
-    desk.registry.note(version, change.action, change.reason)
+        context.registry.point(change.scope, CHALLENGER, None)
+    context.registry.note(version, change.action, change.reason)
 
 
 def _number(version: ModelVersion | None) -> int | None:

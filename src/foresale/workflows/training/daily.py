@@ -22,10 +22,10 @@ from foresale.workflows.files.make_forecast import ForecastOptions, make_forecas
 from foresale.workflows.forecasts.rows import forecast_run, last_day
 from foresale.workflows.forecasts.sales_of_record import PANEL, Recorded, recorded_sales
 from foresale.workflows.ports import (
-    ForecastShelf,
+    ForecastRepository,
     ModelRegistry,
     ModelVersion,
-    SalesBook,
+    SalesRepository,
     Scope,
     TrainedModel,
 )
@@ -38,9 +38,9 @@ TOLD = ("wape", "rmsse", "bias", "wql", "coverage_80", "coverage_95")
 
 
 def train_daily(
-    book: SalesBook,
+    book: SalesRepository,
     registry: ModelRegistry,
-    shelf: ForecastShelf,
+    shelf: ForecastRepository,
     scope: Scope,
     options: DailyTraining,
     progress: LoggedProgress,

@@ -26,7 +26,7 @@ from foresale.metrics.significance import margin_of_sum
 from foresale.metrics.summary import score
 from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
-from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesBook, Scope, TrainedModel
+from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesRepository, Scope, TrainedModel
 from foresale.workflows.training.options import DailyTraining, told_options
 from foresale.workflows.training.test_window import FILE, KEYS, SAID_BY, lag_columns
 
@@ -47,7 +47,7 @@ class _Judged:
 
 
 def train_monthly(
-    book: SalesBook,
+    book: SalesRepository,
     registry: ModelRegistry,
     scope: Scope,
     options: DailyTraining,

@@ -21,7 +21,7 @@ from foresale.metrics.significance import margin_of_sum
 from foresale.reports.window_picture import window_picture
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.forecasts.saved_forecast import forecast_with
-from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesBook
+from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesRepository
 from foresale.workflows.promotion.gate import Comparison
 
 Array = NDArray[np.float64]
@@ -103,7 +103,7 @@ def coverage_chance(backtest: Backtest) -> dict[str, float]:
 
 
 def compare_with_champion(
-    registry: ModelRegistry, champion: ModelVersion | None, challenger: ModelVersion, book: SalesBook
+    registry: ModelRegistry, champion: ModelVersion | None, challenger: ModelVersion, book: SalesRepository
 ) -> Comparison | None:
     """Losses of both on the challenger's test window, on equal terms; None where there are none.
 
@@ -153,7 +153,9 @@ def _estimates(champion: MonthlyModel, window: pl.DataFrame) -> pl.DataFrame:
     return window.select(*KEYS, "date").with_columns(pl.Series("champion", champion.mean(months, lags)))
 
 
-def _forecast(folder: Path, champion: ModelVersion, book: SalesBook, until: date, days: int) -> pl.DataFrame:
+def _forecast(
+    folder: Path, champion: ModelVersion, book: SalesRepository, until: date, days: int
+) -> pl.DataFrame:
     forecaster = load_forecaster(folder)
     horizon = min(days, forecaster.horizon)
     knows = "promotion" in forecaster.panel.known_future

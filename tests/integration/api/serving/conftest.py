@@ -122,13 +122,13 @@ def _periods(made: Forecasted) -> list[tuple[str, date, float, float]]:
 @pytest.fixture
 def shop_of() -> Callable[[Any], Shop]:
     """A function that fills an API's database with a catalogue."""
-    return lambda api: Shop(api.wiring.engine)
+    return lambda api: Shop(api.container.engine)
 
 
 @pytest.fixture
 def shop(api: Any) -> Shop:
     """A shop in each kind of database, with the first version's forecast served."""
-    made = Shop(api.wiring.engine)
+    made = Shop(api.container.engine)
     made.put()
     made.serve(1)
     api.client.app.state.desk.champions.refresh()

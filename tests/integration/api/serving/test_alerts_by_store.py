@@ -28,7 +28,7 @@ TOLD = (
 @pytest.fixture
 def told(api: Any, shop: Any) -> dict[str, int]:
     """Open alerts of all kinds; answers the stores' ids, of which two differ by case only."""
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         session.add(StoreRow(code="s1", name="small"))
         session.flush()
         findings = [Finding(kind, subject, subject, 5.0, 3.0, store) for kind, subject, store in TOLD]
@@ -63,7 +63,7 @@ def test_alerts_are_seen_by_role_and_store(api: Any, told: dict[str, int]) -> No
 
 
 def test_alerts_stay_with_their_store_when_codes_are_given_anew(api: Any, told: dict[str, int]) -> None:
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         later = datetime.now(UTC) + timedelta(hours=1)
         assert settle_alerts(session, KINDS, [], later) == (0, len(TOLD))
         session.get_one(StoreRow, told["S1"]).code = "OLD"

@@ -63,7 +63,7 @@ def test_a_forecast_older_than_its_schedule_says_so(api: Any, shop: Any) -> None
         "name": "daily", "kind": "forecast", "arguments": {}, "cron": "0 4 * * *",
         "time_zone": "Europe/Berlin", "is_on": True, "next_at": datetime.now(UTC),
     }  # fmt: skip
-    with api.wiring.engine.begin() as connection:
+    with api.container.engine.begin() as connection:
         connection.execute(insert(ScheduleRow), schedule)
     client = api.as_role("planner")
     asked = {"product": "TEA", "store": "S1", "horizon": 7}
@@ -101,7 +101,7 @@ def test_accuracy_is_worked_out_by_lag_product_store_and_version(api: Any, shop:
         shop.sell("TEA", "S1", day, 8)
         shop.sell("TEA", "S2", day, 10)
         shop.sell("BREAD", "S1", day, 20)
-    track_actuals(api.wiring, {}, Listener())
+    track_actuals(api.container, {}, Listener())
     client = api.as_role("viewer")
     span = "from=2026-01-05&to=2026-02-01"
     versions = client.get(f"/api/forecast/accuracy?by=version&{span}").json()["items"]
@@ -137,7 +137,7 @@ def test_forecasts_of_several_lags_stand_beside_what_was_sold(api: Any, shop: An
     day = LONG_AGO + timedelta(days=7)
     for code in ("S1", "S2"):
         shop.sell("TEA", code, day, 9)
-    track_actuals(api.wiring, {}, Listener())
+    track_actuals(api.container, {}, Listener())
     client = api.as_role("viewer")
     address = f"/api/forecast/comparison?product=TEA&lag=1&lag=7&from={day}&to={day}"
     (item,) = client.get(f"{address}&store=S1").json()["items"]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
-from foresale.storage.database.sales.repository import DatabaseSalesBook
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 from foresale.workflows.monitoring import track_actuals as workflow
@@ -34,7 +34,7 @@ def look(api: Any) -> Any:
     """Looks for actuals, as if it were some moment; answers forecasts and predictions that changed."""
 
     def look_at(now: datetime = NOON, late_days: int | None = None) -> tuple[int, int]:
-        done = workflow.track_actuals(DatabaseActuals(api.wiring.engine), now, Listener(), late_days)
+        done = workflow.track_actuals(DatabaseActuals(api.container.engine), now, Listener(), late_days)
         return done.forecasts, done.predictions
 
     return look_at
@@ -45,7 +45,7 @@ def actuals(api: Any, shop: Any) -> Any:
     """Actuals of the days of TEA in a store, by run."""
 
     def read(run: int, code: str = "S1", grain: str = "day") -> list[float | None]:
-        with Session(api.wiring.engine) as session:
+        with Session(api.container.engine) as session:
             statement = select(ForecastRow.actual).where(
                 ForecastRow.run_id == run,
                 ForecastRow.product_id == shop.products["TEA"],
@@ -65,7 +65,7 @@ def sale(number: str, store: str, day: date, quantity: float) -> dict[str, Any]:
 
 
 def notes(api: Any) -> set[tuple[int, date]]:
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         return {(row.store_id, row.day) for row in session.scalars(select(ChangedDayRow))}
 
 
@@ -90,7 +90,7 @@ def test_sales_that_come_late_by_any_door_reach_every_kept_forecast(
         [{**sale("d", "S1", START, -6), "sold_at": datetime(2026, 3, 2, 18)},
          {**sale("b", "S1", START, 4), "sold_at": datetime(2026, 3, 3, 12)}]
     )  # fmt: skip
-    count = DatabaseSalesBook(api.wiring.engine).add(correction)
+    count = DatabaseSales(api.container.engine).add(correction)
     assert (count.new, count.known) == (1, 1)
     assert notes(api) == {(shop.stores["S1"], START)}  # that of the line that was known didn't change
     look(datetime(2027, 3, 1, tzinfo=UTC))
@@ -99,7 +99,7 @@ def test_sales_that_come_late_by_any_door_reach_every_kept_forecast(
 
 def test_a_file_that_changes_nothing_notes_no_day(api: Any) -> None:
     lines = pl.DataFrame([{**sale("a", "S1", START, 3), "sold_at": datetime(2026, 3, 2, 12)}])
-    book = DatabaseSalesBook(api.wiring.engine)
+    book = DatabaseSales(api.container.engine)
 
     def stop(_: int) -> None:
         raise KeyboardInterrupt
@@ -110,7 +110,7 @@ def test_a_file_that_changes_nothing_notes_no_day(api: Any) -> None:
     book.add(lines)
     (noted,) = notes(api)
     assert noted[1] == START
-    with Session(api.wiring.engine) as session, session.begin():
+    with Session(api.container.engine) as session, session.begin():
         session.query(ChangedDayRow).delete()
     book.add(lines)
     assert notes(api) == set()
@@ -146,11 +146,11 @@ def test_forecasts_and_predictions_of_days_that_are_over_already_get_their_actua
     api.client.app.state.desk.predictions.close()
     assert look()[1] == 1
     assert actuals(run)[:3] == [3, 4, None]
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert session.scalar(select(PredictionRow.actual)) == 7
     shop.sell("TEA", "S1", START, 1)
     assert look() == (2, 1)  # the day in two runs, and the prediction
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert session.scalar(select(PredictionRow.actual)) == 8
 
 
@@ -159,7 +159,7 @@ def test_what_is_stored_during_a_look_is_left_to_the_next(
 ) -> None:
     run = shop.put(cutoff=START - timedelta(days=1))
     shop.sell("TEA", "S1", START, 3)
-    book = DatabaseActuals(api.wiring.engine)
+    book = DatabaseActuals(api.container.engine)
     read = book.changes()
     shop.sell("TEA", "S1", START, 4)
     newer = shop.put(cutoff=START - timedelta(days=1))
@@ -173,11 +173,11 @@ def test_sales_changed_in_the_database_itself_are_seen_where_it_is_asked_for(
 ) -> None:
     run = shop.put(cutoff=START - timedelta(days=1))
     shop.sell("TEA", "S1", START, 3)
-    track_actuals(api.wiring, {}, Listener())
-    with Session(api.wiring.engine) as session, session.begin():
+    track_actuals(api.container, {}, Listener())
+    with Session(api.container.engine) as session, session.begin():
         session.execute(update(SaleRow).values(quantity=9))
-    assert track_actuals(api.wiring, {}, Listener())["forecasts"] == 0
-    assert track_actuals(api.wiring, {"late_days": 92}, Listener())["forecasts"] > 0
+    assert track_actuals(api.container, {}, Listener())["forecasts"] == 0
+    assert track_actuals(api.container, {"late_days": 92}, Listener())["forecasts"] > 0
     assert actuals(run)[0] == 9
 
 
@@ -188,11 +188,11 @@ def test_an_hour_without_new_sales_reads_next_to_nothing(api: Any, shop: Any, lo
         def hear(*told: Any) -> None:
             heard.append(" ".join(str(told[2]).split()))
 
-        event.listen(api.wiring.engine, "before_cursor_execute", hear)
+        event.listen(api.container.engine, "before_cursor_execute", hear)
         try:
             assert look() == (0, 0)
         finally:
-            event.remove(api.wiring.engine, "before_cursor_execute", hear)
+            event.remove(api.container.engine, "before_cursor_execute", hear)
         return [text for text in heard if text.startswith(("SELECT", "UPDATE", "DELETE", "INSERT"))]
 
     shop.sell("TEA", "S1", START + timedelta(days=2), 3)
@@ -209,5 +209,5 @@ def test_an_hour_without_new_sales_reads_next_to_nothing(api: Any, shop: Any, lo
     (of_sales,) = [text for text in after if "FROM sales" in text]
     assert "LIMIT" in of_sales
     assert "sum(" not in of_sales
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert session.scalar(select(func.count()).select_from(ChangedDayRow)) == 0

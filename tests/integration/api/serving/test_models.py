@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.service.api.app import create_app
 from foresale.settings import Settings
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
-from foresale.wiring import Wiring
 from foresale.workflows.ports import CHAMPION, Scope, TrainedModel
 from foresale.workflows.promotion.promote import GATE
 
@@ -32,15 +32,15 @@ def registered(tmp_path: Path) -> Any:
         (folder / "weights.txt").write_text(str(wape), encoding="utf-8")
         board = folder.with_name("leaderboard.csv")
         board.write_text("model,wape\nlightgbm,0.3\nseasonal_naive,0.5\n", encoding="utf-8")
-        version = api.wiring.registry.register(
+        version = api.container.registry.register(
             TrainedModel(
                 DRINKS, folder, date(2026, 3, 1), {"wape": wape}, {"horizon": "28"}, {"rows": "12"},
                 {"leaderboard": board},
             )
         )  # fmt: skip
-        api.wiring.registry.note(version, GATE, verdict)
-        now = api.wiring.registry.at(DRINKS, CHAMPION)
-        api.wiring.registry.note(version, "gate_champion", "none" if now is None else str(now.number))
+        api.container.registry.note(version, GATE, verdict)
+        now = api.container.registry.at(DRINKS, CHAMPION)
+        api.container.registry.note(version, "gate_champion", "none" if now is None else str(now.number))
         return str(version.name)
 
     return register
@@ -75,7 +75,7 @@ def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
     back = admin.post(f"/api/models/{second}/rollback", json={"comment": "Too high."}).json()
     assert (back["to_version"], back["action"], back["reason"]) == (1, "rolled_back", "Too high.")
     assert admin.post(f"/api/models/{second}/rollback").status_code == 409
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert session.get_one(ServingRow, (str(DRINKS), "champion")).version == 1
         actions = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert [one for one in actions if one.startswith("model")] == [
@@ -93,11 +93,11 @@ def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
 def test_a_promotion_reaches_every_worker_within_seconds_without_a_restart(api: Any, shop: Any) -> None:
     """A second app on the same database, as another worker process has it."""
     settings = Settings(
-        home=api.wiring.settings.home,
-        database_url=api.wiring.engine.url.render_as_string(hide_password=False),
+        home=api.container.settings.home,
+        database_url=api.container.engine.url.render_as_string(hide_password=False),
     )
     client = api.as_role("planner")
-    with type(api.client)(create_app(Wiring(settings)), headers=client.headers) as other:
+    with type(api.client)(create_app(Container(settings)), headers=client.headers) as other:
         for worker in (client, other):
             assert worker.post("/api/predict/", json=TEA).json()["model_version"] == "daily.all.1"
         shop.put(version=2, mean=20.0)

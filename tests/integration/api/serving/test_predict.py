@@ -24,7 +24,7 @@ def logged(api: Any, count: int) -> list[PredictionRow]:
     """The prediction log once it holds `count` rows."""
     deadline = time.monotonic() + 10
     while True:
-        with Session(api.wiring.engine) as session:
+        with Session(api.container.engine) as session:
             rows = list(session.scalars(select(PredictionRow).order_by(PredictionRow.id)))
         if len(rows) >= count or time.monotonic() > deadline:
             return rows
@@ -119,7 +119,7 @@ def test_a_warm_prediction_asks_the_database_nothing(api: Any, shop: Any) -> Non
     asked: list[str] = []
     api.client.app.state.desk.champions.close()
     logged(api, 1)
-    event.listen(api.wiring.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    event.listen(api.container.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     second = client.post("/api/predict/", json=TEA)
     assert second.content == first.content
     assert [sql for sql in asked if "INSERT INTO prediction_log" not in sql] == []
@@ -170,7 +170,7 @@ def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(
         folder.mkdir()
         months.save(folder)
         scope = Scope("monthly")
-        version = api.wiring.registry.register(
+        version = api.container.registry.register(
             TrainedModel(scope, folder, date(2025, 12, 31), {"wape": 0.1}, {}, {})
         )
         shop.serve(version.number, "monthly.all")

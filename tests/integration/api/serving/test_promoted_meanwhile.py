@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import event
 
-from foresale.service.serving.outlook import Wanted
+from foresale.service.serving.outlook import ForecastQuery
 
 
 def test_an_answer_is_kept_for_the_forecast_it_is_from(embedded_api: Any, shop_of: Any) -> None:
@@ -22,13 +22,13 @@ def test_an_answer_is_kept_for_the_forecast_it_is_from(embedded_api: Any, shop_o
 
     promote(1)
 
-    @event.listens_for(embedded_api.wiring.engine, "after_cursor_execute")
+    @event.listens_for(embedded_api.container.engine, "after_cursor_execute")
     def _promote(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if "FROM stores" in statement and not promoted:
             promoted.append(2)
             promote(2)
 
-    wanted = Wanted(frozenset([shop.stores["S1"]]), "day", None, None, (0.8,))
+    wanted = ForecastQuery(frozenset([shop.stores["S1"]]), "day", None, None, (0.8,))
     tea = desk.product("TEA")
 
     def version_told() -> str:

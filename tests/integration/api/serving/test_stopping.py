@@ -32,8 +32,8 @@ def test_no_prediction_is_lost_when_the_server_is_asked_to_end(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = {
-        "FORESALE_HOME": str(api.wiring.settings.home),
-        "FORESALE_DATABASE_URL": str(api.wiring.engine.url),
+        "FORESALE_HOME": str(api.container.settings.home),
+        "FORESALE_DATABASE_URL": str(api.container.engine.url),
         "FORESALE_PORT": str(port),
         "FORESALE_REQUESTS_PER_MINUTE": "100000",
     }
@@ -63,5 +63,5 @@ def test_no_prediction_is_lost_when_the_server_is_asked_to_end(
         server.kill()
         server.communicate()
     assert served == 300
-    with Session(api.wiring.engine) as session:
+    with Session(api.container.engine) as session:
         assert session.scalar(select(func.count()).select_from(PredictionRow)) == 300

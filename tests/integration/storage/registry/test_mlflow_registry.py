@@ -21,9 +21,9 @@ from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.storage.registry.serving_sync import ELSEWHERE, sync_serving
 from foresale.workflows.ports import Scope, TrainedModel
-from foresale.workflows.promotion.promote import By, Desk, consider, promote, rollback
+from foresale.workflows.promotion.promote import Actor, PromotionContext, consider, promote, rollback
 
-SOMEBODY = By(None, "request-1")
+SOMEBODY = Actor(None, "request-1")
 
 
 def written(folder: Path, text: str = "{}") -> Path:
@@ -184,9 +184,9 @@ def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_lo
         registry.register(trained(scope, tmp_path / name))
     with Session(engine) as session, session.begin():
         ledger = DatabasePromotionLedger(session)
-        assert consider(Desk(registry, ledger), registry.version(scope, 1), None).promote
+        assert consider(PromotionContext(registry, ledger), registry.version(scope, 1), None).promote
     with Session(engine) as session, session.begin():
-        desk = Desk(registry, DatabasePromotionLedger(session))
+        desk = PromotionContext(registry, DatabasePromotionLedger(session))
         consider(desk, registry.version(scope, 2), None)
         assert registry.at(scope, "challenger").number == 2
         promote(desk, registry.version(scope, 2), SOMEBODY, "Needed for the fair")
@@ -194,7 +194,7 @@ def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_lo
     assert elsewhere.at(scope, "champion").number == 2
     assert (elsewhere.fetch(elsewhere.at(scope, "champion")) / "learned" / "weights.txt").is_file()
     with Session(engine) as session, session.begin():
-        desk = Desk(registry, DatabasePromotionLedger(session))
+        desk = PromotionContext(registry, DatabasePromotionLedger(session))
         rollback(desk, scope, SOMEBODY)
         assert desk.ledger.serving(scope) == 1
         told = [(change.before, change.after, change.action) for change in desk.ledger.history(scope)]

@@ -16,11 +16,11 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from foresale.container import Container
 from foresale.errors import MissingExtraError, OptionError, RegistryError
 from foresale.settings import Settings
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.storage.registry.open_mlflow import shown
-from foresale.wiring import Wiring
 from foresale.workflows.ports import Scope, TrainedModel
 
 KEY = "Basic " + base64.b64encode(b"planner:hush").decode()
@@ -141,7 +141,7 @@ def test_a_database_is_not_shared_with_the_system_of_record_however_it_is_writte
         home=tmp_path, database_url="mysql://shop@db/shop", mlflow_url="mysql+pymysql://mlflow:x@db:3306/shop"
     )
     with pytest.raises(OptionError, match="name the same database"):
-        _ = Wiring(settings).registry
+        _ = Container(settings).registry
 
 
 @pytest.mark.parametrize(

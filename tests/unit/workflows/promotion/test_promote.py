@@ -11,10 +11,18 @@ import pytest
 from foresale.errors import OptionError
 from foresale.workflows.ports import ModelVersion, Scope
 from foresale.workflows.promotion.gate import Comparison
-from foresale.workflows.promotion.promote import By, Change, Desk, champions, consider, promote, rollback
+from foresale.workflows.promotion.promote import (
+    Actor,
+    PromotionContext,
+    PromotionEvent,
+    champions,
+    consider,
+    promote,
+    rollback,
+)
 
 SCOPE = Scope()
-SOMEBODY = By(7, "request")
+SOMEBODY = Actor(7, "request")
 BETTER = Comparison(np.ones((30, 28)), np.full((30, 28), 0.5), "")
 SAME = Comparison(np.ones((30, 28)), np.ones((30, 28)), "")
 
@@ -23,20 +31,20 @@ SAME = Comparison(np.ones((30, 28)), np.ones((30, 28)), "")
 class ListLedger:
     """Changes in a list."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[PromotionEvent] = field(default_factory=list)
 
     def hold(self, scope: Scope) -> None:
         pass
 
-    def record(self, change: Change) -> None:
+    def record(self, change: PromotionEvent) -> None:
         self.changes.append(change)
 
-    def history(self, scope: Scope) -> list[Change]:
+    def history(self, scope: Scope) -> list[PromotionEvent]:
         return [change for change in self.changes if change.scope == scope]
 
 
 @pytest.fixture
-def desk(registry) -> Desk:
+def desk(registry) -> PromotionContext:
     """Three versions, none of which serves."""
     for number in (1, 2, 3):
         registry.kept.append(
@@ -49,10 +57,10 @@ def desk(registry) -> Desk:
                 metrics={"score": 0.9, "coverage_80": 0.8},
             )
         )
-    return Desk(registry, ListLedger())
+    return PromotionContext(registry, ListLedger())
 
 
-def serving(desk: Desk) -> int | None:
+def serving(desk: PromotionContext) -> int | None:
     champion = desk.registry.at(SCOPE, "champion")
     return None if champion is None else champion.number
 
@@ -116,7 +124,10 @@ def test_promoting_the_champion_again_is_refused(desk):
 
 def test_a_champion_that_came_back_counts_once():
     steps = [(None, 1), (1, 2), (2, 1)]
-    assert champions([Change(SCOPE, before, after, "overridden", "") for before, after in steps]) == [2, 1]
+    assert champions([PromotionEvent(SCOPE, before, after, "overridden", "") for before, after in steps]) == [
+        2,
+        1,
+    ]
 
 
 def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(desk):

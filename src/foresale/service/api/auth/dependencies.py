@@ -17,11 +17,11 @@ from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.kit.access import caller_of
 from foresale.service.api.kit.problems import REQUEST_ID
 from foresale.service.api.middleware.authenticator import Authenticator
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 
 
 @dataclass(frozen=True)
-class Door:
+class AuthContext:
     """The parts that login needs.
 
     Attributes:
@@ -46,7 +46,7 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Auditor:
+class AuditLog:
     """Writes down what a request does.
 
     Attributes:
@@ -68,23 +68,23 @@ class Auditor:
             subject: Such as `product 17`; no names of people.
             details: What changed; nothing secret or personal.
         """
-        record(session, Deed(action, subject, details or {}, self.user_id, self.request_id))
+        record(session, AuditEntry(action, subject, details or {}, self.user_id, self.request_id))
 
 
-async def door_of(request: Request) -> Door:
+async def auth_of(request: Request) -> AuthContext:
     """The door of this service."""
-    door: Door = request.app.state.door
+    door: AuthContext = request.app.state.door
     return door
 
 
-async def auditor_of(request: Request) -> Auditor:
+async def auditor_of(request: Request) -> AuditLog:
     """An auditor that knows who asks."""
     caller = caller_of(request.scope)
-    return Auditor(caller.user_id if caller else None, request.scope.get(REQUEST_ID))
+    return AuditLog(caller.user_id if caller else None, request.scope.get(REQUEST_ID))
 
 
-AtDoor = Annotated[Door, Depends(door_of)]
+Auth = Annotated[AuthContext, Depends(auth_of)]
 """A route's parameter: signer, passwords and the memory of callers."""
 
-Audited = Annotated[Auditor, Depends(auditor_of)]
+Audited = Annotated[AuditLog, Depends(auditor_of)]
 """A route's parameter: writes to the audit log."""

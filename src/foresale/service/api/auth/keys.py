@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from foresale.errors import ConflictError
 from foresale.service.accounts.api_keys import add_key, keys_of, revoke_key
-from foresale.service.api.auth.dependencies import AtDoor, Audited
+from foresale.service.api.auth.dependencies import Audited, Auth
 from foresale.service.api.auth.schemas import Key, MadeKey, NewKey
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.http_errors import ForbiddenError
@@ -46,7 +46,7 @@ def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> Made
 
 
 @router.delete("/{key_id}", status_code=204, summary="Revoke a key")
-def end_key(caller: Own, key_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
+def end_key(caller: Own, key_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Make one of your keys worth nothing; here at once, on other workers within seconds."""
     if caller.api_key_id not in (None, key_id):
         raise ConflictError("A key can revoke itself alone.", fix="Log in and revoke the other one there.")

@@ -25,7 +25,7 @@ from foresale.service.accounts.users import (
     set_password,
     stores_of,
 )
-from foresale.service.api.auth.dependencies import AtDoor, Audited, Door
+from foresale.service.api.auth.dependencies import Audited, Auth, AuthContext
 from foresale.service.api.auth.schemas import (
     Credentials,
     Logout,
@@ -40,26 +40,26 @@ from foresale.service.api.kit.access import Caller, needs, public
 from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError
 from foresale.service.api.kit.permissions import GRANTS, Permission, Role
 from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]
 
 
 @router.post("/register", status_code=202, dependencies=[public()], summary="Ask for an account")
-def register(new: Registration, wiring: Wired, door: AtDoor, audit: Audited) -> Registered:
+def register(new: Registration, container: Services, door: Auth, audit: Audited) -> Registered:
     """Add the caller as a viewer, where the service is open to everybody.
 
     The answer and its time are the same whether the address was taken.
     """
-    if not wiring.settings.open_registration:
+    if not container.settings.open_registration:
         raise ForbiddenError("Nobody may register here.", fix="Ask an admin to add you.")
     password = new.password.get_secret_value()
     email = checked_email(new.email)
     check_password(password, email=email, name=new.name)
     kept = door.passwords.hash(password)
     try:
-        with Session(wiring.engine) as session, session.begin():
+        with Session(container.engine) as session, session.begin():
             user = add_user(session, NewUser(email, new.name, Role.VIEWER, kept, must_change_password=False))
             audit.write(session, "user.registered", f"user {user.id}")
     except ConflictError:
@@ -68,13 +68,15 @@ def register(new: Registration, wiring: Wired, door: AtDoor, audit: Audited) -> 
 
 
 @router.post("/login", dependencies=[public()], summary="Log in")
-def login(given: Credentials, wiring: Wired, door: AtDoor) -> Tokens:
+def login(given: Credentials, container: Services, door: Auth) -> Tokens:
     """Start a session.
 
     A wrong password, an unknown address and a locked account are answered alike. Some wrong passwords
     in a row lock an account for a while.
     """
-    begun = log_in(wiring.engine, door.passwords, door.rules, given.email, given.password.get_secret_value())
+    begun = log_in(
+        container.engine, door.passwords, door.rules, given.email, given.password.get_secret_value()
+    )
     if begun is None:
         raise UnauthenticatedError(
             "E-mail and password don't fit, or the account is locked.",
@@ -84,12 +86,12 @@ def login(given: Credentials, wiring: Wired, door: AtDoor) -> Tokens:
 
 
 @router.post("/refresh", dependencies=[public()], summary="Exchange a refresh token")
-def refresh(given: Refresh, wiring: Wired, door: AtDoor) -> Tokens:
+def refresh(given: Refresh, container: Services, door: Auth) -> Tokens:
     """Get new tokens for a refresh token, which is used up by it.
 
     One that comes a second time ends its session: somebody else had it.
     """
-    begun = renew_session(wiring.engine, given.refresh_token.get_secret_value(), door.rules.refresh_days)
+    begun = renew_session(container.engine, given.refresh_token.get_secret_value(), door.rules.refresh_days)
     if begun is None:
         raise UnauthenticatedError("The refresh token isn't valid, or not any more.", fix="Log in again.")
     return _tokens(door, begun)
@@ -99,7 +101,7 @@ def refresh(given: Refresh, wiring: Wired, door: AtDoor) -> Tokens:
 def logout(
     caller: Own,
     session: Writing,
-    door: AtDoor,
+    door: Auth,
     audit: Audited,
     which: Annotated[Logout | None, Body()] = None,
 ) -> None:
@@ -134,7 +136,7 @@ def me(caller: Own, session: Reading) -> Me:
 
 @router.post("/password", summary="Change the own password")
 def change_password(
-    caller: Own, given: PasswordChange, wiring: Wired, door: AtDoor, audit: Audited
+    caller: Own, given: PasswordChange, container: Services, door: Auth, audit: Audited
 ) -> Tokens:
     """Choose another password: all sessions end, and a new one begins.
 
@@ -143,13 +145,13 @@ def change_password(
     if caller.session_id is None:
         raise ConflictError("A key can't change its owner's password.", fix="Log in and change it there.")
     current, chosen = given.current.get_secret_value(), given.new.get_secret_value()
-    with Session(wiring.engine.execution_options(writes=False)) as session:
+    with Session(container.engine.execution_options(writes=False)) as session:
         user = find_user(session, caller.user_id)
         kept, email, name = user.password_hash, user.email, user.name
     check_password(chosen, email=email, name=name)
     fits = door.passwords.fits(current, kept)
     new_hash = door.passwords.hash(chosen)
-    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+    with Session(container.engine, expire_on_commit=False) as session, session.begin():
         proven = prove(session, door.rules, caller.user_id, kept if fits else None)
         begun = None
         if proven:
@@ -165,6 +167,6 @@ def change_password(
     return _tokens(door, begun)
 
 
-def _tokens(door: Door, begun: UserSession) -> Tokens:
+def _tokens(door: AuthContext, begun: UserSession) -> Tokens:
     token, seconds = door.access_token(begun)
     return Tokens(access_token=token, expires_in=seconds, refresh_token=begun.refresh_token)

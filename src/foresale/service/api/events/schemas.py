@@ -7,12 +7,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from foresale.service.api.kit.field_types import Code, Day, Given, RowId, text
+from foresale.service.api.kit.field_types import Code, Day, RequestBody, RowId, text
 
 EventKind = Literal["event", "promotion", "holiday", "closure"]
 
 
-class EventGiven(Given):
+class EventGiven(RequestBody):
     """An event to keep: of one store, product or category, or of all where none is named."""
 
     model_config = ConfigDict(

@@ -17,7 +17,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, key_of, visible_store
 from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS
-from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.prediction_service import PredictionService
 from foresale.storage.database.forecasts.scores import Chosen, Compared, Sums, compared, newest_actual, scores
 
 router = APIRouter()
@@ -98,7 +98,7 @@ def accuracy(
 
 
 def _chosen(
-    desk: PredictionDesk, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
+    desk: PredictionService, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
 ) -> Chosen:
     product = None if asked.product is None else desk.product(key_of(asked.product))
     store = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)

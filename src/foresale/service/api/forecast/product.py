@@ -14,7 +14,7 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.inputs import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, key_of, product_named, store_named
-from foresale.service.serving.outlook import Wanted
+from foresale.service.serving.outlook import ForecastQuery
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ async def read_product(
     stores = caller.store_ids
     if asked.store is not None:
         stores = frozenset([(await store_named(desk, key_of(asked.store), caller)).id])
-    wanted = Wanted(stores, asked.grain, asked.first, asked.last, tuple(sorted(set(asked.levels))))
+    wanted = ForecastQuery(stores, asked.grain, asked.first, asked.last, tuple(sorted(set(asked.levels))))
     body = desk.known_outlook(product, wanted)
     if body is None:
         body = await run_in_threadpool(desk.outlook, product, wanted)

@@ -15,8 +15,8 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, key_of, visible_store
 from foresale.service.api.kit.session import Reading
-from foresale.service.serving.answers import Question, check_chances, told_of_run, told_periods
-from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.answers import PredictionRequest, check_chances, told_of_run, told_periods
+from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import gather_series
 from foresale.storage.database.tables.catalog import ProductRow
@@ -60,7 +60,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
 
 
 def _told(
-    session: Session, desk: PredictionDesk, run: ServedRun, pairs: list[tuple[int, int]], level: float
+    session: Session, desk: PredictionService, run: ServedRun, pairs: list[tuple[int, int]], level: float
 ) -> list[dict[str, Any]]:
     """The weeks of a page's series, read at once."""
     if not pairs:
@@ -81,7 +81,7 @@ def _told(
     found = {(series.product_id, series.store_id): series for series in gather_series(rows, ())}
     products = desk.names.products({product for product, _ in pairs})
     stores = desk.names.stores({store for _, store in pairs})
-    question = Question(run.facts.horizon, "week", level)
+    question = PredictionRequest(run.facts.horizon, "week", level)
     told = []
     for product, store in pairs:
         weeks = found[product, store].periods["week"]

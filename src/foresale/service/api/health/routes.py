@@ -8,14 +8,14 @@ from functools import cache
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from foresale.container import Container
 from foresale.errors import NotReadyError
 from foresale.service.api.health.schemas import Health
 from foresale.service.api.kit.access import needs, public
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.storage.database.engine.migrate import newest, revision
-from foresale.wiring import Wiring
 
 _ASKED_AGAIN_SECONDS = 1.0
 
@@ -29,12 +29,12 @@ async def live() -> Health:
 
 
 @router.get("/ready", summary="Whether it can do its work")
-def ready(wiring: Wired, request: Request) -> Health:
+def ready(container: Services, request: Request) -> Health:
     """Send it requests only while this answers 200: the database can be reached and has today's schema."""
     state = request.app.state
     known, asked = getattr(state, "ready", (False, 0.0))
     if not known or time.monotonic() - asked > _ASKED_AGAIN_SECONDS:
-        _check(wiring)
+        _check(container)
         state.ready = (True, time.monotonic())
     return Health()
 
@@ -63,8 +63,8 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
     return counts
 
 
-def _check(wiring: Wiring) -> None:
-    found = revision(wiring.engine)
+def _check(container: Container) -> None:
+    found = revision(container.engine)
     if found != _needed():
         raise NotReadyError(
             f"The database's schema is at {found or 'nothing'}; this program needs {_needed()}.",

@@ -13,14 +13,15 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.api.auth.dependencies import Audited, Auditor
+from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportPreview, ImportResult
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.imports.desk import (
     COMMITTED,
     DONE,
@@ -37,7 +38,6 @@ from foresale.service.imports.reception import Received, receive
 from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
-from foresale.wiring import Wiring
 from foresale.workflows.importing.options import ImportOptions
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -73,14 +73,14 @@ _FORM: dict[str, Any] = {
 
 @router.post("", status_code=status.HTTP_201_CREATED, openapi_extra=_FORM)
 async def upload(
-    request: Request, caller: Importer, wiring: Wired, response: Response, audit: Audited
+    request: Request, caller: Importer, container: Services, response: Response, audit: Audited
 ) -> Import:
     """Upload a file and see what it would become; nothing is stored before the commit."""
-    import_id, folder = str(uuid.uuid4()), UploadFolder(wiring.settings.home)
+    import_id, folder = str(uuid.uuid4()), UploadFolder(container.settings.home)
     place = await run_in_threadpool(folder.incoming, import_id)
     got = await receive(request.headers.get("content-type", ""), request.stream(), place)
     try:
-        shown = await run_in_threadpool(_take_in, wiring, caller, import_id, got, audit)
+        shown = await run_in_threadpool(_take_in, container, caller, import_id, got, audit)
     except BaseException:
         folder.remove(import_id)
         raise
@@ -104,14 +104,14 @@ def read_import(session: Reading, caller: Importer, import_id: ImportId) -> Impo
 
 @router.put("/{import_id}")
 def change_import(
-    session: Writing, caller: Importer, wiring: Wired, import_id: ImportId, given: ImportOptionsGiven
+    session: Writing, caller: Importer, container: Services, import_id: ImportId, given: ImportOptionsGiven
 ) -> Import:
     """Say what the columns are, and see the file anew; what is said here replaces what was said before."""
     row = _row(session, caller, import_id, to_change=True)
     state = state_of(row, _job(session, row))
     if state in (COMMITTED, DONE):
         raise ConflictError("This import was committed.", fix="Upload the file again to import it otherwise.")
-    folder = UploadFolder(wiring.settings.home)
+    folder = UploadFolder(container.settings.home)
     file = folder.find(import_id, row.file_name)
     if file is None:
         raise NotFoundError("The file was cleared away.", fix="Upload it again.")
@@ -125,7 +125,7 @@ def change_import(
 def commit_import(
     session: Writing,
     caller: Importer,
-    wiring: Wired,
+    container: Services,
     import_id: ImportId,
     response: Response,
     audit: Audited,
@@ -135,7 +135,7 @@ def commit_import(
     refuse_unready(row, state_of(row, _job(session, row)))
     limit = None if caller.store_ids is None else sorted(caller.store_ids)
     arguments = {"import_id": import_id, "store_ids": limit}
-    jobs = JobRepository(wiring.engine)
+    jobs = JobRepository(container.engine)
     row.job_id = jobs.submit("import_sales", "sales", arguments, caller.user_id, session=session)
     row.state = COMMITTED
     audit.write(session, "import.committed", f"import {import_id}", {"file": row.file_name})
@@ -145,22 +145,24 @@ def commit_import(
 
 
 @router.get("/{import_id}/rejects", response_class=FileResponse)
-def download_rejects(session: Reading, caller: Importer, wiring: Wired, import_id: ImportId) -> FileResponse:
+def download_rejects(
+    session: Reading, caller: Importer, container: Services, import_id: ImportId
+) -> FileResponse:
     """The rows that were set aside, as CSV: file, row, column, value and reason."""
     row = _row(session, caller, import_id)
-    place = UploadFolder(wiring.settings.home).rejects(import_id)
+    place = UploadFolder(container.settings.home).rejects(import_id)
     if not place.exists():
         raise NotFoundError("No list of rejects is kept for this import.", fix="Preview the file anew.")
     name = f"{row.file_name.rpartition('.')[0] or row.file_name}.rejects.csv"
     return FileResponse(place, media_type="text/csv; charset=utf-8", filename=name)
 
 
-def _take_in(wiring: Wiring, caller: Caller, import_id: str, got: Received, audit: Auditor) -> Import:
+def _take_in(container: Container, caller: Caller, import_id: str, got: Received, audit: AuditLog) -> Import:
     """Look at a file that has arrived, and put it on record."""
-    folder = UploadFolder(wiring.settings.home)
+    folder = UploadFolder(container.settings.home)
     options = _options(got.fields.get("options"))
     file = folder.accept(import_id, plain_name(got.file_name or ""))
-    with Session(wiring.engine.execution_options(writes=False)) as session:
+    with Session(container.engine.execution_options(writes=False)) as session:
         codes = codes_of(session, caller.store_ids)
     shown = look_at(file, options, codes, folder, import_id)
     row = ImportRow(
@@ -173,7 +175,7 @@ def _take_in(wiring: Wiring, caller: Caller, import_id: str, got: Received, audi
         preview=shown,
         created_by=caller.user_id,
     )
-    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+    with Session(container.engine, expire_on_commit=False) as session, session.begin():
         forget_old(session, folder)
         session.add(row)
         session.flush()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.kit.field_types import Code, Given, TimeZone, text
+from foresale.service.api.kit.field_types import Code, RequestBody, TimeZone, text
 from foresale.workflows.importing.options import ImportOptions
 
 Field_ = Literal[
@@ -18,7 +18,7 @@ Constant = Literal["product", "store", "customer_group", "promotion", "category"
 ColumnName = Annotated[str, text(500)]
 
 
-class ImportOptionsGiven(Given):
+class ImportOptionsGiven(RequestBody):
     """What the caller knows better than the file; everything left out is inferred."""
 
     model_config = ConfigDict(

@@ -13,7 +13,7 @@ from foresale.service.api.kit.inputs import LARGEST_ID, Word
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.jobs import job as jobs
 from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.storage.database.tables.operations import JobRow
@@ -23,9 +23,9 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=36, pattern="^[0-9a-f-]{36}$", examples=[EXAMPLE_ID])]
 
 
-async def book_of(wiring: Wired) -> JobRepository:
+async def book_of(container: Services) -> JobRepository:
     """The record of this service's jobs."""
-    return JobRepository(wiring.engine)
+    return JobRepository(container.engine)
 
 
 Jobs = Annotated[JobRepository, Depends(book_of)]

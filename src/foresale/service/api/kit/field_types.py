@@ -75,7 +75,7 @@ TimeZone = Annotated[str, text(64), AfterValidator(_known_zone), Field(examples=
 """The name of a time zone."""
 
 
-class Given(BaseModel):
+class RequestBody(BaseModel):
     """What a caller sends: nothing but what is named."""
 
     model_config = ConfigDict(extra="forbid")

@@ -17,9 +17,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from foresale.container import Container
 from foresale.errors import OptionError
 from foresale.storage.secret import derive_key
-from foresale.wiring import Wiring
 
 LONGEST = 1000
 _TAG_BYTES = 12
@@ -77,9 +77,9 @@ def paging(
     ] = None,
 ) -> Paging:
     """What a request says about pages."""
-    wiring: Wiring = request.app.state.wiring
+    container: Container = request.app.state.container
     filters = sorted((k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "cursor"))
-    return Paging(limit, cursor, f"{request.url.path}?{filters}", derive_key(wiring.secret, "cursor"))
+    return Paging(limit, cursor, f"{request.url.path}?{filters}", derive_key(container.secret, "cursor"))
 
 
 Paged = Annotated[Paging, Depends(paging)]

@@ -10,23 +10,23 @@ from fastapi.concurrency import run_in_threadpool
 from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
-from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.prediction_service import PredictionService
 from foresale.storage.database.names import ProductName, StoreName
 
 MOST_NAMED = 10
 
 
-async def desk_of(request: Request) -> PredictionDesk:
+async def desk_of(request: Request) -> PredictionService:
     """Where this process answers predictions."""
-    desk: PredictionDesk = request.app.state.desk
+    desk: PredictionService = request.app.state.desk
     return desk
 
 
-Served = Annotated[PredictionDesk, Depends(desk_of)]
+Served = Annotated[PredictionService, Depends(desk_of)]
 """A route's parameter: what is served."""
 
 
-async def product_named(desk: PredictionDesk, key: int | str) -> ProductName:
+async def product_named(desk: PredictionService, key: int | str) -> ProductName:
     """A product by id or sku, without the database if it was asked for lately.
 
     Raises:
@@ -36,7 +36,7 @@ async def product_named(desk: PredictionDesk, key: int | str) -> ProductName:
     return await run_in_threadpool(desk.product, key) if known is None else known
 
 
-async def store_named(desk: PredictionDesk, key: int | str, caller: Caller) -> StoreName:
+async def store_named(desk: PredictionService, key: int | str, caller: Caller) -> StoreName:
     """A store by id or code that the caller may see, without the database if it was asked for lately.
 
     Raises:
@@ -49,7 +49,7 @@ async def store_named(desk: PredictionDesk, key: int | str, caller: Caller) -> S
     return await run_in_threadpool(visible_store, desk, key, caller)
 
 
-def visible_store(desk: PredictionDesk, key: int | str, caller: Caller) -> StoreName:
+def visible_store(desk: PredictionService, key: int | str, caller: Caller) -> StoreName:
     """A store by id or code that the caller may see.
 
     A caller who is limited to stores isn't told which others there are.

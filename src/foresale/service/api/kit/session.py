@@ -8,20 +8,20 @@ from typing import Annotated
 from fastapi import Depends
 from sqlalchemy.orm import Session
 
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 
 
-def reading(wiring: Wired) -> Iterator[Session]:
+def reading(container: Services) -> Iterator[Session]:
     """A session that sees one state of the database and changes nothing."""
-    engine = wiring.engine.execution_options(writes=False)
+    engine = container.engine.execution_options(writes=False)
     with Session(engine, autoflush=False) as session:
         yield session
         session.rollback()
 
 
-def writing(wiring: Wired) -> Iterator[Session]:
+def writing(container: Services) -> Iterator[Session]:
     """A session whose changes hold together: all are kept, or none where anything is raised."""
-    with Session(wiring.engine, expire_on_commit=False) as session, session.begin():
+    with Session(container.engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

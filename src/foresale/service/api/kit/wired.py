@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from foresale.wiring import Wiring
+from foresale.container import Container
 
 
-async def wiring_of(request: Request) -> Wiring:
+async def services_of(request: Request) -> Container:
     """The parts this service was started with."""
-    wiring: Wiring = request.app.state.wiring
-    return wiring
+    container: Container = request.app.state.container
+    return container
 
 
-Wired = Annotated[Wiring, Depends(wiring_of)]
+Services = Annotated[Container, Depends(services_of)]
 """A route's parameter that holds the service's parts."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.accounts.api_keys import NOTED_EVERY, note_use
 from foresale.service.accounts.sessions import session_lives
-from foresale.service.accounts.standing import KEY_PREFIX, Standing, standing_of_key, standing_of_user
+from foresale.service.accounts.standing import KEY_PREFIX, AccountStatus, standing_of_key, standing_of_user
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.permissions import Role, at_most
@@ -140,7 +140,7 @@ def _note_use(engine: Engine, key_id: int) -> None:
         )
 
 
-def _caller(standing: Standing) -> Caller:
+def _caller(standing: AccountStatus) -> Caller:
     role, owner = Role(standing.role), Role(standing.owner_role)
     return Caller(
         standing.user_id,

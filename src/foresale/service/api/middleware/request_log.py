@@ -25,7 +25,7 @@ _LEFT = 499
 Paths = Mapping[Callable[..., Any] | None, str]
 
 
-class Trail:
+class RequestLogMiddleware:
     """Gives each request its id, catches what nobody else did, and notes how it went.
 
     The line holds the route and not the address with its query, the user's number and not their name.

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.inputs import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
 from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.api.models.schemas import (
     ChangeTold,
     ModelDetails,
@@ -27,9 +28,8 @@ from foresale.service.api.models.schemas import (
 )
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
-from foresale.wiring import Wiring
 from foresale.workflows.ports import CHAMPION, ModelVersion, parse_version
-from foresale.workflows.promotion.promote import By, Change, Desk, promote, rollback
+from foresale.workflows.promotion.promote import Actor, PromotionContext, PromotionEvent, promote, rollback
 
 router = APIRouter(prefix="/models", tags=["models"])
 MOST_CHANGES = 50
@@ -39,11 +39,11 @@ def chosen_version(
     version: Annotated[
         Word, Path(max_length=150, description="Family, segment and number.", examples=["daily.all.3"])
     ],
-    wiring: Wired,
+    container: Services,
 ) -> ModelVersion:
     """The version that an address names, looked up before any transaction begins."""
     try:
-        return wiring.registry.version(*parse_version(version))
+        return container.registry.version(*parse_version(version))
     except OptionError as error:
         raise NotFoundError(error.problem, fix="GET /api/models lists all versions.") from None
 
@@ -56,7 +56,7 @@ Chosen = Annotated[ModelVersion, Depends(chosen_version)]
 @router.get("", summary="List versions of models")
 def list_models(
     _caller: Reader,
-    wiring: Wired,
+    container: Services,
     family: Annotated[str | None, Query(max_length=30, description="daily or monthly.")] = None,
     segment: Annotated[str | None, Query(max_length=150, description="all, category=… or store=….")] = None,
     alias: Annotated[str | None, Query(max_length=30, description="Only those named so: champion.")] = None,
@@ -65,7 +65,7 @@ def list_models(
     """Registered versions, newest first, with their metrics and aliases."""
     found = [
         version
-        for version in wiring.registry.versions()
+        for version in container.registry.versions()
         if family in (None, version.scope.family)
         and segment in (None, version.scope.segment)
         and (alias is None or alias in version.aliases)
@@ -74,12 +74,12 @@ def list_models(
 
 
 @router.get("/{version:path}", summary="Show a version of a model")
-def show_model(_caller: Reader, version: Chosen, wiring: Wired, session: Reading) -> ModelDetails:
+def show_model(_caller: Reader, version: Chosen, container: Services, session: Reading) -> ModelDetails:
     """A version's metrics, parameters and leaderboard, and who served in its scope when and why."""
     return ModelDetails(
         **_told(version),
         about=dict(version.about),
-        leaderboard=_leaderboard(wiring, version),
+        leaderboard=_leaderboard(container, version),
         promotions=_promotions(session, str(version.scope)),
     )
 
@@ -88,7 +88,7 @@ def show_model(_caller: Reader, version: Chosen, wiring: Wired, session: Reading
 def promote_model(
     caller: Promoter,
     version: Chosen,
-    wiring: Wired,
+    container: Services,
     session: Writing,
     request: Request,
     asked: Annotated[PromotionAsked | None, Body()] = None,
@@ -100,7 +100,7 @@ def promote_model(
     asked = asked or PromotionAsked.model_validate({})
     if asked.override and not asked.comment:
         raise OptionError("An override needs a reason.", fix="Say in `comment` why it should serve.")
-    desk = Desk(wiring.registry, DatabasePromotionLedger(session))
+    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
     comment = asked.comment if asked.override else None
     try:
         return _changed(promote(desk, version, _by(caller, request), comment))
@@ -113,15 +113,15 @@ def promote_model(
 def roll_back_model(
     caller: Promoter,
     version: Chosen,
-    wiring: Wired,
+    container: Services,
     session: Writing,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ChangeTold:
     """Take the present champion back, named so that asking twice goes back only once."""
-    desk = Desk(wiring.registry, DatabasePromotionLedger(session))
+    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
     desk.ledger.hold(version.scope)
-    serving = wiring.registry.at(version.scope, CHAMPION)
+    serving = container.registry.at(version.scope, CHAMPION)
     if serving is None or serving.number != version.number:
         told = "there is none" if serving is None else f"{serving.name} is"
         raise ConflictError(
@@ -133,8 +133,8 @@ def roll_back_model(
         raise ConflictError(error.problem, fix=error.fix) from None
 
 
-def _by(caller: Caller, request: Request) -> By:
-    return By(caller.user_id, request.scope.get(REQUEST_ID))
+def _by(caller: Caller, request: Request) -> Actor:
+    return Actor(caller.user_id, request.scope.get(REQUEST_ID))
 
 
 def _told(version: ModelVersion) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _told(version: ModelVersion) -> dict[str, Any]:
     }
 
 
-def _changed(change: Change) -> ChangeTold:
+def _changed(change: PromotionEvent) -> ChangeTold:
     return ChangeTold(
         scope=str(change.scope),
         from_version=change.before,
@@ -161,8 +161,8 @@ def _changed(change: Change) -> ChangeTold:
     )
 
 
-def _leaderboard(wiring: Wiring, version: ModelVersion) -> list[dict[str, str]]:
-    page = wiring.registry.page(version, "leaderboard.csv")
+def _leaderboard(container: Container, version: ModelVersion) -> list[dict[str, str]]:
+    page = container.registry.page(version, "leaderboard.csv")
     if page is None:
         return []
     with page.open(encoding="utf-8", newline="") as lines:

@@ -21,9 +21,9 @@ from foresale.service.api.predict.schemas import (
     WhatIfAnswer,
     WhatIfQuestion,
 )
-from foresale.service.serving.answers import Answer, Question
+from foresale.service.serving.answers import PredictionRequest, PredictionResponse
 from foresale.service.serving.month_answers import MonthQuestion
-from foresale.service.serving.prediction_desk import PredictionDesk
+from foresale.service.serving.prediction_service import PredictionService
 
 router = APIRouter(tags=["predictions"])
 JSON = "application/json"
@@ -68,17 +68,21 @@ async def predict(
     return Response(answer.body, media_type=JSON)
 
 
-async def _stored(asked: StoredQuestion, desk: PredictionDesk, caller: Caller) -> tuple[Answer, int, int]:
+async def _stored(
+    asked: StoredQuestion, desk: PredictionService, caller: Caller
+) -> tuple[PredictionResponse, int, int]:
     product = await product_named(desk, asked.product)
     store = await store_named(desk, asked.store, caller)
-    question = Question(asked.horizon, asked.grain, asked.level)
+    question = PredictionRequest(asked.horizon, asked.grain, asked.level)
     answer = desk.known_answer(product, store, question)
     if answer is None:
         answer = await run_in_threadpool(desk.answer, product, store, question)
     return answer, product.id, store.id
 
 
-async def _what_if(asked: WhatIfQuestion, desk: PredictionDesk, caller: Caller) -> tuple[Answer, Any, Any]:
+async def _what_if(
+    asked: WhatIfQuestion, desk: PredictionService, caller: Caller
+) -> tuple[PredictionResponse, Any, Any]:
     product = None if asked.product is None else await product_named(desk, asked.product)
     store = None if asked.store is None else await store_named(desk, asked.store, caller)
     question = MonthQuestion(asked.year, asked.month, tuple(asked.lags), asked.level)

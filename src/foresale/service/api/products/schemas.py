@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.kit.field_types import Code, Given, Price, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Code, Price, Quantity, RequestBody, RowId, text
 
 
-class ProductGiven(Given):
+class ProductGiven(RequestBody):
     """A product to keep; what is left out gets its usual value."""
 
     model_config = ConfigDict(

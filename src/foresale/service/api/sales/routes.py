@@ -13,7 +13,7 @@ from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_ord
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.adding import add_rows
 from foresale.service.api.sales.schemas import (
     BatchResult,
@@ -56,9 +56,11 @@ def list_sales(
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=_KNOWN)
-def add_sale(session: Writing, caller: Seller, wiring: Wired, response: Response, given: SaleGiven) -> Sale:
+def add_sale(
+    session: Writing, caller: Seller, container: Services, response: Response, given: SaleGiven
+) -> Sale:
     """Add one sale; the same again answers 200, another under the same number 409."""
-    result = add_rows(session, caller, [given], wiring.settings.time_zone)[0]
+    result = add_rows(session, caller, [given], container.settings.time_zone)[0]
     if result.status == "rejected":
         raise OptionError(f"{result.column}: {result.reason}", fix="Add it first, or correct its name.")
     if result.status == "conflicting":
@@ -71,9 +73,9 @@ def add_sale(session: Writing, caller: Seller, wiring: Wired, response: Response
 
 
 @router.post("/batch")
-def add_sales(session: Writing, caller: Seller, wiring: Wired, batch: SaleBatch) -> BatchResult:
+def add_sales(session: Writing, caller: Seller, container: Services, batch: SaleBatch) -> BatchResult:
     """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself."""
-    rows = add_rows(session, caller, batch.sales, wiring.settings.time_zone)
+    rows = add_rows(session, caller, batch.sales, container.settings.time_zone)
     return BatchResult(
         added=_count(rows, "added"),
         known=_count(rows, "known"),

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from foresale.service.api.kit.field_types import Amount, Code, Day, Given, Price, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Amount, Code, Day, Price, Quantity, RequestBody, RowId, text
 
 MOST_ROWS = 10_000
 _FIRST_YEAR = 1900
@@ -42,7 +42,7 @@ def _no_number(value: object) -> object:
 SoldAt = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_of_our_time)]
 
 
-class SaleGiven(Given):
+class SaleGiven(RequestBody):
     """One line of a receipt."""
 
     model_config = ConfigDict(
@@ -114,7 +114,7 @@ class SaleFilter(BaseModel):
     sort: str = Field("-id", max_length=30, description="By id (as stored) or sold_on; `-` turns it.")
 
 
-class SaleBatch(Given):
+class SaleBatch(RequestBody):
     """Up to 10,000 sales; each is judged by itself."""
 
     sales: list[SkipValidation[SaleGiven]] = Field(max_length=MOST_ROWS)

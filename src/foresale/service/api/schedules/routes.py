@@ -14,7 +14,7 @@ from foresale.service.api.kit.inputs import Id
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.api.schedules.schemas import Schedule, ScheduleGiven
 from foresale.service.jobs import schedules
 from foresale.service.jobs.schedules import Plan, ScheduleRepository
@@ -24,9 +24,9 @@ router = APIRouter(prefix="/schedules", tags=["jobs"])
 Admin = Annotated[Caller, needs(Permission.MANAGE_SCHEDULES)]
 
 
-async def book_of(wiring: Wired, jobs: Jobs) -> ScheduleRepository:
+async def book_of(container: Services, jobs: Jobs) -> ScheduleRepository:
     """The schedules of this service."""
-    return ScheduleRepository(wiring.engine, jobs)
+    return ScheduleRepository(container.engine, jobs)
 
 
 Schedules = Annotated[ScheduleRepository, Depends(book_of)]
@@ -51,12 +51,12 @@ def add_schedule(
     given: ScheduleGiven,
     response: Response,
     book: Schedules,
-    wiring: Wired,
+    container: Services,
     session: Writing,
     audit: Audited,
 ) -> Schedule:
     """Let a job run by itself; a run that is missed is caught up once."""
-    added = book.add(_plan(given, wiring.settings.time_zone), session)
+    added = book.add(_plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.added", f"schedule {added.id}", given.model_dump())
     response.headers["location"] = f"/api/schedules/{added.id}"
     return _shown(added)
@@ -68,12 +68,12 @@ def change_schedule(
     schedule_id: Id,
     given: ScheduleGiven,
     book: Schedules,
-    wiring: Wired,
+    container: Services,
     session: Writing,
     audit: Audited,
 ) -> Schedule:
     """Replace a schedule; its next run is reckoned from now."""
-    changed = book.change(schedule_id, _plan(given, wiring.settings.time_zone), session)
+    changed = book.change(schedule_id, _plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.changed", f"schedule {schedule_id}", given.model_dump())
     return _shown(changed)
 

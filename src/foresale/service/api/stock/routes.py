@@ -17,7 +17,7 @@ from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
-from foresale.service.api.kit.wired import Wired
+from foresale.service.api.kit.wired import Services
 from foresale.service.api.stock.schemas import (
     AlertFilter,
     Movement,
@@ -41,7 +41,7 @@ _WHOLE = "daily.all"
 
 @router.get("/alerts")
 def list_alerts(
-    session: Reading, caller: Reader, wiring: Wired, which: Annotated[AlertFilter, Query()]
+    session: Reading, caller: Reader, container: Services, which: Annotated[AlertFilter, Query()]
 ) -> StockAlerts:
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
 
@@ -50,7 +50,7 @@ def list_alerts(
     _refuse_limited(caller)
     connection = session.connection()
     products = stocked_products(connection, _wanted(session, which))
-    basis, shown, demand, n_days = _expected(connection, ServedRuns(wiring.engine), which.review_days)
+    basis, shown, demand, n_days = _expected(connection, ServedRuns(container.engine), which.review_days)
     if demand is None or not products.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
     found = find_alerts(products, demand_matrix(demand, n_days), which.review_days)

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.service.api.kit.field_types import Code, Given, Quantity, RowId, text
+from foresale.service.api.kit.field_types import Code, Quantity, RequestBody, RowId, text
 from foresale.service.api.kit.inputs import Moment
 
 Reason = Literal["delivery", "count", "waste", "transfer", "correction"]
 
 
-class MovementGiven(Given):
+class MovementGiven(RequestBody):
     """Units that came or went other than by sale."""
 
     model_config = ConfigDict(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from foresale.service.api.kit.field_types import Code, Given, RowId, TimeZone, text
+from foresale.service.api.kit.field_types import Code, RequestBody, RowId, TimeZone, text
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]
 
 
-class StoreGiven(Given):
+class StoreGiven(RequestBody):
     """A store to keep."""
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.api.auth.dependencies import Audited, Auditor
+from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.jobs.schemas import Job
 from foresale.service.api.kit.access import Caller, needs
@@ -45,7 +45,7 @@ class Desk:
 
     book: JobRepository
     session: Session
-    audit: Auditor
+    audit: AuditLog
 
 
 async def desk_of(book: Jobs, session: Writing, audit: Audited) -> Desk:

@@ -20,7 +20,7 @@ from foresale.service.accounts.users import (
     set_password,
     stores_of,
 )
-from foresale.service.api.auth.dependencies import AtDoor, Audited
+from foresale.service.api.auth.dependencies import Audited, Auth
 from foresale.service.api.auth.schemas import Key
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.inputs import Id
@@ -62,7 +62,7 @@ def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> 
 
 
 @router.post("", status_code=201, summary="Add a user")
-def add(_admin: Admin, new: NewUserGiven, session: Writing, door: AtDoor, audit: Audited) -> AddedUser:
+def add(_admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
     """Add a user, who logs in with the answer's one-time password and then chooses another."""
     password = one_time_password()
     user = add_user(
@@ -80,7 +80,7 @@ def change(
     given: UserGiven,
     session: Writing,
     version: Versioned,
-    door: AtDoor,
+    door: Auth,
     audit: Audited,
 ) -> User:
     """Change name, role, stores and whether they may log in; it holds from their next request on.
@@ -106,7 +106,7 @@ def change(
 
 
 @router.delete("/{user_id}", status_code=204, summary="Remove a user")
-def remove(admin: Admin, user_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
+def remove(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
     if user_id == admin.user_id:
         raise ConflictError("You can't remove yourself.", fix="Ask another admin.")
@@ -117,7 +117,7 @@ def remove(admin: Admin, user_id: Id, session: Writing, door: AtDoor, audit: Aud
 
 @router.post("/{user_id}/password", summary="Give a user a one-time password")
 def reset_password(
-    admin: Admin, user_id: Id, session: Writing, door: AtDoor, audit: Audited
+    admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited
 ) -> OneTimePassword:
     """For somebody who forgot theirs or is locked out. All their sessions end."""
     if user_id == admin.user_id:
@@ -138,7 +138,7 @@ def list_keys(_admin: Admin, user_id: Id, session: Reading) -> list[Key]:
 
 
 @router.delete("/{user_id}/keys/{key_id}", status_code=204, summary="Revoke a user's key")
-def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: AtDoor, audit: Audited) -> None:
+def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Make a key worth nothing."""
     revoke_key(session, user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")

@@ -10,24 +10,24 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 
 if TYPE_CHECKING:
+    from foresale.container import Container
     from foresale.service.jobs.context import JobContext
-    from foresale.wiring import Wiring
 
 
-def forecast(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
+def forecast(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Keep a new forecast by the scope's champion; one that this job kept before a crash isn't made again.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         arguments: `scope`.
         context: Hears how far it is.
 
     Raises:
         OptionError: The scope has no champion.
     """
-    run = run_of(wiring.engine, context.job_id)
+    run = run_of(container.engine, context.job_id)
     if run is None:
-        until = last_whole_day(wiring.settings.time_zone, utc_now())
+        until = last_whole_day(container.settings.time_zone, utc_now())
         scope, refresh = scope_asked(arguments), Refresh(until=until, job_id=context.job_id)
-        run = refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, context)
+        run = refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
     return {"run": run}

@@ -21,16 +21,18 @@ from foresale.workflows.importing.read_import import ReadImport, lines_to_store,
 from foresale.workflows.ports import ImportCount
 
 if TYPE_CHECKING:
-    from foresale.wiring import Wiring
+    from foresale.container import Container
 
 
-def import_sales(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
+def import_sales(
+    container: Container, arguments: Mapping[str, Any], context: LoggedProgress
+) -> Mapping[str, Any]:
     """Store the good rows of an uploaded file in one transaction, and answer what became of them.
 
     Begun anew after a crash it stores what is missing; one that had ended answers the same again.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         arguments: `import_id`, and `store_ids` where only these may be added to.
         context: Hears how far it is.
 
@@ -38,8 +40,8 @@ def import_sales(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedPr
         NotFoundError: The import or its file is gone.
         ForesaleError: The file can't be read as its preview was.
     """
-    import_id, folder = str(arguments["import_id"]), UploadFolder(wiring.settings.home)
-    with Session(wiring.engine.execution_options(writes=False)) as session:
+    import_id, folder = str(arguments["import_id"]), UploadFolder(container.settings.home)
+    with Session(container.engine.execution_options(writes=False)) as session:
         row = session.get(ImportRow, import_id)
         codes = codes_of(session, arguments.get("store_ids"))
     if row is not None and row.state == DONE and row.result is not None:
@@ -51,8 +53,8 @@ def import_sales(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedPr
     read = of_stores(read_import(file, options, today=datetime.now(UTC).date(), progress=context), codes)
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
-    with Session(wiring.engine) as session, session.begin():
-        count = _stored(session, read, options, wiring.settings.time_zone, context)
+    with Session(container.engine) as session, session.begin():
+        count = _stored(session, read, options, container.settings.time_zone, context)
         result = told_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)

@@ -14,25 +14,27 @@ from foresale.workflows.monitoring import monitor as workflow
 from foresale.workflows.ports import parse_version
 
 if TYPE_CHECKING:
+    from foresale.container import Container
     from foresale.progress import LoggedProgress
-    from foresale.wiring import Wiring
 
 
-def monitor(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
+def monitor(container: Container, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
     """Look for drift, bias, ranges that don't hold and late forecasts; raise and resolve alerts.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         arguments: None are known.
         context: Hears what was found.
     """
-    watched = WatchedSales(wiring.engine, wiring.settings.time_zone, lambda: _served(wiring, context))
+    watched = WatchedSales(
+        container.engine, container.settings.time_zone, lambda: _served(container, context)
+    )
     raised, resolved = workflow.monitor(watched, datetime.now(UTC), context)
     return {"raised": raised, "resolved": resolved}
 
 
-def _served(wiring: Wiring, context: LoggedProgress) -> Sequence[workflow.Served]:
-    runs = ServedRuns(wiring.engine)
+def _served(container: Container, context: LoggedProgress) -> Sequence[workflow.Served]:
+    runs = ServedRuns(container.engine)
     crons = runs.crons(SCHEDULED)
     found = []
     for model, run_id in runs.newest().items():
@@ -44,16 +46,16 @@ def _served(wiring: Wiring, context: LoggedProgress) -> Sequence[workflow.Served
                 facts.cutoff,
                 facts.made_at,
                 expected_by(facts.made_at, model, crons),
-                _metrics(wiring, facts.model_version, context),
+                _metrics(container, facts.model_version, context),
             )
         )
     return found
 
 
-def _metrics(wiring: Wiring, version: str, context: LoggedProgress) -> Mapping[str, float]:
+def _metrics(container: Container, version: str, context: LoggedProgress) -> Mapping[str, float]:
     """The backtest's; without the registry the other checks are done all the same."""
     try:
-        return wiring.registry.version(*parse_version(version)).metrics
+        return container.registry.version(*parse_version(version)).metrics
     except ForesaleError as error:
         context.log(f"No backtest to compare {version} with: {error.problem}", "warning")
         return {}

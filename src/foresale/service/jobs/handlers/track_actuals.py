@@ -10,22 +10,24 @@ from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.workflows.monitoring import track_actuals as workflow
 
 if TYPE_CHECKING:
+    from foresale.container import Container
     from foresale.progress import LoggedProgress
-    from foresale.wiring import Wiring
 
 
-def track_actuals(wiring: Wiring, arguments: Mapping[str, Any], context: LoggedProgress) -> Mapping[str, Any]:
+def track_actuals(
+    container: Container, arguments: Mapping[str, Any], context: LoggedProgress
+) -> Mapping[str, Any]:
     """Join sales to the forecasts and served predictions whose period is over.
 
     Each period is a transaction of its own; doing it all again changes nothing.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         arguments: `late_days`, if given: so many days before the newest sales are looked at whether they
             changed or not.
         context: Hears how far it is.
     """
-    book = DatabaseActuals(wiring.engine, wiring.settings.time_zone)
+    book = DatabaseActuals(container.engine, container.settings.time_zone)
     late_days = arguments.get("late_days")
     again = None if late_days is None else int(late_days)
     done = workflow.track_actuals(book, datetime.now(UTC), context, again)

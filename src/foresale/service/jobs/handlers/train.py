@@ -12,24 +12,24 @@ from foresale.storage.database.forecasts.promotions import DatabasePromotionLedg
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion.promote import GATE, By, Desk, consider
+from foresale.workflows.promotion.promote import Actor, PromotionContext, consider
 from foresale.workflows.training.daily import DAILY, train_daily
 from foresale.workflows.training.monthly import train_monthly
 from foresale.workflows.training.options import daily_training
 from foresale.workflows.training.test_window import compare_with_champion
 
 if TYPE_CHECKING:
+    from foresale.container import Container
     from foresale.service.jobs.context import JobContext
-    from foresale.wiring import Wiring
 
 _JOB = "parameter.job_id"
 
 
-def train(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
+def train(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Train, forecast and judge; a version that this job registered before a crash isn't trained again.
 
     Args:
-        wiring: The service's parts.
+        container: The service's parts.
         arguments: `scope` and what `daily_training` takes.
         context: Hears how far it is.
 
@@ -38,14 +38,14 @@ def train(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> 
         OptionError: An argument can't be used.
     """
     scope = scope_asked(arguments)
-    version = _registered(wiring, scope, context.job_id)
+    version = _registered(container, scope, context.job_id)
     if version is None:
-        version = _trained(wiring, scope, arguments, context)
-    elif scope.family == DAILY and run_of(wiring.engine, context.job_id) is None:
+        version = _trained(container, scope, arguments, context)
+    elif scope.family == DAILY and run_of(container.engine, context.job_id) is None:
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
-        refresh_forecast(wiring.book, wiring.registry, wiring.shelf, scope, refresh, context)
-    version = _judged(wiring, version, context)
-    serving = wiring.registry.at(scope, CHAMPION)
+        refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
+    version = _judged(container, version, context)
+    serving = container.registry.at(scope, CHAMPION)
     return {
         "version": version.name,
         "promoted": serving is not None and serving.number == version.number,
@@ -54,28 +54,30 @@ def train(wiring: Wiring, arguments: Mapping[str, Any], context: JobContext) -> 
     }
 
 
-def _registered(wiring: Wiring, scope: Scope, job_id: str) -> ModelVersion | None:
-    found = (version for version in wiring.registry.versions(scope) if version.about.get(_JOB) == job_id)
+def _registered(container: Container, scope: Scope, job_id: str) -> ModelVersion | None:
+    found = (version for version in container.registry.versions(scope) if version.about.get(_JOB) == job_id)
     return next(found, None)
 
 
-def _trained(wiring: Wiring, scope: Scope, arguments: Mapping[str, Any], context: JobContext) -> ModelVersion:
-    until = last_whole_day(wiring.settings.time_zone, utc_now())
+def _trained(
+    container: Container, scope: Scope, arguments: Mapping[str, Any], context: JobContext
+) -> ModelVersion:
+    until = last_whole_day(container.settings.time_zone, utc_now())
     options = daily_training({"until": until, **arguments}, context.job_id)
     if scope.family == DAILY:
-        return train_daily(wiring.book, wiring.registry, wiring.shelf, scope, options, context)
-    return train_monthly(wiring.book, wiring.registry, scope, options, context)
+        return train_daily(container.book, container.registry, container.shelf, scope, options, context)
+    return train_monthly(container.book, container.registry, scope, options, context)
 
 
-def _judged(wiring: Wiring, version: ModelVersion, context: JobContext) -> ModelVersion:
+def _judged(container: Container, version: ModelVersion, context: JobContext) -> ModelVersion:
     context.start("Comparing with the champion", 1)
-    registry, scope = wiring.registry, version.scope
+    registry, scope = container.registry, version.scope
     champion = registry.at(scope, CHAMPION)
     known = champion is not None and champion.number == version.number  # promoted before a crash
-    comparison = None if known else compare_with_champion(registry, champion, version, wiring.book)
+    comparison = None if known else compare_with_champion(registry, champion, version, container.book)
     context.advance()
-    with Session(wiring.engine) as session, session.begin():
-        leases = Desk(registry, DatabasePromotionLedger(session))
-        verdict = consider(leases, version, comparison, By(context.created_by))
+    with Session(container.engine) as session, session.begin():
+        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
+        verdict = consider(promotion, version, comparison, Actor(context.created_by))
     context.log(f"{version.name} {'serves from now on' if verdict.promote else 'waits'}: {verdict.reason}")
     return registry.version(scope, version.number)

@@ -8,11 +8,11 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import PromotionRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope
-from foresale.workflows.promotion.promote import Action, By, Change
+from foresale.workflows.promotion.promote import Action, Actor, PromotionEvent
 
 
 class DatabasePromotionLedger:
@@ -29,7 +29,7 @@ class DatabasePromotionLedger:
         """Let nobody else change the scope's champion until the transaction ends."""
         self._serving(scope)
 
-    def record(self, change: Change) -> None:
+    def record(self, change: PromotionEvent) -> None:
         """Let the new champion serve, and write down the change, in the audit log too."""
         self.serve(change.scope, CHAMPION, change.after)
         self.session.add(
@@ -44,7 +44,7 @@ class DatabasePromotionLedger:
         )
         record(
             self.session,
-            Deed(
+            AuditEntry(
                 f"model.{change.action}",
                 f"{change.scope}.{change.after}",
                 {"from_version": change.before, "reason": change.reason},
@@ -67,15 +67,15 @@ class DatabasePromotionLedger:
         row = self._serving(scope, alias)
         return None if row is None else row.version
 
-    def history(self, scope: Scope) -> Sequence[Change]:
+    def history(self, scope: Scope) -> Sequence[PromotionEvent]:
         """The scope's changes, oldest first."""
         rows = self.session.scalars(
             select(PromotionRow).where(PromotionRow.model == str(scope)).order_by(PromotionRow.id)
         )
         return [
-            Change(
+            PromotionEvent(
                 scope, row.from_version, row.to_version, cast(Action, row.action), row.reason,
-                By(row.user_id),
+                Actor(row.user_id),
             )
             for row in rows
         ]  # fmt: skip

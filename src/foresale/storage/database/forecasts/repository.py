@@ -43,7 +43,7 @@ class ForecastPeriod:
     actual: float | None
 
 
-class DatabaseForecastShelf:
+class DatabaseForecasts:
     """Keeps forecasts in a database.
 
     Args:

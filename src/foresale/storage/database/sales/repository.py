@@ -17,7 +17,7 @@ from foresale.storage.database.sales.segments import touching
 from foresale.workflows.ports import ImportCount, Scope
 
 
-class DatabaseSalesBook:
+class DatabaseSales:
     """Keeps sales in a database; each line once, however often it comes.
 
     Args:

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from foresale.settings import Settings
-    from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
-    from foresale.storage.database.sales.repository import DatabaseSalesBook
+    from foresale.storage.database.forecasts.repository import DatabaseForecasts
+    from foresale.storage.database.sales.repository import DatabaseSales
     from foresale.storage.registry.mlflow_registry import MlflowRegistry
 
 
-class Wiring:
+class Container:
     """The service's parts, each made when first asked for.
 
     Args:
@@ -59,18 +59,18 @@ class Wiring:
         return MlflowRegistry(mlflow, settings.home / "models", settings.home / "cache" / "models")
 
     @cached_property
-    def book(self) -> DatabaseSalesBook:
+    def book(self) -> DatabaseSales:
         """The sales of record."""
-        from foresale.storage.database.sales.repository import DatabaseSalesBook
+        from foresale.storage.database.sales.repository import DatabaseSales
 
-        return DatabaseSalesBook(self.engine, time_zone=self.settings.time_zone)
+        return DatabaseSales(self.engine, time_zone=self.settings.time_zone)
 
     @cached_property
-    def shelf(self) -> DatabaseForecastShelf:
+    def shelf(self) -> DatabaseForecasts:
         """The forecasts of record."""
-        from foresale.storage.database.forecasts.repository import DatabaseForecastShelf
+        from foresale.storage.database.forecasts.repository import DatabaseForecasts
 
-        return DatabaseForecastShelf(self.engine)
+        return DatabaseForecasts(self.engine)
 
     def close(self) -> None:
         """Close what was opened."""

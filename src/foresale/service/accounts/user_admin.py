@@ -18,7 +18,7 @@ from foresale.service.accounts.users import (
     set_password,
     stores_of,
 )
-from foresale.storage.database.audit import Deed, record
+from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.engine.migrate import check_current
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.people import RoleRow, UserRow
@@ -39,7 +39,7 @@ class KnownUser:
     is_locked: bool
 
 
-class UserDesk:
+class UserAdmin:
     """Adds and changes users in a database, each time in one transaction that is written down.
 
     Args:
@@ -90,7 +90,7 @@ class UserDesk:
             user = add_user(
                 session, NewUser(email, email.partition("@")[0][:100], role, kept, store_ids=limits)
             )
-            record(session, Deed("user.added", f"user {user.id}", _BY | {"role": role}))
+            record(session, AuditEntry("user.added", f"user {user.id}", _BY | {"role": role}))
         return password
 
     def give_role(self, email: str, role: str) -> None:
@@ -100,7 +100,10 @@ class UserDesk:
             user = _find(session, email)
             before = user.role
             give_role(session, user, role)
-            record(session, Deed("user.changed", f"user {user.id}", _BY | {"before": before, "after": role}))
+            record(
+                session,
+                AuditEntry("user.changed", f"user {user.id}", _BY | {"before": before, "after": role}),
+            )
 
     def reset(self, email: str) -> str:
         """Unlock a user, end their sessions, and answer a new one-time password."""
@@ -109,7 +112,7 @@ class UserDesk:
         with Session(self._engine) as session, session.begin():
             user = _find(session, email)
             set_password(session, user, kept, must_change=True)
-            record(session, Deed("password.reset", f"user {user.id}", _BY))
+            record(session, AuditEntry("password.reset", f"user {user.id}", _BY))
         return password
 
 

@@ -7,11 +7,11 @@ from functools import partial
 from sqlalchemy import Engine
 
 from foresale.errors import NotFoundError
-from foresale.service.serving.answers import Answer, Question, work_out
+from foresale.service.serving.answers import PredictionRequest, PredictionResponse, predict_series
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.month_answers import MonthQuestion, work_out_month
 from foresale.service.serving.monthly import LoadModel, MonthlyModels
-from foresale.service.serving.outlook import Wanted, series_by_store, tell_product
+from foresale.service.serving.outlook import ForecastQuery, series_by_store, tell_product
 from foresale.service.serving.prediction_counts import PredictionCounts
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
@@ -28,7 +28,7 @@ MOST_ANSWERS = 50_000
 MOST_OUTLOOKS = 10_000
 
 
-class PredictionDesk:
+class PredictionService:
     """Answers questions about series, keeps the answers, and logs what was said.
 
     Args:
@@ -46,7 +46,7 @@ class PredictionDesk:
         self.names = Names(engine)
         self._products: Recent[int | str, ProductName] = Recent(MOST_NAMES, NAME_SECONDS)
         self._stores: Recent[int | str, StoreName] = Recent(MOST_NAMES, NAME_SECONDS)
-        self._answers: Recent[tuple[object, ...], Answer] = Recent(MOST_ANSWERS)
+        self._answers: Recent[tuple[object, ...], PredictionResponse] = Recent(MOST_ANSWERS)
         self._outlooks: Recent[tuple[object, ...], bytes] = Recent(MOST_OUTLOOKS)
 
     def start(self) -> None:
@@ -91,11 +91,15 @@ class PredictionDesk:
             self._stores.put(key, found)
         return found
 
-    def known_answer(self, product: ProductName, store: StoreName, question: Question) -> Answer | None:
+    def known_answer(
+        self, product: ProductName, store: StoreName, question: PredictionRequest
+    ) -> PredictionResponse | None:
         """The answer, if the same was asked before of the forecasts that are served now."""
         return self._answers.get(self._key(product, store, question))
 
-    def answer(self, product: ProductName, store: StoreName, question: Question) -> Answer:
+    def answer(
+        self, product: ProductName, store: StoreName, question: PredictionRequest
+    ) -> PredictionResponse:
         """Answer a question about a product in a store.
 
         Raises:
@@ -105,14 +109,14 @@ class PredictionDesk:
         """
         key = self._key(product, store, question)
         run, series = self.series(product, store)
-        found = work_out(run, series, product, store, question)
+        found = predict_series(run, series, product, store, question)
         if key == self._key(product, store, question):  # nothing was promoted meanwhile
             self._answers.put(key, found)
         return found
 
     def what_if(
         self, question: MonthQuestion, product: ProductName | None, store: StoreName | None
-    ) -> Answer:
+    ) -> PredictionResponse:
         """Answer a what-if.
 
         Raises:
@@ -141,11 +145,11 @@ class PredictionDesk:
             fix=f"GET /api/forecast/{product.id} shows where it is; train again after new sales.",
         )
 
-    def known_outlook(self, product: ProductName, wanted: Wanted) -> bytes | None:
+    def known_outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes | None:
         """A product's forecast, if the same was asked before of the forecasts that are served now."""
         return self._outlooks.get(self._outlook_key(product, wanted))
 
-    def outlook(self, product: ProductName, wanted: Wanted) -> bytes:
+    def outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes:
         """A product's forecast in the stores wanted, as JSON.
 
         Raises:
@@ -167,10 +171,10 @@ class PredictionDesk:
             self._outlooks.put(key, body)
         return body
 
-    def _outlook_key(self, product: ProductName, wanted: Wanted) -> tuple[object, ...]:
+    def _outlook_key(self, product: ProductName, wanted: ForecastQuery) -> tuple[object, ...]:
         runs = self.champions.serving().values()
         return (product, wanted, *((run.facts.id, run.is_stale) for run in runs))
 
-    def _key(self, product: ProductName, store: StoreName, question: Question) -> tuple[object, ...]:
+    def _key(self, product: ProductName, store: StoreName, question: PredictionRequest) -> tuple[object, ...]:
         runs = self.champions.candidates(store.code, product.category)
         return (product, store, question, *((run.facts.id, run.is_stale) for run in runs))
