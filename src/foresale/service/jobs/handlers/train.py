@@ -12,7 +12,7 @@ from foresale.storage.database.forecasts.promotions import DatabasePromotionLedg
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion.promote import Actor, PromotionContext, consider
+from foresale.workflows.promotion.promote import GATE, Actor, PromotionContext, consider
 from foresale.workflows.training.daily import DAILY, train_daily
 from foresale.workflows.training.monthly import train_monthly
 from foresale.workflows.training.options import daily_training
