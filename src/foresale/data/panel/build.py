@@ -25,10 +25,11 @@ from foresale.data.panel.series_life import series_notes
 from foresale.data.panel.shared_column import held_once
 from foresale.data.panel.stock_outs import censored_periods
 from foresale.data.panel.target_rules import TargetRows, fill_target, read_holes
+from foresale.data.reading.provenance import CLOSED_HERE
 from foresale.errors import ColumnsError, HistoryError
 from foresale.frequency import Dates, Frequency, next_periods, period_index
 from foresale.notes import Note
-from foresale.panel import Panel
+from foresale.panel import Bools, Panel
 from foresale.sales import ColumnRoles, Sales
 
 _YEARS_AHEAD = 3
@@ -121,7 +122,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     inside = (period >= 0) & (period < axis.n_past)
     history = lines.only(inside & known)
     listed = Grid(lines.position[inside], period[inside], (lines.series.height, axis.n_past))
-    rows = _target_rows(history, period[inside & known], listed)
+    rows = _target_rows(history, period[inside & known], listed, _said_closed(lines, listed, inside))
     target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
     notes += target_notes
 
@@ -245,11 +246,20 @@ def _check_size(n_series: int, axis: _Axis, options: PanelOptions) -> None:
         )
 
 
-def _target_rows(history: _Lines, period: Positions, listed: Grid) -> TargetRows:
+def _said_closed(lines: _Lines, listed: Grid, inside: NDArray[np.bool_]) -> Bools:
+    """S × T, true where rows say "closed" in place of a number."""
+    if CLOSED_HERE not in lines.frame.columns:
+        return np.zeros(listed.shape, dtype=bool)
+    said = lines.frame[CLOSED_HERE].fill_null(value=False).to_numpy()
+    return np.asarray(listed.count(said[inside]) > 0)
+
+
+def _target_rows(history: _Lines, period: Positions, listed: Grid, said_closed: Bools) -> TargetRows:
     grid = Grid(history.position, period, listed.shape)
+    shut = said_closed & (grid.rows == 0)
     rows_a_sale = 1.0
     if history.roles.transaction is not None:
         n_sales = max(history.frame[history.roles.transaction].n_unique(), 1)
         rows_a_sale = max(history.frame.height / n_sales, 1.0)
     units = numbers(history.frame[history.roles.target])
-    return TargetRows(grid, units, rows_a_sale, listed.rows > 0, logarithmic=history.roles.log_target)
+    return TargetRows(grid, units, rows_a_sale, listed.rows > 0, shut, logarithmic=history.roles.log_target)

@@ -80,6 +80,7 @@ class TargetRows:
         units: Its target.
         rows_a_sale: Rows that make one sale (lines of an invoice), on average.
         listed: S × T, true where there is any row, if only with an empty target.
+        shut: S × T, true where the rows say that the shop was closed.
         logarithmic: Whether units are logarithms, of which none means nothing.
     """
 
@@ -87,6 +88,7 @@ class TargetRows:
     units: Values
     rows_a_sale: float
     listed: Bools
+    shut: Bools
     logarithmic: bool
 
 
@@ -109,6 +111,7 @@ def fill_target(
         notes += closed_notes
     else:
         closed = np.zeros(grid.shape, dtype=bool)
+    closed = closed | rows.shut
     start = _starts(target, grid)
     begun = np.arange(grid.shape[1]) >= start[:, None]
     closed &= begun

@@ -7,6 +7,8 @@ import polars as pl
 FILE = "__file__"
 ROW = "__row__"
 COLUMN = "__column__"
+CLOSED_HERE = "__closed__"
+"""Marks rows that say that the shop was closed."""
 
 
 def with_origin(frame: pl.DataFrame, file: str, first_row: int = 1) -> pl.DataFrame:
@@ -19,4 +21,4 @@ def with_origin(frame: pl.DataFrame, file: str, first_row: int = 1) -> pl.DataFr
 
 def own_columns(frame: pl.DataFrame) -> list[str]:
     """A table's columns without those that only say where a row came from."""
-    return [name for name in frame.columns if name not in (FILE, ROW, COLUMN)]
+    return [name for name in frame.columns if name not in (FILE, ROW, COLUMN, CLOSED_HERE)]

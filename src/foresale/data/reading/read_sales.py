@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from foresale.data.reading.columns.missing_dates import no_dates
+from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.memory import read_memory
@@ -24,6 +25,7 @@ from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
 from foresale.data.reading.rows.log_target import logarithm_named, undo_logarithm
+from foresale.data.reading.rows.mixed_units import keep_units_apart
 from foresale.data.reading.rows.per_key_columns import use_own_columns, without_own_columns
 from foresale.data.reading.rows.rejects import check_bad_share
 from foresale.data.reading.rows.typing import type_columns
@@ -88,14 +90,17 @@ def read_sales(
     joined = [with_numbered_periods(extra, dated) for extra in joined]
     roles, found = infer_roles(dated.frame, tidy.facts, dated.date, options, used=dated.used, ask=ask)
     progress.advance()
+    formats, proofs = settle_formats(tidy.frame, (roles.target, roles.price), tidy.formats, ask)
     frame, rejects = set_undated_aside(tidy.frame, dated)
-    frame, more, typed_notes = type_columns(frame, roles, tidy.decimal)
+    of_units = keep_units_apart(frame, roles, tidy.units, formats, ask)
+    roles = of_units.roles
+    frame, more, typed_notes = type_columns(of_units.frame, roles, formats)
     frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
     frame, roles, found = undo_logarithm(frame, roles, found)
     frame, spelt = unify_keys(frame, roles.keys, roles.date, options.key_spelling)
-    notes = [*tidy.notes, *found, *typed_notes, *spelt]
+    notes = [*tidy.notes, *found, *proofs, *of_units.notes, *typed_notes, *spelt]
     if all_rejects.height:
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")

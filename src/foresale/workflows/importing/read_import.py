@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from foresale.data.reading.columns.missing_dates import no_dates
+from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN
@@ -110,9 +111,11 @@ def _read(
     dated = replace(tidy.dated, frame=tidy.frame)
     found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.facts, dated, options, asked)
     progress.advance()
-    typed = type_rows(dated, found, decimal=tidy.decimal, today=today + datetime.timedelta(days=1))
+    amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
+    formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)
+    typed = type_rows(dated, found, formats=formats, today=today + datetime.timedelta(days=1))
     progress.advance()
-    notes = (*tidy.notes, *found.notes, *typed.notes)
+    notes = (*tidy.notes, *found.notes, *proofs, *typed.notes)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,

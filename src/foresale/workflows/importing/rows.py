@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from foresale.data.reading.columns.date_column import DatedTable
+from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
@@ -53,7 +55,7 @@ def type_rows(
     dated: DatedTable,
     found: FoundColumns,
     *,
-    decimal: str | None,
+    formats: NumberFormats,
     today: datetime.date,
 ) -> TypedRows:
     """Read every cell as its field wants it, and set the rows aside that can't be a sale.
@@ -61,18 +63,18 @@ def type_rows(
     Args:
         dated: The table in long layout, its date column read.
         found: Which column holds which field.
-        decimal: The decimal mark, if it is known.
+        formats: How each column writes its numbers.
         today: The last day that can have sales.
     """
     raw = dated.frame
     faults, notes = Refusals(raw), []
     columns = found.columns
     texts = {part: _text(raw, found, part) for part in LENGTHS}
-    amounts = {part: _numbers(raw, columns, part, decimal) for part in ("quantity", "unit_price", "revenue")}
+    amounts = {part: _numbers(raw, columns, part, formats) for part in ("quantity", "unit_price", "revenue")}
     typed = pl.DataFrame(
         [cells.alias(part) for part, cells in (texts | amounts).items()]
         + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
-    ).with_columns(_promotion(texts["promotion"], decimal))
+    ).with_columns(_promotion(texts["promotion"], formats.of(columns.get("promotion", ""))))
     _refuse_dates(faults, dated)
     _refuse_texts(faults, raw, columns, typed)
     if COLUMN in raw.columns and "quantity" in columns:
@@ -112,19 +114,19 @@ def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
     return pl.repeat(found.constants.get(part), raw.height, dtype=pl.String, eager=True)
 
 
-def _numbers(raw: pl.DataFrame, columns: Mapping[str, str], part: str, decimal: str | None) -> pl.Series:
+def _numbers(raw: pl.DataFrame, columns: Mapping[str, str], part: str, formats: NumberFormats) -> pl.Series:
     if part not in columns:
         return pl.repeat(None, raw.height, dtype=pl.Float64, eager=True)
-    return parse_numbers(raw[columns[part]], decimal=decimal)
+    return parse_numbers(raw[columns[part]], decimal=formats.of(columns[part]), units=True)
 
 
-def _promotion(labels: pl.Series, decimal: str | None) -> pl.Series:
+def _promotion(labels: pl.Series, number_format: NumberFormat) -> pl.Series:
     """A promotion's name, its size, or only that there is one; null where there is none."""
     filled = labels.drop_nulls().unique()
     if not len(filled):
         return labels.alias("promotion")
     table = pl.DataFrame(
-        {"cell": filled, "flag": parse_flags(filled), "number": parse_numbers(filled, decimal=decimal)}
+        {"cell": filled, "flag": parse_flags(filled), "number": parse_numbers(filled, decimal=number_format)}
     )
     flag, number = pl.col("flag"), pl.col("number")
     is_none = (flag == 0) | (flag.is_null() & (number == 0))

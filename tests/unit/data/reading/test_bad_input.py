@@ -149,10 +149,13 @@ def test_infinite_and_nan_targets_in_a_typed_table_are_treated_alike():
     assert sales.frame["units"].null_count() == 1
 
 
-def test_an_unreadable_price_sets_its_row_aside(tmp_path):
+def test_an_unreadable_price_costs_the_price_and_not_the_row(tmp_path):
     rows = "".join(f"2024-01-{d:02d},a,{d},{d}.5\n" for d in range(1, 29))
     sales = read_text(tmp_path, "date,shop,units,price\n" + rows + "2024-02-01,a,1,cheap\n")
-    assert sales.rejects.select("column", "value").rows() == [("price", "cheap")]
+    assert sales.rejects.is_empty()
+    assert sales.frame.select("units", "price").row(-1) == (1.0, None)
+    said = next(note.text for note in sales.notes if note.rule == "bad_cells")
+    assert said.startswith("price: 1 of 29 cells hold no number ('cheap' 1, first in ")
 
 
 def test_sales_after_today_are_rejected(tmp_path):

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.cell_units import WITH_UNITS
 from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.parsing.dates import date_share
+from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW
 
@@ -54,22 +57,22 @@ def spread_sample(frame: pl.DataFrame, rows: int = _SAMPLE) -> pl.DataFrame:
     return frame if frame.height <= rows else frame.gather_every(frame.height // rows)
 
 
-def column_facts(frame: pl.DataFrame, *, decimal: str | None) -> dict[str, ColumnFacts]:
+def column_facts(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, ColumnFacts]:
     """The facts of each of the table's own columns.
 
     Args:
         frame: The table as read.
-        decimal: The decimal mark, if it is known.
+        formats: How each column writes its numbers.
     """
     sample = spread_sample(frame)
     return {
-        name: _facts_of(sample[name], frame[name], decimal)
+        name: _facts_of(sample[name], frame[name], formats.of(name))
         for name in frame.columns
         if name not in (FILE, ROW)
     }
 
 
-def _facts_of(cells: pl.Series, whole: pl.Series, decimal: str | None) -> ColumnFacts:
+def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -> ColumnFacts:
     if cells.dtype in (pl.Categorical, pl.Enum):
         cells = cells.cast(pl.String)
     filled = cells.filter(~is_missing(cells))
@@ -79,7 +82,9 @@ def _facts_of(cells: pl.Series, whole: pl.Series, decimal: str | None) -> Column
     numeric = (
         0.0
         if rank > 1 and cells.dtype == pl.String
-        else _share(parse_numbers(filled, decimal=decimal), count)
+        else _share(
+            parse_numbers(filled, decimal=number_format, units=kind_of(cells.name) in WITH_UNITS), count
+        )
     )
     looks_dated = filled.dtype != pl.String or bool(filled.head(200).str.contains(r"\d").any())
     dated = date_share(filled, named_so=rank != 0) if looks_dated and (rank != 0 or not numeric) else 0.0

@@ -1,15 +1,16 @@
-"""The head of every reading: decimal mark, column facts, long layout, dates."""
+"""The head of every reading: number formats, column facts, long layout, dates."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
-from foresale.data.reading.columns.decimal_mark import decimal_mark
 from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.roles import check_columns
 from foresale.data.reading.columns.wide_layout import to_long
 from foresale.data.reading.formats.raw_table import RawTable
@@ -29,7 +30,8 @@ class TidyTable:
         frame: One row per source row, or per cell of a wide table; its date column is read.
         facts: What the cells of each of its columns look like.
         dated: Which column is the date, and how it was; None where the table has no dates.
-        decimal: The decimal mark, if it is known.
+        formats: How each of its columns writes its numbers.
+        units: Its amounts in several units, each with the column that says which.
         notes: What was decided, beginning with what the reader of the format said.
         rejects: Rows whose form was already broken (`REJECT_SCHEMA`).
     """
@@ -37,7 +39,8 @@ class TidyTable:
     frame: pl.DataFrame
     facts: dict[str, ColumnFacts]
     dated: DatedTable | None
-    decimal: str | None
+    formats: NumberFormats
+    units: dict[str, str]
     notes: tuple[Note, ...]
     rejects: pl.DataFrame
 
@@ -57,11 +60,15 @@ def tidy_table(
     Raises:
         ColumnsError: The named date column isn't there, or the dates can be read in two ways.
     """
-    decimal = options.decimal or decimal_mark(raw)
-    facts = column_facts(raw.frame, decimal=decimal)
+    formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
+    facts = column_facts(raw.frame, formats)
     long = to_long(raw.frame, facts, options, ask=ask, value_name=value_name)
     if long.frame is not raw.frame:
-        facts = column_facts(long.frame.drop(COLUMN), decimal=decimal)
+        formats = find_formats(long.frame, options.decimal, semicolons=raw.decimal_comma)
+    units = add_unit_columns(long.frame, formats)
+    long = replace(long, frame=units.frame, notes=(*long.notes, *units.notes))
+    if long.frame is not raw.frame:
+        facts = column_facts(long.frame.drop(COLUMN, strict=False), formats)
     check_columns(ReadOptions(date=options.date), facts)
     dated = None
     today = (options.today or datetime.date.today()) if value_name is None else None
@@ -71,4 +78,4 @@ def tidy_table(
     if COLUMN in long.frame.columns and dated is not None:
         frame = frame.with_columns(long.frame[COLUMN])
     notes = (*raw.notes, *long.notes, *(dated.notes if dated is not None else ()))
-    return TidyTable(frame, facts, dated, decimal, notes, raw.rejects)
+    return TidyTable(frame, facts, dated, formats, units.columns, notes, raw.rejects)

@@ -1,33 +1,21 @@
-"""Text to numbers: decimal commas, thousands marks, currency signs, percent, accountants' minus."""
+"""Text to numbers: marks of every country, currencies, units, percent, accountants' minus."""
 
 from __future__ import annotations
 
 import polars as pl
 
-# What people type where there is no value.
-MISSING = (
-    "",
-    "na",
-    "n/a",
-    "#n/a",
-    "nan",
-    "null",
-    "none",
-    "nil",
-    "-",
-    "–",
-    "—",
-    "--",
-    ".",
-    "?",
-    "missing",
-    "unknown",
+from foresale.data.reading.parsing.cell_words import ERRORS, MISSING
+from foresale.data.reading.parsing.number_cells import (
+    currency_of,
+    read_bodies,
+    side_of,
+    split_cells,
+    unit_of,
 )
-_CURRENCY = (
-    r"(?i)^(us\$|r\$|a\$|c\$|[$€£¥₹₽₺₩₴]|eur|usd|gbp|chf|rs\.?|fr\.|kr\.?|zł|kč)\s*|"
-    r"\s*([$€£¥₹₽₺₩₴]|eur|usd|gbp|chf|kr\.?|zł|kč|ft|lei|,-)$"
-)
-_SPACES = r"[\s\u00a0\u202f\u2009'’]"
+from foresale.data.reading.parsing.number_format import NumberFormat, count_marks
+
+_NO_VALUE = (*MISSING, *ERRORS)
+PLAIN = NumberFormat()
 _TRUE = (
     "true",
     "t",
@@ -50,7 +38,7 @@ _FALSE = ("false", "f", "no", "n", "nein", "non", "0", "0.0", "off", "falsch", "
 
 
 def is_missing(values: pl.Series) -> pl.Series:
-    """True where a cell is empty, NaN, or holds a word for "no value" such as NA."""
+    """True where a cell is empty, NaN, or holds a word for "no value" such as NA or #DIV/0!."""
     if values.dtype.is_float():
         return values.is_null() | values.is_nan().fill_null(value=False)
     if values.dtype != pl.String:
@@ -58,18 +46,21 @@ def is_missing(values: pl.Series) -> pl.Series:
     empty = values.is_null()
     if empty.all():
         return empty
-    return empty | values.str.strip_chars().str.to_lowercase().is_in(MISSING).fill_null(value=False)
+    return empty | values.str.strip_chars().str.to_lowercase().is_in(_NO_VALUE).fill_null(value=False)
 
 
-def parse_numbers(values: pl.Series, *, decimal: str | None = None) -> pl.Series:
+def parse_numbers(
+    values: pl.Series, *, decimal: str | NumberFormat | None = None, units: bool = False
+) -> pl.Series:
     """Cells as float64; null where a cell is missing or can't be read as a number.
 
-    Reads 1.234,56 and 1,234.56, 1 234, 1'234, $5, 5 €, 12 %, (7) and 7- as people mean them. A
+    Reads 1.234,56 and 1,234.56, 1 234, 1'234, 1,23,456, $5, 5 €, 12 %, (7) and 7- as people mean them. A
     mark that thousands are parted by must stand before three digits, so that 1,5 is not taken for 15.
 
     Args:
         values: Cells of any type.
-        decimal: "." or ","; told from the cells where it's None.
+        decimal: "." or ",", or how the column writes its numbers; told from the cells where it's None.
+        units: Whether a unit may stand beside the number, as in 12 kg.
 
     Examples:
         >>> parse_numbers(pl.Series(["1.234,50 €", "(3)", "12%", "n/a"]), decimal=",").to_list()
@@ -77,18 +68,66 @@ def parse_numbers(values: pl.Series, *, decimal: str | None = None) -> pl.Series
     """
     if values.dtype != pl.String:
         return _typed(values)
+    number_format = decimal if isinstance(decimal, NumberFormat) else NumberFormat(decimal)
+    mark = number_format.decimal or find_decimal(values) or "."
     plain = values.cast(pl.Float64, strict=False)
-    decimal = decimal or find_decimal(values) or "."
     settled = plain.is_not_null() | values.is_null()
-    if decimal == "." and settled.all():
+    if mark == "." and settled.all():
         return plain.fill_nan(None)
-    cells = values.filter(~settled) if decimal == "." else values
-    distinct = cells.unique()
-    table = pl.DataFrame({"cell": distinct, "number": _read_cells(distinct, decimal)})
-    read = pl.DataFrame({"cell": values}).join(table, on="cell", how="left", maintain_order="left")["number"]
-    if decimal == ".":
-        read = pl.select(pl.coalesce(plain, read)).to_series()
-    return read.fill_nan(None).alias(values.name)
+    cells = values.filter(~settled) if mark == "." else values.drop_nulls()
+    read = read_cells(cells.unique(), NumberFormat(mark, mixed=number_format.mixed))
+    table = _with_sizes(read) if units else read.filter(pl.col("unit").is_null())
+    table = table.select("cell", "number")
+    found = pl.DataFrame({"cell": values}).join(table, on="cell", how="left", maintain_order="left")["number"]
+    if mark == ".":
+        found = pl.select(pl.coalesce(plain, found)).to_series()
+    return found.fill_nan(None).alias(values.name)
+
+
+def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.DataFrame:
+    """Each cell as a `number`, with the `currency` or `unit` beside it and the unit's `size`.
+
+    `side` is 1 beside CR, −1 beside DR. The number is null where a cell is none, or where what stands
+    beside it is neither.
+
+    Args:
+        cells: Text; distinct cells spare work.
+        number_format: How they write their numbers.
+    """
+    parts = split_cells(cells)
+    decimal = number_format.decimal or "."
+    number = read_bodies(parts["body"], decimal)
+    if number_format.mixed:
+        other = read_bodies(parts["body"], "," if decimal == "." else ".")
+        number = pl.select(pl.coalesce(number, other)).to_series()
+    beside = parts["beside"]
+    table = pl.DataFrame(
+        {"cell": cells, "number": number, "currency": currency_of(beside), "side": side_of(beside)}
+    ).hstack(unit_of(beside))
+    infinite = cells.str.strip_chars().str.extract_groups(r"(?i)^(?<sign>[-+]?)(?<inf>inf(?:inity)?)$")
+    signs = parts.select("negative", "percent", "beside").hstack(infinite.struct.unnest())
+    known = (pl.col("beside") == "") | pl.any_horizontal(pl.col("currency", "unit", "side").is_not_null())
+    sized = pl.when(known).then(pl.when("percent").then(pl.col("number") / 100).otherwise("number"))
+    signed = pl.when("negative").then(-sized).otherwise(sized)
+    endless = pl.when(pl.col("sign") == "-").then(float("-inf")).otherwise(float("inf"))
+    return table.hstack(signs).select(
+        "cell",
+        pl.when(pl.col("inf").is_not_null()).then(endless).otherwise(signed).alias("number"),
+        pl.col("currency"),
+        pl.coalesce("unit", pl.when(pl.col("side").is_not_null()).then(pl.lit("side"))).alias("unit"),
+        "size",
+        "side",
+    )
+
+
+def _with_sizes(read: pl.DataFrame) -> pl.DataFrame:
+    """Grams and kilograms of one column in kilograms; the rarer of CR and DR below zero."""
+    several = pl.col("size").n_unique().over("unit") > 1
+    sizes = pl.when(several).then("size").fill_null(1.0)
+    usual = pl.when(pl.col("side").sum() < 0).then(-1.0).otherwise(1.0)
+    both = pl.col("side").n_unique().over("unit") > 1
+    signs = pl.when(both).then(pl.col("side") * usual).fill_null(1.0)
+    return read.with_columns(number=pl.col("number") * sizes * signs)
 
 
 def _typed(values: pl.Series) -> pl.Series:
@@ -97,34 +136,6 @@ def _typed(values: pl.Series) -> pl.Series:
     if values.dtype in (pl.Categorical, pl.Enum):
         return parse_numbers(values.cast(pl.String))
     return pl.Series(values.name, [None], dtype=pl.Float64).new_from_index(0, len(values))
-
-
-def _read_cells(cells: pl.Series, decimal: str) -> pl.Series:
-    """Each distinct cell as a number, by the decimal mark that is known."""
-    text = cells.str.strip_chars().str.replace_all("−", "-")
-    text = text.str.replace(_CURRENCY, "").str.strip_chars()
-    negative = text.str.contains(r"^\(.*\)$") | text.str.contains(r"^[^-].*-$") | text.str.starts_with("-")
-    text = (
-        text.str.replace(r"^\((.*)\)$", "$1")
-        .str.replace(r"^[-+]", "")
-        .str.replace(r"-$", "")
-        .str.strip_chars()
-    )
-    text = text.str.replace(_CURRENCY, "").str.replace(_CURRENCY, "").str.strip_chars()
-    percent = text.str.ends_with("%")
-    text = text.str.strip_chars_end("%").str.strip_chars()
-    thousands = "." if decimal == "," else ","
-    point, mark = f"[{decimal}]", f"(?:[{thousands}]|{_SPACES})"
-    valid = text.str.contains(
-        rf"^(\d{{1,3}}({mark}\d{{3}})+|\d+)?({point}\d*)?([eE][+-]?\d+)?$"
-    ) & text.str.contains(r"\d")
-    infinite = text.str.contains(r"(?i)^inf(inity)?$")
-    digits = text.str.replace_all(mark, "").str.replace(point, ".")
-    number = digits.cast(pl.Float64, strict=False)
-    table = pl.DataFrame({"n": number, "ok": valid, "inf": infinite, "neg": negative, "pct": percent})
-    sized = pl.when(pl.col("inf")).then(float("inf")).when(pl.col("ok")).then(pl.col("n"))
-    shared = pl.when(pl.col("pct")).then(sized / 100).otherwise(sized)
-    return table.select(pl.when(pl.col("neg")).then(-shared).otherwise(shared)).to_series()
 
 
 def find_decimal(values: pl.Series) -> str | None:
@@ -137,24 +148,7 @@ def find_decimal(values: pl.Series) -> str | None:
         >>> find_decimal(pl.Series(["1.234", "0,5"]))
         ','
     """
-    if values.dtype != pl.String:
-        return None
-    cells = values.drop_nulls()
-    cells = cells.filter(cells.str.contains("[.,]"))
-    if not len(cells):
-        return None
-    cells = (
-        cells.gather_every(max(1, len(cells) // 20_000)).str.extract(r"(\d[\d.,]*|[.,]\d+)", 1).drop_nulls()
-    )
-
-    def count(pattern: str) -> int:
-        return int(cells.str.contains(pattern).sum())
-
-    comma = count(r"\..*,") + count(r"^[^.,]*,(\d{1,2}|\d{4,})$") + count(r"^0?,\d+$") + count(r"\.\d{3}\.")
-    point = count(r",.*\.") + count(r"^[^.,]*\.(\d{1,2}|\d{4,})$") + count(r"^0?\.\d+$") + count(r",\d{3},")
-    if comma == point:
-        return None
-    return "," if comma > point else "."
+    return count_marks(values).decimal if values.dtype == pl.String else None
 
 
 def parse_flags(values: pl.Series) -> pl.Series:

@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.date_column import DatedTable
 from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.columns.period_numbers import NUMBERED, dates_of_period_numbers, period_unit
 from foresale.data.reading.columns.roles import LIST_ROLES
 from foresale.data.reading.columns.tidy_table import tidy_table
@@ -34,14 +35,14 @@ class ExtraTable:
         frame: Its columns; `DAY` is the day of each row, if it has dates.
         columns: Its columns that are neither date nor a part of it.
         kinds: What each column's name says.
-        decimal: Its decimal mark, if it is known.
+        formats: How each of its columns writes its numbers.
     """
 
     name: str
     frame: pl.DataFrame
     columns: tuple[str, ...]
     kinds: dict[str, str | None]
-    decimal: str | None
+    formats: NumberFormats
 
     @property
     def dated(self) -> bool:
@@ -70,7 +71,7 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     used = () if dated is None else (dated.date, *dated.used)
     columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
     kinds = {name: tidy.facts[name].kind for name in columns}
-    return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, tidy.decimal)
+    return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, tidy.formats)
 
 
 def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:
@@ -141,7 +142,8 @@ def join_extra(
             fix="Check that both write dates and keys alike.",
         )
     cells = (
-        measured(extra.frame[n], extra.decimal) if extra.dated else as_labels(extra.frame[n]) for n in new
+        measured(extra.frame[n], extra.formats.of(n)) if extra.dated else as_labels(extra.frame[n])
+        for n in new
     )
     joined = frame.with_columns(values.gather(at) for values in cells)
     share = f"{percent(fitting / left.height)} of the rows fit"

@@ -78,7 +78,7 @@ def future_rows(
     rows = ahead.select(
         *(as_labels(ahead[theirs]).alias(mine) for theirs, mine in pairs.items()),
         pl.col(DAY).cast(frame[roles.date].dtype).alias(roles.date),
-        *(measured(ahead[name], extra.decimal) for name in known),
+        *(measured(ahead[name], extra.formats.of(name)) for name in known),
     )
     keyed = _with_keys(rows, frame, roles, list(pairs.values()), announces=required)
     if pairs and not keyed.height:

@@ -1,0 +1,132 @@
+"""Takes the cell of a number apart: its digits and marks, its sign, and what stands beside it."""
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.parsing.cell_words import CURRENCIES, UNITS
+
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x1040)
+_INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2060"
+)
+_SAME = {
+    **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
+    **dict.fromkeys("−‐‑‒–—―﹣－˗⁻", "-"),
+    **dict.fromkeys("’‘`´ʼ′＇", "'"),
+    **dict.fromkeys(_INVISIBLE, ""),
+    "，": ",",
+    "،": ",",
+    "．": ".",
+    "٪": "%",
+    "％": "%",
+    "﹪": "%",
+    "＋": "+",
+    "（": "(",
+    "）": ")",
+    "￥": "¥",
+    "＄": "$",
+    "￡": "£",
+    "￦": "₩",
+}
+_PARTS = (
+    r"^(?<pre>(?:[^\d]*\p{L}\.?)?[^\d.,٫]*)"
+    r"(?<body>[.,٫]?\d(?:[\d\s.,'_٬٫]*\d)?[.,٫]?(?:[eE][+-]?\d+)?)"
+    r"(?<post>[^\d]*)$"
+)
+ANY_MARK = "[.,،，．]"
+"""Dots and commas of all scripts that can be decimal or part thousands."""
+#: Marks that can part thousands, but never decimals.
+GROUPING = r"\s'_٬"
+_SIDES = {"cr": 1.0, "cr.": 1.0, "dr": -1.0, "dr.": -1.0, "h": 1.0, "s": -1.0}
+_SCHEMA = {"body": pl.String, "negative": pl.Boolean, "percent": pl.Boolean, "beside": pl.String}
+
+
+def split_cells(cells: pl.Series) -> pl.DataFrame:
+    """Each cell's digits with their marks (`body`), its sign, percent, and what stands beside.
+
+    Digits of other scripts and minus signs of every kind become the plain ones. `body` is null where a
+    cell is no number; `beside` is the word or sign next to it in lower case, empty where there is none.
+
+    Args:
+        cells: Text, one a row.
+    """
+    if cells.is_empty():
+        return pl.DataFrame(schema=_SCHEMA)
+    text = normalise(cells)
+    parts = text.str.extract_groups(_PARTS).struct.unnest()
+    pre, post, body = pl.col("pre"), pl.col("post"), pl.col("body")
+    price_dash = body.str.contains(r"[.,]$") & post.str.contains(r"^\s*-{1,2}")
+    plain = parts.with_columns(
+        post=pl.when(price_dash).then(post.str.replace(r"^\s*-{1,2}", "")).otherwise(post)
+    )
+    plain = plain.with_columns(post=post.str.replace(r"^\s*/[-=]", ""))
+    minus = pl.concat_str(pre, post).str.count_matches("-", literal=True)
+    bracket = pre.str.contains("(", literal=True) & post.str.contains(")", literal=True)
+    one_sided = pre.str.contains("(", literal=True) != post.str.contains(")", literal=True)
+    beside = pl.concat_str(
+        pre.str.replace_all(r"[()+\-%]", " "), pl.lit(" "), post.str.replace_all(r"[()+\-%]", " ")
+    )
+    beside = beside.str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
+    found = plain.with_columns(
+        negative=bracket | (minus > 0),
+        percent=pl.concat_str(pre, post).str.contains("%", literal=True),
+        beside=beside,
+        body=pl.when(~one_sided & (minus <= 1)).then(body.str.strip_chars()),
+    )
+    return found.select(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items())
+
+
+def normalise(cells: pl.Series) -> pl.Series:
+    """Text with plain digits, minus signs and apostrophes, and without what can't be seen."""
+    text = cells.str.replace_many(list(_SAME), list(_SAME.values())).str.strip_chars()
+    text = text.str.replace(r"(?i)^s/\.", "S/ ")  # Peru's sol, whose dot is no decimal point
+    return text.str.replace(r'^="(.*)"$', "$1").str.replace(r"^'", "").str.strip_chars()
+
+
+def currency_of(beside: pl.Series) -> pl.Series:
+    """The code of the currency beside each number; null where what stands there is none.
+
+    Of a sign and a word (US$ 5 USD) the word counts.
+    """
+    whole = beside.replace_strict(CURRENCIES, default=None, return_dtype=pl.String)
+    both = beside.str.extract_groups(r"^(?<sign>\S+) (?<word>\S+)$").struct.unnest()
+    sign, word = (
+        both[name].replace_strict(CURRENCIES, default=None, return_dtype=pl.String)
+        for name in ("sign", "word")
+    )
+    return pl.select(pl.coalesce(whole, pl.when(sign.is_not_null()).then(word))).to_series()
+
+
+def unit_of(beside: pl.Series) -> pl.DataFrame:
+    """What the unit beside each number measures (`unit`), and how much of it one is (`size`)."""
+    names = {word: unit for word, (unit, _) in UNITS.items()}
+    sizes = {word: size for word, (_, size) in UNITS.items()}
+    return pl.DataFrame(
+        {
+            "unit": beside.replace_strict(names, default=None, return_dtype=pl.String),
+            "size": beside.replace_strict(sizes, default=None, return_dtype=pl.Float64),
+        }
+    )
+
+
+def side_of(beside: pl.Series) -> pl.Series:
+    """1 beside credit, −1 beside debit, null beside neither."""
+    return beside.replace_strict(_SIDES, default=None, return_dtype=pl.Float64)
+
+
+def read_bodies(bodies: pl.Series, decimal: str) -> pl.Series:
+    """Digits with marks as float64, by the decimal mark that is known; null where they don't fit it.
+
+    Groups are of three digits, or as in India of two before the last three.
+    """
+    thousands = "." if decimal == "," else ","
+    groups = "|".join(
+        [rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in (f"[{thousands}]", r"\s", "'", "_", "٬")]
+        + [rf"\d{{1,2}}(?:{mark}\d{{2}})+{mark}\d{{3}}" for mark in (",", r"\s") if mark != decimal]
+    )
+    valid = bodies.str.contains(rf"^(?:{groups}|\d+)?(?:[{decimal}٫]\d*)?(?:[eE][+-]?\d+)?$")
+    digits = bodies.str.replace_all(rf"[{thousands}{GROUPING}]", "").str.replace(rf"[{decimal}٫]", ".")
+    table = pl.DataFrame({"digits": digits, "valid": valid})
+    return table.select(pl.when("valid").then(pl.col("digits").cast(pl.Float64, strict=False))).to_series()

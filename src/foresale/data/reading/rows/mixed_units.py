@@ -1,0 +1,99 @@
+"""Amounts in several units or currencies: a series each, or only one of them, never one sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.parsing.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.notes import Evidence, Note, Reading
+from foresale.sales import ColumnRoles
+
+_APART = "a series each"
+
+
+@dataclass(frozen=True)
+class UnitRows:
+    """Rows whose target is in one unit, or whose keys tell the units apart.
+
+    Attributes:
+        frame: The rows.
+        roles: The part of each of their columns.
+        notes: What was decided.
+    """
+
+    frame: pl.DataFrame
+    roles: ColumnRoles
+    notes: tuple[Note, ...] = ()
+
+
+def keep_units_apart(
+    frame: pl.DataFrame,
+    roles: ColumnRoles,
+    units: Mapping[str, str],
+    formats: NumberFormats,
+    ask: Ask | None,
+) -> UnitRows:
+    """Ask what to do with a target in several units, unless the keys tell them apart.
+
+    Args:
+        frame: The rows, their target as the file has it.
+        roles: The part of each column.
+        units: Amount → the column that says its units (`cell_units.add_unit_columns`).
+        formats: How the columns write their numbers.
+        ask: Asked; an error that names units, counts and totals where it's None.
+
+    Raises:
+        ColumnsError: Nobody can be asked.
+    """
+    target = roles.target
+    if target not in units:
+        return UnitRows(frame, roles)
+    column = units[target]
+    readings = unit_totals(frame, target, column, formats.of(target))
+    named = ", ".join(readings)
+    seen = f"{target} holds amounts in {named}, which don't add up to one total"
+    evidence = Evidence(seen, tuple(readings.values()))
+    text = f"{target} is in {named}: a series each, by {column}."
+    apart = Note("units_apart", len(readings), text, evidence)
+    if column in roles.keys:
+        return UnitRows(frame, roles, (apart,))
+    fix = f"Keep them apart with --keys {','.join([*roles.keys, column])}"
+    answer = settle(Question(f"{seen}.", (_APART, *readings), fix, tuple(readings.values())), ask)
+    if answer == _APART:
+        return UnitRows(
+            frame,
+            replace(
+                roles,
+                keys=(*roles.keys, column),
+                static=_but(roles.static, column),
+                ignored=_but(roles.ignored, column),
+                known_future=_but(roles.known_future, column),
+                past_only=_but(roles.past_only, column),
+            ),
+            (apart,),
+        )
+    other = (frame[column] != answer).fill_null(value=False)
+    left_out = "; ".join(f"{r.meaning}: {r.total:,.10g}" for unit, r in readings.items() if unit != answer)
+    text = f"{target} is in {named}: only {answer} counts, {left_out} are left out."
+    return UnitRows(frame.filter(~other), roles, (replace(apart, count=int(other.sum()), text=text),))
+
+
+def _but(names: tuple[str, ...], column: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name != column)
+
+
+def unit_totals(
+    frame: pl.DataFrame, target: str, column: str, number_format: NumberFormat
+) -> dict[str, Reading]:
+    """Each unit and what its cells add up to, the commonest first."""
+    numbers = parse_numbers(frame[target], decimal=number_format, units=True)
+    table = pl.DataFrame({"unit": frame[column], "number": numbers}).drop_nulls()
+    totals = table.group_by("unit").agg(pl.len().alias("n"), pl.col("number").sum())
+    totals = totals.sort("n", "unit", descending=[True, False])
+    return {unit: Reading(f"{n:,} cells in {unit}", total) for unit, n, total in totals.iter_rows()}

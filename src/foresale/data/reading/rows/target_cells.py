@@ -1,0 +1,94 @@
+"""Reads the target's cells: numbers, what is unknown, days on which the shop was closed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.parsing.cell_words import CLOSED, SOLD_OUT
+from foresale.data.reading.parsing.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.provenance import CLOSED_HERE, COLUMN
+from foresale.data.reading.rows.bad_cells import examples_of, has_error
+from foresale.data.reading.rows.rejects import set_aside
+from foresale.notes import Note, counted
+from foresale.sales import ColumnRoles
+
+_LARGEST = 1e15  # beyond it whole units aren't told apart any more
+
+
+def type_target(
+    frame: pl.DataFrame, roles: ColumnRoles, number_format: NumberFormat, notes: list[Note]
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The target as float64; null where it is unknown, and rows set aside where it is no number.
+
+    A row that says "closed" keeps its place and is marked in `CLOSED_HERE`.
+
+    Args:
+        frame: Rows that carry where they came from.
+        roles: The part of each column.
+        number_format: How the target writes its numbers.
+        notes: What is decided is added here.
+
+    Returns:
+        The rows that could be used, and the rejects.
+    """
+    target = roles.target
+    cells = frame[target]
+    parsed = parse_numbers(cells, decimal=number_format, units=True)
+    column = frame[COLUMN] if COLUMN in frame.columns else target
+    missing = is_missing(cells)
+    closed, sold_out = says_closed(cells, parsed), _says(cells, parsed, SOLD_OUT)
+    frame = frame.with_columns(parsed.alias(target))
+    if closed.any():
+        frame = frame.with_columns(closed.alias(CLOSED_HERE))
+        count = int(closed.sum())
+        said = examples_of(cells.filter(closed))
+        text = f"{counted(count, 'row')} say {said} for {target}: closed, not zero demand."
+        notes.append(Note("closed_cells", count, text))
+    if sold_out.any():
+        count = int(sold_out.sum())
+        said = examples_of(cells.filter(sold_out))
+        text = f"{counted(count, 'row')} say {said} for {target}: stock ran out, so demand is unknown there."
+        notes.append(Note("sold_out_cells", count, text))
+    if missing.any():
+        count = int(missing.sum())
+        errors = has_error(cells)
+        said = f" ({examples_of(cells.filter(errors))})" if errors.any() else ""
+        notes.append(
+            Note("missing_target", count, f"{count:,} rows have no {target}{said}: unknown, not zero.")
+        )
+    rejects = []
+    wrong = (
+        (parsed.is_infinite(), "is infinite"),
+        (parsed.is_finite() & (parsed.abs() > _LARGEST), f"is larger than {_LARGEST:.0e}"),
+        (parsed.is_null() & ~missing & ~closed & ~sold_out, "is not a number"),
+    )
+    kept = pl.repeat(value=True, n=frame.height, eager=True)
+    for found, reason in wrong:
+        bad = found.fill_null(value=False)
+        if not bad.any():
+            continue
+        blamed = column.filter(kept) if isinstance(column, pl.Series) else column
+        frame, rejected = set_aside(
+            frame, bad.filter(kept), column=blamed, values=cells.filter(kept), reason=reason
+        )
+        rejects.append(rejected)
+        kept &= ~bad
+    return frame, rejects
+
+
+def says_closed(cells: pl.Series, numbers: pl.Series) -> pl.Series:
+    """True for each cell that says, instead of a number, that the shop was closed.
+
+    Args:
+        cells: The target's cells.
+        numbers: What was read from them, null where a cell is no number.
+    """
+    return _says(cells, numbers, CLOSED)
+
+
+def _says(cells: pl.Series, numbers: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    if cells.dtype != pl.String or numbers.null_count() == cells.null_count():
+        return pl.repeat(value=False, n=len(cells), eager=True)
+    text = cells.str.strip_chars(" \t\n\r()[]*.!-–—\u00a0").str.to_lowercase()
+    return (text.is_in(words) & numbers.is_null()).fill_null(value=False)
