@@ -16,6 +16,7 @@ from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Question
+from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.errors import ForesaleError
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
@@ -113,9 +114,11 @@ def _read(
     progress.advance()
     amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
     formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)
-    typed = type_rows(dated, found, formats=formats, today=today + datetime.timedelta(days=1))
+    left_out, kept = rows_in_other_units(dated.frame, amounts, tidy.units, formats, asked)
+    last_day = today + datetime.timedelta(days=1)
+    typed = type_rows(dated, found, formats=formats, today=last_day, left_out=left_out)
     progress.advance()
-    notes = (*tidy.notes, *found.notes, *proofs, *typed.notes)
+    notes = (*tidy.notes, *found.notes, *proofs, *kept, *typed.notes)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,

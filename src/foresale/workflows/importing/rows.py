@@ -10,11 +10,14 @@ import polars as pl
 
 from foresale.data.reading.columns.date_column import DatedTable
 from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.parsing.cell_words import NO_LABEL
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.data.reading.rows.bad_cells import bad_cells_note, examples_of
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
+from foresale.data.reading.rows.target_cells import says_closed, says_sold_out
 from foresale.data.reading.rows.typing import as_labels
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles
@@ -57,6 +60,7 @@ def type_rows(
     *,
     formats: NumberFormats,
     today: datetime.date,
+    left_out: pl.Series,
 ) -> TypedRows:
     """Read every cell as its field wants it, and set the rows aside that can't be a sale.
 
@@ -65,6 +69,7 @@ def type_rows(
         found: Which column holds which field.
         formats: How each column writes its numbers.
         today: The last day that can have sales.
+        left_out: True for each row that is not to be stored, and no fault.
     """
     raw = dated.frame
     faults, notes = Refusals(raw), []
@@ -75,13 +80,16 @@ def type_rows(
         [cells.alias(part) for part, cells in (texts | amounts).items()]
         + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
     ).with_columns(_promotion(texts["promotion"], formats.of(columns.get("promotion", ""))))
+    faults.drop(left_out)
     _refuse_dates(faults, dated)
     _refuse_texts(faults, raw, columns, typed)
     if COLUMN in raw.columns and "quantity" in columns:
         empty = faults.drop(is_missing(raw[columns["quantity"]]))
         if empty:
             notes.append(Note("empty_cells", empty, f"{counted(empty, 'cell')} of the table hold nothing."))
-    _refuse_amounts(faults, raw, columns, amounts)
+    if "quantity" in columns:
+        notes += _leave_closed_days(faults, raw[columns["quantity"]], amounts["quantity"])
+    notes += _refuse_amounts(faults, raw, columns, amounts)
     typed, filled = _complete(typed)
     notes += filled
     lacking = typed["quantity"].is_null()
@@ -109,7 +117,7 @@ def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
             labels = as_labels(one_line)
         missing = is_missing(labels)
         if part in ("product", "store"):  # a product may well be called "NA" or "?"
-            missing = labels.is_null()
+            missing = labels.is_null() | labels.str.to_lowercase().is_in(NO_LABEL).fill_null(value=False)
         return labels.set(missing, None) if missing.any() else labels
     return pl.repeat(found.constants.get(part), raw.height, dtype=pl.String, eager=True)
 
@@ -164,14 +172,34 @@ def _refuse_texts(
         faults.refuse(too_long, column, typed[part], f"is longer than {LENGTHS[part]} letters")
 
 
+def _leave_closed_days(faults: Refusals, cells: pl.Series, numbers: pl.Series) -> list[Note]:
+    """Leave out rows that say that the shop was closed or had nothing left: they hold no sale."""
+    notes = []
+    for said, rule, meaning in (
+        (says_closed(cells, numbers), "closed_cells", "the shop was closed"),
+        (says_sold_out(cells, numbers), "sold_out_cells", "stock ran out"),
+    ):
+        count = faults.drop(said)
+        if count:
+            text = f"{counted(count, 'row')} say {examples_of(cells.filter(said))}: {meaning}, no sale."
+            notes.append(Note(rule, count, text))
+    return notes
+
+
 def _refuse_amounts(
     faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], amounts: Mapping[str, pl.Series]
-) -> None:
+) -> list[Note]:
+    """Refuse rows by their quantity; a price or revenue that is no number is only unknown."""
+    notes = []
     for part, numbers in amounts.items():
         if part not in columns:
             continue
         column, cells = columns[part], raw[columns[part]]
-        faults.refuse(numbers.is_null() & ~is_missing(cells), column, cells, "is not a number")
+        unread = numbers.is_null() & ~is_missing(cells)
+        if part == "quantity":
+            faults.refuse(unread, column, cells, "is not a number")
+        elif (unread & faults.good).any():
+            notes.append(bad_cells_note(raw, column, unread & faults.good, cells))
         faults.refuse(~numbers.is_finite(), column, cells, "is not a finite number")
         faults.refuse(numbers.abs() > LARGEST, column, cells, f"is larger than {LARGEST:.0e}")
     if "unit_price" in columns:
@@ -181,6 +209,7 @@ def _refuse_amounts(
             raw[columns["unit_price"]],
             "is a negative price",
         )
+    return notes
 
 
 def _complete(typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:

@@ -23,22 +23,24 @@ Numbers = NDArray[np.float64]
 
 
 def decimal_by_arithmetic(
-    frame: pl.DataFrame, name: str, settled: Mapping[str, NumberFormat]
+    frame: pl.DataFrame, name: str, formats: Mapping[str, NumberFormat]
 ) -> tuple[str, str] | None:
     """The decimal mark under which a column fits two others in nearly every row, and how; None without.
 
     Args:
         frame: The table.
         name: The column that can be read in two ways.
-        settled: The formats of the columns that can't.
+        formats: The formats of all columns; those that are open too prove nothing.
     """
     sample = frame if frame.height <= _SAMPLE else frame.gather_every(frame.height // _SAMPLE)
+    unsettled = {other for other, found in formats.items() if found.is_open or found.mixed}
     known: dict[str, Numbers] = {}
     for other in own_columns(frame):
         if other == name or len(known) == _MAX_COLUMNS:
             continue
-        if frame[other].dtype.is_numeric() or other in settled:
-            numbers = parse_numbers(sample[other], decimal=settled.get(other))
+        is_text = frame[other].dtype == pl.String and other not in unsettled
+        if frame[other].dtype.is_numeric() or is_text:
+            numbers = parse_numbers(sample[other], decimal=formats.get(other), units=True)
             if numbers.count() >= _FEWEST and numbers.n_unique() > 1:
                 known[other] = numbers.to_numpy()
     readings = {mark: parse_numbers(sample[name], decimal=mark).to_numpy() for mark in (".", ",")}

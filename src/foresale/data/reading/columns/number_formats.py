@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.arithmetic import decimal_by_arithmetic
 from foresale.data.reading.columns.names import date_rank, kind_of
-from foresale.data.reading.parsing.cell_words import THOUSANDTHS
+from foresale.data.reading.parsing.cell_words import WHOLE_CURRENCIES
 from foresale.data.reading.parsing.number_cells import ANY_MARK, currency_of, split_cells
 from foresale.data.reading.parsing.number_format import MarkCounts, NumberFormat, count_marks
 from foresale.data.reading.parsing.numbers import PLAIN, is_missing
@@ -101,7 +101,7 @@ def _by_the_rest(
 ) -> NumberFormat:
     found = formats[name]
     settled = {other: form for other, form in formats.items() if not form.is_open and not form.mixed}
-    by_sums = decimal_by_arithmetic(frame, name, settled)
+    by_sums = decimal_by_arithmetic(frame, name, formats)
     if by_sums is not None:
         return replace(found, decimal=by_sums[0], reason=by_sums[1])
     telling = {
@@ -115,17 +115,17 @@ def _by_the_rest(
         return found
     by_money = _decimal_of_money(frame[name], found.example) if kind_of(name) != "price" else None
     if by_money is not None:
-        return replace(found, decimal=by_money, reason="amounts of money have no three decimals")
+        return replace(found, decimal=by_money, reason="amounts in this currency have no decimals")
     if semicolons:
         return replace(found, decimal=",", reason="semicolons part the cells", certainty="likely")
     return found
 
 
 def _decimal_of_money(cells: pl.Series, example: str) -> str | None:
-    """The other mark than the one before three digits, where every amount names its currency."""
+    """The other mark than the one before three digits, where every cell names a currency without decimals."""
     sample = cells.drop_nulls().head(_SAMPLE).unique()
     parts = split_cells(sample.filter(~is_missing(sample))).drop_nulls("body")
     codes = currency_of(parts["beside"])
-    if codes.null_count() or codes.is_in(list(THOUSANDTHS)).any():
+    if codes.null_count() or not codes.is_in(list(WHOLE_CURRENCIES)).all():
         return None
     return "," if "." in split_cells(pl.Series([example]))["body"][0] else "."

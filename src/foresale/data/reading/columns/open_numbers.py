@@ -35,9 +35,14 @@ def settle_formats(
     settled, notes = dict(formats.by_column), []
     answered: str | None = None
     for name in dict.fromkeys(columns):
-        if name is None or name not in settled or not settled[name].n_open:
+        if name is None or name not in settled:
             continue
         found = settled[name]
+        if found.mixed and not found.n_open:
+            text = f"In {name}, some cells have a decimal point and some a comma: each is read by itself."
+            notes.append(Note("decimal_mark", 1, text, Evidence("no cell has two readings")))
+        if not found.n_open:
+            continue
         certainty = found.certainty
         totals = {mark: _total(frame[name], replace(found, decimal=mark)) for mark in (".", ",")}
         readings = {mark: Reading(f"{_MARKS[mark]} is decimal", totals[mark]) for mark in totals}

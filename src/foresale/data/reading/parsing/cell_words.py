@@ -114,8 +114,8 @@ CURRENCIES = {
     for word in words.split()
 }
 
-THOUSANDTHS = frozenset(["kwd", "bhd", "omr", "jod", "tnd", "iqd", "lyd"])
-"""Currencies whose amounts have three decimals."""
+WHOLE_CURRENCIES = frozenset(["jpy", "krw", "vnd", "idr", "clp"])
+"""Currencies whose amounts have no decimals."""
 
 #: A unit → what it measures, and how many of the base unit it holds.
 MEASURES = {

@@ -8,6 +8,7 @@ import re
 import polars as pl
 
 from foresale.data.reading.parsing.month_names import months_by_name, weekday_words
+from foresale.data.reading.parsing.number_cells import plain_digits
 from foresale.data.reading.parsing.plain_text import plain_text
 from foresale.data.reading.parsing.zone_names import AMBIGUOUS, OFFSETS
 
@@ -119,7 +120,7 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     Args:
         cells: Distinct text cells.
     """
-    text = cells.str.strip_chars()
+    text = plain_digits(cells).str.strip_chars()
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
     )

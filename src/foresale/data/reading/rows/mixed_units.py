@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -86,6 +86,39 @@ def keep_units_apart(
 
 def _but(names: tuple[str, ...], column: str) -> tuple[str, ...]:
     return tuple(name for name in names if name != column)
+
+
+def rows_in_other_units(
+    frame: pl.DataFrame,
+    amounts: Sequence[str | None],
+    units: Mapping[str, str],
+    formats: NumberFormats,
+    ask: Ask | None,
+) -> tuple[pl.Series, tuple[Note, ...]]:
+    """True for each row in another unit than the one that is answered, where only one can be kept.
+
+    Args:
+        frame: The rows.
+        amounts: The columns that hold amounts; None among them is passed over.
+        units: Amount → the column that says its units.
+        formats: How the columns write their numbers.
+        ask: Asked; an error that names units, counts and totals where it's None.
+    """
+    other, notes = pl.repeat(value=False, n=frame.height, eager=True), []
+    for name in amounts:
+        if name is None or name not in units:
+            continue
+        readings = unit_totals(frame, name, units[name], formats.of(name))
+        named = ", ".join(readings)
+        seen = f"{name} holds amounts in {named}, which don't add up to one total"
+        fix = "Import a file for each of them."
+        answer = settle(Question(f"{seen}.", tuple(readings), fix, tuple(readings.values())), ask)
+        found = (frame[units[name]] != answer).fill_null(value=False)
+        other |= found
+        text = f"{name} is in {named}: only {answer} counts."
+        evidence = Evidence(seen, tuple(readings.values()), "asked")
+        notes.append(Note("units_apart", int(found.sum()), text, evidence))
+    return other, tuple(notes)
 
 
 def unit_totals(

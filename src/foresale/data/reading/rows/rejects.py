@@ -59,17 +59,28 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
     if share <= max_bad_share and rejects.height < rows:
         return
     examples = "; ".join(describe_reject(row) for row in rejects.head(3).iter_rows(named=True))
+    counts = _by_column(rejects)
     if rejects.height >= rows:
         fix = "Check that this is the right file, and name its columns with --date, --target and --keys."
         if rejects["reason"].str.starts_with(_LATE).all():
             fix = "Check the years; where these days are really over, give the last of them as --today."
         raise BadRowsError(f"None of the {rows:,} rows could be used, such as {examples}.", fix=fix)
     allowed = min(1.0, share + 0.01)
+    fix = f"Correct them, name the right columns, or leave these rows out with --max-bad-share {allowed:.2f}"
+    if rejects["column"].null_count() > rejects.height / 2:
+        fix = "Put quote marks around cells that hold the delimiter, or name the right --delimiter."
     raise BadRowsError(
         f"{rejects.height:,} of {rows:,} rows ({percent(share, digits=1)}) can't be used, more than the "
-        f"{percent(max_bad_share)} allowed: {examples}.",
-        fix=f"Correct them, name the right columns, or allow more with --max-bad-share {allowed:.2f}",
+        f"{percent(max_bad_share)} allowed ({counts}), such as {examples}.",
+        fix=fix,
     )
+
+
+def _by_column(rejects: pl.DataFrame) -> str:
+    """How many rows each column costs, the most first."""
+    named = rejects.select(pl.col("column").fill_null("rows of another width"))
+    counts = named["column"].value_counts(sort=True, name="n").sort("n", "column", descending=[True, False])
+    return ", ".join(f"{column} {n:,}" for column, n in counts.head(5).iter_rows())
 
 
 def describe_reject(reject: dict[str, object]) -> str:

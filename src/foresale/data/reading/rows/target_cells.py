@@ -37,7 +37,7 @@ def type_target(
     parsed = parse_numbers(cells, decimal=number_format, units=True)
     column = frame[COLUMN] if COLUMN in frame.columns else target
     missing = is_missing(cells)
-    closed, sold_out = says_closed(cells, parsed), _says(cells, parsed, SOLD_OUT)
+    closed, sold_out = says_closed(cells, parsed), says_sold_out(cells, parsed)
     frame = frame.with_columns(parsed.alias(target))
     if closed.any():
         frame = frame.with_columns(closed.alias(CLOSED_HERE))
@@ -85,6 +85,16 @@ def says_closed(cells: pl.Series, numbers: pl.Series) -> pl.Series:
         numbers: What was read from them, null where a cell is no number.
     """
     return _says(cells, numbers, CLOSED)
+
+
+def says_sold_out(cells: pl.Series, numbers: pl.Series) -> pl.Series:
+    """True for each cell that says, instead of a number, that nothing was left to sell.
+
+    Args:
+        cells: The target's cells.
+        numbers: What was read from them, null where a cell is no number.
+    """
+    return _says(cells, numbers, SOLD_OUT)
 
 
 def _says(cells: pl.Series, numbers: pl.Series, words: tuple[str, ...]) -> pl.Series:
