@@ -9,7 +9,7 @@ import polars as pl
 from foresale.data.reading.parsing.number_cells import ANY_MARK, GROUPING, normalise, split_cells
 from foresale.notes import Certainty
 
-_MAX_CELLS = 50_000
+_MAX_CELLS = 5_000
 _FEW = 0.02  # a share of odd cells that may be slips of the pen
 _MANY = 50
 _ROUND = r"0$"
@@ -116,7 +116,7 @@ def count_marks(cells: pl.Series) -> MarkCounts:
         return MarkCounts()
     if len(marked) > _MAX_CELLS:
         sampled = _count(marked.gather_every(len(marked) // _MAX_CELLS))
-        if sampled.decimal is not None and sampled.strong and not sampled.n_open:
+        if sampled.decimal is not None and not sampled.n_open:
             return sampled
     found = _count(marked)
     if found.open_mark is None or found.point or found.comma:

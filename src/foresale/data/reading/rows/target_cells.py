@@ -36,7 +36,9 @@ def type_target(
     cells = frame[target]
     parsed = parse_numbers(cells, decimal=number_format, units=True)
     column = frame[COLUMN] if COLUMN in frame.columns else target
-    missing = is_missing(cells)
+    missing = parsed.is_null()
+    if missing.any():
+        missing &= is_missing(cells)
     closed, sold_out = says_closed(cells, parsed), says_sold_out(cells, parsed)
     frame = frame.with_columns(parsed.alias(target))
     if closed.any():

@@ -42,11 +42,14 @@ def measured(
     if values.dtype.is_numeric() or values.dtype == pl.Boolean:
         return parse_numbers(values)
     text = values.cast(pl.String)
+    numbers = parse_numbers(text, decimal=number_format, units=units)
+    if not numbers.null_count():
+        return numbers
     known = text.filter(~is_missing(text))
     filled = len(known)
     if codes and _are_codes(known, number_format):
         return as_labels(text)
-    for parsed in (parse_numbers(text, decimal=number_format, units=units), parse_flags(text)):
+    for parsed in (numbers, parse_flags(text)):
         if len(parsed) - parsed.null_count() >= 0.9 * filled:
             return parsed
     return as_labels(text)
@@ -84,8 +87,9 @@ def type_columns(
         cells = frame[name]
         typed = measured(cells, formats.of(name), codes=name not in singles, units=name == roles.price)
         if typed.dtype != pl.String:
-            bad = (typed.is_null() & ~is_missing(cells)) | typed.is_infinite().fill_null(value=False)
-            bad |= has_error(cells)
+            bad = typed.is_infinite().fill_null(value=False)
+            if typed.null_count():
+                bad |= (typed.is_null() & ~is_missing(cells)) | has_error(cells)
             if bad.any():
                 typed = typed.set(bad, None)
                 notes.append(bad_cells_note(frame, name, bad, cells))
