@@ -107,24 +107,60 @@ def test_the_script_draws_the_first_series_as_python_did(page, forecast):
     assert readings == json.loads(drawing.readings)
 
 
-def test_picking_a_series_redraws_the_chart_and_tells_its_total(page, forecast):
+def test_a_store_is_opened_and_its_products_are_listed_drawn_and_judged(page, forecast):
+    assert page.locator("#level").input_value() != "-1"
+    row = page.locator("#listing tbody tr").filter(has_text="York")
+    row.locator("button.open").click()
+    stores = forecast.panel.series["store"].to_numpy() == "York"
+    assert page.locator("#listing tbody tr").count() == stores.sum()
+    assert page.locator("#crumbs button").all_inner_texts() == ["Everything", "York"]
     before = page.locator("#fan path.forecast").get_attribute("d")
-    page.select_option("#pick", "3")
+    page.locator("#listing tbody button.name").first.click()
     assert page.locator("#fan path.forecast").get_attribute("d") != before
-    row = np.argsort(-forecast.mean.sum(axis=1), kind="stable")[3]
-    name = " · ".join(forecast.panel.series.select(forecast.panel.keys).row(int(row)))
     told = page.locator("#told").inner_text().replace("\u00a0", " ")
-    assert told.startswith(f"{name}: ")
-    assert float(re.search(r": ([\d,]+)", told).group(1).replace(",", "")) == pytest.approx(
-        forecast.mean[row].sum(), rel=0.01
+    biggest = forecast.mean[stores].sum(axis=1).max()
+    assert float(re.search(r": ([\d,]+)", told).group(1).replace(",", "")) == pytest.approx(biggest, rel=0.01)
+    assert "When it was tested" in page.locator("#past").inner_text()
+    page.locator("#crumbs button").first.click()
+    assert page.locator("#listing tbody tr").count() == 3
+
+
+def test_a_series_is_found_by_its_words_from_the_keyboard(page):
+    page.locator("#search").focus()
+    page.keyboard.type("product 12")
+    page.locator("#found", has_text="1\u00a0series").wait_for()
+    assert "Product 12" in page.locator("#listing tbody tr").inner_text()
+
+
+def test_columns_sort_both_ways_and_say_so(page):
+    page.select_option("#level", "-1")
+    names = page.locator("#listing thead th").first
+    names.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert names.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert names.get_attribute("aria-sort") == "descending"
+    listed = page.locator("#listing tbody button.name").all_inner_texts()
+    assert listed[0].startswith("Product 18")
+
+
+def test_what_is_listed_is_downloaded_as_csv(page, forecast):
+    page.select_option("#level", "-1")
+    with page.expect_download() as waiting:
+        page.click("#save-list")
+    lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + forecast.panel.n_series
+    total = sum(float(line.rsplit(",", 4)[1]) for line in lines[1:])
+    assert total == pytest.approx(forecast.mean.sum(), rel=0.01)
+
+
+def test_text_keeps_its_contrast_in_the_dark(page):
+    page.emulate_media(color_scheme="dark")
+    ink, paper = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        ".map(c => c.match(/\\d+/g).map(Number))"
     )
-
-
-def test_the_buttons_go_round_all_series(page):
-    page.click("#back")
-    assert page.eval_on_selector("#pick", "pick => pick.selectedIndex") == 19
-    page.click("#next")
-    assert page.eval_on_selector("#pick", "pick => pick.selectedIndex") == 0
+    assert min(ink[:3]) - max(paper[:3]) > 180
 
 
 def test_the_page_prints(page):

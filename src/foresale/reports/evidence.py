@@ -11,6 +11,7 @@ from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy
+from foresale.reports.series_labels import series_labels
 from foresale.reports.told_notes import told_notes
 from foresale.sales import REJECT_SCHEMA
 
@@ -46,7 +47,7 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     window = min(
         {Frequency.DAY: 56, Frequency.WEEK: 13, Frequency.MONTH: 6}[panel.freq], panel.n_periods // 2
     )
-    names = wording.series_names(panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series)
+    names = series_labels(panel)
     sells = np.nan_to_num(panel.target) != 0
     before, lately = sells[:, : panel.n_periods - window].any(axis=1), sells[:, -window:].any(axis=1)
     size = np.nan_to_num(forecast.mean).sum(axis=1)

@@ -14,6 +14,7 @@ from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.axes import Axis
 from foresale.reports.charts import Band, Chart, Drawing, Line, draw
+from foresale.reports.series_labels import series_labels
 
 _CONCEPTS_SHOWN = 8
 _LEAST_SHOWN = 0.01
@@ -71,7 +72,7 @@ class ExplanationSection:
 def explanation_of(explanation: Explanation, forecast: Forecast) -> ExplanationSection:
     """Work out the section."""
     panel, drivers, effects = forecast.panel, explanation.drivers, explanation.effects
-    names = wording.series_names(panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series)
+    names = series_labels(panel)
     shown = drivers.table.filter(pl.col("share") >= _LEAST_SHOWN).head(_CONCEPTS_SHOWN)
     widest = max(shown["share"].to_list(), default=1.0)
     return ExplanationSection(
@@ -101,8 +102,10 @@ def _effect_row(row: Mapping[str, Any]) -> EffectRow:
         name = f"With promotion, at {wording.percent(price)} of the usual price"
     else:
         name = f"At {wording.percent(price)} of the usual price, without promotion"
+    effect = float(row["effect"])
     low, high = (np.nan if row[end] is None else float(row[end]) for end in ("low", "high"))
-    return EffectRow(name, float(row["effect"]), low, high, int(row["observed"]))
+    # A resampled range can lie beside its point; a reader takes it for one around it.
+    return EffectRow(name, effect, np.minimum(low, effect), np.maximum(high, effect), int(row["observed"]))
 
 
 def _curve(table: pl.DataFrame) -> Drawing | None:
@@ -117,6 +120,7 @@ def _curve(table: pl.DataFrame) -> Drawing | None:
         100 * (1 + curve[name].cast(pl.Float64).fill_null(np.nan).to_numpy())
         for name in ("effect", "low", "high")
     )
+    low, high = np.minimum(low, effect), np.maximum(high, effect)
     names = [
         f"{wording.percent(price)} of the usual price" + (", with promotion" if promotion else "")
         for price, promotion in curve.select("price", "promotion").iter_rows()

@@ -1,100 +1,240 @@
-"""The series that a reader can pick: as many as fit, the biggest ones."""
+"""Every series of the page: its numbers, packed for the script that lists, searches and draws them."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from foresale.forecasting.results import QUANTILES, Forecast
+from foresale.forecasting.explanation.explain import Explanation
+from foresale.forecasting.results import QUANTILES, Forecast, quantile_column
 from foresale.frequency import Frequency
 from foresale.reports import wording
+from foresale.reports.accuracy import scored_folds
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.charts import Band, Chart, Drawing, Line, Zone, draw
 from foresale.reports.comparison import Comparison
+from foresale.reports.groups import other_columns, product_column
+from foresale.reports.packed_numbers import pack, rounded
+from foresale.reports.past_forecasts import HIGH, LOW
+from foresale.reports.series_labels import column_labels, series_labels
 
 Array = NDArray[np.float64]
-_MOST_SERIES, _FEWEST_SERIES, _NUMBERS = 200, 20, 60_000
-_LEVELS = {"wide_low": 0.025, "wide_high": 0.975, "low": 0.1, "high": 0.9}
+MAX_NUMBERS = 1_500_000
+MAX_GROUPS = 1_000
+TAIL = {Frequency.DAY: 84, Frequency.WEEK: 104, Frequency.MONTH: 36}
+RANGES = {"low": 0.1, "high": 0.9, "wide_low": 0.025, "wide_high": 0.975}
+PARTS = ("sold", "mean", *RANGES, "before")
 
 
 @dataclass(frozen=True)
 class Explorer:
-    """What the page's selector needs.
+    """What the page's section on single series needs.
 
     Attributes:
-        names: The series' names, biggest forecast first.
-        n_left_out: How many further series there are.
-        drawing: The first series, drawn.
-        data: The axis and every series' numbers, for the script that redraws.
+        n_series: How many series are listed.
+        n_drawn: How many of them, the biggest, have a chart of their own.
+        first: What is shown first, in words.
+        drawing: The same, drawn.
+        data: The axis and every series' numbers, for the script.
     """
 
-    names: list[str]
-    n_left_out: int
+    n_series: int
+    n_drawn: int
+    first: str
     drawing: Drawing
     data: dict[str, Any]
 
 
-def explorer_of(forecast: Forecast, compared: Comparison | None) -> Explorer:
-    """Pick the biggest series and round their numbers to what a picture shows."""
+def explorer_of(
+    forecast: Forecast, compared: Comparison | None, explanation: Explanation | None = None
+) -> Explorer:
+    """Pack every series, biggest first, with its sums by product, store and the like."""
     panel, horizon = forecast.panel, len(forecast.dates)
-    tail = min(panel.n_periods, {Frequency.DAY: 84, Frequency.WEEK: 104, Frequency.MONTH: 36}[panel.freq])
-    numbers = tail + horizon * 6
-    count = min(panel.n_series, _MOST_SERIES, max(_FEWEST_SERIES, _NUMBERS // numbers))
-    rows = np.argsort(-forecast.mean.sum(axis=1), kind="stable")[:count]
-    every_name = wording.series_names(
-        panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series
-    )
-    names = [every_name[row] for row in rows]
+    tail = min(panel.n_periods, TAIL[panel.freq])
+    order = np.argsort(-forecast.mean.sum(axis=1), kind="stable")
+    drawn = min(panel.n_series, MAX_NUMBERS // (tail + horizon * (len(PARTS) - 1)))
     axis = date_axis(np.concatenate([panel.dates[-tail:], forecast.dates]), panel.freq)
     last_year = compared if compared is not None and compared.is_last_year else None
-    series = []
-    for row in rows.tolist():
-        bounds = {name: forecast.quantiles[row, :, QUANTILES.index(level)] for name, level in _LEVELS.items()}
-        parts = {"sold": panel.target[row, -tail:], "mean": forecast.mean[row], **bounds}
-        if last_year is not None:
-            parts["before"] = last_year.sold[row]
-        series.append({name: _rounded(values) for name, values in parts.items()})
+    whole = _total(forecast, tail, last_year)
+    data: dict[str, Any] = {
+        "tail": tail,
+        "axis": axis.names,
+        "dates": [str(date) for date in np.concatenate([panel.dates[-tail:], forecast.dates])],
+        "noun": panel.freq.noun,
+        "target": wording.words(panel.target_name),
+        "before": "" if compared is None else compared.label,
+        "whole": pack([whole[part] for part in PARTS]),
+        "dims": _dims(forecast, order, tail, last_year),
+        "numbers": [pack(_numbers(forecast, row, tail, last_year)) for row in order[:drawn].tolist()],
+        **_sums(forecast, compared, order),
+        **_past(forecast, order),
+        "reasons": _reasons(forecast, explanation, order),
+    }
+    first = "All series together" if panel.n_series > 1 else series_labels(panel)[0]
+    total = wording.number(float(forecast.mean.sum()))
     return Explorer(
-        names=names,
-        n_left_out=panel.n_series - count,
-        drawing=_drawing(names[0], series[0], (tail, horizon), axis)
-        if names
-        else draw(Chart("No series.", axis, [])),
-        data={"tail": tail, "axis": axis.names, "noun": panel.freq.noun, "names": names, "series": series},
+        n_series=panel.n_series,
+        n_drawn=drawn,
+        first=f"{first}: {total} over the next {wording.counted(horizon, panel.freq.noun)}.",
+        drawing=_drawing(first, whole, (tail, horizon), axis),
+        data={**data, "first": first},
     )
 
 
-def _drawing(
-    name: str, numbers: dict[str, list[float | None]], sizes: tuple[int, int], axis: Axis
-) -> Drawing:
-    """The first series as the script would draw it."""
+def _numbers(forecast: Forecast, row: int, tail: int, last_year: Comparison | None) -> list[Array]:
+    """One series' parts, in the order of `PARTS`."""
+    ranges = [forecast.quantiles[row, :, QUANTILES.index(level)] for level in RANGES.values()]
+    before = last_year.sold[row] if last_year is not None else np.empty(0)
+    return [
+        np.asarray(forecast.panel.target[row, -tail:], dtype=np.float64),
+        forecast.mean[row],
+        *ranges,
+        before,
+    ]
+
+
+def _total(forecast: Forecast, tail: int, last_year: Comparison | None) -> dict[str, Array]:
+    """All series together; ranges only where totals were made by the period."""
+    if forecast.panel.n_series == 1:
+        parts = _numbers(forecast, 0, tail, last_year)
+    else:
+        everything = np.ones(forecast.panel.n_series, dtype=bool)
+        parts = _group_numbers(forecast, everything, ("total", "total"), tail, last_year)
+    return {part: rounded(values) for part, values in zip(PARTS, parts, strict=True)}
+
+
+def _group_numbers(
+    forecast: Forecast,
+    members: NDArray[np.bool_],
+    name: tuple[str, str],
+    tail: int,
+    last_year: Comparison | None,
+) -> list[Array]:
+    """The parts of a sum of series, with ranges where the totals' table has them."""
+    past = forecast.panel.target[members, -tail:]
+    sold = np.where(np.isfinite(past).any(axis=0), np.nansum(past, axis=0), np.nan)
+    before = np.nansum(last_year.sold[members], axis=0) if last_year is not None else np.empty(0)
+    rows = forecast.totals.filter(
+        (pl.col("level") == name[0])
+        & (pl.col("name") == name[1])
+        & (pl.col("grain") == forecast.panel.freq.noun)
+    ).sort("date")
+    has_ranges = rows.height == len(forecast.dates)
+    ranges = [
+        rows[quantile_column(level)].to_numpy() if has_ranges else np.empty(0) for level in RANGES.values()
+    ]
+    return [sold, forecast.mean[members].sum(axis=0), *ranges, before]
+
+
+def _dims(
+    forecast: Forecast, order: NDArray[np.intp], tail: int, last_year: Comparison | None
+) -> list[dict[str, Any]]:
+    """The columns that tell series apart: labels, each series' place among them, and the sums' numbers."""
+    panel = forecast.panel
+    if panel.n_series == 1:
+        return []
+    product = product_column(panel)
+    columns = list(dict.fromkeys([*panel.keys, *other_columns(panel, product)]))
+    found = []
+    for column in columns:
+        texts, labels = (
+            np.array(panel.series[column].cast(str).fill_null("(none)")),
+            column_labels(panel, column),
+        )
+        values, first, codes = np.unique(texts.astype(str), return_index=True, return_inverse=True)
+        if len(values) < 2 and len(panel.keys) > 1:
+            continue
+        dim: dict[str, Any] = {
+            "name": wording.words(column),
+            "key": column in panel.keys,
+            "labels": [labels[i] for i in first],
+            "codes": codes[order].tolist(),
+        }
+        if dim["labels"] != values.tolist() and column in panel.keys:
+            dim["raw"] = values.tolist()
+        if 2 <= len(values) <= MAX_GROUPS and len(values) < panel.n_series:
+            dim["sums"] = [
+                pack(_group_numbers(forecast, codes == i, (column, value), tail, last_year))
+                for i, value in enumerate(values.tolist())
+            ]
+        found.append(dim)
+    return found
+
+
+def _sums(forecast: Forecast, compared: Comparison | None, order: NDArray[np.intp]) -> dict[str, Any]:
+    """Each series' total ahead, its earlier sales, and the part of the total that these are set beside."""
+    mean = forecast.mean[order]
+    if compared is None:
+        return {"ahead": rounded(mean.sum(axis=1)).tolist()}
+    sold = compared.sold[order]
+    known = np.isfinite(sold)
+    before = np.where(known.any(axis=1), np.where(known, sold, 0.0).sum(axis=1), np.nan)
+    return {
+        "ahead": rounded(mean.sum(axis=1)).tolist(),
+        "then": [None if isnan(value) else value for value in rounded(before).tolist()],
+        "beside": rounded(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+    }
+
+
+def _past(forecast: Forecast, order: NDArray[np.intp]) -> dict[str, Any]:
+    """How each series did when it was judged: forecast, sold, periods known, and how many in the range."""
+    folds = scored_folds(forecast.backtest)
+    if not folds:
+        return {}
+    model = forecast.backtest.champion.model
+    actual = np.concatenate([fold.actual for fold in folds], axis=1)[order]
+    mean = np.concatenate([fold.means[model] for fold in folds], axis=1)[order]
+    quantiles = np.concatenate([fold.quantiles[model] for fold in folds], axis=1)[order]
+    known = np.isfinite(actual)
+    inside = (quantiles[:, :, LOW] <= actual) & (actual <= quantiles[:, :, HIGH])
+    return {
+        "judged": {
+            "forecast": rounded(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+            "sold": rounded(np.where(known, actual, 0.0).sum(axis=1)).tolist(),
+            "known": known.sum(axis=1).tolist(),
+            "inside": (inside & known).sum(axis=1).tolist(),
+            "missed": rounded(np.where(known, np.abs(mean - actual), 0.0).sum(axis=1)).tolist(),
+        }
+    }
+
+
+def _reasons(
+    forecast: Forecast, explanation: Explanation | None, order: NDArray[np.intp]
+) -> dict[str, list[str]]:
+    """Reasons in words by the series' place in the list, where there are any."""
+    if explanation is None:
+        return {}
+    place = {int(row): at for at, row in enumerate(order.tolist())}
+    return {
+        str(place[example.series]): [
+            wording.period(forecast.dates[example.step - 1], forecast.panel.freq),
+            example.reasons.sentence,
+        ]
+        for example in (*explanation.of_series, *explanation.examples)
+    }
+
+
+def _drawing(name: str, numbers: dict[str, Array], sizes: tuple[int, int], axis: Axis) -> Drawing:
+    """What is shown first, as the script would draw it."""
     tail, horizon = sizes
 
     def at(part: str) -> Array:
-        values = np.array([np.nan if v is None else v for v in numbers[part]], dtype=np.float64)
         ends = (0, horizon) if part == "sold" else (tail, 0)
-        return np.pad(values, ends, constant_values=np.nan)
+        return np.pad(numbers[part], ends, constant_values=np.nan)
 
-    layers: list[Band | Line] = [
-        Band("95 % range", at("wide_low"), at("wide_high"), "band wide"),
-        Band("80 % range", at("low"), at("high")),
-    ]
-    if "before" in numbers:
+    layers: list[Band | Line] = []
+    if numbers["low"].size:
+        layers += [
+            Band("95 % range", at("wide_low"), at("wide_high"), "band wide"),
+            Band("80 % range", at("low"), at("high")),
+        ]
+    if numbers["before"].size:
         layers.append(Line("Last year", at("before"), "before"))
     layers += [Line("Sold", at("sold"), "actual"), Line("Forecast", at("mean"), "forecast")]
     summary = f"Recent sales of {name} and their forecast with ranges."
     return draw(Chart(summary, axis, layers, (Zone(tail, tail + horizon, "forecast"),)))
-
-
-def _rounded(values: Array) -> list[float | None]:
-    """Three digits, whole numbers without a point, nothing for NaN."""
-    return [_short(float(value)) if math.isfinite(value) else None for value in values]
-
-
-def _short(value: float) -> float:
-    rounded = round(value, max(0, 2 - math.floor(math.log10(abs(value))))) if abs(value) >= 0.005 else 0.0
-    return int(rounded) if rounded == int(rounded) else rounded

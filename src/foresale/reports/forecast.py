@@ -11,11 +11,13 @@ from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
 from foresale.reports.answer import Answer, answer_of
+from foresale.reports.best_and_worst import best_and_worst
 from foresale.reports.evidence import evidence_of
 from foresale.reports.explanation import explanation_of
 from foresale.reports.explorer import explorer_of
 from foresale.reports.levels import levels_of
 from foresale.reports.page import render
+from foresale.reports.plain_accuracy import plain_facts
 from foresale.reports.report_warnings import forecast_warnings
 
 
@@ -36,7 +38,7 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
     answer = answer_of(forecast)
     accuracy = accuracy_of(forecast.backtest)
     champion = forecast.backtest.champion
-    explorer = explorer_of(forecast, answer.compared)
+    explorer = explorer_of(forecast, answer.compared, explanation)
     horizon = len(forecast.dates)
     noun = forecast.panel.freq.noun
     target = wording.words(forecast.panel.target_name)
@@ -58,13 +60,14 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         accuracy=accuracy,
         levels=levels_of(forecast.backtest),
         trust=trust_of(accuracy) if accuracy else [],
+        facts=plain_facts(forecast.backtest),
+        rows_by_model=best_and_worst(forecast.backtest),
         champion=champion,
         naive=naive,
         has_naive=naive is not None and champion.model != naive,
         reason=champion.reason,
         explained=explanation_of(explanation, forecast) if explanation else None,
         explorer=explorer,
-        first_series=_first_series(forecast, explorer.names),
         evidence=evidence_of(forecast, accuracy),
         history=history_of(forecast),
     )
@@ -176,13 +179,3 @@ def _products_heading(answer: Answer) -> str:
         return ""
     name = wording.words(answer.products.level.column).lower()
     return f"Best and worst by {name}" if answer.products.rankings else f"By {name}"
-
-
-def _first_series(forecast: Forecast, names: list[str]) -> str:
-    if not names:
-        return ""
-    biggest = int(forecast.mean.sum(axis=1).argmax())
-    total = wording.number(float(forecast.mean[biggest].sum()))
-    return (
-        f"{names[0]}: {total} over the next {wording.counted(len(forecast.dates), forecast.panel.freq.noun)}."
-    )

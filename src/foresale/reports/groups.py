@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.panel import Panel
-from foresale.reports import wording
 from foresale.reports.comparison import Comparison
+from foresale.reports.series_labels import column_labels
 from foresale.reports.shapes import sparkline
 
 Array = NDArray[np.float64]
@@ -153,10 +153,11 @@ def _worth_showing(mean: Array, gained: Array) -> list[int]:
 
 
 def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str]]:
-    """Each series' group, as a position in the sorted names."""
-    values = panel.series[column].cast(str).fill_null("(none)").to_numpy()
-    names, codes = np.unique(values.astype(str), return_inverse=True)
-    return codes.astype(np.int64), wording.labelled(column, names.tolist())
+    """Each series' group, as a position in the groups' labels."""
+    values = panel.series[column].cast(str).fill_null("(none)").to_numpy().astype(str)
+    _, first, codes = np.unique(values, return_index=True, return_inverse=True)
+    labels = column_labels(panel, column)
+    return codes.astype(np.int64), [labels[i] for i in first.tolist()]
 
 
 def _summed(values: Array, codes: NDArray[np.int64], count: int) -> Array:

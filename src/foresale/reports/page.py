@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+SCRIPTS = ("readings.js", "numbers.js", "explorer.js")
+
+
 def render(template: str, **content: Any) -> str:
     """Fill `template` from this package; every text in `content` is escaped.
 
@@ -24,7 +27,7 @@ def render(template: str, **content: Any) -> str:
         template: File name in `templates`.
         content: What the template prints.
     """
-    script = _text("page.js")
+    script = _script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     filled = (
         _environment()
@@ -67,6 +70,14 @@ def _text(name: str) -> str:
 
     text = resources.files("foresale.reports").joinpath("templates", name).read_text("utf-8")
     return Markup(_without_blank_lines(text))  # noqa: S704
+
+
+@cache
+def _script() -> str:
+    """The page's one script, from its parts."""
+    from markupsafe import Markup
+
+    return Markup("").join(_text(name) for name in SCRIPTS)
 
 
 def _without_blank_lines(text: str) -> str:

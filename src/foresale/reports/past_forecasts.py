@@ -14,6 +14,7 @@ from foresale.metrics.point import wape
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Zone, draw
+from foresale.reports.series_labels import series_labels
 
 Array = NDArray[np.float64]
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
@@ -71,7 +72,7 @@ def series_charts(folds: Sequence[Fold], backtest: Backtest) -> list[SeriesPast]
         "Hardest of the bigger half": bigger[np.argmax(error[bigger])],
         "Easiest of the bigger half": bigger[np.argmin(error[bigger])],
     }
-    names = wording.series_names(panel.series.select(panel.keys).to_dict(as_series=False), panel.n_series)
+    names = series_labels(panel)
     chosen: dict[int, str] = {}
     for why, row in picks.items():
         chosen.setdefault(int(row), why)

@@ -44,6 +44,11 @@ class Page(HTMLParser):
         """All words, single-spaced; a no-break space counts as a space."""
         return " ".join("".join(self.pieces).replace("\u00a0", " ").split())
 
+    @property
+    def spaced(self) -> str:
+        """All words, with a space wherever a tag stood."""
+        return " ".join(" ".join(self.pieces).replace("\u00a0", " ").split())
+
     def count(self, tag: str) -> int:
         return sum(name == tag for name, _ in self.tags)
 

@@ -13,6 +13,7 @@ from foresale.forecasting.explanation.reasons import Reasons, find_reasons
 from foresale.forecasting.results import Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
 
+SERIES_TOLD = 40  # the biggest sellers have their highest period explained
 BIG_SELLERS = 20  # examples come from these at most, as readers know them
 
 
@@ -33,11 +34,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What drives a forecast, with examples, and what price and promotion do to it."""
+    """What drives a forecast, with examples, and what price and promotion do to it.
+
+    `of_series` tells of the biggest sellers, each by its highest period ahead.
+    """
 
     drivers: Drivers
     effects: Effects
     examples: tuple[Example, ...]
+    of_series: tuple[Example, ...] = ()
 
 
 def explain(forecaster: Forecaster, forecast: Forecast) -> Explanation:
@@ -51,7 +56,17 @@ def explain(forecaster: Forecaster, forecast: Forecast) -> Explanation:
         drivers=find_drivers(scene, forecast.mean),
         effects=find_effects(scene, forecast),
         examples=_examples(scene, forecast),
+        of_series=_of_series(scene, forecast),
     )
+
+
+def _of_series(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
+    mean = forecast.mean
+    if not scene.parts or not all(part.model.multiplies for part in scene.parts) or not mean.size:
+        return ()
+    biggest = np.argsort(-mean.sum(axis=1), kind="stable")[:SERIES_TOLD]
+    cells = [(int(series), int(mean[series].argmax()) + 1) for series in biggest]
+    return tuple(Example(s, h, find_reasons(scene, mean, s, h)) for s, h in cells)
 
 
 def _examples(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:

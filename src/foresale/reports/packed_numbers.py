@@ -1,0 +1,39 @@
+"""Numbers as short text for the page's script: three digits are what a picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def rounded(values: Array) -> Array:
+    """Three digits, whole numbers kept whole, less than 0.005 taken for nothing; NaN stays.
+
+    Examples:
+        >>> rounded(np.array([12345.6, 3.14159, 0.001, np.nan])).tolist()
+        [12346.0, 3.14, 0.0, nan]
+    """
+    size = np.abs(np.asarray(values, dtype=np.float64))
+    size = np.where(size >= 0.005, size, np.nan)
+    digits = np.clip(2 - np.floor(np.log10(size)), 0, 6)
+    power = 10.0 ** np.nan_to_num(digits)
+    found = np.round(values * power) / power
+    return np.where(np.isnan(size) & np.isfinite(values), 0.0, found)
+
+
+def pack(parts: Sequence[Array]) -> str:
+    """Rows of rounded numbers: commas between numbers, semicolons between rows, nothing for NaN.
+
+    Examples:
+        >>> pack([np.array([1.0, np.nan, 2.5]), np.array([]), np.array([1234.5])])
+        '1,,2.5;;1234'
+    """
+    return ";".join(
+        ",".join("" if isnan(value) else f"{value:.12g}" for value in rounded(part).tolist())
+        for part in parts
+    )
