@@ -39,7 +39,7 @@ def backtest(
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, notes = make_backtest(sales, options, progress)
             progress.start("Writing", 1)
-            places = write_backtest(made, out)
+            places = write_backtest(made, out, notes)
         if not screen.as_json:
             from foresale.cli import printing
 
@@ -50,7 +50,7 @@ def backtest(
                 printing.champion_told(made),
             )
             screen.show(*(part for part in parts if part is not None))
-            screen.show_place("Leaderboard", places["leaderboard"])
+            screen.show_place("Report", places["report"])
         screen.answer(
             {
                 **about_sales(sales, made.panel),

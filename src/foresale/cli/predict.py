@@ -44,7 +44,7 @@ def predict(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.forecasting.trained.forecaster import load_forecaster
-            from foresale.workflows.files.predict import predict_saved, read_as_trained
+            from foresale.workflows.files.predict import predict_panel, read_as_trained
             from foresale.workflows.files.write_forecast import write_prediction
 
             options = chosen.read_options()
@@ -56,9 +56,10 @@ def predict(
             elif options.future:
                 raise typer.BadParameter("--future needs a FILE of sales too.", param_hint="FILE")
             progress.advance()
-            keys, prediction = predict_saved(forecaster, sales, horizon)
+            panel, prediction = predict_panel(forecaster, sales, horizon)
             progress.advance()
-            places = write_prediction(keys, prediction, out)
+            rejects = None if sales is None else sales.rejects
+            places = write_prediction(panel, prediction, out, forecaster.model.label, rejects)
         if sales is not None and not screen.as_json:
             from foresale.cli.printing import rejects_told
 
@@ -68,7 +69,7 @@ def predict(
             from foresale.cli.printing import total_told
 
             screen.show(total_told(prediction, forecaster.panel))
-            screen.show_place("Forecast", places["table"])
+            screen.show_place("Report", places["report"])
         screen.answer(_answer(forecaster, prediction, places, time.perf_counter() - begun))
 
 

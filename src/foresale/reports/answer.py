@@ -21,16 +21,21 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Row:
-    """One week (or month) of the outlook."""
+    """One week (or month) of the outlook.
+
+    `share` is how much of a whole week or month it holds; `sure` whether last year lies outside its range.
+    """
 
     name: str
     tick: str
     part: str
+    share: float
     mean: float
     low: float
     high: float
     before: float
     change: float
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,24 @@ def answer_of(forecast: Forecast) -> Answer:
         grain=grain,
         rows=rows,
         by_grain=_grain_chart(rows, compared, grain),
-        by_period=_period_chart(forecast, totals, compared) if forecast.panel.freq.noun != grain else None,
+        by_period=_period_chart(forecast, totals, compared),
         products=_products(level) if level else None,
         levels=[level_of(forecast, column, compared) for column in other_columns(forecast.panel, product)],
     )
+
+
+def is_outside(change: Change | None, mean: float, ends: tuple[float, float]) -> bool:
+    """Whether earlier sales lie outside a forecast's range, both like for like.
+
+    Args:
+        change: The forecast beside earlier sales.
+        mean: The forecast that the range is of.
+        ends: Its low and high end.
+    """
+    if change is None or not change.before > 0 or not mean > 0:
+        return False
+    beside = (change.before + change.gained) / mean
+    return not ends[0] * beside <= change.before <= ends[1] * beside
 
 
 def total_range(totals: pl.DataFrame) -> tuple[float, float, bool]:
@@ -129,11 +148,13 @@ def _rows(forecast: Forecast, totals: pl.DataFrame, compared: Comparison | None,
                 part=wording.counted(row["periods"], noun)
                 if is_part or (grain, noun) == ("month", "day")
                 else "",
+                share=row["periods"] / full if is_part else 1.0,
                 mean=row["mean"],
                 low=row["q0.1"],
                 high=row["q0.9"],
                 before=change.before if change and change.before > 0 else float("nan"),
                 change=float(change.like_for_like) if change else float("nan"),
+                sure=bool(change) and is_outside(change, row["mean"], (row["q0.1"], row["q0.9"])),
             )
         )
     return rows
@@ -156,10 +177,11 @@ def _grain_chart(rows: list[Row], compared: Comparison | None, grain: str) -> Dr
     mean = np.array([row.mean for row in rows])
     low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
     before = np.array([row.before for row in rows])
+    shares = np.array([row.share for row in rows])
     layers: list[Bars | Whiskers] = []
     if compared is not None and np.isfinite(before).any():
-        layers.append(Bars(compared.label.capitalize(), before, "before"))
-    layers += [Bars("Forecast", mean, "forecast"), Whiskers("80 % range", low, high)]
+        layers.append(Bars(compared.label.capitalize(), before, "before", shares=shares))
+    layers += [Bars("Forecast", mean, "forecast", shares=shares), Whiskers("80 % range", low, high)]
     step = max(1, -(-len(rows) // 6))
     ticks = [
         (i, f"{row.tick}\n{row.part}" if row.part and grain == "week" else row.tick)

@@ -55,12 +55,16 @@ class Band:
 
 @dataclass(frozen=True)
 class Bars:
-    """Values as bars; several sets stand side by side, each set filling `fill` of the room."""
+    """Values as bars; several sets stand side by side, each set filling `fill` of the room.
+
+    `shares` narrows single bars, 0 … 1 of their width: parts of a week are drawn as parts.
+    """
 
     label: str
     values: Array
     style: str
     fill: float = 0.72
+    shares: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,9 @@ def draw(chart: Chart) -> Drawing:
             paths.append((layer.style, band_path(layer.low, layer.high, low, high)))
         elif isinstance(layer, Bars):
             place = (bars.index(layer), len(bars))
-            paths.append((f"bar {layer.style}", bar_path(layer.values, place, (low, high), layer.fill)))
+            paths.append(
+                (f"bar {layer.style}", bar_path(layer.values, place, (low, high), layer.fill, layer.shares))
+            )
         elif isinstance(layer, Boxes):
             paths += box_paths(layer, low, high)
         else:

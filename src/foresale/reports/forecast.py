@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from foresale.forecasting.explanation.explain import Explanation
-from foresale.forecasting.results import Forecast
+from foresale.forecasting.results import Backtest, Forecast
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
-from foresale.reports.answer import Answer, answer_of
+from foresale.reports.answer import Answer, answer_of, is_outside
 from foresale.reports.best_and_worst import best_and_worst
 from foresale.reports.evidence import evidence_of
 from foresale.reports.explanation import explanation_of
@@ -19,6 +20,7 @@ from foresale.reports.levels import levels_of
 from foresale.reports.page import render
 from foresale.reports.plain_accuracy import plain_facts
 from foresale.reports.report_warnings import forecast_warnings
+from foresale.reports.units import unit_of
 
 
 def forecast_report(forecast: Forecast, explanation: Explanation | None = None) -> str:
@@ -37,17 +39,16 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
     """
     answer = answer_of(forecast)
     accuracy = accuracy_of(forecast.backtest)
-    champion = forecast.backtest.champion
     explorer = explorer_of(forecast, answer.compared, explanation)
     horizon = len(forecast.dates)
     noun = forecast.panel.freq.noun
     target = wording.words(forecast.panel.target_name)
     ahead = wording.span(forecast.dates, forecast.panel.freq)
-    naive = naive_model(forecast.backtest)
     return render(
         "forecast.html.j2",
         title=f"Forecast of {target}, {ahead}",
         target=target,
+        unit=unit_of(forecast.panel.target_name),
         ahead_span=ahead,
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
@@ -58,19 +59,32 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         against=f"against {answer.compared.phrase}" if answer.compared else "",
         products_heading=_products_heading(answer),
         accuracy=accuracy,
-        levels=levels_of(forecast.backtest),
-        trust=trust_of(accuracy) if accuracy else [],
-        facts=plain_facts(forecast.backtest),
-        rows_by_model=best_and_worst(forecast.backtest),
-        champion=champion,
-        naive=naive,
-        has_naive=naive is not None and champion.model != naive,
-        reason=champion.reason,
+        **trust_content(forecast.backtest, accuracy),
         explained=explanation_of(explanation, forecast) if explanation else None,
         explorer=explorer,
         evidence=evidence_of(forecast, accuracy),
         history=history_of(forecast),
     )
+
+
+def trust_content(backtest: Backtest, accuracy: Accuracy | None) -> dict[str, Any]:
+    """What the section on trust prints, by the names that its template uses.
+
+    Args:
+        backtest: How the models did on the past.
+        accuracy: The champion's accuracy on it.
+    """
+    champion, naive = backtest.champion, naive_model(backtest)
+    return {
+        "levels": levels_of(backtest),
+        "trust": trust_of(accuracy) if accuracy else [],
+        "facts": plain_facts(backtest),
+        "rows_by_model": best_and_worst(backtest),
+        "champion": champion,
+        "naive": naive,
+        "has_naive": naive is not None and champion.model != naive,
+        "reason": champion.reason,
+    }
 
 
 def lead_of(answer: Answer) -> list[str]:
@@ -94,6 +108,14 @@ def lead_of(answer: Answer) -> list[str]:
         found.append(f"Like for like, that is {text}; series that had no sales to compare add {fresh}.")
     else:
         found.append(f"That is {text}.")
+    then = "last year’s sales" if answer.compared.is_last_year else "sales then"
+    if not is_outside(change, answer.total, (answer.low, answer.high)):
+        if abs(change.like_for_like) >= 0.005 and math.isfinite(answer.low):
+            found.append(f"{then[0].upper()}{then[1:]} lie within the range, so it may turn out either way.")
+    elif change.like_for_like > 0:
+        found.append(f"More than {then} is likely.")
+    else:
+        found.append(f"Less than {then} is likely.")
     if not answer.compared.is_last_year:
         found.append("There is no full last year to compare with.")
     full = [row for row in answer.rows if not row.part] or answer.rows

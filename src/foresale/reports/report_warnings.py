@@ -110,6 +110,14 @@ def _is_code(name: str) -> bool:
 def _untested(forecast: Forecast) -> ReportWarning | None:
     if scored_folds(forecast.backtest):
         return None
+    note = _note(forecast, "saved_model")
+    if note is not None:
+        return ReportWarning(
+            note.rule,
+            "Made with a saved model, and not tested anew.",
+            note.text,
+            "How far to trust it is in the report of the run that trained it; train again if sales moved.",
+        )
     return ReportWarning(
         "untested",
         "This forecast is untested.",
@@ -192,9 +200,21 @@ def whole_error(forecast: Forecast) -> Detail | None:
 
 
 def _no_better_than_repeating(forecast: Forecast) -> ReportWarning | None:
-    champion = forecast.backtest.champion
-    if champion.beats_naive or not scored_folds(forecast.backtest):
+    backtest, champion = forecast.backtest, forecast.backtest.champion
+    folds, naive = scored_folds(backtest), naive_model(backtest)
+    if not folds:
         return None
+    if champion.beats_naive:
+        finest = details_of(folds, backtest, champion.model, naive)[0]
+        if not finest.naive <= finest.champion or naive == champion.model:
+            return None
+        return ReportWarning(
+            "no_better_than_repeating",
+            "Repeating the past would have done as well lately.",
+            f"On {window_words(backtest)} it would have been off by {wording.percent(finest.naive)} of "
+            f"sales, this forecast by {wording.percent(finest.champion)}, while it was better earlier.",
+            "Set it beside last year’s sales before acting on it.",
+        )
     return ReportWarning(
         "no_better_than_repeating",
         "No model beat simply repeating the past, so this forecast rests on that.",

@@ -86,16 +86,24 @@ def box_path(bottom: Array, top: Array, low: float, high: float) -> str:
     )
 
 
-def bar_path(values: Array, place: tuple[int, int], ends: tuple[float, float], fill: float = 0.72) -> str:
-    """Bars from the zero line; `place` is the set's turn among how many sets."""
+def bar_path(
+    values: Array,
+    place: tuple[int, int],
+    ends: tuple[float, float],
+    fill: float = 0.72,
+    shares: Array | None = None,
+) -> str:
+    """Bars from the zero line; `place` is the set's turn among how many; `shares` of full width, 0 … 1."""
     slot = WIDTH / max(len(values), 1)
     turn, sets = place
     width = slot * fill / sets
     start = slot * (1 - fill) / 2 + turn * width
     zero = _down(np.zeros(1), *ends)[0]
     tops = _down(np.asarray(values, dtype=np.float64), *ends)
+    wide = width * 0.94 * (np.ones(len(tops)) if shares is None else shares)
+    left = slot * np.arange(len(tops)) + start + (width * 0.94 - wide) / 2
     return "".join(
-        f"M{slot * i + start:.0f} {zero:.0f}V{top:.0f}h{width * 0.94:.0f}V{zero:.0f}Z"
+        f"M{left[i]:.0f} {zero:.0f}V{top:.0f}h{wide[i]:.0f}V{zero:.0f}Z"
         for i, top in enumerate(tops)
         if math.isfinite(top)
     )

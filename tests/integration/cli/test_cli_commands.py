@@ -37,7 +37,7 @@ def test_backtest_writes_the_leaderboard_and_the_past_forecasts(run, chain, quic
         p.name for p in tmp_path.iterdir()
     }
     assert "The champion: " in ended.out
-    assert ended.out.rstrip().endswith(f"Leaderboard: {tmp_path / 'leaderboard.csv'}")
+    assert ended.out.rstrip().endswith(f"Report: {tmp_path / 'report.html'}")
 
 
 def test_backtest_tells_machines_the_same_as_it_writes(run, chain, quick, tmp_path):
@@ -51,7 +51,7 @@ def test_a_saved_model_predicts_what_the_forecast_said(run, made, tmp_path):
     assert ended.code == 0, ended.err
     said, again = (pl.read_parquet(folder / "forecast.parquet") for folder in (made.folder, tmp_path))
     assert_frame_equal(said, again)
-    assert ended.out.rstrip().endswith(f"Forecast: {tmp_path / 'forecast.csv'}")
+    assert ended.out.rstrip().endswith(f"Report: {tmp_path / 'report.html'}")
 
 
 def test_a_saved_model_predicts_after_a_newer_file(run, chain, made, told_fields, tmp_path):

@@ -39,8 +39,22 @@ def predict_saved(
             the model was trained to know ahead.
         OptionError: The horizon is longer than the trained one.
     """
+    panel, prediction = predict_panel(forecaster, sales, horizon)
+    return panel.series.select(panel.keys), prediction
+
+
+def predict_panel(
+    forecaster: Forecaster, sales: Sales | None = None, horizon: int | None = None
+) -> tuple[Panel, Prediction]:
+    """As `predict_saved`, with the whole history that was forecast from.
+
+    Args:
+        forecaster: From `load_forecaster`.
+        sales: A newer history; without it, the one the model was trained on.
+        horizon: Periods ahead, up to the trained one.
+    """
     if sales is None:
-        return forecaster.panel.series.select(forecaster.panel.keys), forecaster.predict(horizon=horizon)
+        return forecaster.panel, forecaster.predict(horizon=horizon)
     panel, _ = build_panel(sales, panel_options(forecaster))
     if panel.target_name != forecaster.panel.target_name:
         raise SavedModelError(
@@ -49,7 +63,7 @@ def predict_saved(
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
     _check_known_ahead(forecaster, panel)
-    return panel.series.select(panel.keys), forecaster.predict(panel, horizon)
+    return panel, forecaster.predict(panel, horizon)
 
 
 def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,12 @@ from foresale.data.panel.partitions import part_name
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.notes import Note
+from foresale.panel import Panel
 from foresale.progress import Progress, Silent
+from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
+from foresale.reports.prediction import prediction_report
 from foresale.workflows.files.atomic_folder import whole_folder
 
 PARTS = "forecast_parts"
@@ -73,23 +78,35 @@ def write_forecast(
     return {what: folder / name for what, name in names.items()}
 
 
-def write_prediction(panel_keys: pl.DataFrame, prediction: Prediction, folder: Path) -> dict[str, Path]:
-    """Write the tables of a forecast made with a saved model.
+def write_prediction(
+    panel: Panel, prediction: Prediction, folder: Path, label: str, rejects: pl.DataFrame | None = None
+) -> dict[str, Path]:
+    """Write the tables and the page of a forecast made with a saved model.
 
     Args:
-        panel_keys: S rows of key columns.
+        panel: The history it was made from.
         prediction: The forecast.
         folder: Where to.
+        label: The model's name for people.
+        rejects: Rows set aside while reading that history.
     """
-    table = forecast_table(panel_keys, prediction.dates, prediction.mean, prediction.quantiles)
+    keys = panel.series.select(panel.keys)
+    table = forecast_table(keys, prediction.dates, prediction.mean, prediction.quantiles)
+    page = prediction_report(panel, prediction, label, rejects)
     with whole_folder(folder) as draft:
         _write_tables(table, prediction.totals, draft)
-    names = {"forecast": "forecast.parquet", "table": "forecast.csv", "totals": "totals.csv"}
+        (draft / "report.html").write_text(page, encoding="utf-8")
+    names = {
+        "report": "report.html",
+        "forecast": "forecast.parquet",
+        "table": "forecast.csv",
+        "totals": "totals.csv",
+    }
     return {what: folder / name for what, name in names.items()}
 
 
-def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
-    """Write the leaderboard, errors by step, class and level, and what champion and naive had forecast."""
+def write_backtest(backtest: Backtest, folder: Path, notes: Sequence[Note] = ()) -> dict[str, Path]:
+    """Write the page, the leaderboard, errors by step, class and level, and what had been forecast."""
     shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
     keys = backtest.panel.series.select(backtest.panel.keys)
     tables = []
@@ -105,13 +122,22 @@ def write_backtest(backtest: Backtest, folder: Path) -> dict[str, Path]:
                     pl.Series("actual", actual).fill_nan(None),
                 )
             )
+    page = backtest_report(backtest, notes)
     with whole_folder(folder) as draft:
+        (draft / "report.html").write_text(page, encoding="utf-8")
         backtest.leaderboard.write_csv(draft / "leaderboard.csv")
         backtest.by_horizon.write_csv(draft / "by_horizon.csv")
         backtest.by_class.write_csv(draft / "by_class.csv")
         backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
         pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
-    written = ("leaderboard.csv", "by_horizon.csv", "by_class.csv", "by_level.csv", "past_forecasts.parquet")
+    written = (
+        "report.html",
+        "leaderboard.csv",
+        "by_horizon.csv",
+        "by_class.csv",
+        "by_level.csv",
+        "past_forecasts.parquet",
+    )
     return {Path(name).stem: folder / name for name in written}
 
 
