@@ -59,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
 def run(name: str, options: argparse.Namespace) -> dict[str, Any]:
     """Type one command in a folder of its own, and keep what it wrote there."""
     place = options.results / "end_to_end" / name
+    if place.exists() and not (place / "messages.txt").exists():
+        raise SystemExit(f"{place} isn't an earlier run's; move it away.")
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     (place / "data").symlink_to(options.data.resolve(), target_is_directory=True)

@@ -27,10 +27,10 @@ from foresale.forecasting.trained.forecaster import Forecaster, Prediction, load
 from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.sales import Sales
-from foresale.workflows.files.atomic_folder import whole_folder
 from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast
 from foresale.workflows.files.predict import predict_saved
-from foresale.workflows.files.write_forecast import write_forecast
+from foresale.workflows.files.write_forecast import write_forecast, write_model
+from foresale.writing.atomic_file import whole_file
 
 if TYPE_CHECKING:
     from foresale.simulation.chain import SimulatedChain
@@ -95,20 +95,19 @@ class ForecastResult:
         return find_effects(take_apart(self.forecaster), self.forecast)
 
     def report(self, path: str | Path) -> Path:
-        """Write the report, one self-contained page, and return where it is."""
+        """Write the report, one self-contained page; of what is there it replaces only a report."""
         from foresale.reports.forecast import forecast_report
+        from foresale.reports.page import MARK
 
         place = Path(path)
         page = forecast_report(self.forecast, explain(self.forecaster, self.forecast))
-        place.write_text(page, encoding="utf-8")
+        with whole_file(place, MARK, "a report") as draft:
+            draft.write_text(page, encoding="utf-8")
         return place
 
     def save(self, folder: str | Path) -> Path:
-        """Write the forecaster into `folder` for `fs.load`, and return the folder."""
-        place = Path(folder)
-        with whole_folder(place.parent) as draft:
-            self.forecaster.save(draft / place.name)
-        return place
+        """Write the forecaster into `folder` for `fs.load`; replaces only a model that Foresale wrote."""
+        return write_model(self.forecaster, Path(folder))
 
     def write(self, folder: str | Path) -> dict[str, Path]:
         """Write all that `foresale forecast` does: tables, report and model."""

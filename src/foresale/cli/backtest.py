@@ -33,8 +33,10 @@ def backtest(
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_backtest, about_sales
             from foresale.workflows.files.make_forecast import make_backtest, prepare
-            from foresale.workflows.files.write_forecast import write_backtest
+            from foresale.workflows.files.write_forecast import BACKTEST_FILES, write_backtest
+            from foresale.writing.manifest import check_folder
 
+            check_folder(out, BACKTEST_FILES.values())
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, notes = make_backtest(sales, options, progress)

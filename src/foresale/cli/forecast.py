@@ -40,8 +40,10 @@ def forecast(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.workflows.files.make_forecast import make_forecast, prepare
-            from foresale.workflows.files.write_forecast import write_forecast
+            from foresale.workflows.files.write_forecast import FORECAST_FILES, PARTS, write_forecast
+            from foresale.writing.manifest import check_folder
 
+            check_folder(out, FORECAST_FILES.values(), (PARTS,))
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, forecaster = make_forecast(sales, options, progress)

@@ -45,8 +45,10 @@ def predict(
             progress.start("Loading", 1)
             from foresale.forecasting.trained.forecaster import load_forecaster
             from foresale.workflows.files.predict import predict_panel, read_as_trained
-            from foresale.workflows.files.write_forecast import write_prediction
+            from foresale.workflows.files.write_forecast import PREDICTION_FILES, write_prediction
+            from foresale.writing.manifest import check_folder
 
+            check_folder(out, PREDICTION_FILES.values())
             options = chosen.read_options()
             forecaster = load_forecaster(model)
             progress.start("Forecasting", 2)

@@ -33,8 +33,10 @@ def profile(
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_sales
-            from foresale.workflows.files.make_profile import make_profile, write_profile
+            from foresale.workflows.files.make_profile import PROFILE_FILES, make_profile, write_profile
+            from foresale.writing.manifest import check_folder
 
+            check_folder(out, PROFILE_FILES.values())
             sales = read_chosen(files, chosen, screen, progress)
             made = make_profile(sales, chosen.panel_options(), progress)
             places = write_profile(made, out, progress)

@@ -30,8 +30,10 @@ def simulate(
     with failures_told(screen):
         from foresale.cli.chosen_options import Chosen
         from foresale.simulation.chain import simulate_chain
-        from foresale.simulation.writing import write_chain
+        from foresale.simulation.writing import chain_files, write_chain
+        from foresale.writing.manifest import check_folder
 
+        check_folder(out, chain_files(file_format).values())
         chain = simulate_chain(Chosen.from_given(given).chain_options())
         places = write_chain(chain, out, file_format)
         if not screen.as_json:

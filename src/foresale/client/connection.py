@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import uuid
@@ -16,7 +15,8 @@ from foresale.client.logins import Login, Logins
 from foresale.client.refused import ServerError, refused, unreachable
 from foresale.client.sent import asked, sendable
 from foresale.client.tokens import Tokens, with_tokens
-from foresale.errors import MissingExtraError, OptionError
+from foresale.errors import MissingExtraError
+from foresale.writing.atomic_file import whole_file
 
 try:
     import httpx
@@ -136,33 +136,26 @@ class Connection:
             if cursor is None:
                 return
 
-    def download(self, path: str, to: Path) -> Path:
+    def download(self, path: str, to: Path, mark: str) -> Path:
         """Write an answer to a file, whole or not at all.
 
         Args:
             path: What is asked for.
             to: The file.
+            mark: What such a file has at its beginning; another one in the way stays.
 
         Raises:
-            OptionError: The file can't be written.
+            OptionError: The file can't be written, or another one is there.
         """
         answer = self._open("GET", path, {})
-        draft = to.with_name(f".{to.name}.{os.getpid()}")
         try:
-            with draft.open("wb") as file:
+            with whole_file(to, mark, "a file of that kind") as draft, draft.open("wb") as file:
                 for block in answer.iter_bytes():
                     file.write(block)
-            draft.replace(to)
         except httpx.HTTPError as error:
             raise unreachable(self.login.server, _why(error)) from None
-        except OSError as error:
-            raise OptionError(
-                f"{to} can't be written: {error.strerror or error}.", fix="Name a file in a folder of yours."
-            ) from None
         finally:
             answer.close()
-            if draft.exists():  # where the folder is a file, it can't even be unlinked
-                draft.unlink()
         return to
 
     def send(self, method: str, path: str, **content: Any) -> httpx.Response:

@@ -97,4 +97,4 @@ class Imports:
             import_id: Which file.
             to: The file to write.
         """
-        return self._connection.download(f"/imports/{import_id}/rejects", Path(to))
+        return self._connection.download(f"/imports/{import_id}/rejects", Path(to), "column,value,reason")

@@ -13,6 +13,9 @@ from foresale.reports import wording
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MARK = '<meta name="generator" content="Foresale">'
+"""What every page of ours has at its beginning."""
+
 
 SCRIPTS = ("readings.js", "numbers.js", "explorer.js")
 

@@ -8,8 +8,10 @@ import polars as pl
 
 from foresale.errors import OptionError
 from foresale.simulation.chain import SimulatedChain
+from foresale.writing.atomic_folder import whole_folder
 
 FORMATS = ("csv", "parquet")
+TABLES = ("sales", "future", "weather", "products", "stores")
 
 
 def write_chain(chain: SimulatedChain, folder: Path, file_format: str = "csv") -> dict[str, Path]:
@@ -20,50 +22,38 @@ def write_chain(chain: SimulatedChain, folder: Path, file_format: str = "csv") -
 
     Args:
         chain: The chain.
-        folder: Where to; made if it isn't there, files of the same names replaced.
+        folder: Where to; made if it isn't there, and files that we wrote there replaced.
         file_format: `csv` or `parquet`.
 
     Returns:
         Each table's name and its file.
 
     Raises:
-        OptionError: The format isn't one we write, or the folder can't be written.
+        OptionError: The format isn't one we write, something in the way isn't ours, or the folder can't be
+            written.
     """
     if file_format not in FORMATS:
         raise OptionError(
             f"Simulated files can't be written as {file_format!r}.",
             fix=f"Give --format {' or '.join(FORMATS)}.",
         )
-    tables = {
-        "sales": chain.sales,
-        "future": chain.future,
-        "weather": chain.weather,
-        "products": chain.products,
-        "stores": chain.stores,
-    }
-    paths = {name: folder / f"{name}.{file_format}" for name in tables}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            _write(table, paths[name])
-        paths["truth"] = folder / "truth.parquet"
-        _write(chain.truth, paths["truth"])
-    except OSError as error:
-        raise OptionError(
-            f"{folder} can't be written: {error.strerror or error}.",
-            fix="Give --out a folder you may write to.",
-        ) from error
+    tables: dict[str, pl.DataFrame] = {name: getattr(chain, name) for name in TABLES}
+    paths = {name: folder / file for name, file in chain_files(file_format).items()}
+    with whole_folder(folder) as draft:
+        for name, table in (tables | {"truth": chain.truth}).items():
+            place = draft / paths[name].name
+            if place.suffix == ".csv":
+                table.write_csv(place)
+            else:
+                table.write_parquet(place)
     return paths
 
 
-def _write(table: pl.DataFrame, path: Path) -> None:
-    """Write beside the place and move there, so that an interruption leaves the old file or none."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        if path.suffix == ".csv":
-            table.write_csv(part)
-        else:
-            table.write_parquet(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def chain_files(file_format: str) -> dict[str, str]:
+    """Each table's name and that of its file.
+
+    Args:
+        file_format: `csv` or `parquet`.
+    """
+    files = {name: f"{name}.{file_format}" for name in TABLES}
+    return files | {"truth": "truth.parquet"}

@@ -21,7 +21,7 @@ def test_it_writes_everything_it_promises_and_nothing_else(made):
         "rejects.csv",
         "model",
     }
-    assert names == promised | {"report.html"}
+    assert names == promised | {"report.html", ".foresale-files.json"}
     table = pl.read_parquet(made.folder / "forecast.parquet")
     assert table.height == 2 * 3 * 7
     assert table["date"].n_unique() == 7

@@ -147,7 +147,8 @@ def test_a_forecast_is_shown_and_written_as_a_table(planner, tmp_path):
     told = json.loads(planner(*words, "--grain", "week", "--json").stdout)
     assert told["model_version"] == "daily.all.1"
     nowhere = planner(*words, "--out", tmp_path / "none" / "tea.csv")
-    assert (nowhere.returncode, nowhere.stderr.splitlines()[1]) == (1, "→ Check the path after --out.")
+    assert nowhere.returncode == 1
+    assert nowhere.stderr.splitlines()[1].startswith("→ Check the path")
 
 
 def test_one_number_is_predicted(planner):

@@ -13,6 +13,7 @@ from foresale.simulation.catalogue import CATEGORIES, shelf
 from foresale.simulation.chain import SimulatedChain, simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.simulation.writing import write_chain
+from foresale.writing.manifest import MANIFEST
 
 KEYS = ["date", "store", "product"]
 TABLES = ("sales", "future", "truth", "weather", "products", "stores")
@@ -44,7 +45,9 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
     for folder in ("one", "two"):
         write_chain(simulate_chain(small), tmp_path / folder)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(names) == len(TABLES)
+    assert names == sorted(
+        [MANIFEST, *(f"{name}.csv" for name in TABLES if name != "truth"), "truth.parquet"]
+    )
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -143,18 +143,18 @@ def _estimate_told(estimate: Estimate) -> list[RenderableType]:
 def _write(made: Prediction, out: Path) -> None:
     import csv
 
-    try:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(("product", "store", made.grain, "mean", "lower", "upper"))
-            table.writerows(
-                (made.product.sku, made.store.code, row.date, row.mean, row.lower, row.upper)
-                for row in made.periods
-            )
-    except OSError as error:
-        raise OptionError(
-            f"{out} can't be written: {error.strerror or error}.", fix="Check the path after --out."
-        ) from None
+    from foresale.writing.atomic_file import whole_file
+
+    with (
+        whole_file(out, "mean,lower,upper", "a forecast") as draft,
+        draft.open("w", encoding="utf-8", newline="") as file,
+    ):
+        table = csv.writer(file)
+        table.writerow(("product", "store", made.grain, "mean", "lower", "upper"))
+        table.writerows(
+            (made.product.sku, made.store.code, row.date, row.mean, row.lower, row.upper)
+            for row in made.periods
+        )
 
 
 def _month(text: str | None) -> tuple[int, int]:

@@ -42,7 +42,11 @@ from foresale.forecasting.trained.folder_digests import check_digests, folder_di
 from foresale.forecasting.trained.newer_history import in_trained_form
 from foresale.frequency import Dates
 from foresale.panel import Panel
+from foresale.writing.manifest import check_folder
 
+# What a saved model holds, and what only some do.
+MODEL_FILES = ("forecaster.json", "learned", "history", "calibration.npz")
+MODEL_PARTS = ("quantiles", "reconciliation.npz")
 FORMAT = 5
 
 
@@ -165,7 +169,8 @@ class Forecaster:
         return position.to_numpy().astype(np.intp)
 
     def save(self, folder: Path) -> None:
-        """Write everything `load_forecaster` needs, without pickle."""
+        """Write everything `load_forecaster` needs, without pickle; over nothing but such a model."""
+        check_folder(folder, MODEL_FILES, MODEL_PARTS)
         self.model.save(folder / "learned")
         save_panel(self.panel, folder / "history")
         self.calibration.save(folder / "calibration.npz")

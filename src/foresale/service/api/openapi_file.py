@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from foresale.container import Container
 from foresale.service.api.app import create_app
 from foresale.settings import Settings
+from foresale.writing.atomic_file import whole_file
 
 
 def schema_text() -> str:
@@ -29,4 +30,5 @@ def schema_text() -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(schema_text(), encoding="utf-8")
+    with whole_file(Path(sys.argv[1]), '"title": "Foresale"', "a schema") as place:
+        place.write_text(schema_text(), encoding="utf-8")

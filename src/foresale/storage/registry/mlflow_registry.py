@@ -264,6 +264,11 @@ class MlflowRegistry:
                     "aren't those that were registered.",
                     fix="Train it again, or restore the registry's artifacts from a backup.",
                 )
+            if folder_digests(place).keys() - folder_digests(copy).keys():
+                raise RegistryError(
+                    f"{place} holds files that aren't of {found.name} {found.version}.",
+                    fix="Move the folder away; the model is then fetched anew.",
+                )
             shutil.rmtree(place, ignore_errors=True)
             copy.rename(place)
 

@@ -16,7 +16,9 @@ from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.reports.profile import profile_report
 from foresale.sales import Sales
-from foresale.workflows.files.atomic_folder import whole_folder
+from foresale.writing.atomic_folder import whole_folder
+
+PROFILE_FILES = {"report": "profile.html", "numbers": "profile.json", "rejects": "rejects.csv"}
 
 
 @dataclass(frozen=True)
@@ -66,5 +68,4 @@ def write_profile(portrait: Portrait, folder: Path, progress: Progress | None = 
         (draft / "profile.json").write_text(numbers, encoding="utf-8")
         portrait.rejects.write_csv(draft / "rejects.csv")
         progress.advance()
-    names = {"report": "profile.html", "numbers": "profile.json", "rejects": "rejects.csv"}
-    return {what: folder / name for what, name in names.items()}
+    return {what: folder / name for what, name in PROFILE_FILES.items()}

@@ -10,17 +10,43 @@ import polars as pl
 from foresale.data.panel.partitions import part_name
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.forecasting.trained.forecaster import MODEL_PARTS, Forecaster, Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
 from foresale.reports.prediction import prediction_report
-from foresale.workflows.files.atomic_folder import whole_folder
+from foresale.writing.atomic_folder import whole_folder
 
 PARTS = "forecast_parts"
 ROWS_A_PART = 500_000
+
+# What each file holds, and its name.
+FORECAST_FILES = {
+    "report": "report.html",
+    "forecast": "forecast.parquet",
+    "table": "forecast.csv",
+    "totals": "totals.csv",
+    "leaderboard": "leaderboard.csv",
+    "by_level": "by_level.csv",
+    "rejects": "rejects.csv",
+    "model": "model",
+}
+PREDICTION_FILES = {
+    "report": "report.html",
+    "forecast": "forecast.parquet",
+    "table": "forecast.csv",
+    "totals": "totals.csv",
+}
+BACKTEST_FILES = {
+    "report": "report.html",
+    "leaderboard": "leaderboard.csv",
+    "by_horizon": "by_horizon.csv",
+    "by_class": "by_class.csv",
+    "by_level": "by_level.csv",
+    "past_forecasts": "past_forecasts.parquet",
+}
 
 
 def write_forecast(
@@ -63,19 +89,22 @@ def write_forecast(
         progress.advance()
         (draft / "report.html").write_text(forecast_report(forecast, explanation), encoding="utf-8")
         progress.advance()
-    names = {
-        "report": "report.html",
-        "forecast": "forecast.parquet",
-        "table": "forecast.csv",
-        "totals": "totals.csv",
-        "leaderboard": "leaderboard.csv",
-        "by_level": "by_level.csv",
-        "rejects": "rejects.csv",
-        "model": "model",
-    }
+    names = dict(FORECAST_FILES)
     if in_parts:
         names["parts"] = PARTS
     return {what: folder / name for what, name in names.items()}
+
+
+def write_model(forecaster: Forecaster, folder: Path) -> Path:
+    """Write a forecaster for `load_forecaster`, in place of one that we wrote there; answers the folder.
+
+    Args:
+        forecaster: What was trained.
+        folder: Where to; what else is in it stays.
+    """
+    with whole_folder(folder, obsolete=MODEL_PARTS) as draft:
+        forecaster.save(draft)
+    return folder
 
 
 def write_prediction(
@@ -96,13 +125,7 @@ def write_prediction(
     with whole_folder(folder) as draft:
         _write_tables(table, prediction.totals, draft)
         (draft / "report.html").write_text(page, encoding="utf-8")
-    names = {
-        "report": "report.html",
-        "forecast": "forecast.parquet",
-        "table": "forecast.csv",
-        "totals": "totals.csv",
-    }
-    return {what: folder / name for what, name in names.items()}
+    return {what: folder / name for what, name in PREDICTION_FILES.items()}
 
 
 def write_backtest(backtest: Backtest, folder: Path, notes: Sequence[Note] = ()) -> dict[str, Path]:
@@ -130,15 +153,7 @@ def write_backtest(backtest: Backtest, folder: Path, notes: Sequence[Note] = ())
         backtest.by_class.write_csv(draft / "by_class.csv")
         backtest.by_level.write_csv(draft / "by_level.csv", float_precision=6)
         pl.concat(tables).write_parquet(draft / "past_forecasts.parquet")
-    written = (
-        "report.html",
-        "leaderboard.csv",
-        "by_horizon.csv",
-        "by_class.csv",
-        "by_level.csv",
-        "past_forecasts.parquet",
-    )
-    return {Path(name).stem: folder / name for name in written}
+    return {what: folder / name for what, name in BACKTEST_FILES.items()}
 
 
 def _write_parts(table: pl.DataFrame, horizon: int, folder: Path) -> None:

@@ -19,6 +19,16 @@ def share_counts(home: Path) -> None:
     mine = home / "metrics" / str(os.getppid())
     mine.mkdir(parents=True, exist_ok=True)
     for other in mine.parent.iterdir():
-        if other != mine:
+        if other != mine and _counts_only(other):
             shutil.rmtree(other, ignore_errors=True)
     os.environ[SHARED_FOLDER] = str(mine)
+
+
+def _counts_only(folder: Path) -> bool:
+    """Whether a folder is one that a process counted in, and holds nothing else."""
+    return (
+        folder.name.isdigit()
+        and folder.is_dir()
+        and not folder.is_symlink()
+        and all(path.suffix == ".db" and path.is_file() for path in folder.iterdir())
+    )

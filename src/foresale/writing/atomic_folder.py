@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from foresale.errors import OptionError
+from foresale.writing.manifest import MANIFEST, Manifest, check_folder, file_digest, manifest_text
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def whole_folder(folder: Path, obsolete: Sequence[str] = ()) -> Iterator[Path]:
     """A place to write; what stands there at the end moves into `folder` item by item.
 
     When the block or a move fails or is interrupted, `folder` keeps what it held. Other files in
-    `folder` stay.
+    `folder` stay, and only what a manifest there lists as ours, unchanged, is replaced.
 
     Args:
         folder: Where everything goes.
@@ -24,8 +25,10 @@ def whole_folder(folder: Path, obsolete: Sequence[str] = ()) -> Iterator[Path]:
             written anew: they would tell something else than the rest.
 
     Raises:
-        OptionError: The folder can't be made or written.
+        OptionError: The folder can't be made or written, or something in the way isn't ours.
     """
+    if folder.exists() and not folder.is_dir():
+        raise OptionError(f"{folder} can't be written: it is a file.", fix="Give --out a folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
@@ -43,6 +46,7 @@ def whole_folder(folder: Path, obsolete: Sequence[str] = ()) -> Iterator[Path]:
 
 def _move_in(draft: Path, folder: Path, obsolete: Sequence[str]) -> None:
     items = sorted(draft.iterdir())
+    names = [item.name for item in items]
     for item in items:
         place = folder / item.name
         if place.exists() and place.is_dir() != item.is_dir():
@@ -51,6 +55,8 @@ def _move_in(draft: Path, folder: Path, obsolete: Sequence[str]) -> None:
                 f"{place} is a {stands}; a {goes} of that name is to be written.",
                 fix=f"Move the {stands} away, or write elsewhere.",
             )
+    check_folder(folder, names, obsolete)
+    items.append(_write_manifest(draft, folder, names, obsolete))  # the last to move
     replaced = Path(tempfile.mkdtemp(dir=draft))
     gone = [draft / name for name in obsolete if draft / name not in items]
     try:
@@ -70,6 +76,19 @@ def _move_in(draft: Path, folder: Path, obsolete: Sequence[str]) -> None:
                 fix="Close programs that have a file in it open, and try again.",
             ) from error
         raise
+
+
+def _write_manifest(draft: Path, folder: Path, names: Sequence[str], obsolete: Sequence[str]) -> Path:
+    """List what is written now, and what earlier runs wrote beside it."""
+    moved = {*names, *obsolete}
+    kept = Manifest.read(folder, names).files.items()
+    files = {name: digest for name, digest in kept if name.partition("/")[0] not in moved}
+    for path in draft.rglob("*"):
+        if path.is_file():
+            files[path.relative_to(draft).as_posix()] = file_digest(path)
+    place = draft / MANIFEST
+    place.write_text(manifest_text(files), encoding="utf-8")
+    return place
 
 
 def _move_back(items: Sequence[Path], replaced: Path, folder: Path) -> None:
