@@ -40,12 +40,16 @@ $(STAMP): requirements-dev.lock requirements-setup.lock pyproject.toml
 
 .PHONY: demo
 demo: $(STAMP) ## Forecast a small simulated chain, then run the service on another (DEMO_STOP=1 stops it at the end)
+	@echo "1 of 3: making up a small shop's sales, in $(DEMO)/data …"
 	@$(BIN)/foresale simulate --stores 1 --products 10 --days 400 --seed 1 --out $(DEMO)/data
+	@echo; echo "2 of 3: reading them, testing models on the past, forecasting two weeks …"
 	@$(BIN)/foresale forecast $(DEMO)/data/sales.csv --future $(DEMO)/data/future.csv --horizon 14 \
 		--models seasonal_naive,profile_smoothing --folds 2 --out $(DEMO)/forecast
-	@echo "Open the report: $(CURDIR)/$(DEMO)/forecast/report.html"
-	@echo "Starting the service. Ctrl-C stops it."
+	@echo; echo "3 of 3: starting the service, with a chain of three stores; its first models take a minute …"
+	@echo "Meanwhile, open the report: $(CURDIR)/$(DEMO)/forecast/report.html"
+	@$(if $(DEMO_STOP),,echo "Ctrl-C stops the service.")
 	@FORESALE_LOG_LEVEL=warning exec $(BIN)/foresale up --demo --home $(DEMO)/service $(if $(DEMO_STOP),--once)
+	@echo "The report is $(CURDIR)/$(DEMO)/forecast/report.html; $(BIN)/foresale up --home $(DEMO)/service starts the service again."
 
 .PHONY: test
 test: $(STAMP) ## Run every test and doctest, and print the coverage

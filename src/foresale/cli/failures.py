@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 
 from foresale.cli.screen import Screen
-from foresale.errors import ForesaleError
+from foresale.errors import ForesaleError, MissingExtraError
 
 UNUSABLE = 1
 INTERRUPTED = 130
 UNEXPECTED = 70
+
+_SMALLEST_FIRST = ("client", "sql", "xgboost", "dask", "service")
+_OF_EXTRA = re.compile(r"(?P<name>[\w.-]+).*extra == ['\"](?P<extra>\w+)['\"]")
+_DISTRIBUTIONS = {"argon2": "argon2-cffi", "jwt": "pyjwt", "xgboost": "xgboost-cpu"}
 
 _INTERRUPTED = (
     "interrupted",
@@ -40,15 +45,44 @@ def failures_told(screen: Screen) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
+    except ModuleNotFoundError as error:
+        missing = _missing_extra(error)
+        if missing is None:
+            _tell_fault(screen, error)
+            raise typer.Exit(UNEXPECTED) from error
+        screen.fail(missing.code, missing.problem, missing.fix)
+        raise typer.Exit(UNUSABLE) from None
     except Exception as error:
-        if os.environ.get("FORESALE_DEBUG") == "1" or _reader_left(error):
-            raise
-        screen.fail(
-            "unexpected",
-            f"Sorry, this is a fault in Foresale: {type(error).__name__}: {_first_line(error)}",
-            "Run it again with FORESALE_DEBUG=1 to see where, and send us what it prints.",
-        )
+        _tell_fault(screen, error)
         raise typer.Exit(UNEXPECTED) from error
+
+
+def _tell_fault(screen: Screen, error: Exception) -> None:
+    """Say that it is our fault; raises the error itself for those who look for it."""
+    if os.environ.get("FORESALE_DEBUG") == "1" or _reader_left(error):
+        raise error
+    screen.fail(
+        "unexpected",
+        f"Sorry, this is a fault in Foresale: {type(error).__name__}: {_first_line(error)}",
+        "Run it again with FORESALE_DEBUG=1 to see where, and send us what it prints.",
+    )
+
+
+def _missing_extra(error: ModuleNotFoundError) -> MissingExtraError | None:
+    """What to install, where the module is of one of Foresale's extras."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    module = str(error.name).partition(".")[0]
+    try:
+        declared = requires("foresale") or []
+    except PackageNotFoundError:
+        return None
+    wanted = _DISTRIBUTIONS.get(module, module).replace("_", "-").lower()
+    found = (_OF_EXTRA.match(requirement) for requirement in declared)
+    extras = {match["extra"] for match in found if match and match["name"].lower() == wanted}
+    # `all` and `service` bring the smaller ones too.
+    extra = next((name for name in _SMALLEST_FIRST if name in extras), None)
+    return None if extra is None else MissingExtraError(module, extra)
 
 
 def _reader_left(error: Exception) -> bool:

@@ -1,0 +1,88 @@
+"""Where only the core is installed, every command works or says what to install."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+# What the extras bring, as modules.
+BLOCKED = (
+    "alembic", "argon2", "cronsim", "distributed", "dask", "fastapi", "httptools", "httpx", "huey", "jwt",
+    "mlflow", "orjson", "prometheus_client", "psycopg", "pydantic", "pydantic_settings", "pymysql",
+    "python_multipart", "redis", "sqlalchemy", "starlette", "structlog", "uvicorn", "uvloop", "xgboost",
+)  # fmt: skip
+
+SCRIPT = """
+import json, sys
+import typer
+from typer.testing import CliRunner
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in BLOCKED:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+BLOCKED = set(json.loads(sys.argv[1]))
+sys.meta_path.insert(0, Blocked())
+from foresale.cli.app import app
+
+def leaves(command, path=()):
+    if hasattr(command, "commands"):
+        for name, inner in command.commands.items():
+            yield from leaves(inner, (*path, name))
+    else:
+        yield path, command
+
+VALUES = {"role": "viewer", "email": "a@b.example", "to": "base", "version": "1"}
+
+told = {}
+for path, command in leaves(typer.main.get_command(app)):
+    words = list(path)
+    for parameter in command.params:
+        if parameter.required:
+            value = VALUES.get(parameter.name, sys.argv[2])
+            words += [parameter.opts[0], value] if parameter.param_type_name == "option" else [value]
+    done = CliRunner().invoke(app, words, input="")
+    told[" ".join(path)] = (done.exit_code, done.output)
+print("TOLD", json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """Each command's exit code and output, in one Python without the extras."""
+    place = tmp_path_factory.mktemp("core")
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, json.dumps(BLOCKED), str(place / "nothing.csv")],
+        capture_output=True, text=True, check=False, cwd=place, timeout=240,
+    )  # fmt: skip
+    assert "TOLD " in done.stdout, done.stderr[-2000:]
+    answers: dict[str, tuple[int, str]] = json.loads(done.stdout.rpartition("TOLD ")[2])
+    return answers
+
+
+def test_no_command_ends_in_a_fault(told: dict[str, tuple[int, str]]) -> None:
+    assert len(told) > 20
+    assert {name: output for name, (code, output) in told.items() if "fault" in output or code == 70} == {}
+
+
+@pytest.mark.parametrize(
+    "command", ["up", "worker", "mlflow", "import", "user list", "config check", "db upgrade"]
+)
+def test_a_command_of_the_service_names_the_extra(told: dict[str, tuple[int, str]], command: str) -> None:
+    code, output = told[command]
+    assert (code, "pip install 'foresale[service]'" in output.replace("\n", " ")) == (1, True), output
+
+
+@pytest.mark.parametrize("command", ["login", "remote forecast"])
+def test_a_command_of_the_client_names_the_extra(told: dict[str, tuple[int, str]], command: str) -> None:
+    code, output = told[command]
+    assert (code, "pip install 'foresale[client]'" in output.replace("\n", " ")) == (1, True), output
+
+
+def test_models_are_listed(told: dict[str, tuple[int, str]]) -> None:
+    assert told["models"][0] == 0
+    assert "lightgbm" in told["models"][1]
