@@ -80,8 +80,9 @@ def _missing_extra(error: ModuleNotFoundError) -> MissingExtraError | None:
     wanted = _DISTRIBUTIONS.get(module, module).replace("_", "-").lower()
     found = (_OF_EXTRA.match(requirement) for requirement in declared)
     extras = {match["extra"] for match in found if match and match["name"].lower() == wanted}
-    # `all` and `service` bring the smaller ones too.
     extra = next((name for name in _SMALLEST_FIRST if name in extras), None)
+    # The SQL reader names its own extra; elsewhere a database is the service's, which needs more.
+    extra = "service" if extra == "sql" else extra
     return None if extra is None else MissingExtraError(module, extra)
 
 
