@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from foresale.cli.completion import proposal_for
 from foresale.errors import OptionError
 
 Kind = Literal["text", "names", "whole", "number", "numbers", "switch", "day", "path", "paths", "choice"]
@@ -78,6 +79,7 @@ class Setting:
             help=f"{self.help.removesuffix('.')}; {self.default} by default." if self.default else self.help,
             metavar=self.metavar or "|".join(self.choices) or (" " if self.kind == "switch" else None),
             rich_help_panel=panel,
+            autocompletion=proposal_for(self.name, self.metavar),
             case_sensitive=False,
             formats=["%Y-%m-%d"],
         )
