@@ -1,4 +1,4 @@
-"""Bytes to UTF-8 text: byte order marks, UTF-16, and Windows-1252 where nothing else fits."""
+"""Bytes to UTF-8 text: byte order marks, UTF-16, and the old encodings by what they make of the text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import gzip
 import zlib
 from pathlib import Path
 
+from foresale.data.reading.formats.code_pages import CodePage, find_code_page
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.notes import Note
+from foresale.notes import Certainty, Evidence, Note, Reading
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SIGNATURES = (
@@ -66,7 +67,7 @@ def refuse_other_formats(raw: bytes, file: str) -> None:
 def to_utf8(raw: bytes, file: str, encoding: str | None = None) -> tuple[bytes, tuple[Note, ...]]:
     """The text as UTF-8 without a byte order mark, and a note when the encoding had to be told apart.
 
-    Text that isn't UTF-8 is read as Windows-1252, the commonest of the old ones; a few
+    Text that isn't UTF-8 is read in the old encoding that makes most sense of it; a few
     broken bytes in otherwise good UTF-8 are replaced instead.
 
     Args:
@@ -117,9 +118,23 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     if whole > 10 * broken:
         note = f"{file} has {broken:,} characters that aren't UTF-8: replaced by a mark."
         return text.encode(), (Note("broken_characters", broken, note),)
-    text = raw.decode("windows-1252", errors="replace")
-    note = f"{file} isn't UTF-8: read as Windows-1252 (another one can be named with --encoding)."
-    return text.encode(), (Note("text_encoding", 1, note),)
+    found = find_code_page(raw)
+    text = raw.decode(found.name, errors="replace")
+    seen = f"Bytes that aren't UTF-8; read so, {_known(found)}."
+    readings = tuple(Reading(name) for name in (found.name, found.rival) if name is not None)
+    note = f"{file} isn't UTF-8: read as {_shown(found.name)} (another one can be named with --encoding)."
+    sure: Certainty = "likely" if found.rival or not found.words else "proven"
+    return text.encode(), (Note("text_encoding", 1, note, Evidence(seen, readings, sure)),)
+
+
+def _known(found: CodePage) -> str:
+    if found.words:
+        return f"it holds known words ({', '.join(found.words[:4])})"
+    return "its letters fit together"
+
+
+def _shown(name: str) -> str:
+    return name.title() if name.startswith("windows") else name
 
 
 def _marked(raw: bytes, file: str, name: str) -> tuple[bytes, tuple[Note, ...]]:
