@@ -43,7 +43,14 @@ READING = SettingGroup(
         Setting("decimal", "choice", "Decimal mark.", choices=(".", ",")),
         Setting("delimiter", "text", "What parts the cells of a text file.", metavar="CHARACTER"),
         Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),
-        Setting("sheet", "text", "A workbook's sheet.", metavar="NAME"),
+        Setting("sheet", "text", "A workbook's sheet; 'all' for all with the same columns.", metavar="NAME"),
+        Setting("names", "names", "Names of the columns, for a file without a header.", metavar="NAME,…"),
+        Setting(
+            "fill_down",
+            "switch",
+            "Whether labels hold for the blank rows below them.",
+            flag="--fill-down/--no-fill-down",
+        ),
         Setting(
             "layout",
             "choice",

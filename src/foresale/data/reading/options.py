@@ -11,9 +11,11 @@ from foresale.errors import OptionError, closest
 from foresale.toml_file import read_toml
 
 _COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
+_NAME_LISTS = ("names",)
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
 _PATHS = ("future", "join")
 _TYPES: dict[str, type | tuple[type, ...]] = {
+    "fill_down": bool,
     "day_first": bool,
     "max_bad_share": (int, float),
     "today": datetime.date,
@@ -43,7 +45,9 @@ class ReadOptions:
         decimal: "." or ",".
         delimiter: What parts the cells of a text file.
         encoding: The text file's encoding.
-        sheet: The workbook's sheet.
+        sheet: The workbook's sheet; "all" for all that have the same columns.
+        names: The columns' names, for a file without a header.
+        fill_down: Whether labels hold for the blank rows below them; proved from the cells where it's None.
         sql_url: Database address; the source is then `query`'s answer.
         query: The SELECT that gives the sales.
         future: Files with known values beyond the history.
@@ -80,6 +84,8 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    names: tuple[str, ...] = ()
+    fill_down: bool | None = None
     sql_url: str | None = None
     query: str | None = None
     future: tuple[Path | str, ...] = ()
@@ -166,7 +172,7 @@ def _checked(key: str, value: Any, known: list[str], *, where: str, folder: Path
         near = closest(key, known, 1)
         hint = f"Did you mean '{near[0]}'?" if near else f"It knows: {', '.join(known)}."
         raise OptionError(f"{where} has an unknown option '{key}'.", fix=hint)
-    if key in (*_COLUMN_LISTS, *_PATHS):
+    if key in (*_COLUMN_LISTS, *_NAME_LISTS, *_PATHS):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise OptionError(f"{where} {key} is {value!r}.", fix="Give a list of strings.")

@@ -136,4 +136,6 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
 
 
 def _name_of(raw: RawTable) -> str:
-    return str(raw.frame[FILE][0]) if raw.frame.height else "The file"
+    name = str(raw.frame[FILE][0]) if raw.frame.height else "The file"
+    other = next((note for note in raw.notes if note.rule == "other_format"), None)
+    return name if other is None else f"{name} ({other.text.partition(' is ')[2].rstrip('.')})"

@@ -41,11 +41,18 @@ def test_a_glob_without_matches_is_an_error(tmp_path):
         read_sales(str(tmp_path / "*.csv"))
 
 
-def test_a_folder_is_answered_with_a_pattern(tmp_path):
+def test_a_folder_of_several_formats_is_answered_with_a_pattern(tmp_path):
     write(tmp_path, "x")
+    write(tmp_path, "x", "sales.json")
     with pytest.raises(UnreadableFileError, match="is a folder") as error:
         read_sales(tmp_path)
     assert "*.csv" in error.value.fix
+
+
+def test_a_folder_of_files_of_one_format_is_read_as_a_set(tmp_path):
+    write(tmp_path, "date,shop,units\n" + GOOD)
+    write(tmp_path, "date,shop,units\n" + GOOD.replace("2024-01", "2024-02"), "more.csv")
+    assert read_sales(tmp_path).frame["units"].sum() == 2 * sum(range(1, 29))
 
 
 def test_no_file_at_all_is_an_error():
@@ -70,13 +77,24 @@ def test_what_is_no_table_says_what_it_is(tmp_path, content, problem):
         read_sales(write(tmp_path, content))
 
 
-def test_a_workbook_named_csv_says_which_name_it_should_have(tmp_path):
+def test_a_workbook_named_csv_is_read_as_one_and_said_so(tmp_path):
     path = tmp_path / "sales.csv"
     with xlsxwriter.Workbook(str(path)) as book:
-        book.add_worksheet().write(0, 0, "date")
-    with pytest.raises(UnreadableFileError, match="Excel workbook") as error:
-        read_sales(path)
-    assert ".xlsx" in error.value.fix
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["date", "shop", "units"])
+        for day in range(1, 29):
+            page.write_row(day, 0, [f"2024-01-{day:02d}", "a", day])
+    sales = read_sales(path)
+    assert sales.frame["units"].sum() == sum(range(1, 29))
+    assert any(note.rule == "other_format" and "workbook" in note.text for note in sales.notes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_text_named_xls_is_read_as_one_and_said_so(tmp_path, encoding):
+    text = ("date,shop,units\n" + GOOD).replace(",", "\t")
+    sales = read_sales(write(tmp_path, text.encode(encoding), "sales.xls"))
+    assert sales.frame["units"].sum() == sum(range(1, 29))
+    assert any(note.rule == "other_format" and "text file" in note.text for note in sales.notes)
 
 
 def test_a_parquet_file_named_csv_says_which_name_it_should_have(tmp_path):
@@ -93,9 +111,21 @@ def test_an_unknown_extension_lists_those_that_are_known(tmp_path):
     assert ".csv" in error.value.fix
 
 
-def test_doubled_column_names_are_an_error(tmp_path):
-    with pytest.raises(ColumnsError, match="2 columns named 'units' \\(numbers 3, 4\\)"):
-        read_text(tmp_path, "date,shop,units,units\n2024-01-01,a,1,2\n")
+def test_doubled_columns_that_could_be_the_target_are_asked_about(tmp_path):
+    text = "date,shop,units,units\n" + "".join(f"2024-01-{d:02d},a,{d},{d + 1}\n" for d in range(1, 29))
+    with pytest.raises(ColumnsError, match="units and units \\(2\\) could each"):
+        read_text(tmp_path, text)
+    assert read_text(tmp_path, text, target="units (2)").frame["units (2)"].sum() == sum(range(2, 30))
+
+
+def test_lines_are_counted_where_no_column_says_how_much(tmp_path):
+    text = "date,item\n" + "".join(f"2024-01-{d:02d},a\n" * (d % 3 + 1) for d in range(1, 29))
+    with pytest.raises(ColumnsError, match="No column says how much") as error:
+        read_text(tmp_path, text)
+    assert "--target rows" in error.value.fix
+    assert read_text(tmp_path, text, target="rows").frame["rows"].sum() == sum(
+        d % 3 + 1 for d in range(1, 29)
+    )
 
 
 def test_a_column_that_vanished_is_answered_with_the_closest(tmp_path):

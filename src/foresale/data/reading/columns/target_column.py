@@ -51,7 +51,8 @@ def choose_target(
     if not numbers:
         found = ", ".join(list(facts)[:12])
         raise ColumnsError(
-            f"No column says how much was sold. The columns are: {found}.", fix="Name it with --target."
+            f"No column says how much was sold. The columns are: {found}.",
+            fix="Name it with --target; where each line is one piece sold, count lines with --target rows.",
         )
     chosen = _one_of(frame, numbers, ask)
     return chosen, _notes(chosen, "only number", free)
@@ -60,7 +61,7 @@ def choose_target(
 def _plainest(names: list[str]) -> list[str]:
     """Names without words that make them something else; of those, a single word before several."""
     plain = [name for name in names if not set(words_of(name)) & _MODIFIERS] or names
-    single = [name for name in plain if len(words_of(name)) == 1]
+    single = [name for name in plain if sum(not word.isdigit() for word in words_of(name)) == 1]
     return single or plain
 
 

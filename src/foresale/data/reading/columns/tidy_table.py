@@ -10,6 +10,8 @@ import polars as pl
 from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.fill_down import fill_down
+from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.roles import check_columns
 from foresale.data.reading.columns.wide_layout import to_long
@@ -60,6 +62,7 @@ def tidy_table(
     Raises:
         ColumnsError: The named date column isn't there, or the dates can be read in two ways.
     """
+    raw = count_lines(fill_down(raw, options, ask), options)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     facts = column_facts(raw.frame, formats)
     long = to_long(raw.frame, facts, options, ask=ask, value_name=value_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from foresale.data.reading.formats.raw_table import (
     RawTable,
     broken_rows,
     clean_header,
+    doubled_columns,
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
@@ -23,9 +25,12 @@ from foresale.notes import Note
 from foresale.sales import no_rejects
 
 _MAX_LINES_A_CELL = 50
+_LINES_OF_PREAMBLE = 30
 
 
-def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | None = None) -> RawTable:
+def read_delimited(
+    path: Path, *, delimiter: str | None = None, encoding: str | None = None, names: tuple[str, ...] = ()
+) -> RawTable:
     """Read a delimited text file; rows with too many or too few cells become rejects.
 
     Lines before the header (a report's title) and blank lines are left out. Row numbers are
@@ -35,10 +40,11 @@ def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | 
         path: The file, packed by gzip if it ends in .gz.
         delimiter: What parts the cells; told apart by the first lines where it's None.
         encoding: The text's encoding; told apart where it's None.
+        names: The columns' names, for a file without a header.
 
     Raises:
         UnreadableFileError: The file can't be opened, is empty, has no rows, or isn't text.
-        ColumnsError: Column names are doubled or missing.
+        ColumnsError: The header is missing, the names don't fit, or the file is made of sections.
     """
     raw = read_bytes(path)
     refuse_other_formats(raw, path.name)
@@ -54,22 +60,34 @@ def read_delimited(path: Path, *, delimiter: str | None = None, encoding: str | 
         records.blank[0] = True
     if not records.regular:
         return _read_irregular(text, path.name, delimiter, notes)
-    header, more = _find_header(text, records, delimiter, path.name)
-    names = clean_header(_cells(text, records, header, delimiter), path.name)
-    width = int(records.cells[header])
+    more: tuple[Note, ...] = ()
+    if names:
+        header, width, columns = -1, len(names), clean_header(names)
+        _check_width(records, width, path.name)
+    else:
+        header, more = _find_header(text, records, delimiter, path.name)
+        given = _cells(text, records, header, delimiter)
+        columns, width = clean_header(given), int(records.cells[header])
+        more = (*more, *doubled_columns(given, columns, path.name))
     body = np.arange(len(records.start)) > header
+    again = _repeats(text, records, header)
+    body[again] = False
     good = body & ~records.blank & (records.cells == width)
     if width == 1:
         good = body & (records.end > records.start)
     broken = body & ~records.blank & ~good
-    frame = _parsed(_text_of(text, records, good), names, delimiter)
+    if len(again):
+        _refuse_sections(int(broken.sum()), len(again), records, header, path.name)
+        said = f"{path.name}: the header stands again on {len(again):,} lines, which are left out."
+        more = (*more, Note("repeated_header", len(again), said))
+    frame = _parsed(_text_of(text, records, good), columns, delimiter)
     if frame.height != int(good.sum()):
         return _read_irregular(text, path.name, delimiter, notes)
     frame = frame.with_columns(
         pl.lit(path.name, dtype=pl.Categorical()).alias(FILE), pl.Series(ROW, records.line[good])
     )
     rejects = _broken(text, records, np.flatnonzero(broken), width, path.name)
-    return _finished(frame, rejects, (*notes, *more), path.name, delimiter)
+    return _finished(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
 
 
 def _parsed(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
@@ -79,11 +97,18 @@ def _parsed(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
 
 
 def _finished(
-    frame: pl.DataFrame, rejects: pl.DataFrame, notes: tuple[Note, ...], file: str, delimiter: str
+    frame: pl.DataFrame,
+    rejects: pl.DataFrame,
+    notes: tuple[Note, ...],
+    file: str,
+    delimiter: str,
+    *,
+    named: bool = False,
 ) -> RawTable:
     if not frame.height and not rejects.height:
         raise UnreadableFileError(f"{file} has a header but no rows.", fix="Give a file with rows.")
-    refuse_rows_without_header(frame, file)
+    if not named:
+        refuse_rows_without_header(frame, file)
     return RawTable(frame, rejects, notes, decimal_comma=delimiter == ";")
 
 
@@ -96,7 +121,7 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
     width = int(np.bincount(records.cells[head]).argmax())
     if len(head) <= 3:
         width = max(width, int(records.cells[head[0]]))
-    header = int(head[records.cells[head] == width][0])
+    header = _fullest(text, records, head[records.cells[head] == width], delimiter)
     if header == head[0]:
         return header, ()
     names = _cells(text, records, header, delimiter)
@@ -109,6 +134,53 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
     skipped = int(np.sum(head < header))
     note = f"{file}: the header is on line {records.line[header]}; {skipped} lines above it are left out."
     return header, (Note("lines_before_header", skipped, note),)
+
+
+def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: str) -> int:
+    """The first of the wide records, or one just below it whose names are all there, where its aren't."""
+    first, looked = int(wide[0]), wide[:_LINES_OF_PREAMBLE].tolist()
+    if all(cell.strip() for cell in _cells(text, records, first, delimiter)):
+        return first
+    for at in looked[1:]:
+        cells = _cells(text, records, at, delimiter)
+        if all(cell.strip() for cell in cells):
+            return first if any(re.search(r"\d", cell) for cell in cells) else int(at)
+    return first
+
+
+def _repeats(text: bytes, records: Records, header: int) -> NDArray[np.int64]:
+    """Records below the header that hold the header's very text."""
+    if header < 0:
+        return np.empty(0, dtype=np.int64)
+    line = text[records.start[header] : records.end[header]]
+    same = (records.end - records.start == len(line)) & (np.arange(len(records.start)) > header)
+    data = np.frombuffer(text, dtype=np.uint8)
+    for offset in range(min(len(line), 8)):
+        same[same] = data[records.start[same] + offset] == line[offset]
+    found = [at for at in np.flatnonzero(same) if text[records.start[at] : records.end[at]] == line]
+    return np.array(found, dtype=np.int64)
+
+
+def _refuse_sections(broken: int, repeats: int, records: Records, header: int, file: str) -> None:
+    """Stop where a header that returns goes with lines of another width: sections, not one table."""
+    if broken < repeats:
+        return
+    raise ColumnsError(
+        f"{file} is made of sections, not one table: its header stands {repeats + 1:,} times, first on line "
+        f"{records.line[header]}, with {broken:,} lines of other widths between.",
+        fix="Export it as one table, with a row an item and the date on each row.",
+    )
+
+
+def _check_width(records: Records, width: int, file: str) -> None:
+    """Stop where most rows have another number of cells than there are names."""
+    filled = records.cells[~records.blank]
+    usual = int(np.bincount(filled[:1000]).argmax()) if len(filled) else width
+    if usual != width:
+        raise ColumnsError(
+            f"{file}: {width} names were given, but most rows have {usual} cells.",
+            fix=f"Give --names {usual} names, one for each column.",
+        )
 
 
 def _is_number(cell: str) -> bool:
@@ -151,7 +223,8 @@ def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, .
         raise UnreadableFileError(f"{file} has no rows that can be read.", fix="Export it again as CSV.")
     width = int(np.bincount(widths[:1000]).argmax()) if len(rows) > 3 else widths[0]
     header = widths.index(width)
-    names = clean_header(rows[header], file)
+    names = clean_header(rows[header])
+    notes = (*notes, *doubled_columns(rows[header], names, file))
     body = range(header + 1, len(rows))
     good = [i for i in body if widths[i] == width]
     bad = [i for i in body if widths[i] != width]

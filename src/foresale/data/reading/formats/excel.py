@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from foresale.data.reading.formats.raw_table import RawTable, clean_header, refuse_rows_without_header
+from foresale.data.reading.formats.raw_table import (
+    RawTable,
+    clean_header,
+    doubled_columns,
+    refuse_rows_without_header,
+)
+from foresale.data.reading.formats.sheets import ALL_SHEETS, join_sheets
 from foresale.data.reading.formats.text_encoding import read_bytes
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
@@ -24,8 +31,9 @@ _HEADER_SEARCH = 50
 def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
     """Read a workbook's sheet, every cell as text; row numbers are the sheet's.
 
-    Without `sheet` the one with the most filled cells is taken, and a note names it. Lines
-    above the header are left out.
+    Without `sheet` the one with the most filled cells is taken, and a note names it; sheets with
+    the same columns are read together where no day and key stands on two. Lines above the header
+    are left out, hidden sheets too.
 
     Args:
         path: The workbook.
@@ -36,23 +44,50 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
         ColumnsError: The sheet doesn't exist, or column names are doubled.
     """
     workbook = _open(path)
-    if sheet is not None and sheet not in workbook.sheet_names:
+    together = sheet == ALL_SHEETS and ALL_SHEETS not in workbook.sheet_names
+    if sheet is not None and not together and sheet not in workbook.sheet_names:
         raise ColumnsError(
             f"{path.name} has no sheet '{sheet}'.",
-            fix=f"Use --sheet with one of: {', '.join(workbook.sheet_names)}.",
+            fix=f"Use --sheet with one of: {', '.join(workbook.sheet_names)}; or --sheet {ALL_SHEETS}.",
         )
     notes: list[Note] = []
-    names = [sheet] if sheet is not None else workbook.sheet_names
-    cells = {name: _cells(workbook, name, path.name) for name in names}
+    names = [sheet] if sheet is not None and not together else workbook.sheet_names
+    sheets = {name: _cells(workbook, name, path.name) for name in names}
+    hidden = [name for name, (_, visible) in sheets.items() if not visible and len(names) > 1]
+    cells = {name: frame for name, (frame, _) in sheets.items() if name not in hidden}
     filled = {name: _filled(frame) for name, frame in cells.items()}
-    chosen = max(filled, key=lambda name: filled[name])
-    if not filled[chosen]:
+    if not any(filled.values()):
         raise UnreadableFileError(f"{path.name} has no filled cells.", fix="Give a workbook with rows.")
-    others = [name for name in names if name != chosen and filled[name]]
+    chosen = max(filled, key=lambda name: filled[name])
+    if hidden:
+        text = f"{path.name}: hidden sheets are not read: {', '.join(hidden)} (--sheet reads one)."
+        notes.append(Note("hidden_sheets", len(hidden), text))
+    first = _table(cells[chosen], path.name, chosen, notes)
+    alike = {
+        name: table for name in cells if (table := _alike(cells[name], name, path.name, first)) is not None
+    }
+    others = [name for name in cells if name not in alike and filled[name]]
     if others:
-        text = f"{path.name}: sheet '{chosen}' is read, as it holds most; not {', '.join(others)} (--sheet)."
-        notes.append(Note("sheet_chosen", len(others), text))
-    return _table(cells[chosen], path.name, chosen, notes)
+        taken = (
+            f"sheet '{chosen}' is read, as it holds most"
+            if len(alike) == 1
+            else f"{len(alike)} sheets are read"
+        )
+        text = f"{path.name}: {taken}; not {', '.join(others)} (--sheet)."
+        first = replace(first, notes=(*first.notes, Note("sheet_chosen", len(others), text)))
+    if len(alike) < 2:
+        return first
+    joined = join_sheets(alike, path.name, together=together)
+    return replace(joined, notes=(*first.notes, *(n for n in joined.notes if n not in first.notes)))
+
+
+def _alike(cells: pl.DataFrame, name: str, file: str, first: RawTable) -> RawTable | None:
+    """The sheet's table if it has the columns of `first`, else None."""
+    try:
+        table = _table(cells, file, name, [])
+    except (ColumnsError, UnreadableFileError, pl.exceptions.PolarsError):
+        return None
+    return table if set(table.columns) == set(first.columns) else None
 
 
 def _open(path: Path) -> fastexcel.ExcelReader:
@@ -77,7 +112,8 @@ def _open(path: Path) -> fastexcel.ExcelReader:
         ) from None
 
 
-def _cells(workbook: fastexcel.ExcelReader, name: str, file: str) -> pl.DataFrame:
+def _cells(workbook: fastexcel.ExcelReader, name: str, file: str) -> tuple[pl.DataFrame, bool]:
+    """The sheet's cells as text, and whether it can be seen."""
     import fastexcel
 
     try:
@@ -87,7 +123,8 @@ def _cells(workbook: fastexcel.ExcelReader, name: str, file: str) -> pl.DataFram
         raise UnreadableFileError(
             f"{file}: sheet '{name}' is damaged.", fix="Save it anew from Excel, or name another --sheet."
         ) from None
-    return frame.with_columns(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
+    filled = frame.with_columns(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
+    return filled, sheet.visible == "visible"
 
 
 def _filled(frame: pl.DataFrame) -> int:
@@ -103,7 +140,9 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
         notes.append(Note("lines_before_header", header, text))
     body = cells[header + 1 :]
     named = [c for c in cells.columns if cells[c][header] is not None or body[c].null_count() < body.height]
-    names = clean_header([cells[c][header] for c in named], file)
+    cells_of_header = [cells[c][header] for c in named]
+    names = clean_header(cells_of_header)
+    notes += doubled_columns(cells_of_header, names, file)
     frame = body.select(named)
     frame.columns = names
     frame = frame.with_columns(

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.formats.raw_table import RawTable, broken_rows, clean_header
+from foresale.data.reading.formats.nested_records import explode_lines
+from foresale.data.reading.formats.raw_table import RawTable, broken_rows
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import UnreadableFileError
@@ -20,7 +21,8 @@ from foresale.sales import no_rejects
 def read_json_lines(path: Path, *, encoding: str | None = None) -> RawTable:
     """Read a JSON array of records or one record a line, whichever the file holds.
 
-    A record inside a record becomes columns named `outer.inner`. Lines that aren't JSON
+    A record inside a record becomes columns named `outer.inner`; a list of records with quantities, such
+    as an order's lines, becomes rows. Lines that aren't JSON
     become rejects with their line number; records of an array are numbered from 1.
 
     Args:
@@ -76,6 +78,9 @@ def _whole_object(text: bytes) -> pl.DataFrame | None:
         content = json.loads(text)
     except ValueError:
         return None
+    inner = [value for value in content.values() if isinstance(value, dict)]
+    if len(inner) == 1 and not any(isinstance(value, list) for value in content.values()):
+        content = inner[0]  # an answer's envelope, such as {"data": {"orders": [...]}}
     lists = {key: value for key, value in content.items() if isinstance(value, list)}
     records = [value for value in lists.values() if value and isinstance(value[0], dict)]
     if len(records) == 1:
@@ -132,7 +137,10 @@ def _table(
 ) -> RawTable:
     if not frame.height or not frame.width:
         raise UnreadableFileError(f"{file} has no records.", fix="Give a file with records.")
-    clean_header(frame.columns, file)
+    frame, more, origin = explode_lines(frame, file)
+    notes = (*notes, *more)
+    if origin is not None:
+        rows = [rows[i] if rows is not None else i + 1 for i in origin]
     while structs := [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Struct)]:
         inner = frame.select(pl.col(name).struct.unnest().name.prefix(f"{name}.") for name in structs)
         frame = frame.drop(structs).hstack(inner)

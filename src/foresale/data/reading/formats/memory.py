@@ -39,7 +39,7 @@ def _from_pandas(table: Any) -> pl.DataFrame:
             f"Sales can't be read from a {type(table).__name__}.",
             fix="Give a path, or a polars or pandas table.",
         )
-    names = clean_header([str(name) for name in table.columns], "The table")
+    names = clean_header([str(name) for name in table.columns])
     return pl.DataFrame({name: _column(table.iloc[:, i]) for i, name in enumerate(names)})
 
 

@@ -64,21 +64,30 @@ def broken_rows(
     )
 
 
-def clean_header(cells: Sequence[str | None], file: str) -> list[str]:
-    """Column names without stray blanks; a cell without a name becomes `column_N`.
-
-    Raises:
-        ColumnsError: Two columns share a name.
-    """
+def clean_header(cells: Sequence[str | None]) -> list[str]:
+    """Column names without stray blanks; one without a name is `column_N`, a second Total `Total (2)`."""
     names = [(cell or "").strip() or f"column_{i}" for i, cell in enumerate(cells, start=1)]
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        places = [str(i) for i, name in enumerate(names, start=1) if name == repeated[0]]
-        raise ColumnsError(
-            f"{file} has {len(places)} columns named '{repeated[0]}' (numbers {', '.join(places)}).",
-            fix="Give each column its own name.",
-        )
+    taken, seen = set(names), Counter[str]()
+    for i, name in enumerate(names):
+        seen[name] += 1
+        number = seen[name]
+        while number > 1 and names[i] in taken:
+            names[i] = f"{name} ({number})"
+            number += 1
+        taken.add(names[i])
     return names
+
+
+def doubled_columns(cells: Sequence[str | None], names: Sequence[str], file: str) -> list[Note]:
+    """A note on each column name that stands more than once, with the names that tell its columns apart."""
+    given = [(cell or "").strip() for cell in cells]
+    notes = []
+    for name in (name for name, count in Counter(given).items() if name and count > 1):
+        places = [i for i, cell in enumerate(given) if cell == name]
+        shown = ", ".join(f"'{names[i]}' is number {i + 1}" for i in places)
+        text = f"{file} has {len(places)} columns named '{name}': {shown}."
+        notes.append(Note("doubled_columns", len(places), text))
+    return notes
 
 
 def refuse_rows_without_header(frame: pl.DataFrame, file: str) -> None:
@@ -90,10 +99,14 @@ def refuse_rows_without_header(frame: pl.DataFrame, file: str) -> None:
     names = [name for name in frame.columns if name not in (FILE, ROW)]
     first = frame.select(names).row(0) if frame.height else ()
     looks = [_look(name) for name in names]
-    if "date" in looks and looks == [_look(cell or "") for cell in first]:
+    if not first or looks != [_look(cell or "") for cell in first]:
+        return
+    words = [name for name, look in zip(names, looks, strict=True) if look == "text"]
+    recur = all((frame[name].head(_SAMPLE) == name).any() for name in words)
+    if "date" in looks or ("number" in looks and len(names) > 1 and recur):
         raise ColumnsError(
             f"{file} has no header: its first row is {', '.join(names[:4])}.",
-            fix="Add a first row with the columns' names.",
+            fix=f"Name its {len(names)} columns with --names, such as --names date,product,units.",
         )
 
 

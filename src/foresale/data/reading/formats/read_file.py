@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from foresale.data.reading.formats.content import content_of
 from foresale.data.reading.formats.delimited import read_delimited
 from foresale.data.reading.formats.excel import read_excel
 from foresale.data.reading.formats.json_lines import read_json_lines
@@ -14,6 +16,7 @@ from foresale.data.reading.formats.parquet_folder import parquet_parts
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import UnreadableFileError, closest
+from foresale.notes import Note
 
 TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -22,11 +25,11 @@ PARQUET = (".parquet", ".pq")
 
 
 def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
-    """The files that a path, a glob, a folder of Parquet parts or several of them name, each once.
+    """The files that a path, a glob, a folder of files of one format or several of them name, each once.
 
     Raises:
-        UnreadableFileError: A file is missing, a glob matches nothing, or a folder doesn't hold
-            Parquet parts alone.
+        UnreadableFileError: A file is missing, a glob matches nothing, or a folder holds
+            files of several formats or none.
     """
     items = [source] if isinstance(source, str | Path) else list(source)
     if not items:
@@ -40,6 +43,13 @@ def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
             )
             if all(p.suffix.lower() in PARQUET for p in inside) and (parts := parquet_parts(path)):
                 found.extend(parts)
+                continue
+            if (
+                inside
+                and len({_format_suffix(p) for p in inside}) == 1
+                and _format_suffix(inside[0]) not in PARQUET
+            ):
+                found.extend(inside)
                 continue
             example = f" such as {path / f'*{inside[0].suffix}'}" if inside else ""
             raise UnreadableFileError(
@@ -64,10 +74,8 @@ def read_file(path: Path, options: ReadOptions) -> RawTable:
         UnreadableFileError: The extension is unknown, or the reader can't read the file.
     """
     suffix = _format_suffix(path)
-    if suffix in TEXT:
-        return read_delimited(path, delimiter=options.delimiter, encoding=options.encoding)
-    if suffix in WORKBOOKS:
-        return read_excel(path, sheet=options.sheet)
+    if suffix in (*TEXT, *WORKBOOKS):
+        return _read_table(path, options, suffix)
     if suffix in JSON:
         return read_json_lines(path, encoding=options.encoding)
     if suffix in PARQUET:
@@ -76,6 +84,26 @@ def read_file(path: Path, options: ReadOptions) -> RawTable:
     raise UnreadableFileError(
         f"{path.name} has an extension that isn't known.", fix=f"Give a file that ends in one of: {known}."
     )
+
+
+def _read_table(path: Path, options: ReadOptions, suffix: str) -> RawTable:
+    """Read a text file or a workbook as what it is, and say so where its name says otherwise."""
+    is_workbook = suffix in WORKBOOKS
+    content = content_of(path) if path.suffix.lower() != ".gz" else None
+    if content in ("text", "workbook") and (content == "workbook") != is_workbook:
+        is_workbook = content == "workbook"
+        note = Note(
+            "other_format",
+            1,
+            f"{path.name} is a {'workbook' if is_workbook else 'text file'} despite its name.",
+        )
+        table = read_excel(path, sheet=options.sheet) if is_workbook else _read_text(path, options)
+        return replace(table, notes=(note, *table.notes))
+    return read_excel(path, sheet=options.sheet) if is_workbook else _read_text(path, options)
+
+
+def _read_text(path: Path, options: ReadOptions) -> RawTable:
+    return read_delimited(path, delimiter=options.delimiter, encoding=options.encoding, names=options.names)
 
 
 def _format_suffix(path: Path) -> str:

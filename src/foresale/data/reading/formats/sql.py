@@ -49,7 +49,7 @@ def read_sql(url: str, query: str) -> RawTable:
             answer = connection.execute(sqlalchemy.text(query))
             if not answer.returns_rows:
                 raise UnreadableFileError("The query answers no table.", fix="Give --query a SELECT.")
-            names = clean_header(list(answer.keys()), "The query's answer")
+            names = clean_header(list(answer.keys()))
             rows = [tuple(row) for row in answer.fetchall()]
     except exc.SQLAlchemyError as error:
         raise _refused(error, safe, secret) from None

@@ -76,7 +76,7 @@ def test_an_encoding_that_does_not_fit_is_refused(tmp_path):
 
 
 def test_gzip_is_unpacked_and_a_cut_off_one_refused(tmp_path):
-    packed = gzip.compress(b"day,units\n2024-01-01,3\n" * 50)
+    packed = gzip.compress(b"day,units\n" + b"2024-01-01,3\n" * 99)
     assert read_delimited(write(tmp_path, packed, "sales.csv.gz")).frame.height == 99
     with pytest.raises(UnreadableFileError, match="isn't a whole gzip file"):
         read_delimited(write(tmp_path, packed[:30], "cut.csv.gz"))
@@ -166,3 +166,56 @@ def test_what_polars_writes_is_read_back_cell_by_cell(tmp_path_factory, rows):
     assert back.frame.select("p", "q", "r").with_columns(pl.all().fill_null("")).rows() == rows
     records = find_records(path.read_bytes(), ",")
     assert records.line.tolist()[1:] == back.frame[ROW].to_list()
+
+
+def test_lines_of_preamble_as_wide_as_the_table_are_not_its_header(tmp_path):
+    lines = "Report;\nName;Shop GmbH;\nKonto;0;\n\nday;shop;units\n" + "2024-01-01;a;3\n" * 5
+    table = read_delimited(write(tmp_path, lines))
+    assert table.columns == ["day", "shop", "units"]
+    assert table.frame["units"].cast(int).sum() == 15
+
+
+def test_an_index_column_without_a_name_keeps_its_header(tmp_path):
+    table = read_delimited(write(tmp_path, ",day,shop\n" + "0,Monday,a\n" * 5))
+    assert table.columns == ["column_1", "day", "shop"]
+    assert table.frame.height == 5
+
+
+def test_a_header_that_stands_again_after_a_page_break_is_left_out(tmp_path):
+    table = read_delimited(write(tmp_path, ("day,units\n" + "2024-01-01,3\n" * 4) * 3))
+    assert table.frame.height == 12
+    assert any(note.rule == "repeated_header" and note.count == 2 for note in table.notes)
+
+
+def test_a_file_of_sections_is_refused_as_such(tmp_path):
+    section = "Order,1,2024-01-01\nSKU,Name,Units,Price\na,A,1,2\nb,B,1,2\n"
+    with pytest.raises(ColumnsError, match="made of sections"):
+        read_delimited(write(tmp_path, section * 5))
+
+
+def test_rows_without_a_header_ask_for_names_and_are_read_with_them(tmp_path):
+    path = write(tmp_path, "0993,1,2012,7,100\n0979,1,2012,1,500\n0979,2,2012,2,500\n")
+    with pytest.raises(ColumnsError, match="has no header") as error:
+        read_delimited(path)
+    assert "--names" in error.value.fix
+    table = read_delimited(path, names=("product", "shop", "year", "month", "units"))
+    assert table.frame["units"].cast(int).sum() == 1100
+    with pytest.raises(ColumnsError, match="most rows have 5 cells"):
+        read_delimited(path, names=("product", "units"))
+
+
+def test_words_that_recur_show_that_the_header_is_missing_but_years_as_columns_are_one(tmp_path):
+    with pytest.raises(ColumnsError, match="has no header"):
+        read_delimited(write(tmp_path, "Milk,2012,7\nTea,2012,8\nMilk,2013,9\n"))
+    assert read_delimited(write(tmp_path, "item,2012,2013\nMilk,7,8\nTea,7,9\n")).frame.height == 2
+
+
+def test_carets_part_cells(tmp_path):
+    assert read_delimited(write(tmp_path, "day^units\n2024-01-01^3\n")).columns == ["day", "units"]
+
+
+def test_doubled_names_are_told_apart_by_number(tmp_path):
+    table = read_delimited(write(tmp_path, "day,units,Total,Total\n2024-01-01,3,9,8\n"))
+    assert table.columns == ["day", "units", "Total", "Total (2)"]
+    assert table.frame["Total (2)"].to_list() == ["8"]
+    assert "number 4" in table.notes[0].text

@@ -6,7 +6,9 @@ import pytest
 import xlsxwriter
 
 from foresale.data.reading.formats.excel import read_excel
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import ROW
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError, UnreadableFileError
 
 
@@ -68,10 +70,53 @@ def test_a_formula_written_as_text_stays_text(tmp_path):
     assert read_excel(path).frame["item"].to_list() == ["=SUM(A1)", "<b>x</b>"]
 
 
-def test_doubled_column_names_are_an_error_with_their_places(tmp_path):
+def test_doubled_column_names_are_told_apart_by_number(tmp_path):
     path = workbook(tmp_path, {"Sales": [["units", "day", "units"], [1, "2024-01-01", 2]]})
-    with pytest.raises(ColumnsError, match="2 columns named 'units' \\(numbers 1, 3\\)"):
+    table = read_excel(path)
+    assert table.columns == ["units", "day", "units (2)"]
+    assert "number 3" in table.notes[0].text
+
+
+def month(number, units=1):
+    return [ROWS[0], *([datetime(2024, number, day), "a", units] for day in range(1, 11))]
+
+
+def test_sheets_of_other_days_are_read_together(tmp_path):
+    table = read_excel(workbook(tmp_path, {"Jan": month(1, 1), "Feb": month(2, 2), "Mar": month(3, 3)}))
+    assert table.columns == ["Date", "SKU", "Units"]
+    assert table.frame["Units"].cast(int).sum() == 60
+    assert any(note.rule == "sheets_joined" and note.count == 3 for note in table.notes)
+
+
+def test_sheets_of_the_same_days_are_asked_about_and_are_told_apart_by_their_names(tmp_path):
+    path = workbook(tmp_path, {"North": month(1, 1), "South": month(1, 2), "Notes": [["Hello"]]})
+    with pytest.raises(ColumnsError, match="North, South") as error:
         read_excel(path)
+    assert "--sheet all" in error.value.fix
+    table = read_excel(path, sheet="all")
+    assert table.frame.group_by("sheet").agg(n=table.frame["Units"].len()).height == 2
+    assert table.frame["Units"].cast(int).sum() == 30
+    assert read_excel(path, sheet="South").frame["Units"].cast(int).sum() == 20
+
+
+def test_stores_on_sheets_are_series_of_their_own(tmp_path):
+    path = workbook(tmp_path, {"North": month(1, 1), "South": month(1, 2)})
+    sales = read_sales(path, options=ReadOptions(sheet="all"))
+    assert "sheet" in sales.roles.keys
+
+
+def test_hidden_sheets_are_not_read_and_named(tmp_path):
+    path = tmp_path / "sales.xlsx"
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name in ("Sales", "Old"):
+            page = book.add_worksheet(name)
+            for at, row in enumerate(ROWS):
+                page.write_row(at, 0, row)
+        page.hide()
+    table = read_excel(path)
+    assert table.frame.height == 2
+    assert any(note.rule == "hidden_sheets" and "Old" in note.text for note in table.notes)
+    assert read_excel(path, sheet="Old").frame.height == 2
 
 
 def test_a_workbook_with_a_password_is_named_so(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from foresale.data.reading.formats.json_lines import read_json_lines
 from foresale.data.reading.provenance import ROW
-from foresale.errors import UnreadableFileError
+from foresale.errors import ColumnsError, UnreadableFileError
 
 RECORDS = [{"day": "2024-01-01", "units": 3}, {"day": "2024-01-02", "units": 4.5, "shop": "a"}]
 
@@ -72,3 +72,33 @@ def test_mixed_numbers_and_text_come_as_text(tmp_path):
 def test_what_holds_no_records_has_its_own_error(tmp_path, text, problem):
     with pytest.raises(UnreadableFileError, match=problem):
         read_json_lines(write(tmp_path, text))
+
+
+ORDERS = [
+    {
+        "id": 1,
+        "day": "2024-01-01",
+        "total": "5.00",
+        "lines": [{"sku": "a", "quantity": 2}, {"sku": "b", "quantity": 1}],
+    },
+    {"id": 2, "day": "2024-01-02", "total": "9.00", "lines": [{"sku": "a", "quantity": 4}]},
+]
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps(ORDERS), json.dumps({"data": {"orders": ORDERS}}), "\n".join(map(json.dumps, ORDERS))]
+)
+def test_the_lines_of_orders_become_rows_with_their_orders_fields(tmp_path, text):
+    table = read_json_lines(write(tmp_path, text))
+    assert table.frame.select("day", "sku", "quantity", ROW).rows() == [
+        ("2024-01-01", "a", 2, 1), ("2024-01-01", "b", 1, 1), ("2024-01-02", "a", 4, 2),
+    ]  # fmt: skip
+    assert table.frame["total"].to_list() == ["5.00", None, "9.00"]
+
+
+def test_of_several_nested_lists_the_one_with_quantities_is_taken(tmp_path):
+    orders = [order | {"taxes": [{"rate": 5}]} for order in ORDERS]
+    assert read_json_lines(write(tmp_path, json.dumps(orders))).frame["quantity"].sum() == 7
+    both = [order | {"refunds": [{"quantity": 1}]} for order in ORDERS]
+    with pytest.raises(ColumnsError, match="lines, refunds"):
+        read_json_lines(write(tmp_path, json.dumps(both)))

@@ -1,0 +1,80 @@
+"""Which sheets of a workbook are one table: parts that share their columns are read together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.provenance import FILE
+from foresale.errors import ColumnsError
+from foresale.notes import Evidence, Note, Reading
+
+ALL_SHEETS = "all"
+_SHOWN = 6
+
+
+def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> RawTable:
+    """The sheets of `tables`, all with the same columns, as one table.
+
+    Where the same keys and days stand on several sheets, the sheet's name becomes a column `sheet`.
+
+    Args:
+        tables: Sheet name → its table.
+        file: The workbook's name.
+        together: Whether the reader asked for all of them.
+
+    Raises:
+        ColumnsError: The sheets hold the same days and keys, so that they could be stores or versions,
+            and the reader didn't say which.
+    """
+    names = list(tables)
+    shared = _repeated(list(tables.values()))
+    listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    if shared and not together:
+        raise ColumnsError(
+            f"{file}: the {len(names)} sheets {listed} have the same columns and hold {shared:,} rows "
+            "for the same days and keys: they could be stores, months, or versions of each other.",
+            fix=f"Use --sheet {ALL_SHEETS} to read them together, the sheet's name as a column, or --sheet "
+            f"'{names[0]}' for one of them.",
+        )
+    key = "sheet" if "sheet" not in tables[names[0]].columns else "sheet name"
+    frames = [_with_name(table.frame, file, name, key if shared else None) for name, table in tables.items()]
+    frame = pl.concat([f.select(frames[0].columns) for f in frames], how="vertical_relaxed")
+    where = f"; the sheet's name is in '{key}'" if shared else ""
+    text = (
+        f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} (--sheet)."
+    )
+    seen = f"No day and key stands on two sheets; {frame.height:,} rows together."
+    if shared:
+        seen = f"{shared:,} rows have the same day and keys as one on another sheet."
+    readings = (Reading("all sheets together"), Reading("one sheet alone"))
+    sure = "told" if together else "proven"
+    note = Note("sheets_joined", len(names), text, Evidence(seen, readings, sure))  # type: ignore[arg-type]
+    notes = tuple(n for table in tables.values() for n in table.notes)
+    return replace(
+        next(iter(tables.values())),
+        frame=frame.with_columns(pl.col(FILE).cast(pl.Categorical())),
+        notes=(*notes, note),
+    )
+
+
+def _with_name(frame: pl.DataFrame, file: str, name: str, key: str | None) -> pl.DataFrame:
+    """The rows with their sheet as a part of the file's name, and as a column where it is a key."""
+    frame = frame.with_columns(pl.lit(f"{file} [{name}]").alias(FILE))
+    return frame if key is None else frame.with_columns(pl.lit(name).alias(key))
+
+
+def _repeated(tables: list[RawTable]) -> int:
+    """Rows whose cells other than numbers stand on another of the tables as well."""
+    names = [n for n in tables[0].columns if not all(_is_number(table.frame[n]) for table in tables)]
+    if not names:
+        return sum(table.frame.height for table in tables)
+    each = [table.frame.select(names).unique() for table in tables]
+    return sum(frame.height for frame in each) - pl.concat(each).n_unique()
+
+
+def _is_number(cells: pl.Series) -> bool:
+    known = cells.drop_nulls()
+    return known.is_empty() or known.cast(pl.Float64, strict=False).null_count() <= 0.1 * len(known)
