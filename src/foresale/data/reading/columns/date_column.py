@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.date_parts import dates_of_parts, find_parts
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
+from foresale.data.reading.columns.missing_dates import unread_dates
 from foresale.data.reading.columns.names import date_rank, words_of
 from foresale.data.reading.columns.period_numbers import dates_of_period_numbers, period_unit
 from foresale.data.reading.options import ReadOptions
@@ -73,6 +74,8 @@ def find_dates(
             return numbered
     unread = frame[chosen]
     parsed = parse_dates(unread, reading, ask=ask)
+    if parsed.values.null_count() == len(unread) and not is_missing(unread).all():
+        raise unread_dates(unread, options.date_format)
     notes = (Note("date_column", len(unread), f"Dates are read from {chosen}."), *parsed.notes)
     dated = DatedTable(frame.with_columns(parsed.values.alias(chosen)), chosen, unread, (), notes)
     return _with_time(dated, facts) if parsed.values.dtype == pl.Date else dated

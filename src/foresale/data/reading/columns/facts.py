@@ -9,6 +9,7 @@ import polars as pl
 from foresale.data.reading.columns.cell_units import WITH_UNITS
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.parsing.dates import date_share
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
@@ -77,7 +78,7 @@ def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -
         cells = cells.cast(pl.String)
     filled = cells.filter(~is_missing(cells))
     count = max(len(filled), 1)
-    rank = date_rank(cells.name)
+    rank = date_rank(cells.name) or (1 if period_words(cells.name) else 0)
     distinct = filled.n_unique()
     numeric = (
         0.0

@@ -56,6 +56,28 @@ def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
     return ColumnsError(text, fix=fix)
 
 
+def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
+    """The error for a column that should hold dates, where no cell could be read.
+
+    Args:
+        cells: Its cells as they were.
+        date_format: The format that the caller gave.
+    """
+    sample = _distinct(cells).alias(cells.name)
+    era = era_of(sample)
+    if era is not None:
+        return era
+    if date_format is not None:
+        return ColumnsError(
+            f"No cell of {cells.name} fits the format '{date_format}': they are such as {_quoted(sample)}.",
+            fix="Give --date-format as the cells are written, or leave it out.",
+        )
+    return ColumnsError(
+        f"No cell of {cells.name} is a date that can be read: they are such as {_quoted(sample)}.",
+        fix="Say how they are written, such as --date-format '%d.%m.%Y', or name another column with --date.",
+    )
+
+
 def _distinct(cells: pl.Series) -> pl.Series:
     text = cells.head(_SAMPLE).cast(pl.String)
     return text.filter(~is_missing(text)).str.strip_chars().unique(maintain_order=True)

@@ -8,13 +8,16 @@ from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.parsing.plain_text import plain_word
 
 _WORDS = {
-    "year": """year jahr annee ano anno yr rok god jaar vuosi ev yil ar aar tahun an exercice ejercicio
+    "year": """year yearmonth yearweek yearquarter yyyymm yyyyww
+        jahr annee ano anno yr rok god jaar vuosi ev yil ar aar tahun an exercice ejercicio
         yyyy год рік سنة السنة साल वर्ष 年 年份 年度 연도 년""",
     "quarter": """quarter quartal trimestre trimester kwartal kwartaal kvartal qtr ceyrek
         квартал ربع 季度 四半期 분기""",
-    "month": """month monat mois mes mese miesiac maand manad maned kuukausi honap ay luna mesic bulan mm
+    "month": """month yearmonth monthyear yyyymm calmonth jahrmonat
+        monat mois mes mese miesiac maand manad maned kuukausi honap ay luna mesic bulan mm
         месяц місяць شهر الشهر महीना माह 月 月份 월""",
-    "week": """week woche kw semaine semana settimana wk weeknum vecka uke uge hafta tydzien viikko het cw
+    "week": """week yearweek weekyear yyyyww yyyywk calweek jahrwoche
+        woche kw semaine semana settimana wk weeknum vecka uke uge hafta tydzien viikko het cw
         isoweek неделя тиждень أسبوع सप्ताह 周 週 주""",
     "day": """day tag jour dia giorno dzien dag gun paiva nap den dd день يوم اليوم दिन 日 일""",
     "date": """date datum fecha data tarih dato paivamaara kelt tanggal ngay datetime timestamp dt

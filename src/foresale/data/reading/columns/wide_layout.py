@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.date_column import date_reading
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
+from foresale.data.reading.columns.wide_periods import rows_of_periods
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
-from foresale.data.reading.parsing.dates import DateReading, parse_dates
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
@@ -20,7 +21,6 @@ from foresale.notes import Note
 _TARGET_KINDS = ("units", "sales", "revenue")
 _VALUE_KINDS = (*_TARGET_KINDS, "price", "promotion", "stockout", "in_stock", "stock", "known")
 _ITEM_KINDS = (None, "product", "store", "category", "brand", "place", "channel")
-_FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,10 @@ def to_long(
     if options.layout == "long":
         return LongTable(frame)
     names, further, value_name = list(facts), value_name is not None, value_name or "sales"
-    periods = _period_columns(names)
-    if len(periods) >= _FEWEST and len(periods) >= 0.5 * len(names):
-        return _from_periods(frame, periods, options, ask, value_name)
+    periods = find_period_columns(frame, facts)
+    if periods is not None:
+        value = options.target or value_name
+        return LongTable(*rows_of_periods(frame, periods, date_reading(options), ask, value))
     date = next((n for n in names if n == options.date), None) or _date_name(facts)
     if date is not None and options.target not in names:
         others = [n for n in names if n != date and facts[n].dates < 0.9]
@@ -81,39 +82,6 @@ def to_long(
             fix="Leave --layout out, or use --layout long.",
         )
     return LongTable(frame)
-
-
-def _period_columns(names: list[str]) -> list[str]:
-    found = match_dates(pl.Series(names, dtype=pl.String))
-    dated = found.filter(pl.col("family").is_not_null())
-    compact = dated.filter(pl.col("family").is_in(["compact", "six"]))
-    if compact.height < 0.5 * len(names):
-        dated = dated.filter(~pl.col("family").is_in(NUMERIC_LOOKS))
-    return dated.filter(~pl.col("family").is_in(["serial", "epoch"]))["cell"].to_list()
-
-
-def _from_periods(
-    frame: pl.DataFrame, periods: list[str], options: ReadOptions, ask: Ask | None, value_name: str
-) -> LongTable:
-    taken = [name for name in frame.columns if name not in periods]
-    date_name = "date" if "date" not in taken else "period"
-    value = options.target or value_name
-    reading = DateReading(options.day_first, options.date_format)
-    dates = parse_dates(pl.Series("The columns' names", periods), reading, ask=ask)
-    order = pl.DataFrame({COLUMN: periods, date_name: dates.values.cast(pl.Date)})
-    wide = frame.with_columns(pl.col(periods).cast(pl.String)) if _mixed(frame, periods) else frame
-    long = wide.unpivot(periods, index=taken, variable_name=COLUMN, value_name=value)
-    long = long.join(order, on=COLUMN, how="left", maintain_order="left")
-    span = f"{periods[0]} to {periods[-1]}"
-    text = f"{len(periods)} columns are periods ({span}): each became a row, its value '{value}'."
-    return LongTable(
-        long.with_columns(pl.col(COLUMN).cast(pl.Categorical())), (*dates.notes, _note(frame, text))
-    )
-
-
-def _mixed(frame: pl.DataFrame, columns: list[str]) -> bool:
-    dtypes = {frame[name].dtype for name in columns}
-    return len(dtypes) > 1 and pl.String in dtypes
 
 
 def _date_name(facts: dict[str, ColumnFacts]) -> str | None:
@@ -136,7 +104,7 @@ def _measure_groups(
         targets = [
             m
             for m, columns in groups.items()
-            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= _FEWEST
+            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= FEWEST
         ]
         telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
         if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
@@ -194,7 +162,7 @@ def _product_columns(
     if any(facts[n].kind in _TARGET_KINDS for n in numbers) and not forced:
         return []
     unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS]
-    if len(unknown) < (2 if forced else _FEWEST) or len(unknown) < 0.8 * len(names):
+    if len(unknown) < (2 if forced else FEWEST) or len(unknown) < 0.8 * len(names):
         return []
     return unknown if frame[date].n_unique() == frame.height or forced else []
 

@@ -30,7 +30,7 @@ def parse_by_format(cells: pl.Series, date_format: str) -> pl.Series:
     """
     text, written = plain_text(cells), date_format
     if "%b" in written or "%B" in written:
-        text = _with_english_months(text)
+        text = _with_english_months(text, written)
     text, written = text.str.to_uppercase(), _upper_outside(written)
     if not any(mark in written for mark in _DAY):
         ending = ("1", "%u") if any(mark in written for mark in _WEEK) else ("1", "%d")
@@ -52,12 +52,11 @@ def _upper_outside(written: str) -> str:
     return re.sub(r"(%[-_0^#]?\.?\d*[A-Za-z%])|([a-z])", lambda hit: hit[1] or hit[2].upper(), written)
 
 
-def _with_english_months(text: pl.Series) -> pl.Series:
+def _with_english_months(text: pl.Series, written: str) -> pl.Series:
     words = text.str.extract(r"([\p{L}\p{M}]{3,14})", 1)
     numbers = months_by_name(words.drop_nulls().unique(maintain_order=True).to_list())
-    short = words.replace_strict(
-        {word: _ENGLISH[number - 1] for word, number in numbers.items()}, default=None, return_dtype=pl.String
-    )
-    table = pl.DataFrame({"text": text, "word": words, "short": short})
-    written = pl.col("text").str.replace(pl.col("word"), pl.col("short"), literal=True)
-    return table.select(pl.when(pl.col("short").is_null()).then("text").otherwise(written)).to_series()
+    dot = "" if re.search(r"%[bB]\.", written) else r"\.?"
+    for word, number in numbers.items():
+        pattern = rf"(^|[^\p{{L}}]){word}{dot}($|[^\p{{L}}])"
+        text = text.str.replace(pattern, f"${{1}}{_ENGLISH[number - 1]}${{2}}")
+    return text

@@ -8,13 +8,12 @@ import re
 import polars as pl
 
 from foresale.data.reading.parsing.month_names import months_by_name, weekday_words
-from foresale.data.reading.parsing.number_cells import plain_digits
-from foresale.data.reading.parsing.plain_text import plain_text
+from foresale.data.reading.parsing.plain_text import latin_digits, plain_text
 from foresale.data.reading.parsing.zone_names import AMBIGUOUS, OFFSETS
 
 _ZONE = r"(?P<z>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|" + "|".join([*OFFSETS, *AMBIGUOUS]) + ")"
 _TIME = (
-    r"(?:(?:T|,?\s+)(?:(?:at|um|klo?|a las|alle|as|в)\.?\s+)?(?P<H>\d{1,2})[:h.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?:T|:|,?\s+)(?:(?:at|um|klo?|a las|alle|as|a|в)\.?\s+)?(?P<H>\d{1,2})[:h.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?:uhr|h|hrs)?\s*(?P<ap>[AaPp]\.?\s?[Mm]\.?)?)?\s*(?i:" + _ZONE + r")?\s*(?:\[[\w/+-]+\])?$"
 )
 _CLOCK = r"(?:T(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?|(?P<H2>\d{2})(?P<M2>\d{2})(?P<S2>\d{2})?)?"
@@ -26,7 +25,7 @@ _SHORT_YEAR = r"'?(?P<y>(?:19|20)\d{2}|\d{2})"
 _WEEK = (
     r"(?:w|wk|week|weeks|kw|cw|woche|s|sem|semaine|semana|settimana|sett|v|vecka|uke|uge|hafta|неделя|нед)\.?"
 )
-_QUARTER = r"(?:q|qtr|quarter|quartal|t|trim|trimestre|trimester|kwartal|kwartaal|kvartal|kv|ceyrek|квартал|кварталa|кв)\.?"
+_QUARTER = r"(?:q|qtr|quarter|quartal|t|trim|trimestre|trimester|kwarta[lł]|kwartaal|kvartal|kv|ceyrek|квартал|кв)\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|ere|e|eme|o|º|°|ª|a|\.|-й|-ий)?"
 
 #: Family name → pattern. `a` and `b` are day and month in an order that the column must tell.
@@ -57,7 +56,7 @@ PATTERNS = {
     "day_name": r"^(?P<d>\d{1,2})" + _TO_NAME + _NAME + _FROM_NAME + r"(?P<y>\d{4}|\d{2})" + _TIME,
     "name_day": r"^" + _NAME + r"\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?,?\s+(?P<y>\d{4})" + _TIME,
     "name_year": r"^" + _NAME + r"\.?[-\s,/'_]*(?:de\s+|del\s+)?(?P<y>\d{4})$",
-    "year_name": r"^(?P<y>\d{4})[-\s/_.,]*" + _NAME + r"\.?(?:[-\s/](?P<d>\d{1,2}))?$",
+    "year_name": r"^(?P<y>\d{4})[-\s/_.,]*" + _NAME + r"\.?(?:[-\s/](?P<d>\d{1,2})\.?)?$",
     "name_two": r"^" + _NAME + r"\.?[-\s,/'_]+(?P<n>\d{1,2})$",
     "two_name": r"^(?P<n>\d{1,2})\.?[-\s/_]+" + _NAME + r"\.?$",
     "unix": r"^" + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})\s+" + _ZONE + r"?\s*(?P<y>\d{4})$",
@@ -69,7 +68,7 @@ PERIOD_FAMILIES = {
     "week": "week", "week_year": "week", "week_first": "week", "year_quarter": "quarter", "year_week": "week",
     "quarter_year": "quarter", "quarter_first": "quarter", "year_m": "month", "m_year": "month",
     "year_month": "month", "month_year": "month", "name_year": "month", "name_two": "month",
-    "two_name": "month", "fiscal": "month", "fiscal_first": "month", "sap_period": "month",
+    "two_name": "month", "year_name": "month", "fiscal": "month", "fiscal_first": "month", "sap_period": "month",
 }  # fmt: skip
 
 FIELDS = (
@@ -120,7 +119,7 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     Args:
         cells: Distinct text cells.
     """
-    text = plain_digits(cells).str.strip_chars()
+    text = latin_digits(cells).str.strip_chars()
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
     )
@@ -164,10 +163,11 @@ def _rewrite(plain: pl.Series) -> pl.Series:
     """Cells without what only decorates a date: weekdays, brackets, the words for year and month."""
     for pattern, by in _REWRITTEN:
         plain = plain.str.replace(pattern, by)
-    ends = plain.str.extract_groups(
-        r"^(?P<first>[\p{L}\p{M}’-]+).*?(?P<last>[\p{L}\p{M}’-]+)?\.?$"
-    ).struct.unnest()
-    words = {*ends["first"].drop_nulls().unique(), *ends["last"].drop_nulls().unique()} & weekday_words()
+    first, last = (
+        plain.str.extract(pattern, 1).drop_nulls().unique()
+        for pattern in (r"^([\p{L}\p{M}’-]+)", r"[\s,]([\p{L}\p{M}’-]+)\.?$")
+    )
+    words = {*first, *last} & weekday_words()
     if words:
         names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         tail = r"(\d{1,2}(?:[-/.]\s?\d|\.?[-\s]+\p{L}).*)"  # not of "Mar 5 2024", which needs its month

@@ -14,6 +14,7 @@ _MONTH_FIRST = (
     r"^(?P<mon>[\p{L}\p{M}]{3,14}\.?)\s+(?P<from>\d{1,2})\s*[-–—]\s*(?P<to>\d{1,2}),?\s+(?P<y>\d{4})$"
 )
 _BEGINNING = r"(?i)^(?:from|von|du|del|dal|de|с|od|van|week of|w/c|wc)\s+"
+_DOTTED = r"^(\d{1,2}\.\d{1,2}\.(?:\d{4})?)\s*-\s*(\d{1,2}\.\d{1,2}\.\d{4})$"
 _ISO = r"^(\d{4}-\d{1,2}-\d{1,2})\s*/\s*(\d{4}-\d{1,2}-\d{1,2})$"
 
 
@@ -33,12 +34,18 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
     text = cells.str.strip_chars().str.replace(_BEGINNING, "")
     sample = text.head(200)
     looks = sample.str.contains(_MARK) | sample.str.contains(_ISO) | sample.str.contains(_SHARED)
-    looks |= sample.str.contains(_MONTH_FIRST)
+    looks |= sample.str.contains(_MONTH_FIRST) | sample.str.contains(_DOTTED)
     if not len(text) or looks.sum() < 0.5 * len(sample):
         return None
     shared = text.str.extract_groups(_SHARED).struct.unnest()
     named = text.str.extract_groups(_MONTH_FIRST).struct.unnest()
-    iso = text.str.replace(_ISO, "$1 – $2").str.replace(_MARK, "\x00").str.splitn("\x00", 2).struct.unnest()
+    iso = (
+        text.str.replace(_ISO, "$1 – $2")
+        .str.replace(_DOTTED, "$1 – $2")
+        .str.replace(_MARK, "\x00")
+        .str.splitn("\x00", 2)
+        .struct.unnest()
+    )
     table = pl.DataFrame({"text": text, "one": iso["field_0"], "two": iso["field_1"]}).with_columns(
         sf=shared["from"], st=shared["to"], sr=shared["rest"],
         nm=named["mon"], nf=named["from"], nt=named["to"], ny=named["y"],

@@ -118,7 +118,7 @@ def _read(
     column = distinct.name
     found = match_dates(distinct)
     refuse_other_calendars(found, column)
-    found, labelled = settle_labels(found, column, reading)
+    found, labelled = settle_labels(found, column, reading, ask)
     found, fiscal = settle_fiscal(found, column, reading, ask)
     found, swapped = mend_swapped_dates(found, column, reading, ask)
     order, ordered = find_order(found, column, reading, ask)

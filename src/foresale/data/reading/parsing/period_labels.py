@@ -9,17 +9,20 @@ import polars as pl
 
 from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES
 from foresale.data.reading.parsing.date_reading import DateReading
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading
 
 PERIOD_LABELS = "period_labels"  # the rule's name in notes
 _WEEK_NAME = re.compile(r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|周|週|недел)")
 _LAST_WEEK = 53
+_FEWEST_SIX = 8  # labels that show whether they follow each other
+_CLEARLY = 4  # times as dense
 _DENSE = 0.5  # share of the months between first and last that have a label
 
 
 def settle_labels(
-    found: pl.DataFrame, column: str, reading: DateReading
+    found: pl.DataFrame, column: str, reading: DateReading, ask: Ask | None
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The matched cells, with labels that have two meanings given the one that the column proves.
 
@@ -27,18 +30,22 @@ def settle_labels(
         found: What `match_dates` says of the column's distinct cells.
         column: Its name.
         reading: What the caller knows.
+        ask: Asked where six digits may be a week or a day.
 
     Raises:
         ColumnsError: A month with two digits may be one of a year, or a day without its year.
     """
-    found, notes = _settle_six_digits(found, column)
+    found, notes = _settle_six_digits(found, column, ask)
     found = _settle_short_years(found, column, reading.today)
-    return found, notes
+    eight = pl.when(pl.col("family") == "digits8").then(pl.lit("numeric")).otherwise("family")
+    return found.with_columns(eight.alias("family")), notes
 
 
 def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
     """A note that says how long the periods are that the cells name; none where they name days."""
-    named = found.filter(pl.col("family").is_not_null())
+    named = found.filter(pl.col("family").is_not_null() & pl.col("d").is_null() & pl.col("wd").is_null())
+    if named.height < 0.9 * (found.height - found["family"].null_count()):
+        return ()
     lengths = named["family"].replace_strict(PERIOD_FAMILIES, default="day").value_counts(sort=True)
     if not named.height or lengths["family"][0] == "day" or lengths["count"][0] < 0.9 * named.height:
         return ()
@@ -51,14 +58,20 @@ def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
     return (Note(PERIOD_LABELS, named.height, text, Evidence(seen, (Reading(noun),), "proven")),)
 
 
-def _settle_six_digits(found: pl.DataFrame, column: str) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _settle_six_digits(
+    found: pl.DataFrame, column: str, ask: Ask | None
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """202405 as a month, a week or a day: by numbers above 12, then by the column's name."""
     six = pl.col("family") == "six"
     short = pl.col("family") == "digits6"
     last = found.filter(six)["p"].cast(pl.Int64)
     if not len(last) and not (found["family"] == "digits6").any():
         return found, ()
-    if not len(last) or (found["family"] == "digits6").any() or _are_short_dates(found.filter(six)):
+    if (
+        not len(last)
+        or (found["family"] == "digits6").any()
+        or _are_short_dates(found.filter(six), column, ask)
+    ):
         parts = pl.col("text").str.extract_groups(r"^(\d{2})(\d{2})(\d{2})")
         both = six | short
         found = found.with_columns(
@@ -88,16 +101,24 @@ def _settle_six_digits(found: pl.DataFrame, column: str) -> tuple[pl.DataFrame, 
     )
 
 
-def _are_short_dates(six: pl.DataFrame) -> bool:
+def _are_short_dates(six: pl.DataFrame, column: str, ask: Ask | None) -> bool:
     """Whether six digits that begin like a year are year, month and day: dense so, and sparse as weeks."""
     days = six["text"].str.to_date("%y%m%d", strict=False)
     last = six["p"].cast(pl.Int64)
-    if days.null_count() or (last <= 12).all() or six.height < 8:
+    if days.null_count() or (last <= 12).all():
         return False
     span = (days.max() - days.min()).days + 1  # type: ignore[operator, union-attr]
     weeks = (six["y"].cast(pl.Int64) * 53 + last).unique()
     weeks_span = int(weeks.max()) - int(weeks.min()) + 1  # type: ignore[arg-type]
-    return bool(days.n_unique() / span > 4 * len(weeks) / weeks_span)
+    ratio = (days.n_unique() / span) / (len(weeks) / weeks_span)
+    if six.height >= _FEWEST_SIX and not 1 / _CLEARLY < ratio < _CLEARLY:
+        return ratio > 1
+    question = Question(
+        f"{column} can't be read: '{six['cell'][0]}' is a year and a week, or a year, month and day.",
+        ("year and week", "year, month and day"),
+        "Say which with --date-format %G%V (year and week) or %y%m%d (year, month and day).",
+    )
+    return settle(question, ask) == "year, month and day"
 
 
 def _settle_short_years(found: pl.DataFrame, column: str, today: datetime.date | None) -> pl.DataFrame:

@@ -48,9 +48,11 @@ def mend_swapped_dates(
     """
     if reading.swapped == "keep" or reading.date_format is not None:
         return found, ()
-    real, order = _swapped_cells(found)
+    plain = _with_day_numbers(found)
+    real, order = _swapped_cells(plain)
     if real is None:
         return found, ()
+    found = plain
     mended = found.with_columns(
         pl.when(real).then("d").otherwise("m").alias("m"),
         pl.when(real).then("m").otherwise("d").alias("d"),
@@ -85,6 +87,20 @@ def mend_swapped_dates(
         f"{before}; --swapped-dates keep leaves them)."
     )
     return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)  # type: ignore[arg-type]
+
+
+def _with_day_numbers(found: pl.DataFrame) -> pl.DataFrame:
+    """The cells with a spreadsheet's day numbers as year, month and day."""
+    serial = pl.col("family") == "serial"
+    if not (found["family"] == "serial").any() or not (found["family"] == "numeric").any():
+        return found
+    wall = pl.lit(build_datetimes(found, order="day")["wall"])
+    return found.with_columns(
+        pl.when(serial).then(wall.dt.year().cast(pl.String)).otherwise("y").alias("y"),
+        pl.when(serial).then(wall.dt.month().cast(pl.String)).otherwise("m").alias("m"),
+        pl.when(serial).then(wall.dt.day().cast(pl.String)).otherwise("d").alias("d"),
+        pl.when(serial).then(pl.lit("ymd")).otherwise("family").alias("family"),
+    )
 
 
 def _swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:

@@ -1,0 +1,129 @@
+"""Turns a table with a column a period into one with a row a period."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.columns.date_parts import year_numbers
+from foresale.data.reading.columns.period_columns import PeriodColumns
+from foresale.data.reading.columns.period_numbers import dates_of_period_numbers
+from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.parsing.date_reading import DateReading
+from foresale.data.reading.parsing.dates import parse_dates
+from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.questions import Ask
+from foresale.notes import Evidence, Note, Reading
+
+_FEWEST_ROWS = 2
+_CLOSE = 1e-6
+
+
+def rows_of_periods(
+    frame: pl.DataFrame, periods: PeriodColumns, reading: DateReading, ask: Ask | None, value: str
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """One row for each row and period, dated by its column; and notes.
+
+    Args:
+        frame: The table as read, with `FILE` and `ROW`.
+        periods: Its columns that are periods.
+        reading: What the caller knows of dates.
+        ask: Asked where the columns' names can be read in two ways.
+        value: What to call the values.
+    """
+    names = list(periods.names)
+    summaries = _summaries(frame, names, periods)
+    frame = frame.drop(*summaries, *periods.beside)
+    taken = [name for name in frame.columns if name not in names]
+    date = "date" if "date" not in taken else "period"
+    wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixed(frame, names) else frame
+    long = wide.unpivot(names, index=taken, variable_name=COLUMN, value_name=value)
+    if periods.unit is None:
+        parsed = parse_dates(pl.Series("The columns' names", names), reading, ask=ask)
+        order = pl.DataFrame({COLUMN: names, date: parsed.values.cast(pl.Date)})
+        long, notes = long.join(order, on=COLUMN, how="left", maintain_order="left"), parsed.notes
+    else:
+        long, notes = _with_part_dates(long, periods, reading, ask, date)
+    span = f"{names[0]} to {names[-1]}"
+    text = f"{len(names)} columns are periods ({span}): each became a row, its value '{value}'."
+    wide_note = Note("wide_layout", frame.height, text)
+    long = long.with_columns(pl.col(COLUMN).cast(pl.Categorical()))
+    return long, (*notes, wide_note, *_left_out(summaries, periods))
+
+
+def _with_part_dates(
+    long: pl.DataFrame, periods: PeriodColumns, reading: DateReading, ask: Ask | None, date: str
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """Dates from the columns' numbers, and each row's year where a column holds it."""
+    unit = periods.unit or "day"
+    numbers = (
+        long[COLUMN]
+        .cast(pl.String)
+        .replace_strict(dict(zip(periods.names, periods.numbers, strict=True)), return_dtype=pl.Int64)
+    )
+    if periods.year is None:
+        base = 1 if unit == "month" else 0  # the first month is a January
+        days, note = dates_of_period_numbers((numbers - base).alias("The columns' names"), unit)
+        return long.with_columns(days.alias(date)), (note,)
+    value = long.columns[-1]
+    lacking = is_missing(long[value]) & (numbers == 53) & (unit == "week")
+    long, numbers = long.filter(~lacking), numbers.filter(~lacking)
+    year = year_numbers(long[periods.year]).cast(pl.String)
+    number = numbers.cast(pl.String)
+    fiscal = "fiscal" in period_words(periods.year)
+    parts = {
+        "month": ("fy", "p") if fiscal else ("", "-"),
+        "quarter": ("fy", "q") if fiscal else ("", "-Q"),
+        "week": ("fy", "w") if fiscal else ("", "-W"),
+    }[unit]
+    label = pl.select(pl.lit(parts[0]) + year + parts[1] + number.str.zfill(1 if unit == "quarter" else 2))
+    cells = label.to_series().alias(periods.year)
+    parsed = parse_dates(cells, reading, ask=ask)
+    long = long.with_columns(parsed.values.cast(pl.Date).alias(date)).drop(periods.year)
+    seen = f"{periods.year} holds the year, the columns' names the {unit}"
+    text = f"Each row of the file is a year, by {periods.year}; its columns are that year's {unit}s."
+    note = Note("date_from_parts", len(cells), text, Evidence(seen, (Reading(unit),), "proven"))
+    return long, (note, *parsed.notes)
+
+
+def _summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns) -> dict[str, str]:
+    """Further columns that only sum the periods up, each with what it is of them: sum, mean, least, most."""
+    if frame.height < _FEWEST_ROWS:
+        return {}
+    cells = frame.select(pl.col(names).cast(pl.String).cast(pl.Float64, strict=False))
+    known = {
+        "sum": cells.sum_horizontal(),
+        "mean": cells.mean_horizontal(),
+        "least": cells.min_horizontal(),
+        "most": cells.max_horizontal(),
+    }
+    found = {}
+    for name in frame.columns:
+        if name in names or name in (periods.year, *periods.beside) or name.startswith("__"):
+            continue
+        column = frame[name].cast(pl.String).cast(pl.Float64, strict=False)
+        for meaning, of_row in known.items():
+            if column.null_count() == 0 and ((column - of_row).abs() <= _CLOSE * of_row.abs() + 1e-9).all():
+                found[name] = meaning
+                break
+    return found
+
+
+def _left_out(summaries: dict[str, str], periods: PeriodColumns) -> tuple[Note, ...]:
+    notes = []
+    for name, meaning in summaries.items():
+        text = f"{name} is the {meaning} of each row's periods: left out."
+        evidence = Evidence(f"{name} equals the {meaning} of the periods in every row", (), "proven")
+        notes.append(Note("summary_column", 1, text, evidence))
+    if periods.beside:
+        text = (
+            f"{len(periods.beside)} columns ({periods.beside[0]} to {periods.beside[-1]}) give the same "
+            f"periods another time, under another name than {periods.names[0]}: left out."
+        )
+        notes.append(Note("other_measure", len(periods.beside), text))
+    return tuple(notes)
+
+
+def _mixed(frame: pl.DataFrame, columns: list[str]) -> bool:
+    dtypes = {frame[name].dtype for name in columns}
+    return len(dtypes) > 1 and pl.String in dtypes
