@@ -93,6 +93,9 @@ FIELDS = (
     "z",
 )
 _DOUBLED = {"H2": "H", "M2": "M", "S2": "S", "y2": "y", "fp2": "fp"}
+_MANY = 20_000  # distinct cells from which days and times of day are matched apart
+_FEW_DAYS = 0.1  # distinct days, as a share of the cells
+_DAY_AND_CLOCK = r"^\s*(?P<day>\S.*?\S)(?P<clock>(?:[T:]|,?\s+)\d{1,2}[:h.]\d{2}.*?)\s*$"
 _QUICK = ("ymd", "numeric", "compact")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _REWRITTEN = (
@@ -119,6 +122,10 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     Args:
         cells: Distinct text cells.
     """
+    if len(cells) > _MANY:
+        apart = _match_days_and_clocks(cells)
+        if apart is not None:
+            return apart
     text = latin_digits(cells).str.strip_chars()
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
@@ -131,6 +138,23 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
         found = _match(found.with_columns(whole.alias("text")), whole, tuple(PATTERNS))
         found = _number_months(found)
     return _plain_numbers(found)
+
+
+def _match_days_and_clocks(cells: pl.Series) -> pl.DataFrame | None:
+    """The same for many cells of few days: each day is matched once; None where the two don't come apart."""
+    parts = cells.str.extract_groups(_DAY_AND_CLOCK).struct.unnest()
+    if parts["day"].null_count() or parts["day"].n_unique() > _FEW_DAYS * len(cells):
+        return None
+    days = match_dates(parts["day"].unique().alias(cells.name))
+    clock = parts["clock"].str.extract_groups("(?i)^" + _TIME).struct.unnest()
+    if clock["M"].null_count():
+        return None
+    own = ("H", "M", "S", "ap", "z")
+    table = parts.select("day").join(
+        days.drop("text", *own), left_on="day", right_on="cell", how="left", maintain_order="left"
+    )
+    found = table.with_columns(*(clock[name] for name in own), cells.alias("cell"), cells.alias("text"))
+    return found.select("cell", "text", "family", *FIELDS)
 
 
 def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ _MONTH_FIRST = (
     r"^(?P<mon>[\p{L}\p{M}]{3,14}\.?)\s+(?P<from>\d{1,2})\s*[-–—]\s*(?P<to>\d{1,2}),?\s+(?P<y>\d{4})$"
 )
 _BEGINNING = r"(?i)^(?:from|von|du|del|dal|de|с|od|van|week of|w/c|wc)\s+"
+_SAMPLE = 200
 _DOTTED = r"^(\d{1,2}\.\d{1,2}\.(?:\d{4})?)\s*-\s*(\d{1,2}\.\d{1,2}\.\d{4})$"
 _ISO = r"^(\d{4}-\d{1,2}-\d{1,2})\s*/\s*(\d{4}-\d{1,2}-\d{1,2})$"
 
@@ -31,12 +32,12 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
         >>> first.to_list(), last.to_list()
         (['5 Jan 2024', '12 Jan 2024'], ['11 Jan 2024', '18 Jan 2024'])
     """
-    text = cells.str.strip_chars().str.replace(_BEGINNING, "")
-    sample = text.head(200)
+    sample = cells.head(_SAMPLE).str.strip_chars().str.replace(_BEGINNING, "")
     looks = sample.str.contains(_MARK) | sample.str.contains(_ISO) | sample.str.contains(_SHARED)
     looks |= sample.str.contains(_MONTH_FIRST) | sample.str.contains(_DOTTED)
-    if not len(text) or looks.sum() < 0.5 * len(sample):
+    if not len(cells) or looks.sum() < 0.5 * len(sample):
         return None
+    text = cells.str.strip_chars().str.replace(_BEGINNING, "")
     shared = text.str.extract_groups(_SHARED).struct.unnest()
     named = text.str.extract_groups(_MONTH_FIRST).struct.unnest()
     iso = (

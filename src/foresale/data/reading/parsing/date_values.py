@@ -97,6 +97,12 @@ def _with_clock(parts: pl.DataFrame) -> pl.DataFrame:
     wall = pl.when(real_time).then(
         pl.col("date").cast(pl.Datetime("us")) + pl.duration(seconds=seconds.fill_null(0))
     )
+    timed = pl.col("H").is_not_null()
+    offset = _offset(pl.col("z"))
+    if not parts["family"].is_in(["serial", "epoch"]).any():
+        return parts.select(
+            "cell", wall.alias("wall"), offset.cast(pl.Int64).alias("offset"), timed.alias("timed")
+        )
     value = pl.col("text").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     serial = pl.datetime(1899, 12, 30) + pl.duration(seconds=(value * 86_400).round())
     unix = pl.when(value > 1e14).then(value / 1e6).when(value > 1e11).then(value / 1000).otherwise(value)
@@ -108,11 +114,11 @@ def _with_clock(parts: pl.DataFrame) -> pl.DataFrame:
         .then(pl.from_epoch(unix.cast(pl.Int64), "s").cast(pl.Datetime("us")))
         .otherwise(wall)
     )
-    timed = pl.col("H").is_not_null() | (family == "epoch") | ((family == "serial") & (value % 1 > 0))
+    timed |= (family == "epoch") | ((family == "serial") & (value % 1 > 0))
     return parts.select(
         "cell",
         moment.alias("wall"),
-        pl.when(family == "epoch").then(0).otherwise(_offset(pl.col("z"))).cast(pl.Int64).alias("offset"),
+        pl.when(family == "epoch").then(0).otherwise(offset).cast(pl.Int64).alias("offset"),
         timed.fill_null(value=False).alias("timed"),
     )
 

@@ -15,6 +15,7 @@ from foresale.notes import Evidence, Note, Reading
 
 PERIOD_LABELS = "period_labels"  # the rule's name in notes
 _WEEK_NAME = re.compile(r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|周|週|недел)")
+_TELLING = {"six", "digits6", "digits8", "name_two", "two_name"}  # families that the column settles
 _LAST_WEEK = 53
 _FEWEST_SIX = 8  # labels that show whether they follow each other
 _CLEARLY = 4  # times as dense
@@ -35,6 +36,8 @@ def settle_labels(
     Raises:
         ColumnsError: A month with two digits may be one of a year, or a day without its year.
     """
+    if not set(found["family"].unique()) & _TELLING:
+        return found, ()
     found, notes = _settle_six_digits(found, column, ask)
     found = _settle_short_years(found, column, reading.today)
     eight = pl.when(pl.col("family") == "digits8").then(pl.lit("numeric")).otherwise("family")
@@ -43,6 +46,8 @@ def settle_labels(
 
 def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
     """A note that says how long the periods are that the cells name; none where they name days."""
+    if not set(found["family"].unique()) & set(PERIOD_FAMILIES):
+        return ()
     named = found.filter(pl.col("family").is_not_null() & pl.col("d").is_null() & pl.col("wd").is_null())
     if named.height < 0.9 * (found.height - found["family"].null_count()):
         return ()

@@ -108,7 +108,7 @@ def _swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:
     family = found["family"]
     numeric = family == "numeric"
     iso = family == "ymd"
-    if not numeric.any():
+    if not numeric.any() or (not iso.any() and found["sep"].drop_nulls().n_unique() < 2):
         return None, "day"
     first, second = (found[name].cast(pl.Int64, strict=False) for name in ("a", "b"))
     if not iso.any():
