@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
+from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
@@ -17,6 +18,7 @@ from foresale.data.reading.parsing.plain_text import latin_digits
 from foresale.data.reading.questions import Ask
 from foresale.notes import Evidence, Note, Reading
 
+_PERIOD = {"period", "periode", "periodo", "posting"}
 _MOSTLY = 0.9  # share of filled cells that must be parts of a date
 _NUMBER = r"^\D{0,12}?(\d{1,2})(?:\.0)?\D{0,12}$"
 
@@ -55,12 +57,15 @@ def find_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DateParts 
         return None
     for unit in ("month", "quarter", "week"):
         named = [n for n in facts if unit in words[n] and n != year]
+        if unit == "month" and not named:
+            named = [n for n in facts if set(words_of(n)) & _PERIOD and n != year]
         part = next((n for n in named if _fits(part_numbers(sample[n], unit), sample[n])), None)
         if part is None:
             continue
         days = [n for n in facts if words[n] == {"day"} and n not in (year, part)] if unit == "month" else []
         day = next((n for n in days if _fits(part_numbers(sample[n], "day"), sample[n])), None)
-        fiscal = "fiscal" in words[year] | words[part]
+        spans = bool(sample[year].cast(pl.String).str.contains(r"\d[/-]\d").any())
+        fiscal = spans or "fiscal" in words[year] | words[part]
         return DateParts(year, unit, part, day, fiscal)
     return None
 
@@ -85,7 +90,9 @@ def dates_of_parts(
     if parts.is_fiscal and parts.unit == "week":
         raise refuse_fiscal_weeks(parts.part, f"{frame[parts.year][0]}, {frame[parts.part][0]}")
     if parts.is_fiscal:
-        written = pl.concat_str(pl.lit("fy"), "y", pl.lit("q" if parts.unit == "quarter" else "p"), "n")
+        by_name = not frame[parts.part].cast(pl.String).str.contains(r"\d").any()
+        kind = "q" if parts.unit == "quarter" else "c" if by_name else "p"
+        written = pl.concat_str(pl.lit("fy"), "y", pl.lit(kind), "n")
     elif parts.unit == "month":
         written = pl.concat_str("y", "n", "d", separator="-")
     else:
@@ -113,7 +120,7 @@ def dates_of_parts(
 def year_numbers(cells: pl.Series) -> pl.Series:
     """Years of four digits (2024, FY2024, 2024.0) as numbers; null where a cell isn't one."""
     text = latin_digits(cells.cast(pl.String))
-    return text.str.extract(r"^\s*\D{0,6}((?:19|20)\d{2})(?:\.0+)?\D{0,4}\s*$", 1).cast(
+    return text.str.extract(r"^\s*\D{0,6}((?:19|20)\d{2})(?:\.0+|[/-]\d{2})?\D{0,4}\s*$", 1).cast(
         pl.Int64, strict=False
     )
 

@@ -43,7 +43,7 @@ PATTERNS = {
     + r"[-\s,/.]*(?:of\s|de\s|del\s|du\s)?" + _SHORT_YEAR + "$",
     "year_m": r"^" + _YEAR + r"[-\s/_]?(?:m|month|monat|mois|mes|mese)\s?(?P<m>\d{1,2})$",
     "m_year": r"^(?:m|month|monat|mois|mes|mese|thang)\s?(?P<m>\d{1,2})[-\s/_]+" + _YEAR + "$",
-    "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?[-\s/_]*(?P<fu>p|m|q|w|period|month|week|quarter)?"
+    "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?[-\s/_]*(?P<fu>p|m|q|w|c|period|month|week|quarter)?"
     r"\s?(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2}))$",
     "fiscal_first": r"^(?P<fu>p|m|q|w|period|month|week|quarter)\s?(?P<fp>\d{1,2})[-\s/_]*(?:fy|gj|wj|ej)\s?'?"
     + _SHORT_YEAR + "$",

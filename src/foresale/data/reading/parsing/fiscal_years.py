@@ -43,7 +43,7 @@ def settle_fiscal(
     period = cells["fp"].cast(pl.Int64)
     period = period * 3 - 2 if unit == "q" else period
     year = _whole_years(cells["y"])
-    months, notes = calendar_months(year, period, column, reading, ask)
+    months, notes = calendar_months(year, period, column, reading, ask, are_named=unit == "c")
     table = cells.select("cell").with_columns(
         months.dt.year().cast(pl.String).alias("fiscal_y"),
         months.dt.month().cast(pl.String).alias("fiscal_m"),
@@ -56,7 +56,13 @@ def settle_fiscal(
 
 
 def calendar_months(
-    year: pl.Series, period: pl.Series, column: str, reading: DateReading, ask: Ask | None
+    year: pl.Series,
+    period: pl.Series,
+    column: str,
+    reading: DateReading,
+    ask: Ask | None,
+    *,
+    are_named: bool = False,
 ) -> tuple[pl.Series, tuple[Note, ...]]:
     """The first day of each fiscal month; null where a year has no such period.
 
@@ -66,12 +72,15 @@ def calendar_months(
         column: What the columns are called.
         reading: `fiscal_year_start`, where the caller knows it.
         ask: Asked otherwise.
+        are_named: Whether the months are calendar months (April is 4) of a fiscal year.
 
     Raises:
         ColumnsError: Nobody knows where the fiscal year begins.
     """
     first_year = int(year.min())  # type: ignore[arg-type]
     month, begins, certainty = _first_month(year, period, first_year, column, reading, ask)
+    if are_named:
+        period = (period - month + 12) % 12 + 1
     index = (year + (begins - first_year)) * 12 + month - 1 + period - 1
     rows = pl.DataFrame({"index": index, "p": period})
     days = rows.select(

@@ -125,3 +125,12 @@ def test_no_dates_names_the_nearest_column_and_its_cells():
     with pytest.raises(ColumnsError, match="such as 'first', 'second'") as error:
         dates(table)
     assert "--date-format" in error.value.fix
+
+
+def test_calendar_months_of_a_fiscal_year_fall_into_its_two_calendar_years():
+    months = [*MONTHS[3:], *MONTHS[:3]]
+    table = {"Fiscal Year": ["2021/22"] * 12, "Month": months, "Sales": list(range(12))}
+    with pytest.raises(ColumnsError, match="fiscal year begins"):
+        dates(table)
+    read, _ = dates(table, fiscal_year_start="2021-04")
+    assert (read[0], read[-1]) == (date(2021, 4, 1), date(2022, 3, 1))
