@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.columns.date_parts import year_numbers
+from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.period_columns import PeriodColumns
 from foresale.data.reading.columns.period_numbers import dates_of_period_numbers
 from foresale.data.reading.columns.period_words import period_words
@@ -16,6 +17,33 @@ from foresale.data.reading.questions import Ask
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST_ROWS = 2
+_FEWEST_TOTALS = 3  # different sums that prove a column without a telling name
+_SUMMARY_WORDS = frozenset(
+    [
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "total",
+        "totals",
+        "sum",
+        "summe",
+        "gesamt",
+        "somme",
+        "suma",
+        "soma",
+        "totale",
+        "totaal",
+        "mean",
+        "average",
+        "avg",
+        "durchschnitt",
+        "mittel",
+        "moyenne",
+        "promedio",
+        "media",
+    ]
+)
 _CLOSE = 1e-6
 
 
@@ -102,7 +130,10 @@ def _summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns) ->
         if name in names or name in (periods.year, *periods.beside) or name.startswith("__"):
             continue
         column = frame[name].cast(pl.String).cast(pl.Float64, strict=False)
+        named = bool(set(words_of(name)) & _SUMMARY_WORDS)
         for meaning, of_row in known.items():
+            if not named and (meaning != "sum" or column.n_unique() < _FEWEST_TOTALS):
+                continue  # a shop's number may be the least of its sales by chance
             if column.null_count() == 0 and ((column - of_row).abs() <= _CLOSE * of_row.abs() + 1e-9).all():
                 found[name] = meaning
                 break
