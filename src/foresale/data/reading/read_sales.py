@@ -14,6 +14,7 @@ from foresale.data.reading.columns.missing_dates import no_dates
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.formats.file_names import name_files
 from foresale.data.reading.formats.memory import read_memory
 from foresale.data.reading.formats.parquet_folder import with_folder_values
 from foresale.data.reading.formats.raw_table import RawTable, stack
@@ -131,7 +132,9 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
         for file in files:
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
-        return stack(tables)
+        raw = stack(tables)
+        frame, said = name_files(raw.frame)
+        return replace(raw, frame=frame, notes=(*raw.notes, *said))
     return read_memory(source)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.provenance import FILE
+from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading
 
@@ -30,7 +30,7 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
             and the reader didn't say which.
     """
     names = list(tables)
-    shared = _repeated(list(tables.values()))
+    shared, _ = count_repeated([table.frame for table in tables.values()])
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     if shared and not together:
         raise ColumnsError(
@@ -66,13 +66,23 @@ def _with_name(frame: pl.DataFrame, file: str, name: str, key: str | None) -> pl
     return frame if key is None else frame.with_columns(pl.lit(name).alias(key))
 
 
-def _repeated(tables: list[RawTable]) -> int:
-    """Rows whose cells other than numbers stand on another of the tables as well."""
-    names = [n for n in tables[0].columns if not all(_is_number(table.frame[n]) for table in tables)]
+def count_repeated(frames: list[pl.DataFrame]) -> tuple[int, int]:
+    """Rows whose cells other than numbers stand in another frame as well, and those with other numbers.
+
+    Args:
+        frames: Tables of the same columns.
+    """
+    columns = [name for name in frames[0].columns if name not in (FILE, ROW)]
+    names = [n for n in columns if not all(_is_number(frame[n]) for frame in frames)]
     if not names:
-        return sum(table.frame.height for table in tables)
-    each = [table.frame.select(names).unique() for table in tables]
-    return sum(frame.height for frame in each) - pl.concat(each).n_unique()
+        height = sum(frame.height for frame in frames)
+        return height, height
+    repeated, same = (
+        sum(frame.select(of).n_unique() for frame in frames)
+        - pl.concat([frame.select(of) for frame in frames], how="vertical_relaxed").n_unique()
+        for of in (names, columns)
+    )
+    return repeated, repeated - same
 
 
 def _is_number(cells: pl.Series) -> bool:
