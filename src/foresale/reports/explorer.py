@@ -26,7 +26,6 @@ from foresale.reports.series_labels import column_labels, series_labels
 Array = NDArray[np.float64]
 MAX_NUMBERS = 1_500_000
 MAX_GROUPS = 1_000
-TAIL = {Frequency.DAY: 84, Frequency.WEEK: 104, Frequency.MONTH: 36}
 RANGES = {"low": 0.1, "high": 0.9, "wide_low": 0.025, "wide_high": 0.975}
 PARTS = ("sold", "mean", *RANGES, "before")
 
@@ -55,7 +54,9 @@ def explorer_of(
 ) -> Explorer:
     """Pack every series, biggest first, with its sums by product, store and the like."""
     panel, horizon = forecast.panel, len(forecast.dates)
-    tail = min(panel.n_periods, TAIL[panel.freq])
+    tail = min(
+        panel.n_periods, 84 if panel.freq is Frequency.DAY else min(104, 3 * panel.freq.periods_a_year)
+    )
     order = np.argsort(-forecast.mean.sum(axis=1), kind="stable")
     drawn = min(panel.n_series, MAX_NUMBERS // (tail + horizon * (len(PARTS) - 1)))
     axis = date_axis(np.concatenate([panel.dates[-tail:], forecast.dates]), panel.freq)

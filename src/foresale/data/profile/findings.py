@@ -161,7 +161,7 @@ def _quality(portrait: Portrait) -> list[str]:
         )
     if portrait.outlier_share > 0:
         share = percent(portrait.outlier_share, digits=1)
-        found.append(f"{share} of known values lie more than 1.5 IQR outside their own series' quartiles.")
+        found.append(f"{share} of known values lie far outside what their own series usually sells.")
     return found
 
 
@@ -186,8 +186,14 @@ def _explaining(portrait: Portrait) -> list[str]:
             found.append(f"{target} and {name} {direction}{inside}: {numbers}.")
     if len(nothing) == 1:
         name, linear = nothing[0]
-        found.append(f"{target} and {name} correlate {linear:.2f}{inside}: nothing to learn there.")
+        found.append(f"{target} and {name} correlate {_signed(linear)}{inside}: nothing to learn there.")
     elif nothing:
-        shown = ", ".join(f"{name} ({linear:.2f})" for name, linear in nothing)
+        shown = ", ".join(f"{name} ({_signed(linear)})" for name, linear in nothing)
         found.append(f"{target} correlates with none of {shown}{inside}: nothing to learn there.")
     return found
+
+
+def _signed(value: float) -> str:
+    """Two digits, and no sign before a zero."""
+    text = f"{value:.2f}"
+    return "0.00" if text == "-0.00" else text
