@@ -173,7 +173,8 @@ def read(source: Source, **options: Any) -> Sales:
         >>> read(table).roles.keys
         ('item',)
     """
-    for name in ("keys", "known_future", "past_only", "static", "ignored", "future", "join"):
+    several = ("keys", "known_future", "past_only", "static", "ignored", "future", "join", "only", "without")
+    for name in several:
         if isinstance(options.get(name), str | Path):
             options[name] = (options[name],)
         elif isinstance(options.get(name), list):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from foresale.cli.setting import Setting
 from foresale.cli.shared_options import READING
 
-_READING = ("day_first", "date_format", "decimal", "delimiter", "encoding", "sheet", "time_zone")
+_READING = (
+    "day_first",
+    "date_format",
+    "decimal",
+    "delimiter",
+    "encoding",
+    "sheet",
+    "time_zone",
+    "only",
+    "without",
+)
 
 MAPPING = (
     Setting(

@@ -12,10 +12,13 @@ import typer
 from foresale.cli.completion import proposal_for
 from foresale.errors import OptionError
 
-Kind = Literal["text", "names", "whole", "number", "numbers", "switch", "day", "path", "paths", "choice"]
+Kind = Literal[
+    "text", "texts", "names", "whole", "number", "numbers", "switch", "day", "path", "paths", "choice"
+]
 
 _TYPES: dict[str, Any] = {
     "text": str | None,
+    "texts": list[str] | None,
     "names": list[str] | None,
     "whole": int | None,
     "number": float | None,
@@ -27,6 +30,7 @@ _TYPES: dict[str, Any] = {
 }
 _WANTED = {
     "text": "text in quotes",
+    "texts": 'a list such as ["Scenario=Actual"]',
     "names": 'a list such as ["store", "product"]',
     "whole": "a whole number",
     "number": "a number",
@@ -91,11 +95,11 @@ class Setting:
         Raises:
             BadParameter: A number of a list isn't one.
         """
-        if value is None or (value == [] and self.kind in ("names", "numbers", "paths")):
+        if value is None or (value == [] and self.kind in ("texts", "names", "numbers", "paths")):
             return None
         if self.kind == "day":
             return value.date()
-        if self.kind == "paths":
+        if self.kind in ("texts", "paths"):
             return tuple(value)
         if self.kind not in ("names", "numbers"):
             return value
@@ -124,7 +128,7 @@ class Setting:
                 listed = ", ".join(f'"{choice}"' for choice in self.choices)
                 raise OptionError(f"{where} {self.name} is {value!r}.", fix=f"Give one of {listed}.")
             return found
-        items: Any = [value] if self.kind in ("names", "paths") and isinstance(value, str) else value
+        items: Any = [value] if self.kind in ("texts", "names", "paths") and isinstance(value, str) else value
         if not self._fits(items):
             raise OptionError(f"{where} {self.name} is {value!r}.", fix=f"Give {_WANTED[self.kind]}.")
         if self.kind == "path":
@@ -135,7 +139,7 @@ class Setting:
 
     def _fits(self, value: Any) -> bool:
         match self.kind:
-            case "names" | "paths":
+            case "texts" | "names" | "paths":
                 return isinstance(value, list) and all(isinstance(item, str) for item in value)
             case "numbers":
                 return isinstance(value, list) and all(type(item) is int for item in value)

@@ -58,6 +58,18 @@ READING = SettingGroup(
             default="auto",
             choices=("auto", "long", "wide"),
         ),
+        Setting(
+            "only",
+            "texts",
+            "Rows to keep, such as Scenario=Actual; several values between commas.",
+            metavar="COLUMN=VALUE,…",
+        ),
+        Setting(
+            "without",
+            "texts",
+            "Rows to leave out, such as 'Product=Total,Grand Total'.",
+            metavar="COLUMN=VALUE,…",
+        ),
         Setting("future", "paths", "File with values known ahead, such as prices.", metavar="FILE"),
         Setting("join", "paths", "File with further columns, by date, place or key.", metavar="FILE"),
         Setting("sql_url", "text", "Database to read instead of files.", flag="--sql", metavar="URL"),

@@ -223,3 +223,5 @@ class ImportOptions(TypedDict, total=False):
     encoding: str
     sheet: str
     time_zone: str
+    only: list[str]
+    without: list[str]

@@ -13,6 +13,7 @@ from foresale.toml_file import read_toml
 _COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
 _NAME_LISTS = ("names",)
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
+_ROW_FILTERS = ("only", "without")
 _PATHS = ("future", "join")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "fill_down": bool,
@@ -52,6 +53,8 @@ class ReadOptions:
         query: The SELECT that gives the sales.
         future: Files with known values beyond the history.
         join: Files with further columns, joined by date, place or key.
+        only: Rows to keep, as `Column=value,value`: of each column named, rows with one of its values.
+        without: Rows to leave out, written the same way.
         max_bad_share: The share of unusable rows above which reading stops, 0–1.
         time_zone: Zone whose days count, such as "Europe/Rome", for times that carry an offset.
         key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
@@ -90,6 +93,8 @@ class ReadOptions:
     query: str | None = None
     future: tuple[Path | str, ...] = ()
     join: tuple[Path | str, ...] = ()
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     max_bad_share: float = 0.05
     time_zone: str | None = None
     today: datetime.date | None = None
@@ -172,7 +177,7 @@ def _checked(key: str, value: Any, known: list[str], *, where: str, folder: Path
         near = closest(key, known, 1)
         hint = f"Did you mean '{near[0]}'?" if near else f"It knows: {', '.join(known)}."
         raise OptionError(f"{where} has an unknown option '{key}'.", fix=hint)
-    if key in (*_COLUMN_LISTS, *_NAME_LISTS, *_PATHS):
+    if key in (*_COLUMN_LISTS, *_NAME_LISTS, *_PATHS, *_ROW_FILTERS):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise OptionError(f"{where} {key} is {value!r}.", fix="Give a list of strings.")

@@ -83,7 +83,7 @@ def read_sales(
     if options.target is not None:
         options = replace(options, target=logarithm_named(options.target, present) or options.target)
     options = without_own_columns(options, present)
-    check_columns(options, [*present, *(c for extra in joined for c in extra.columns)])
+    check_columns(options, [*raw.columns, *present, *(c for extra in joined for c in extra.columns)])
     progress.advance()
     dated = tidy.dated
     if dated is None:

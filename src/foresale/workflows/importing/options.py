@@ -33,6 +33,8 @@ class ImportOptions:
         encoding: The text file's encoding.
         sheet: The workbook's sheet.
         time_zone: Whose clock the file's times are; by default each store's own.
+        only: Rows to keep, as `Column=value,value`.
+        without: Rows to leave out, written the same way.
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class ImportOptions:
     encoding: str | None = None
     sheet: str | None = None
     time_zone: str | None = None
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse fields that don't exist and columns with two parts."""
@@ -65,13 +69,14 @@ class ImportOptions:
         """The options as `as_json` gave them."""
         known = {item.name for item in fields(cls)}
         given = {name: value for name, value in stored.items() if name in known and value is not None}
-        return cls(**{**given, "answers": tuple(given.get("answers", ()))})
+        listed = {name: tuple(given.get(name, ())) for name in ("answers", "only", "without")}
+        return cls(**{**given, **listed})
 
     def as_json(self) -> dict[str, Any]:
         """The options as JSON has them."""
         stated = {item.name: getattr(self, item.name) for item in fields(self)}
-        return {**stated, "columns": dict(self.columns), "constants": dict(self.constants),
-                "answers": list(self.answers)}  # fmt: skip
+        listed = {name: list(stated[name]) for name in ("answers", "only", "without")}
+        return {**stated, **listed, "columns": dict(self.columns), "constants": dict(self.constants)}
 
     def read_options(self) -> ReadOptions:
         """The same for the library's readers and role finder."""
@@ -89,6 +94,8 @@ class ImportOptions:
             encoding=self.encoding,
             sheet=self.sheet,
             time_zone=self.time_zone,
+            only=self.only,
+            without=self.without,
         )
 
     def check_columns(self, present: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 from foresale.data.reading.columns.date_column import DatedTable
 from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.parsing.cell_words import NO_LABEL
+from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
@@ -18,7 +19,6 @@ from foresale.data.reading.rows.bad_cells import bad_cells_note, examples_of
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
 from foresale.data.reading.rows.target_cells import says_closed, says_sold_out
-from foresale.data.reading.rows.typing import as_labels
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles
 from foresale.workflows.importing.columns import FoundColumns

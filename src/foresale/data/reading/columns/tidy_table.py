@@ -14,6 +14,7 @@ from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.roles import check_columns
+from foresale.data.reading.columns.row_filters import RowFilters
 from foresale.data.reading.columns.wide_layout import to_long
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -62,10 +63,17 @@ def tidy_table(
     Raises:
         ColumnsError: The named date column isn't there, or the dates can be read in two ways.
     """
-    raw = count_lines(fill_down(raw, options, ask), options)
+    filters = RowFilters(options if value_name is None else ReadOptions())
+    raw = fill_down(raw, options, ask)
+    raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     facts = column_facts(raw.frame, formats)
-    long = to_long(raw.frame, facts, options, ask=ask, value_name=value_name)
+    wide = raw.frame.drop(options.ignored, strict=False)
+    kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
+    long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)
+    if long.frame is wide:
+        long = replace(long, frame=raw.frame)
+    long = replace(long, frame=filters.apply(long.frame, last=True))
     if long.frame is not raw.frame:
         formats = find_formats(long.frame, options.decimal, semicolons=raw.decimal_comma)
     units = add_unit_columns(long.frame, formats)
@@ -80,5 +88,5 @@ def tidy_table(
     frame = long.frame if dated is None else dated.frame
     if COLUMN in long.frame.columns and dated is not None:
         frame = frame.with_columns(long.frame[COLUMN])
-    notes = (*raw.notes, *long.notes, *(dated.notes if dated is not None else ()))
+    notes = (*raw.notes, *filters.notes, *long.notes, *(dated.notes if dated is not None else ()))
     return TidyTable(frame, facts, dated, formats, units.columns, notes, raw.rejects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.rows.bad_cells import bad_cells_note, has_error, name_unknown_keys
@@ -13,19 +14,6 @@ from foresale.notes import Note
 from foresale.sales import ColumnRoles
 
 _MAX_CODES = 12
-
-
-def as_labels(values: pl.Series) -> pl.Series:
-    """Cells as trimmed text: 3.0 becomes "3", a missing cell null."""
-    if values.dtype.is_float():
-        whole = values.drop_nulls()
-        if (whole == whole.floor()).all():
-            values = values.fill_nan(None).cast(pl.Int64, strict=False)
-    text = values.cast(pl.String)
-    if values.dtype == pl.String:
-        text = text.str.strip_chars()
-        return text.set(text == "", None) if (text == "").any() else text
-    return text
 
 
 def measured(

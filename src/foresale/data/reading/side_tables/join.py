@@ -15,9 +15,10 @@ from foresale.data.reading.columns.roles import LIST_ROLES
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.typing import as_labels, measured
+from foresale.data.reading.rows.typing import measured
 from foresale.errors import ColumnsError
 from foresale.notes import Note, percent
 from foresale.sales import ColumnRoles

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from foresale.data.reading.rows.typing import as_labels, measured
+from foresale.data.reading.parsing.labels import as_labels
+from foresale.data.reading.rows.typing import measured
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
 from foresale.data.reading.side_tables.new_products import announced_rows
 from foresale.errors import ColumnsError

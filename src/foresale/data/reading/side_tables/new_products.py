@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from foresale.data.reading.rows.typing import as_labels
+from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.side_tables.join import ExtraTable, links
 from foresale.sales import ColumnRoles
 

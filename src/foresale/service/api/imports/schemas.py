@@ -54,6 +54,13 @@ class ImportOptionsGiven(RequestBody):
         None, description="Whose clock the file's times are; by default each store's own."
     )
 
+    only: list[Annotated[str, text(2_000)]] = Field(
+        [], max_length=50, description="Rows to keep.", examples=[["Status=paid,shipped"]]
+    )
+    without: list[Annotated[str, text(2_000)]] = Field(
+        [], max_length=50, description="Rows to leave out.", examples=[["Product=Total,Grand Total"]]
+    )
+
     def options(self) -> ImportOptions:
         """The same for the importer."""
         return ImportOptions.from_json(self.model_dump())
