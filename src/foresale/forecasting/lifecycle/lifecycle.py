@@ -6,32 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.data.profile.demand_classes import ended_series
+from foresale.forecasting.lifecycle.expected_closures import expected_closed
 from foresale.forecasting.lifecycle.new_products import before_launch
 from foresale.forecasting.models.base import Mean
-from foresale.frequency import Frequency
 from foresale.panel import Bools, Panel
-
-WEEKS_CLOSED = 8
-
-
-def expected_closed(panel: Panel, horizon: int) -> Bools:
-    """S × horizon: days of the week on which the shop was closed each of the last eight weeks."""
-    closed = np.zeros((panel.n_series, horizon), dtype=bool)
-    if panel.freq is not Frequency.DAY or panel.n_periods < 7 * WEEKS_CLOSED:
-        return closed
-    recent = panel.closed[:, -7 * WEEKS_CLOSED :].reshape(panel.n_series, WEEKS_CLOSED, 7)
-    always: Bools = np.asarray(recent.all(axis=1))
-    return np.asarray(always[:, np.arange(horizon) % 7])
 
 
 def without_trade(panel: Panel, horizon: int) -> Bools:
-    """S × horizon: periods forecast as zero: the shop is closed, the product is gone, or not out yet.
-
-    Series of shops that were closed on every day looked at are left to the model.
-    """
-    closed = expected_closed(panel, max(horizon, 7))
-    closed &= ~closed.all(axis=1, keepdims=True)
-    return closed[:, :horizon] | ended_series(panel)[:, None] | before_launch(panel, horizon)
+    """S × horizon: periods forecast as zero: the shop is closed, the product is gone, or not out yet."""
+    closed = expected_closed(panel, horizon)
+    return closed | ended_series(panel)[:, None] | before_launch(panel, horizon)
 
 
 def apply_lifecycle(mean: Mean, panel: Panel) -> Mean:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from foresale.forecasting.lifecycle.expected_closures import expected_closed
 from foresale.forecasting.lifecycle.lifecycle import (
     apply_lifecycle,
-    expected_closed,
     observed_demand,
     without_trade,
 )
