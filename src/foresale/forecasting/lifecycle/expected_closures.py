@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from foresale.frequency import Dates, Frequency, weekdays
@@ -15,6 +16,8 @@ WEEKS_CLOSED = 8
 MIN_YEARS = 2
 """A closure that nothing explains counts as yearly once it was seen in so many years, and never missed."""
 MAX_YEARS = 5
+MAX_HOLIDAY_RUN = 4
+"""Days on end; a longer closure is a holiday of the shop's own, which keeps to dates."""
 _ALWAYS_SHUT = ((12, 25), (1, 1))
 """Days that shops everywhere keep: a closure there is believed when it was seen once."""
 _WEEKLY_SHARE = 0.8
@@ -24,11 +27,15 @@ _SAME = 0.99
 
 @dataclass(frozen=True)
 class _Past:
-    """When groups of series that share their closed days were closed, G × T, and since when they traded."""
+    """When groups of series that share their closed days were closed, G × T, and since when they traded.
+
+    `weekly` marks weekdays that were nearly always closed, `longer` closures of many days on end.
+    """
 
     closed: Bools
     begun: Bools
     weekly: Bools
+    longer: Bools
     first: np.datetime64
 
 
@@ -90,7 +97,15 @@ def _past_of(panel: Panel, shut: Bools, group: NDArray[np.intp]) -> _Past:
         lived = begun[:, here].sum(axis=1)
         share = (shut[:, here] & begun[:, here]).sum(axis=1) / np.maximum(lived, 1)
         weekly[:, here] = (share >= _WEEKLY_SHARE)[:, None]
-    return _Past(shut, begun, weekly, panel.dates[0].astype("datetime64[D]"))
+    return _Past(shut, begun, weekly, _in_long_runs(shut), panel.dates[0].astype("datetime64[D]"))
+
+
+def _in_long_runs(shut: Bools) -> Bools:
+    """Days of closures that are longer than those around a holiday."""
+    whole = sliding_window_view(
+        np.pad(shut, ((0, 0), (MAX_HOLIDAY_RUN, MAX_HOLIDAY_RUN))), MAX_HOLIDAY_RUN + 1, axis=1
+    ).all(axis=2)
+    return np.asarray(sliding_window_view(whole, MAX_HOLIDAY_RUN + 1, axis=1).any(axis=2))
 
 
 def _weekly(shut: Bools, horizon: int) -> Bools:
@@ -106,9 +121,11 @@ def _yearly(panel: Panel, past: _Past, horizon: int) -> Bools:
     """Days that were closed whenever what they are came before."""
     ahead = panel.future_dates(horizon).astype("datetime64[D]")
     found = np.zeros((len(past.closed), horizon), dtype=bool)
+    short = replace(past, weekly=past.weekly | past.longer)
     for step, day in enumerate(ahead):
-        for before in _like_days(day):
-            found[:, step] |= _always_closed(past, before, MIN_YEARS)
+        found[:, step] |= _always_closed(past, _same_date(day), MIN_YEARS)
+        for before in _movable(day):
+            found[:, step] |= _always_closed(short, before, MIN_YEARS)
         if _month_day(day) in _ALWAYS_SHUT:
             found[:, step] |= _always_closed(past, _same_date(day), 1)
     holiday = panel.calendar.get("holiday_id")
@@ -135,9 +152,8 @@ def _always_closed(past: _Past, days: Dates, fewest: int) -> Bools:
     return np.asarray((shut.sum(axis=1) >= fewest) & (shut.sum(axis=1) == telling.sum(axis=1)))
 
 
-def _like_days(day: np.datetime64) -> Iterator[Dates]:
-    """The days of earlier years that are what `day` is: by date, by weekday of the month, by Easter."""
-    yield _same_date(day)
+def _movable(day: np.datetime64) -> Iterator[Dates]:
+    """The days of earlier years that are what `day` is: by weekday of the month, by distance from Easter."""
     year, month = _year(day), int(day.astype("datetime64[M]").astype(np.int64)) % 12
     nth = (int((day - day.astype("datetime64[M]")).astype(np.int64))) // 7
     slot = int(weekdays(np.array([day]))[0])

@@ -1,0 +1,118 @@
+"""Closed days ahead: as every year, on holidays, as a plan says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from foresale.data.calendar.calendars import CalendarOptions, add_calendar
+from foresale.forecasting.lifecycle.expected_closures import easter_sunday, expected_closed
+from foresale.forecasting.lifecycle.lifecycle import without_trade
+
+FIRST = np.datetime64("2022-01-01")
+
+
+def days(first: str, last: str) -> np.ndarray:
+    return np.arange(first, np.datetime64(last) + 1, dtype="datetime64[D]")
+
+
+@pytest.fixture
+def shop(make_panel):
+    """A shop that sells 5 a day to the end of a day, and is closed on given ones."""
+
+    def make(closed_on: list[str], last: str, first: np.datetime64 = FIRST):
+        dates = np.arange(first, np.datetime64(last) + 1, dtype="datetime64[D]")
+        closed = np.isin(dates, np.array(closed_on, "datetime64[D]"))[None]
+        panel = make_panel(np.where(closed, np.nan, 5.0), closed=closed)
+        return replace(panel, dates=dates)
+
+    return make
+
+
+def closed_days(panel, horizon: int) -> list[str]:
+    """The days ahead on which the first series is expected to be closed."""
+    return panel.future_dates(horizon)[expected_closed(panel, horizon)[0]].astype(str).tolist()
+
+
+def test_a_date_that_was_closed_in_two_years_is_closed_again(shop):
+    panel = shop(["2022-05-17", "2023-05-17"], "2024-05-01")
+    assert closed_days(panel, 28) == ["2024-05-17"]
+
+
+def test_a_date_that_was_closed_once_and_open_once_stays_open(shop):
+    assert closed_days(shop(["2023-05-17"], "2024-05-01"), 28) == []
+
+
+def test_christmas_seen_once_is_closed_again_and_another_day_seen_once_isnt(shop):
+    panel = shop(["2022-12-25", "2022-12-29"], "2023-12-10")
+    assert closed_days(panel, 28) == ["2023-12-25"]
+
+
+def test_christmas_on_which_the_shop_was_open_stays_open(shop):
+    assert closed_days(shop(["2022-12-25"], "2024-12-10"), 28) == []
+
+
+def test_closures_that_move_with_easter_move_on(shop):
+    fridays = [str(easter_sunday(year) - 2) for year in (2022, 2023)]
+    assert fridays == ["2022-04-15", "2023-04-07"]
+    assert closed_days(shop(fridays, "2024-03-10"), 28) == ["2024-03-29"]
+
+
+def test_a_closure_on_a_weekday_of_a_month_comes_on_that_weekday(shop):
+    """The fourth Thursday of November."""
+    panel = shop(["2022-11-24", "2023-11-23"], "2024-11-10")
+    assert closed_days(panel, 28) == ["2024-11-28"]
+
+
+def test_two_weeks_of_holiday_in_two_years_come_again(shop):
+    august = [*days("2022-08-08", "2022-08-21"), *days("2023-08-07", "2023-08-20")]
+    found = closed_days(shop([str(day) for day in august], "2024-08-01"), 28)
+    assert {"2024-08-08", "2024-08-14", "2024-08-18"} <= set(found)
+    assert all("2024-08-05" <= day <= "2024-08-20" for day in found)
+
+
+def test_a_holiday_on_which_the_shop_was_closed_is_closed_again(shop):
+    """Whit Monday moves; one year of history has it once."""
+    panel = shop(["2023-05-29"], "2024-05-10", np.datetime64("2023-01-01"))
+    german = add_calendar(panel, 28, CalendarOptions(country="DE"))
+    assert closed_days(panel, 28) == []
+    assert closed_days(german, 28) == ["2024-05-20"]
+
+
+def test_a_weekly_closing_day_says_nothing_of_a_holiday(shop):
+    """Christmas 2022 was one of the Sundays on which the shop is never open."""
+    sundays = [str(day) for day in days("2022-01-02", "2023-12-10")[::7]]
+    found = closed_days(shop(sundays, "2023-12-10"), 21)
+    assert found == ["2023-12-17", "2023-12-24", "2023-12-31"]
+
+
+def test_a_plan_that_says_open_and_closed_is_believed_where_the_past_proves_it(shop):
+    panel = shop(["2022-01-10", "2022-02-03"], "2022-03-01")
+    opened = np.ones((1, panel.n_periods + 28))
+    opened[0, : panel.n_periods] = ~panel.closed[0]
+    opened[0, panel.n_periods + 4] = 0
+    planned = replace(panel, known_future={"Open": opened})
+    assert closed_days(planned, 28) == ["2022-03-06"]
+    everything = replace(
+        panel, known_future={"Open": np.where(np.arange(opened.shape[1]) < panel.n_periods, opened, 0)}
+    )
+    assert without_trade(everything, 28).all()
+
+
+def test_a_plan_that_was_wrong_about_the_past_isnt_believed(shop):
+    panel = shop(["2022-01-10", "2022-02-03"], "2022-03-01")
+    promoted = np.zeros((1, panel.n_periods + 28))
+    promoted[0, ::3] = 1
+    assert closed_days(replace(panel, known_future={"promo": promoted}), 28) == []
+
+
+def test_nothing_after_the_cutoff_tells_what_is_closed(shop):
+    panel = shop(["2022-12-25", "2023-12-25"], "2024-06-30")
+    cutoff = int(np.flatnonzero(panel.dates == np.datetime64("2023-12-10"))[0])
+    early = panel.as_of(cutoff, 28)
+    later = replace(panel, closed=panel.closed.copy(), target=panel.target.copy())
+    later.closed[:, cutoff:] = ~later.closed[:, cutoff:]
+    np.testing.assert_array_equal(expected_closed(early, 28), expected_closed(later.as_of(cutoff, 28), 28))
+    assert expected_closed(early, 28).any()
