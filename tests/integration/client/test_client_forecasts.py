@@ -12,7 +12,7 @@ import pytest
 
 from foresale.client import JobFailedError, ServerError
 from foresale.errors import HistoryError
-from foresale.service.jobs import kinds
+from foresale.service.jobs import job_types as kinds
 from foresale.service.jobs.repository import JobRepository
 
 

@@ -12,6 +12,7 @@ from foresale.data.panel.covariates import Ahead, Span, covariates, read_ahead
 from foresale.data.panel.duplicates import settle_repeated_keys
 from foresale.data.panel.grid import Grid, Positions, numbers
 from foresale.data.panel.line_rules import apply_line_rules
+from foresale.data.panel.opening_days import close_as_said
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_rules import (
     covered_span,
@@ -160,7 +161,10 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         target_name=lines.roles.target,
         non_negative=non_negative,
     )
-    return panel, (*notes, *stock_notes, *column_notes, *series_notes(panel, options))
+    said: list[Note] = []
+    if options.closed_days == "auto":
+        panel, said = close_as_said(panel)
+    return panel, (*notes, *said, *stock_notes, *column_notes, *series_notes(panel, options))
 
 
 def _check_columns(sales: Sales) -> None:

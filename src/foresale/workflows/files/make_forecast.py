@@ -11,6 +11,7 @@ import polars as pl
 
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.calendar.events import add_events
+from foresale.data.calendar.proposed_country import propose_country
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
@@ -75,6 +76,7 @@ class Prepared:
         rejects: Rows set aside.
         notes: What was inferred and decided so far, in order.
         n_rows: How many rows there were.
+        calendar: Whose holidays count, a country that was proposed among them.
     """
 
     panel: Panel
@@ -83,6 +85,7 @@ class Prepared:
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
     n_rows: int
+    calendar: CalendarOptions = field(default_factory=CalendarOptions)
 
 
 def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = None) -> Prepared:
@@ -105,11 +108,13 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
         ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
         text = f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known (--horizon asks for more)."
         notes = (*notes, Note("shorter_horizon", horizon, text))
-    panel = add_calendar(panel, horizon, options.calendar)
+    calendar, country_notes = propose_country(panel, options.calendar)
+    panel, notes = add_calendar(panel, horizon, calendar), (*notes, *country_notes)
     if options.events is not None:
         panel, event_notes = add_events(panel, horizon, options.events)
         notes = (*notes, *event_notes)
-    return Prepared(panel, horizon, sales.roles, sales.rejects, (*sales.notes, *notes), sales.n_rows)
+    told = (*sales.notes, *notes)
+    return Prepared(panel, horizon, sales.roles, sales.rejects, told, sales.n_rows, calendar)
 
 
 def make_backtest(
@@ -170,7 +175,7 @@ def make_forecast(
         backtest, notes = _backtest(ready, options, progress, engine)
         progress.start("Training the champion", 2)
         about = {"roles": asdict(ready.roles), "panel": asdict(options.panel)}
-        training = TrainingOptions(options.cleaning, options.calendar, options.seed, about)
+        training = TrainingOptions(options.cleaning, ready.calendar, options.seed, about)
         forecaster = train_champion(backtest, training, engine)
         progress.advance()
         prediction = forecaster.predict(engine=engine)
