@@ -79,7 +79,7 @@ def propose_country(panel: Panel, options: CalendarOptions) -> tuple[CalendarOpt
     if options.country is not None:
         named = options.country.strip().lower() != NONE
         return (options if named else replace(options, country=None)), []
-    if panel.freq is not Frequency.DAY:
+    if panel.freq is not Frequency.DAY or not panel.closed.any():
         return options, []
     days, trading = _closed_days(panel)
     if len(days) < MIN_CLOSED_DAYS:
@@ -108,7 +108,8 @@ def _closed_days(panel: Panel) -> tuple[Dates, Dates]:
     slot = weekdays(panel.dates)
     weekly = np.zeros(panel.n_periods, dtype=bool)
     for day in range(7):
-        weekly |= (slot == day) & (shut[slot == day].mean() >= _WEEKLY_SHARE)
+        here = slot == day
+        weekly |= here & (shut[here].sum() >= _WEEKLY_SHARE * max(int(here.sum()), 1))
     dates = panel.dates.astype("datetime64[D]")
     return dates[shut & ~weekly], dates[~weekly]
 
