@@ -43,15 +43,17 @@ def backtest(
             progress.start("Writing", 1)
             places = write_backtest(made, out, notes)
         if not screen.as_json:
-            from foresale.cli import printing
+            from foresale.cli import printing, summary
 
-            parts = (
-                printing.what_was_read(made.panel, sales.n_rows, sales.roles),
-                printing.rules_applied(notes),
+            screen.show(
+                printing.what_was_read(made.panel, sales.n_rows, sales.roles, whole=screen.verbose),
+                printing.rules_applied(notes)
+                if screen.verbose
+                else summary.choices_made(notes, screen.width),
                 printing.leaderboard(made),
-                printing.champion_told(made),
+                printing.champion_told(made) if screen.verbose else None,
+                summary.past_and_model(made),
             )
-            screen.show(*(part for part in parts if part is not None))
             screen.show_place("Report", places["report"])
         screen.answer(
             {

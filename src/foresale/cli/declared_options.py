@@ -46,6 +46,7 @@ _ABOUT_READING = {
 }
 _ABOUT_PRINTING = {
     "as_json": (_switch("--json", help_text="Print one JSON object and nothing else."), False),
+    "verbose": (_switch("--verbose", "-v", help_text="Print everything: columns, notes, all models."), False),
     "quiet": (_switch("--quiet", "-q", help_text="Print only where the result is."), False),
 }
 

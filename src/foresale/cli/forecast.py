@@ -56,17 +56,23 @@ def forecast(
 def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
-    from foresale.cli import printing
+    from foresale.cli import printing, summary
+    from foresale.reports.report_warnings import forecast_warnings
 
-    parts = (
-        printing.what_was_read(made.panel, sales.n_rows, sales.roles),
-        printing.rules_applied(made.notes),
+    screen.show(
+        printing.what_was_read(made.panel, sales.n_rows, sales.roles, whole=screen.verbose),
+        printing.rules_applied(made.notes)
+        if screen.verbose
+        else summary.choices_made(made.notes, screen.width),
         printing.rejects_told(made.rejects, places["rejects"]),
-        printing.leaderboard(made.backtest),
-        printing.champion_told(made.backtest),
-        printing.total_told(made, made.panel),
+        *(
+            (printing.leaderboard(made.backtest), printing.champion_told(made.backtest))
+            if screen.verbose
+            else ()
+        ),
+        summary.answer_and_past(made, made.panel, made.backtest),
+        summary.warnings_told(forecast_warnings(made), all_of_them=screen.verbose),
     )
-    screen.show(*(part for part in parts if part is not None))
     screen.show_place("Report", places["report"])
 
 

@@ -62,15 +62,15 @@ def predict(
             progress.advance()
             rejects = None if sales is None else sales.rejects
             places = write_prediction(panel, prediction, out, forecaster.model.label, rejects)
-        if sales is not None and not screen.as_json:
-            from foresale.cli.printing import rejects_told
-
-            told = rejects_told(sales.rejects)
-            screen.show(*([told] if told else []))
         if not screen.as_json:
-            from foresale.cli.printing import total_told
+            from foresale.cli import printing, summary
 
-            screen.show(total_told(prediction, forecaster.panel))
+            screen.show(
+                summary.choices_made(sales.notes, screen.width) if sales is not None else None,
+                printing.rejects_told(sales.rejects) if sales is not None else None,
+                summary.answer_told(prediction, forecaster.panel),
+                summary.saved_model_told(forecaster.model.label),
+            )
             screen.show_place("Report", places["report"])
         screen.answer(_answer(forecaster, prediction, places, time.perf_counter() - begun))
 

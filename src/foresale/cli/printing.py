@@ -14,13 +14,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from foresale.cli.machine_answers import whole_total
 from foresale.reports import wording
 from foresale.reports.told_notes import told_notes
 
 if TYPE_CHECKING:
-    from foresale.forecasting.results import Backtest, Forecast
-    from foresale.forecasting.trained.forecaster import Prediction
+    from foresale.forecasting.results import Backtest
     from foresale.notes import Note
     from foresale.panel import Panel
     from foresale.sales import ColumnRoles
@@ -63,8 +61,15 @@ def under(title: str, part: RenderableType) -> Group:
     return Group(heading(title), indented(part))
 
 
-def what_was_read(panel: Panel, rows: int, roles: ColumnRoles) -> Group:
-    """Rows, series and span in a line, then which column was taken for what."""
+def what_was_read(panel: Panel, rows: int, roles: ColumnRoles, *, whole: bool = True) -> Group:
+    """Rows, series and span in a line, then which column was taken for what.
+
+    Args:
+        panel: The series.
+        rows: How many rows were read.
+        roles: Which column plays which part.
+        whole: Whether columns that play no part are listed too.
+    """
     series = wording.counted(panel.n_series, "series")
     keys = " × ".join(roles.keys)
     line = Text.assemble(
@@ -76,7 +81,7 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles) -> Group:
     table = _grid()
     for role, label in _ROLES.items():
         named = getattr(roles, role)
-        if named:
+        if named and (whole or role != "ignored"):
             columns = named if isinstance(named, str) else ", ".join(named)
             style = "dim" if role == "ignored" else ""
             table.add_row(Text(label, style="dim"), Text(columns, style=style))
@@ -153,22 +158,6 @@ def findings_told(findings: Sequence[str]) -> RenderableType:
     for finding in findings or ("Nothing stands out.",):
         table.add_row("•", Text(finding))
     return under("Findings", table)
-
-
-def total_told(made: Forecast | Prediction, panel: Panel) -> Text:
-    """The sum of everything ahead with its 80 % range.
-
-    Args:
-        made: The forecast.
-        panel: The history, or the model's own, for the words.
-    """
-    mean, low, high, added_up = whole_total(made)
-    length = wording.counted(len(made.dates), panel.freq.noun)
-    name = wording.words(panel.target_name)
-    ahead = f"{name[0].upper()}{name[1:]} in the next {length}, {wording.span(made.dates, panel.freq)}: "
-    total = wording.number(mean)
-    spread = f", 80 % range {wording.between(low, high)}{' at most' if added_up else ''}"
-    return Text.assemble(ahead, (total, "bold"), spread)
 
 
 def rejects_told(rejects: pl.DataFrame, place: Path | None = None) -> Text | None:

@@ -41,15 +41,16 @@ def profile(
             made = make_profile(sales, chosen.panel_options(), progress)
             places = write_profile(made, out, progress)
         if not screen.as_json:
-            from foresale.cli import printing
+            from foresale.cli import printing, summary
 
-            parts = (
+            screen.show(
                 printing.what_was_read(made.panel, sales.n_rows, sales.roles),
-                printing.rules_applied(made.notes),
+                printing.rules_applied(made.notes)
+                if screen.verbose
+                else summary.choices_made(made.notes, screen.width),
                 printing.rejects_told(sales.rejects, places["rejects"]),
                 printing.findings_told(made.profile.findings),
             )
-            screen.show(*(part for part in parts if part is not None))
             screen.show_place("Portrait", places["report"])
         screen.answer(
             {

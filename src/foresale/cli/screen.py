@@ -28,11 +28,13 @@ class Screen:
     Attributes:
         as_json: Whether machines read the answer.
         quiet: Whether people want only where the result is.
+        verbose: Whether people want everything that there is to say.
         never_ask: Whether questions are errors even on a terminal.
     """
 
     as_json: bool = False
     quiet: bool = False
+    verbose: bool = False
     never_ask: bool = False
 
     @property
@@ -50,12 +52,17 @@ class Screen:
         """Standard error."""
         return _console(stderr=True)
 
-    def show(self, *parts: RenderableType) -> None:
-        """Print for people, with a line between the parts."""
+    @property
+    def width(self) -> int:
+        """Characters that a line on standard output holds."""
+        return _console().width
+
+    def show(self, *parts: RenderableType | None) -> None:
+        """Print for people, with a line between the parts; what is None is skipped."""
         if self.as_json or self.quiet:
             return
         console = _console()
-        for part in parts:
+        for part in filter(None, parts):
             console.print(part)
             console.print()
 

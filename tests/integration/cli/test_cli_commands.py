@@ -36,7 +36,8 @@ def test_backtest_writes_the_leaderboard_and_the_past_forecasts(run, chain, quic
     assert {"by_horizon.csv", "by_class.csv", "past_forecasts.parquet"} <= {
         p.name for p in tmp_path.iterdir()
     }
-    assert "The champion: " in ended.out
+    assert "Models on the past" in ended.out
+    assert "Forecasts of the past missed by " in ended.out
     assert ended.out.rstrip().endswith(f"Report: {tmp_path / 'report.html'}")
 
 

@@ -1,0 +1,160 @@
+"""What a command ends with: the answer, how far off it was in the past, and what to know before using it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from foresale.cli.choices import choice_line, choices_of
+from foresale.cli.machine_answers import whole_total
+from foresale.reports import wording
+from foresale.reports.accuracy import details_of, naive_model, scored_folds
+from foresale.reports.units import unit_of
+
+if TYPE_CHECKING:
+    from foresale.forecasting.results import Backtest, Forecast
+    from foresale.forecasting.trained.forecaster import Prediction
+    from foresale.notes import Note
+    from foresale.panel import Panel
+    from foresale.reports.report_warnings import ReportWarning
+
+MAX_WARNINGS = 3
+_MARGIN = 4  # characters before a line of a list
+
+
+def round_number(value: float) -> str:
+    r"""A total as one says it: four digits that count, and no more.
+
+    Examples:
+        >>> round_number(12_343.7), round_number(187.4), round_number(3_456_789), round_number(float("nan"))
+        ('12,340', '187', '3.46\xa0M', '–')
+    """
+    if not math.isfinite(value) or not 1e2 <= abs(value) < 1e6:
+        return wording.number(value)
+    spare = max(0, math.floor(math.log10(abs(value))) - 3)
+    return f"{round(value, -spare):,.0f}".replace("-", "−")
+
+
+def choices_made(notes: Iterable[Note], width: int) -> RenderableType | None:
+    """Every choice that could change the answer, a line each; None if there was none."""
+    lines = [Text(f"  • {choice_line(note, width - _MARGIN)}") for note in choices_of(notes)]
+    if not lines:
+        return None
+    return Group(Text("Choices made (an option in brackets decides otherwise)", style="bold"), *lines)
+
+
+def answer_told(made: Forecast | Prediction, panel: Panel) -> Text:
+    """The total ahead with its range, as one tells it to a colleague.
+
+    Args:
+        made: The forecast.
+        panel: The history, or the model's own, for the words.
+    """
+    mean, low, high, added_up = whole_total(made)
+    length = len(made.dates)
+    ahead = panel.freq.noun if length == 1 else wording.counted(length, panel.freq.noun)
+    name = wording.words(panel.target_name)
+    unit = unit_of(panel.target_name)
+    what = f"{unit} ({name})" if unit and unit.lower() != name.lower() else name
+    told = Text.assemble(
+        (f"Next {ahead} ({wording.span(made.dates, panel.freq)}): ", ""),
+        (f"about {round_number(mean)} {what}", "bold green"),
+    )
+    if math.isfinite(low) and math.isfinite(high):
+        often = "at least 8 of 10 times" if added_up else "8 of 10 times"
+        told.append(f"; {often} between {round_number(low)} and {round_number(high)}")
+    return told.append(".")
+
+
+def past_told(backtest: Backtest) -> Text:
+    """How far the forecast missed in the past: in total and for single series, and what its range held."""
+    scored = scored_folds(backtest)
+    if not scored:
+        return Text("It could not be tried on the past: the history is too short.", style="yellow")
+    champion, naive = backtest.champion.model, naive_model(backtest)
+    details = details_of(scored, backtest, champion, naive)
+    finest, whole, noun = details[0], details[-1], backtest.panel.freq.noun
+    if not math.isfinite(finest.champion):
+        return Text("Nothing sold in the past that it was tried on, so there is no error to show.")
+    is_one = backtest.panel.n_series == 1
+    keys = ", ".join(wording.words(key) for key in backtest.panel.keys)
+    unit = noun if is_one else f"{keys} and {noun}"
+    parts = [f"{wording.percent(finest.champion)} per {unit}"]
+    if whole is not finest:
+        parts.insert(0, f"{wording.percent(whole.champion)} in total")
+    told = Text(f"Forecasts of the past missed by {', '.join(parts)}")
+    if math.isfinite(finest.naive) and naive != champion:
+        told.append(f" (repeating the past season: {wording.percent(finest.naive)})")
+    return told.append(".")
+
+
+def series_told(backtest: Backtest) -> Text | None:
+    """What one series misses, and how often its range held; None where that can't be said."""
+    from foresale.reports.plain_accuracy import plain_facts
+
+    facts = plain_facts(backtest)
+    if len(facts) < 2:
+        return None
+    held, *_, typical, _whole = facts
+    name = typical.name.removeprefix("Typical miss, ")
+    kept = held.name.removeprefix("Of ten ")
+    return Text(
+        f"A typical miss for {name}: {typical.value} {typical.beside}. "
+        f"Of ten {kept}, {held.value.partition(' ')[0]} ended in the range ({held.beside})."
+    )
+
+
+def model_told(backtest: Backtest) -> Text:
+    """Which model forecast it and why, in a line."""
+    champion = backtest.champion
+    reason = champion.reason.removeprefix(champion.label)
+    joint = "" if reason != champion.reason else ". "
+    return Text(f"The model: {champion.label}{joint}{reason}", style="dim")
+
+
+def warnings_told(warnings: Sequence[ReportWarning], *, all_of_them: bool = False) -> RenderableType | None:
+    """The most serious warnings with what to do, the worst first.
+
+    Args:
+        warnings: Most serious first.
+        all_of_them: Whether to show every one.
+    """
+    if not warnings:
+        return None
+    shown = warnings if all_of_them else warnings[:MAX_WARNINGS]
+    title = "Before you use it"
+    if len(shown) < len(warnings):
+        title += f" ({len(warnings) - len(shown)} more with --verbose)"
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for warning in shown:
+        table.add_row("  !", Text.assemble((warning.headline, "bold"), f" {warning.action}"))
+    return Group(Text(title, style="bold yellow"), table)
+
+
+def answer_and_past(made: Forecast, panel: Panel, backtest: Backtest) -> Group:
+    """The total, then how far off such forecasts were, then one series, then which model it was."""
+    return Group(answer_told(made, panel), *_past_lines(backtest))
+
+
+def past_and_model(backtest: Backtest) -> Group:
+    """How far off forecasts of the past were, for all, for one series, and which model made them."""
+    return Group(*_past_lines(backtest))
+
+
+def saved_model_told(label: str) -> Text:
+    """What to know of a forecast that nothing was tested for."""
+    return Text(
+        f"Made with a saved model ({label}), not tested anew: the report of the run that trained it says "
+        "how far off it was.",
+        style="yellow",
+    )
+
+
+def _past_lines(backtest: Backtest) -> list[RenderableType]:
+    found = (past_told(backtest), series_told(backtest), model_told(backtest))
+    return [line for line in found if line is not None]

@@ -1,0 +1,43 @@
+"""The end of a command: numbers as one says them, and no more warnings than are read."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from foresale.cli.summary import MAX_WARNINGS, round_number, warnings_told
+from foresale.reports.report_warnings import ReportWarning
+
+
+def shown(part, width=80):
+    written = io.StringIO()
+    Console(file=written, width=width).print(part)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (42.4, "42.4"), (999.6, "1,000"), (12_345.0, "12,340"), (-23_456.0, "−23,460")],
+)
+def test_a_total_has_four_digits_that_count(value, text):
+    assert round_number(value) == text
+
+
+def test_the_most_serious_warnings_are_shown_and_the_others_counted():
+    many = [ReportWarning("rule", f"Headline {at}.", "Seen.", "Do it.") for at in range(MAX_WARNINGS + 2)]
+    text = shown(warnings_told(many))
+    assert "Headline 0. Do it." in text
+    assert f"Headline {MAX_WARNINGS}." not in text
+    assert "2 more with --verbose" in text
+    assert f"Headline {MAX_WARNINGS + 1}." in shown(warnings_told(many, all_of_them=True))
+
+
+def test_no_warning_is_no_heading():
+    assert warnings_told([]) is None
+
+
+def test_a_long_warning_keeps_its_margin():
+    text = shown(warnings_told([ReportWarning("rule", "Short.", "Seen.", "Do this " * 30)]), width=60)
+    lines = text.splitlines()[2:]
+    assert len(lines) > 2
+    assert all(line.startswith("    ") for line in lines)
