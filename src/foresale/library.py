@@ -202,7 +202,7 @@ def forecast(
     Args:
         sales: From `read`.
         horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
-        freq: "D", "W" or "M"; by default what the file holds.
+        freq: "D", "W", "2W", "4W", "M" or "Q"; by default what the file holds.
         country: Whose holidays count, such as "DE".
         models: Names to try, from `foresale models`; by default all that fit the time.
         options: Everything else, such as the cluster that does the work (`engine`); the arguments above
@@ -294,4 +294,6 @@ def _frequency(freq: str | Frequency | None) -> Frequency | None:
     try:
         return Frequency(str(freq).upper())
     except ValueError:
-        raise OptionError(f"{freq!r} is no frequency.", fix='Give "D", "W" or "M".') from None
+        raise OptionError(
+            f"{freq!r} is no frequency.", fix='Give "D", "W", "2W", "4W", "M" or "Q".'
+        ) from None

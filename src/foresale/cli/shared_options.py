@@ -112,8 +112,8 @@ RULES = SettingGroup(
         Setting(
             "freq",
             "choice",
-            "Forecast by day, week or month; by default what the file holds.",
-            choices=("D", "W", "M"),
+            "Forecast by day, week, two or four weeks, month or quarter; by default what the file holds.",
+            choices=("D", "W", "2W", "4W", "M", "Q"),
         ),
         Setting(
             "missing",

@@ -73,8 +73,9 @@ def answer_of(forecast: Forecast) -> Answer:
     compared = comparison(forecast.panel, len(forecast.dates))
     totals = forecast.totals.filter(pl.col("level") == "total")
     low, high, is_wide = total_range(totals)
-    grain = {Frequency.MONTH: "month"}.get(forecast.panel.freq, "week")
-    if grain == "week" and len(forecast.dates) > {Frequency.DAY: 190}.get(forecast.panel.freq, 27):
+    freq = forecast.panel.freq
+    grain = "week" if freq is Frequency.DAY else freq.noun
+    if grain in ("week", "fortnight") and len(forecast.dates) > {Frequency.DAY: 190}.get(freq, 27):
         grain = "month"
     rows = _rows(forecast, totals.filter(pl.col("grain") == grain).sort("date"), compared, grain)
     product = product_column(forecast.panel)
@@ -115,7 +116,7 @@ def total_range(totals: pl.DataFrame) -> tuple[float, float, bool]:
     Parts that are all low together make a wider range than parts that miss independently;
     the sum of their ranges assumes the first, so it is never too narrow.
     """
-    for grain in ("horizon", "month", "week", "day"):
+    for grain in ("horizon", "quarter", "four-week period", "month", "fortnight", "week", "day"):
         rows = totals.filter(pl.col("grain") == grain)
         if rows.height:
             return float(rows["q0.1"].sum()), float(rows["q0.9"].sum()), rows.height > 1
@@ -198,7 +199,17 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
     """The recent past and the forecast with its range, period by period."""
     panel, horizon = forecast.panel, len(forecast.dates)
     daily = totals.filter(pl.col("grain") == panel.freq.noun).sort("date")
-    tail = min(panel.n_periods, max(56 if panel.freq is Frequency.DAY else 52, min(2 * horizon, 182)))
+    tail = min(
+        panel.n_periods,
+        max(
+            56
+            if panel.freq is Frequency.DAY
+            else panel.freq.periods_a_year
+            if panel.freq.months == 3
+            else 52,
+            min(2 * horizon, 182),
+        ),
+    )
     known = np.isfinite(panel.target[:, -tail:]).any(axis=0)
     past = np.where(known, np.nansum(panel.target[:, -tail:], axis=0), np.nan)
     dates = np.concatenate([panel.dates[-tail:], forecast.dates])

@@ -24,14 +24,14 @@ def date_axis(dates: Dates, freq: Frequency) -> Axis:
         at = [i for i, value in enumerate(values) if value.weekday() == 0] or list(range(len(values)))
         texts = {i: wording.day(dates[i], year=False) for i in at}
     elif len(values) <= 13 and freq is not Frequency.DAY:
-        write = wording.month if freq is Frequency.MONTH else wording.day
+        write = wording.month if freq.months else wording.day
         texts = {i: write(date, year=False) for i, date in enumerate(dates)}
     elif (values[-1] - values[0]).days > 3 * 365:
         at = [i for i in range(len(values)) if i and values[i].year != values[i - 1].year]
         texts = {i: str(values[i].year) for i in at}
     else:
         at = [i for i in range(len(values)) if i == 0 or values[i].month != values[i - 1].month]
-        if freq is not Frequency.MONTH and values[0].day > 7 and len(at) > 1:
+        if not freq.months and values[0].day > 7 and len(at) > 1:
             at = at[1:]
         at = at[:: max(1, -(-len(at) // 5))]
         years = [values[i].year for i in at]

@@ -57,7 +57,7 @@ def comparison(panel: Panel, horizon: int) -> Comparison | None:
     A year's comparison needs at least half of the series' periods known then.
     """
     freq = panel.freq
-    year = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}[freq]
+    year = 364 if freq is Frequency.DAY else freq.periods_a_year
     years = -(-horizon // year)
     found = _earlier(panel, horizon, years * year)
     lately = ~np.isnan(panel.target[:, -min(year, panel.n_periods) :]).all(axis=1)
@@ -89,7 +89,7 @@ def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
 
 def recent_growth(panel: Panel, horizon: int) -> float:
     """How the last `horizon` periods stand against those a year before, like for like; NaN if unknown."""
-    year = {Frequency.DAY: 364, Frequency.WEEK: 52, Frequency.MONTH: 12}[panel.freq]
+    year = 364 if panel.freq is Frequency.DAY else panel.freq.periods_a_year
     if panel.n_periods < year + horizon:
         return float("nan")
     now, then = (

@@ -45,7 +45,15 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     """Work out the last section."""
     panel = forecast.panel
     window = min(
-        {Frequency.DAY: 56, Frequency.WEEK: 13, Frequency.MONTH: 6}[panel.freq], panel.n_periods // 2
+        {
+            Frequency.DAY: 56,
+            Frequency.WEEK: 13,
+            Frequency.MONTH: 6,
+            Frequency.FORTNIGHT: 8,
+            Frequency.FOUR_WEEKS: 6,
+            Frequency.QUARTER: 4,
+        }[panel.freq],
+        panel.n_periods // 2,
     )
     names = series_labels(panel)
     sells = np.nan_to_num(panel.target) != 0

@@ -170,7 +170,7 @@ def _summed(values: Array, codes: NDArray[np.int64], count: int) -> Array:
 def _recent(forecast: Forecast, codes: NDArray[np.int64], count: int) -> tuple[Array, Array]:
     """Each group's recent past and its forecast, by week where periods are days."""
     freq = forecast.panel.freq
-    length = {Frequency.DAY: 182, Frequency.WEEK: 52, Frequency.MONTH: 24}[freq]
+    length = 182 if freq is Frequency.DAY else 2 * freq.periods_a_year if freq.days > 7 else 52
     past = _summed(np.nan_to_num(forecast.panel.target[:, -length:]), codes, count)
     ahead = _summed(forecast.mean[:, : {Frequency.DAY: 91}.get(freq, 26)], codes, count)
     if freq is not Frequency.DAY:

@@ -179,7 +179,11 @@ def period(date: np.datetime64, freq: Frequency) -> str:
     """One period by its start, in full."""
     if freq is Frequency.MONTH:
         return month(date)
-    return day(date, weekday=True) if freq is Frequency.DAY else f"Week of {day(date)}"
+    if freq is Frequency.QUARTER:
+        return span(np.array([date]), freq)
+    if freq is Frequency.DAY:
+        return day(date, weekday=True)
+    return f"{freq.noun.capitalize()} of {day(date)}"
 
 
 def span(dates: Dates, freq: Frequency) -> str:
@@ -190,12 +194,13 @@ def span(dates: Dates, freq: Frequency) -> str:
         '29 Jan – 11 Feb 2024'
     """
     first, last = dates[0], dates[-1]
-    if freq is Frequency.MONTH:
-        if first == last:
+    if freq.months:
+        last = last.astype("datetime64[M]") + np.timedelta64(freq.months - 1, "M")
+        if first.astype("datetime64[M]") == last:
             return month(first)
         return f"{month(first, year=_year(first) != _year(last))} – {month(last)}"
-    if freq is Frequency.WEEK:
-        last = last + np.timedelta64(6, "D")
+    if freq.days > 1:
+        last = last + np.timedelta64(freq.days - 1, "D")
     if first == last:
         return day(first)
     if _year(first) != _year(last):

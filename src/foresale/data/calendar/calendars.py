@@ -49,7 +49,7 @@ def calendar_columns(dates: Dates, freq: Frequency, options: CalendarOptions) ->
     """Columns that are known for any date, past or to come, one value per period.
 
     A day gets its place in week, month and year, its distance to pay days and holidays, and
-    which holiday it is; a week or a month gets the place of its middle and counts of its days
+    which holiday it is; a week or a longer period gets the place of its middle and counts of its days
     of each sort. A column means the same whatever dates are asked for, so a model can learn
     on some and forecast on others.
 
@@ -121,7 +121,7 @@ def _period_columns(
     first, last = edges[1], edges[2]
     middle = days.dates[(first + last) // 2]
     columns: dict[str, NDArray[np.generic]] = _place_in_year(middle)
-    if freq is Frequency.MONTH:
+    if freq.months:
         columns |= {"days": last - first, "weekend_days": count(days.weekend)}
     else:
         columns |= {"week_of_month": (_day_of_month(middle) - 1) // 7}
@@ -174,8 +174,11 @@ class _Days:
     @classmethod
     def around(cls, starts: Dates, freq: Frequency, options: CalendarOptions) -> _Days:
         """Whole months from well before the first date to well after the last period."""
-        margin = max(options.holiday_reach // 28 + 1, 2)
-        first, last = _month_start(starts.min(), -margin), _month_start(starts.max(), margin + 2)
+        margin = max(options.holiday_reach // 28 + 1, 2 * max(freq.months, 1))
+        first, last = (
+            _month_start(starts.min(), -margin),
+            _month_start(starts.max(), margin + max(freq.months, 1) + 1),
+        )
         dates = first + np.arange(int((last - first).astype(np.int64)))
         weekday = _weekday(dates)
         holiday_id = np.zeros(len(dates), dtype=np.int64)
@@ -215,9 +218,9 @@ def _steps_to_next(flags: Flags) -> NDArray[np.int64]:
 
 def _shift(starts: Dates, freq: Frequency, periods: int) -> Dates:
     """Where the period `periods` on from each of `starts` begins."""
-    if freq is Frequency.MONTH:
-        return _month_start(starts, periods)
-    return starts + np.timedelta64(7 * periods, "D")
+    if freq.months:
+        return _month_start(starts, freq.months * periods)
+    return starts + np.timedelta64(freq.days * periods, "D")
 
 
 def _weekday(dates: Dates) -> NDArray[np.int64]:

@@ -7,7 +7,14 @@ import numpy as np
 from foresale.frequency import Frequency
 from foresale.panel import Floats
 
-RECENT = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 3}
+RECENT = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 4,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}
 CELLS_AT_ONCE = 100_000  # so that what is worked on stays in the processor's cache
 LEAST, MOST = 0.2, 5.0  # of the level, between which a day of the week may lie
 

@@ -14,16 +14,16 @@ from foresale.data.panel.grid import Grid, Positions, numbers
 from foresale.data.panel.line_rules import apply_line_rules
 from foresale.data.panel.opening_days import close_as_said
 from foresale.data.panel.options import PanelOptions
+from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
 from foresale.data.panel.period_rules import (
     covered_span,
-    first_weekday,
     infer_frequency,
     local_times,
-    period_start,
 )
 from foresale.data.panel.series_index import TOTAL_KEY, clean_keys, index_series, new_series
 from foresale.data.panel.series_life import series_notes
 from foresale.data.panel.shared_column import held_once
+from foresale.data.panel.spacing import read_spacing
 from foresale.data.panel.stock_outs import censored_periods
 from foresale.data.panel.target_rules import TargetRows, fill_target, read_holes
 from foresale.data.reading.provenance import CLOSED_HERE
@@ -46,6 +46,9 @@ class _Lines:
     position: Positions
     days: Dates
     roles: ColumnRoles
+
+    def placed(self, periods: PeriodAxis) -> _Lines:
+        return replace(self, days=periods.place(self.days))
 
     def only(self, mask: NDArray[np.bool_]) -> _Lines:
         if mask.all():
@@ -104,14 +107,19 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
             fix="Look at the rejected rows, or relax the rules that drop lines (returns, duplicates).",
         )
     units = numbers(history.frame[lines.roles.target])
+    spacing = read_spacing(history.days)
+    sold = lines.roles.transaction is not None
+    check_spacing(history.position, history.days, spacing, options, sold=sold)
     holes = read_holes(units, history.position, history.days, lines.roles, options)
     freq = options.freq
     if freq is None:
-        freq, note = infer_frequency(history.position, history.days, sparse=holes.zero)
+        freq, note = infer_frequency(history.position, history.days, spacing, sparse=holes.zero)
         notes.append(note)
-    ahead = _ahead(sales, lines, freq)
-    axis, axis_notes = _axis(history, lines.days[~known], ahead, freq, options)
-    notes += axis_notes
+    periods, period_notes = make_axis(history.days, spacing, freq, options)
+    lines, history = lines.placed(periods), history.placed(periods)
+    ahead = _ahead(sales, lines, periods)
+    axis, axis_notes = _axis(history, lines.days[~known], ahead, periods, options)
+    notes += [*period_notes, *axis_notes]
     if ahead is not None:
         ahead = replace(ahead, first=axis.first)
         lines, new_notes = _with_new_series(lines, ahead)
@@ -200,19 +208,23 @@ def _place_lines(sales: Sales, options: PanelOptions) -> tuple[_Lines, list[Note
     return lines.only(keep), [*notes, *key_notes, *zone_notes, *repeated]
 
 
-def _ahead(sales: Sales, lines: _Lines, freq: Frequency) -> Ahead | None:
+def _ahead(sales: Sales, lines: _Lines, periods: PeriodAxis) -> Ahead | None:
     if sales.future is None:
         return None
     frame = read_ahead(sales.future, lines.series, lines.roles.keys, lines.roles.date)
-    return Ahead(frame, lines.series, lines.roles.keys, lines.roles.date, lines.days.min(), freq)
+    if periods.shift or periods.is_stepped:
+        day = periods.place(frame[lines.roles.date].cast(pl.Date).to_numpy().astype("datetime64[D]"))
+        frame = frame.with_columns(pl.Series(lines.roles.date, day))
+    return Ahead(frame, lines.series, lines.roles.keys, lines.roles.date, lines.days.min(), periods.freq)
 
 
 def _axis(
-    history: _Lines, later_days: Dates, ahead: Ahead | None, freq: Frequency, options: PanelOptions
+    history: _Lines, later_days: Dates, ahead: Ahead | None, periods: PeriodAxis, options: PanelOptions
 ) -> tuple[_Axis, list[Note]]:
     """The periods that the history covers, and how far known values reach beyond it."""
-    first_day, last_day, notes = covered_span(history.days, history.frame[history.roles.date], freq, options)
-    first = period_start(first_day, freq, first_weekday(history.days, options))
+    moments, freq = history.frame[history.roles.date], periods.freq
+    first_day, last_day, notes = covered_span(history.days, moments, periods, options)
+    first = periods.start_of(first_day)
     n_past = int(period_index(np.array([last_day]), first, freq)[0]) + 1
     if n_past < 2:
         raise HistoryError(

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.panel.grid import Positions
 from foresale.data.panel.options import PanelOptions
+from foresale.data.panel.period_axis import PeriodAxis
+from foresale.data.panel.spacing import MIN_GAPS, Spacing
 from foresale.errors import OptionError
-from foresale.frequency import Dates, Frequency, next_periods, weekdays
-from foresale.notes import Note, counted, percent
+from foresale.frequency import Dates, Frequency
+from foresale.notes import Certainty, Evidence, Note, counted, percent
 
 _DAY = np.timedelta64(1, "D")
 _DENSE_ENOUGH = 0.25  # a sale every fourth period: below it a period is mostly noise
 _FEWEST_PERIODS = {Frequency.WEEK: 52, Frequency.MONTH: 24}
-
-
-@dataclass(frozen=True)
-class Spacing:
-    """How a file's days follow each other: the distinct `days`, oldest first, and the gaps between them."""
-
-    days: Dates
-
-    @property
-    def gaps(self) -> NDArray[np.int64]:
-        """Days from each distinct day to the next."""
-        return np.asarray(np.diff(self.days.astype("datetime64[D]").astype(np.int64)), dtype=np.int64)
-
-    @property
-    def is_monthly(self) -> bool:
-        """Whether there is about one day a month."""
-        return len(self.gaps) > 0 and float(np.median(self.gaps)) >= 27
-
-    @property
-    def is_weekly(self) -> bool:
-        """Whether nearly all days fall on one weekday."""
-        return len(self.gaps) > 0 and float(np.mean(self.gaps % 7 == 0)) >= 0.95
-
-    @property
-    def usual_gap(self) -> int:
-        """A gap that only one in twenty exceeds, in days."""
-        return int(np.quantile(self.gaps, 0.95, method="lower")) if len(self.gaps) else 1
 
 
 def local_times(dates: pl.Series, options: PanelOptions) -> tuple[pl.Series, list[Note]]:
@@ -66,22 +39,21 @@ def local_times(dates: pl.Series, options: PanelOptions) -> tuple[pl.Series, lis
     return dates.dt.replace_time_zone(None), [Note("time_zone", len(dates), text)]
 
 
-def infer_frequency(series: Positions, days: Dates, *, sparse: bool) -> tuple[Frequency, Note]:
-    """Day, week or month, from the file's own spacing.
+def infer_frequency(
+    series: Positions, days: Dates, spacing: Spacing, *, sparse: bool
+) -> tuple[Frequency, Note]:
+    """The length of a period, from the file's own spacing.
 
-    Files with about one date a month or a week keep that. Daily rows stay daily unless a period without
-    a row means nothing sold (`sparse`) and series sell so rarely that a longer period says more.
+    Files with one date a week, fortnight, four weeks, month or quarter keep that. Daily rows stay daily
+    unless a period without a row means nothing sold (`sparse`) and series sell so rarely that a longer
+    period says more.
     """
-    spacing = Spacing(np.unique(days))
     n_days = len(spacing.days)
-    if spacing.is_monthly:
-        return Frequency.MONTH, Note(
-            "frequency", n_days, f"Dates are about a month apart ({n_days:,} of them): by month."
-        )
-    if spacing.is_weekly:
-        return Frequency.WEEK, Note(
-            "frequency", n_days, f"Dates are whole weeks apart ({n_days:,} of them): by week."
-        )
+    if spacing.freq is not None:
+        text = f"Dates are {spacing.words} ({n_days:,} of them): by {spacing.freq.noun}."
+        seen = f"{n_days:,} different dates from {spacing.days[0]} to {spacing.days[-1]}, {spacing.words}"
+        certainty: Certainty = "proven" if n_days > MIN_GAPS else "likely"
+        return spacing.freq, Note("frequency", n_days, text, Evidence(seen, certainty=certainty))
     if not sparse:
         return Frequency.DAY, Note("frequency", n_days, f"The file holds {n_days:,} different days: by day.")
     filled = share_filled(series, days.astype(np.int64), spacing)
@@ -119,34 +91,15 @@ def share_filled(series: Positions, days: NDArray[np.int64], spacing: Spacing) -
     return share
 
 
-def first_weekday(days: Dates, options: PanelOptions) -> int:
-    """The weekday weeks begin on, 0 for Monday: the file's own when it is weekly."""
-    if options.week_start is not None:
-        return options.week_start - 1
-    distinct = np.unique(days)
-    if Spacing(distinct).is_weekly:
-        return int(np.bincount(weekdays(distinct)).argmax())
-    return 0
-
-
-def period_start(day: np.datetime64, freq: Frequency, weekday: int) -> np.datetime64:
-    """The first day of the period that holds `day`."""
-    if freq is Frequency.MONTH:
-        return np.datetime64(day.astype("datetime64[M]"), "D")
-    if freq is Frequency.WEEK:
-        return np.datetime64(day - np.timedelta64((int(day.astype(np.int64)) + 3 - weekday) % 7, "D"))
-    return day
-
-
 def covered_span(
-    days: Dates, timestamps: pl.Series, freq: Frequency, options: PanelOptions
+    days: Dates, timestamps: pl.Series, axis: PeriodAxis, options: PanelOptions
 ) -> tuple[np.datetime64, np.datetime64, list[Note]]:
     """First and last day of the periods that the file covers whole.
 
     A day is partial when its rows stop (or begin) well before (after) any ordinary day's; a week or month
     when more days are missing at its edge than usually pass between two days with rows.
     """
-    distinct = np.unique(days)
+    distinct, freq = np.unique(days), axis.freq
     first, last = distinct[0], distinct[-1]
     if options.incomplete_last == "keep" or len(distinct) < 3:
         return first, last, []
@@ -173,36 +126,30 @@ def covered_span(
     whole = distinct[(1 if early else 0) : (len(distinct) - 1 if late else len(distinct))]
     if freq is Frequency.DAY:
         return whole[0], whole[-1], notes
-    return _whole_periods(whole, days, freq, first_weekday(days, options))
+    return _whole_periods(whole, days, axis)
 
 
 def _whole_periods(
-    whole: Dates, days: Dates, freq: Frequency, weekday: int
+    whole: Dates, days: Dates, axis: PeriodAxis
 ) -> tuple[np.datetime64, np.datetime64, list[Note]]:
-    spacing = Spacing(whole)
-    length = 7 if freq is Frequency.WEEK else 27
-    if np.median(spacing.gaps) >= length:  # the file is by week or month already
+    if axis.is_own:
         return whole[0], days.max(), []
     notes: list[Note] = []
-    allowed = spacing.usual_gap - 1
-    begin, end = period_start(whole[0], freq, weekday), period_start(whole[-1], freq, weekday)
-    after_end = _next_start(end, freq)
+    noun = axis.freq.noun
+    allowed = Spacing(whole).usual_gap - 1
+    begin, end = axis.start_of(whole[0]), axis.start_of(whole[-1])
+    after_end = axis.next_start(end)
     first, last = whole[0], after_end - _DAY
     if int((after_end - _DAY - whole[-1]).astype(int)) > allowed and end > begin:
         rows, last = int((days >= end).sum()), end - _DAY
-        text = f"The {freq.noun} from {end} is covered only to {whole[-1]}: dropped ({counted(rows, 'row')})."
+        text = f"The {noun} from {end} is covered only to {whole[-1]}: dropped ({counted(rows, 'row')})."
         notes.append(Note("incomplete_last_period", rows, text))
-    if int((whole[0] - begin).astype(int)) > allowed and _next_start(begin, freq) < last:
-        first = _next_start(begin, freq)
+    if int((whole[0] - begin).astype(int)) > allowed and axis.next_start(begin) < last:
+        first = axis.next_start(begin)
         rows = int((days < first).sum())
-        text = f"The {freq.noun} from {begin} is begins with {whole[0]}: dropped ({counted(rows, 'row')})."
+        text = f"The {noun} from {begin} begins only with {whole[0]}: dropped ({counted(rows, 'row')})."
         notes.append(Note("incomplete_first_period", rows, text))
     return first, last, notes
-
-
-def _next_start(start: np.datetime64, freq: Frequency) -> np.datetime64:
-    following: np.datetime64 = next_periods(start, freq, 1)[0]
-    return following
 
 
 def _partial_days(timestamps: pl.Series) -> tuple[str | None, str | None]:

@@ -10,7 +10,14 @@ from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.panel import Bools, Floats, Panel
 
-_FEWEST_IDLE = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 3}
+_FEWEST_IDLE = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 4,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}
 
 
 def first_sales(target: Floats) -> Positions:

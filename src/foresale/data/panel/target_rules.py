@@ -10,8 +10,9 @@ import polars as pl
 from foresale.data.panel.closed_days import closed_periods
 from foresale.data.panel.grid import Grid, Positions, Values
 from foresale.data.panel.options import PanelOptions
-from foresale.data.panel.period_rules import Spacing, share_filled
+from foresale.data.panel.period_rules import share_filled
 from foresale.data.panel.series_life import first_sales
+from foresale.data.panel.spacing import read_spacing
 from foresale.frequency import Dates, Frequency
 from foresale.notes import Note, counted, percent
 from foresale.panel import Bools
@@ -48,10 +49,9 @@ def read_holes(
         return MissingPolicy(
             zero=False, reason=f"the file writes its zeros down ({percent(zeros, digits=1)} of rows)"
         )
-    spacing = Spacing(np.unique(days))
+    spacing = read_spacing(days)
     filled = share_filled(series, days.astype(np.int64), spacing)[Frequency.DAY]
-    step = 30 if spacing.is_monthly else 7 if spacing.is_weekly else 1
-    covered = len(spacing.days) * step / (int((spacing.days[-1] - spacing.days[0]).astype(int)) + step)
+    covered = len(spacing.days) * spacing.step / (np.ptp(spacing.days).astype(int) + spacing.step)
     filled *= covered if covered < 0.5 else 1.0
     if filled >= _DENSE:
         return MissingPolicy(

@@ -47,7 +47,7 @@ def findings(portrait: Portrait) -> tuple[str, ...]:
 
 def _size(portrait: Portrait) -> list[str]:
     panel = portrait.panel
-    dates = panel.dates.astype("datetime64[M]" if panel.freq is Frequency.MONTH else "datetime64[D]")
+    dates = panel.dates.astype("datetime64[M]" if panel.freq.months else "datetime64[D]")
     span = f"{counted(panel.n_periods, panel.freq.noun)} ({dates[0]} to {dates[-1]})"
     total = f"{panel.target_name} is {float(np.nansum(panel.target)):,.0f} in all"
     return [f"{counted(portrait.rows, 'row')} make {panel.n_series:,} series over {span}; {total}."]
@@ -73,7 +73,7 @@ def _growth(portrait: Portrait) -> list[str]:
 def _season(portrait: Portrait) -> list[str]:
     found = []
     panel = portrait.panel
-    rhythm = {Frequency.DAY: "weekly", Frequency.WEEK: "yearly", Frequency.MONTH: "yearly"}[panel.freq]
+    rhythm = "weekly" if panel.freq is Frequency.DAY else "yearly"
     strength = portrait.seasonal_strength
     if panel.n_periods >= 2 * panel.freq.season_length:
         word = "strong" if strength >= 0.6 else "clear" if strength >= 0.3 else "weak"

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from foresale.errors import HistoryError
 from foresale.frequency import Frequency
 
-SHORTEST_TRAINING = {Frequency.DAY: 14, Frequency.WEEK: 8, Frequency.MONTH: 6}
+SHORTEST_TRAINING = {
+    Frequency.DAY: 14,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 6,
+    Frequency.FORTNIGHT: 6,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
 
 
 @dataclass(frozen=True)

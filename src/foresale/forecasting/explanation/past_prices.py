@@ -12,7 +12,14 @@ from foresale.panel import Bools, Panel
 
 Values = NDArray[np.float64]
 
-BLOCK = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 6}
+BLOCK = {
+    Frequency.DAY: 56,
+    Frequency.WEEK: 12,
+    Frequency.MONTH: 6,
+    Frequency.FORTNIGHT: 8,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
 STEP = 0.1  # of the usual price, between two points of a curve
 LOWEST, HIGHEST = 0.5, 1.5
 FEWEST = 20  # series-periods on either side before anything is said

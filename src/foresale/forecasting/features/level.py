@@ -13,15 +13,36 @@ from foresale.forecasting.features.windows import Index, Windows
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 
-WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
+WINDOW = {
+    Frequency.DAY: 56,
+    Frequency.WEEK: 12,
+    Frequency.MONTH: 12,
+    Frequency.FORTNIGHT: 8,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
 FLOOR = 1e-3  # of the overall level, so that a series without sales divides by something
 LOOKS = 6  # horizons looked back on
 FEWEST_LOOKS = 3
 TRUSTS = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
 USUAL_TRUST = 4.0
 TRUST_PRIOR = 5.0  # launches' worth of trust in the usual
-AGES = {Frequency.DAY: (3, 7, 14, 28), Frequency.WEEK: (1, 2, 4), Frequency.MONTH: (1, 2, 3)}
-AHEAD = {Frequency.DAY: 28, Frequency.WEEK: 4, Frequency.MONTH: 3}
+AGES = {
+    Frequency.DAY: (3, 7, 14, 28),
+    Frequency.WEEK: (1, 2, 4),
+    Frequency.MONTH: (1, 2, 3),
+    Frequency.FORTNIGHT: (1, 2, 3),
+    Frequency.FOUR_WEEKS: (1, 2, 3),
+    Frequency.QUARTER: (1, 2),
+}
+AHEAD = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 4,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 3,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}
 MOST_LAUNCHES = 5_000
 TINY = 1e-12
 

@@ -19,8 +19,22 @@ from foresale.forecasting.features.windows import Index, Windows
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Floats, Panel
 
-WINDOW = {Frequency.DAY: 56, Frequency.WEEK: 12, Frequency.MONTH: 12}
-SPACING = {Frequency.DAY: 28, Frequency.WEEK: 4, Frequency.MONTH: 3}  # between fits
+WINDOW = {
+    Frequency.DAY: 56,
+    Frequency.WEEK: 12,
+    Frequency.MONTH: 12,
+    Frequency.FORTNIGHT: 8,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
+SPACING = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 4,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 3,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}  # between fits
 MOST_KNOTS = 12
 LEAST_KNOWN = 0.2  # of the window; a level from less is mostly chance
 LEAST_SERIES = 4

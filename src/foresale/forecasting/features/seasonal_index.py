@@ -44,6 +44,9 @@ YEAR = {
     Frequency.DAY: YearShape(364, 28, 3),
     Frequency.WEEK: YearShape(52, 8, 1),
     Frequency.MONTH: YearShape(12, 6, 0),
+    Frequency.FORTNIGHT: YearShape(26, 6, 1),
+    Frequency.FOUR_WEEKS: YearShape(13, 6, 0),
+    Frequency.QUARTER: YearShape(4, 2, 0),
 }
 
 

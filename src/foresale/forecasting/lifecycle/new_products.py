@@ -15,8 +15,22 @@ from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.panel import Bools, Floats, Panel
 
-YOUNG = {Frequency.DAY: 56, Frequency.WEEK: 8, Frequency.MONTH: 3}
-BUCKET = {Frequency.DAY: 7, Frequency.WEEK: 1, Frequency.MONTH: 1}  # periods of one age of a launch
+YOUNG = {
+    Frequency.DAY: 56,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 4,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}
+BUCKET = {
+    Frequency.DAY: 7,
+    Frequency.WEEK: 1,
+    Frequency.MONTH: 1,
+    Frequency.FORTNIGHT: 1,
+    Frequency.FOUR_WEEKS: 1,
+    Frequency.QUARTER: 1,
+}  # periods of one age of a launch
 LEVEL_TRUST = 50.0  # launches' worth of trust in that they sell what their like does; products differ widely
 SHAPE_TRUST = 5.0  # and in that they sell the same at every age; one product's ages are alike
 LEARNED_TRUST = 100.0  # launches from which a learning model knows half of what one is

@@ -29,11 +29,14 @@ class AutoARIMA(StatsforecastModel):
         Frequency.DAY: 364,
         Frequency.WEEK: 208,
         Frequency.MONTH: 240,
+        Frequency.FORTNIGHT: 130,
+        Frequency.FOUR_WEEKS: 130,
+        Frequency.QUARTER: 80,
     }
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season and how far the search goes."""
-        season = {Frequency.DAY: 7, Frequency.WEEK: 1, Frequency.MONTH: 12}[freq]
+        season = 1 if freq is Frequency.WEEK else freq.short_season
         return {
             "season_length": season,
             "approximation": True,

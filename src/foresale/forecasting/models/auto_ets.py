@@ -30,12 +30,15 @@ class AutoETS(StatsforecastModel):
         Frequency.DAY: 728,
         Frequency.WEEK: 260,
         Frequency.MONTH: 240,
+        Frequency.FORTNIGHT: 130,
+        Frequency.FOUR_WEEKS: 130,
+        Frequency.QUARTER: 80,
     }
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season and the forms tried."""
-        return {
-            Frequency.DAY: {"season_length": 7, "model": "AZA"},
-            Frequency.WEEK: {"season_length": 1, "model": "ZZN"},
-            Frequency.MONTH: {"season_length": 12, "model": "ZZZ"},
-        }[freq]
+        if freq is Frequency.DAY:
+            return {"season_length": 7, "model": "AZA"}
+        if freq.short_season == 1:
+            return {"season_length": 1, "model": "ZZN"}
+        return {"season_length": freq.short_season, "model": "ZZZ"}

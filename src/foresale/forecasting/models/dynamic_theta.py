@@ -29,10 +29,13 @@ class DynamicTheta(StatsforecastModel):
         Frequency.DAY: 1092,
         Frequency.WEEK: 260,
         Frequency.MONTH: 240,
+        Frequency.FORTNIGHT: 130,
+        Frequency.FOUR_WEEKS: 130,
+        Frequency.QUARTER: 80,
     }
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season; days may hold a yearly profile below zero, so their season is added, not multiplied."""
         if freq is Frequency.DAY:
             return {"season_length": 7, "decomposition_type": "additive"}
-        return {"season_length": 1 if freq is Frequency.WEEK else 12}
+        return {"season_length": 1 if freq is Frequency.WEEK else freq.short_season}

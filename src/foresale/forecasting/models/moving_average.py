@@ -13,7 +13,14 @@ from foresale.forecasting.models.local_model import LocalModel
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
-WINDOWS = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 6}
+WINDOWS = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 6,
+    Frequency.FORTNIGHT: 6,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
 
 
 class MovingAverage(LocalModel):

@@ -12,8 +12,22 @@ from foresale.forecasting.models.local_model import LocalModel
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
-SEASONS_BACK = {Frequency.DAY: 4, Frequency.WEEK: 2, Frequency.MONTH: 3}
-RECENT = {Frequency.DAY: 7, Frequency.WEEK: 4, Frequency.MONTH: 3}
+SEASONS_BACK = {
+    Frequency.DAY: 4,
+    Frequency.WEEK: 2,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 2,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 3,
+}
+RECENT = {
+    Frequency.DAY: 7,
+    Frequency.WEEK: 4,
+    Frequency.MONTH: 3,
+    Frequency.FORTNIGHT: 3,
+    Frequency.FOUR_WEEKS: 3,
+    Frequency.QUARTER: 2,
+}
 
 
 class SeasonalNaive(LocalModel):

@@ -26,8 +26,12 @@ LEAST_KNOWN = 6  # known values below which no method beats the mean
 LARGEST_GROWTH = 5.0  # times the largest value of the past: beyond it a method has run away
 WORTH_WORKERS = 6.0  # estimated seconds; starting workers and importing there takes about 4
 PROFILE_YEARS = 4
-YEAR = {Frequency.DAY: 365.25, Frequency.WEEK: 365.25 / 7}
-EVIDENCE = {Frequency.DAY: 15.0, Frequency.WEEK: 3.0}  # daily errors hang together, so F runs high
+YEAR = {Frequency.DAY: 365.25, Frequency.WEEK: 365.25 / 7, Frequency.FORTNIGHT: 365.25 / 14}
+EVIDENCE = {
+    Frequency.DAY: 15.0,
+    Frequency.WEEK: 3.0,
+    Frequency.FORTNIGHT: 3.0,
+}  # daily errors hang together, so F runs high
 
 
 @dataclass(frozen=True)

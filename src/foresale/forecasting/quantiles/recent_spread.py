@@ -15,7 +15,14 @@ from foresale.forecasting.results import QUANTILES, Array
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
-RECENT = {Frequency.DAY: 28, Frequency.WEEK: 8, Frequency.MONTH: 6}
+RECENT = {
+    Frequency.DAY: 28,
+    Frequency.WEEK: 8,
+    Frequency.MONTH: 6,
+    Frequency.FORTNIGHT: 8,
+    Frequency.FOUR_WEEKS: 6,
+    Frequency.QUARTER: 4,
+}
 FEWEST_SALES = 3  # periods with sales; with fewer, or half of the periods not seen, nothing is said
 LEAST_NET = 0.5  # of what went either way, where goods come back; a mean near 0 would make any spread endless
 

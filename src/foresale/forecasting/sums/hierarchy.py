@@ -18,7 +18,14 @@ from foresale.panel import Panel
 MOST_NODES = 2_000
 LEAST_KNOWN = 0.5  # of a sum's usual sales; with less the sum isn't known
 SERIES_AT_ONCE = 4_096
-NEWEST = {Frequency.DAY: 3 * 364 + 56, Frequency.WEEK: 3 * 52 + 8, Frequency.MONTH: 48}
+NEWEST = {
+    Frequency.DAY: 3 * 364 + 56,
+    Frequency.WEEK: 3 * 52 + 8,
+    Frequency.MONTH: 48,
+    Frequency.FORTNIGHT: 3 * 26 + 4,
+    Frequency.FOUR_WEEKS: 3 * 13 + 3,
+    Frequency.QUARTER: 20,
+}
 
 
 @dataclass(frozen=True)

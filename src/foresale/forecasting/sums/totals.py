@@ -25,6 +25,9 @@ GRAINS = {
     Frequency.DAY: ("day", "week", "month", "horizon"),
     Frequency.WEEK: ("week", "month", "horizon"),
     Frequency.MONTH: ("month", "horizon"),
+    Frequency.FORTNIGHT: ("fortnight", "month", "horizon"),
+    Frequency.FOUR_WEEKS: ("four-week period", "horizon"),
+    Frequency.QUARTER: ("quarter", "horizon"),
 }
 MOST_MEMBERS = 2_000
 Shapes = Mapping[str, Shape]
