@@ -12,6 +12,7 @@ from foresale.data.panel.covariates import Ahead, Span, covariates, read_ahead
 from foresale.data.panel.duplicates import settle_repeated_keys
 from foresale.data.panel.grid import Grid, Positions, numbers
 from foresale.data.panel.line_rules import apply_line_rules
+from foresale.data.panel.missing_rows import SoldRows, read_holes
 from foresale.data.panel.opening_days import close_as_said
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
@@ -25,7 +26,7 @@ from foresale.data.panel.series_life import series_notes
 from foresale.data.panel.shared_column import held_once
 from foresale.data.panel.spacing import read_spacing
 from foresale.data.panel.stock_outs import censored_periods
-from foresale.data.panel.target_rules import TargetRows, fill_target, read_holes
+from foresale.data.panel.target_rules import TargetRows, fill_target
 from foresale.data.reading.provenance import CLOSED_HERE
 from foresale.errors import ColumnsError, HistoryError
 from foresale.frequency import Dates, Frequency, next_periods, period_index
@@ -110,10 +111,11 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     spacing = read_spacing(history.days)
     sold = lines.roles.transaction is not None
     check_spacing(history.position, history.days, spacing, options, sold=sold)
-    holes = read_holes(units, history.position, history.days, lines.roles, options)
+    sold_rows = SoldRows(units, history.position, history.days, lines.series.height)
+    holes = read_holes(sold_rows, lines.roles, spacing, options)
     freq = options.freq
     if freq is None:
-        freq, note = infer_frequency(history.position, history.days, spacing, sparse=holes.zero)
+        freq, note = infer_frequency(history.position, history.days, spacing, sparse=holes.sold_only >= 0.5)
         notes.append(note)
     periods, period_notes = make_axis(history.days, spacing, freq, options)
     lines, history = lines.placed(periods), history.placed(periods)
@@ -131,6 +133,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     inside = (period >= 0) & (period < axis.n_past)
     history = lines.only(inside & known)
     listed = Grid(lines.position[inside], period[inside], (lines.series.height, axis.n_past))
+    holes = holes.with_new_series(lines.series.height)
     rows = _target_rows(history, period[inside & known], listed, _said_closed(lines, listed, inside))
     target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
     notes += target_notes

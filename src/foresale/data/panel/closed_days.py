@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from foresale.data.panel.missing_rows import idle_weekdays
 from foresale.frequency import Dates, Frequency, weekday_name, weekdays
 from foresale.notes import Note, counted
 from foresale.panel import Bools, Floats
@@ -20,8 +21,9 @@ def closed_periods(
 ) -> tuple[Bools, list[Note]]:
     """Which periods each series' shop was shut, judged by the whole file and by each store.
 
-    A period without one sale is a closure when its weekday hardly ever sees a sale while others do, or
-    when so many sales are usual (the median of its weekday) that chance can't explain none.
+    A period without one sale is a closure when its weekday sees so few sales that chance can't explain it
+    (a shop that sells on one day in five leaves a weekday empty for weeks by chance), or when so many
+    sales are usual (the median of its weekday) that chance can't explain none.
 
     Args:
         sold: S × T number of sales (lines, invoices or series that sold).
@@ -47,14 +49,37 @@ def closed_periods(
             count = int(shut.sum())
             text = f"{counted(count, freq.noun)} on which one {column} sold nothing at all: closed there."
             notes.append(Note("closed_stores", count, text))
+    if freq is Frequency.DAY and len(sold) > 1:
+        notes += _close_idle_weekdays(closed, sold, dates)
     return closed, notes
+
+
+def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note]:
+    """Mark, in place, the weekdays on which a single series never sells though it does on all others."""
+    place = weekdays(dates)
+    ever = sold > 0
+    known = closed.any(axis=0) & closed.all(axis=0)
+    idle = idle_weekdays(ever, dates[0]) & ~np.isin(np.arange(7), np.unique(place[known]))
+    begun = np.maximum.accumulate(ever, axis=1)
+    shut = idle[:, place] & ~ever & begun & ~closed
+    count = int(shut.sum())
+    if not count:
+        return []
+    closed |= shut
+    n_series = int(shut.any(axis=1).sum())
+    on = ", ".join(weekday_name(int(day)) for day in np.flatnonzero(idle.any(axis=0)))
+    text = (
+        f"{n_series:,} of {len(sold):,} series never sell on a weekday ({on}) and hardly miss any other: "
+        f"closed there ({counted(count, 'series-day')})."
+    )
+    return [Note("closed_weekdays", count, text)]
 
 
 def _closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
     """G × T closures of G groups."""
     empty = sold == 0
     ever = ~empty
-    n_groups, n_periods = sold.shape
+    n_periods = sold.shape[1]
     first = np.where(ever.any(axis=1), ever.argmax(axis=1), n_periods)[:, None]
     last = np.where(ever.any(axis=1), n_periods - 1 - ever[:, ::-1].argmax(axis=1), 0)[:, None]
     position = np.arange(n_periods)[None, :]
@@ -66,20 +91,13 @@ def _closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
         else np.zeros(n_periods, int)
     )
     closed = np.zeros_like(empty)
-    share = np.full((n_groups, 7), np.nan)
     for day in np.unique(slot):
         here = slot == day
         living = alive[:, here]
-        n_alive = living.sum(axis=1)
-        share[:, day] = np.where(
-            n_alive >= 4, (ever[:, here] & living).sum(axis=1) / np.maximum(n_alive, 1), np.nan
-        )
         usual = _median_of_positive(sold[:, here])
         closed[:, here] = living & empty[:, here] & (usual >= _SALES_EXPECTED)[:, None]
     if freq is Frequency.DAY:
-        busiest = np.nan_to_num(share).max(axis=1, keepdims=True)
-        never = (share <= 0.02) & (busiest >= 0.5)
-        closed |= alive & empty & never[:, slot]
+        closed |= alive & empty & idle_weekdays(ever, dates[0])[:, slot]
     return np.asarray(closed)
 
 

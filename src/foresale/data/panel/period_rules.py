@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.panel.grid import Positions
+from foresale.data.panel.missing_rows import open_periods
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis
 from foresale.data.panel.spacing import MIN_GAPS, Spacing
@@ -78,9 +79,9 @@ def share_filled(series: Positions, days: NDArray[np.int64], spacing: Spacing) -
     """Share of the periods from a series' first row on that hold one, averaged over rows."""
     n_series = int(series.max()) + 1
     share = {}
-    for freq in (Frequency.DAY, Frequency.WEEK):
-        period = np.searchsorted(spacing.days.astype(np.int64), days) if freq is Frequency.DAY else days // 7
-        periods, period = np.unique(period, return_inverse=True)
+    weeks = np.arange(days.min() // 7, days.max() // 7 + 1)
+    for freq, periods in ((Frequency.DAY, open_periods(days, spacing)), (Frequency.WEEK, weeks)):
+        period = np.searchsorted(periods, days if freq is Frequency.DAY else days // 7)
         used = np.unique(series * len(periods) + period)
         first = np.full(n_series, len(periods))
         np.minimum.at(first, series, period)

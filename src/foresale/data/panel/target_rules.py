@@ -9,57 +9,14 @@ import polars as pl
 
 from foresale.data.panel.closed_days import closed_periods
 from foresale.data.panel.grid import Grid, Positions, Values
+from foresale.data.panel.missing_rows import MissingPolicy
 from foresale.data.panel.options import PanelOptions
-from foresale.data.panel.period_rules import share_filled
 from foresale.data.panel.series_life import first_sales
-from foresale.data.panel.spacing import read_spacing
 from foresale.frequency import Dates, Frequency
-from foresale.notes import Note, counted, percent
+from foresale.notes import Note, counted
 from foresale.panel import Bools
-from foresale.sales import ColumnRoles
 
 _SIGNED_FROM = 0.05
-_DENSE = 0.9  # above this share of periods with a row, a hole is an exception and not a day without sales
-
-
-@dataclass(frozen=True)
-class MissingPolicy:
-    """Whether a period without a row means that nothing was sold, and the sentence that says why."""
-
-    zero: bool
-    reason: str
-
-
-def read_holes(
-    units: Values, series: Positions, days: Dates, roles: ColumnRoles, options: PanelOptions
-) -> MissingPolicy:
-    """Decide from the file itself what a missing row means.
-
-    Invoices list only what was sold, so a hole is a zero. A file that writes its zeros down leaves out
-    only what it doesn't know. One without zeros is read by how full it is.
-    """
-    if options.missing != "auto":
-        return MissingPolicy(options.missing == "zero", "as asked")
-    if roles.transaction is not None:
-        return MissingPolicy(zero=True, reason="an invoice file lists only what was sold")
-    if roles.log_target:
-        return MissingPolicy(zero=False, reason=f"{roles.target} holds logarithms")
-    zeros = float((units == 0).mean())
-    if zeros >= 0.001:
-        return MissingPolicy(
-            zero=False, reason=f"the file writes its zeros down ({percent(zeros, digits=1)} of rows)"
-        )
-    spacing = read_spacing(days)
-    filled = share_filled(series, days.astype(np.int64), spacing)[Frequency.DAY]
-    covered = len(spacing.days) * spacing.step / (np.ptp(spacing.days).astype(int) + spacing.step)
-    filled *= covered if covered < 0.5 else 1.0
-    if filled >= _DENSE:
-        return MissingPolicy(
-            zero=False, reason=f"{percent(filled)} of the periods have a row, so a hole is an exception"
-        )
-    return MissingPolicy(
-        zero=True, reason=f"the file holds no zeros, and only {percent(filled)} of the periods have a row"
-    )
 
 
 @dataclass(frozen=True)
@@ -116,14 +73,8 @@ def fill_target(
     begun = np.arange(grid.shape[1]) >= start[:, None]
     closed &= begun
     hole = ~rows.listed & begun & ~closed
-    if holes.zero:
-        target[hole] = 0.0
-    n_holes = int(hole.sum())
-    if n_holes:
-        meaning = "nothing sold" if holes.zero else "not known"
-        of = f"{n_holes:,} of {int(begun.sum()):,} series-{freq.noun}s"
-        text = f"{of} have no row: {meaning} ({holes.reason})."
-        notes.append(Note("missing_is_zero" if holes.zero else "missing_is_unknown", n_holes, text))
+    target[hole & holes.zero[:, None]] = 0.0
+    notes += _hole_notes(hole, begun, holes, freq)
     early = ~begun & (target == 0)
     if early.any():
         n_late = int(early.any(axis=1).sum())
@@ -133,6 +84,28 @@ def fill_target(
         notes.append(Note("zeros_before_first_sale", count, text))
     target[early | closed] = np.nan
     return Target(target, closed, non_negative), notes
+
+
+def _hole_notes(hole: Bools, begun: Bools, holes: MissingPolicy, freq: Frequency) -> list[Note]:
+    """What periods without a row were taken for, one note a group of series."""
+    notes = []
+    of = int(begun.sum())
+    mixed = bool((hole & holes.zero[:, None]).any() and (hole & ~holes.zero[:, None]).any())
+    for zero, rule, meaning in (
+        (False, "missing_is_unknown", "not known"),
+        (True, "missing_is_zero", "nothing sold"),
+    ):
+        mine = hole & (holes.zero[:, None] == zero)
+        count = int(mine.sum())
+        if not count:
+            continue
+        n_series = int(mine.any(axis=1).sum())
+        where = f" in {n_series:,} series" if mixed else ""
+        text = (
+            f"{count:,} of {of:,} series-{freq.noun}s have no row{where}: {meaning} ({holes.reasons[zero]})."
+        )
+        notes.append(Note(rule, count, text, holes.evidence))
+    return notes
 
 
 def _signs(target: Values, options: PanelOptions, notes: list[Note]) -> tuple[Values, bool]:
