@@ -12,19 +12,18 @@ from foresale.data.panel.covariates import Ahead, Span, covariates, read_ahead
 from foresale.data.panel.duplicates import settle_repeated_keys
 from foresale.data.panel.grid import Grid, Positions, numbers
 from foresale.data.panel.line_rules import apply_line_rules
-from foresale.data.panel.missing_rows import SoldRows, read_holes
+from foresale.data.panel.missing_rows import SoldRows
 from foresale.data.panel.opening_days import close_as_said
 from foresale.data.panel.options import PanelOptions
-from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
+from foresale.data.panel.period_axis import PeriodAxis
 from foresale.data.panel.period_rules import (
     covered_span,
-    infer_frequency,
     local_times,
+    read_periods,
 )
 from foresale.data.panel.series_index import TOTAL_KEY, clean_keys, index_series, new_series
 from foresale.data.panel.series_life import series_notes
 from foresale.data.panel.shared_column import held_once
-from foresale.data.panel.spacing import read_spacing
 from foresale.data.panel.stock_outs import censored_periods
 from foresale.data.panel.target_rules import TargetRows, fill_target
 from foresale.data.reading.provenance import CLOSED_HERE
@@ -108,16 +107,9 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
             fix="Look at the rejected rows, or relax the rules that drop lines (returns, duplicates).",
         )
     units = numbers(history.frame[lines.roles.target])
-    spacing = read_spacing(history.days)
-    sold = lines.roles.transaction is not None
-    check_spacing(history.position, history.days, spacing, options, sold=sold)
-    sold_rows = SoldRows(units, history.position, history.days, lines.series.height)
-    holes = read_holes(sold_rows, lines.roles, spacing, options)
-    freq = options.freq
-    if freq is None:
-        freq, note = infer_frequency(history.position, history.days, spacing, sparse=holes.sold_only >= 0.5)
-        notes.append(note)
-    periods, period_notes = make_axis(history.days, spacing, freq, options)
+    rows_read = SoldRows(units, history.position, history.days, lines.series.height)
+    periods, holes, period_notes = read_periods(rows_read, lines.roles, options)
+    freq = periods.freq
     lines, history = lines.placed(periods), history.placed(periods)
     ahead = _ahead(sales, lines, periods)
     axis, axis_notes = _axis(history, lines.days[~known], ahead, periods, options)

@@ -7,13 +7,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.panel.grid import Positions
-from foresale.data.panel.missing_rows import open_periods
+from foresale.data.panel.missing_rows import MissingPolicy, SoldRows, open_periods, read_holes
 from foresale.data.panel.options import PanelOptions
-from foresale.data.panel.period_axis import PeriodAxis
-from foresale.data.panel.spacing import MIN_GAPS, Spacing
+from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
+from foresale.data.panel.spacing import MIN_GAPS, Spacing, read_spacing
 from foresale.errors import OptionError
 from foresale.frequency import Dates, Frequency
 from foresale.notes import Certainty, Evidence, Note, counted, percent
+from foresale.sales import ColumnRoles
 
 _DAY = np.timedelta64(1, "D")
 _DENSE_ENOUGH = 0.25  # a sale every fourth period: below it a period is mostly noise
@@ -38,6 +39,26 @@ def local_times(dates: pl.Series, options: PanelOptions) -> tuple[pl.Series, lis
     if options.time_zone is None:
         text += " If the shop is elsewhere, give its time_zone."
     return dates.dt.replace_time_zone(None), [Note("time_zone", len(dates), text)]
+
+
+def read_periods(
+    rows: SoldRows, roles: ColumnRoles, options: PanelOptions
+) -> tuple[PeriodAxis, MissingPolicy, list[Note]]:
+    """How long a period is, where periods begin, and what one without a row means, from the rows themselves.
+
+    Raises:
+        ColumnsError: No regular period holds the file's dates, or the one asked for is shorter than theirs.
+    """
+    spacing = read_spacing(rows.days)
+    check_spacing(rows.series, rows.days, spacing, options, sold=roles.transaction is not None)
+    holes = read_holes(rows, roles, spacing, options)
+    freq, notes = options.freq, []
+    if freq is None:
+        sparse = holes.sold_only >= 0.5
+        freq, note = infer_frequency(rows.series, rows.days, spacing, sparse=sparse)
+        notes = [note]
+    periods, axis_notes = make_axis(rows.days, spacing, freq, options)
+    return periods, holes, [*notes, *axis_notes]
 
 
 def infer_frequency(
