@@ -32,7 +32,9 @@ from foresale.data.reading.rows.rejects import check_bad_share
 from foresale.data.reading.rows.typing import type_columns
 from foresale.data.reading.rows.undated import set_undated_aside
 from foresale.data.reading.side_tables.attach import attach_side_tables
-from foresale.data.reading.side_tables.join import read_extra, with_numbered_periods
+from foresale.data.reading.side_tables.join import with_numbered_periods
+from foresale.data.reading.side_tables.plan import read_plan
+from foresale.data.reading.side_tables.planned_columns import with_planned_columns
 from foresale.errors import OptionError
 from foresale.notes import Note, counted
 from foresale.progress import Progress, Silent
@@ -78,7 +80,7 @@ def read_sales(
     )
     progress.start("Finding columns", 3)
     tidy = tidy_table(raw, options, ask)
-    joined = [read_extra(path, table, options, ask) for path, table in extras.items()]
+    joined = [read_plan(path, table, options, ask, tidy) for path, table in extras.items()]
     present = own_columns(tidy.frame)
     if options.target is not None:
         options = replace(options, target=logarithm_named(options.target, present) or options.target)
@@ -90,6 +92,11 @@ def read_sales(
         raise no_dates(raw.frame, _name_of(raw))
     joined = [with_numbered_periods(extra, dated) for extra in joined]
     roles, found = infer_roles(dated.frame, tidy.facts, dated.date, options, used=dated.used, ask=ask)
+    further = [
+        with_numbered_periods(read_plan(path, table, options, ask, tidy), dated)
+        for path, table in futures.items()
+    ]
+    roles, planned = with_planned_columns(roles, tidy.facts, further, options)
     progress.advance()
     formats, proofs = settle_formats(tidy.frame, (roles.target, roles.price), tidy.formats, ask)
     frame, rejects = set_undated_aside(tidy.frame, dated)
@@ -101,14 +108,11 @@ def read_sales(
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
     frame, roles, found = undo_logarithm(frame, roles, found)
     frame, spelt = unify_keys(frame, roles.keys, roles.date, options.key_spelling)
-    notes = [*tidy.notes, *found, *proofs, *of_units.notes, *typed_notes, *spelt]
+    notes = [*tidy.notes, *found, *planned, *proofs, *of_units.notes, *typed_notes, *spelt]
     if all_rejects.height:
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")
         )
-    further = [
-        with_numbered_periods(read_extra(path, table, options, ask), dated) for path, table in futures.items()
-    ]
     frame, roles, future, attached = attach_side_tables(frame, roles, joined, further, options)
     frame, roles, future, said = use_own_columns(frame, roles, future)
     notes += [*attached, *said]

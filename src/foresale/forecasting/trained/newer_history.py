@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,18 +32,39 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
             f"The model forecasts {trained.freq.noun}s, the history holds {panel.freq.noun}s.",
             fix=f"Give a history by {trained.freq.noun}, or train a new model.",
         )
-    labels = {name: trained.categories[name] for name in panel.categories if name in trained.categories}
+    held = {*panel.known_future, *panel.past_only}
+    labels = {name: values for name, values in trained.categories.items() if name in held}
+    numeric = {*trained.known_future, *trained.past_only} - set(trained.categories)
 
     def recoded(name: str, codes: Floats) -> Floats:
-        if name not in labels or labels[name] == panel.categories[name]:
+        if name in panel.categories and name in numeric:
+            return _placed(codes, [_number(label) for label in panel.categories[name]])
+        if name not in labels or labels[name] == panel.categories.get(name):
             return codes
-        place = {label: code for code, label in enumerate(labels[name])}
-        new = np.array([place.get(label, np.nan) for label in panel.categories[name]] + [np.nan])
-        return new[np.where(np.isnan(codes), len(new) - 1, codes).astype(np.intp)]
+        place = {label: float(code) for code, label in enumerate(labels[name])}
+        if name not in panel.categories:
+            values = np.unique(codes[~np.isnan(codes)])
+            found = [place.get(f"{value:g}", np.nan) for value in values]
+            return _placed(np.where(np.isnan(codes), np.nan, np.searchsorted(values, codes)), found)
+        return _placed(codes, [place.get(label, np.nan) for label in panel.categories[name]])
 
     return replace(
         panel,
         known_future={name: recoded(name, codes) for name, codes in panel.known_future.items()},
         past_only={name: recoded(name, codes) for name, codes in panel.past_only.items()},
-        categories={**panel.categories, **labels},
+        categories={**{n: found for n, found in panel.categories.items() if n not in numeric}, **labels},
     )
+
+
+def _placed(codes: Floats, values: Sequence[float]) -> Floats:
+    """`values` at each code, NaN where there is none."""
+    new = np.array([*values, np.nan])
+    return new[np.where(np.isnan(codes), len(new) - 1, codes).astype(np.intp)]
+
+
+def _number(label: str) -> float:
+    """A label as the number that it was in training; NaN where it is none."""
+    try:
+        return float(label)
+    except ValueError:
+        return float("nan")

@@ -14,9 +14,12 @@ from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
+from foresale.data.reading.rows.key_spelling import list_pairs
+from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.notes import Evidence, Note, counted
 from foresale.panel import Floats, Panel
 from foresale.sales import Sales
 
@@ -117,4 +120,25 @@ def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOpt
     }
     if forecaster.panel.keys == ("series",) and not roles.get("keys"):
         wanted["keys"] = ()
-    return read_sales(source, options=replace(options, **wanted))
+    sales = read_sales(source, options=replace(options, **wanted))
+    return _spelt_as_trained(sales, forecaster.panel)
+
+
+def _spelt_as_trained(sales: Sales, trained: Panel) -> Sales:
+    """The sales with their keys as the model's history writes them: 17 is 0017 where that was learned."""
+    frame, future, notes = sales.frame, sales.future, list(sales.notes)
+    for key in sales.roles.keys:
+        if key not in trained.series.columns:
+            continue
+        known = trained.series[key].cast(pl.String)
+        table = match_labels(frame[key].drop_nulls().unique(), known)
+        if table.is_empty():
+            continue
+        old, new = table["label"], table["sold_as"]
+        frame = frame.with_columns(frame[key].replace(old, new))
+        if future is not None and key in future.columns:
+            future = future.with_columns(future[key].cast(pl.String).replace(old, new))
+        short, every = list_pairs(list(zip(old, new, strict=True)))
+        text = f"{counted(table.height, 'value')} of {key} are written as in training ({short})."
+        notes.append(Note("keys_matched", table.height, text, Evidence(every, certainty="likely")))
+    return replace(sales, frame=frame, future=future, notes=tuple(notes))

@@ -65,3 +65,19 @@ def test_periods_of_another_length_are_refused(make_panel) -> None:
     with pytest.raises(SavedModelError, match="forecasts days, the history holds weeks") as error:
         in_trained_form(make_panel(np.ones(3), "W"), make_panel(np.ones(3)))
     assert "Give a history by day" in error.value.fix
+
+
+def test_codes_that_a_newer_file_has_only_as_numbers_are_the_labels_of_training(make_panel) -> None:
+    trained = with_colours(make_panel(np.ones(3)), [0, 1, 2, 0], ("0", "10", "a"))
+    newer = replace(with_colours(make_panel(np.ones(3)), [0, 10, 7, np.nan], ("x",)), categories={})
+    found = in_trained_form(newer, trained)
+    np.testing.assert_array_equal(found.known_future["colour"], [[0, 1, np.nan, np.nan]])
+    assert found.categories == trained.categories
+
+
+def test_numbers_that_a_newer_file_mixes_with_words_are_numbers_or_unknown(make_panel) -> None:
+    trained = replace(with_colours(make_panel(np.ones(3)), [2, 3, 4], ("x",)), categories={})
+    newer = with_colours(make_panel(np.ones(3)), [0, 1, 2], ("2", "3.5", "soon"))
+    found = in_trained_form(newer, trained)
+    np.testing.assert_array_equal(found.known_future["colour"], [[2, 3.5, np.nan]])
+    assert "colour" not in found.categories

@@ -6,9 +6,11 @@ import polars as pl
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
-from foresale.data.reading.side_tables.join import ExtraTable, join_extra
-from foresale.data.reading.side_tables.known_future import combine, future_rows, rows_ahead
+from foresale.data.reading.side_tables.join import ExtraTable, join_extra, links
+from foresale.data.reading.side_tables.key_match import spell_as_sold
+from foresale.data.reading.side_tables.known_future import combine, future_rows, last_day, rows_ahead
 from foresale.data.reading.side_tables.new_products import describe_announced
+from foresale.data.reading.side_tables.planned_columns import with_joined_plan, with_own_plan
 from foresale.errors import UnreadableFileError
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
@@ -37,12 +39,23 @@ def attach_side_tables(
         UnreadableFileError: No row holds a sale.
     """
     notes: list[Note] = []
+    roles, said = with_own_plan(frame, roles, options)
+    notes.extend(said)
     frame, own = rows_ahead(frame, roles)
     if not frame.height:
         raise UnreadableFileError("No row holds a sale.", fix="Name the target with --target.")
     ahead: list[pl.DataFrame] = []
+    spelt: list[tuple[ExtraTable, bool]] = []
+    for extra, is_plan in [*((e, False) for e in joined), *((e, True) for e in further)]:
+        named, said = spell_as_sold(extra, frame, links(extra, frame, roles))
+        notes.extend(said)
+        spelt.append((named, is_plan))
+    joined = [extra for extra, is_plan in spelt if not is_plan]
+    further = [extra for extra, is_plan in spelt if is_plan]
     for extra in joined:
         frame, roles, said = join_extra(frame, roles, extra, options)
+        notes.extend(said)
+        roles, said = with_joined_plan(roles, extra, last_day(frame, roles), options)
         notes.extend(said)
     for extra, required in [*((e, True) for e in further), *((e, False) for e in joined)]:
         rows, said = future_rows(extra, frame, roles, required=required)

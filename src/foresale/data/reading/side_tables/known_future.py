@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 import polars as pl
 
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.rows.typing import measured
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
 from foresale.data.reading.side_tables.new_products import announced_rows
+from foresale.data.reading.side_tables.typed_like import typed_like
 from foresale.errors import ColumnsError
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
@@ -21,6 +22,12 @@ _DAYS_AHEAD = 800
 def future_columns(roles: ColumnRoles) -> list[str]:
     """Columns that may be known before they happen: price, promotion and the others declared so."""
     return [name for name in (roles.price, roles.promotion, *roles.known_future) if name is not None]
+
+
+def last_day(frame: pl.DataFrame, roles: ColumnRoles) -> datetime.date | None:
+    """Day of the last row of the history."""
+    last = frame[roles.date].cast(pl.Date).max()
+    return last if isinstance(last, datetime.date) else None
 
 
 def rows_ahead(frame: pl.DataFrame, roles: ColumnRoles) -> tuple[pl.DataFrame, pl.DataFrame | None]:
@@ -55,7 +62,7 @@ def future_rows(
     Raises:
         ColumnsError: The table has no dates, no known column, or nothing beyond the history.
     """
-    last = frame[roles.date].cast(pl.Date).max()
+    last = last_day(frame, roles)
     pairs = links(extra, frame, roles)
     known = [name for name in future_columns(roles) if name in extra.columns]
     if required:
@@ -76,10 +83,11 @@ def future_rows(
                 fix="Give rows for the days to forecast.",
             )
         return None, []
+    typed = [typed_like(ahead[name], frame[name], extra.formats.of(name), extra.name) for name in known]
     rows = ahead.select(
         *(as_labels(ahead[theirs]).alias(mine) for theirs, mine in pairs.items()),
         pl.col(DAY).cast(frame[roles.date].dtype).alias(roles.date),
-        *(measured(ahead[name], extra.formats.of(name)) for name in known),
+        *(values for values, _ in typed),
     )
     keyed = _with_keys(rows, frame, roles, list(pairs.values()), announces=required)
     if pairs and not keyed.height:
@@ -89,13 +97,30 @@ def future_rows(
         )
     text = f"{extra.name} gives {', '.join(known)} until {keyed[roles.date].cast(pl.Date).max()!s}."
     notes = [Note("known_ahead", keyed.height, text)]
-    unknown = [n for n in extra.columns if n not in known and n not in pairs and extra.kinds[n] != "calendar"]
-    if required and unknown:
-        text = (
-            f"{extra.name}: {', '.join(unknown)} aren't in the history, so nothing can be learned from them."
-        )
-        notes.append(Note("future_columns_unused", len(unknown), text))
+    if required:
+        notes += [note for _, said in typed for note in said]
+    unused = [n for n in extra.columns if n not in known and n not in pairs and extra.kinds[n] != "calendar"]
+    if required and unused:
+        notes += _unused(extra, unused, frame, roles)
     return keyed, notes
+
+
+def _unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, roles: ColumnRoles) -> list[Note]:
+    """Why columns of a plan teach nothing: the history lacks them, or they play another part in it."""
+    here = {*frame.columns, *roles.ignored}
+    lacking = [name for name in unused if name not in here]
+    present = [name for name in unused if name in here and name not in roles.static and name != roles.target]
+    notes = []
+    if lacking:
+        text = (
+            f"{extra.name}: {', '.join(lacking)} {'are' if len(lacking) > 1 else 'is'} not in the history, "
+            "so nothing can be learned from it."
+        )
+        notes.append(Note("future_columns_unused", len(lacking), text))
+    if present:
+        text = f"{extra.name}: {', '.join(present)} of the days ahead aren't used (--known-future uses them)."
+        notes.append(Note("future_columns_left_out", len(present), text))
+    return notes
 
 
 def _check(extra: ExtraTable, known: list[str], roles: ColumnRoles) -> None:

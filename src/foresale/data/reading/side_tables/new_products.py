@@ -12,7 +12,7 @@ from foresale.sales import ColumnRoles
 
 
 def announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) -> pl.DataFrame:
-    """A plan's rows under the sales' spelling of their keys, with those of products that never sold.
+    """A plan's rows with those of products that never sold; their keys are spelt as the sales' are.
 
     Args:
         rows: The plan's rows, with all key columns, and static ones where it has them.
@@ -25,28 +25,7 @@ def announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) 
     keep = [c for c in rows.columns if c in (roles.date, *roles.keys) or c not in frame.columns]
     keep += [c for c in rows.columns if c not in keep and (c in roles.static or c in _measures(roles))]
     rows = rows.select(c for c in rows.columns if c in keep).drop_nulls(list(roles.keys))
-    fits = False
-    for key in roles.keys:
-        sold = (
-            frame[key].cast(pl.String).drop_nulls().value_counts(sort=True, name="n").rename({key: "label"})
-        )
-        folded = sold.with_columns(_folded(pl.col("label")).alias("folded"))
-        usual = folded.unique("folded", keep="first", maintain_order=True)
-        spelt = rows.select(pl.col(key).alias("label"), _folded(pl.col(key)).alias("folded"))
-        known = spelt["label"].is_in(sold["label"].implode())
-        found = spelt.join(
-            usual.select("folded", pl.col("label").alias("as_sold")),
-            on="folded",
-            how="left",
-            maintain_order="left",
-        )
-        rows = rows.with_columns(
-            pl.when(known)
-            .then(spelt["label"])
-            .otherwise(pl.coalesce(found["as_sold"], spelt["label"]))
-            .alias(key)
-        )
-        fits = fits or found["as_sold"].is_not_null().any()
+    fits = any(rows[key].is_in(frame[key].cast(pl.String).unique().implode()).any() for key in roles.keys)
     return rows if fits else rows.clear()
 
 
@@ -83,7 +62,3 @@ def describe_announced(
 
 def _measures(roles: ColumnRoles) -> list[str]:
     return [name for name in (roles.price, roles.promotion, *roles.known_future) if name is not None]
-
-
-def _folded(label: pl.Expr) -> pl.Expr:
-    return label.str.strip_chars().str.to_lowercase()
