@@ -15,6 +15,7 @@ from foresale.data.calendar.proposed_country import propose_country
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
+from foresale.data.panel.plan_cover import plan_cover_notes
 from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.errors import ColumnsError, ForesaleError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
@@ -108,6 +109,7 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
         ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
         text = f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known (--horizon asks for more)."
         notes = (*notes, Note("shorter_horizon", horizon, text))
+    notes = (*notes, *plan_cover_notes(panel, horizon))
     calendar, country_notes = propose_country(panel, options.calendar)
     panel, notes = add_calendar(panel, horizon, calendar), (*notes, *country_notes)
     if options.events is not None:

@@ -20,7 +20,7 @@ from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.typing import measured
 from foresale.errors import ColumnsError
-from foresale.notes import Note, percent
+from foresale.notes import Note, counted, percent
 from foresale.sales import ColumnRoles
 
 DAY = "__day__"
@@ -130,12 +130,15 @@ def join_extra(
     on = [*pairs.values(), *([DAY] if extra.dated else [])]
     day = [pl.col(DAY)] if extra.dated else []
     right = extra.frame.select(*(as_labels(extra.frame[n]).alias(mine) for n, mine in pairs.items()), *day)
-    _refuse_repeats(right, on, extra.name)
     left = frame.select(
         *(as_labels(frame[name]) for name in pairs.values()),
         *([pl.col(roles.date).cast(pl.Date).alias(DAY)] if extra.dated else []),
     )
-    at = left.join(right.with_row_index(AT), on=on, how="left", maintain_order="left")[AT]
+    right = right.with_row_index(AT)
+    right, notes = _each_once(right, extra.frame.select(new), on, extra.name)
+    _refuse_repeats(right.join(left.select(on).unique(), on=on, how="semi"), on, extra.name)
+    right = right.unique(on, keep="first", maintain_order=True)
+    at = left.join(right, on=on, how="left", maintain_order="left")[AT]
     fitting = at.count()
     if not fitting:
         raise ColumnsError(
@@ -148,8 +151,35 @@ def join_extra(
     )
     joined = frame.with_columns(values.gather(at) for values in cells)
     share = f"{percent(fitting / left.height)} of the rows fit"
-    text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}."
-    return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text)]
+    text = (
+        f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}{_lacking(left, at, on, roles)}."
+    )
+    return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text), *notes]
+
+
+def _each_once(
+    right: pl.DataFrame, cells: pl.DataFrame, on: list[str], file: str
+) -> tuple[pl.DataFrame, list[Note]]:
+    """The rows without those that repeat another in every column that matters, and a note of them."""
+    whole = pl.concat([right.select(on), cells], how="horizontal")
+    once = right.filter(whole.is_unique() | whole.select(pl.struct(pl.all()).is_first_distinct()).to_series())
+    repeated = right.height - once.height
+    if not repeated:
+        return right, []
+    text = f"{file}: {counted(repeated, 'row')} repeat another: taken once."
+    return once, [Note("join_rows_repeated", repeated, text)]
+
+
+def _lacking(left: pl.DataFrame, at: pl.Series, on: list[str], roles: ColumnRoles) -> str:
+    """The first places of the sales that the table has no row for, where it is joined by one key alone."""
+    if len(on) > 1 or on[0] == DAY:
+        return ""
+    without = left.filter(at.is_null())[on[0]].drop_nulls().unique().sort()
+    if not len(without):
+        return ""
+    return f", none for {', '.join(without.head(3))}" + (
+        f" and {len(without) - 3:,} more" if len(without) > 3 else ""
+    )
 
 
 def _words(on: list[str], roles: ColumnRoles) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.parsing.key_text import code_number, fold_text
+from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.rows.key_spelling import list_pairs
-from foresale.data.reading.rows.typing import as_labels
 from foresale.data.reading.side_tables.join import ExtraTable
 from foresale.notes import Evidence, Note, Reading, counted
 

@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
 from foresale.data.reading.side_tables.new_products import announced_rows
+from foresale.data.reading.side_tables.row_cover import row_notes
 from foresale.data.reading.side_tables.typed_like import typed_like
 from foresale.errors import ColumnsError
 from foresale.notes import Note
@@ -99,6 +100,10 @@ def future_rows(
     notes = [Note("known_ahead", keyed.height, text)]
     if required:
         notes += [note for _, said in typed for note in said]
+        linked = list(pairs.values())
+        announces = bool(roles.keys) and set(roles.keys) <= set(linked)
+        coming = rows.filter(pl.col(roles.date).cast(pl.Date) > pl.lit(last))
+        notes += row_notes(extra.name, coming, linked, roles.date, frame, announces=announces)
     unused = [n for n in extra.columns if n not in known and n not in pairs and extra.kinds[n] != "calendar"]
     if required and unused:
         notes += _unused(extra, unused, frame, roles)
