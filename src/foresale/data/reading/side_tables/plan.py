@@ -15,6 +15,7 @@ from foresale.data.reading.parsing.dates import DateReading, parse_dates
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra
+from foresale.data.reading.side_tables.planned_columns import OF_SERIES
 
 _ORDERS = ("day first", "month first")
 _SAMPLE = 2_000
@@ -45,7 +46,11 @@ def read_plan(
     if not extra.dated:
         return extra
     formats = _formats_of(extra, sales)
-    amounts = [name for name in extra.columns if name in sales.facts and sales.facts[name].is_number]
+    amounts = [
+        name
+        for name in extra.columns
+        if name in sales.facts and sales.facts[name].is_number and extra.kinds[name] not in OF_SERIES
+    ]
     return replace(extra, formats=settle_formats(extra.frame, amounts, formats, ask)[0])
 
 

@@ -18,10 +18,10 @@ from foresale.sales import ColumnRoles
 
 # Kinds that come with a sale, so that what a plan says of them is itself a forecast of sales.
 _WITH_SALES = ("result", "units", "sales", "revenue", "transaction", "time", "person", "shipping", "calendar")
-# Kinds that name or describe a series.
-_OF_SERIES = ("series", "row", "product", "code", "label", "category", "attribute", "brand", "store", "place",
+#: Kinds that name or describe a series.
+OF_SERIES = ("series", "row", "product", "code", "label", "category", "attribute", "brand", "store", "place",
               "channel")  # fmt: skip
-_EXPLAINING_NOTHING = frozenset([*_WITH_SALES, *_OF_SERIES])
+_EXPLAINING_NOTHING = frozenset([*_WITH_SALES, *OF_SERIES])
 # Kinds that a table beside the sales measures: unless it is a plan, it tells what happened.
 _MEASURED = frozenset([*_EXPLAINING_NOTHING, "traffic", "stock"])
 _MAX_LABELS = 30
