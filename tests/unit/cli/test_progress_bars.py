@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 
-from foresale.cli.progress_bars import ProgressBars, progress_on
+from foresale.cli.progress_bars import ProgressBars, WholeRun, progress_on
 from foresale.cli.screen import Screen
 from foresale.progress import Silent
 
@@ -28,8 +29,46 @@ def test_the_stage_its_steps_and_the_time_left_are_shown_and_then_wiped():
     shown = written.getvalue()
     assert "Testing models on the past" in shown
     assert "10/40" in shown
-    assert "-:--:--" in shown or "0:00:" in shown
     assert shown.partition("10/40")[2].endswith("\x1b[1A\x1b[2K")
+    assert " %" in shown
+
+
+def test_the_bar_of_a_whole_command_only_grows_and_ends_full():
+    whole, seen = WholeRun(), []
+    for stage, steps in (
+        ("Loading", 1),
+        ("Reading", 12),
+        ("Finding columns", 3),
+        ("Building series", 1),
+        ("Testing models on the past", 8),
+        ("Training the champion", 2),
+        ("Explaining", 1),
+        ("Writing", 4),
+    ):
+        whole.start(stage, steps)
+        seen.append(whole.share)
+        for _ in range(steps):
+            whole.advance(1)
+            seen.append(whole.share)
+    assert seen == sorted(seen)
+    assert seen[-1] == pytest.approx(1.0)
+
+
+def test_a_stage_that_nobody_foresaw_comes_after_the_one_at_work():
+    whole = WholeRun()
+    whole.start("Building series", 1)
+    before = whole.share
+    whole.start("Connecting", 1)
+    assert before <= whole.share < 0.5
+
+
+def test_a_command_of_one_unforeseen_stage_fills_the_bar():
+    whole = WholeRun()
+    whole.start("Uploading", 4)
+    whole.advance(1)
+    assert whole.share == pytest.approx(0.25)
+    whole.advance(3)
+    assert whole.share == pytest.approx(1.0)
 
 
 def test_a_bar_stands_still_while_a_question_is_asked():

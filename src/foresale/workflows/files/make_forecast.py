@@ -24,6 +24,7 @@ from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
+from foresale.forecasting.models.worth_trying import models_worth_trying
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
@@ -226,7 +227,14 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
             load_model_class(name)  # a misspelled name is an error, not a model that failed
         return tuple(dict.fromkeys([NAIVE, *options.models])), []
     available, notes = [], []
-    for name in model_names():
+    wanted, not_worth_it = models_worth_trying(model_names(), panel.target)
+    if not_worth_it:
+        text = (
+            f"The history is small and sparse, so {', '.join(not_worth_it)} were not tried "
+            "(--models asks for them)."
+        )
+        notes.append(Note("small_history", len(not_worth_it), text))
+    for name in wanted:
         try:
             load_model_class(name)
         except ForesaleError as error:
