@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ _DEAR = ("auto_ets", "auto_arima", "random_forest", "gradient_boosting", "xgboos
 
 
 def models_worth_trying(
-    names: Iterable[str], target: NDArray[np.float64]
+    names: Iterable[str], target: NDArray[np.floating[Any]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The models to try on a history, and those left out because it is too small and sparse for them.
 
