@@ -15,6 +15,11 @@ from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
 
+_STAGES = (
+    *("Loading", "Reading", "Finding columns", "Building series", "Testing models on the past"),
+    *("Learning quantiles", "Writing"),
+)
+
 
 @takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
 def backtest(
@@ -29,7 +34,7 @@ def backtest(
     with failures_told(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
-        with progress_on(screen) as progress:
+        with progress_on(screen, _STAGES) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_backtest, about_sales
             from foresale.workflows.files.make_forecast import make_backtest, prepare

@@ -36,6 +36,8 @@ _OPTIONS = {
     "fiscal_year": "--fiscal-year-start",
     "missing_is_zero": "--missing",
     "closed_days": "--closed-days",
+    "closed_stores": "--closed-days",
+    "closed_cells": "--closed-days",
     "exact_duplicates": "--duplicates",
     "repeated_rows": "--duplicates",
     "duplicate_keys": "--duplicate-keys",

@@ -41,7 +41,7 @@ def predict(
     with failures_told(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
-        with progress_on(screen) as progress:
+        with progress_on(screen, ("Loading", "Forecasting")) as progress:
             progress.start("Loading", 1)
             from foresale.forecasting.trained.forecaster import load_forecaster
             from foresale.workflows.files.predict import predict_panel, read_as_trained

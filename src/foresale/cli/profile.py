@@ -30,7 +30,9 @@ def profile(
     with failures_told(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
-        with progress_on(screen) as progress:
+        with progress_on(
+            screen, ("Loading", "Reading", "Finding columns", "Describing", "Writing")
+        ) as progress:
             progress.start("Loading", 1)
             from foresale.cli.machine_answers import about_sales
             from foresale.workflows.files.make_profile import PROFILE_FILES, make_profile, write_profile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -33,10 +33,16 @@ _MIN_SHARE_DONE = 0.05  # before so much is done, a remaining time would be a gu
 
 
 class WholeRun:
-    """How much of a whole command is done, from the stages begun and those still to come."""
+    """How much of a whole command is done, from the stages begun and those still to come.
 
-    def __init__(self) -> None:
-        self._weights = {stage: seconds * steps for stage, (seconds, steps) in _SECONDS.items()}
+    Args:
+        stages: The command's stages in order; by default those of a forecast.
+    """
+
+    def __init__(self, stages: Iterable[str] = ()) -> None:
+        wanted = tuple(stages) or tuple(_SECONDS)
+        planned = {stage: _SECONDS.get(stage, (0.5, 1)) for stage in wanted}
+        self._weights = {stage: seconds * steps for stage, (seconds, steps) in planned.items()}
         self._begun: list[str] = []
         self._stage = ""
         self._steps = self._done = 0
@@ -82,7 +88,7 @@ class WholeRun:
 class ProgressBars:
     """One line for the whole command, with the stage at work; nothing is left of it at the end."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, stages: Iterable[str] = ()) -> None:
         from rich.progress import BarColumn, Progress, TextColumn
 
         self._bars: RichProgress = Progress(
@@ -93,7 +99,7 @@ class ProgressBars:
             console=screen.errors,
             transient=True,
         )
-        self._whole = WholeRun()
+        self._whole = WholeRun(stages)
         self._stage = ""
         self._task: TaskID = self._bars.add_task("", total=1.0, left="")
 
@@ -148,14 +154,21 @@ def time_left(elapsed: float, done: float) -> str:
     if done < _MIN_SHARE_DONE:
         return ""
     seconds = elapsed * (1 - done) / done
+    if seconds < 1:
+        return "nearly done"
     return f"about {seconds:.0f} s left" if seconds < 90 else f"about {seconds / 60:.0f} min left"
 
 
 @contextmanager
-def progress_on(screen: Screen) -> Iterator[Progress]:
-    """Bars where somebody watches, silence elsewhere."""
+def progress_on(screen: Screen, stages: Iterable[str] = ()) -> Iterator[Progress]:
+    """A bar where somebody watches, silence elsewhere.
+
+    Args:
+        screen: Where the command prints.
+        stages: The command's stages in order; by default those of a forecast.
+    """
     if not screen.shows_progress:
         yield Silent()
         return
-    with ProgressBars(screen) as bars:
+    with ProgressBars(screen, stages) as bars:
         yield bars

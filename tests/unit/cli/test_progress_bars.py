@@ -62,6 +62,15 @@ def test_a_stage_that_nobody_foresaw_comes_after_the_one_at_work():
     assert before <= whole.share < 0.5
 
 
+def test_a_command_that_names_its_stages_fills_the_bar_with_them():
+    whole = WholeRun(("Loading", "Forecasting"))
+    whole.start("Loading", 1)
+    whole.start("Forecasting", 2)
+    assert 0.3 < whole.share < 0.8
+    whole.advance(2)
+    assert whole.share == pytest.approx(1.0)
+
+
 def test_a_command_of_one_unforeseen_stage_fills_the_bar():
     whole = WholeRun()
     whole.start("Uploading", 4)
