@@ -40,7 +40,7 @@ class Chosen:
         """How the file is to be read."""
         from foresale.data.reading.options import ReadOptions
 
-        spelling = {k: v for k, v in self.tables["rules"].items() if k == "key_spelling"}
+        spelling = {k: v for k, v in self.tables["rules"].items() if k in ("key_spelling", "duplicates")}
         return ReadOptions(**self.tables["columns"], **self.tables["read"], **spelling)
 
     def panel_options(self) -> PanelOptions:

@@ -26,7 +26,7 @@ from foresale.workflows.files.make_forecast import ForecastOptions
 
 # Fields that are no business of a user's, or that another option fills.
 ELSEWHERE = {
-    ReadOptions: {"key_spelling"},  # said once, among the rules
+    ReadOptions: {"key_spelling", "duplicates"},  # said once, among the rules
     PanelOptions: {"time_zone", "max_cells"},
     CalendarOptions: {"holiday_reach"},
     ForecastOptions: {"panel", "cleaning", "calendar", "events"},

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from foresale.data.panel.options import PanelOptions
-from foresale.notes import Note
+from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
 
 # Codes that tills and web shops book beside products. Short ones are trusted only in columns of codes.
@@ -20,6 +20,8 @@ _PHRASES = (
     r"discount|bank charges?|amazon fee|cruk commission|adjust(ment)?( by .*)?|(adjust )?bad debt|"
     r".*gift voucher.*|gift card)$"
 )
+_ONE_PIECE = 0.95  # share of lines of one piece from which a line is a scanned piece
+_DOUBLED = 0.9  # share of repeating receipts that repeat as a whole, as in a file pasted twice
 _CUSTOMER = re.compile(r"(?i)customer|client|member|account|buyer")
 
 
@@ -36,24 +38,45 @@ def apply_line_rules(
         return frame, []
     notes: list[Note] = []
     if options.duplicates == "drop":
-        frame = _drop_repeats(frame, notes)
+        frame = _drop_repeats(frame, roles, notes)
     frame = _drop_non_products(frame, roles, notes)
     frame = _drop_free_lines(frame, roles, notes)
     return _drop_returns(frame, roles, options, notes), notes
 
 
-def _drop_repeats(frame: pl.DataFrame, notes: list[Note]) -> pl.DataFrame:
+def _drop_repeats(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note]) -> pl.DataFrame:
     kept = frame.unique(keep="first", maintain_order=True)
     repeated = frame.height - kept.height
-    if repeated:
-        notes.append(
-            Note(
-                "exact_duplicates",
-                repeated,
-                f"{repeated:,} lines repeat another line in every column: counted once.",
-            )
+    if not repeated:
+        return frame
+    all_, once = float(frame[roles.target].sum() or 0.0), float(kept[roles.target].sum() or 0.0)
+    counted_once, added = Reading("equal lines counted once", once), Reading("every line counted", all_)
+    seen = f"{repeated:,} lines repeat another line in every column"
+    if _is_line_per_piece(frame, roles):
+        text = (
+            f"{seen}; nearly every line is one piece, and receipts repeat only some of their lines: they are "
+            f"sales and count ({all_:,.10g} instead of {once:,.10g} {roles.target})."
         )
+        notes.append(Note("equal_lines", repeated, text, Evidence(seen, (added, counted_once), "likely")))
+        return frame
+    text = f"{seen}: counted once ({once:,.10g} instead of {all_:,.10g} {roles.target})."
+    notes.append(Note("exact_duplicates", repeated, text, Evidence(seen, (counted_once, added), "likely")))
     return kept
+
+
+def _is_line_per_piece(frame: pl.DataFrame, roles: ColumnRoles) -> bool:
+    """Whether a till printed a line for each piece, so that equal lines are sales and no copies.
+
+    Copies of whole receipts repeat each of their lines as often; those stay copies.
+    """
+    if float((frame[roles.target] == 1).mean() or 0.0) < _ONE_PIECE:  # type: ignore[arg-type]
+        return False
+    times = frame.group_by(frame.columns).agg(pl.len().alias("_times"))
+    whole = times.group_by(roles.transaction or "").agg(
+        (pl.col("_times").max() > 1).alias("_repeats"), (pl.col("_times") % 2 == 0).all().alias("_doubled")
+    )
+    repeating = whole.filter("_repeats")
+    return float(repeating["_doubled"].mean() or 0.0) < _DOUBLED  # type: ignore[arg-type]
 
 
 def _drop_non_products(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note]) -> pl.DataFrame:

@@ -57,6 +57,8 @@ class ReadOptions:
         without: Rows to leave out, written the same way.
         max_bad_share: The share of unusable rows above which reading stops, 0–1.
         time_zone: Zone whose days count, such as "Europe/Rome", for times that carry an offset.
+        duplicates: Whether rows that several files share count once ("drop") or each ("keep"), where the
+            files leave it open.
         key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
             it is likely too ("merge-likely"), or never ("keep").
         today: Sales after this day are rejected; the day of the call where it's None.
@@ -98,6 +100,7 @@ class ReadOptions:
     max_bad_share: float = 0.05
     time_zone: str | None = None
     today: datetime.date | None = None
+    duplicates: Literal["drop", "keep"] | None = None
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
     week_scheme: Literal["iso", "jan1", "sunday", "monday"] | None = None
     swapped_dates: Literal["auto", "mend", "keep"] = "auto"

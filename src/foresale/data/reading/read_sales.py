@@ -29,6 +29,7 @@ from foresale.data.reading.rows.log_target import logarithm_named, undo_logarith
 from foresale.data.reading.rows.mixed_units import keep_units_apart
 from foresale.data.reading.rows.per_key_columns import use_own_columns, without_own_columns
 from foresale.data.reading.rows.rejects import check_bad_share
+from foresale.data.reading.rows.select_sales import select_sales
 from foresale.data.reading.rows.typing import type_columns
 from foresale.data.reading.rows.undated import set_undated_aside
 from foresale.data.reading.side_tables.attach import attach_side_tables
@@ -79,7 +80,7 @@ def read_sales(
         {path: read_file(path, options) for path in find_files(options.future)} if options.future else {}
     )
     progress.start("Finding columns", 3)
-    tidy = tidy_table(raw, options, ask)
+    tidy = select_sales(tidy_table(raw, options, ask), options, ask)
     joined = [read_plan(path, table, options, ask, tidy) for path, table in extras.items()]
     present = own_columns(tidy.frame)
     if options.target is not None:

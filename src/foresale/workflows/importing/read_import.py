@@ -17,6 +17,7 @@ from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Question
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
+from foresale.data.reading.rows.select_sales import select_sales
 from foresale.errors import ForesaleError
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
@@ -106,7 +107,7 @@ def _read(
     raw = read_file(upload.path, read_options)
     options.check_columns(raw.columns)
     progress.advance()
-    tidy = tidy_table(raw, read_options, asked)
+    tidy = select_sales(tidy_table(raw, read_options, asked), read_options, asked, can_key=False)
     if tidy.dated is None:
         raise no_dates(raw.frame, upload.name)
     dated = replace(tidy.dated, frame=tidy.frame)

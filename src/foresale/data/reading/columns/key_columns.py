@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.unit_columns import is_unit_name
 from foresale.notes import Note
 
 # A product with fewer lines than this, among many, can't be forecast by itself: its category is.
@@ -74,6 +75,7 @@ def find_series(
         sample = _few_series(frame, keys)
         if not _is_panel(sample, keys, date) and not any(f.kind == "transaction" for f in facts.values()):
             keys = _completed(frame, sample, keys, free, date)
+        keys += [name for name in free if is_unit_name(name) and _mixes(frame, keys, name)]
         keys = [name for name in frame.columns if name in keys]
         notes.append(_key_note(keys, free))
     else:
@@ -118,6 +120,13 @@ def _finest(frame: pl.DataFrame, categories: list[str]) -> str | None:
     counts = {name: frame[name].n_unique() for name in categories}
     fitting = [name for name in categories if frame.height / counts[name] >= _MIN_LINES]
     return max(fitting, key=lambda name: counts[name]) if fitting else None
+
+
+def _mixes(frame: pl.DataFrame, keys: list[str], unit: str) -> bool:
+    """Whether one series would hold quantities in several units of measure."""
+    if unit in keys or frame[unit].n_unique() < 2:
+        return False
+    return not keys or frame.select(*keys, unit).n_unique() > frame.select(keys).n_unique()
 
 
 def _few_series(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

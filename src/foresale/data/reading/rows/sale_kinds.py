@@ -1,0 +1,192 @@
+"""Rows that are no sales by a status or type: left out, turned round, or asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.parsing.numbers import parse_flags
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.rows.sale_words import sale_kind
+from foresale.notes import Evidence, Note, Reading, counted
+
+_KNOWN = 0.5  # share of a column's values that must be known words
+_HEAVY = 0.02  # share of rows or of the amount from which an unknown status is asked about
+_STATUS = frozenset(
+    """
+    auftragsstatus bestellstatus durum estado etat financial fulfillment orderstatus
+    situacao stan state stato status statut statuts stav zahlungsstatus zustand статус
+    الحالة حالة 状态 状態 상태
+    """.split()  # noqa: SIM905
+)
+_TYPE = frozenset(
+    """
+    art belegart bewegungsart buchungsart doctype druh kind mouvement movement operacao
+    operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
+    vorgangsart вид тип النوع نوع 区分 种类 種別 类型 유형
+    """.split()  # noqa: SIM905
+)
+_FLAG = frozenset(
+    """
+    annule annulee annullato anulado cancel cancelado canceled cancelled deleted iscancelled
+    isrefund isreturn isvoid refund refunded return returned storniert stornierung storno
+    test void voided
+    """.split()  # noqa: SIM905
+)
+
+
+def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows without those that are no sales by a status, type or flag; returns are turned round.
+
+    Args:
+        rows: The rows.
+        ask: Asked about values of weight that no word is known for.
+
+    Raises:
+        ColumnsError: A value of weight can't be told and nobody is asked.
+    """
+    notes: list[Note] = []
+    for name in rows.free():
+        if name in rows.keys or name not in rows.frame.columns:
+            continue
+        if _says(name, _FLAG) and rows.facts[name].is_flag:
+            rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
+        elif _says(name, _STATUS | _TYPE):
+            kinds = {value: sale_kind(value) for value in rows.few_labels(name)}
+            status = _Status(name, kinds, is_type=not _says(name, _STATUS))
+            if status.tells_sales:
+                rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
+    return rows, notes
+
+
+def _says(name: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a column's name holds one of these words."""
+    text = f"{' '.join(words_of(name))} {plain_words(name)} {plain_words(name).replace(' ', '')}"
+    return any(has_phrase(text, word) for word in vocabulary)
+
+
+@dataclass(frozen=True)
+class _Status:
+    """A column of statuses or types: what each of its values says of a row."""
+
+    column: str
+    kinds: Mapping[str, str | None]
+    is_type: bool
+
+    @property
+    def tells_sales(self) -> bool:
+        """Whether the values are words of this part at all: some of them say that a row is no sale."""
+        known = [kind for kind in self.kinds.values() if kind is not None]
+        if not set(known) - {"sale"} or len(known) < _KNOWN * len(self.kinds):
+            return False
+        return "sale" in known or len(known) < len(self.kinds)
+
+    @property
+    def unknown(self) -> list[str]:
+        """Values that no word is known of."""
+        return [value for value, kind in self.kinds.items() if kind is None]
+
+    @property
+    def no_sales(self) -> list[str]:
+        """Values of rows that are no sales; a status that says returned is the sale's own."""
+        gone = ("void", "other") if self.is_type else ("void", "other", "return")
+        return [value for value, kind in self.kinds.items() if kind in gone]
+
+    @property
+    def returns(self) -> list[str]:
+        """Values of rows that undo a sale of another row."""
+        return [value for value, kind in self.kinds.items() if kind == "return" and self.is_type]
+
+
+def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
+    flags = parse_flags(rows.labels(name)).fill_null(0.0) if rows.frame[name].dtype != pl.Boolean else (
+        rows.frame[name].cast(pl.Float64).fill_null(0.0)
+    )  # fmt: skip
+    out = flags == 1
+    if not out.any() or out.mean() > 0.5:  # type: ignore[operator]
+        return rows
+    if _says(name, frozenset(("return", "isreturn", "refund", "isrefund"))):
+        return _turn_round(rows, name, out, name, notes)
+    return _leave_out(rows, name, out, f"{name} says yes", notes)
+
+
+def _by_value(rows: SaleRows, status: _Status, ask: Ask | None, notes: list[Note]) -> SaleRows:
+    name, labels = status.column, rows.labels(status.column)
+    weighty = [value for value in status.unknown if _weight(rows, labels == value) >= _HEAVY]
+    out = list(status.no_sales)
+    if weighty:
+        out += _ask_about(rows, status, weighty, ask)
+    returned = [value for value in status.returns if value not in out]
+    back = labels.is_in(returned).fill_null(value=False)
+    rows = _turn_round(rows, name, back, ", ".join(returned), notes)
+    gone = labels.is_in(out).fill_null(value=False)
+    if gone.any() and not gone.all():
+        rows = _leave_out(rows, name, gone, f"{name} {', '.join(out)}", notes)
+    return rows
+
+
+def _weight(rows: SaleRows, mask: pl.Series) -> float:
+    """Share of the rows, or of the amounts where that is more."""
+    mask = mask.fill_null(value=False)
+    whole = float(rows.amounts.abs().sum() or 0.0) or 1.0
+    amount = float(rows.amounts.filter(mask).abs().sum() or 0.0)
+    return max(int(mask.sum()) / max(len(mask), 1), amount / whole)
+
+
+def _ask_about(rows: SaleRows, status: _Status, weighty: list[str], ask: Ask | None) -> list[str]:
+    """Which of the unknown values are no sales."""
+    name, labels = status.column, rows.labels(status.column)
+    mask = labels.is_in(weighty).fill_null(value=False)
+    sold = [value for value in status.kinds if value not in (*status.no_sales, *weighty)]
+    certain = rows.total(labels.is_in(sold).fill_null(value=False))
+    answers = ("They are sales", "They are no sales")
+    without = f"; {', '.join(status.no_sales)} is left out" if status.no_sales else ""
+    question = Question(
+        f"{name} says {', '.join(weighty)} in {counted(int(mask.sum()), 'row')}: are these sales?{without}",
+        answers,
+        f"Name all that are sales with {filter_option(True, name, [*sold, *weighty])}, or the others with "
+        f"{filter_option(False, name, [*status.no_sales, *weighty])}.",
+        (Reading("they are sales", certain + rows.total(mask)), Reading("they are none", certain)),
+    )
+    return list(weighty) if settle(question, ask) == answers[1] else []
+
+
+def _leave_out(rows: SaleRows, name: str, out: pl.Series, what: str, notes: list[Note]) -> SaleRows:
+    labels = rows.labels(name).filter(out)
+    counts = labels.value_counts(sort=True)
+    shown = ", ".join(f"{value} {count:,}" for value, count in counts.head(6).iter_rows())
+    before, left = rows.total(), rows.total(out)
+    text = (
+        f"{counted(int(out.sum()), 'row')} are no sales by {name} ({shown}): left out, "
+        f"{left:,.10g} of {before:,.10g} {rows.target}."
+    )
+    evidence = Evidence(
+        what, (Reading("without these rows", before - left), Reading("with them", before)), "likely"
+    )
+    notes.append(Note("no_sales", int(out.sum()), text, evidence))
+    return rows.filter(~out)
+
+
+def _turn_round(rows: SaleRows, name: str, back: pl.Series, what: str, notes: list[Note]) -> SaleRows:
+    """Returns that are written with a positive amount, as negative ones."""
+    positive = back & (rows.amounts > 0)
+    if not positive.any():
+        return rows
+    before, amount = rows.total(), rows.total(positive)
+    text = (
+        f"{counted(int(positive.sum()), 'row')} are returns by {name} ({what}) with a positive "
+        f"{rows.target}: {amount:,.10g} taken off instead of added."
+    )
+    evidence = Evidence(
+        f"{name} {what}",
+        (Reading("returns taken off", before - 2 * amount), Reading("added", before)),
+        "likely",
+    )
+    notes.append(Note("returns_turned_round", int(positive.sum()), text, evidence))
+    return rows.turn_round(positive)

@@ -1,0 +1,155 @@
+"""The rows of a file while it is decided which of them are sales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.target_column import choose_target
+from foresale.data.reading.columns.tidy_table import TidyTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.labels import as_labels
+from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.errors import ColumnsError
+
+_MAX_VALUES = 40
+
+
+@dataclass(frozen=True)
+class SaleRows:
+    """Rows with a date, and what each of them would add to the target.
+
+    Attributes:
+        frame: The rows.
+        facts: What their columns look like.
+        date: The date column.
+        target: The column that will most likely be forecast.
+        amounts: Its cells as numbers, 0 where there is none.
+        unread: The date column as the file has it.
+        is_money: Whether the target's name says money.
+        is_pieces: Whether it says pieces.
+        options: What the caller knows better.
+        settled: Columns about which the caller has said all.
+        keys: Columns that the caller names as keys.
+        used: Columns that said which rows are sales, and so tell no series apart.
+    """
+
+    frame: pl.DataFrame
+    facts: dict[str, ColumnFacts]
+    date: str
+    target: str
+    amounts: pl.Series
+    unread: pl.Series
+    is_money: bool
+    is_pieces: bool
+    options: ReadOptions
+    settled: frozenset[str]
+    keys: frozenset[str]
+    used: tuple[str, ...] = ()
+    _few: dict[str, list[str]] = field(default_factory=dict)
+
+    def filter(self, kept: pl.Series) -> SaleRows:
+        """The rows where `kept` is true."""
+        return replace(
+            self,
+            frame=self.frame.filter(kept),
+            amounts=self.amounts.filter(kept),
+            unread=self.unread.filter(kept),
+            _few={},
+        )
+
+    def turn_round(self, turned: pl.Series) -> SaleRows:
+        """The same rows with the amounts of some below zero instead of above."""
+        counts = [n for n, f in self.facts.items() if f.kind in ("units", "sales", "revenue") and f.is_number]
+        names = dict.fromkeys([self.target, *(n for n in counts if n in self.frame.columns)])
+        frame = self.frame.with_columns(_negative(self.frame[name], turned).alias(name) for name in names)
+        amounts = pl.select(pl.when(turned).then(-self.amounts).otherwise(self.amounts)).to_series()
+        return replace(self, frame=frame, amounts=amounts)
+
+    def total(self, rows: pl.Series | None = None) -> float:
+        """What these rows, or all, add up to."""
+        amounts = self.amounts if rows is None else self.amounts.filter(rows)
+        return float(amounts.sum() or 0.0)
+
+    def free(self) -> list[str]:
+        """Columns that are neither date nor target, and that the caller left open."""
+        taken = {self.date, self.target, FILE, ROW, COLUMN, *self.settled}
+        return [name for name in self.frame.columns if name not in taken and name in self.facts]
+
+    def few_labels(self, name: str) -> list[str]:
+        """A column's different values as labels, where they are few and no numbers; else none."""
+        fact = self.facts[name]
+        if fact.constant or fact.distinct > _MAX_VALUES or fact.numeric >= 0.9 or fact.dates >= 0.5:
+            return []
+        if name not in self._few:
+            labels = (
+                as_text_labels(self.frame[name].unique(maintain_order=True))
+                .drop_nulls()
+                .unique(maintain_order=True)
+            )
+            self._few[name] = labels.to_list() if len(labels) <= _MAX_VALUES else []
+        return self._few[name]
+
+    def labels(self, name: str) -> pl.Series:
+        """A column's cells as trimmed text."""
+        return as_text_labels(self.frame[name])
+
+
+def as_text_labels(cells: pl.Series) -> pl.Series:
+    """Cells as trimmed text, whatever their type."""
+    return as_labels(cells.cast(pl.String) if cells.dtype in (pl.Categorical, pl.Enum) else cells)
+
+
+def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
+    """A table's rows with their likely amounts; None where it has no dates or nothing to add up.
+
+    Args:
+        tidy: The table with its dates read.
+        options: What the caller knows better.
+    """
+    if tidy.dated is None:
+        return None
+    taken = {tidy.dated.date, *tidy.dated.used}
+    taken |= {name for names in options.named_columns().values() for name in names} - {options.target}
+    target = options.target
+    if target is None:
+        try:
+            target, _ = choose_target(tidy.frame, tidy.facts, taken, lambda question: question.answers[0])
+        except ColumnsError:
+            return None
+    if target not in tidy.facts:
+        return None
+    numbers = parse_numbers(tidy.frame[target], decimal=tidy.formats.of(target), units=True)
+    undated = tidy.frame[tidy.dated.date].is_null()
+    amounts = pl.select(
+        pl.when(undated).then(0.0).otherwise(numbers.fill_null(0.0).fill_nan(0.0))
+    ).to_series()
+    filtered = (text.partition("=")[0].strip().casefold() for text in (*options.only, *options.without))
+    said = set(filtered) | {name.casefold() for name in options.ignored}
+    return SaleRows(
+        tidy.frame,
+        tidy.facts,
+        tidy.dated.date,
+        target,
+        amounts,
+        tidy.dated.unread,
+        tidy.facts[target].kind == "revenue",
+        tidy.facts[target].kind == "units",
+        options,
+        frozenset(name for name in tidy.frame.columns if name.strip().casefold() in said),
+        frozenset(options.keys or ()),
+    )
+
+
+def _negative(cells: pl.Series, turned: pl.Series) -> pl.Series:
+    """Cells with a minus before those to turn that have none."""
+    if cells.dtype != pl.String:
+        return pl.select(pl.when(turned & (cells > 0)).then(-cells).otherwise(cells)).to_series()
+    plain = cells.str.strip_chars().str.strip_prefix("+")
+    unsigned = ~plain.str.contains(r"[-−(]").fill_null(value=True) & plain.str.contains(r"\d").fill_null(
+        value=False
+    )
+    return pl.select(pl.when(turned & unsigned).then("-" + plain).otherwise(cells)).to_series()

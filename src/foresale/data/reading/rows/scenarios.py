@@ -1,0 +1,111 @@
+"""Rows of another layer beside the sales: plans, last year, or another measure of the same sales."""
+
+from __future__ import annotations
+
+from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.rows.sale_words import layer_kind
+from foresale.notes import Certainty, Evidence, Note, Reading, counted
+
+_MEASURES = ("units", "sales", "revenue")
+_MEASURE_KINDS = frozenset(
+    [*_MEASURES, "price", "result", "stock", "traffic", "promotion", "transaction", "in_stock", "shipping"]
+)
+
+
+def keep_actual_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows that happened, where a column parts them from plans or other years.
+
+    Args:
+        rows: The rows.
+        ask: Asked where plans are named and what happened isn't.
+
+    Raises:
+        ColumnsError: Which rows happened can't be told, and nobody is asked.
+    """
+    notes: list[Note] = []
+    for name in rows.free():
+        if name in rows.keys:
+            continue
+        values = rows.few_labels(name)
+        kinds = {value: layer_kind(value) for value in values}
+        plans = [value for value, kind in kinds.items() if kind == "plan"]
+        if not plans or 2 * len(plans) + 2 * list(kinds.values()).count("actual") < len(values):
+            continue
+        actual = [value for value, kind in kinds.items() if kind == "actual"]
+        open_ = [value for value, kind in kinds.items() if kind is None]
+        if len(actual) == 1 and not open_:
+            rows = _keep(rows, name, actual, notes, "likely")
+        elif len(values) > 1 and (actual or len(plans) > 1 or _says_scenario(name)):
+            rows = _keep(rows, name, [_choose(rows, name, [*actual, *open_, *plans], ask)], notes, "asked")
+    return rows, notes
+
+
+def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows of one measure, where a column parts units from revenue and the like.
+
+    Args:
+        rows: The rows.
+        ask: Asked where two measures could be what was sold.
+
+    Raises:
+        ColumnsError: That can't be told and nobody is asked.
+    """
+    notes: list[Note] = []
+    for name in rows.free():
+        if name in rows.keys:
+            continue
+        values = rows.few_labels(name)
+        kinds = {value: kind_of(value) for value in values}
+        known = set(kinds.values())
+        if (
+            len(values) < 2
+            or not known <= _MEASURE_KINDS
+            or not known & {"units", "revenue"}
+            or len(known) < 2
+        ):
+            continue
+        best = next(
+            [v for v, kind in kinds.items() if kind == wanted] for wanted in _MEASURES if wanted in known
+        )
+        if len(best) == 1:
+            rows = _keep(rows, name, best, notes, "likely")
+        else:
+            rows = _keep(rows, name, [_choose(rows, name, best, ask)], notes, "asked")
+    return rows, notes
+
+
+def _says_scenario(name: str) -> bool:
+    words = name.casefold()
+    return any(
+        word in words for word in ("scenario", "szenario", "version", "layer", "plan", "wertart", "сценарий")
+    )
+
+
+def _choose(rows: SaleRows, name: str, values: list[str], ask: Ask | None) -> str:
+    labels = rows.labels(name)
+    question = Question(
+        f"{name} holds {', '.join(values)}: only one of them can be what was sold.",
+        tuple(values),
+        f"Name it, such as {filter_option(True, name, values[:1])}.",
+        tuple(Reading(value, rows.total(labels == value)) for value in values),
+    )
+    return settle(question, ask)
+
+
+def _keep(rows: SaleRows, name: str, values: list[str], notes: list[Note], how: Certainty) -> SaleRows:
+    labels = rows.labels(name)
+    kept = labels.is_in(values).fill_null(value=False)
+    out = int((~kept).sum())
+    others = labels.filter(~kept).drop_nulls().unique(maintain_order=True).to_list()
+    before, left = rows.total(), rows.total(kept)
+    text = (
+        f"{name}: {', '.join(values)} counts ({left:,.10g}); {counted(out, 'row')} of "
+        f"{', '.join(others[:6])} left out ({before - left:,.10g})."
+    )
+    readings = (Reading(", ".join(values), left), Reading("all added up", before))
+    seen = f"{name} holds {', '.join([*values, *others[:6]])}"
+    notes.append(Note("other_layers", out, text, Evidence(seen, readings, how)))
+    return rows.filter(kept)

@@ -1,0 +1,63 @@
+"""Which rows of a file count as a sale, once: the same for the command line and the importer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from foresale.data.reading.columns.facts import column_facts
+from foresale.data.reading.columns.tidy_table import TidyTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.currencies import part_currencies, part_units
+from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
+from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
+from foresale.data.reading.rows.sale_rows import sale_rows
+from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure
+from foresale.data.reading.rows.totals import leave_out_totals
+from foresale.notes import Note
+
+_STEPS = (leave_out_overlaps, leave_out_no_sales, keep_actual_sales, keep_one_measure, part_currencies)
+
+
+def select_sales(
+    tidy: TidyTable, options: ReadOptions, ask: Ask | None, *, can_key: bool = True
+) -> TidyTable:
+    """A table with the rows that are sales, and notes on those that aren't.
+
+    In turn: rows that two files share, rows that are no sales by status or type, plans and other measures,
+    other currencies and units, and totals of other rows.
+
+    Args:
+        tidy: A table with its dates read.
+        options: What the caller knows better; a column of `only` or `without` is settled by them.
+        ask: Asked what the rows leave open.
+        can_key: Whether further columns may become keys, so that each unit of measure has its own series.
+
+    Raises:
+        ColumnsError: Rows could be sales or not, and nobody is asked.
+    """
+    rows = sale_rows(tidy, options)
+    if rows is None or tidy.dated is None or not rows.frame.height:
+        return tidy
+    notes: list[Note] = []
+    for step in (
+        leave_out_overlaps,
+        leave_out_no_sales,
+        keep_actual_sales,
+        keep_one_measure,
+        part_currencies,
+    ):
+        rows, said = step(rows, ask)
+        notes += said
+    rows, said = part_units(rows, ask, can_key=can_key)
+    notes += said
+    rows, said = leave_out_totals(rows, ask)
+    notes += said
+    facts, dated = tidy.facts, tidy.dated
+    if rows.frame is not tidy.frame:
+        own = rows.frame.drop(COLUMN, strict=False)
+        facts = {**column_facts(own, tidy.formats), rows.date: tidy.facts[rows.date]}
+        dated = replace(dated, frame=own, unread=rows.unread)
+    facts = {n: replace(fact, kind="status") if n in rows.used else fact for n, fact in facts.items()}
+    return replace(tidy, frame=rows.frame, facts=facts, dated=dated, notes=(*tidy.notes, *notes))

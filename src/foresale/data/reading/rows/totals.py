@@ -1,0 +1,251 @@
+"""Rows that are totals of other rows: found by arithmetic first, and by their name second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.columns.sum_columns import Amounts, Sum, decimals_of, find_sums, says_total
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
+from foresale.notes import Evidence, Note, Reading, counted
+
+_MAX_DAYS = 96
+_FEWEST_DAYS = 24
+_MAX_ROWS = 100_000
+_MAX_GROUPS = 400
+_MAX_VALUES = 3000
+_MAX_LABEL_COLUMNS = 5
+_MAX_ROUNDS = 4
+_AGREEING = 0.98
+_NAMING = frozenset(
+    [
+        *("product", "code", "store", "category", "brand", "place", "channel", "label", "series"),
+        *("attribute", "transaction", None),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class _Total:
+    """Values of a column whose rows are sums of other rows."""
+
+    column: str
+    value: str | None
+    parts: tuple[str | None, ...]
+    besides: tuple[str | None, ...]
+    groups: tuple[str, ...]
+    is_rest: bool
+
+
+def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows without those that are totals of others, and a note for each kind of total.
+
+    A row is a total where, on every date, it equals what other rows add up to. A row that is merely called
+    a total is asked about.
+
+    Args:
+        rows: The rows.
+        ask: Asked where a name says total and the amounts don't.
+
+    Raises:
+        ColumnsError: That can't be told and nobody is asked.
+    """
+    notes: list[Note] = []
+    columns = _label_columns(rows)
+    if not columns or rows.frame.height < 3:
+        return rows, notes
+    slice_ = _some_days(rows, columns)
+    for _ in range(_MAX_ROUNDS):
+        found = _first_totals(slice_, columns)
+        found = [total for total in found if _holds(rows, total)]
+        if not found:
+            break
+        rows, note = _without(rows, found)
+        notes.append(note)
+        for total in found:
+            slice_ = slice_.filter(~_among(slice_[total.column], [total.value]))
+    return _ask_about_named(rows, columns, ask, notes), notes
+
+
+def _label_columns(rows: SaleRows) -> list[str]:
+    def fits(name: str) -> bool:
+        fact = rows.facts[name]
+        named = fact.kind in _NAMING and not fact.constant and fact.dates < 0.5
+        return named and (fact.numeric < 0.9 or fact.kind in ("product", "code", "store", "series"))
+
+    found = [name for name in rows.free() if fits(name)]
+    found = [
+        n for n in found if rows.facts[n].kind != "transaction" and rows.facts[n].distinct <= _MAX_VALUES
+    ]
+    return sorted(found, key=lambda n: rows.facts[n].kind is None)[:_MAX_LABEL_COLUMNS]
+
+
+def _some_days(rows: SaleRows, columns: list[str]) -> pl.DataFrame:
+    """The rows of a few days spread over the history, with labels, day and amount."""
+    table = rows.frame.select(pl.col(rows.date).cast(pl.Date).alias("_day"), *columns)
+    table = table.with_columns(rows.amounts.alias("_amount")).filter(pl.col("_day").is_not_null())
+    each = table["_day"].unique().sort()
+    wanted = min(_MAX_DAYS, max(_FEWEST_DAYS, _MAX_ROWS * len(each) // max(table.height, 1)))
+    if len(each) > wanted:
+        some = each.gather_every(len(each) // wanted).head(wanted)
+        table = table.filter(pl.col("_day").is_in(some.implode()))
+    return table.with_columns(as_text_labels(table[name]).alias(name) for name in columns)
+
+
+def _first_totals(table: pl.DataFrame, columns: list[str]) -> list[_Total]:
+    """The totals of the first column and grouping in which there are any."""
+    for column in columns:
+        others = [name for name in columns if name != column]
+        for groups in dict.fromkeys([("_day", *others), *(("_day", other) for other in others), ("_day",)]):
+            names, amounts = _spread(table, column, groups)
+            if len(names) < 3:
+                continue
+            sums = find_sums(amounts, [place for place, name in enumerate(names) if says_total(name)])
+            if sums:
+                return _described(column, groups, names, sums)
+    return []
+
+
+def _described(
+    column: str, groups: tuple[str, ...], names: list[str | None], sums: list[Sum]
+) -> list[_Total]:
+    found = {total.place for total in sums}
+    besides = tuple(names[place] for place in found)
+    return [
+        _Total(
+            column,
+            names[total.place],
+            tuple(names[place] for place in total.parts),
+            besides,
+            groups,
+            len(total.parts) >= len(names) - len(found),
+        )
+        for total in sums
+    ]
+
+
+def _among(labels: pl.Series, values: Sequence[str | None]) -> pl.Series:
+    """True where a label is one of these, of which one may be that there is none."""
+    named = [value for value in values if value is not None]
+    return labels.is_in(named).fill_null(value=None in values)
+
+
+def _spread(table: pl.DataFrame, column: str, groups: tuple[str, ...]) -> tuple[list[str | None], Amounts]:
+    """A column's values, and their amounts: a row each group, a column each value."""
+    added = table.group_by([*groups, column], maintain_order=True).agg(pl.col("_amount").sum())
+    sizes = (
+        added.group_by(groups, maintain_order=True).agg(pl.len().alias("_size")).filter(pl.col("_size") > 2)
+    )
+    if sizes.height > _MAX_GROUPS:
+        sizes = sizes.gather_every(sizes.height // _MAX_GROUPS)
+    if sizes.is_empty():
+        return [], np.empty((0, 0))
+    sizes = sizes.with_row_index("_row")
+    added = added.join(sizes.select(*groups, "_row"), on=groups, nulls_equal=True, maintain_order="left")
+    values = added.select(column).unique(maintain_order=True).with_row_index("_column")
+    if values.height > _MAX_VALUES:
+        return [], np.empty((0, 0))
+    added = added.join(values, on=column, nulls_equal=True)
+    amounts = np.full((sizes.height, values.height), np.nan)
+    amounts[added["_row"].to_numpy(), added["_column"].to_numpy()] = added["_amount"].to_numpy()
+    return values[column].to_list(), amounts
+
+
+def _holds(rows: SaleRows, total: _Total) -> bool:
+    """Whether a total that a few days show holds over the whole history."""
+    labels = rows.labels(total.column)
+    groups = [name for name in total.groups if name != "_day"]
+    whole = _among(labels, [total.value])
+    part = ~_among(labels, total.besides) if total.is_rest else _among(labels, total.parts)
+    table = pl.DataFrame(
+        [
+            rows.frame[rows.date].cast(pl.Date).alias("_day"),
+            *(rows.labels(name).alias(name) for name in groups),
+            rows.amounts.alias("_amount"),
+            whole.alias("_whole"),
+            part.alias("_part"),
+        ]
+    )
+    compared = table.group_by("_day", *groups).agg(
+        pl.col("_whole").any(),
+        pl.col("_amount").filter(pl.col("_whole")).sum().alias("_sum"),
+        pl.col("_amount").filter("_part").sum().alias("_added"),
+        pl.col("_part").sum().alias("_count"),
+    )
+    compared = compared.filter(pl.col("_whole"))
+    decimals = decimals_of(rows.amounts.to_numpy())
+    rounding = 0.5 * 10.0**-decimals * (pl.col("_count") + 1)
+    is_rounded = decimals > 0 or float(compared["_sum"].mean() or 0.0) >= 1000  # type: ignore[arg-type]
+    off = (pl.col("_sum") - pl.col("_added")).abs()
+    slack = 1e-6 + 1e-9 * pl.col("_sum").abs() + (rounding if is_rounded else 0.0)
+    agree = compared.select((off <= slack).mean()).item()
+    return bool(agree is not None and agree >= _AGREEING)
+
+
+def _without(rows: SaleRows, found: list[_Total]) -> tuple[SaleRows, Note]:
+    column = found[0].column
+    labels = rows.labels(column)
+    out = _among(labels, [total.value for total in found])
+    before, left = rows.total(), rows.total(out)
+    kept = rows.filter(~out)
+    shown = _listed([total.value for total in found])
+    parts = found[0].parts
+    seen = (
+        f"{column} {_called(found[0].value)} is the sum of {_listed(list(parts))} wherever it stands"
+        if len(found) == 1
+        else f"{shown} in {column} are each the sum of others, such as {_called(found[0].value)} of "
+        f"{_listed(list(parts))}"
+    )
+    text = (
+        f"{counted(int(out.sum()), 'row')} with {column} {shown} are sums of other rows: left out "
+        f"({left:,.10g} of {before:,.10g})."
+    )
+    evidence = Evidence(
+        seen,
+        (Reading("the sums left out", before - left), Reading("all rows added up", before)),
+    )
+    return kept, Note("total_rows", int(out.sum()), text, evidence)
+
+
+def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes: list[Note]) -> SaleRows:
+    """Settle the rows that are called a total although they aren't the sum of others."""
+    for column in columns:
+        if rows.facts[column].kind not in ("product", "code", "store", "category", "place", "brand", None):
+            continue
+        each = as_text_labels(rows.frame[column].unique()).drop_nulls().unique().to_list()
+        named = [value for value in each if says_total(value, alone=True)]
+        if not named or len(named) == len(each):
+            continue
+        out = _among(rows.labels(column), named)
+        before, left = rows.total(), rows.total(out)
+        answers = ("They are totals: leave them out", "They are sales: keep them")
+        others = [value for value in each if value not in named]
+        question = Question(
+            f"{column} says {_listed(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
+            "total, but these rows aren't the sum of the others.",
+            answers,
+            f"Leave them out with {filter_option(False, column, named)}, or name all that are sales with "
+            f"{filter_option(True, column, [*others[:3], *named[:1]])}.",
+            (Reading("left out", before - left), Reading("kept", before)),
+        )
+        if settle(question, ask) == answers[0]:
+            rows = rows.filter(~out)
+            text = f"{counted(int(out.sum()), 'row')} with {column} {_listed(named)} left out ({left:,.10g})."
+            notes.append(
+                Note("total_rows", int(out.sum()), text, Evidence(question.text, question.readings, "asked"))
+            )
+    return rows
+
+
+def _called(value: str | None) -> str:
+    return "(empty)" if value is None else value
+
+
+def _listed(values: list[str | None] | list[str]) -> str:
+    named = [_called(value) for value in values]
+    return ", ".join(named[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")

@@ -1,0 +1,291 @@
+"""Which rows count as a sale, once: totals, plans, statuses, currencies, units and overlapping files."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
+from foresale.errors import ColumnsError
+from foresale.sales import Sales
+
+DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(60)]
+RANDOM = np.random.default_rng(7)
+
+
+def read(table: pl.DataFrame, **options: Any) -> Sales:
+    return read_sales(table, options=ReadOptions(**options))
+
+
+def total(sales: Sales) -> float:
+    return round(float(sales.frame[sales.roles.target].sum()), 6)
+
+
+def rules(sales: Sales) -> set[str]:
+    return {note.rule for note in sales.notes}
+
+
+def fix_of(table: pl.DataFrame, **options: Any) -> str:
+    with pytest.raises(ColumnsError) as caught:
+        read(table, **options)
+    return caught.value.fix
+
+
+def with_first_option(fix: str) -> dict[str, Any]:
+    """The first option that an error proposes, as the library takes it."""
+    words = shlex.split(fix.replace(", or ", " ").rstrip("."))
+    place = next(i for i, word in enumerate(words) if word.startswith("--"))
+    return {words[place].removeprefix("--"): (words[place + 1].rstrip(",."),)}
+
+
+def details(products: int = 4, columns: str = "product", low: int = 5) -> pl.DataFrame:
+    rows = [
+        {"date": day, columns: f"P{number}", "qty": int(RANDOM.integers(low, 60))}
+        for day in DAYS
+        for number in range(products)
+    ]
+    return pl.DataFrame(rows)
+
+
+def with_totals(table: pl.DataFrame, name: str | None, *by: str) -> pl.DataFrame:
+    sums = table.group_by("date", *by, maintain_order=True).agg(pl.col("qty").sum())
+    return pl.concat(
+        [table, sums.with_columns(pl.lit(name, dtype=pl.String).alias("product")).select(table.columns)]
+    ).sort("date", maintain_order=True)
+
+
+@pytest.mark.parametrize("name", ["Total", "Gesamt", "Итого", "合計", "إجمالي", "zz9", "∑", None])
+def test_rows_that_are_the_sum_of_the_others_are_left_out_whatever_they_are_called(name):
+    table = details()
+    sales = read(with_totals(table, name))
+    assert total(sales) == table["qty"].sum()
+    assert "total_rows" in rules(sales)
+
+
+def test_totals_of_each_store_and_of_all_are_left_out_level_by_level():
+    table = pl.concat([details().with_columns(store=pl.lit(name)) for name in ("North", "South", "West")])
+    by_store = with_totals(table, "Sub", "store")
+    grand = by_store.filter(pl.col("product") == "Sub").group_by("date", maintain_order=True).agg(
+        pl.col("qty").sum(), product=pl.lit("Everything"), store=pl.lit("Chain")
+    )  # fmt: skip
+    sales = read(pl.concat([by_store, grand.select(by_store.columns)]))
+    assert total(sales) == table["qty"].sum()
+
+
+def test_group_columns_of_a_wide_table_are_left_out():
+    wide = details(6).pivot("product", index="date", values="qty")
+    wide = wide.with_columns(drinks=pl.col("P0") + pl.col("P3"), food=pl.sum_horizontal("P1", "P2", "P4"))
+    whole = float(wide.select(pl.sum_horizontal("P0", "P1", "P2", "P3", "P4", "P5")).sum().item())
+    assert total(read(wide)) == whole
+
+
+def test_rounded_sums_are_sums():
+    table = details().with_columns(qty=pl.col("qty") * 1.2345)
+    rounded = with_totals(table, "Total").with_columns(pl.col("qty").round(1))
+    assert total(read(rounded)) == pytest.approx(float(table["qty"].round(1).sum()))
+
+
+def test_one_series_that_equals_another_is_no_total():
+    table = details(3)
+    twin = table.filter(pl.col("product") == "P1").with_columns(product=pl.lit("P9"))
+    both = pl.concat([table, twin])
+    assert total(read(both)) == both["qty"].sum()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_sales_hold_no_totals(seed):
+    random = np.random.default_rng(seed)
+    rows = [
+        {"date": day, "product": f"P{n}", "qty": int(random.poisson(0.6))} for day in DAYS for n in range(12)
+    ]
+    table = pl.DataFrame(rows)
+    assert total(read(table)) == table["qty"].sum()
+
+
+def test_a_product_merely_called_total_is_asked_about_and_the_option_settles_it():
+    table = pl.concat([details(3), details(1).with_columns(product=pl.lit("Total"))])
+    fix = fix_of(table)
+    assert (
+        total(read(table, **with_first_option(fix)))
+        == table.filter(pl.col("product") != "Total")["qty"].sum()
+    )
+    assert total(read(table, only=("product=P0,P1,P2,Total",))) == table["qty"].sum()
+
+
+@pytest.mark.parametrize(
+    ("actual", "plan"),
+    [
+        ("Actual", "Budget"),
+        ("Ist", "Plan"),
+        ("Réel", "Budget"),
+        ("Факт", "План"),
+        ("実績", "予算"),
+        ("Real", "Last year"),
+    ],
+)
+def test_what_happened_counts_and_plans_do_not(actual, plan):
+    table = details()
+    both = pl.concat(
+        [
+            table.with_columns(layer=pl.lit(actual)),
+            table.with_columns(pl.col("qty") + 3, layer=pl.lit(plan)),
+        ]
+    )
+    sales = read(both)
+    assert total(sales) == table["qty"].sum()
+    assert "other_layers" in rules(sales)
+
+
+def test_plans_without_a_word_for_what_happened_are_asked_about():
+    table = details()
+    both = pl.concat([table.with_columns(scenario=pl.lit(name)) for name in ("Budget", "v7")])
+    fix = fix_of(both)
+    assert total(read(both, **with_first_option(fix))) == table["qty"].sum()
+
+
+def test_units_count_and_revenue_in_the_same_column_does_not():
+    table = details().rename({"qty": "value"})
+    both = pl.concat(
+        [
+            table.with_columns(measure=pl.lit("Units")),
+            table.with_columns(pl.col("value") * 10, measure=pl.lit("Revenue")),
+        ]
+    )
+    assert total(read(both)) == table["value"].sum()
+
+
+def statuses(column: str, values: list[str]) -> pl.DataFrame:
+    return details().with_columns(
+        pl.Series(column, [values[i % len(values)] for i in range(240)]),
+        pl.Series("Order ID", range(1000, 1240)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "sold", "gone"),
+    [
+        ("Order Status", "completed", "cancelled"),
+        ("status", "wc-processing", "wc-failed"),
+        ("Bestellstatus", "Versendet", "Storniert"),
+        ("estado", "Entregado", "Anulado"),
+        ("статус", "Выполнен", "Отменен"),
+        ("注文状態", "発送済み", "キャンセル"),
+        ("Financial Status", "paid", "voided"),
+        ("Status", "Shipped", "Draft"),
+    ],
+)
+def test_cancelled_rows_are_left_out_in_any_language(column, sold, gone):
+    table = statuses(column, [sold, sold, sold, gone])
+    sales = read(table)
+    assert total(sales) == table.filter(pl.col(column) == sold)["qty"].sum()
+    assert "no_sales" in rules(sales)
+
+
+def test_an_unknown_status_of_weight_is_asked_about_and_both_options_settle_it():
+    table = statuses("Status", ["completed", "completed", "cancelled", "X7"])
+    fix = fix_of(table)
+    assert (
+        total(read(table, **with_first_option(fix)))
+        == table.filter(pl.col("Status") != "cancelled")["qty"].sum()
+    )
+    sold = table.filter(pl.col("Status") == "completed")["qty"].sum()
+    assert total(read(table, without=("Status=cancelled,X7",))) == sold
+
+
+def test_a_status_that_says_nothing_of_sales_changes_nothing():
+    table = statuses("status", ["gold", "silver"])
+    assert total(read(table)) == table["qty"].sum()
+
+
+def test_returns_with_a_positive_quantity_are_taken_off():
+    table = details().with_columns(pl.Series("Type", ["Sale", "Sale", "Sale", "Return"] * 60))
+    sold, back = (table.filter(pl.col("Type") == kind)["qty"].sum() for kind in ("Sale", "Return"))
+    sales = read(table)
+    assert total(sales) == sold - back
+    assert "returns_turned_round" in rules(sales)
+    assert "Type" not in sales.roles.keys
+
+
+def test_returns_that_are_negative_already_stay_as_they_are():
+    table = details().with_columns(pl.Series("Belegart", ["Rechnung", "Gutschrift"] * 120))
+    table = table.with_columns(
+        pl.when(pl.col("Belegart") == "Gutschrift").then(-pl.col("qty")).otherwise(pl.col("qty")).alias("qty")
+    )
+    assert total(read(table)) == table["qty"].sum()
+
+
+def test_lines_of_a_flag_that_says_cancelled_are_left_out():
+    table = details().with_columns(pl.Series("is_cancelled", ["false", "false", "false", "true"] * 60))
+    assert total(read(table)) == table.filter(pl.col("is_cancelled") == "false")["qty"].sum()
+
+
+def test_money_in_several_currencies_is_never_added():
+    table = details().rename({"qty": "revenue"}).with_columns(pl.Series("currency", ["EUR", "USD"] * 120))
+    fix = fix_of(table)
+    assert (
+        total(read(table, **with_first_option(fix)))
+        == table.filter(pl.col("currency") == "EUR")["revenue"].sum()
+    )
+
+
+def test_pieces_count_whatever_their_currency_and_foreign_prices_are_unknown():
+    table = details().with_columns(
+        pl.Series("currency", ["EUR", "EUR", "EUR", "JPY"] * 60),
+        pl.Series("price", [2.0, 2.0, 3.0, 300.0] * 60),
+    )
+    sales = read(table)
+    assert total(sales) == table["qty"].sum()
+    assert sales.frame["price"].max() == 3.0
+    assert "currencies" in rules(sales)
+
+
+def test_units_of_measure_have_series_of_their_own_even_on_invoices():
+    table = details().with_columns(
+        pl.Series("uom", ["EA", "KG", "EA", "KG", "KG", "EA"] * 40), pl.Series("Invoice", range(240))
+    )
+    sales = read(table)
+    assert "uom" in sales.roles.keys
+    assert "units_of_measure" in rules(sales)
+
+
+def write(folder: Path, name: str, table: pl.DataFrame) -> Path:
+    table.write_csv(folder / name)
+    return folder / name
+
+
+def test_days_that_two_files_share_count_once(tmp_path):
+    table = details()
+    one = write(tmp_path, "a1.csv", table.filter(pl.col("date") <= DAYS[39]))
+    two = write(tmp_path, "a2.csv", table.filter(pl.col("date") >= DAYS[25]))
+    sales = read_sales([one, two])
+    assert total(sales) == table["qty"].sum()
+    assert "overlapping_files" in rules(sales)
+    assert total(read_sales([one, two], options=ReadOptions(duplicates="keep"))) > table["qty"].sum()
+
+
+def test_files_that_overlap_in_part_are_asked_about(tmp_path):
+    table = details()
+    other = table.filter(pl.col("date") >= DAYS[20])
+    changed = other.with_columns(
+        pl.when(pl.col("date") >= DAYS[32]).then(pl.col("qty") + 1).otherwise(pl.col("qty")).alias("qty")
+    ).with_columns(pl.col("qty").cast(pl.Int64))
+    paths = [
+        write(tmp_path, "a1.csv", table.filter(pl.col("date") <= DAYS[45])),
+        write(tmp_path, "a2.csv", changed),
+    ]
+    with pytest.raises(ColumnsError, match="--duplicates drop"):
+        read_sales(paths)
+
+
+def test_equal_lines_inside_one_file_are_not_touched_here(tmp_path):
+    table = details()
+    twice = pl.concat([table, table.head(40)])
+    path = write(tmp_path, "till.csv", twice.with_columns(pl.Series("Receipt", range(280)) // 3))
+    assert total(read_sales(path)) == twice["qty"].sum()
