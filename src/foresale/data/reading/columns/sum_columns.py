@@ -144,6 +144,8 @@ class _Table:
         fewest = 1 if place in self.called_total else _FEWEST_PERIODS
         if len(whole) < fewest or (addends > 1).sum() < min(fewest, len(whole) / 2):
             return False
+        if place not in self.called_total and _move_as_one(whole, pieces):
+            return False
         off = np.abs(whole - pieces.sum(axis=1))
         exact = 1e-6 + 1e-9 * np.abs(whole)
         if (off <= exact).all():
@@ -190,3 +192,10 @@ class _Table:
             return None
         parts = [k for k, weight in zip(smaller, weights, strict=True) if round(float(weight)) == 1]
         return parts if len(parts) > 1 and self.is_sum(place, parts) else None
+
+
+def _move_as_one(whole: Amounts, pieces: Amounts) -> bool:
+    """Whether all parts rise and fall exactly as their sum does, so that any of them could be it."""
+    line = np.column_stack([np.ones(len(whole)), whole])
+    left = pieces - line @ np.linalg.lstsq(line, pieces, rcond=None)[0]
+    return bool(np.abs(left).max() <= 1e-6 * max(1.0, np.abs(whole).max()))

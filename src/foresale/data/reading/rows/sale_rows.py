@@ -32,7 +32,7 @@ class SaleRows:
         is_money: Whether the target's name says money.
         is_pieces: Whether it says pieces.
         options: What the caller knows better.
-        settled: Columns about which the caller has said all.
+        settled: Columns that the caller has settled, or that come from units written in the cells.
         keys: Columns that the caller names as keys.
         used: Columns that said which rows are sales, and so tell no series apart.
     """
@@ -139,7 +139,7 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
         tidy.facts[target].kind == "revenue",
         tidy.facts[target].kind == "units",
         options,
-        frozenset(name for name in tidy.frame.columns if name.strip().casefold() in said),
+        frozenset(n for n in tidy.frame.columns if n.strip().casefold() in said or n in tidy.units.values()),
         frozenset(options.keys or ()),
     )
 
