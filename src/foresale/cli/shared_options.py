@@ -156,9 +156,9 @@ RULES = SettingGroup(
         Setting(
             "incomplete_last",
             "choice",
-            "A first or last period covered only in part.",
+            "A first or last period covered only in part; newest leaves the last one out in any case.",
             default="drop",
-            choices=("drop", "keep"),
+            choices=("drop", "keep", "newest"),
         ),
         Setting(
             "min_observations",
@@ -187,6 +187,13 @@ CLEANING = SettingGroup(
     "cleaning",
     "Cleaning",
     (
+        Setting(
+            "one_offs",
+            "choice",
+            "Single orders out of all proportion: hide them from models, or let these learn them.",
+            default="hide",
+            choices=("hide", "keep"),
+        ),
         Setting(
             "outliers",
             "choice",

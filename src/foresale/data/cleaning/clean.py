@@ -9,6 +9,7 @@ import numpy as np
 
 from foresale.data.cleaning.imputation import ImputationMethod, impute
 from foresale.data.cleaning.lost_sales import estimate_demand
+from foresale.data.cleaning.one_off_orders import describe_one_offs, one_off_orders
 from foresale.data.cleaning.outliers import OutlierMethod, outlier_fences
 from foresale.notes import Note, counted, percent
 from foresale.panel import Bools, Panel
@@ -31,6 +32,8 @@ class CleaningOptions:
         imputation: What fills unknown periods inside a series' life.
         stockouts: Whether sales while stock ran out are hidden from models (`mask`), replaced by an
             estimate of what would have been sold (`estimate`), or taken for demand (`keep`).
+        one_offs: Whether single orders out of all proportion are hidden from models (`hide`), or learned
+            like any other sale (`keep`).
 
     Examples:
         >>> CleaningOptions(outliers="winsorise").imputation
@@ -41,6 +44,7 @@ class CleaningOptions:
     outlier_method: OutlierMethod = "iqr"
     imputation: ImputationMethod = "none"
     stockouts: Literal["mask", "estimate", "keep"] = "mask"
+    one_offs: Literal["hide", "keep"] = "hide"
 
 
 _DEFAULTS = CleaningOptions()
@@ -65,6 +69,8 @@ def clean(panel: Panel, options: CleaningOptions = _DEFAULTS) -> tuple[Panel, tu
         if options.stockouts == "estimate":
             panel = _estimate_lost_sales(panel, notes)
         panel = replace(panel, censored=np.zeros_like(panel.censored))
+    if options.one_offs == "hide":
+        panel = _hide_one_offs(panel, notes)
     if options.outliers != "none":
         panel = _treat_outliers(panel, options, notes)
     target, filled = impute(panel, options.imputation)
@@ -77,10 +83,21 @@ def clean(panel: Panel, options: CleaningOptions = _DEFAULTS) -> tuple[Panel, tu
 
 
 def judged_history(panel: Panel, options: CleaningOptions = _DEFAULTS) -> Panel:
-    """The history that forecasts are judged by: where lost sales are estimated, with the estimates."""
-    if options.stockouts != "estimate":
+    """The history that forecasts are judged by: lost sales as estimated, one-off orders not known.
+
+    No forecast is asked to have foreseen an order that nothing announced.
+    """
+    if options.stockouts == "estimate":
+        panel = clean(panel, CleaningOptions(outliers="none", stockouts="estimate", one_offs="keep"))[0]
+    return panel if options.one_offs == "keep" else _hide_one_offs(panel, [])
+
+
+def _hide_one_offs(panel: Panel, notes: list[Note]) -> Panel:
+    found = one_off_orders(panel)
+    if not found.any():
         return panel
-    return clean(panel, CleaningOptions(outliers="none", stockouts="estimate"))[0]
+    notes.append(describe_one_offs(panel, found))
+    return replace(panel, target=np.where(found, np.nan, panel.target))
 
 
 def _estimate_lost_sales(panel: Panel, notes: list[Note]) -> Panel:

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.data.panel.covariates import Ahead, Span, covariates, read_ahead
+from foresale.data.panel.cut_periods import rows_of_whole_periods
 from foresale.data.panel.duplicates import settle_repeated_keys
 from foresale.data.panel.grid import Grid, Positions, numbers
 from foresale.data.panel.line_rules import apply_line_rules
@@ -111,9 +112,11 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     periods, holes, period_notes = read_periods(rows_read, lines.roles, options)
     freq = periods.freq
     lines, history = lines.placed(periods), history.placed(periods)
+    whole, cut_notes = rows_of_whole_periods(replace(rows_read, days=history.days), periods, options)
+    history = history.only(whole)
     ahead = _ahead(sales, lines, periods)
     axis, axis_notes = _axis(history, lines.days[~known], ahead, periods, options)
-    notes += [*period_notes, *axis_notes]
+    notes += [*period_notes, *cut_notes, *axis_notes]
     if ahead is not None:
         ahead = replace(ahead, first=axis.first)
         lines, new_notes = _with_new_series(lines, ahead)

@@ -25,7 +25,8 @@ class PanelOptions:
             (`match`), leave only them out (`drop`), or subtract them where they were booked (`net`).
         key_spelling: Whether keys that differ only in case, blanks or the form of their letters are one; any
             value but `keep`.
-        incomplete_last: Whether a first or last period that the file covers only in part is dropped.
+        incomplete_last: Whether a first or last period that the file covers only in part is dropped
+            (`drop`) or counts (`keep`), or the newest period is left out whatever it holds (`newest`).
         min_observations: Series with fewer known periods are named as short.
         non_negative: Whether demand can't fall below zero; decided from the file when not given.
         week_start: First day of the week, 1 (Monday) to 7; the file's own when it is weekly, else Monday.
@@ -46,7 +47,7 @@ class PanelOptions:
     duplicate_keys: Literal["sum", "last", "error"] = "sum"
     returns: Literal["match", "drop", "net"] = "match"
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
-    incomplete_last: Literal["drop", "keep"] = "drop"
+    incomplete_last: Literal["drop", "keep", "newest"] = "drop"
     min_observations: int = 2
     non_negative: bool | None = None
     week_start: int | None = None

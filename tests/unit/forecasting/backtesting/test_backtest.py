@@ -154,12 +154,20 @@ def test_a_history_is_cleaned_again_at_each_cutoff(make_panel) -> None:
     """A peak just before a cutoff is hidden from its forecast when outliers are dropped."""
     target = np.random.default_rng(1).poisson(20.0, (2, 90)).astype(np.float64)
     target[0, 75] = 5000.0
-    options = BASELINES
+    options = replace(BASELINES, cleaning=replace(BASELINES.cleaning, one_offs="keep"))
     dropped = replace(options, cleaning=replace(options.cleaning, outliers="drop"))
     plain, cleaned = (run_backtest(make_panel(target), HORIZON, each) for each in (options, dropped))
     assert plain.folds[2].means["moving_average"][0, 0] > 100
     assert cleaned.folds[2].means["moving_average"][0, 0] < 30
     assert cleaned.folds[1].actual[0].max() == 5000  # what happened stays what happened
+
+
+def test_a_one_off_order_lifts_no_forecast_and_judges_none(make_panel) -> None:
+    target = np.random.default_rng(1).poisson(20.0, (2, 90)).astype(np.float64)
+    target[0, 75] = 5000.0
+    found = run_backtest(make_panel(target), HORIZON, BASELINES)
+    assert found.folds[2].means["moving_average"][0, 0] < 30
+    assert np.nanmax(found.folds[1].actual[0]) < 50
 
 
 def test_what_is_an_outlier_at_a_cutoff_is_not_told_by_later_sales(make_panel) -> None:

@@ -1,0 +1,112 @@
+"""Single orders out of all proportion: found, named, hidden from models, and never a season's peak."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.one_off_orders import one_off_orders
+from foresale.frequency import Frequency, next_periods
+from foresale.panel import Panel
+
+
+def panel_of(target: np.ndarray, freq: Frequency = Frequency.DAY) -> Panel:
+    n_series, n_periods = target.shape
+    first = np.datetime64("2021-01-01", "D")
+    return Panel(
+        series=pl.DataFrame({"product": [f"p{i}" for i in range(n_series)]}),
+        keys=("product",),
+        dates=np.concatenate([[first], next_periods(first, freq, n_periods - 1)]),
+        freq=freq,
+        target=target,
+        closed=np.zeros(target.shape, dtype=bool),
+        censored=np.zeros(target.shape, dtype=bool),
+        known_future={},
+        past_only={},
+        categories={},
+        target_name="units",
+        non_negative=True,
+    )
+
+
+def ordinary(n_series: int = 2, n_periods: int = 500, level: float = 12, seed: int = 1) -> np.ndarray:
+    return np.random.default_rng(seed).poisson(level, (n_series, n_periods)).astype(float)
+
+
+@given(level=st.sampled_from([3.0, 12.0, 200.0]), at=st.integers(0, 499), seed=st.integers(0, 100))
+def test_one_order_of_a_hundred_times_the_usual_is_found_wherever_it_stands(
+    level: float, at: int, seed: int
+) -> None:
+    target = ordinary(level=level, seed=seed)
+    target[1, at] = 100 * level
+    assert np.argwhere(one_off_orders(panel_of(target))).tolist() == [[1, at]]
+
+
+@given(level=st.sampled_from([0.3, 2.0, 12.0, 200.0]), seed=st.integers(0, 300))
+def test_ordinary_demand_holds_no_one_off(level: float, seed: int) -> None:
+    assert not one_off_orders(panel_of(ordinary(4, 400, level, seed))).any()
+
+
+@given(seed=st.integers(0, 200))
+def test_demand_that_comes_in_lots_of_very_different_size_holds_no_one_off(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lots = np.where(rng.random((3, 300)) < 0.3, np.round(np.exp(rng.normal(2, 1.2, (3, 300)))), 0.0)
+    assert not one_off_orders(panel_of(lots)).any()
+
+
+def test_a_peak_that_comes_again_each_year_is_a_season() -> None:
+    days = ordinary(1, 1000)
+    days[0, [357, 722]] = 900.0
+    assert not one_off_orders(panel_of(days)).any()
+    months = ordinary(1, 48, 100)
+    months[0, 11::12] = 1500.0
+    assert not one_off_orders(panel_of(months, Frequency.MONTH)).any()
+
+
+def test_a_month_that_no_other_year_can_be_held_against_is_left_alone() -> None:
+    months = ordinary(1, 20, 100)
+    months[0, 10] = 3000.0
+    assert not one_off_orders(panel_of(months[:, :16], Frequency.MONTH)).any()
+    longer = np.concatenate([months, ordinary(1, 20, 100, seed=2)], axis=1)
+    assert one_off_orders(panel_of(longer, Frequency.MONTH))[0, 10]
+
+
+def test_a_day_on_which_many_series_peak_is_an_event_of_the_shop() -> None:
+    target = ordinary(10)
+    target[:, 200] = 1200.0
+    assert not one_off_orders(panel_of(target)).any()
+
+
+def test_the_order_is_named_with_date_and_amount_and_hidden_unless_kept() -> None:
+    target = ordinary()
+    target[0, 450] = 4000.0
+    panel = panel_of(target)
+    cleaned, notes = clean(panel, CleaningOptions(outliers="none"))
+    assert np.isnan(cleaned.target[0, 450])
+    assert panel.target[0, 450] == 4000
+    assert notes[0].rule == "one_off_orders"
+    assert "p0 sold 4,000 on 2022-03-27" in notes[0].text
+    kept, notes = clean(panel, CleaningOptions(outliers="none", one_offs="keep"))
+    assert kept.target[0, 450] == 4000
+    assert not notes
+
+
+def test_no_forecast_is_judged_by_an_order_that_nothing_announced() -> None:
+    target = ordinary()
+    target[0, 450] = 4000.0
+    panel = panel_of(target)
+    assert np.isnan(judged_history(panel).target[0, 450])
+    assert judged_history(panel, CleaningOptions(one_offs="keep")) is panel
+
+
+@pytest.mark.parametrize("cutoff", [300, 449, 451])
+def test_what_comes_later_changes_nothing_of_what_is_found_before(cutoff: int) -> None:
+    target = ordinary()
+    target[0, [100, 450]] = 4000.0
+    panel = panel_of(target)
+    later = panel_of(np.where(np.arange(500) < cutoff, target, 7.0))
+    one, other = (one_off_orders(p.as_of(cutoff, 28)) for p in (panel, later))
+    assert np.array_equal(one, other)
+    assert one[0, 100]
