@@ -95,8 +95,8 @@ def test_a_line_outside_any_table_is_named(tmp_path):
         ("[columns]\ntarget = 3", "text in quotes"),
         ('[calendar]\npaydays = ["first"]', "a list such as [1, 15]"),
         ("[calendar]\nevents = 3", "a path in quotes"),
-        ('[rules]\nfreq = "H"', '"D", "W", "M"'),
-        ("[rules]\nfreq = 1", '"D", "W", "M"'),
+        ('[rules]\nfreq = "H"', '"D", "W", "2W", "4W", "M", "Q"'),
+        ("[rules]\nfreq = 1", '"D", "W", "2W", "4W", "M", "Q"'),
     ],
 )
 def test_a_value_of_another_kind_is_named_with_what_is_wanted(tmp_path, line, wanted):
