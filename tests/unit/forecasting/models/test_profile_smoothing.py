@@ -45,7 +45,7 @@ def test_peaks_at_other_times_each_year_are_not_taken_for_a_season(make_panel: M
     assert mean.max() < 2.5 * np.median(sold[0, -52:].mean())
 
 
-@pytest.mark.parametrize("freq", ["D", "W", "M"])
+@pytest.mark.parametrize("freq", ["D", "W", "2W", "4W", "M", "Q"])
 def test_series_without_any_known_period_are_forecast_as_nothing(make_panel: MakePanel, freq: str) -> None:
     sold = np.full((2, 30), np.nan)
     sold[0] = 3.0
