@@ -50,7 +50,7 @@ def wait_until_busy(run, seconds):
 def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request_to_end):
     out = tmp_path / "out"
     out.mkdir()
-    (out / "report.html").write_text("last week's")
+    (out / "notes.txt").write_text("the user's own")
     words = [
         "forecast",
         str(chain / "sales.csv"),
@@ -72,8 +72,8 @@ def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request
     assert said.startswith("Interrupted.\n→ ")
     assert len(said.splitlines()) == 2
     assert shown == ""
-    assert [path.name for path in out.iterdir()] == ["report.html"]
-    assert (out / "report.html").read_text() == "last week's"
+    assert [path.name for path in out.iterdir()] == ["notes.txt"]
+    assert (out / "notes.txt").read_text() == "the user's own"
 
 
 @on_posix

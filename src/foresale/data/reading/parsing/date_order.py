@@ -14,6 +14,8 @@ from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading
 
 ORDER_FIX = "Say which with --day-first or --month-first (day_first in a TOML file's [read])."
+MAX_MONTHS_APART = 3
+MIN_SPREAD = 2  # days of the calendar a row; below it the days of that reading follow each other
 _TOLERATED = 0.05  # share of cells that may contradict an order that the others prove
 _FEWEST_DAYS = 8  # fewer days don't show gaps
 _TIMES_LONGER = 4  # a reading whose days lie this much further apart is worse
@@ -80,7 +82,8 @@ def _with_short_years(
         return near[0], (_proof_by_span(column, near[0], fit, spans, "others would lie in the future"),)
     rest = near or fit
     firsts = [order for order in rest if _all_month_starts(numeric, order)]
-    if len(firsts) == 1:
+    others = [order for order in rest if order not in firsts]
+    if len(firsts) == 1 and all(spans[order].spread >= MIN_SPREAD for order in others):
         return firsts[0], (_order_note(column, firsts[0], "every date is then the first of a month"),)
     best = min(rest, key=lambda order: spans[order].spread)
     others = [order for order in rest if order != best]
@@ -157,8 +160,12 @@ def _span(numeric: pl.DataFrame, order: Order, today: datetime.date | None) -> _
 
 
 def _all_month_starts(numeric: pl.DataFrame, order: Order) -> bool:
-    days = _walls(numeric, order).drop_nulls().cast(pl.Date)
-    return days.n_unique() >= 3 and bool((days.dt.day() == 1).all())
+    """Whether every date is the first of a month, and most of these months follow each other."""
+    days = _walls(numeric, order).drop_nulls().cast(pl.Date).unique().sort()
+    if len(days) < 3 or not (days.dt.day() == 1).all():
+        return False
+    months = days.dt.year().cast(pl.Int64) * 12 + days.dt.month()
+    return bool((months.diff().drop_nulls() <= MAX_MONTHS_APART).mean() >= 0.5)  # type: ignore[operator]
 
 
 def _proof_by_span(
