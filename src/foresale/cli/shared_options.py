@@ -70,6 +70,12 @@ READING = SettingGroup(
             "Rows to leave out, such as 'Product=Total,Grand Total'.",
             metavar="COLUMN=VALUE,…",
         ),
+        Setting(
+            "cumulative",
+            "switch",
+            "Whether amounts add up from period to period, such as year to date",
+            flag="--cumulative/--not-cumulative",
+        ),
         Setting("future", "paths", "File with values known ahead, such as prices.", metavar="FILE"),
         Setting("join", "paths", "File with further columns, by date, place or key.", metavar="FILE"),
         Setting("sql_url", "text", "Database to read instead of files.", flag="--sql", metavar="URL"),

@@ -17,6 +17,7 @@ _ROW_FILTERS = ("only", "without")
 _PATHS = ("future", "join")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "fill_down": bool,
+    "cumulative": bool,
     "day_first": bool,
     "max_bad_share": (int, float),
     "today": datetime.date,
@@ -57,6 +58,7 @@ class ReadOptions:
         without: Rows to leave out, written the same way.
         max_bad_share: The share of unusable rows above which reading stops, 0–1.
         time_zone: Zone whose days count, such as "Europe/Rome", for times that carry an offset.
+        cumulative: Whether amounts add up from period to period, such as year to date.
         duplicates: Whether rows that several files share count once ("drop") or each ("keep"), where the
             files leave it open.
         key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
@@ -100,6 +102,7 @@ class ReadOptions:
     max_bad_share: float = 0.05
     time_zone: str | None = None
     today: datetime.date | None = None
+    cumulative: bool | None = None
     duplicates: Literal["drop", "keep"] | None = None
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
     week_scheme: Literal["iso", "jan1", "sunday", "monday"] | None = None

@@ -93,3 +93,17 @@ def test_a_file_without_invoices_is_left_alone(quantity):
     left, notes = apply_line_rules(frame, ColumnRoles(date="at", target="quantity"), PanelOptions())
     assert left.equals(frame)
     assert notes == []
+
+
+def test_a_till_that_prints_a_line_for_each_piece_prints_equal_lines_rightly():
+    frame = lines(*[(str(100 + i), code, 1, 2, "", 9) for i in range(20) for code in ("22", "33", "33")])
+    numbers, rules = kept(frame)
+    assert len(numbers) == 60
+    assert rules == {"equal_lines": 20}
+
+
+def test_receipts_of_single_pieces_that_come_twice_as_a_whole_count_once():
+    frame = lines(*[(str(100 + i), code, 1, 2, "", 9) for i in range(20) for code in ("22", "33")] * 2)
+    numbers, rules = kept(frame)
+    assert len(numbers) == 40
+    assert rules == {"exact_duplicates": 40}

@@ -97,13 +97,15 @@ def find_sums(amounts: Amounts, called_total: Collection[int] = ()) -> list[Sum]
             together = together - table.values[:, place]
             found.append(Sum(place, tuple(left), int(table.present[:, place].sum())))
     leaves: list[int] = []
-    for place in sorted(left, key=lambda k: sizes[k]):
+    smallest_first = sorted(left, key=lambda k: sizes[k])
+    for place in smallest_first:
         parts = None
         if (len(left) <= _MOST_COLUMNS or place in table.called_total) and table.is_telling(place):
             parts = table.beside(place, left) or table.by_weights(place, leaves)
             if parts is None and len(leaves) > 1 and table.is_sum(place, leaves):
                 parts = list(leaves)
         if parts:
+            left.remove(place)
             found.append(Sum(place, tuple(parts), int(table.present[:, place].sum())))
         elif sizes[place]:
             leaves.append(place)

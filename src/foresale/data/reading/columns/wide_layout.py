@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.date_column import date_reading
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
+from foresale.data.reading.columns.sum_columns import find_sums, says_total
+from foresale.data.reading.columns.sum_periods import leave_out_sum_periods
 from foresale.data.reading.columns.wide_periods import rows_of_periods
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
@@ -66,7 +70,9 @@ def to_long(
     periods = find_period_columns(frame, facts)
     if periods is not None:
         value = options.target or value_name
-        return LongTable(*rows_of_periods(frame, periods, date_reading(options), ask, value))
+        frame, periods, sums = leave_out_sum_periods(frame, periods)
+        long, notes = rows_of_periods(frame, periods, date_reading(options), ask, value)
+        return LongTable(long, (*sums, *notes))
     date = next((n for n in names if n == options.date), None) or _date_name(facts)
     if date is not None and options.target not in names:
         others = [n for n in names if n != date and facts[n].dates < 0.9]
@@ -159,12 +165,23 @@ def _product_columns(
 ) -> list[str]:
     """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
     numbers = [n for n in names if facts[n].is_number]
-    if any(facts[n].kind in _TARGET_KINDS for n in numbers) and not forced:
+    sums = [] if forced else _sum_columns(frame, numbers)
+    if any(facts[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
-    unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS]
+    unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS or n in sums]
     if len(unknown) < (2 if forced else FEWEST) or len(unknown) < 0.8 * len(names):
         return []
     return unknown if frame[date].n_unique() == frame.height or forced else []
+
+
+def _sum_columns(frame: pl.DataFrame, numbers: list[str]) -> list[str]:
+    """The columns called a total that are the sum of the others in every row."""
+    called = [place for place, name in enumerate(numbers) if says_total(name)]
+    if not called or len(numbers) < FEWEST + 1:
+        return []
+    cells = spread_sample(frame).select(numbers)
+    amounts = np.column_stack([parse_numbers(cells[name]).to_numpy() for name in numbers])
+    return [numbers[found.place] for found in find_sums(amounts, called) if found.place in called]
 
 
 def _from_products(frame: pl.DataFrame, date: str, products: list[str], value: str) -> LongTable:

@@ -25,6 +25,7 @@ _STATUS = frozenset(
     الحالة حالة 状态 状態 상태
     """.split()  # noqa: SIM905
 )
+_ORDERS = frozenset(("transaction", "label", "code", "series", "row", "shipping", None))
 _TYPE = frozenset(
     """
     art belegart bewegungsart buchungsart doctype druh kind mouvement movement operacao
@@ -61,8 +62,31 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             kinds = {value: sale_kind(value) for value in rows.few_labels(name)}
             status = _Status(name, kinds, is_type=not _says(name, _STATUS))
             if status.tells_sales:
+                rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
     return rows, notes
+
+
+def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
+    """The status of an order on each of its lines, where a file writes it on the first of them only."""
+    labels = rows.labels(name)
+    if not labels.null_count():
+        return rows
+    for order in rows.free():
+        if rows.facts[order].kind not in _ORDERS or order == name:
+            continue
+        table = pl.DataFrame([rows.labels(order).alias("_order"), labels.alias("_status")])
+        known = pl.col("_status").drop_nulls()
+        orders = table.group_by("_order").agg(
+            known.n_unique().alias("_different"), known.first().alias("_own")
+        )
+        if orders.height < 2 * len(rows.few_labels(name)) or orders["_order"].null_count():
+            continue
+        if (orders["_different"] == 1).all():
+            own = table.join(orders, on="_order", how="left", maintain_order="left")
+            filled = own.select(pl.coalesce("_status", "_own").alias(name)).to_series()
+            return replace(rows, frame=rows.frame.with_columns(filled))
+    return rows
 
 
 def _says(name: str, vocabulary: frozenset[str]) -> bool:

@@ -80,6 +80,7 @@ _ACTUAL = """
     実績, 实际, 實際, 실적, فعلي, act, utfall, realitet, reales, reale
 """
 _PLAN = """
+    variance, var, deviation, abweichung, ecart, desviacion, scostamento, desvio, отклонение, 差異, 差异,
     budget, budgeted, plan, planned, target, forecast, forecasted, prognose, soll, planwert, ziel,
     vorjahr, hochrechnung, prevision, previsions, previsionnel, objectif, annee precedente, presupuesto,
     pronostico, objetivo, ano anterior, previsione, preventivo, budgetaire, obiettivo, anno precedente,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.sale_words import layer_kind
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
+_MEASURE_NAMES = (
+    "measure", "measures", "metric", "metrics", "kpi", "indicator", "variable", "kennzahl", "figure",
+    "value type", "data type", "mesure", "indicateur", "medida", "indicador", "metrica", "misura",
+    "indicatore", "показатель", "指标", "指標", "項目", "지표", "المؤشر",
+)  # fmt: skip
 _MEASURES = ("units", "sales", "revenue")
 _MEASURE_KINDS = frozenset(
     [*_MEASURES, "price", "result", "stock", "traffic", "promotion", "transaction", "in_stock", "shipping"]
@@ -59,7 +65,7 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
             continue
         values = rows.few_labels(name)
         kinds = {value: kind_of(value) for value in values}
-        known = set(kinds.values())
+        known = set(kinds.values()) - ({None} if _says_measure(name) else set())
         if (
             len(values) < 2
             or not known <= _MEASURE_KINDS
@@ -75,6 +81,11 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
         else:
             rows = _keep(rows, name, [_choose(rows, name, best, ask)], notes, "asked")
     return rows, notes
+
+
+def _says_measure(name: str) -> bool:
+    words = plain_words(name)
+    return any(has_phrase(words, word) for word in _MEASURE_NAMES)
 
 
 def _says_scenario(name: str) -> bool:

@@ -11,6 +11,7 @@ from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.currencies import part_currencies, part_units
 from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
+from foresale.data.reading.rows.running_totals import undo_running_totals
 from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
 from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure
@@ -52,8 +53,9 @@ def select_sales(
         notes += said
     rows, said = part_units(rows, ask, can_key=can_key)
     notes += said
-    rows, said = leave_out_totals(rows, ask)
-    notes += said
+    for step in (leave_out_totals, undo_running_totals):
+        rows, said = step(rows, ask)
+        notes += said
     facts, dated = tidy.facts, tidy.dated
     if rows.frame is not tidy.frame:
         own = rows.frame.drop(COLUMN, strict=False)

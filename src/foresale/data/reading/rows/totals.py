@@ -56,7 +56,7 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
         ColumnsError: That can't be told and nobody is asked.
     """
     notes: list[Note] = []
-    columns = _label_columns(rows)
+    columns = label_columns(rows)
     if not columns or rows.frame.height < 3:
         return rows, notes
     slice_ = _some_days(rows, columns)
@@ -72,7 +72,9 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     return _ask_about_named(rows, columns, ask, notes), notes
 
 
-def _label_columns(rows: SaleRows) -> list[str]:
+def label_columns(rows: SaleRows) -> list[str]:
+    """The columns that name what was sold and where, those with a telling name first."""
+
     def fits(name: str) -> bool:
         fact = rows.facts[name]
         named = fact.kind in _NAMING and not fact.constant and fact.dates < 0.5

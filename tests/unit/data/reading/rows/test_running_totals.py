@@ -1,0 +1,69 @@
+"""Amounts that add up from period to period."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.read_sales import read_sales
+from foresale.errors import ColumnsError
+
+DAYS = [date(2023, 1, 1) + timedelta(days=i) for i in range(500)]
+SOLD = np.random.default_rng(5).integers(1, 40, (2, 500))
+
+
+def total(table: pl.DataFrame, **options: Any) -> float:
+    sales = read_sales(table, options=ReadOptions(**options))
+    return float(sales.frame[sales.roles.target].sum())
+
+
+def year_to_date(name: str) -> pl.DataFrame:
+    parts = [
+        pl.DataFrame({"date": DAYS, "store": [f"S{i}"] * 500, name: SOLD[i]}).with_columns(
+            pl.col(name).cum_sum().over(pl.col("date").dt.year())
+        )
+        for i in range(2)
+    ]
+    return pl.concat(parts)
+
+
+@pytest.mark.parametrize(
+    "name", ["YTD sales", "Umsatz kumuliert", "ventas acumuladas YTD", "cumulative units"]
+)
+def test_running_totals_by_name_become_the_sales_of_each_day(name):
+    assert total(year_to_date(name)) == SOLD.sum()
+
+
+def test_running_totals_without_a_name_are_asked_about_and_both_options_settle_it():
+    table = year_to_date("qty")
+    with pytest.raises(ColumnsError, match="--cumulative"):
+        total(table)
+    assert total(table, cumulative=True) == SOLD.sum()
+    assert total(table, cumulative=False) == table["qty"].sum()
+
+
+def test_month_to_date_begins_anew_each_month():
+    table = pl.DataFrame({"date": DAYS, "MTD units": SOLD[0]}).with_columns(
+        pl.col("MTD units").cum_sum().over(pl.col("date").dt.truncate("1mo"))
+    )
+    assert total(table) == SOLD[0].sum()
+
+
+def test_growing_sales_are_sales():
+    table = pl.DataFrame({"date": DAYS, "qty": SOLD[0] + np.arange(500)})
+    assert total(table) == table["qty"].sum()
+
+
+def test_an_even_rise_is_no_running_total():
+    table = pl.DataFrame({"date": DAYS, "qty": np.arange(1, 501)})
+    assert total(table) == table["qty"].sum()
+
+
+def test_a_first_amount_in_the_middle_of_a_year_is_unknown():
+    table = year_to_date("YTD units").filter(pl.col("date") > DAYS[99], pl.col("store") == "S0")
+    assert total(table) == SOLD[0][101:].sum()
