@@ -146,16 +146,15 @@ class _Table:
         fewest = 1 if place in self.called_total else _FEWEST_PERIODS
         if len(whole) < fewest or (addends > 1).sum() < min(fewest, len(whole) / 2):
             return False
-        if place not in self.called_total and _move_as_one(whole, pieces):
-            return False
         off = np.abs(whole - pieces.sum(axis=1))
         exact = 1e-6 + 1e-9 * np.abs(whole)
         if (off <= exact).all():
-            return True
+            return place in self.called_total or not _move_as_one(whole, pieces)
         if self.decimals == 0 and np.abs(whole).mean() < 1000:
             return False
         rounding = 0.5 * 10.0**-self.decimals * (addends + 1) + exact
-        return bool((off <= rounding).all() and np.sqrt((off**2).mean()) <= _ROUNDED_SHARE * whole.std())
+        near = (off <= rounding).all() and np.sqrt((off**2).mean()) <= _ROUNDED_SHARE * whole.std()
+        return bool(near) and (place in self.called_total or not _move_as_one(whole, pieces))
 
     def beside(self, place: int, left: list[int]) -> list[int] | None:
         """The run of columns next to one that it is the sum of."""

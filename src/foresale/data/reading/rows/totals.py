@@ -16,7 +16,7 @@ from foresale.notes import Evidence, Note, Reading, counted
 
 _MAX_DAYS = 96
 _FEWEST_DAYS = 24
-_MAX_ROWS = 100_000
+_MAX_ROWS = 50_000
 _MAX_GROUPS = 400
 _MAX_VALUES = 3000
 _MAX_LABEL_COLUMNS = 5
