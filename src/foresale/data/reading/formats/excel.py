@@ -14,6 +14,7 @@ from foresale.data.reading.formats.raw_table import (
     doubled_columns,
     refuse_rows_without_header,
 )
+from foresale.data.reading.formats.sheet_marks import describe_marks, find_marks
 from foresale.data.reading.formats.sheets import ALL_SHEETS, join_sheets
 from foresale.data.reading.formats.text_encoding import read_bytes
 from foresale.data.reading.provenance import FILE, ROW
@@ -43,7 +44,8 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
         UnreadableFileError: The workbook is protected, cut off, empty, or no workbook.
         ColumnsError: The sheet doesn't exist, or column names are doubled.
     """
-    workbook = _open(path)
+    raw = read_bytes(path)
+    workbook = _open(path, raw)
     together = sheet == ALL_SHEETS and ALL_SHEETS not in workbook.sheet_names
     if sheet is not None and not together and sheet not in workbook.sheet_names:
         raise ColumnsError(
@@ -75,6 +77,8 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
         )
         text = f"{path.name}: {taken}; not {', '.join(others)} (--sheet)."
         first = replace(first, notes=(*first.notes, Note("sheet_chosen", len(others), text)))
+    marked = [note for name in alike for note in describe_marks(find_marks(raw, name), path.name, name)]
+    first = replace(first, notes=(*first.notes, *marked))
     if len(alike) < 2:
         return first
     joined = join_sheets(alike, path.name, together=together)
@@ -90,10 +94,9 @@ def _alike(cells: pl.DataFrame, name: str, file: str, first: RawTable) -> RawTab
     return table if set(table.columns) == set(first.columns) else None
 
 
-def _open(path: Path) -> fastexcel.ExcelReader:
+def _open(path: Path, raw: bytes) -> fastexcel.ExcelReader:
     import fastexcel
 
-    raw = read_bytes(path)
     if raw.startswith(_OLE) and (_ENCRYPTED in raw or path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb")):
         raise UnreadableFileError(
             f"{path.name} is protected by a password.", fix="Open it in Excel and save it without a password."
