@@ -69,7 +69,7 @@ def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note
     n_series = int(shut.any(axis=1).sum())
     on = ", ".join(weekday_name(int(day)) for day in np.flatnonzero(idle.any(axis=0)))
     text = (
-        f"{n_series:,} of {len(sold):,} series never sell on a weekday ({on}) and hardly miss any other: "
+        f"{n_series:,} of {len(sold):,} series never sell on a weekday ({on}) though often on others: "
         f"closed there ({counted(count, 'series-day')})."
     )
     return [Note("closed_weekdays", count, text)]

@@ -26,7 +26,7 @@ _ZEROS_BY_CHANCE = (0.02, 50.0)  # and where only sales are written down
 _ROUNDS = 20
 _MIXED = 0.2  # how likely a file is to hold series of both kinds, before it is looked at
 _ROWS_A_DAY = 8  # with as many rows on a usual day, chance leaves none on one day in 3,000
-MIN_CHANCE_CLOSED = 1e-3  # a weekday without a sale for so long that chance can't explain it
+MIN_CHANCE_CLOSED = 1e-3  # of all groups together, that one leaves a weekday empty by chance
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def idle_weekdays(sold: Bools, first: np.datetime64) -> Bools:
         open_hits = np.where(idle, 0.0, hits).sum(axis=1, keepdims=True) - np.where(idle, 0.0, hits)
         usual = (open_hits + 0.5) / (open_held + 1.0)
         chance = (1 - np.minimum(usual, 1 - 1e-6)) ** held
-        idle = (share <= 0.02) & (chance <= MIN_CHANCE_CLOSED) & (held >= 4)
+        idle = (share <= 0.02) & (chance <= MIN_CHANCE_CLOSED / n_groups) & (held >= 4)
     return np.asarray(idle)
 
 
