@@ -78,7 +78,7 @@ def _renamed(column: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
 
 
 def _one_text(column: pl.Series, notes: list[Note]) -> pl.Series:
-    """Labels that a person reads as the same text, as the commonest of them."""
+    """Labels that a person reads as the same text, as the commonest of them in ordinary letters."""
     name = column.name
     counts = column.drop_nulls().value_counts(name="n").rename({name: "label"})
     counts = counts.with_columns(clean_text(counts["label"]).alias("clean"))
@@ -86,7 +86,8 @@ def _one_text(column: pl.Series, notes: list[Note]) -> pl.Series:
     commonest = (
         counts.group_by("folded", "clean")
         .agg(pl.col("n").sum())
-        .sort("n", "clean", descending=[True, False])
+        .with_columns((pl.col("clean").str.normalize("NFKC") == pl.col("clean")).alias("is_plain"))
+        .sort("is_plain", "n", "clean", descending=[True, True, False])
         .unique("folded", keep="first", maintain_order=True)
         .select("folded", pl.col("clean").alias("best"))
     )

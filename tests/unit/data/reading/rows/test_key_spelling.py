@@ -133,6 +133,11 @@ def test_scientific_notation_that_kept_all_digits_is_the_code():
     assert totals == {"4006381333931": 360, "4001234567890": 80}
 
 
+def test_full_width_letters_give_way_to_ordinary_ones_even_where_these_are_rarer():
+    totals, _ = _read([("Ｔｅａ １", 0, [5] * 30), ("Tea 1", 30, [2] * 10)])
+    assert totals == {"Tea 1": 170}
+
+
 def test_letter_and_digit_lookalikes_are_only_reported():
     totals, notes = _read([("A100", 0, [5] * 30), ("A1O0", 0, [2] * 30), ("B2", 0, [1] * 30)])
     assert set(totals) == {"A100", "A1O0", "B2"}
