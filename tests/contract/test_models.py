@@ -24,7 +24,10 @@ from foresale.panel import Floats, Panel
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 HORIZON = 8
-PERIODS = {Frequency.DAY: 90, Frequency.WEEK: 108, Frequency.MONTH: 40}
+PERIODS = {
+    Frequency.DAY: 90, Frequency.WEEK: 108, Frequency.MONTH: 40,
+    Frequency.FORTNIGHT: 104, Frequency.FOUR_WEEKS: 44, Frequency.QUARTER: 60,
+}  # fmt: skip
 SERIES = (
     "usual", "growing", "intermittent", "constant", "zeros", "one", "none", "gap", "ended", "closed", "late",
     "short of stock",

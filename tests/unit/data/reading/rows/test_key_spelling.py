@@ -134,7 +134,7 @@ def test_scientific_notation_that_kept_all_digits_is_the_code():
 
 
 def test_full_width_letters_give_way_to_ordinary_ones_even_where_these_are_rarer():
-    totals, _ = _read([("Ｔｅａ １", 0, [5] * 30), ("Tea 1", 30, [2] * 10)])
+    totals, _ = _read([("\uff34\uff45\uff41 \uff11", 0, [5] * 30), ("Tea 1", 30, [2] * 10)])
     assert totals == {"Tea 1": 170}
 
 
