@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "supermarket": ("supermarket/supermarket_sales.csv",),
     "superstore": ("superstore/superstore.csv",),
     "online_retail": ("online_retail/transactions.parquet",),
-    "customers": ("customers/customers.csv", "--transaction", "Customer_ID"),
+    "customers": ("customers/customers.csv", "--transaction=Customer_ID"),
     "store_item": ("store_item/sales.parquet",),
     "m5_sample": (
         *("m5_sample/sales.parquet", "--join", "m5_sample/calendar.parquet"),

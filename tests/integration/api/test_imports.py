@@ -262,7 +262,7 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it
         from pathlib import Path
         from foresale.settings import Settings
         from foresale.service.jobs.handlers.import_sales import import_sales
-        from foresale.container import Wiring
+        from foresale.container import Container
 
         class Killer:
             stage = ""
@@ -272,8 +272,8 @@ def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it
                 if self.stage == "Storing" and steps == 500:
                     os.kill(os.getpid(), signal.SIGKILL)
 
-        wiring = Wiring(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2]))
-        import_sales(wiring, {"import_id": sys.argv[3]}, Killer())
+        container = Container(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2]))
+        import_sales(container, {"import_id": sys.argv[3]}, Killer())
     """)
     address = settings.database_url.get_secret_value()
     killed = subprocess.run(

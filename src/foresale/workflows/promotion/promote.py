@@ -184,8 +184,11 @@ def champions(history: Sequence[PromotionEvent]) -> list[int]:
 
     Examples:
         >>> day = Scope()
-        >>> changes = [Change(day, None, 1, "promoted", ""), Change(day, 1, 2, "promoted", "")]
-        >>> champions([*changes, Change(day, 2, 1, "rolled_back", "")])
+        >>> changes = [
+        ...     PromotionEvent(day, None, 1, "promoted", ""),
+        ...     PromotionEvent(day, 1, 2, "promoted", ""),
+        ... ]
+        >>> champions([*changes, PromotionEvent(day, 2, 1, "rolled_back", "")])
         [1]
     """
     stack: list[int] = []

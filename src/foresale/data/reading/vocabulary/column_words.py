@@ -39,8 +39,8 @@ def cut_unspaced(words: list[str]) -> list[str]:
     """`words` with those of Chinese, Japanese and Korean cut where a known word begins or ends.
 
     Examples:
-        >>> cut_unspaced(["店舗名称", "数量"])
-        ['店舗', '名称', '数量']
+        >>> cut_unspaced(["店舗数量", "units"])
+        ['店舗', '数量', 'units']
     """
     return [part for word in words for part in (_cut(word) if _UNSPACED.search(word) else (word,))]
 
