@@ -9,7 +9,7 @@ import polars as pl
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Certainty, Evidence, Note, Reading
 
 ALL_SHEETS = "all"
 _SHOWN = 6
@@ -50,8 +50,8 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     if shared:
         seen = f"{shared:,} rows have the same day and keys as one on another sheet."
     readings = (Reading("all sheets together"), Reading("one sheet alone"))
-    sure = "told" if together else "proven"
-    note = Note("sheets_joined", len(names), text, Evidence(seen, readings, sure))  # type: ignore[arg-type]
+    sure: Certainty = "told" if together else "proven"
+    note = Note("sheets_joined", len(names), text, Evidence(seen, readings, sure))
     notes = tuple(n for table in tables.values() for n in table.notes)
     return replace(
         next(iter(tables.values())),

@@ -1,5 +1,5 @@
 """Words, currencies and units that stand where a number is expected, or beside one."""
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001 - marks and words of other scripts
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import polars as pl
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError, OptionError
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Certainty, Evidence, Note, Reading
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -91,7 +91,7 @@ def calendar_months(
     start = f"{_MONTHS[month - 1]} {begins}"
     text = f"{column} counts fiscal months: fiscal {first_year} begins in {start}."
     seen = f"fiscal years {first_year} to {year.max()!s}"
-    evidence = Evidence(seen, (Reading(f"fiscal {first_year} begins in {start}"),), certainty)  # type: ignore[arg-type]
+    evidence = Evidence(seen, (Reading(f"fiscal {first_year} begins in {start}"),), certainty)
     return days, (Note("fiscal_year", len(year), text, evidence),)
 
 
@@ -105,7 +105,7 @@ def refuse_fiscal_weeks(column: str, example: str) -> ColumnsError:
 
 def _first_month(
     year: pl.Series, period: pl.Series, first_year: int, column: str, reading: DateReading, ask: Ask | None
-) -> tuple[int, int, str]:
+) -> tuple[int, int, Certainty]:
     """Calendar month and year in which the file's first fiscal year begins, and how sure that is."""
     told = reading.fiscal_year_start
     if told is not None:
@@ -118,7 +118,7 @@ def _first_month(
         month = int(hit[2])
         if hit[1] is not None:
             return month, int(hit[1]), "told"
-        certainty = "told"
+        certainty: Certainty = "told"
     else:
         question = Question(
             f"{column} counts fiscal months, and nothing says in which calendar month the fiscal year "

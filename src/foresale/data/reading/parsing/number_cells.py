@@ -1,5 +1,5 @@
 """Takes the cell of a number apart: its digits and marks, its sign, and what stands beside it."""
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001 - signs that look alike are read alike here
 
 from __future__ import annotations
 

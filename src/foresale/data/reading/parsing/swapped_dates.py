@@ -9,7 +9,7 @@ import polars as pl
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Certainty, Evidence, Note, Reading
 
 _FEWEST = 4  # distinct days of either kind, so that chance can't part them at the 12th
 _PLENTY = 8
@@ -81,12 +81,12 @@ def mend_swapped_dates(
             return found, (
                 Note("swapped_dates", 0, f"{seen}; they are kept.", Evidence(seen, readings[::-1], "asked")),
             )
-    certainty = "told" if reading.swapped == "mend" else "proven" if proven else "asked"
+    certainty: Certainty = "told" if reading.swapped == "mend" else "proven" if proven else "asked"
     text = (
         f"{seen}: a spreadsheet swapped day and month, and they are swapped back ({after}; as written "
         f"{before}; --swapped-dates keep leaves them)."
     )
-    return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)  # type: ignore[arg-type]
+    return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)
 
 
 def _with_day_numbers(found: pl.DataFrame) -> pl.DataFrame:

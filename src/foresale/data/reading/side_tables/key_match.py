@@ -11,7 +11,7 @@ from foresale.data.reading.parsing.key_text import code_number, fold_text
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.rows.key_spelling import list_pairs
 from foresale.data.reading.side_tables.join import ExtraTable
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 
 def spell_as_sold(
@@ -39,10 +39,8 @@ def spell_as_sold(
             f"({short}): matched."
         )
         readings = (Reading("the same codes"), Reading("other codes, which the sales lack"))
-        sure = "likely" if table["by_number"].any() else "proven"
-        notes.append(
-            Note("keys_matched", table.height, text, Evidence(every, readings, sure))  # type: ignore[arg-type]
-        )
+        sure: Certainty = "likely" if table["by_number"].any() else "proven"
+        notes.append(Note("keys_matched", table.height, text, Evidence(every, readings, sure)))
     return extra, notes
 
 
