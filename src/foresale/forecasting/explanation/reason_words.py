@@ -12,20 +12,13 @@ from foresale.forecasting.explanation import concepts
 from foresale.forecasting.explanation.concepts import Concept
 from foresale.forecasting.explanation.explainable import Scene
 from foresale.forecasting.explanation.sentences import percent
+from foresale.forecasting.features.likeness import WINDOW
 from foresale.frequency import Frequency
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
 NEAR_DAYS = 7
-WINDOW = {
-    Frequency.DAY: 56,
-    Frequency.WEEK: 12,
-    Frequency.MONTH: 12,
-    Frequency.FORTNIGHT: 8,
-    Frequency.FOUR_WEEKS: 6,
-    Frequency.QUARTER: 4,
-}  # what counts as lately
 
 
 def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:

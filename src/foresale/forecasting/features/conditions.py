@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.level import WINDOW, series_level
+from foresale.forecasting.features.level import series_level
+from foresale.forecasting.features.likeness import WINDOW
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.panel import Floats, Panel
 

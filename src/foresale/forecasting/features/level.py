@@ -8,19 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.forecasting.features.groups import Group
-from foresale.forecasting.features.likeness import Likeness, find_likeness
+from foresale.forecasting.features.likeness import WINDOW, Likeness, find_likeness
 from foresale.forecasting.features.windows import Index, Windows
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 
-WINDOW = {
-    Frequency.DAY: 56,
-    Frequency.WEEK: 12,
-    Frequency.MONTH: 12,
-    Frequency.FORTNIGHT: 8,
-    Frequency.FOUR_WEEKS: 6,
-    Frequency.QUARTER: 4,
-}
 FLOOR = 1e-3  # of the overall level, so that a series without sales divides by something
 LOOKS = 6  # horizons looked back on
 FEWEST_LOOKS = 3

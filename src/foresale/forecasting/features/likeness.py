@@ -26,7 +26,7 @@ WINDOW = {
     Frequency.FORTNIGHT: 8,
     Frequency.FOUR_WEEKS: 6,
     Frequency.QUARTER: 4,
-}
+}  # what counts as lately
 SPACING = {
     Frequency.DAY: 28,
     Frequency.WEEK: 4,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.level import FLOOR, WINDOW, level_window, series_level
+from foresale.forecasting.features.level import FLOOR, level_window, series_level
+from foresale.forecasting.features.likeness import WINDOW
 from foresale.forecasting.features.windows import Windows
 from foresale.panel import Panel
 

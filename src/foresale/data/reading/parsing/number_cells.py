@@ -6,14 +6,13 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.parsing.cell_words import CURRENCIES, UNITS
+from foresale.data.reading.parsing.plain_text import LATIN_DIGITS
 
-_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x1040)
 _INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2060"
 )
-_DIGITS = {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
 _SAME = {
-    **_DIGITS,
+    **LATIN_DIGITS,
     **dict.fromkeys("−‐‑‒–—―﹣－˗⁻", "-"),
     **dict.fromkeys("’‘`´ʼ′＇", "'"),
     **dict.fromkeys(_INVISIBLE, ""),
@@ -84,14 +83,6 @@ def normalise(cells: pl.Series) -> pl.Series:
     text = cells.str.replace_many(list(_SAME), list(_SAME.values())).str.strip_chars()
     text = text.str.replace(r"(?i)^s/\.", "S/ ")  # Peru's sol, whose dot is no decimal point
     return text.str.replace(r'^="(.*)"$', "$1").str.replace(r"^'", "").str.strip_chars()
-
-
-def plain_digits(text: pl.Series) -> pl.Series:
-    """Text with the digits of other scripts as 0 to 9, and without marks of writing direction."""
-    if not text.str.contains(r"[^ -~]").any():
-        return text
-    plain = {**_DIGITS, **dict.fromkeys(_INVISIBLE, "")}
-    return text.str.replace_many(list(plain), list(plain.values()))
 
 
 def currency_of(beside: pl.Series) -> pl.Series:

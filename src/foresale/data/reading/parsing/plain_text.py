@@ -8,8 +8,9 @@ import unicodedata
 import polars as pl
 
 #: The first digit of each script whose ten digits follow each other.
-_ZEROS = "٠۰०০੦૦௦౦೦൦๐໐၀០᠐"
-_DIGITS = {chr(ord(zero) + value): str(value) for zero in _ZEROS for value in range(10)}
+_ZEROS = "٠۰०০੦૦௦౦೦൦๐໐၀០᠐０"
+LATIN_DIGITS = {chr(ord(zero) + value): str(value) for zero in _ZEROS for value in range(10)}
+"""Each digit of another script, and its value as a Latin one."""
 _ACCENTS = "[\u0300-\u036f]"
 _DIRECTION_MARKS = "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 _BLANKS = r"[\s\u00a0\u2007\u2009\u202f\u3000]+"
@@ -24,9 +25,7 @@ def latin_digits(cells: pl.Series) -> pl.Series:
     """
     if cells.dtype != pl.String or not cells.str.contains(r"[^\x00-\x7f]").any():
         return cells
-    wide = {chr(0xFF10 + value): str(value) for value in range(10)}
-    table = _DIGITS | wide
-    return cells.str.replace_many(list(table), list(table.values()))
+    return cells.str.replace_many(list(LATIN_DIGITS), list(LATIN_DIGITS.values()))
 
 
 def plain_text(cells: pl.Series) -> pl.Series:
