@@ -9,8 +9,6 @@ from typing import Any, TypedDict
 
 from foresale.client.answers import reads, sends
 
-_UPLOAD_SECONDS = 600.0
-
 
 @reads("ImportColumn")
 @dataclass(frozen=True)

@@ -66,8 +66,3 @@ def iqr_fences(values: Floats) -> Fences:
     reach = 1.5 * (third - first)
     enough = ((~np.isnan(values)).sum(axis=1) >= _FEWEST)[:, None]
     return Fences(np.where(enough, first - reach, np.nan), np.where(enough, third + reach, np.nan))
-
-
-def outlier_mask(panel: Panel, method: OutlierMethod = "iqr") -> Bools:
-    """S × T, true where a value lies outside its series' fences."""
-    return outlier_fences(panel, method).outside(panel.target)

@@ -1,27 +1,16 @@
-"""How a file is to be read: what the reader overrides, by argument or by a small TOML file."""
+"""How a file is to be read: what the caller overrides."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from foresale.errors import OptionError, closest
-from foresale.toml_file import read_toml
+from foresale.errors import OptionError
 
 _COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
-_NAME_LISTS = ("names",)
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
-_ROW_FILTERS = ("only", "without")
-_PATHS = ("future", "join")
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "fill_down": bool,
-    "cumulative": bool,
-    "day_first": bool,
-    "max_bad_share": (int, float),
-    "today": datetime.date,
-}
 
 
 @dataclass(frozen=True)
@@ -141,60 +130,3 @@ class ReadOptions:
         named = {role: tuple(getattr(self, role) or ()) for role in _COLUMN_LISTS}
         named |= {role: (getattr(self, role),) for role in _COLUMN_NAMES if getattr(self, role)}
         return {role: columns for role, columns in named.items() if columns}
-
-
-def read_options_from_toml(path: Path | str, base: ReadOptions | None = None) -> ReadOptions:
-    """`base` with what a TOML file's `[columns]` and `[read]` tables say instead.
-
-    `[columns]` holds the column roles (`date`, `target`, `keys` …), `[read]` the rest
-    (`delimiter`, `day_first`, `future` …). Paths are relative to the TOML file.
-
-    Args:
-        path: The TOML file.
-        base: Options to start from; the defaults where it's None.
-
-    Raises:
-        OptionError: An unknown table or key, answered with the closest one, or a value of the wrong type.
-        UnreadableFileError: The file is missing or isn't TOML.
-    """
-    path, base = Path(path), base if base is not None else ReadOptions()
-    tables = read_toml(path)
-    known = {
-        "columns": [*_COLUMN_NAMES, *_COLUMN_LISTS],
-        "read": [f.name for f in fields(ReadOptions) if f.name not in (*_COLUMN_NAMES, *_COLUMN_LISTS)],
-    }
-    changes: dict[str, Any] = {}
-    for table, entries in tables.items():
-        if table not in known or not isinstance(entries, dict):
-            raise OptionError(
-                f"{path.name} has '{table}', which is not one of its tables.",
-                fix="Put options under [columns] or [read].",
-            )
-        for key, value in entries.items():
-            changes[key] = _checked(
-                key, value, known[table], where=f"{path.name} [{table}]", folder=path.parent
-            )
-    return replace(base, **changes)
-
-
-def _checked(key: str, value: Any, known: list[str], *, where: str, folder: Path) -> Any:
-    """The option's value in the type it needs."""
-    if key not in known:
-        near = closest(key, known, 1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"It knows: {', '.join(known)}."
-        raise OptionError(f"{where} has an unknown option '{key}'.", fix=hint)
-    if key in (*_COLUMN_LISTS, *_NAME_LISTS, *_PATHS, *_ROW_FILTERS):
-        items = [value] if isinstance(value, str) else value
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            raise OptionError(f"{where} {key} is {value!r}.", fix="Give a list of strings.")
-        return tuple(str(folder / item) for item in items) if key in _PATHS else tuple(items)
-    wanted = _TYPES.get(key, str)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        raise OptionError(f"{where} {key} is {value!r}.", fix=f"Give a {_type_words(wanted)}.")
-    return value
-
-
-def _type_words(wanted: type | tuple[type, ...]) -> str:
-    """What to call a type when asking for it."""
-    words = {bool: "true or false", datetime.date: "date such as 2024-05-31", str: "string"}
-    return "number" if isinstance(wanted, tuple) else words[wanted]

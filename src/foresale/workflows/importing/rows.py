@@ -34,7 +34,6 @@ LARGEST = 1e12
 """Amounts and quantities beyond it are slips of the pen; DECIMAL(18, 4) holds them."""
 PROMOTED = "yes"
 _CONTROL = r"[\x00-\x1f\x7f]+"
-_KEYS = ("product", "store", "transaction_id")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foresale.data.cleaning.nan_statistics import row_modes, row_quantiles
-from foresale.data.cleaning.outliers import iqr_fences, outlier_fences, outlier_mask
+from foresale.data.cleaning.outliers import iqr_fences, outlier_fences
 from foresale.data.panel.build import build_panel
 
 
@@ -16,22 +16,27 @@ def test_fences_are_one_and_a_half_interquartile_ranges_beyond_the_quartiles():
     assert fences.high.item() == pytest.approx(q3 + 1.5 * (q3 - q1))
 
 
+def outliers(panel, method="iqr"):
+    """S × T, true where a value lies outside its series' fences."""
+    return outlier_fences(panel, method).outside(panel.target)
+
+
 def test_a_peak_is_found_and_ordinary_days_are_not(daily):
     units = [3.0, 4, 5, 4, 3, 5, 4, 60, 4, 5, 3, 4]
     panel, _ = build_panel(daily({"a": units}))
-    assert np.flatnonzero(outlier_mask(panel)[0]).tolist() == [7]
+    assert np.flatnonzero(outliers(panel)[0]).tolist() == [7]
 
 
 def test_the_sales_of_a_slow_seller_are_not_outliers(daily):
     units = [2.0 if i % 6 == 0 else 0.0 for i in range(80)]
     panel, _ = build_panel(daily({"a": units}))
-    assert not outlier_mask(panel).any()
-    assert not outlier_mask(panel, "seasonal").any()
+    assert not outliers(panel).any()
+    assert not outliers(panel, "seasonal").any()
 
 
 def test_too_few_values_have_no_outliers(daily):
     panel, _ = build_panel(daily({"a": [1.0, 1, 1, 1, 90, 1, 1]}))
-    assert not outlier_mask(panel).any()
+    assert not outliers(panel).any()
 
 
 def test_a_busy_weekday_is_an_outlier_by_quartiles_but_not_by_season(daily):
@@ -39,8 +44,8 @@ def test_a_busy_weekday_is_an_outlier_by_quartiles_but_not_by_season(daily):
     units = [float(x) for x in np.where(np.arange(140) % 7 == 5, 60, 20) + rng.integers(0, 5, 140)]
     units[52] = 150.0
     panel, _ = build_panel(daily({"a": units}))
-    assert outlier_mask(panel)[0, 5::7].all()
-    found = outlier_mask(panel, "seasonal")[0]
+    assert outliers(panel)[0, 5::7].all()
+    found = outliers(panel, "seasonal")[0]
     assert found[52]
     assert found[5::7].sum() <= 2
 

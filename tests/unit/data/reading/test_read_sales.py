@@ -1,7 +1,6 @@
 """Sales from files, globs, tables and real data: what comes out whole."""
 
 import gzip
-import re
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -9,7 +8,7 @@ import polars as pl
 import pytest
 
 from foresale.data.panel.build import build_panel
-from foresale.data.reading.options import ReadOptions, read_options_from_toml
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError, OptionError, UnreadableFileError
 
@@ -175,51 +174,6 @@ def test_reading_leaves_the_callers_table_alone():
     before = frame.clone()
     read_sales(frame)
     assert frame.equals(before)
-
-
-def test_a_toml_file_gives_the_same_as_options(tmp_path):
-    write(tmp_path, "prices.csv", "date,shop,price\n2024-03-01,a,2\n")
-    path = write(
-        tmp_path,
-        "foresale.toml",
-        '[columns]\ntarget = "price"\nkeys = ["shop"]\nignored = "units"\n'
-        '[read]\nmax_bad_share = 0.2\nday_first = true\nfuture = "prices.csv"\ntoday = 2025-01-31\n',
-    )
-    options = read_options_from_toml(path, ReadOptions(decimal=","))
-    assert options == ReadOptions(
-        target="price",
-        keys=("shop",),
-        ignored=("units",),
-        max_bad_share=0.2,
-        day_first=True,
-        future=(str(tmp_path / "prices.csv"),),
-        decimal=",",
-        today=date(2025, 1, 31),
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "problem", "fix"),
-    [
-        ('[columns]\ntargt = "x"\n', "unknown option 'targt'", "Did you mean 'target'"),
-        ('[read]\nkeys = ["x"]\n', "unknown option 'keys'", "It knows|Did you mean"),
-        ("[columns]\nkeys = 3\n", "keys is 3", "list of strings"),
-        ("[read]\nday_first = 1\n", "day_first is 1", "true or false"),
-        ("[read]\nmax_bad_share = true\n", "max_bad_share is True", "number"),
-        ('[reed]\nsheet = "x"\n', "'reed'", r"\[columns\] or \[read\]"),
-    ],
-)
-def test_toml_that_says_nothing_known_is_answered(tmp_path, text, problem, fix):
-    with pytest.raises(OptionError, match=problem) as error:
-        read_options_from_toml(write(tmp_path, "o.toml", text))
-    assert re.search(fix, error.value.fix)
-
-
-def test_toml_that_is_missing_or_broken_is_an_error(tmp_path):
-    with pytest.raises(UnreadableFileError, match="can't be opened"):
-        read_options_from_toml(tmp_path / "none.toml")
-    with pytest.raises(UnreadableFileError, match="isn't valid TOML"):
-        read_options_from_toml(write(tmp_path, "o.toml", "target = date\n"))
 
 
 @pytest.mark.parametrize(

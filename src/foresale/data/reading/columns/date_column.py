@@ -172,9 +172,3 @@ def _from_numbers(
             dates, note = dates_of_period_numbers(frame[name], unit)
             return DatedTable(frame.with_columns(dates), name, frame[name], (), (note,))
     return None
-
-
-def unreadable(dated: DatedTable) -> pl.Series:
-    """True for rows whose date is filled but can't be read, or isn't filled."""
-    values = dated.frame[dated.date]
-    return values.is_null() | is_missing(dated.unread)

@@ -23,7 +23,6 @@ _COMMON["cp850"] = _COMMON["mac-roman"] = _COMMON["windows-1252"]
 _SIGNS = frozenset("€£§°²³½«»–—‘’‚“”„…®™©·•¡¿\u00a0№¥¢±×、。，；：（）「」・〜￥！？％／－")
 _KNOWN_WORD = 3.0
 _SAMPLE = 200_000
-_SYLLABLE = re.compile(r"[\u3040-\u30ff]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _UNSPACED = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _FREQUENT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from foresale.data.reading.columns.facts import column_facts
 from foresale.data.reading.columns.tidy_table import TidyTable
@@ -17,8 +18,6 @@ from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure
 from foresale.data.reading.rows.totals import leave_out_totals
 from foresale.notes import Note
-
-_STEPS = (leave_out_overlaps, leave_out_no_sales, keep_actual_sales, keep_one_measure, part_currencies)
 
 
 def select_sales(
@@ -48,12 +47,10 @@ def select_sales(
         keep_actual_sales,
         keep_one_measure,
         part_currencies,
+        partial(part_units, can_key=can_key),
+        leave_out_totals,
+        undo_running_totals,
     ):
-        rows, said = step(rows, ask)
-        notes += said
-    rows, said = part_units(rows, ask, can_key=can_key)
-    notes += said
-    for step in (leave_out_totals, undo_running_totals):
         rows, said = step(rows, ask)
         notes += said
     facts, dated = tidy.facts, tidy.dated

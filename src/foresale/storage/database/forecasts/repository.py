@@ -83,12 +83,6 @@ class DatabaseForecasts:
             self._forget(connection, run.model_version)
         return run_id
 
-    def latest_run(self, model_version: str) -> int | None:
-        """The newest run of a version such as `daily.all.3`; None before its first."""
-        query = sa.select(sa.func.max(ForecastRunRow.id)).where(ForecastRunRow.model_version == model_version)
-        with self._reading() as connection:
-            return connection.execute(query).scalar_one()
-
     def series(
         self, run_id: int, product_id: int, store_id: int, grain: str, *, first: date | None = None,
         last: date | None = None,
