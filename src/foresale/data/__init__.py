@@ -1,1 +1,1 @@
-"""From a file to a clean panel: readers, cleaning, calendars, profile and simulation."""
+"""From a file to a clean panel: reading, panel, cleaning, calendar, profile."""

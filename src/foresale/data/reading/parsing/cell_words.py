@@ -104,6 +104,22 @@ _CURRENCY_WORDS = """
     kzt: ₸ kzt тг
     gel: ₾ gel
     mad: mad
+    crc: crc ₡
+    dop: dop
+    dzd: dzd
+    gtq: gtq
+    hrk: hrk
+    isk: isk
+    lbp: lbp
+    pyg: pyg ₲
+    qar: qar
+    rsd: rsd
+    tzs: tzs
+    ugx: ugx
+    uyu: uyu
+    uzs: uzs
+    xaf: xaf
+    xof: xof
     """
 
 #: A currency's sign or word, in lower case → its code.

@@ -1,1 +1,1 @@
-"""Typed rows; those that can't be used set aside."""
+"""Which rows are sales, typed; those that can't be used set aside."""

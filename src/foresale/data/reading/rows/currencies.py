@@ -10,17 +10,14 @@ from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.unit_columns import is_unit_name
+from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading
 
+#: Codes of three letters, and signs: words such as kr or fr name other things in a column of their own.
 _CODES = frozenset(
-    """
-    $ A$ AED ARS AUD BDT BGN BHD BRL C$ CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP EUR GBP
-    GEL GHS GTQ HKD HRK HUF IDR ILS INR ISK JOD JPY KES KRW KWD KZT LBP LKR MAD MXN MYR NGN
-    NOK NZD OMR PEN PHP PKR PLN PYG QAR R$ RMB RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS
-    UAH UGX US$ USD UYU UZS VND XAF XOF ZAR £ ¥ ₩ € ₹ ₺ ₽
-    """.split()  # noqa: SIM905
+    word.upper() for word in CURRENCIES if (len(word) == 3 and word.isascii()) or not word.isalnum()
 )
 _MONEY_NAMES = frozenset(
     """
