@@ -1,25 +1,9 @@
 """Which columns tell series apart, and which only describe them."""
 
-import itertools
-from datetime import date, timedelta
-
 import polars as pl
 
 from foresale.data.reading.read_sales import read_sales
-
-DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(30)]
-
-
-def panel(date_name="date", product="product", store="store", target="units", **more):
-    """Two products in two stores over 30 days, and further columns computed from (day, product, store)."""
-    rows = list(itertools.product(range(30), ("p1", "p2"), ("s1", "s2")))
-    columns = {
-        date_name: [DAYS[d] for d, _, _ in rows],
-        product: [p for _, p, _ in rows],
-        store: [s for _, _, s in rows],
-        target: [(3 * d + len(p) + (s == "s2")) % 7 for d, p, s in rows],
-    }
-    return pl.DataFrame(columns | {name: [make(*row) for row in rows] for name, make in more.items()})
+from sales_tables import panel
 
 
 def roles(frame):

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
-from foresale.sales import Sales
-
-DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(60)]
-RANDOM = np.random.default_rng(7)
-
-
-def total(sales: Sales) -> float:
-    return round(float(sales.frame[sales.roles.target].sum()), 6)
-
-
-def rules(sales: Sales) -> set[str]:
-    return {note.rule for note in sales.notes}
-
-
-def details(products: int = 4, columns: str = "product", low: int = 5) -> pl.DataFrame:
-    rows = [
-        {"date": day, columns: f"P{number}", "qty": int(RANDOM.integers(low, 60))}
-        for day in DAYS
-        for number in range(products)
-    ]
-    return pl.DataFrame(rows)
+from sales_tables import DAYS, details, rules, total
 
 
 def write(folder: Path, name: str, table: pl.DataFrame) -> Path:

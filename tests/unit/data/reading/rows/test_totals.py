@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,47 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
-from foresale.sales import Sales
-
-DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(60)]
-RANDOM = np.random.default_rng(7)
-
-
-def read(table: pl.DataFrame, **options: Any) -> Sales:
-    return read_sales(table, options=ReadOptions(**options))
-
-
-def total(sales: Sales) -> float:
-    return round(float(sales.frame[sales.roles.target].sum()), 6)
-
-
-def rules(sales: Sales) -> set[str]:
-    return {note.rule for note in sales.notes}
-
-
-def fix_of(table: pl.DataFrame, **options: Any) -> str:
-    with pytest.raises(ColumnsError) as caught:
-        read(table, **options)
-    return caught.value.fix
-
-
-def with_first_option(fix: str) -> dict[str, Any]:
-    """The first option that an error proposes, as the library takes it."""
-    words = shlex.split(fix.replace(", or ", " ").rstrip("."))
-    place = next(i for i, word in enumerate(words) if word.startswith("--"))
-    return {words[place].removeprefix("--"): (words[place + 1].rstrip(",."),)}
-
-
-def details(products: int = 4, columns: str = "product", low: int = 5) -> pl.DataFrame:
-    rows = [
-        {"date": day, columns: f"P{number}", "qty": int(RANDOM.integers(low, 60))}
-        for day in DAYS
-        for number in range(products)
-    ]
-    return pl.DataFrame(rows)
+from sales_tables import DAYS, RANDOM, details, fix_of, read, rules, total, with_first_option
 
 
 def with_totals(table: pl.DataFrame, name: str | None, *by: str) -> pl.DataFrame:
