@@ -50,7 +50,6 @@ _OPTIONS = {
     "stock_outs_masked": "--stockouts",
     "lost_sales_estimated": "--stockouts",
     "imputed": "--impute",
-    "rejected_rows": "--max-bad-share",
     "negative_totals": "--non-negative",
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“'\"(])")

@@ -162,7 +162,7 @@ def describe_cut(cut: Cut, dates: Dates, freq: Frequency, *, newest: bool) -> No
     evidence = Evidence(
         f"{cut.n_series:,} series, {amount}",
         readings if left_out else readings[::-1],
-        "likely" if left_out else "asked",
+        "likely",
     )
     rule = f"incomplete_{'last' if newest else 'first'}_period"
     return Note(rule if left_out else "low_newest_period", 1, text, evidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -16,6 +18,7 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mysql+pymysql",
 }
+_BUSY_SECONDS = 30
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
@@ -93,11 +96,24 @@ def _place(url: URL) -> tuple[str, str | None, int | None, str | None]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Readers beside a writer, foreign keys held, and transactions begun by SQLAlchemy, not by the driver."""
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000",
-        "cache_size=-65536", "temp_store=MEMORY",
-    ):  # fmt: skip
+    connection.execute(f"PRAGMA busy_timeout={1000 * _BUSY_SECONDS}")
+    _use_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Let readers go beside a writer; SQLite itself doesn't wait for others who change to this mode too."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Any) -> None:
