@@ -25,14 +25,14 @@ def receipts() -> pl.DataFrame:
     return pl.DataFrame(
         {
             "transaction_id": ["1", "2", "3"],
-            "product": ["Tea", 'Cake, "fresh"\n', "NULL"],
+            "product": ["Tea", 'Cake, "fresh";', "NULL"],
             "store": ["Köln", "Ulm", "Ulm"],
             "sold_at": [datetime(2024, 5, 1, 23, 30, tzinfo=UTC)] * 3,
             "quantity": [1, -2, 0.1],
             "unit_price": ["3.1415", None, "2"],
             "revenue": [None, Decimal("-7.0001"), None],
             "customer_group": [None, "", "\\N"],
-            "promotion": ["ä\t", None, "NULL"],
+            "promotion": ["ä\\", None, "NULL"],
             "category": ["Drinks", "Food", None],
         },
         strict=False,
@@ -72,13 +72,13 @@ def test_lines_are_kept_to_the_letter_and_the_cent(database: sa.Engine) -> None:
     assert count == ImportCount(new=3, products=3, stores=2)
     sold = (datetime(2024, 5, 1, 23, 30, tzinfo=UTC), date(2024, 5, 1))
     assert kept(database) == [
-        ("1", "Tea", "Köln", *sold, 1.0, Decimal("3.1415"), Decimal("3.1415"), None, "ä\t"),
-        ("2", 'Cake, "fresh"\n', "Ulm", *sold, -2.0, None, Decimal("-7.0001"), None, None),
+        ("1", "Tea", "Köln", *sold, 1.0, Decimal("3.1415"), Decimal("3.1415"), None, "ä\\"),
+        ("2", 'Cake, "fresh";', "Ulm", *sold, -2.0, None, Decimal("-7.0001"), None, None),
         ("3", "NULL", "Ulm", *sold, 0.1, Decimal("2.0000"), Decimal("0.2000"), "\\N", "NULL"),
     ]
     with Session(database) as session:
         assert dict(session.execute(sa.select(ProductRow.sku, ProductRow.category)).all()) == {
-            "Tea": "Drinks", 'Cake, "fresh"\n': "Food", "NULL": None,
+            "Tea": "Drinks", 'Cake, "fresh";': "Food", "NULL": None,
         }  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def test_mariadb_that_takes_no_files_gets_batches(database: sa.Engine) -> None:
         connection.exec_driver_sql("SET GLOBAL local_infile = 0")
     try:
         assert DatabaseSales(database).add(receipts()).new == 3
-        assert [row[9] for row in kept(database)] == ["ä\t", None, "NULL"]
+        assert [row[9] for row in kept(database)] == ["ä\\", None, "NULL"]
     finally:
         with database.begin() as connection:
             connection.exec_driver_sql("SET GLOBAL local_infile = 1")

@@ -116,15 +116,14 @@ def _read(
     amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
     formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)
     left_out, kept = rows_in_other_units(dated.frame, amounts, tidy.units, formats, asked)
-    last_day = today + datetime.timedelta(days=1)
-    typed = type_rows(dated, found, formats=formats, today=last_day, left_out=left_out)
+    typed = type_rows(dated, found, formats=formats, today=today, left_out=left_out)
     progress.advance()
     notes = (*tidy.notes, *found.notes, *proofs, *kept, *typed.notes)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,
         rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
-        .with_columns(file=pl.lit(upload.name)),
+        .with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
         notes=tuple(replace(note, text=told(note.text, upload)) for note in notes),
         questions=tuple(asked.open),
         columns=found.columns,
@@ -158,7 +157,9 @@ def of_stores(read: ReadImport, codes: Collection[str] | None) -> ReadImport:
     return replace(
         read,
         frame=read.frame.filter(~foreign),
-        rejects=pl.concat([read.rejects, rejects.with_columns(file=pl.lit(read.name))]),
+        rejects=pl.concat([read.rejects, rejects.with_columns(file=pl.lit(read.name))]).sort(
+            "row", maintain_order=True
+        ),
     )
 
 

@@ -18,22 +18,17 @@ from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.rows.bad_cells import bad_cells_note, examples_of
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
+from foresale.data.reading.rows.rejects import Rejects
 from foresale.data.reading.rows.target_cells import says_closed, says_sold_out
 from foresale.notes import Note, counted
+from foresale.sale_fields import CLOCK_TOLERANCE, CONTROL_CHARACTERS, MAX_LETTERS, MAX_MONEY, MAX_QUANTITY
 from foresale.sales import ColumnRoles
 from foresale.workflows.importing.columns import FoundColumns
-from foresale.workflows.importing.rejects import Refusals
 from foresale.workflows.importing.transaction_ids import number_lines
 
-#: The longest text that the system of record keeps of each field, in letters.
-LENGTHS = {
-    "transaction_id": 64, "product": 100, "store": 100, "product_name": 200, "category": 100,
-    "customer_group": 50, "promotion": 100,
-}  # fmt: skip
-LARGEST = 1e12
-"""Amounts and quantities beyond it are slips of the pen; DECIMAL(18, 4) holds them."""
 PROMOTED = "yes"
-_CONTROL = r"[\x00-\x1f\x7f]+"
+_SHORTENED = ("product_name", "category", "customer_group")
+_MAX_AMOUNTS = {"quantity": MAX_QUANTITY, "unit_price": MAX_MONEY, "revenue": MAX_MONEY}
 
 
 @dataclass(frozen=True)
@@ -67,18 +62,20 @@ def type_rows(
         dated: The table in long layout, its date column read.
         found: Which column holds which field.
         formats: How each column writes its numbers.
-        today: The last day that can have sales.
+        today: The last day that can have sales, shops ahead of our clock apart.
         left_out: True for each row that is not to be stored, and no fault.
     """
     raw = dated.frame
-    faults, notes = Refusals(raw), []
+    faults, notes = Rejects(raw), []
     columns = found.columns
-    texts = {part: _text(raw, found, part) for part in LENGTHS}
+    texts = {part: _text(raw, found, part) for part in MAX_LETTERS}
     amounts = {part: _numbers(raw, columns, part, formats) for part in ("quantity", "unit_price", "revenue")}
     typed = pl.DataFrame(
         [cells.alias(part) for part, cells in (texts | amounts).items()]
         + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
     ).with_columns(_promotion(texts["promotion"], formats.of(columns.get("promotion", ""))))
+    typed, shortened = _shorten(typed)
+    notes += shortened
     faults.drop(left_out)
     _refuse_dates(faults, dated)
     _refuse_texts(faults, raw, columns, typed)
@@ -95,14 +92,17 @@ def type_rows(
     faults.refuse(lacking, columns.get("quantity"), None, "has no quantity")
     named, said = number_lines(typed, faults, has_receipts="transaction_id" in columns)
     notes += said
-    long_id = named["transaction_id"].str.len_chars() > LENGTHS["transaction_id"]
+    long_id = named["transaction_id"].str.len_chars() > MAX_LETTERS["transaction_id"]
     faults.refuse(long_id, columns.get("transaction_id"), named["transaction_id"],
-                  f"is longer than {LENGTHS['transaction_id']} letters")  # fmt: skip
+                  f"is longer than {MAX_LETTERS['transaction_id']} letters")  # fmt: skip
     spelt, said = unify_keys(named.filter(faults.good), ("product", "store"), "sold_at", "merge")
     notes += said
-    kept, late = reject_implausible_days(spelt, ColumnRoles(date="sold_at", target="quantity"), today)
+    kept, late = reject_implausible_days(
+        spelt, ColumnRoles(date="sold_at", target="quantity"), today, CLOCK_TOLERANCE
+    )
     late = late.with_columns(column=pl.lit(dated.date))
-    return TypedRows(kept.rename({ROW: "row"}).drop(FILE), pl.concat([faults.rejects(), late]), tuple(notes))
+    rejects = pl.concat([faults.rejects(), late]).sort("row", maintain_order=True)
+    return TypedRows(kept.rename({ROW: "row"}).drop(FILE), rejects, tuple(notes))
 
 
 def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
@@ -110,9 +110,11 @@ def _text(raw: pl.DataFrame, found: FoundColumns, part: str) -> pl.Series:
     if part in found.columns:
         cells = raw[found.columns[part]]
         labels = as_labels(cells.cast(pl.String) if cells.dtype in (pl.Categorical, pl.Enum) else cells)
-        if labels.str.contains(_CONTROL).any():
+        if labels.str.contains(CONTROL_CHARACTERS).any():
             # PostgreSQL can't keep zero bytes: they vanish, the others part words.
-            one_line = labels.str.replace_all("\x00", "", literal=True).str.replace_all(_CONTROL, " ")
+            one_line = labels.str.replace_all("\x00", "", literal=True).str.replace_all(
+                f"{CONTROL_CHARACTERS}+", " "
+            )
             labels = as_labels(one_line)
         missing = is_missing(labels)
         if part in ("product", "store"):  # a product may well be called "NA" or "?"
@@ -147,12 +149,12 @@ def _promotion(labels: pl.Series, number_format: NumberFormat) -> pl.Series:
     known = dict(table.select("cell", label.alias("label")).iter_rows())
     return (
         labels.replace_strict(known, default=None, return_dtype=pl.String)
-        .str.slice(0, LENGTHS["promotion"])
+        .str.slice(0, MAX_LETTERS["promotion"])
         .alias("promotion")
     )
 
 
-def _refuse_dates(faults: Refusals, dated: DatedTable) -> None:
+def _refuse_dates(faults: Rejects, dated: DatedTable) -> None:
     lacking = dated.frame[dated.date].is_null()
     if not lacking.any():
         return
@@ -162,16 +164,27 @@ def _refuse_dates(faults: Refusals, dated: DatedTable) -> None:
 
 
 def _refuse_texts(
-    faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame
+    faults: Rejects, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame
 ) -> None:
     for part in ("product", "store"):
         column = columns.get(part)
         faults.refuse(typed[part].is_null(), column, None, f"names no {part}")
-        too_long = typed[part].str.len_chars() > LENGTHS[part]
-        faults.refuse(too_long, column, typed[part], f"is longer than {LENGTHS[part]} letters")
+        too_long = typed[part].str.len_chars() > MAX_LETTERS[part]
+        faults.refuse(too_long, column, typed[part], f"is longer than {MAX_LETTERS[part]} letters")
 
 
-def _leave_closed_days(faults: Refusals, cells: pl.Series, numbers: pl.Series) -> list[Note]:
+def _shorten(typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """Cut texts that only describe a sale to what is kept of them: a long name costs no sale."""
+    notes = []
+    for part in _SHORTENED:
+        too_long = int((typed[part].str.len_chars() > MAX_LETTERS[part]).sum())
+        if too_long:
+            text = f"{part} of {counted(too_long, 'row')} is cut to {MAX_LETTERS[part]} letters."
+            notes.append(Note(f"{part}_shortened", too_long, text))
+    return typed.with_columns(pl.col(part).str.slice(0, MAX_LETTERS[part]) for part in _SHORTENED), notes
+
+
+def _leave_closed_days(faults: Rejects, cells: pl.Series, numbers: pl.Series) -> list[Note]:
     """Leave out rows that say that the shop was closed or had nothing left: they hold no sale."""
     notes = []
     for said, rule, meaning in (
@@ -186,7 +199,7 @@ def _leave_closed_days(faults: Refusals, cells: pl.Series, numbers: pl.Series) -
 
 
 def _refuse_amounts(
-    faults: Refusals, raw: pl.DataFrame, columns: Mapping[str, str], amounts: Mapping[str, pl.Series]
+    faults: Rejects, raw: pl.DataFrame, columns: Mapping[str, str], amounts: Mapping[str, pl.Series]
 ) -> list[Note]:
     """Refuse rows by their quantity; a price or revenue that is no number is only unknown."""
     notes = []
@@ -200,7 +213,9 @@ def _refuse_amounts(
         elif (unread & faults.good).any():
             notes.append(bad_cells_note(raw, column, unread & faults.good, cells))
         faults.refuse(~numbers.is_finite(), column, cells, "is not a finite number")
-        faults.refuse(numbers.abs() > LARGEST, column, cells, f"is larger than {LARGEST:.0e}")
+        faults.refuse(
+            numbers.abs() > _MAX_AMOUNTS[part], column, cells, f"is larger than {_MAX_AMOUNTS[part]:.0e}"
+        )
     if "unit_price" in columns:
         faults.refuse(
             amounts["unit_price"] < 0,

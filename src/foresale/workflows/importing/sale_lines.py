@@ -7,8 +7,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from foresale.errors import BadRowsError, ColumnsError
+from foresale.sale_fields import (
+    CONTROL_CHARACTERS,
+    FIRST_DAY,
+    LAST_DAY,
+    MAX_LETTERS,
+    MAX_MONEY,
+    MAX_QUANTITY,
+    MONEY_DECIMALS,
+)
 
-MONEY = pl.Decimal(18, 4)
+MONEY = pl.Decimal(18, MONEY_DECIMALS)
 REQUIRED = ("transaction_id", "product", "store", "sold_at", "quantity")
 COLUMNS: dict[str, pl.DataType] = {
     "transaction_id": pl.String(),
@@ -26,15 +35,7 @@ COLUMNS: dict[str, pl.DataType] = {
 ABOUT_PRODUCTS: dict[str, pl.DataType] = {"product_name": pl.String(), "category": pl.String()}
 """What a line may say of a product that isn't known yet."""
 
-LONGEST = {
-    "transaction_id": 64,
-    "product": 100, "store": 100, "customer_group": 50, "promotion": 100, "product_name": 200,
-    "category": 100,
-}  # fmt: skip
-"""How many characters are kept; longer is refused, not cut."""
-
-_YEARS = (1900, 2200)
-_MOST_MONEY = 10**13
+_BEYOND_MONEY = 10 * MAX_MONEY
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def sale_lines(frame: pl.DataFrame) -> pl.DataFrame:
         if name not in frame.columns:
             columns.append(pl.lit(None, dtype=kind).alias(name))
         elif kind == pl.String:
-            columns.append(pl.col(name).cast(pl.String).replace("", None))
+            columns.append(pl.col(name).cast(pl.String).str.strip_chars().replace("", None))
         elif isinstance(when, pl.Datetime) and when.time_zone and name == "sold_at":
             columns.append(pl.col(name).dt.convert_time_zone("UTC").cast(kind))
         else:
@@ -101,18 +102,24 @@ def faults(lines: pl.DataFrame) -> pl.DataFrame:
     checks = [
         *(_Fault(name, "is empty", pl.col(name).is_null()) for name in REQUIRED),
         _Fault("quantity", "isn't a number", ~pl.col("quantity").is_finite()),
-        _Fault("sold_at", "isn't a date of our time", ~pl.col("sold_at").dt.year().is_between(*_YEARS)),
-        *(
-            _Fault(name, f"is longer than {length} characters", pl.col(name).str.len_chars() > length)
-            for name, length in LONGEST.items()
+        _Fault("quantity", "is more than a sale can have", pl.col("quantity").abs() > MAX_QUANTITY),
+        _Fault(
+            "sold_at",
+            "isn't a date of our time",
+            ~pl.col("sold_at").dt.date().is_between(FIRST_DAY, LAST_DAY),
         ),
         *(
-            _Fault(name, "holds a NUL character", pl.col(name).str.contains("\0", literal=True))
+            _Fault(name, f"is longer than {length} characters", pl.col(name).str.len_chars() > length)
+            for name, length in MAX_LETTERS.items()
+        ),
+        *(
+            _Fault(name, "holds a control character", pl.col(name).str.contains(CONTROL_CHARACTERS))
             for name, kind in lines.schema.items()
             if kind == pl.String
         ),
+        _Fault("unit_price", "is a negative price", pl.col("unit_price") < 0),
         *(
-            _Fault(name, "is more than a sale can cost", pl.col(name).abs() >= _MOST_MONEY)
+            _Fault(name, "is more than a sale can cost", pl.col(name).abs() > MAX_MONEY)
             for name in ("unit_price", "revenue")
         ),
     ]
@@ -163,4 +170,4 @@ def _sized(name: str, kind: pl.DataType, wanted: pl.DataType) -> pl.Expr:
 
 
 def _sized_amount(amount: pl.Expr) -> pl.Expr:
-    return pl.when(amount.is_finite()).then(amount.clip(-_MOST_MONEY, _MOST_MONEY)).cast(MONEY)
+    return pl.when(amount.is_finite()).then(amount.clip(-_BEYOND_MONEY, _BEYOND_MONEY)).cast(MONEY)

@@ -6,8 +6,8 @@ import hashlib
 
 import polars as pl
 
+from foresale.data.reading.rows.rejects import Rejects
 from foresale.notes import Note, counted
-from foresale.workflows.importing.rejects import Refusals
 
 _FEW = 0.05  # a larger share of repeated keys means that a row is a sale, and equal ones are two sales
 _KEY = ("product", "store", "sold_at")
@@ -16,7 +16,7 @@ _DIGITS = 20
 
 
 def number_lines(
-    rows: pl.DataFrame, faults: Refusals, *, has_receipts: bool
+    rows: pl.DataFrame, faults: Rejects, *, has_receipts: bool
 ) -> tuple[pl.DataFrame, list[Note]]:
     """The rows with a `transaction_id` each, the same one whenever they come again.
 
@@ -86,7 +86,7 @@ def _are_receipts(again: pl.DataFrame) -> bool:
     return bool((again.group_by("_base").agg(pl.col("product").n_unique())["product"] > 1).any())
 
 
-def _once(again: pl.DataFrame, faults: Refusals, height: int, notes: list[Note]) -> pl.DataFrame:
+def _once(again: pl.DataFrame, faults: Rejects, height: int, notes: list[Note]) -> pl.DataFrame:
     """Leave out rows equal to an earlier one."""
     fields = [name for name in again.columns if name != "_at"]
     first = again.unique(fields, keep="first", maintain_order=True)
@@ -98,7 +98,7 @@ def _once(again: pl.DataFrame, faults: Refusals, height: int, notes: list[Note])
     return first
 
 
-def _refuse_others(again: pl.DataFrame, faults: Refusals, rows: pl.DataFrame) -> None:
+def _refuse_others(again: pl.DataFrame, faults: Rejects, rows: pl.DataFrame) -> None:
     later = again.filter(~again["_base"].is_first_distinct())["_at"]
     reason = "comes again with other values; the first row with it is kept"
     faults.refuse(_mask(later, rows.height), "transaction_id", rows["transaction_id"], reason)

@@ -11,6 +11,7 @@ import pytest
 from foresale.errors import ColumnsError, OptionError, UnreadableFileError
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.read_import import lines_to_store, of_stores, preview, read_import
+from foresale.workflows.importing.sale_lines import checked, sale_lines
 from foresale.workflows.importing.upload import Upload, beginning_of
 
 TODAY = datetime.date(2026, 11, 20)
@@ -73,7 +74,7 @@ def test_bad_rows_are_set_aside_with_row_column_value_and_reason(read):
     bad = {
         "R900,S,A,2026-02-30,3,1.5": ("when", "2026-02-30", "is not a date"),
         "R901,S,A,,3,1.5": ("when", None, "has no date"),
-        "R902,S,A,2027-02-01,3,1.5": ("when", "2027-02-01", "lies after today (2026-11-21)"),
+        "R902,S,A,2027-02-01,3,1.5": ("when", "2027-02-01", "lies after today (2026-11-20)"),
         "R903,S,A,2026-02-01,three,1.5": ("qty", "three", "is not a number"),
         "R904,S,A,2026-02-01,,": ("qty", None, "has no quantity"),
         "R905,S,A,2026-02-01,3,-1.5": ("price", "-1.5", "is a negative price"),
@@ -92,7 +93,20 @@ def test_bad_rows_are_set_aside_with_row_column_value_and_reason(read):
         assert (told["column"], told["value"], told["reason"]) == (column, value, reason)
         assert told["file"] == "sales.csv"
     assert "cells where the header has" in rejects[213]["reason"]
+    assert found.rejects["row"].is_sorted()
     assert found.n_read == found.frame.height + found.rejects.height
+
+
+def test_a_long_description_is_cut_and_said_and_its_sale_is_kept(read):
+    text = "date,sku,qty,product name,category\n" + "".join(
+        f"2026-03-{d:02d},A,{d},{'n' * (199 + d)},{'c' * (99 + d)}\n" for d in range(1, 4)
+    )
+    found = read(text)
+    assert found.frame["product_name"].str.len_chars().to_list() == [200, 200, 200]
+    assert found.frame["category"].str.len_chars().to_list() == [100, 100, 100]
+    said = {note.rule: note.count for note in found.notes}
+    assert (said["product_name_shortened"], said["category_shortened"]) == (2, 2)
+    checked(sale_lines(lines_to_store(found, None)))
 
 
 def test_lines_of_a_receipt_are_numbered_and_stay_so_once_a_bad_one_is_mended(read):

@@ -50,7 +50,7 @@ def test_each_bad_line_is_told_with_its_first_fault() -> None:
     )  # fmt: skip
     assert faults(bad).rows() == [
         (0, "store", None, "is empty"),
-        (1, "customer_group", "a\0b", "holds a NUL character"),
+        (1, "customer_group", "a\0b", "holds a control character"),
     ]
     with pytest.raises(BadRowsError, match=r"2 of 2 sales .* row 1: 'store' is empty"):
         checked(bad)
@@ -60,3 +60,27 @@ def test_each_bad_line_is_told_with_its_first_fault() -> None:
     assert set(faults(early)["reason"]) == {"isn't a date of our time"}
     good = lines(store="Ulm")
     assert checked(good) is good
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("quantity", 1.1e12, "is more than a sale can have"),
+        ("unit_price", -0.01, "is a negative price"),
+        ("unit_price", 1.1e12, "is more than a sale can cost"),
+        ("revenue", -1.1e12, "is more than a sale can cost"),
+        ("sold_at", date(2201, 1, 1), "isn't a date of our time"),
+        ("promotion", "a\tb", "holds a control character"),
+        ("customer_group", "g" * 51, "is longer than 50 characters"),
+    ],
+)
+def test_a_line_that_no_way_in_may_add_is_refused(field: str, value: object, reason: str) -> None:
+    assert faults(lines(store="Ulm", **{field: value})).select("column", "reason").unique().rows() == [
+        (field, reason)
+    ]
+
+
+def test_the_largest_that_a_sale_may_be_is_taken() -> None:
+    largest = lines(store="Ulm", quantity=1e12, unit_price=1.0, customer_group="g" * 50)
+    assert faults(largest).height == 0
+    assert largest["revenue"].to_list() == [Decimal(10**12)] * 2

@@ -7,17 +7,20 @@ import datetime
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.rows.rejects import set_aside
+from foresale.data.reading.rows.rejects import Rejects
+from foresale.sale_fields import FIRST_DAY
 from foresale.sales import ColumnRoles
 
-_EARLIEST = datetime.date(1900, 1, 1)
 _STRAY_ROWS = 0.01  # so small a share can be a slip of the pen
 _STRAY_SPAN = 0.9  # of the time from first to last day: the hole that parts them from the rest
 _STRAY_DAYS = 3 * 365
 
 
 def reject_implausible_days(
-    frame: pl.DataFrame, roles: ColumnRoles, today: datetime.date
+    frame: pl.DataFrame,
+    roles: ColumnRoles,
+    today: datetime.date,
+    tolerance: datetime.timedelta = datetime.timedelta(0),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Part the rows whose day can be meant from those with a mistyped one.
 
@@ -28,32 +31,21 @@ def reject_implausible_days(
         frame: Typed rows that carry where they came from.
         roles: The part of each column.
         today: The last day that can have sales.
+        tolerance: How far beyond it they may lie all the same, for shops ahead of our clock.
 
     Returns:
         The rows kept, and the rejects.
     """
-    day = frame[roles.date].cast(pl.Date)
-    frame, late = set_aside(
-        frame,
-        (day > today) & frame[roles.target].is_not_null(),
-        column=roles.date,
-        values=day,
-        reason=f"lies after today ({today})",
-    )
-    day = frame[roles.date].cast(pl.Date)
-    frame, early = set_aside(
-        frame, day < _EARLIEST, column=roles.date, values=day, reason=f"lies before {_EARLIEST.year}"
-    )
-    sold = frame.filter(pl.col(roles.target).is_not_null())[roles.date].cast(pl.Date)
-    usual = _usual_days(sold)
-    if usual is None:
-        return frame, pl.concat([late, early])
-    day = frame[roles.date].cast(pl.Date)
-    first, last = usual
-    reason = f"lies years away from all other sales ({first} to {last})"
-    stray = ((day < first) | (day > last)) & frame[roles.target].is_not_null()
-    frame, far = set_aside(frame, stray, column=roles.date, values=day, reason=reason)
-    return frame, pl.concat([late, early, far])
+    faults = Rejects(frame)
+    day, sold = frame[roles.date].cast(pl.Date), frame[roles.target].is_not_null()
+    faults.refuse((day > today + tolerance) & sold, roles.date, day, f"lies after today ({today})")
+    faults.refuse(day < FIRST_DAY, roles.date, day, f"lies before {FIRST_DAY.year}")
+    usual = _usual_days(day.filter(sold & faults.good))
+    if usual is not None:
+        first, last = usual
+        reason = f"lies years away from all other sales ({first} to {last})"
+        faults.refuse(((day < first) | (day > last)) & sold, roles.date, day, reason)
+    return faults.kept(), faults.rejects()
 
 
 def _usual_days(day: pl.Series) -> tuple[datetime.date, datetime.date] | None:

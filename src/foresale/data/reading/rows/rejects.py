@@ -10,36 +10,76 @@ from foresale.notes import percent
 from foresale.sales import REJECT_SCHEMA
 
 _LATE = "lies after today"
+_AT = "_at"
+MAX_VALUE_LETTERS = 200
+"""Of a value at fault, as it is quoted."""
 
 
-def set_aside(
-    frame: pl.DataFrame, bad: pl.Series, *, column: str | pl.Series, values: pl.Series, reason: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split rows into those to keep and the rejects made of the bad ones.
+class Rejects:
+    """Collects what is wrong with a table's rows, the first fault of each, and parts good rows from bad.
 
     Args:
-        frame: Rows that carry where they came from.
-        bad: True for each row to set aside.
-        column: The column at fault, one for all rows or one a row.
-        values: The value at fault, one a row, as the file has it.
-        reason: What is wrong with the value.
-
-    Returns:
-        The rows kept, and the rejects.
+        frame: The table, each row knowing where it came from.
     """
-    bad = bad.fill_null(value=False)
-    if not bad.any():
-        return frame, pl.DataFrame(schema=REJECT_SCHEMA)
-    columns = pl.lit(column) if isinstance(column, str) else column.cast(pl.String).filter(bad)
-    origin = frame.select(FILE, ROW).filter(bad)
-    rejects = origin.select(
-        file=pl.col(FILE).cast(pl.String),
-        row=pl.col(ROW).cast(pl.Int64),
-        column=columns,
-        value=values.filter(bad).cast(pl.String),
-        reason=pl.lit(reason),
-    )
-    return frame.filter(~bad), rejects
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._bad = pl.repeat(value=False, n=frame.height, eager=True)
+        self._parts: list[pl.DataFrame] = []
+
+    def refuse(
+        self, bad: pl.Series, column: str | pl.Series | None, values: pl.Series | None, reason: str
+    ) -> None:
+        """Set rows aside that aren't yet.
+
+        Args:
+            bad: True for each row at fault.
+            column: The column at fault, by the file's name for it; one for all rows or one a row.
+            values: The values at fault, one a row, as the file has them.
+            reason: What is wrong.
+        """
+        fresh = bad.fill_null(value=False) & ~self._bad
+        if not fresh.any():
+            return
+        named = column.cast(pl.String).filter(fresh) if isinstance(column, pl.Series) else None
+        quoted = None if values is None else values.filter(fresh).cast(pl.String)
+        self._parts.append(
+            self._frame.select(FILE, ROW)
+            .with_row_index(_AT)
+            .filter(fresh)
+            .select(
+                _AT,
+                file=pl.col(FILE).cast(pl.String),
+                row=pl.col(ROW).cast(pl.Int64),
+                column=pl.lit(column, dtype=pl.String) if named is None else named,
+                value=pl.lit(None, dtype=pl.String)
+                if quoted is None
+                else quoted.str.slice(0, MAX_VALUE_LETTERS),
+                reason=pl.lit(reason),
+            )
+        )
+        self._bad |= fresh
+
+    def drop(self, surplus: pl.Series) -> int:
+        """Leave rows out that are no fault, and answer how many that hadn't been refused."""
+        fresh = surplus.fill_null(value=False) & ~self._bad
+        self._bad |= fresh
+        return int(fresh.sum())
+
+    @property
+    def good(self) -> pl.Series:
+        """True for each row that nothing was found against."""
+        return ~self._bad
+
+    def kept(self) -> pl.DataFrame:
+        """The rows that nothing was found against."""
+        return self._frame.filter(self.good) if self._bad.any() else self._frame
+
+    def rejects(self) -> pl.DataFrame:
+        """The rows set aside, in the table's order."""
+        if not self._parts:
+            return pl.DataFrame(schema=REJECT_SCHEMA)
+        return pl.concat(self._parts).sort(_AT).drop(_AT)
 
 
 def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> None:

@@ -9,11 +9,12 @@ from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import CLOSED_HERE, COLUMN
 from foresale.data.reading.rows.bad_cells import examples_of, has_error
-from foresale.data.reading.rows.rejects import set_aside
+from foresale.data.reading.rows.rejects import Rejects
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles
 
-_LARGEST = 1e15  # beyond it whole units aren't told apart any more
+MAX_ABS_TARGET = 1e15
+"""Of a row or a total in a file; beyond it whole units aren't told apart any more."""
 
 
 def type_target(
@@ -59,24 +60,16 @@ def type_target(
         notes.append(
             Note("missing_target", count, f"{count:,} rows have no {target}{said}: unknown, not zero.")
         )
-    rejects = []
-    wrong = (
-        (parsed.is_infinite(), "is infinite"),
-        (parsed.is_finite() & (parsed.abs() > _LARGEST), f"is larger than {_LARGEST:.0e}"),
-        (parsed.is_null() & ~missing & ~closed & ~sold_out, "is not a number"),
+    faults = Rejects(frame)
+    faults.refuse(parsed.is_infinite(), column, cells, "is infinite")
+    faults.refuse(
+        parsed.is_finite() & (parsed.abs() > MAX_ABS_TARGET),
+        column,
+        cells,
+        f"is larger than {MAX_ABS_TARGET:.0e}",
     )
-    kept = pl.repeat(value=True, n=frame.height, eager=True)
-    for found, reason in wrong:
-        bad = found.fill_null(value=False)
-        if not bad.any():
-            continue
-        blamed = column.filter(kept) if isinstance(column, pl.Series) else column
-        frame, rejected = set_aside(
-            frame, bad.filter(kept), column=blamed, values=cells.filter(kept), reason=reason
-        )
-        rejects.append(rejected)
-        kept &= ~bad
-    return frame, rejects
+    faults.refuse(parsed.is_null() & ~missing & ~closed & ~sold_out, column, cells, "is not a number")
+    return faults.kept(), [faults.rejects()]
 
 
 def says_closed(cells: pl.Series, numbers: pl.Series) -> pl.Series:

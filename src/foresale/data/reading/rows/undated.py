@@ -6,18 +6,14 @@ import polars as pl
 
 from foresale.data.reading.columns.date_column import DatedTable
 from foresale.data.reading.parsing.numbers import is_missing
-from foresale.data.reading.rows.rejects import set_aside
+from foresale.data.reading.rows.rejects import Rejects
 
 
 def set_undated_aside(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Set aside rows without a date that can be read."""
     lacking = frame[dated.date].is_null()
     empty = lacking & is_missing(dated.unread)
-    kept, unread = set_aside(
-        frame, lacking & ~empty, column=dated.date, values=dated.unread, reason="is not a date"
-    )
-    if not empty.any():
-        return kept, unread
-    still = empty.filter(~(lacking & ~empty))
-    kept, none = set_aside(kept, still, column=dated.date, values=kept[dated.date], reason="has no date")
-    return kept, pl.concat([unread, none])
+    faults = Rejects(frame)
+    faults.refuse(lacking & ~empty, dated.date, dated.unread, "is not a date")
+    faults.refuse(empty, dated.date, None, "has no date")
+    return faults.kept(), faults.rejects()

@@ -10,10 +10,18 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
+from foresale.sale_fields import (
+    CONTROL_CHARACTERS,
+    FIRST_DAY,
+    LAST_DAY,
+    MAX_LETTERS,
+    MAX_MONEY,
+    MAX_QUANTITY,
+    MONEY_DECIMALS,
+)
 from foresale.service.api.kit.inputs import LARGEST_ID
 
-_LARGEST = 1e12
-_NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
+_NO_CONTROL = f"^[^{CONTROL_CHARACTERS[1:-1]}]*$"
 
 Shown = TypeVar("Shown", bound=BaseModel)
 
@@ -48,27 +56,27 @@ def _known_zone(name: str) -> str:
 RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """The number of a row."""
 
-Code = Annotated[str, text(100)]
+Code = Annotated[str, text(MAX_LETTERS["product"])]
 """A product's sku, or a store's code."""
 
 Price = Annotated[
     Decimal,
-    Field(ge=0, max_digits=16, decimal_places=4, examples=["2.49"]),
+    Field(ge=0, le=MAX_MONEY, decimal_places=MONEY_DECIMALS, examples=["2.49"]),
     PlainSerializer(money_text, return_type=str),
 ]
 """What one unit costs; never negative."""
 
 Amount = Annotated[
     Decimal,
-    Field(ge=-(10**12), le=10**12, decimal_places=4, examples=["7.47"]),
+    Field(ge=-MAX_MONEY, le=MAX_MONEY, decimal_places=MONEY_DECIMALS, examples=["7.47"]),
     PlainSerializer(money_text, return_type=str),
 ]
 """Money; negative where it was paid back."""
 
-Quantity = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False, examples=[3])]
+Quantity = Annotated[float, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, allow_inf_nan=False, examples=[3])]
 """Units; negative where they came back."""
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31), examples=["2026-03-31"])]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2026-03-31"])]
 """A day that sales can have."""
 
 TimeZone = Annotated[str, text(64), AfterValidator(_known_zone), Field(examples=["Europe/Rome"])]

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
+from foresale.sale_fields import FIRST_DAY, LAST_DAY
+
 LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Its number.")]
@@ -29,8 +31,8 @@ Line = Annotated[
 
 def to_utc(moment: datetime) -> datetime:
     """A moment in UTC, within what every database can keep."""
-    if not 1900 <= moment.year <= 2200:
-        raise ValueError("the year must be one from 1900 to 2200")
+    if not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
+        raise ValueError(f"the year must be one from {FIRST_DAY.year} to {LAST_DAY.year}")
     return moment.astimezone(UTC)
 
 

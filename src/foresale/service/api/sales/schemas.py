@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -16,19 +16,17 @@ from pydantic import (
     model_validator,
 )
 
+from foresale.sale_fields import CLOCK_TOLERANCE, FIRST_DAY, MAX_LETTERS, MAX_MONEY, MONEY_DECIMALS
 from foresale.service.api.kit.field_types import Amount, Code, Day, Price, Quantity, RequestBody, RowId, text
 
 MOST_ROWS = 10_000
-_FIRST_YEAR = 1900
-_MOST_MONEY = 10**12
-_UNIT = Decimal("0.0001")
 
 
 def _of_our_time(moment: datetime) -> datetime:
-    if moment.year < _FIRST_YEAR:
-        raise ValueError("lies before 1900")
-    # A day of tolerance: the shop's clock may be ahead of ours.
-    if moment.replace(tzinfo=None) > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
+    if moment.date() < FIRST_DAY:
+        raise ValueError(f"lies before {FIRST_DAY.year}")
+    # A time without a zone is some shop's clock, none of which is more than the tolerance from UTC.
+    if (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) > datetime.now(UTC) + CLOCK_TOLERANCE:
         raise ValueError("lies in the future")
     return moment
 
@@ -60,7 +58,7 @@ class SaleGiven(RequestBody):
         }
     )
 
-    transaction_id: Annotated[str, text(64)] = Field(
+    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])] = Field(
         description="Yours, one a line: the same twice is the same sale."
     )
     store: Code = Field(description="The store's code.")
@@ -69,18 +67,18 @@ class SaleGiven(RequestBody):
     quantity: Quantity = Field(description="Units; negative where they came back.")
     unit_price: Price | None = None
     revenue: Amount | None = Field(None, description="Quantity times price where it is left out.")
-    customer_group: Annotated[str, text(50)] | None = Field(
+    customer_group: Annotated[str, text(MAX_LETTERS["customer_group"])] | None = Field(
         None, description="A kind of customer, never a person."
     )
-    promotion: Annotated[str, text(100)] | None = None
+    promotion: Annotated[str, text(MAX_LETTERS["promotion"])] | None = None
 
     @model_validator(mode="after")
     def _with_revenue(self) -> Self:
         if self.revenue is None and self.unit_price is not None:
             revenue = Decimal(str(self.quantity)) * self.unit_price
-            if abs(revenue) > _MOST_MONEY:
+            if abs(revenue) > MAX_MONEY:
                 raise ValueError("quantity times unit_price is more than a sale can cost")
-            self.revenue = revenue.quantize(_UNIT)
+            self.revenue = revenue.quantize(Decimal(1).scaleb(-MONEY_DECIMALS))
         return self
 
 
@@ -110,7 +108,9 @@ class SaleFilter(BaseModel):
     category: Code | None = Field(None, description="Of this category.")
     since: Day | None = Field(None, alias="from", description="On this day or later.")
     until: Day | None = Field(None, alias="to", description="On this day or before.")
-    transaction_id: Annotated[str, text(64)] | None = Field(None, description="This one alone.")
+    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])] | None = Field(
+        None, description="This one alone."
+    )
     sort: str = Field("-id", max_length=30, description="By id (as stored) or sold_on; `-` turns it.")
 
 
