@@ -16,6 +16,7 @@ from foresale.client.imports import Imports
 from foresale.client.jobs import Jobs
 from foresale.client.logins import Login, Logins, tidy_address
 from foresale.client.models import Models
+from foresale.client.prediction_history import PredictionHistory
 from foresale.client.predictions import Estimate, Prediction
 from foresale.client.products import Products
 from foresale.client.refused import ServerError
@@ -50,6 +51,7 @@ class Client:
         sales: What was sold.
         imports: Files of sales.
         forecasts: What will be sold, and how good past forecasts were.
+        predictions: The predictions that were served, with what then was sold.
         stock: What won't last, and what came and went.
         alerts: What someone should look at.
         models: Registered versions, and which serve.
@@ -133,6 +135,7 @@ class Client:
         self.sales = Sales(connection)
         self.imports = Imports(connection)
         self.forecasts = Forecasts(connection)
+        self.predictions = PredictionHistory(connection)
         self.stock = Stock(connection)
         self.alerts = Alerts(connection)
         self.models = Models(connection)

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends, told_as
 from foresale.client.connection import Connection
+from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.jobs import Job
 from foresale.client.predictions import Period, ProductName, StoreName
 from foresale.client.sent import quoted
@@ -264,6 +265,11 @@ class Forecasts:
         """
         told = self._connection.pages("/forecast/weekly", store=store, category=category, level=level)
         return (read(WeeklySeries, item) for item in told)
+
+    def totals(self, **which: Unpack[SumsFilter]) -> Iterator[ForecastSum]:
+        """What stores, categories, products or all of it sell together, fetched as they are asked for."""
+        told = self._connection.pages("/forecast/totals", **which)
+        return (read(ForecastSum, item) for item in told)
 
     def comparison(self, **which: Unpack[PastFilter]) -> tuple[ComparedPeriod, ...]:
         """What was sold beside what had been forecast, period by period."""

@@ -182,9 +182,10 @@ class ForecastRun:
         horizon: Days ahead.
         levels: Levels of the quantiles.
         rows: `product` (sku), `store` (code), `grain` (day, week, month), `target_date` (the period's first
-            day), `mean`, `quantiles` (list of floats).
+            day), `mean`, `deviation` (of days), `quantiles` (list of floats).
         reasons: `product`, `store`, `text`.
         job_id: The job that made it.
+        sum_errors: How errors of sums over series have gone, as `sum_errors_as_json` writes it.
     """
 
     model_version: str
@@ -194,6 +195,7 @@ class ForecastRun:
     rows: pl.DataFrame
     reasons: pl.DataFrame
     job_id: str | None = None
+    sum_errors: Mapping[str, Any] | None = None
 
 
 class ForecastRepository(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import time
 import types
 from datetime import date
 
@@ -29,6 +30,16 @@ def test_a_product_in_a_store_is_predicted_with_interval_version_and_reasons(for
     assert (made.model_version, made.reasons) == ("daily.all.1", ("It sells evenly.",))
 
 
+def test_what_was_predicted_is_read_back(forecasted):
+    with forecasted.log_in("planner") as client:
+        client.predict("TEA", "S1", horizon=7)
+        deadline = time.monotonic() + 10
+        while not (found := list(client.predictions.list(product="TEA"))) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    (logged,) = found
+    assert (logged.store, logged.horizon, logged.mean, logged.actual) == ("S1", 7, 70.0, None)
+
+
 def test_what_is_asked_wrongly_is_refused_with_what_to_do(forecasted):
     with forecasted.log_in("planner") as client:
         with pytest.raises(ServerError, match="COFFEE") as refusal:
@@ -47,6 +58,9 @@ def test_forecasts_are_read_by_product_and_by_week(forecasted):
         assert store.periods[0].intervals[0].level == 0.8
         (series,) = client.forecasts.weekly(store="S1")
         assert [week.mean for week in series.weeks] == [70.0] * 4
+        sums = list(client.forecasts.totals(by=["store"], grain="horizon"))
+        assert [(total.store, total.mean) for total in sums] == [("S1", 280.0)]
+        assert sums[0].lower < 280 < sums[0].upper
         assert client.forecasts.comparison(
             product="TEA", since=date(2026, 3, 2), until=date(2026, 3, 3), lag=[1]
         )

@@ -30,6 +30,7 @@ def run(version: str = "daily.all.1", products: int = 2, days: int = 3) -> Forec
             pl.lit("day").alias("grain"),
             (pl.lit(FIRST) + pl.duration(days="step")).alias("target_date"),
             (pl.col("step") + 0.1).alias("mean"),
+            pl.lit(0.5).alias("deviation"),
         )
         .with_columns(pl.concat_list("mean", pl.col("mean") * 2, pl.lit(1e-7)).alias("quantiles"))
         .drop("step")

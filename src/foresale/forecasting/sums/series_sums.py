@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from foresale.errors import SavedModelError
 from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes
 from foresale.forecasting.sums.totals import Level, PartForecast, Sums, sum_key, sums_of_level
@@ -42,7 +43,7 @@ class SeriesSums:
 
     def save(self, folder: Path) -> None:
         """Write it beside the forecaster's files."""
-        stored = {"rho": dict(self.rho), "shapes": {name: asdict(s) for name, s in self.shapes.items()}}
+        stored = sum_errors_as_json(self.rho, self.shapes)
         (folder / FILE).write_text(json.dumps(stored, indent=2), encoding="utf-8")
 
     @classmethod
@@ -54,11 +55,7 @@ class SeriesSums:
         """
         try:
             stored: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            shapes = {
-                name: Shape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
-                for name, shape in stored["shapes"].items()
-            }
-            return cls({name: float(rho) for name, rho in stored["rho"].items()}, shapes)
+            return cls(*read_sum_errors(stored))
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SavedModelError(
                 f"{folder / FILE} can't be read ({type(error).__name__}).", fix="Train the model again."

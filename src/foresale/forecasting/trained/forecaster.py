@@ -36,7 +36,7 @@ from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
 from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
 from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
 from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
-from foresale.forecasting.sums.sum_distribution import Shape
+from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.totals import PartForecast, Shapes, sum_forecast
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.forecasting.trained.newer_history import in_trained_form
@@ -182,8 +182,7 @@ class Forecaster:
             "format": FORMAT,
             "model": self.model.name,
             "horizon": self.horizon,
-            "rho": dict(self.rho),
-            "shapes": {name: asdict(shape) for name, shape in self.shapes.items()},
+            **sum_errors_as_json(self.rho, self.shapes),
             "reconciled": self.reconciliation is not None,
             "quantile_recipe": None if self.recipe is None else self.recipe.to_lists(),
             "widths": asdict(self.widths),
@@ -240,15 +239,13 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
     calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
     joined = stored["quantile_recipe"]
     recipe = None if joined is None else QuantileRecipe.of_lists(**joined)
+    rho, shapes = read_sum_errors(stored)
     forecaster = Forecaster(
         panel=load_panel(folder / "history"),
         model=kind.load(folder / "learned"),
         calibration=Calibration.load(folder / "calibration.npz"),
-        rho={name: float(rho) for name, rho in stored["rho"].items()},
-        shapes={
-            name: Shape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
-            for name, shape in stored["shapes"].items()
-        },
+        rho=rho,
+        shapes=shapes,
         reconciliation=load_reconciliation(folder / "reconciliation.npz") if stored["reconciled"] else None,
         horizon=int(stored["horizon"]),
         cleaning=CleaningOptions(**stored["cleaning"]),

@@ -16,6 +16,7 @@ from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.models import routes as models
 from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
+from foresale.service.api.predictions import routes as predictions
 from foresale.service.api.products import routes as products
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.sales import sums as sales_sums
@@ -26,10 +27,10 @@ from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
-    # The busiest first: routes are tried one after another.
     # What is asked most comes first: addresses are compared in this order.
     predict.router,
     forecast.router,
+    predictions.router,
     auth.router,
     auth_keys.router,
     users.router,

@@ -10,6 +10,7 @@ import polars as pl
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
+from foresale.forecasting.sums.stored_errors import sum_errors_as_json
 from foresale.forecasting.sums.totals import PartForecast
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
 from foresale.frequency import Dates
@@ -43,6 +44,7 @@ def forecast_run(
         rows=forecast_rows(panel, made, sums),
         reasons=panel.series.select(KEYS).with_columns(series_reasons(forecaster, made.mean)),
         job_id=job_id,
+        sum_errors=sum_errors_as_json({**forecaster.rho, **sums.rho}, {**forecaster.shapes, **sums.shapes}),
     )
 
 
@@ -58,14 +60,16 @@ def forecast_rows(panel: Panel, made: Prediction, learned: SeriesSums) -> pl.Dat
         learned: What is known of their sums.
     """
     kept = np.array([QUANTILES.index(level) for level in LEVELS])
-    tables = [_table(panel, "day", made.dates, made.mean, made.quantiles[..., kept])]
     parts = PartForecast(made.dates, made.mean, deviation(made.mean, made.quantiles))
+    days = _table(panel, "day", made.dates, made.mean, made.quantiles[..., kept])
+    spread = pl.Series("deviation", np.round(parts.deviation.ravel(), DIGITS), dtype=pl.Float64)
+    tables = [days.with_columns(spread)]
     for grain, sums in sum_by_period(learned, parts, non_negative=panel.non_negative).items():
         whole = _ends(sums.starts, grain) <= made.dates[-1].astype("datetime64[D]")
         sold = _sold_so_far(panel, sums)
         mean, quantiles = sums.mean + sold, sums.quantiles[..., kept] + sold[..., None]
         tables.append(_table(panel, grain, sums.starts[whole], mean[:, whole], quantiles[:, whole]))
-    return pl.concat(tables)
+    return pl.concat(tables, how="diagonal")
 
 
 def _table(panel: Panel, grain: str, starts: Dates, mean: Array, quantiles: Array) -> pl.DataFrame:

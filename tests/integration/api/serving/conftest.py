@@ -19,6 +19,7 @@ from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 
 CUTOFF = date(2026, 3, 1)  # a Sunday: the forecast begins with a whole week
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
+SUM_ERRORS = {"rho": {f"total|{grain}": 0.0 for grain in ("day", "week", "month", "horizon")}, "shapes": {}}
 NORMAL = [NormalDist().inv_cdf(level) for level in LEVELS]
 
 
@@ -73,6 +74,7 @@ class Shop:
             run = ForecastRunRow(
                 model_version=f"{made.model}.{made.version}", cutoff=made.cutoff, horizon=made.horizon,
                 levels=list(LEVELS), n_series=len(made.pairs), created_at=made.made_at,
+                sum_errors=SUM_ERRORS,
             )  # fmt: skip
             session.add(run)
             session.flush()
@@ -83,6 +85,7 @@ class Shop:
                     {
                         "run_id": run.id, "product_id": product, "store_id": store, "grain": grain,
                         "target_date": start, "mean": mean, "actual": None,
+                        "deviation": deviation if grain == "day" else None,
                         "quantiles": [mean + deviation * z for z in NORMAL],
                     }
                     for product, store in keys

@@ -43,6 +43,34 @@ class WeeklyQuery(BaseModel):
     level: Level = 0.8
 
 
+class TotalsQuery(Days):
+    """Which sums of the forecast; without days, all that are ahead."""
+
+    by: list[Literal["product", "store", "category"]] = Field(
+        [], max_length=2, description="What is told apart; repeat for two. Left out: one sum of all."
+    )
+    product: Name | None = Field(None, description="A product's id or sku; else all.")
+    store: Name | None = Field(None, description="A store's id or code; else all.")
+    category: Name | None = Field(None, description="Products of a category.")
+    grain: Literal["day", "week", "month", "horizon"] = Field(
+        "week", description="`horizon` sums all days together."
+    )
+    level: Level = 0.8
+
+    @model_validator(mode="after")
+    def _of_many(self) -> Self:
+        if {"product", "store"} <= {
+            *self.by,
+            *(["product"] * bool(self.product)),
+            *(["store"] * bool(self.store)),
+        }:
+            raise ValueError(
+                "this asks for a product in a store, which is no sum: see GET /api/forecast/weekly, "
+                "or GET /api/forecast/{product}"
+            )
+        return self
+
+
 class PastQuery(Days):
     """Which past forecasts; without days, some periods back from the newest that has an actual."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from foresale.service.api.forecast import past, product, weekly
+from foresale.service.api.forecast import past, product, totals, weekly
 
 router = APIRouter(tags=["forecasts"])
 router.include_router(weekly.router)
+router.include_router(totals.router)
 router.include_router(past.router)
 router.include_router(product.router)

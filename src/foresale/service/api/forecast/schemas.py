@@ -69,6 +69,33 @@ class WeeklyPage(RunTold):
     next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
 
 
+class ForecastSum(BaseModel):
+    """What products sell together in a period."""
+
+    first: date = Field(alias="from", description="The first of its days that count.")
+    last: date = Field(alias="to", description="The last of them.")
+    period: date = Field(description="The period's first day.")
+    product: str | None = Field(None, description="The sku, where products are told apart.")
+    store: str | None = Field(None, description="The code, where stores are told apart.")
+    category: str | None = Field(None, description="Where categories are told apart; null: none given.")
+    series: int = Field(description="Products times stores in it.")
+    mean: float
+    lower: float | None = Field(description="Null in forecasts made by an older version.")
+    upper: float | None = Field(description="Null in forecasts made by an older version.")
+    revenue: float | None = Field(description="`mean` at list prices; null where no product has one.")
+    unpriced: float = Field(description="Units of it that have no list price, and aren't in the revenue.")
+
+
+class ForecastSums(RunTold):
+    """Sums of the forecast, a page at a time; ranges agree with how such sums went in the past."""
+
+    grain: Literal["day", "week", "month", "horizon"]
+    by: list[str]
+    level: float
+    items: list[ForecastSum]
+    next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
+
+
 class ComparedForecast(BaseModel):
     """What was forecast for a period some days before."""
 

@@ -73,6 +73,7 @@ class DatabaseForecasts:
                     "grain",
                     "target_date",
                     "mean",
+                    "deviation",
                     pl.format("[{}]", quantiles).alias("quantiles"),
                 )
                 load_rows(
@@ -123,6 +124,7 @@ class DatabaseForecasts:
                 levels=list(run.levels),
                 n_series=run.rows.select("product", "store").n_unique(),
                 job_id=run.job_id,
+                sum_errors=run.sum_errors and dict(run.sum_errors),
                 created_at=utc_now(),
             )
         )

@@ -49,14 +49,14 @@ class ServedRuns:
             row = connection.execute(
                 select(
                     ForecastRunRow.model_version, ForecastRunRow.created_at, ForecastRunRow.cutoff,
-                    ForecastRunRow.horizon, ForecastRunRow.levels,
+                    ForecastRunRow.horizon, ForecastRunRow.levels, ForecastRunRow.sum_errors,
                 ).where(ForecastRunRow.id == run_id)
             ).one_or_none()  # fmt: skip
         if row is None:
             raise NotFoundError(f"There is no forecast run {run_id}.", fix="Take a newer one.")
-        version, made_at, cutoff, horizon, levels = row
+        version, made_at, cutoff, horizon, levels, sum_errors = row
         scope, _ = parse_version(version)
-        return RunFacts(run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels))
+        return RunFacts(run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels), sum_errors)
 
     def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries | None:
         """One product in one store, if the run has it."""

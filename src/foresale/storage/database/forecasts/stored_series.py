@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class RunFacts:
         cutoff: The last day of the history it was made from.
         horizon: Days ahead.
         levels: Of its quantiles, ascending.
+        sum_errors: How errors of sums over series have gone; None in runs of older versions.
     """
 
     id: int
@@ -34,6 +36,7 @@ class RunFacts:
     cutoff: date
     horizon: int
     levels: tuple[float, ...]
+    sum_errors: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

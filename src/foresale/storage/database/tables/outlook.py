@@ -26,6 +26,8 @@ class ForecastRunRow(Dated, Table):
     levels: Mapped[list[float]] = mapped_column(JSON)
     """The quantiles' levels, in the order of each row's values."""
     n_series: Mapped[int]
+    sum_errors: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """How errors of sums over its series have gone, by level and grain; NULL in runs of older versions."""
     job_id: Mapped[str | None] = mapped_column(String(36))
     is_tracked: Mapped[bool] = mapped_column(default=False)
     """Whether its actuals were looked for: a run may be made of days whose sales are there already."""
@@ -44,6 +46,8 @@ class ForecastRow(Table):
     target_date: Mapped[date] = mapped_column(primary_key=True)
     """The period's first day."""
     mean: Mapped[float]
+    deviation: Mapped[float | None]
+    """Standard deviation of a day's error, which ranges of sums are made of; NULL for weeks and months."""
     quantiles: Mapped[list[float]] = mapped_column(JSON)
     actual: Mapped[float | None]
     """What was sold, once the period is over and its sales have arrived."""

@@ -1,0 +1,104 @@
+"""`GET /forecast/totals`: what stores, categories, products or all of it sell together, with ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Query
+from sqlalchemy import select
+
+from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
+from foresale.forecasting.sums.horizon_total import level_places
+from foresale.service.api.forecast.queries import TotalsQuery
+from foresale.service.api.forecast.schemas import ForecastSums
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.session import Reading
+from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
+from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
+from foresale.storage.database.forecasts.stored_series import RunFacts
+
+router = APIRouter()
+
+
+@router.get("/forecast/totals", summary="Sums of the forecast")
+def read_totals(
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
+    paging: Paged,
+    asked: Annotated[TotalsQuery, Query()],
+) -> ForecastSums:
+    """What is forecast by store, category, product or in all, in the stores that the caller may see.
+
+    Means add up. Ranges don't: how far errors of parts go together is what the backtest saw.
+    """
+    store = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
+    product = None if asked.product is None else desk.product(key_of(asked.product))
+    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
+    check_chances(run.facts, [asked.level])
+    by = tuple(dict.fromkeys(asked.by))
+    query = ForecastSumsQuery(
+        run.facts.id, asked.grain, by, asked.first, asked.last,
+        None if product is None else product.id,
+        caller.store_ids if store is None else frozenset([store.id]),
+        asked.category,
+    )  # fmt: skip
+    sums = sums_of_forecast(query)
+    order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]
+    found, following = read_page(session, select(sums), order, paging)
+    rows = [dict(zip(sums.c.keys(), row, strict=True)) for row in found]
+    given = {"product": asked.product, "store": asked.store, "category": asked.category}
+    keys = [*by, *(name for name, value in given.items() if value is not None)]
+    items = _sums(rows, by, _ranges(rows, run.facts, keys, asked))
+    return ForecastSums.model_validate(
+        {
+            **told_of_run(run),
+            "grain": asked.grain,
+            "by": list(by),
+            "level": asked.level,
+            "items": items,
+            "next": following,
+        }
+    )
+
+
+def _ranges(
+    rows: Sequence[Mapping[str, Any]], facts: RunFacts, keys: Sequence[str], asked: TotalsQuery
+) -> list[tuple[float | None, float | None]]:
+    unknown: list[tuple[float | None, float | None]] = [(None, None)] * len(rows)
+    stored = facts.sum_errors
+    level = None if stored is None else nearest_level(keys, stored, asked.grain)
+    if stored is None or level is None or any(row["apart"] is None for row in rows) or not rows:
+        return unknown
+    mean, apart, step = (
+        np.array([row[name] for row in rows], dtype=np.float64) for name in ("mean", "apart", "step")
+    )
+    places = level_places(facts.levels, asked.level)
+    ends = [facts.levels[place] for place in places]
+    found = range_of_sums((mean, apart, step**2), stored, f"{level}|{asked.grain}", ends)
+    return [(lower, upper) for lower, upper in np.round(found, DIGITS).tolist()]
+
+
+def _sums(
+    rows: Sequence[Mapping[str, Any]], by: Sequence[str], ranges: Sequence[tuple[float | None, float | None]]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "period": row["period"],
+            "from": row["first"],
+            "to": row["last"],
+            **{name: row[name] for name in by},
+            "series": row["series"],
+            "mean": round(row["mean"], DIGITS),
+            "lower": lower,
+            "upper": upper,
+            "revenue": None if row["revenue"] is None else round(float(row["revenue"]), 2),
+            "unpriced": round(row["unpriced"], DIGITS),
+        }
+        for row, (lower, upper) in zip(rows, ranges, strict=True)
+    ]

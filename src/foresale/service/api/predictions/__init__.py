@@ -1,0 +1,1 @@
+"""The record of served predictions, as it is read."""
