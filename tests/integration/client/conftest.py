@@ -161,6 +161,7 @@ def forecasted(served: Served) -> Served:
             horizon=28,
             levels=[0.1, 0.5, 0.9],
             n_series=1,
+            sum_errors={"rho": {"total|horizon": 0.0}, "shapes": {}},
             created_at=datetime(2026, 3, 2, tzinfo=UTC),
         )
         session.add_all([product, store, run])
@@ -173,6 +174,7 @@ def forecasted(served: Served) -> Served:
                     grain=grain,
                     target_date=date(2026, 3, 2) + timedelta(days=step * place),
                     mean=mean,
+                    deviation=0.15 * mean,
                     quantiles=[0.8 * mean, mean, 1.2 * mean],
                 )
                 for place in range(count)
