@@ -23,6 +23,8 @@ from foresale.service.jobs.job import JobUnderWayError
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "foresale.request_id"
+MAX_SHOWN = 100
+"""Wrong fields that an answer names."""
 
 STATUSES: Mapping[str, int] = MappingProxyType(
     {
@@ -186,8 +188,8 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
             await guard(request)
         except ForesaleError as refused:
             return problem_answer(request.scope, refused)
-    wrong = [_wrong_field(item) for item in error.errors()[:100]]
-    count = len(error.errors())
+    found = error.errors()
+    wrong, count = [_wrong_field(item) for item in found[:MAX_SHOWN]], len(found)
     first = wrong[0]
     seen = f"{first.where}: {first.problem}" + (f" And {count - 1} more." if count > 1 else "")
     return _answer(request.scope, (422, "invalid", seen, first.fix), errors=wrong)
