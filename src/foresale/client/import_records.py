@@ -156,7 +156,7 @@ class ImportResult:
     Attributes:
         new: Sales added.
         known: Sales that were there already.
-        conflicting: Of these, rows that say something else than what is stored.
+        conflicting: Rows whose number is stored with other values, which stay.
         rejected: Rows set aside.
         products: Products seen for the first time.
         stores: Stores seen for the first time.

@@ -139,8 +139,8 @@ class ImportCount:
 
     Attributes:
         new: Rows added.
-        known: Rows whose transaction_id was there already; left as they were.
-        conflicting: Of these, rows that say something else than what is stored.
+        known: Rows that were stored already, equal in everything.
+        conflicting: Rows whose transaction_id is stored with other values, which stay.
         rejected: Rows set aside with a reason.
         products: Products seen for the first time.
         stores: Stores seen for the first time.

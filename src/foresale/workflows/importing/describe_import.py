@@ -20,7 +20,9 @@ def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
     if count.known:
         parts.append(f"{count.known:,} known already")
     if count.conflicting:
-        parts.append(f"{count.conflicting:,} of these say something else than what is stored, which stays")
+        parts.append(
+            f"{count.conflicting:,} say something else than what is stored under their number, which stays"
+        )
     if read.rejects.height:
         parts.append(f"{counted(read.rejects.height, 'row')} set aside")
     if count.products or count.stores:

@@ -142,7 +142,7 @@ class ImportResult(BaseModel):
 
     new: int = Field(description="Sales added.")
     known: int = Field(description="Sales that were there already.")
-    conflicting: int = Field(description="Of these, rows that say something else than what is stored.")
+    conflicting: int = Field(description="Rows whose number is stored with other values, which stay.")
     rejected: int = Field(description="Rows set aside.")
     products: int = Field(description="Products seen for the first time.")
     stores: int = Field(description="Stores seen for the first time.")

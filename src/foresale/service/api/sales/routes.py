@@ -14,7 +14,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.kit.wired import Services
-from foresale.service.api.sales.adding import add_rows
+from foresale.service.api.sales.batch import add_rows
 from foresale.service.api.sales.schemas import (
     BatchResult,
     RowResult,

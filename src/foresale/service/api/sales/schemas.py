@@ -16,8 +16,9 @@ from pydantic import (
     model_validator,
 )
 
-from foresale.sale_fields import CLOCK_TOLERANCE, FIRST_DAY, MAX_LETTERS, MAX_MONEY, MONEY_DECIMALS
+from foresale.sale_fields import CLOCK_TOLERANCE, FIRST_DAY, MAX_LETTERS, MAX_MONEY
 from foresale.service.api.kit.field_types import Amount, Code, Day, Price, Quantity, RequestBody, RowId, text
+from foresale.storage.database.sales.add_each import Status
 
 MOST_ROWS = 10_000
 
@@ -73,12 +74,11 @@ class SaleGiven(RequestBody):
     promotion: Annotated[str, text(MAX_LETTERS["promotion"])] | None = None
 
     @model_validator(mode="after")
-    def _with_revenue(self) -> Self:
-        if self.revenue is None and self.unit_price is not None:
-            revenue = Decimal(str(self.quantity)) * self.unit_price
-            if abs(revenue) > MAX_MONEY:
-                raise ValueError("quantity times unit_price is more than a sale can cost")
-            self.revenue = revenue.quantize(Decimal(1).scaleb(-MONEY_DECIMALS))
+    def _costs_what_a_sale_can(self) -> Self:
+        if self.revenue is not None or self.unit_price is None:
+            return self
+        if abs(Decimal(self.quantity) * self.unit_price) > MAX_MONEY:
+            raise ValueError("quantity times unit_price is more than a sale can cost")
         return self
 
 
@@ -124,7 +124,7 @@ class RowResult(BaseModel):
     """What became of one row of a batch."""
 
     row: int = Field(description="Counted from 0, as sent.")
-    status: Literal["added", "known", "conflicting", "rejected"]
+    status: Status
     transaction_id: str | None = None
     column: str | None = Field(default=None, description="Which field is at fault.")
     reason: str | None = Field(default=None, description="What is wrong with it.")

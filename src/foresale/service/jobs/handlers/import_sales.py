@@ -13,7 +13,7 @@ from foresale.progress import LoggedProgress
 from foresale.service.imports.desk import DONE, codes_of, mark
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
-from foresale.storage.database.bulk.add_sales import add_sales
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
@@ -68,4 +68,4 @@ def _stored(
     if not read.frame.height:
         return ImportCount(new=0)
     lines = lines_to_store(read, options.time_zone)
-    return add_sales(session.connection(), lines, time_zone, context.advance)
+    return DatabaseSales(session.connection(), time_zone=time_zone).add(lines, advance=context.advance)

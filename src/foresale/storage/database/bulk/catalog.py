@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from foresale.storage.database.sql.insert_new import insert_new
+from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 
 _MOST_NAMES = 5000
@@ -81,13 +82,5 @@ def _make(
     """Add rows; one that somebody else added meanwhile is theirs."""
     if not new:
         return 0
-    kind = connection.dialect.name
-    insert: sa.Insert
-    if kind == "mysql":
-        insert = mysql.insert(row).on_duplicate_key_update(id=row.id)
-    elif kind == "postgresql":
-        insert = postgresql.insert(row).on_conflict_do_nothing()
-    else:
-        insert = sqlite.insert(row).on_conflict_do_nothing()
-    connection.execute(insert, new)
+    connection.execute(insert_new(connection.dialect.name, Table.metadata.tables[row.__tablename__]), new)
     return len(new)

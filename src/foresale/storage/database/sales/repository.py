@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
+from foresale.storage.database.sales.add_each import SaleOutcome, add_each
 from foresale.storage.database.sales.daily_sales import daily_sales
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
@@ -20,13 +22,16 @@ from foresale.workflows.ports import ImportCount, Scope
 class DatabaseSales:
     """Keeps sales in a database; each line once, however often it comes.
 
+    Two ways add the same: `add` for files of any size, `add_each` for rows whose fate is told one by one.
+    Both answer alike what was added, known and conflicting.
+
     Args:
-        engine: The system of record.
+        bind: The system of record, or an open transaction that adding is part of.
         time_zone: Of stores that have none of their own.
     """
 
-    def __init__(self, engine: sa.Engine, *, time_zone: str = "UTC") -> None:
-        self._engine, self._time_zone = engine, time_zone
+    def __init__(self, bind: sa.Engine | sa.Connection, *, time_zone: str = "UTC") -> None:
+        self._bind, self._engine, self._time_zone = bind, bind.engine, time_zone
 
     def add(self, frame: pl.DataFrame, *, advance: Advance = lambda _: None) -> ImportCount:
         """Add the lines that aren't there yet, with the products and stores they name, all or nothing.
@@ -40,8 +45,20 @@ class DatabaseSales:
         Raises:
             BadRowsError: A line can't be kept.
         """
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             return add_sales(connection, frame, self._time_zone, advance)
+
+    def add_each(
+        self, sales: Sequence[Mapping[str, Any]], store_ids: Collection[int] | None = None
+    ) -> list[SaleOutcome]:
+        """Add the good sales that aren't there yet, of products and stores that are; tell the fate of each.
+
+        Args:
+            sales: Fields of `sale_lines.COLUMNS`; `sold_at` without a zone is the store's own clock.
+            store_ids: Stores that may be added to; None for all.
+        """
+        with self._writing() as connection:
+            return add_each(connection, sales, self._time_zone, store_ids)
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
         """Sales by product, store and day, as `daily_sales` gives them."""
@@ -58,6 +75,9 @@ class DatabaseSales:
             sums = sums_of_sales(connection, asked)
             keys = [sums.c.period, *(sums.c[name] for name in asked.by)]
             return connection.execute(sa.select(sums).order_by(*keys)).all()
+
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return nullcontext(self._bind) if isinstance(self._bind, sa.Connection) else self._bind.begin()
 
     def _reading(self) -> sa.Connection:
         return self._engine.connect().execution_options(writes=False)

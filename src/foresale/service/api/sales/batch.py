@@ -1,0 +1,56 @@
+"""Thousands of sales in one request: each row is read by itself, the good ones are added together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.sales.schemas import RowResult, SaleGiven
+from foresale.storage.database.sales.repository import DatabaseSales
+
+_SALE = TypeAdapter(SaleGiven)
+
+
+def add_rows(session: Session, caller: Caller, rows: Sequence[Any], time_zone: str) -> list[RowResult]:
+    """Store the good rows that aren't stored yet, and tell what became of each.
+
+    Args:
+        session: The transaction.
+        caller: Whose stores these must be.
+        rows: As they were sent.
+        time_zone: Of stores that have none of their own.
+    """
+    results: dict[int, RowResult] = {}
+    given: dict[int, SaleGiven] = {}
+    for place, row in enumerate(rows):
+        try:
+            given[place] = _SALE.validate_python(row)
+        except ValidationError as error:
+            results[place] = _reject(place, row, error)
+    book = DatabaseSales(session.connection(), time_zone=time_zone)
+    outcomes = book.add_each([dict(sale) for sale in given.values()], caller.store_ids)
+    for (place, sale), outcome in zip(given.items(), outcomes, strict=True):
+        results[place] = RowResult(
+            row=place,
+            status=outcome.status,
+            transaction_id=sale.transaction_id,
+            column=outcome.column,
+            reason=outcome.reason,
+        )
+    return [results[place] for place in range(len(rows))]
+
+
+def _reject(place: int, row: Any, error: ValidationError) -> RowResult:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = row.get("transaction_id") if isinstance(row, Mapping) else None
+    return RowResult(
+        row=place,
+        status="rejected",
+        transaction_id=name[:64] if isinstance(name, str) else None,
+        column=".".join(str(part) for part in first["loc"])[:100] or None,
+        reason=str(first["msg"]).removeprefix("Value error, "),
+    )
