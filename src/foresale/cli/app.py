@@ -8,6 +8,7 @@ import typer
 
 from foresale import __version__
 from foresale.cli.backtest import backtest
+from foresale.cli.command_group import CommandGroup, SwitchCommand
 from foresale.cli.config import app as config
 from foresale.cli.db import app as db
 from foresale.cli.forecast import forecast
@@ -27,12 +28,15 @@ app = typer.Typer(
     help="From a retailer's sales file to forecasts you can trust.",
     epilog="Start with: foresale forecast sales.csv",
     no_args_is_help=True,
+    cls=CommandGroup,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 _FILES, _SERVICE, _SERVER = "With files", "The service, on this machine", "A server, here or elsewhere"
-for command in (forecast, profile, backtest, predict, models, simulate):
+for command in (forecast, profile, backtest, predict):
     app.command(rich_help_panel=_FILES)(command)
+app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
+app.command(rich_help_panel=_FILES)(simulate)
 for command in (up, worker, mlflow):
     app.command(rich_help_panel=_SERVICE)(command)
 app.command("import", rich_help_panel=_SERVICE)(import_)

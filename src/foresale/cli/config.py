@@ -6,11 +6,12 @@ import os
 
 import typer
 
+from foresale.cli.command_group import CommandGroup
 from foresale.cli.failures import UNUSABLE, failures_told
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
 
-app = typer.Typer(name="config", help="The service's settings.", no_args_is_help=True)
+app = typer.Typer(name="config", help="The service's settings.", no_args_is_help=True, cls=CommandGroup)
 
 
 @app.callback()

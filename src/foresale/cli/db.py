@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foresale.cli.command_group import CommandGroup
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
 from foresale.cli.service_parts import database_of
@@ -14,7 +15,9 @@ from foresale.cli.service_parts import database_of
 if TYPE_CHECKING:
     from foresale.storage.database.backup.archive import Manifest
 
-app = typer.Typer(name="db", help="The service's database: schema and backups.", no_args_is_help=True)
+app = typer.Typer(
+    name="db", help="The service's database: schema and backups.", no_args_is_help=True, cls=CommandGroup
+)
 
 
 @app.callback()

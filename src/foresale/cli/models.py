@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foresale.cli.failures import failures_told
 from foresale.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from foresale.forecasting.models.built_in import ModelDescription
 
 
 def models(
@@ -19,19 +22,30 @@ def models(
         from foresale.cli.tables import simple_table
         from foresale.forecasting.models.catalog import describe_models
 
-        rows = describe_models().to_dicts()
+        rows = describe_models()
         table = simple_table(
             ("Name", "Model", "Family", "Uses prices, promotions …", "Available"),
             (
                 (
-                    row["name"],
-                    row["label"],
-                    row["family"] or "–",
-                    "yes" if row["uses_covariates"] else "no",
-                    "yes" if row["available"] else f"no: {row['problem']}",
+                    row.name,
+                    row.label,
+                    row.family or "–",
+                    "yes" if row.uses_covariates else "no",
+                    "yes" if row.available else f"no: {row.problem}",
                 )
                 for row in rows
             ),
         )
         screen.show(table)
-        screen.answer({"models": rows})
+        screen.answer({"models": [_as_json(row) for row in rows]})
+
+
+def _as_json(model: ModelDescription) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "label": model.label,
+        "family": model.family,
+        "uses_covariates": model.uses_covariates,
+        "available": model.available,
+        "problem": model.problem,
+    }

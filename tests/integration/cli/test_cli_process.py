@@ -31,6 +31,29 @@ def test_an_error_in_the_installed_command_has_no_trace(tmp_path):
     assert done.stderr.startswith(f"{tmp_path / 'none.csv'} doesn't exist.\n→ ")
 
 
+HELP = """
+import sys
+from foresale.__main__ import main
+try:
+    main()
+finally:
+    heavy = {"numpy", "polars", "pydantic", "lightgbm", "httpx", "sqlalchemy"} & set(sys.modules)
+    sys.stderr.write(" ".join(sorted(heavy)))
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--help", "forecast --help", "db backup --help", "remote train --help", "models", "models --json"],
+)
+def test_help_and_the_list_of_models_load_no_heavy_library(words):
+    done = subprocess.run(
+        [sys.executable, "-c", HELP, *words.split()], capture_output=True, text=True, check=True
+    )
+    assert "forecast" in done.stdout or "lightgbm" in done.stdout
+    assert done.stderr == ""
+
+
 def wait_until_busy(run, seconds):
     """Until the process has computed so long by its own clock, however slow the machine is."""
     account = Path(f"/proc/{run.pid}/stat")

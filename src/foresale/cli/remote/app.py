@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from foresale.cli.command_group import CommandGroup
 from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
@@ -15,6 +16,7 @@ app = typer.Typer(
     name="remote",
     help="Ask a server: import, train, forecast, promote. Log in first: foresale login --server URL",
     no_args_is_help=True,
+    cls=CommandGroup,
 )
 app.command("import")(import_file)
 for command in (train, forecast, predict, stock, models, promote, rollback, jobs):

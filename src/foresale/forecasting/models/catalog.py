@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from foresale.errors import ForesaleError, MissingExtraError, OptionError
-from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.built_in import BUILT_IN, ModelDescription
 
 if TYPE_CHECKING:
-    import polars as pl
+    from foresale.forecasting.models.base import Model
 
 GROUP = "foresale.models"
-BUILT_IN = {
-    "seasonal_naive": "foresale.forecasting.models.seasonal_naive:SeasonalNaive",
-    "moving_average": "foresale.forecasting.models.moving_average:MovingAverage",
-    "profile_smoothing": "foresale.forecasting.models.profile_smoothing:ProfileSmoothing",
-    "auto_ets": "foresale.forecasting.models.auto_ets:AutoETS",
-    "dynamic_theta": "foresale.forecasting.models.dynamic_theta:DynamicTheta",
-    "auto_arima": "foresale.forecasting.models.auto_arima:AutoARIMA",
-    "croston": "foresale.forecasting.models.croston:Croston",
-    "sba": "foresale.forecasting.models.sba:SBA",
-    "tsb": "foresale.forecasting.models.tsb:TSB",
-    "adida": "foresale.forecasting.models.adida:ADIDA",
-    "imapa": "foresale.forecasting.models.imapa:IMAPA",
-    "linear": "foresale.forecasting.models.linear_on_lags:LinearOnLags",
-    "random_forest": "foresale.forecasting.models.random_forest:RandomForest",
-    "gradient_boosting": "foresale.forecasting.models.gradient_boosting:GradientBoosting",
-    "xgboost": "foresale.forecasting.models.xgboost_on_lags:XGBoostOnLags",
-    "lightgbm": "foresale.forecasting.models.global_lightgbm:GlobalLightGBM",
-}
-"""Also in pyproject.toml; kept here so that a checkout works before it is installed again."""
 EXTRAS = {"xgboost": "xgboost"}
 """Optional library of a built-in model → the extra that installs it."""
 
@@ -67,44 +50,48 @@ def load_model_class(name: str) -> type[Model]:
         meant = f"Did you mean {' or '.join(close)}? " if close else ""
         raise OptionError(f"There is no model called {name!r}.", fix=f"{meant}One of: {', '.join(catalog)}.")
     module_name, _, class_name = catalog[name].partition(":")
-    if name in BUILT_IN and catalog[name] == BUILT_IN[name]:
+    if name in BUILT_IN:
         return _load_built_in(module_name, class_name)
     return _load_added(name, module_name, class_name)
 
 
-def describe_models() -> pl.DataFrame:
-    """One row per model: `name`, `label`, `family`, `uses_covariates`, `available`, and why not (`problem`).
+def describe_models() -> list[ModelDescription]:
+    """Every model, and whether it can be used; the built-in ones are described without loading them.
 
     A model that can't be loaded is listed with its name alone and what went wrong.
-    """
-    import polars as pl
 
-    rows = []
-    for name in model_names():
-        row: dict[str, object] = {"name": name, "available": True}
-        try:
-            kind = load_model_class(name)
-        except ForesaleError as error:
-            row |= {"available": False, "problem": error.problem, "label": name}
-        else:
-            row |= {"label": kind.label, "family": kind.family, "uses_covariates": kind.uses_covariates}
-        rows.append(row)
-    schema = {
-        "name": pl.String,
-        "label": pl.String,
-        "family": pl.String,
-        "uses_covariates": pl.Boolean,
-        "available": pl.Boolean,
-        "problem": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema)
+    Examples:
+        >>> describe_models()[0].label
+        'Seasonal naive'
+    """
+    catalog = _catalog()
+    return [
+        _describe_built_in(BUILT_IN[name]) if name in BUILT_IN else _describe_added(name) for name in catalog
+    ]
+
+
+def _describe_built_in(model: ModelDescription) -> ModelDescription:
+    if model.needs is None or find_spec(model.needs) is not None:
+        return model
+    return replace(model, problem=MissingExtraError(model.needs, EXTRAS[model.needs]).problem)
+
+
+def _describe_added(name: str) -> ModelDescription:
+    try:
+        kind = load_model_class(name)
+    except ForesaleError as error:
+        return ModelDescription(name, _catalog()[name], label=name, problem=error.problem)
+    return ModelDescription(
+        name, _catalog()[name], kind.label, kind.family, uses_covariates=kind.uses_covariates
+    )
 
 
 @cache
 def _catalog() -> dict[str, str]:
     """Name → `module:Class`; a built-in model can't be replaced by an added one of its name."""
     added: dict[str, str] = {point.name: point.value for point in _installed()}
-    return BUILT_IN | {name: added[name] for name in sorted(added) if name not in BUILT_IN}
+    built_in = {name: model.place for name, model in BUILT_IN.items()}
+    return built_in | {name: added[name] for name in sorted(added) if name not in built_in}
 
 
 def _installed() -> tuple[EntryPoint, ...]:
@@ -123,6 +110,8 @@ def _load_built_in(module_name: str, class_name: str) -> type[Model]:
 
 
 def _load_added(name: str, module_name: str, class_name: str) -> type[Model]:
+    from foresale.forecasting.models.base import Model
+
     where = f"{module_name}:{class_name}"
     # Another package's code runs here, and whatever it raises must not end a forecast that
     # may not even use it.

@@ -10,6 +10,7 @@ import pytest
 
 from foresale.errors import MissingExtraError, OptionError
 from foresale.forecasting.models import catalog
+from foresale.forecasting.models.built_in import BUILT_IN
 from foresale.forecasting.models.catalog import describe_models, load_model_class, model_names
 
 
@@ -29,7 +30,7 @@ def install(monkeypatch):
 
 def test_the_built_in_models_are_those_that_the_package_declares(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"][catalog.GROUP] == catalog.BUILT_IN
+    assert project["entry-points"][catalog.GROUP] == {name: model.place for name, model in BUILT_IN.items()}
 
 
 def test_an_unknown_name_is_answered_with_close_ones() -> None:
@@ -54,11 +55,10 @@ def test_a_broken_added_model_is_reported_and_the_others_stay(install, target: s
     install(broken=target)
     with pytest.raises(OptionError, match="'broken'"):
         load_model_class("broken")
-    table = describe_models()
-    broken = table.filter(table["name"] == "broken").row(0, named=True)
-    assert broken["available"] is False
-    assert "broken" in broken["problem"]
-    assert table.filter(table["name"] == "tsb")["available"].to_list() == [True]
+    found = {model.name: model for model in describe_models()}
+    assert not found["broken"].available
+    assert "broken" in str(found["broken"].problem)
+    assert found["tsb"].available
 
 
 def test_a_missing_optional_library_names_the_extra(monkeypatch) -> None:
@@ -70,8 +70,23 @@ def test_a_missing_optional_library_names_the_extra(monkeypatch) -> None:
         load_model_class("xgboost")
 
 
-def test_every_model_is_described() -> None:
-    table = describe_models()
-    assert tuple(table["name"]) == model_names()
-    available = table.filter(table["available"])
-    assert available.select("label", "family", "uses_covariates").null_count().sum_horizontal().item() == 0
+def test_every_model_is_described_as_its_class_says() -> None:
+    assert tuple(model.name for model in describe_models()) == model_names()
+    for model in describe_models():
+        if model.available:
+            kind = load_model_class(model.name)
+            said = (model.label, model.family, model.uses_covariates)
+            assert said == (kind.label, kind.family, kind.uses_covariates), model.name
+
+
+def test_an_added_model_is_described_by_its_class(install) -> None:
+    install(mine="foresale.forecasting.models.tsb:TSB")
+    mine = describe_models()[-1]
+    assert (mine.name, mine.label, mine.family) == ("mine", "Teunter–Syntetos–Babai (TSB)", "intermittent")
+
+
+def test_a_built_in_model_whose_library_is_missing_is_not_available(monkeypatch) -> None:
+    monkeypatch.setattr(catalog, "find_spec", lambda _: None)
+    found = {model.name: model for model in describe_models()}
+    assert [name for name, model in found.items() if not model.available] == ["xgboost"]
+    assert "xgboost" in str(found["xgboost"].problem)
