@@ -36,7 +36,8 @@ def backtest(
         chosen = Chosen.from_given(given)
         with progress_on(screen, _STAGES) as progress:
             progress.start("Loading", 1)
-            from foresale.cli.machine_answers import about_backtest, about_sales
+            from foresale.cli.machine_answers import about_backtest, about_notes, about_sales
+            from foresale.reports.report_warnings import backtest_warnings
             from foresale.workflows.files.make_forecast import make_backtest, prepare
             from foresale.workflows.files.write_forecast import BACKTEST_FILES, write_backtest
             from foresale.writing.manifest import check_folder
@@ -46,7 +47,8 @@ def backtest(
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, notes = make_backtest(sales, options, progress)
             progress.start("Writing", 1)
-            places = write_backtest(made, out, notes)
+            places = write_backtest(made, out, notes, sales.rejects)
+        warnings = backtest_warnings(made, notes, sales.rejects)
         if not screen.as_json:
             from foresale.cli import printing, summary
 
@@ -55,15 +57,18 @@ def backtest(
                 printing.rules_applied(notes)
                 if screen.verbose
                 else summary.choices_made(notes, screen.width),
+                printing.rejects_told(sales.rejects),
                 printing.leaderboard(made),
                 printing.champion_told(made) if screen.verbose else None,
                 summary.past_and_model(made),
+                summary.warnings_told(warnings, all_of_them=screen.verbose),
             )
             screen.show_place("Report", places["report"])
         screen.answer(
             {
                 **about_sales(sales, made.panel),
-                **about_backtest(made, notes),
+                **about_backtest(made),
+                **about_notes(notes, warnings),
                 "files": places,
                 "seconds": round(time.perf_counter() - begun, 2),
             }

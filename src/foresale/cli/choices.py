@@ -38,6 +38,8 @@ _OPTIONS = {
     "closed_days": "--closed-days",
     "closed_stores": "--closed-days",
     "closed_cells": "--closed-days",
+    "closed_ahead": "--closed-days",
+    "closed_once": "--future",
     "exact_duplicates": "--duplicates",
     "repeated_rows": "--duplicates",
     "duplicate_keys": "--duplicate-keys",

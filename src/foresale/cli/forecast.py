@@ -77,12 +77,14 @@ def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Pa
 
 
 def _answer(sales: Prepared, made: Forecast, places: dict[str, Path], seconds: float) -> dict[str, Any]:
-    from foresale.cli.machine_answers import about_backtest, about_sales, about_total
+    from foresale.cli.machine_answers import about_backtest, about_notes, about_sales, about_total
+    from foresale.reports.report_warnings import forecast_warnings
 
     return {
         **about_sales(sales, made.panel),
-        **about_backtest(made.backtest, made.notes),
+        **about_backtest(made.backtest),
         **about_total(made),
+        **about_notes(made.notes, forecast_warnings(made)),
         "files": places,
         "seconds": round(seconds, 2),
     }

@@ -13,6 +13,7 @@ from foresale.forecasting.trained.forecaster import Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports.answer import total_range
+from foresale.reports.warning import ReportWarning
 from foresale.sales import Sales
 from foresale.workflows.files.make_forecast import Prepared
 
@@ -31,14 +32,21 @@ def about_sales(sales: Sales | Prepared, panel: Panel) -> dict[str, Any]:
     }
 
 
-def about_backtest(backtest: Backtest, notes: Iterable[Note]) -> dict[str, Any]:
-    """The champion, the leaderboard, its accuracy by level, and everything decided on the way."""
+def about_backtest(backtest: Backtest) -> dict[str, Any]:
+    """The champion, the leaderboard and its accuracy by level."""
     return {
         "horizon": backtest.horizon,
         "champion": asdict(backtest.champion),
         "leaderboard": backtest.leaderboard.to_dicts(),
         "by_level": backtest.by_level.to_dicts(),
+    }
+
+
+def about_notes(notes: Iterable[Note], warnings: Iterable[ReportWarning]) -> dict[str, Any]:
+    """Everything decided on the way with its evidence, and what to know before using the answer."""
+    return {
         "notes": [asdict(note) for note in notes],
+        "warnings": [asdict(warning) for warning in warnings],
     }
 
 

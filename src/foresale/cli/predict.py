@@ -15,7 +15,9 @@ from foresale.cli.progress_bars import progress_on
 from foresale.cli.shared_options import READING
 
 if TYPE_CHECKING:
-    from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+    from foresale.forecasting.results import Forecast
+    from foresale.forecasting.trained.forecaster import Forecaster
+    from foresale.reports.warning import ReportWarning
 
 
 @takes(READING)
@@ -44,6 +46,8 @@ def predict(
         with progress_on(screen, ("Loading", "Forecasting")) as progress:
             progress.start("Loading", 1)
             from foresale.forecasting.trained.forecaster import load_forecaster
+            from foresale.reports.prediction import forecast_of
+            from foresale.reports.report_warnings import forecast_warnings
             from foresale.workflows.files.predict import predict_panel, read_as_trained
             from foresale.workflows.files.write_forecast import PREDICTION_FILES, write_prediction
             from foresale.writing.manifest import check_folder
@@ -58,33 +62,47 @@ def predict(
             elif options.future:
                 raise typer.BadParameter("--future needs a FILE of sales too.", param_hint="FILE")
             progress.advance()
-            panel, prediction = predict_panel(forecaster, sales, horizon)
+            panel, prediction, notes = predict_panel(forecaster, sales, horizon)
             progress.advance()
             rejects = None if sales is None else sales.rejects
-            places = write_prediction(panel, prediction, out, forecaster.model.label, rejects)
+            made = forecast_of(panel, prediction, forecaster.model.label, notes, rejects)
+            places = write_prediction(made, out)
+        warnings = forecast_warnings(made)
         if not screen.as_json:
             from foresale.cli import printing, summary
 
             screen.show(
-                summary.choices_made(sales.notes, screen.width) if sales is not None else None,
+                printing.rules_applied(made.notes)
+                if screen.verbose
+                else summary.choices_made(made.notes, screen.width),
                 printing.rejects_told(sales.rejects) if sales is not None else None,
-                summary.answer_told(prediction, forecaster.panel),
+                summary.answer_told(made, forecaster.panel),
                 summary.saved_model_told(forecaster.model.label),
+                summary.warnings_told(
+                    [warning for warning in warnings if warning.rule != "saved_model"],
+                    all_of_them=screen.verbose,
+                ),
             )
             screen.show_place("Report", places["report"])
-        screen.answer(_answer(forecaster, prediction, places, time.perf_counter() - begun))
+        screen.answer(_answer(forecaster, made, warnings, places, time.perf_counter() - begun))
 
 
 def _answer(
-    forecaster: Forecaster, prediction: Prediction, places: dict[str, Path], seconds: float
+    forecaster: Forecaster,
+    made: Forecast,
+    warnings: list[ReportWarning],
+    places: dict[str, Path],
+    seconds: float,
 ) -> dict[str, object]:
-    from foresale.cli.machine_answers import about_total
+    from foresale.cli.machine_answers import about_notes, about_total
 
     return {
         "model": forecaster.model.name,
-        "series": len(prediction.mean),
-        "horizon": len(prediction.dates),
-        **about_total(prediction),
+        "series": len(made.mean),
+        "horizon": len(made.dates),
+        "rejected": made.rejects.height,
+        **about_total(made),
+        **about_notes(made.notes, warnings),
         "files": places,
         "seconds": round(seconds, 2),
     }

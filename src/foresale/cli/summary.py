@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from foresale.forecasting.trained.forecaster import Prediction
     from foresale.notes import Note
     from foresale.panel import Panel
-    from foresale.reports.report_warnings import ReportWarning
+    from foresale.reports.warning import ReportWarning
 
 MAX_WARNINGS = 3
 _MARGIN = 4  # characters before a line of a list
@@ -132,7 +132,8 @@ def warnings_told(warnings: Sequence[ReportWarning], *, all_of_them: bool = Fals
         title += f" ({len(warnings) - len(shown)} more with --verbose)"
     table = Table.grid(padding=(0, 1, 0, 0))
     for warning in shown:
-        table.add_row("  !", Text.assemble((warning.headline, "bold"), f" {warning.action}"))
+        told = Text.assemble((warning.headline, "bold"), f" {warning.text}\n→ {warning.action}")
+        table.add_row("  !", told)
     return Group(Text(title, style="bold yellow"), table)
 
 

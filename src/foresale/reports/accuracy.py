@@ -74,7 +74,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         bias=bias(actual, mean),
         held=coverage(actual, *_range_of(scored, champion)),
         total=total_chart(folds, backtest),
-        series=series_charts(folds, backtest),
+        series=series_charts(folds, backtest, scored),
         by_step=step_chart(folds, backtest, naive),
         classes=_classes(backtest, naive),
         leaderboard=backtest.leaderboard.to_dicts(),

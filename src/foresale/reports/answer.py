@@ -13,7 +13,7 @@ from foresale.frequency import Dates, Frequency
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Whiskers, Zone, draw
-from foresale.reports.comparison import Change, Comparison, change_of, comparison
+from foresale.reports.comparison import Change, Comparison, change_of, comparison, sold_in_all
 from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
 
 Array = NDArray[np.float64]
@@ -210,8 +210,7 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
             min(2 * horizon, 182),
         ),
     )
-    known = np.isfinite(panel.target[:, -tail:]).any(axis=0)
-    past = np.where(known, np.nansum(panel.target[:, -tail:], axis=0), np.nan)
+    past = sold_in_all(panel, panel.n_periods - tail)
     dates = np.concatenate([panel.dates[-tail:], forecast.dates])
 
     def ahead(values: Array) -> Array:

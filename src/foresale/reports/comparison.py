@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.frequency import Frequency
+from foresale.forecasting.lifecycle.expected_closures import expected_closed
+from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 from foresale.reports import wording
 
 Array = NDArray[np.float64]
+_WEEKS = 364  # days: 52 weeks
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,16 @@ class Change:
 def comparison(panel: Panel, horizon: int) -> Comparison | None:
     """The same periods last year, or the last ones before the forecast; None if the history is too short.
 
-    Days are set beside the same weekday 52 weeks earlier, so that Saturdays meet Saturdays.
+    Days are set beside the same weekday 52 weeks earlier, so that Saturdays meet Saturdays, but
+    closed days that keep to dates (Christmas) beside their own last year.
     A year's comparison needs at least half of the series' periods known then.
     """
     freq = panel.freq
-    year = 364 if freq is Frequency.DAY else freq.periods_a_year
+    year = _WEEKS if freq is Frequency.DAY else freq.periods_a_year
     years = -(-horizon // year)
     found = _earlier(panel, horizon, years * year)
+    if found is not None and freq is Frequency.DAY and years == 1:
+        found = _closed_beside_closed(panel, found)
     lately = ~np.isnan(panel.target[:, -min(year, panel.n_periods) :]).all(axis=1)
     if (
         found is not None
@@ -78,6 +83,18 @@ def comparison(panel: Panel, horizon: int) -> Comparison | None:
     )
 
 
+def sold_in_all(panel: Panel, first: int) -> Array:
+    """Units sold in all by period, from a period on: 0 where everything was closed, NaN where unknown.
+
+    Args:
+        panel: The history.
+        first: Position of the first period.
+    """
+    sold, closed = panel.target[:, first:], panel.closed[:, first:].any(axis=0)
+    known = np.isfinite(sold).any(axis=0)
+    return np.where(known, np.nansum(sold, axis=0), np.where(closed, 0.0, np.nan))
+
+
 def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
     """Sales `shift` periods before each period of the horizon, or None where the history begins later."""
     start = panel.n_periods - shift
@@ -87,9 +104,43 @@ def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
     return np.where(panel.closed[:, window], 0.0, panel.target[:, window])
 
 
+def _closed_beside_closed(panel: Panel, found: Array) -> Array:
+    """Sales of a year ago, by date where a yearly closed day would stand beside an open one.
+
+    Christmas is on another weekday each year: its day then is set beside its day ahead.
+
+    Args:
+        panel: The history.
+        found: S × H sales 364 days before each day ahead.
+    """
+    horizon = found.shape[1]
+    start = panel.n_periods - _WEEKS
+    then, expected = panel.closed[:, start : start + horizon], expected_closed(panel, horizon + 2)
+    ahead = expected[:, :horizon]
+    dates = panel.future_dates(horizon + 2).astype("datetime64[D]")
+    by_date = _a_year_before(dates) - panel.dates[0].astype("datetime64[D]")
+    position = np.clip(by_date.astype(np.int64), 0, panel.n_periods - 1)
+    # Each day of last year comes again one or two weekdays later.
+    again = np.searchsorted(position, np.arange(start, start + horizon)).clip(max=horizon + 1)
+    moved = (then & ~ahead & expected[:, again]) | (ahead & ~then)
+    # One shop's closed day moves the whole column, or sums would mix two kinds of days.
+    columns = np.flatnonzero(moved.any(axis=0))
+    at = position[columns]
+    out = found.copy()
+    out[:, columns] = np.where(panel.closed[:, at], 0.0, panel.target[:, at])
+    return out
+
+
+def _a_year_before(dates: Dates) -> Dates:
+    """The same dates a year earlier; 29 February becomes 1 March."""
+    months = dates.astype("datetime64[M]")
+    into_month = dates - months.astype("datetime64[D]")
+    return np.asarray((months - np.timedelta64(12, "M")).astype("datetime64[D]") + into_month)
+
+
 def recent_growth(panel: Panel, horizon: int) -> float:
     """How the last `horizon` periods stand against those a year before, like for like; NaN if unknown."""
-    year = 364 if panel.freq is Frequency.DAY else panel.freq.periods_a_year
+    year = _WEEKS if panel.freq is Frequency.DAY else panel.freq.periods_a_year
     if panel.n_periods < year + horizon:
         return float("nan")
     now, then = (

@@ -14,6 +14,7 @@ from foresale.metrics.point import wape
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Zone, draw
+from foresale.reports.comparison import sold_in_all
 from foresale.reports.series_labels import series_labels
 
 Array = NDArray[np.float64]
@@ -36,26 +37,32 @@ def total_chart(folds: Sequence[Fold], backtest: Backtest) -> Drawing:
     panel = backtest.panel
     first, axis = _axis(folds, backtest)
     count = len(axis.names)
-    known = np.isfinite(panel.target[:, first:]).any(axis=0)
-    sold = np.where(known, np.nansum(panel.target[:, first:], axis=0), np.nan)
+    sold = sold_in_all(panel, first)
     forecasts = []
     for fold in folds:
         scored = np.isfinite(fold.actual)
         sums = np.where(scored, fold.means[backtest.champion.model], 0.0).sum(axis=0)
-        sums = np.where(scored.any(axis=0), sums, np.nan)
+        shut = panel.closed[:, fold.cutoff : fold.cutoff + len(fold.dates)].any(axis=0)
+        sums = np.where(scored.any(axis=0), sums, np.where(shut, 0.0, np.nan))
         forecasts.append(Line("Forecast at the time", _placed(sums, fold.cutoff, first, count), "forecast"))
     label = backtest.champion.label
     summary = f"All sales by {panel.freq.noun}, and what {label} had forecast for them beforehand."
     return draw(Chart(summary, axis, [Line("Sold", sold, "actual"), *forecasts], _zones(folds, first)))
 
 
-def series_charts(folds: Sequence[Fold], backtest: Backtest) -> list[SeriesPast]:
-    """Up to six series of every size, the hardest and the easiest of the bigger ones among them."""
+def series_charts(folds: Sequence[Fold], backtest: Backtest, judged: Sequence[Fold]) -> list[SeriesPast]:
+    """Up to six series of every size, the hardest and the easiest of the bigger ones among them.
+
+    Args:
+        folds: Those to draw.
+        backtest: Where they are from.
+        judged: Those that each series' error is of, as in the list of every series.
+    """
     panel, model = backtest.panel, backtest.champion.model
     if panel.n_series == 1:
         return []
-    actual = np.concatenate([fold.actual for fold in folds], axis=1)
-    mean = np.concatenate([fold.means[model] for fold in folds], axis=1)
+    actual = np.concatenate([fold.actual for fold in judged], axis=1)
+    mean = np.concatenate([fold.means[model] for fold in judged], axis=1)
     sold = np.nansum(actual, axis=1)
     missed = np.nansum(np.abs(mean - actual), axis=1)
     error = np.divide(missed, sold, out=np.full(len(sold), np.nan), where=sold > 0)

@@ -1,6 +1,8 @@
-"""The page of a forecast that a saved model made: the same as a new forecast's, less what wasn't tested."""
+"""A forecast that a saved model made, for the same page and warnings as a new one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -8,23 +10,24 @@ from foresale.forecasting.results import Backtest, Champion, Forecast
 from foresale.forecasting.trained.forecaster import Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
-from foresale.reports.forecast import forecast_report
 from foresale.sales import no_rejects
 
 
-def prediction_report(
-    panel: Panel, prediction: Prediction, label: str, rejects: pl.DataFrame | None = None
-) -> str:
-    """A page of HTML like `forecast_report`'s; it says that the model was not tested anew.
+def forecast_of(
+    panel: Panel,
+    prediction: Prediction,
+    label: str,
+    notes: Sequence[Note] = (),
+    rejects: pl.DataFrame | None = None,
+) -> Forecast:
+    """A saved model's prediction as a forecast whose backtest is empty, as nothing was tested anew.
 
     Args:
         panel: The history that was forecast from.
         prediction: What the saved model said.
         label: The model's name for people.
-        rejects: Rows set aside while reading a newer history.
-
-    Returns:
-        The whole page, to be written to one `.html` file.
+        notes: What was decided while reading a newer history.
+        rejects: Rows set aside while reading it.
     """
     empty = pl.DataFrame(schema={"model": pl.String, "label": pl.String})
     untested = Backtest(
@@ -37,15 +40,13 @@ def prediction_report(
         champion=Champion("saved", label, f"{label}, as it was saved.", beats_naive=True),
     )
     text = f"{label} was loaded as it was saved, and not tried on the newest past."
-    return forecast_report(
-        Forecast(
-            panel=panel,
-            dates=prediction.dates,
-            mean=prediction.mean,
-            quantiles=prediction.quantiles,
-            backtest=untested,
-            totals=prediction.totals,
-            notes=(Note("saved_model", 1, text),),
-            rejects=no_rejects() if rejects is None else rejects,
-        )
+    return Forecast(
+        panel=panel,
+        dates=prediction.dates,
+        mean=prediction.mean,
+        quantiles=prediction.quantiles,
+        backtest=untested,
+        totals=prediction.totals,
+        notes=(*notes, Note("saved_model", 1, text)),
+        rejects=no_rejects() if rejects is None else rejects,
     )

@@ -3,45 +3,53 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
-from foresale.data.reading.columns.names import words_of
 from foresale.forecasting.backtesting.newest_window import MOVED
-from foresale.forecasting.results import Forecast
+from foresale.forecasting.lifecycle.closure_notes import CLOSED_ONCE
+from foresale.forecasting.results import Backtest, Forecast
 from foresale.notes import Note
+from foresale.panel import Panel
 from foresale.reports import wording
 from foresale.reports.accuracy import Detail, details_of, naive_model, scored_folds, window_words
+from foresale.reports.code_columns import warn_of_codes
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, recent_growth
+from foresale.reports.warning import ReportWarning
+from foresale.sales import no_rejects
 
 FAR_FROM_RECENT_GROWTH = 1.4  # growth ahead over growth lately
 FAR_FROM_LAST_YEAR = 1.5
 ROUGH_MISS = 0.3  # of sales, of the whole window's total
 SHARE_SET_ASIDE = 0.01  # of rows
-_CODE_WORDS = frozenset(
-    [
-        *("id", "ids", "code", "codes", "no", "nr", "num", "number", "zip", "postal", "postcode"),
-        *("plz", "cap", "sku", "ean", "gtin", "upc", "plu", "barcode"),
-    ]
-)
+_BEFORE_FORECASTS = 4  # warnings of the history that come before those of the forecast
 
 
 @dataclass(frozen=True)
-class ReportWarning:
-    """One thing to know before acting on a forecast.
+class _Judged:
+    """What a warning may rest on without a forecast: history, backtest, notes and rows set aside."""
 
-    Attributes:
-        rule: What it is about, for machines.
-        headline: The point, in a few words.
-        text: What was seen, in numbers.
-        action: What the reader can do about it.
+    panel: Panel
+    backtest: Backtest
+    notes: tuple[Note, ...]
+    rejects: pl.DataFrame
+
+
+def backtest_warnings(
+    backtest: Backtest, notes: Sequence[Note] = (), rejects: pl.DataFrame | None = None
+) -> list[ReportWarning]:
+    """What a reader must know of a test on the past before believing it, most serious first.
+
+    Args:
+        backtest: How the models did.
+        notes: What was inferred and done on the way.
+        rejects: Rows set aside while reading.
     """
-
-    rule: str
-    headline: str
-    text: str
-    action: str
+    judged = _Judged(backtest.panel, backtest, tuple(notes), no_rejects() if rejects is None else rejects)
+    return [warning for warning in _of_history(judged) if warning is not None]
 
 
 def forecast_warnings(forecast: Forecast) -> list[ReportWarning]:
@@ -52,22 +60,42 @@ def forecast_warnings(forecast: Forecast) -> list[ReportWarning]:
     panel = forecast.panel
     compared = comparison(panel, len(forecast.dates))
     change = change_of(forecast.mean, compared.sold) if compared else None
-    found = [
-        _list_of_customers(forecast),
-        _names_as_numbers(forecast),
-        _untested(forecast),
-        _moved(forecast),
+    judged = _Judged(panel, forecast.backtest, forecast.notes, forecast.rejects)
+    found = _of_history(judged)
+    found[_BEFORE_FORECASTS:_BEFORE_FORECASTS] = [
         _far_from_last_year(forecast, compared, change),
-        _rough_guide(forecast),
-        _no_better_than_repeating(forecast),
-        _short_history(forecast),
-        _set_aside(forecast),
+        _closed_once(judged),
     ]
     return [warning for warning in found if warning is not None]
 
 
-def _list_of_customers(forecast: Forecast) -> ReportWarning | None:
-    note = _note(forecast, "list_of_customers")
+def _of_history(judged: _Judged) -> list[ReportWarning | None]:
+    return [
+        _list_of_customers(judged),
+        warn_of_codes(judged.panel),
+        _untested(judged),
+        _moved(judged),
+        _rough_guide(judged.backtest),
+        _no_better_than_repeating(judged.backtest),
+        _short_history(judged.panel),
+        _set_aside(judged),
+    ]
+
+
+def _closed_once(judged: _Judged) -> ReportWarning | None:
+    note = _note(judged, CLOSED_ONCE)
+    if note is None:
+        return None
+    return ReportWarning(
+        CLOSED_ONCE,
+        f"Closed a year before, forecast as open: {wording.counted(note.count, 'day')}.",
+        note.text.partition(" If ")[0],
+        "If it will be closed again, give a plan (--future) with a column Open that is 0 on these days.",
+    )
+
+
+def _list_of_customers(judged: _Judged) -> ReportWarning | None:
+    note = _note(judged, "list_of_customers")
     if note is None:
         return None
     return ReportWarning(
@@ -78,39 +106,10 @@ def _list_of_customers(forecast: Forecast) -> ReportWarning | None:
     )
 
 
-def _names_as_numbers(forecast: Forecast) -> ReportWarning | None:
-    """Whether a column that names things, such as a store's number, was taken for an amount."""
-    panel = forecast.panel
-    if _is_code(panel.target_name):
-        name = wording.words(panel.target_name)
-        return ReportWarning(
-            "names_as_numbers",
-            f"The forecast adds up “{name}”, which reads like a number that names something.",
-            "Adding such numbers up makes no sense.",
-            "Choose the column that holds units or money as the target.",
-        )
-    columns = [name for name in (*panel.known_future, *panel.past_only) if name not in panel.categories]
-    names = [wording.words(name) for name in columns if _is_code(name)]
-    if not names:
+def _untested(judged: _Judged) -> ReportWarning | None:
+    if scored_folds(judged.backtest):
         return None
-    quoted = ", ".join(f"“{name}”" for name in names)
-    return ReportWarning(
-        "names_as_numbers",
-        f"{quoted} may name things, but {'was' if len(names) == 1 else 'were'} used as an amount.",
-        "A model that takes a code for an amount sees an order where there is none.",
-        "Say which part the column plays: a key if it tells series apart, or ignored.",
-    )
-
-
-def _is_code(name: str) -> bool:
-    words = words_of(name)
-    return bool(words) and words[-1] in _CODE_WORDS
-
-
-def _untested(forecast: Forecast) -> ReportWarning | None:
-    if scored_folds(forecast.backtest):
-        return None
-    note = _note(forecast, "saved_model")
+    note = _note(judged, "saved_model")
     if note is not None:
         return ReportWarning(
             note.rule,
@@ -126,8 +125,8 @@ def _untested(forecast: Forecast) -> ReportWarning | None:
     )
 
 
-def _moved(forecast: Forecast) -> ReportWarning | None:
-    note = _note(forecast, MOVED)
+def _moved(judged: _Judged) -> ReportWarning | None:
+    note = _note(judged, MOVED)
     if note is None:
         return None
     return ReportWarning(
@@ -175,11 +174,11 @@ def _far_from_last_year(
     )
 
 
-def _rough_guide(forecast: Forecast) -> ReportWarning | None:
-    whole = whole_error(forecast)
+def _rough_guide(backtest: Backtest) -> ReportWarning | None:
+    whole = whole_error(backtest)
     if whole is None or not whole.champion > ROUGH_MISS:
         return None
-    text = f"On {window_words(forecast.backtest)} the total was off by {wording.percent(whole.champion)}"
+    text = f"On {window_words(backtest)} the total was off by {wording.percent(whole.champion)}"
     if whole.naive < 0.8 * whole.champion:
         text += f"; repeating the past season would have missed it by {wording.percent(whole.naive)}"
     return ReportWarning(
@@ -190,17 +189,16 @@ def _rough_guide(forecast: Forecast) -> ReportWarning | None:
     )
 
 
-def whole_error(forecast: Forecast) -> Detail | None:
+def whole_error(backtest: Backtest) -> Detail | None:
     """The error of everything together over the window judged, of champion and naive model."""
-    backtest = forecast.backtest
     folds = scored_folds(backtest)
     if not folds:
         return None
     return details_of(folds, backtest, backtest.champion.model, naive_model(backtest))[-1]
 
 
-def _no_better_than_repeating(forecast: Forecast) -> ReportWarning | None:
-    backtest, champion = forecast.backtest, forecast.backtest.champion
+def _no_better_than_repeating(backtest: Backtest) -> ReportWarning | None:
+    champion = backtest.champion
     folds, naive = scored_folds(backtest), naive_model(backtest)
     if not folds:
         return None
@@ -223,8 +221,7 @@ def _no_better_than_repeating(forecast: Forecast) -> ReportWarning | None:
     )
 
 
-def _short_history(forecast: Forecast) -> ReportWarning | None:
-    panel = forecast.panel
+def _short_history(panel: Panel) -> ReportWarning | None:
     years = panel.n_periods / panel.freq.periods_a_year
     history = wording.counted(panel.n_periods, panel.freq.noun)
     if years < 0.98:
@@ -245,10 +242,10 @@ def _short_history(forecast: Forecast) -> ReportWarning | None:
     return None
 
 
-def _set_aside(forecast: Forecast) -> ReportWarning | None:
-    rejects = forecast.rejects
+def _set_aside(judged: _Judged) -> ReportWarning | None:
+    rejects = judged.rejects
     rows = rejects.select("file", "row").n_unique() if {"file", "row"} <= set(rejects.columns) else 0
-    if not rows or rows < SHARE_SET_ASIDE * max(int(np.isfinite(forecast.panel.target).sum()), 1):
+    if not rows or rows < SHARE_SET_ASIDE * max(int(np.isfinite(judged.panel.target).sum()), 1):
         return None
     return ReportWarning(
         "rows_set_aside",
@@ -258,6 +255,6 @@ def _set_aside(forecast: Forecast) -> ReportWarning | None:
     )
 
 
-def _note(forecast: Forecast, rule: str) -> Note | None:
-    notes = (*forecast.notes, *forecast.backtest.notes)
+def _note(judged: _Judged, rule: str) -> Note | None:
+    notes = (*judged.notes, *judged.backtest.notes)
     return next((note for note in notes if note.rule == rule), None)

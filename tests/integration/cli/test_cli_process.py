@@ -50,7 +50,7 @@ def test_help_and_the_list_of_models_load_no_heavy_library(words):
     done = subprocess.run(
         [sys.executable, "-c", HELP, *words.split()], capture_output=True, text=True, check=True
     )
-    assert "forecast" in done.stdout or "lightgbm" in done.stdout
+    assert "Usage: foresale" in done.stdout or "lightgbm" in done.stdout
     assert done.stderr == ""
 
 

@@ -26,7 +26,8 @@ def test_a_total_has_four_digits_that_count(value, text):
 def test_the_most_serious_warnings_are_shown_and_the_others_counted():
     many = [ReportWarning("rule", f"Headline {at}.", "Seen.", "Do it.") for at in range(MAX_WARNINGS + 2)]
     text = shown(warnings_told(many))
-    assert "Headline 0. Do it." in text
+    assert "Headline 0. Seen." in text
+    assert "→ Do it." in text
     assert f"Headline {MAX_WARNINGS}." not in text
     assert "2 more with --verbose" in text
     assert f"Headline {MAX_WARNINGS + 1}." in shown(warnings_told(many, all_of_them=True))

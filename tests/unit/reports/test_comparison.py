@@ -138,3 +138,20 @@ def test_a_key_of_many_values_is_still_shown(made):
     stores = pl.Series("store", [f"s{i % 100}" for i in range(200)])
     panel = replace(panel, series=panel.series.with_columns(stores))
     assert other_columns(panel, "product")[0] == "store"
+
+
+def test_a_closed_day_that_keeps_its_date_stands_beside_itself(made):
+    panel = made.make_panel(n_series=2, n_periods=710)
+    dates = np.datetime64("2016-12-10") + np.arange(710)
+    assert str(dates[-1]) == "2018-11-19"
+    closed = np.broadcast_to(
+        np.isin(dates, np.array(["2016-12-25", "2017-12-25"], "datetime64[D]")), (2, 710)
+    )
+    sold = np.where(closed, np.nan, 1.0)
+    sold[:, np.flatnonzero(dates == np.datetime64("2017-12-24"))] = 7
+    panel = replace(with_target(panel, sold), closed=closed.copy(), dates=dates)
+    found = comparison(panel, 42)
+    ahead = panel.future_dates(42).astype(str).tolist()
+    assert found.sold[:, ahead.index("2018-12-25")].tolist() == [0, 0]
+    assert found.sold[:, ahead.index("2018-12-24")].tolist() == [7, 7]
+    assert found.sold[:, ahead.index("2018-12-26")].tolist() == [1, 1]

@@ -10,7 +10,7 @@ import pytest
 from foresale.forecasting.trained.forecaster import Prediction
 from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
-from foresale.reports.prediction import prediction_report
+from foresale.reports.prediction import forecast_of
 from foresale.reports.report_warnings import forecast_warnings
 from foresale.reports.shapes import bar_path
 
@@ -30,7 +30,7 @@ def test_a_backtest_without_folds_still_makes_a_page(made, read):
 def test_a_saved_models_forecast_has_a_page_that_says_it_was_not_tested_anew(made, read):
     forecast = made.make_forecast()
     made_before = Prediction(forecast.dates, forecast.mean, forecast.quantiles, forecast.totals)
-    text = read(prediction_report(forecast.panel, made_before, "LightGBM over all series")).text
+    text = read(forecast_report(forecast_of(forecast.panel, made_before, "LightGBM over all series"))).text
     assert "Made with a saved model, and not tested anew." in text
     assert "This forecast is untested" not in text
     assert "Every series" in text

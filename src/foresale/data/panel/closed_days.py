@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from foresale.data.panel.missing_rows import idle_weekdays
 from foresale.frequency import Dates, Frequency, weekday_name, weekdays
@@ -34,13 +35,8 @@ def closed_periods(
     whole = _closed(sold.sum(axis=0, keepdims=True), dates, freq)
     closed = np.repeat(whole, sold.shape[0], axis=0)
     notes = _whole_file_notes(whole[0], dates, freq)
-    for column in series.columns:
-        if not pl.Series([column]).str.contains(_STORE_NAME)[0]:
-            continue
-        group = series[column].cast(pl.String).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
+    for column, group in stores_of(series).items():
         n_groups = int(group.max()) + 1
-        if not 1 < n_groups < series.height:
-            continue
         place = group[:, None] * sold.shape[1] + np.arange(sold.shape[1])
         by_group = np.bincount(place.ravel(), weights=sold.ravel()).reshape(n_groups, -1)
         shut = _closed(np.asarray(by_group), dates, freq) & ~whole
@@ -52,6 +48,27 @@ def closed_periods(
     if freq is Frequency.DAY and len(sold) > 1:
         notes += _close_idle_weekdays(closed, sold, dates)
     return closed, notes
+
+
+def stores_of(series: pl.DataFrame) -> dict[str, NDArray[np.int64]]:
+    """Columns that name stores of several series each, with each series' store by number.
+
+    Args:
+        series: Key and static columns, a row a series.
+
+    Examples:
+        >>> table = pl.DataFrame({"store": ["a", "b", "a"], "item": ["x", "x", "y"]})
+        >>> {name: store.tolist() for name, store in stores_of(table).items()}
+        {'store': [0, 1, 0]}
+    """
+    found = {}
+    for column in series.columns:
+        if not pl.Series([column]).str.contains(_STORE_NAME)[0]:
+            continue
+        store = series[column].cast(pl.String).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
+        if 1 < int(store.max()) + 1 < series.height:
+            found[column] = store
+    return found
 
 
 def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note]:

@@ -11,37 +11,33 @@ from foresale.frequency import Frequency
 from foresale.notes import Evidence, Note, counted, percent
 from foresale.panel import Bools, Panel
 
-_WORDS = frozenset(
-    {
-        *(
-            "open",
-            "opened",
-            "isopen",
-            "offen",
-            "geoffnet",
-            "ouvert",
-            "abierto",
-            "aberto",
-            "aperto",
-            "otwarte",
-        ),
-        *(
-            "closed",
-            "isclosed",
-            "geschlossen",
-            "ferme",
-            "cerrado",
-            "fechado",
-            "chiuso",
-            "zamkniete",
-            "gesloten",
-        ),
-    }
+_OPEN = frozenset(
+    [
+        *("open", "opened", "isopen", "offen", "geoffnet", "ouvert"),
+        *("abierto", "aberto", "aperto", "otwarte"),
+    ]
+)
+_CLOSED = frozenset(
+    [
+        *("closed", "isclosed", "geschlossen", "ferme", "cerrado"),
+        *("fechado", "chiuso", "zamkniete", "gesloten"),
+    ]
 )
 MAX_SOLD_SHARE = 0.01
 """Share of the days said to be closed that may have sales: slips of the pen."""
 MIN_OPEN_SHARE = 0.5
 """Share of the days said to be open that must have sales, for the column to mean the shop's doors."""
+
+
+def value_of_closed(name: str) -> int | None:
+    """What a column of this name holds on closed days: 0 for "open", 1 for "closed"; None for other names.
+
+    Examples:
+        >>> value_of_closed("Open"), value_of_closed("is_closed"), value_of_closed("price")
+        (0, 1, None)
+    """
+    words = set(words_of(name))
+    return 0 if words & _OPEN else 1 if words & _CLOSED else None
 
 
 def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:
@@ -56,7 +52,7 @@ def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:
     if panel.freq is not Frequency.DAY:
         return panel, []
     for name, values in panel.known_future.items():
-        if name in panel.categories or not set(words_of(name)) & _WORDS:
+        if name in panel.categories or value_of_closed(name) is None:
             continue
         shut = _closed_by(panel, np.asarray(values[:, : panel.n_periods]))
         if shut is None:

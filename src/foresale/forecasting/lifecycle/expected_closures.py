@@ -9,6 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from foresale.data.panel.opening_days import value_of_closed
+from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency, weekdays
 from foresale.panel import Bools, Floats, Panel
 
@@ -18,10 +20,12 @@ MIN_YEARS = 2
 MAX_YEARS = 5
 MAX_HOLIDAY_RUN = 4
 """Days on end; a longer closure is a holiday of the shop's own, which keeps to dates."""
-_ALWAYS_SHUT = ((12, 25), (1, 1))
-"""Days that shops everywhere keep: a closure there is believed when it was seen once."""
+_ALWAYS_SHUT = ((12, 25), (12, 26), (1, 1))
+"""Days that shops keep where they keep them at all: a closure there is believed when it was seen once."""
 _WEEKLY_SHARE = 0.8
 _EASTER_DAYS = 60
+_CHURCH_DAYS = (-2, 0, 1, 39, 49, 50, 60)
+"""Days from Easter Sunday: Good Friday to Corpus Christi."""
 _SAME = 0.99
 
 
@@ -51,44 +55,84 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
         panel: The history; its calendar may hold `holiday_id`.
         horizon: Days ahead.
     """
-    if panel.freq is not Frequency.DAY or not panel.closed.any():
+    if panel.freq is not Frequency.DAY:
         return np.zeros((panel.n_series, horizon), dtype=bool)
-    packed, group = np.unique(np.packbits(panel.closed, axis=1), axis=0, return_inverse=True)
-    shut = np.unpackbits(packed, axis=1, count=panel.n_periods).astype(bool)
-    group = group.reshape(-1)
+    said = _said_by_column(panel, horizon)
+    if not panel.closed.any():
+        return np.zeros((panel.n_series, horizon), dtype=bool) if said is None else said == 1
+    past, group = _pasts(panel)
     steps = max(horizon, 7)
-    found = _weekly(shut, steps) | _yearly(panel, _past_of(panel, shut, group), steps)
+    found = _weekly(past.closed, steps) | _yearly(panel, past, steps)
     found &= ~found.all(axis=1, keepdims=True)  # closed on all days looked at: for how long, nobody knows
     closed = found[group, :horizon]
-    said = _said_by_column(panel, horizon)
     return closed if said is None else np.where(np.isnan(said), closed, said == 1)
 
 
+def closed_once(panel: Panel, horizon: int) -> Bools:
+    """S × horizon: days taken for open that were closed the only time they came before.
+
+    The same date a year ago, or the same day around Easter; whether it was a yearly closure
+    or a chance one, a single year can't tell.
+
+    Args:
+        panel: The history; its calendar may hold `holiday_id`.
+        horizon: Days ahead.
+    """
+    found = np.zeros((panel.n_series, horizon), dtype=bool)
+    if panel.freq is not Frequency.DAY or not panel.closed.any():
+        return found
+    past, group = _pasts(panel)
+    for step, day in enumerate(panel.future_dates(horizon).astype("datetime64[D]")):
+        once = _always_closed(past, _same_date(day), 1)
+        since_easter = int((day - easter_sunday(_year(day))).astype(np.int64))
+        if since_easter in _CHURCH_DAYS:
+            easters = np.array([easter_sunday(_year(day) - back) for back in range(1, MAX_YEARS + 1)])
+            once |= _always_closed(past, easters + since_easter, 1)
+        found[:, step] = once[group]
+    return found & ~expected_closed(panel, horizon)
+
+
+def _pasts(panel: Panel) -> tuple[_Past, NDArray[np.intp]]:
+    """The pasts of groups of series that share their closed days, and each series' group."""
+    closed, first = shop_closures(panel)
+    told = np.concatenate([np.packbits(closed, axis=1), first[:, None].view(np.uint8)], axis=1)
+    _, member, group = np.unique(told, axis=0, return_index=True, return_inverse=True)
+    return _past_of(panel, closed[member], first[member]), group.reshape(-1)
+
+
 def _said_by_column(panel: Panel, horizon: int) -> Floats | None:
-    """S × horizon, 1 closed, 0 open, NaN unknown, by a known column that told the closed days of the past."""
+    """S × horizon, 1 closed, 0 open, NaN unknown, by a known column that told the closed days of the past.
+
+    A column that only a plan holds has its name for a witness.
+    """
     known = ~np.isnan(panel.target) | panel.closed
     for name, values in panel.known_future.items():
         if name in panel.categories:
             continue
         past = values[:, : panel.n_periods]
+        given = values[:, panel.n_periods : panel.n_periods + horizon]
         both = known & ~np.isnan(past)
+        if np.isnan(past).all():
+            closed_is = value_of_closed(name)
+            if closed_is is not None and np.isin(given[~np.isnan(given)], (0, 1)).all():
+                return _closed_ahead(given, closed_is, horizon)
         if not both.any() or not np.isin(past[both], (0, 1)).all():
             continue
         for closed_is in (0, 1):
             says = past[both] == closed_is
             if says.any() and not says.all() and (says == panel.closed[both]).mean() >= _SAME:
-                ahead = np.full((panel.n_series, horizon), np.nan)
-                given = values[:, panel.n_periods : panel.n_periods + horizon]
-                ahead[:, : given.shape[1]] = np.where(np.isnan(given), np.nan, given == closed_is)
-                return ahead
+                return _closed_ahead(given, closed_is, horizon)
     return None
 
 
-def _past_of(panel: Panel, shut: Bools, group: NDArray[np.intp]) -> _Past:
-    first = np.full(len(shut), panel.n_periods)
-    traded = ~np.isnan(panel.target) | panel.closed
-    began = np.where(traded.any(axis=1), traded.argmax(axis=1), panel.n_periods)
-    np.minimum.at(first, group, began)
+def _closed_ahead(given: Floats, closed_is: int, horizon: int) -> Floats:
+    """What a column says of the days ahead: 1 closed, 0 open, NaN where it says nothing."""
+    ahead = np.full((len(given), horizon), np.nan)
+    ahead[:, : given.shape[1]] = np.where(np.isnan(given), np.nan, given == closed_is)
+    return ahead
+
+
+def _past_of(panel: Panel, shut: Bools, first: NDArray[np.intp]) -> _Past:
     begun = np.arange(panel.n_periods) >= first[:, None]
     slot = weekdays(panel.dates)
     weekly = np.zeros_like(shut)
@@ -97,7 +141,24 @@ def _past_of(panel: Panel, shut: Bools, group: NDArray[np.intp]) -> _Past:
         lived = begun[:, here].sum(axis=1)
         share = (shut[:, here] & begun[:, here]).sum(axis=1) / np.maximum(lived, 1)
         weekly[:, here] = (share >= _WEEKLY_SHARE)[:, None]
+    weekly &= ~_amid_closure(shut, weekly)
     return _Past(shut, begun, weekly, _in_long_runs(shut), panel.dates[0].astype("datetime64[D]"))
+
+
+def _amid_closure(shut: Bools, weekly: Bools) -> Bools:
+    """Closed days whose next days before and after that aren't weekly closing days were closed too.
+
+    A Christmas Day on a Saturday, amid days that would have been open, was no mere Saturday.
+    """
+    place = np.arange(shut.shape[1])
+    counts = ~weekly
+    before = np.maximum.accumulate(np.where(counts, place, -1), axis=1)
+    after = np.minimum.accumulate(np.where(counts, place, len(place))[:, ::-1], axis=1)[:, ::-1]
+    inside = (before >= 0) & (after < len(place)) & (after - before <= MAX_HOLIDAY_RUN)
+    both = np.take_along_axis(shut, np.maximum(before, 0), axis=1) & np.take_along_axis(
+        shut, np.minimum(after, len(place) - 1), axis=1
+    )
+    return np.asarray(shut & inside & both)
 
 
 def _in_long_runs(shut: Bools) -> Bools:

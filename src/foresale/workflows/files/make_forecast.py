@@ -22,6 +22,7 @@ from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backt
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
+from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.models.worth_trying import models_worth_trying
@@ -190,7 +191,7 @@ def make_forecast(
         quantiles=prediction.quantiles,
         backtest=backtest,
         totals=prediction.totals,
-        notes=notes,
+        notes=(*notes, *closure_notes(backtest.panel, prediction.mean)),
         rejects=ready.rejects,
     )
     return forecast, forecaster

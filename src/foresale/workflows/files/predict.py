@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.data.calendar.calendars import add_calendar
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
@@ -17,6 +18,7 @@ from foresale.data.reading.read_sales import read_sales
 from foresale.data.reading.rows.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError
+from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
 from foresale.notes import Evidence, Note, counted
@@ -42,14 +44,14 @@ def predict_saved(
             the model was trained to know ahead.
         OptionError: The horizon is longer than the trained one.
     """
-    panel, prediction = predict_panel(forecaster, sales, horizon)
+    panel, prediction, _ = predict_panel(forecaster, sales, horizon)
     return panel.series.select(panel.keys), prediction
 
 
 def predict_panel(
     forecaster: Forecaster, sales: Sales | None = None, horizon: int | None = None
-) -> tuple[Panel, Prediction]:
-    """As `predict_saved`, with the whole history that was forecast from.
+) -> tuple[Panel, Prediction, tuple[Note, ...]]:
+    """As `predict_saved`, with the whole history that was forecast from and all that was decided on the way.
 
     Args:
         forecaster: From `load_forecaster`.
@@ -57,8 +59,9 @@ def predict_panel(
         horizon: Periods ahead, up to the trained one.
     """
     if sales is None:
-        return forecaster.panel, forecaster.predict(horizon=horizon)
-    panel, _ = build_panel(sales, panel_options(forecaster))
+        prediction = forecaster.predict(horizon=horizon)
+        return forecaster.panel, prediction, _closures(forecaster, forecaster.panel, prediction)
+    panel, notes = build_panel(sales, panel_options(forecaster))
     if panel.target_name != forecaster.panel.target_name:
         raise SavedModelError(
             f"The model forecasts {forecaster.panel.target_name!r}, "
@@ -66,7 +69,14 @@ def predict_panel(
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
     _check_known_ahead(forecaster, panel)
-    return panel, forecaster.predict(panel, horizon)
+    prediction = forecaster.predict(panel, horizon)
+    return panel, prediction, (*sales.notes, *notes, *_closures(forecaster, panel, prediction))
+
+
+def _closures(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> tuple[Note, ...]:
+    """Which days ahead were taken for closed, by the holidays that the model knows."""
+    known = add_calendar(panel, forecaster.horizon, forecaster.calendar)
+    return closure_notes(known, prediction.mean)
 
 
 def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:

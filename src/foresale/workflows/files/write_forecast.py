@@ -10,13 +10,11 @@ import polars as pl
 from foresale.data.panel.partitions import part_name
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.results import Backtest, Forecast, forecast_table
-from foresale.forecasting.trained.forecaster import MODEL_PARTS, Forecaster, Prediction
+from foresale.forecasting.trained.forecaster import MODEL_PARTS, Forecaster
 from foresale.notes import Note
-from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
-from foresale.reports.prediction import prediction_report
 from foresale.writing.atomic_folder import whole_folder
 
 PARTS = "forecast_parts"
@@ -107,29 +105,31 @@ def write_model(forecaster: Forecaster, folder: Path) -> Path:
     return folder
 
 
-def write_prediction(
-    panel: Panel, prediction: Prediction, folder: Path, label: str, rejects: pl.DataFrame | None = None
-) -> dict[str, Path]:
+def write_prediction(forecast: Forecast, folder: Path) -> dict[str, Path]:
     """Write the tables and the page of a forecast made with a saved model.
 
     Args:
-        panel: The history it was made from.
-        prediction: The forecast.
+        forecast: From `foresale.reports.prediction.forecast_of`.
         folder: Where to.
-        label: The model's name for people.
-        rejects: Rows set aside while reading that history.
     """
-    keys = panel.series.select(panel.keys)
-    table = forecast_table(keys, prediction.dates, prediction.mean, prediction.quantiles)
-    page = prediction_report(panel, prediction, label, rejects)
+    page = forecast_report(forecast)
     with whole_folder(folder) as draft:
-        _write_tables(table, prediction.totals, draft)
+        _write_tables(forecast.to_frame(), forecast.totals, draft)
         (draft / "report.html").write_text(page, encoding="utf-8")
     return {what: folder / name for what, name in PREDICTION_FILES.items()}
 
 
-def write_backtest(backtest: Backtest, folder: Path, notes: Sequence[Note] = ()) -> dict[str, Path]:
-    """Write the page, the leaderboard, errors by step, class and level, and what had been forecast."""
+def write_backtest(
+    backtest: Backtest, folder: Path, notes: Sequence[Note] = (), rejects: pl.DataFrame | None = None
+) -> dict[str, Path]:
+    """Write the page, the leaderboard, errors by step, class and level, and what had been forecast.
+
+    Args:
+        backtest: How the models did.
+        folder: Where to.
+        notes: What was inferred and done on the way.
+        rejects: Rows set aside while reading.
+    """
     shown = backtest.by_horizon["model"].unique(maintain_order=True).to_list()
     keys = backtest.panel.series.select(backtest.panel.keys)
     tables = []
@@ -145,7 +145,7 @@ def write_backtest(backtest: Backtest, folder: Path, notes: Sequence[Note] = ())
                     pl.Series("actual", actual).fill_nan(None),
                 )
             )
-    page = backtest_report(backtest, notes)
+    page = backtest_report(backtest, notes, rejects)
     with whole_folder(folder) as draft:
         (draft / "report.html").write_text(page, encoding="utf-8")
         backtest.leaderboard.write_csv(draft / "leaderboard.csv")

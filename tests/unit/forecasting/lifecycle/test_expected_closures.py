@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
-from foresale.forecasting.lifecycle.expected_closures import easter_sunday, expected_closed
+from foresale.forecasting.lifecycle.expected_closures import closed_once, easter_sunday, expected_closed
 from foresale.forecasting.lifecycle.lifecycle import without_trade
 
 FIRST = np.datetime64("2022-01-01")
@@ -48,6 +49,7 @@ def test_a_date_that_was_closed_once_and_open_once_stays_open(shop):
 def test_christmas_seen_once_is_closed_again_and_another_day_seen_once_isnt(shop):
     panel = shop(["2022-12-25", "2022-12-29"], "2023-12-10")
     assert closed_days(panel, 28) == ["2023-12-25"]
+    assert panel.future_dates(28)[closed_once(panel, 28)[0]].astype(str).tolist() == ["2023-12-29"]
 
 
 def test_christmas_on_which_the_shop_was_open_stays_open(shop):
@@ -116,3 +118,53 @@ def test_nothing_after_the_cutoff_tells_what_is_closed(shop):
     later.closed[:, cutoff:] = ~later.closed[:, cutoff:]
     np.testing.assert_array_equal(expected_closed(early, 28), expected_closed(later.as_of(cutoff, 28), 28))
     assert expected_closed(early, 28).any()
+
+
+def test_a_product_newer_than_the_last_christmas_is_closed_at_christmas_as_its_shop(shop):
+    panel = shop(["2022-12-25"], "2023-12-10")
+    target = np.repeat(panel.target, 2, axis=0)
+    closed = np.repeat(panel.closed, 2, axis=0)
+    target[1, :400], closed[1, :400] = np.nan, False
+    both = replace(panel, series=_two_items(), keys=("item",), target=target, closed=closed,
+                   censored=np.zeros_like(closed))  # fmt: skip
+    assert expected_closed(both, 28).tolist() == np.repeat(expected_closed(panel, 28), 2, axis=0).tolist()
+    assert expected_closed(both, 28)[1].sum() == 1
+
+
+def _two_items() -> pl.DataFrame:
+    return pl.DataFrame({"item": ["old", "new"]})
+
+
+def test_a_new_product_knows_its_own_shops_closures_and_not_another_shops(shop):
+    panel = shop(["2022-12-25"], "2023-12-10")
+    target, closed = np.repeat(panel.target, 4, axis=0), np.repeat(panel.closed, 4, axis=0)
+    target[2:, :] = 5.0
+    closed[2:, :] = False
+    target[[1, 3], :400], closed[[1, 3], :400] = np.nan, False
+    series = pl.DataFrame({"store": ["a", "a", "b", "b"], "item": ["x", "y", "x", "y"]})
+    four = replace(panel, series=series, keys=("store", "item"), target=target, closed=closed,
+                   censored=np.zeros_like(closed))  # fmt: skip
+    assert expected_closed(four, 28).sum(axis=1).tolist() == [1, 1, 0, 0]
+
+
+def test_a_christmas_on_a_weekly_closing_day_counts_where_its_neighbours_were_closed_too(shop):
+    saturdays = [str(day) for day in days("2021-06-05", "2022-12-10") if day.astype(int) % 7 == 2]
+    assert str(np.datetime64("2021-12-25")) in saturdays
+    holiday = [str(day) for day in days("2021-12-24", "2021-12-28")]
+    first = np.datetime64("2021-06-01")
+    panel = shop([*saturdays, *holiday], "2022-12-10", first=first)
+    alone = shop(saturdays, "2022-12-10", first=first)
+    assert "2022-12-25" in closed_days(panel, 28)
+    assert "2022-12-26" in closed_days(panel, 28)
+    assert "2022-12-25" not in closed_days(alone, 28)
+
+
+@pytest.mark.parametrize(("name", "closed_is"), [("Open", 0), ("geschlossen", 1)])
+def test_a_plan_alone_may_say_which_days_ahead_are_closed(shop, name, closed_is):
+    panel = shop([], "2024-05-01")
+    values = np.full((1, panel.n_periods + 28), np.nan)
+    values[0, panel.n_periods :] = 1 - closed_is
+    values[0, panel.n_periods + 3] = closed_is
+    planned = replace(panel, known_future={name: values})
+    assert np.flatnonzero(expected_closed(planned, 28)[0]).tolist() == [3]
+    assert not expected_closed(replace(panel, known_future={"price": values}), 28).any()
