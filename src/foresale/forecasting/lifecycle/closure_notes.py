@@ -58,7 +58,8 @@ def _list_days(dates: Dates, cells: Bools, most: int) -> str:
         cells: S × H, which are meant.
         most: How many runs to write out.
     """
-    meant, slot = cells.any(axis=0), weekdays(dates)
+    meant: Bools = np.asarray(cells.any(axis=0))
+    slot = weekdays(dates)
     weekly = [day for day in range(7) if (slot == day).sum() > 1 and meant[slot == day].all()]
     parts = [f"{weekday_name(day)}s" for day in weekly]
     days = dates[meant & ~np.isin(slot, weekly)]
