@@ -181,9 +181,11 @@ def test_the_core_is_what_the_library_imports() -> None:
     named = {distributions.get(name, name).replace("-", "_") for name in declared}
     assert sorted(imported - named - {"foresale", *sys.stdlib_module_names}) == []
     # statsforecast needs pandas below 3; databases are reached through SQLAlchemy by drivers' names;
-    # Python itself looks for tzdata; FastAPI for multipart, uvicorn for httptools and uvloop.
+    # Python itself looks for tzdata; FastAPI for multipart, uvicorn for httptools and uvloop, polars for
+    # XlsxWriter.
     by_others = {
         "pandas", "psycopg", "pymysql", "tzdata", "python_multipart", "httptools", "uvloop", "foresale",
+        "xlsxwriter",
     }  # fmt: skip
     assert sorted(named - imported - by_others) == []
 

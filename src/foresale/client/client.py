@@ -11,6 +11,7 @@ from foresale.client.alerts import Alerts
 from foresale.client.answers import read
 from foresale.client.connection import Connection
 from foresale.client.events import Events
+from foresale.client.exports import Exports
 from foresale.client.forecasts import Forecasts, Grain
 from foresale.client.imports import Imports
 from foresale.client.jobs import Jobs
@@ -52,6 +53,7 @@ class Client:
         imports: Files of sales.
         forecasts: What will be sold, and how good past forecasts were.
         predictions: The predictions that were served, with what then was sold.
+        exports: Any list as a file.
         stock: What won't last, and what came and went.
         alerts: What someone should look at.
         models: Registered versions, and which serve.
@@ -136,6 +138,7 @@ class Client:
         self.imports = Imports(connection)
         self.forecasts = Forecasts(connection)
         self.predictions = PredictionHistory(connection)
+        self.exports = Exports(connection)
         self.stock = Stock(connection)
         self.alerts = Alerts(connection)
         self.models = Models(connection)

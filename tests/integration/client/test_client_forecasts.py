@@ -9,10 +9,11 @@ import time
 import types
 from datetime import date
 
+import polars as pl
 import pytest
 
 from foresale.client import JobFailedError, ServerError
-from foresale.errors import HistoryError
+from foresale.errors import HistoryError, OptionError
 from foresale.service.jobs import job_types as kinds
 from foresale.service.jobs.repository import JobRepository
 
@@ -28,6 +29,20 @@ def test_a_product_in_a_store_is_predicted_with_interval_version_and_reasons(for
     ]
     assert made.total.lower < made.total.mean == 70.0 < made.total.upper
     assert (made.model_version, made.reasons) == ("daily.all.1", ("It sells evenly.",))
+
+
+def test_a_list_is_saved_as_a_file_that_was_not_there(forecasted, tmp_path):
+    place = tmp_path / "weeks.parquet"
+    with forecasted.log_in("viewer") as client:
+        client.exports.save("forecast/weekly", place, store="S1")
+        frame = pl.read_parquet(place)
+        assert frame.columns[:4] == ["product.id", "product.sku", "store.id", "store.code"]
+        assert frame["weeks.mean"].to_list() == [70.0] * 4
+        with pytest.raises(OptionError, match="already"):
+            client.exports.save("forecast/weekly", place)
+        with pytest.raises(ServerError, match="no list 'nothing'"):
+            client.exports.save("nothing", tmp_path / "nothing.csv")
+    assert not (tmp_path / "nothing.csv").exists()
 
 
 def test_what_was_predicted_is_read_back(forecasted):

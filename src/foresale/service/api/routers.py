@@ -8,7 +8,9 @@ from foresale.service.api.alerts import routes as alerts
 from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
+from foresale.service.api.categories import routes as categories
 from foresale.service.api.events import routes as events
+from foresale.service.api.exports import routes as exports
 from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
 from foresale.service.api.imports import routes as imports
@@ -18,6 +20,7 @@ from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.predictions import routes as predictions
 from foresale.service.api.products import routes as products
+from foresale.service.api.regions import routes as regions
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
@@ -37,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     products.router,
     stores.router,
+    categories.router,
+    regions.router,
     events.router,
     sales.router,
     sales_sums.router,
@@ -49,4 +54,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     alerts.router,
     imports.router,
     stock.router,
+    exports.router,
 )

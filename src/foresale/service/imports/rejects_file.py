@@ -6,8 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-_FORMULA = r"^[=@+\-\t\r]"
-_NUMBER = r"^[+\-]?[\d.,\s]+%?$"
+from foresale.writing.spreadsheet_text import guard_formulas
 
 
 def write_rejects(rejects: pl.DataFrame, place: Path) -> None:
@@ -19,18 +18,10 @@ def write_rejects(rejects: pl.DataFrame, place: Path) -> None:
         rejects: File, row, column, value and reason.
         place: Where to.
     """
-    texts = [name for name, kind in rejects.schema.items() if kind == pl.String]
-    guarded = rejects.with_columns(
-        pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_NUMBER))
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in texts
-    )
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = place.with_name(f"{place.name}.part")
     try:
-        guarded.write_csv(part)
+        guard_formulas(rejects).write_csv(part)
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)

@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from foresale.sale_fields import (
     CONTROL_CHARACTERS,
@@ -59,10 +67,13 @@ RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Code = Annotated[str, text(MAX_LETTERS["product"])]
 """A product's sku, or a store's code."""
 
+_SENT_AS_DECIMAL = WithJsonSchema({"type": "string", "format": "decimal"}, mode="serialization")
+
 Price = Annotated[
     Decimal,
     Field(ge=0, le=MAX_MONEY, decimal_places=MONEY_DECIMALS, examples=["2.49"]),
     PlainSerializer(money_text, return_type=str),
+    _SENT_AS_DECIMAL,
 ]
 """What one unit costs; never negative."""
 
@@ -70,6 +81,7 @@ Amount = Annotated[
     Decimal,
     Field(ge=-MAX_MONEY, le=MAX_MONEY, decimal_places=MONEY_DECIMALS, examples=["7.47"]),
     PlainSerializer(money_text, return_type=str),
+    _SENT_AS_DECIMAL,
 ]
 """Money; negative where it was paid back."""
 
