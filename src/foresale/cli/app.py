@@ -8,6 +8,7 @@ import typer
 
 from foresale import __version__
 from foresale.cli.backtest import backtest
+from foresale.cli.backup import backup, restore
 from foresale.cli.command_group import CommandGroup, SwitchCommand
 from foresale.cli.config import app as config
 from foresale.cli.db import app as db
@@ -37,7 +38,7 @@ for command in (forecast, profile, backtest, predict):
     app.command(rich_help_panel=_FILES)(command)
 app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
 app.command(rich_help_panel=_FILES)(simulate)
-for command in (up, worker, mlflow):
+for command in (up, worker, mlflow, backup, restore):
     app.command(rich_help_panel=_SERVICE)(command)
 app.command("import", rich_help_panel=_SERVICE)(import_)
 for group in (db, user, config):

@@ -153,7 +153,7 @@ def test_a_service_drops_only_its_own_counts(tmp_path, monkeypatch):
 
 
 def test_a_backup_replaces_nothing(tmp_path):
-    from foresale.storage.database.backup.archive import Manifest, new_backup
+    from foresale.storage.backup.archive import Manifest, new_backup
 
     manifest = Manifest.__new__(Manifest)  # never looked at
     place = tmp_path / "monday.zip"

@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 
 from foresale.cli.app import app
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.storage.database.backup.backup import back_up, restore
+from foresale.progress import Progress, Silent
+from foresale.storage.backup.archive import BackupReader, Manifest, new_backup
+from foresale.storage.backup.database_rows import manifest_of, read_tables, refuse_rows, write_tables
 from foresale.storage.database.bulk.portable import kinds_of
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
@@ -58,6 +60,21 @@ def fill(engine: sa.Engine) -> None:
                 for number in range(ROWS)
             ]
             connection.execute(table.insert(), rows)
+
+
+def back_up(engine: sa.Engine, file: Path, progress: Progress | None = None) -> Manifest:
+    """Write a database's rows to a file."""
+    with new_backup(file, manifest_of(engine)) as writer:
+        write_tables(engine, writer, progress or Silent())
+    return writer.manifest
+
+
+def restore(engine: sa.Engine, file: Path, *, replace: bool = False) -> None:
+    """Fill a database with a backup's rows."""
+    with BackupReader.open(file) as backup:
+        if not replace:
+            refuse_rows(engine)
+        read_tables(engine, backup, Silent())
 
 
 def content(engine: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
@@ -215,20 +232,20 @@ def test_the_command_line_upgrades_backs_up_and_restores(
     monkeypatch.delenv("FORESALE_DATABASE_URL", raising=False)
 
     def run(*words: str) -> str:
-        done = CliRunner().invoke(app, ["db", *words])
+        done = CliRunner().invoke(app, [*words])
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert f"at {migrate.newest()} now" in run("upgrade", "--home", "one")
-    assert "as before" in run("upgrade", "--home", "one")
+    assert f"at {migrate.newest()} now" in run("db", "upgrade", "--home", "one")
+    assert "as before" in run("db", "upgrade", "--home", "one")
     engine = connect(f"sqlite:///{tmp_path / 'one' / 'foresale.db'}")
     fill(engine)
     assert "Backed up" in run("backup", "monday.zip", "--home", "one")
     assert '"sales": 3' in run("restore", "monday.zip", "--home", "two", "--json")
     restored = connect(f"sqlite:///{tmp_path / 'two' / 'foresale.db'}")
     assert content(restored) == content(engine)
-    assert "at 0001 now" in run("downgrade", "--to", "0001", "--home", "two")
-    refused = CliRunner().invoke(app, ["db", "restore", "monday.zip", "--home", "one"])
+    assert "at 0001 now" in run("db", "downgrade", "--to", "0001", "--home", "two")
+    refused = CliRunner().invoke(app, ["restore", "monday.zip", "--home", "one"])
     assert refused.exit_code == 1
     assert "--replace" in refused.output
     engine.dispose()

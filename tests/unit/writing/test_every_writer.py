@@ -13,7 +13,7 @@ KNOWN = {
     "writing/atomic_file.py": "replaces only its own kind",
     "forecasting/engines/dask_engine.py": "a folder that it made for itself",
     "storage/registry/mlflow_registry.py": "a copy in the service's cache, if only the model is in it",
-    "storage/database/backup/archive.py": "its own draft; what exists is refused",
+    "storage/backup/archive.py": "its own draft; what exists is refused",
     "storage/secret.py": "its own draft",
     "client/logins.py": "the file of logins, and its own draft",
     "service/api/middleware/multiprocess_metrics.py": "folders of counts only",

@@ -6,6 +6,7 @@ import os
 import warnings
 from pathlib import Path
 
+from foresale.storage.registry.moved_artifacts import follow_artifacts
 from foresale.storage.registry.open_mlflow import mlflow_uri, open_mlflow
 
 WITHOUT = {
@@ -29,7 +30,8 @@ def serve_pages(address: str, artifacts: Path, host: str, port: int) -> None:
         MissingExtraError: MLflow isn't installed.
         RegistryError: The database can't be reached.
     """
-    open_mlflow(address)  # makes the tables, or tells in our words why it can't
+    client = open_mlflow(address)  # makes the tables, or tells in our words why it can't
+    follow_artifacts(client, address, artifacts.absolute())
     for name, value in WITHOUT.items():
         os.environ.setdefault(name, value)
     with warnings.catch_warnings():

@@ -21,6 +21,7 @@ from foresale.storage.registry.logged_run import (
     run_tags,
     source_tags,
 )
+from foresale.storage.registry.moved_artifacts import EXPERIMENT, follow_artifacts
 from foresale.storage.registry.one_at_a_time import one_at_a_time
 from foresale.storage.registry.open_mlflow import is_server, open_mlflow, registry_failures_told, shown
 from foresale.storage.registry.version_tags import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion as MlflowVersion
 
-EXPERIMENT = "foresale"
 MODEL, PAGES = "model", "pages"
 PAGE = 200
 PARAMETERS_A_BATCH = 100
@@ -180,7 +180,10 @@ class MlflowRegistry:
     @cached_property
     def _client(self) -> MlflowClient:
         with one_at_a_time(self.cache / "registry.lock"):  # two at once can't make MLflow's tables
-            return open_mlflow(self.address)
+            client = open_mlflow(self.address)
+            with registry_failures_told(self.address):
+                follow_artifacts(client, self.address, self.artifacts)
+            return client
 
     @cached_property
     def _experiment(self) -> str:

@@ -83,7 +83,7 @@ def check_current(engine: Engine) -> None:
         raise _from_the_future(found)
     raise OptionError(
         f"The database's schema is at {found}; this program needs {needed}.",
-        fix="Make a backup with `foresale db backup`, then run `foresale db upgrade`.",
+        fix="Make a backup with the version before this one, then run `foresale db upgrade`.",
     )
 
 

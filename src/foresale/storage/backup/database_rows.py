@@ -1,15 +1,14 @@
-"""Backups of the whole system of record, which any of its databases can restore."""
+"""All rows of the system of record in a backup, which any of its databases can restore."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.progress import Progress, Silent
-from foresale.storage.database.backup.archive import BackupReader, Manifest, TableParts, new_backup
+from foresale.progress import Progress
+from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, TableParts
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.bulk.portable import kinds_of, meant, portable_query, raw_schema, table_of
@@ -20,87 +19,78 @@ from foresale.storage.database.tables import Table
 _SEEDED = frozenset({"roles", "alembic_version"})
 
 
-def back_up(engine: sa.Engine, file: Path, progress: Progress | None = None) -> Manifest:
-    """Write all that the database holds to a file, as it was at one moment; others go on working.
+def manifest_of(engine: sa.Engine) -> Manifest:
+    """What is known of a backup before its first row.
+
+    Raises:
+        OptionError: The database isn't at the newest revision.
+    """
+    migrate.check_current(engine)
+    return Manifest(migrate.newest(), engine.dialect.name, datetime.now(UTC))
+
+
+def write_tables(engine: sa.Engine, writer: BackupWriter, progress: Progress) -> None:
+    """Write all rows of a database, as it is at one moment, to a backup; others go on working.
 
     Args:
         engine: The database, at the newest revision.
-        file: A zip that isn't there yet.
-        progress: Hears of each table.
-
-    Raises:
-        OptionError: The database isn't at the newest revision, or the file can't be written.
+        writer: Of the backup.
+        progress: Advances with each table.
     """
-    migrate.check_current(engine)
-    progress = progress or Silent()
-    tables = Table.metadata.sorted_tables
-    progress.start("Backing up", len(tables))
     kind = engine.dialect.name
-    manifest = Manifest(migrate.newest(), kind, datetime.now(UTC))
-    with _one_moment(engine) as connection, new_backup(file, manifest) as writer:
-        for table in tables:
+    with _one_moment(engine) as connection:
+        for table in Table.metadata.sorted_tables:
             kinds = kinds_of(table)
-            manifest.tables[table.name] = TableParts(kinds)
+            writer.manifest.tables[table.name] = TableParts(kinds)
             query, schema = portable_query(table, kinds, kind), raw_schema(kinds, kind)
             for part in read_parts(connection, query, schema):
                 writer.add(table.name, meant(part, kinds))
             progress.advance()
-    return manifest
 
 
-def restore(
-    engine: sa.Engine, file: Path, *, replace: bool = False, progress: Progress | None = None
-) -> Manifest:
-    """Fill a database with a backup's rows and bring it to the newest revision.
+def read_tables(engine: sa.Engine, backup: BackupReader, progress: Progress) -> None:
+    """Fill a database with a backup's rows and bring it to the newest revision; what it held is lost.
 
     Where the database has tables of the backup's revision, all is one transaction.
 
     Args:
-        engine: An empty database, of any kind.
-        file: The backup.
-        replace: Whether a database that isn't empty loses all that it holds.
+        engine: A database of any kind.
+        backup: The backup.
         progress: Hears of each table.
 
     Raises:
-        OptionError: The database isn't empty, doesn't fit, or the backup is of a newer program.
-        UnreadableFileError: The file isn't a whole backup.
+        OptionError: The backup is of a newer program.
+        UnreadableFileError: Its tables aren't those of its revision.
     """
-    progress = progress or Silent()
-    with BackupReader.open(file) as backup:
-        manifest = backup.manifest
-        migrate.check_known(manifest.revision)
-        if not replace:
-            _refuse_rows(engine)
-        found = migrate.revision(engine)
-        if found != manifest.revision:
-            if found is not None:
-                migrate.downgrade(engine, migrate.NOTHING)
-            migrate.upgrade(engine, manifest.revision)
-        _refuse_strange(engine, manifest)
-        progress.start("Restoring", len(manifest.tables))
-        with engine.begin() as connection:
-            tables = {name: table_of(name, about.kinds) for name, about in manifest.tables.items()}
-            for table in reversed(tables.values()):
-                connection.execute(table.delete())
-            for name, table in tables.items():
-                with references_known_to_hold(connection):
-                    for part in backup.parts(name):
-                        load_rows(connection, table, part)
-                _check_count(connection, table, manifest.tables[name].rows)
-                _count_on(connection, table)
-                progress.advance()
+    manifest = backup.manifest
+    migrate.check_known(manifest.revision)
+    found = migrate.revision(engine)
+    if found != manifest.revision:
+        if found is not None:
+            migrate.downgrade(engine, migrate.NOTHING)
+        migrate.upgrade(engine, manifest.revision)
+    _refuse_strange(engine, manifest)
+    progress.start("Restoring", len(manifest.tables))
+    with engine.begin() as connection:
+        tables = {name: table_of(name, about.kinds) for name, about in manifest.tables.items()}
+        for table in reversed(tables.values()):
+            connection.execute(table.delete())
+        for name, table in tables.items():
+            with references_known_to_hold(connection):
+                for part in backup.parts(name):
+                    load_rows(connection, table, part)
+            _check_count(connection, table, manifest.tables[name].rows)
+            _count_on(connection, table)
+            progress.advance()
     migrate.upgrade(engine)
-    return manifest
 
 
-def _one_moment(engine: sa.Engine) -> sa.Connection:
-    """A connection whose reads all see the database as it is at the first."""
-    if engine.dialect.name == "sqlite":
-        return engine.connect().execution_options(writes=False)
-    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
+def refuse_rows(engine: sa.Engine) -> None:
+    """Stop where a database has rows already.
 
-
-def _refuse_rows(engine: sa.Engine) -> None:
+    Raises:
+        OptionError: It has.
+    """
     with engine.connect().execution_options(writes=False) as connection:
         for name in sa.inspect(connection).get_table_names():
             if name in _SEEDED:
@@ -110,6 +100,13 @@ def _refuse_rows(engine: sa.Engine) -> None:
                     f"The database isn't empty: table '{name}' has rows.",
                     fix="Restore to a new database, or say --replace to lose what this one holds.",
                 )
+
+
+def _one_moment(engine: sa.Engine) -> sa.Connection:
+    """A connection whose reads all see the database as it is at the first."""
+    if engine.dialect.name == "sqlite":
+        return engine.connect().execution_options(writes=False)
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
 
 
 def _refuse_strange(engine: sa.Engine, manifest: Manifest) -> None:

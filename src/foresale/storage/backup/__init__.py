@@ -1,0 +1,1 @@
+"""All that a service keeps in one file, and back, anywhere."""

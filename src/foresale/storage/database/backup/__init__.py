@@ -1,1 +1,0 @@
-"""The whole database in one file, and back."""
