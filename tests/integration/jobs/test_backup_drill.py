@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,7 +91,10 @@ def home(trained: tuple[Path, str], tmp_path: Path) -> Path:
 
 def answer(home: Path, key: str, **settings: Any) -> dict[str, Any]:
     """What a service answers to a what-if over HTTP, once its model is loaded."""
-    from fastapi.testclient import TestClient
+    with warnings.catch_warnings():
+        # It would rather have another library under it than the one our client uses.
+        warnings.filterwarnings("ignore", "Using `httpx` with")
+        from fastapi.testclient import TestClient
 
     from foresale.service.api.app import create_app
 
