@@ -42,6 +42,8 @@ class Panel:
         categories: For a text column among the two above, its labels; the array holds their positions.
         target_name: The target's column name in the user's file.
         non_negative: Whether demand can't fall below zero.
+        unit_column: Column of `series` that says in which currency or unit each series is, where they are in
+            several: only series of one unit are added up. None where all are in one.
         sold_short: S × T, what was sold where cleaning hid the target of a stock-out: demand was no less.
             NaN elsewhere; none before cleaning, and where nothing is hidden.
     """
@@ -60,6 +62,7 @@ class Panel:
     target_name: str = "sales"
     non_negative: bool = True
     sold_short: Floats | None = None
+    unit_column: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays whose shapes disagree."""
@@ -89,6 +92,24 @@ class Panel:
     def n_periods(self) -> int:
         """Number of past periods (T)."""
         return len(self.dates)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The currencies or units that never are added up, the commonest first; none where all is in one."""
+        if self.unit_column is None:
+            return ()
+        counts = self.unit_labels().value_counts(name="n").sort("n", "unit", descending=[True, False])
+        return tuple(counts["unit"].to_list())
+
+    def unit_labels(self) -> pl.Series:
+        """The currency or unit of each series, "" where there is none."""
+        if self.unit_column is None:
+            return pl.repeat("", self.n_series, eager=True).alias("unit")
+        return self.series[self.unit_column].cast(pl.String).fill_null("").alias("unit")
+
+    def of_unit(self, unit: str) -> Panel:
+        """The series in one currency or unit, which can be added up."""
+        return replace(self.select((self.unit_labels() == unit).to_numpy()), unit_column=None)
 
     @property
     def static_columns(self) -> tuple[str, ...]:

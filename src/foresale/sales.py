@@ -34,6 +34,8 @@ class ColumnRoles:
         static: Columns that never change within a series.
         transaction: The invoice or order number.
         ignored: Columns that play no part.
+        unit: Column among keys or static ones by which the target is in several currencies or units: what
+            differs in it is never added up.
         log_target: Whether the target holds logarithms, which neither add up nor stop at zero.
     """
 
@@ -49,6 +51,7 @@ class ColumnRoles:
     static: tuple[str, ...] = ()
     transaction: str | None = None
     ignored: tuple[str, ...] = ()
+    unit: str | None = None
     log_target: bool = False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresale.cli.setting import Setting
-from foresale.cli.shared_options import READING
+from foresale.cli.shared_options import READING, RULES
 
 _READING = (
     "day_first",
@@ -15,6 +15,12 @@ _READING = (
     "time_zone",
     "only",
     "without",
+    "names",
+    "fill_down",
+    "key_spelling",
+    "cumulative",
+    "duplicates",
+    "rates",
 )
 
 MAPPING = (
@@ -35,4 +41,4 @@ MAPPING = (
         metavar="FIELD=VALUE",
     ),
 )
-WRITING = tuple(setting for setting in READING.settings if setting.name in _READING)
+WRITING = tuple(setting for setting in (*READING.settings, *RULES.settings) if setting.name in _READING)

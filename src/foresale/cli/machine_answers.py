@@ -51,14 +51,25 @@ def about_notes(notes: Iterable[Note], warnings: Iterable[ReportWarning]) -> dic
 
 
 def about_total(made: Forecast | Prediction) -> dict[str, Any]:
-    """The periods ahead and their sum with its 80 % range."""
-    mean, low, high, _ = whole_total(made)
-    return {
-        "dates": {"first": str(made.dates[0]), "last": str(made.dates[-1])},
-        "total": {"mean": mean, "q0.1": low, "q0.9": high},
+    """The periods ahead and their sum with its 80 % range; a sum a unit where there are several."""
+    dates = {"dates": {"first": str(made.dates[0]), "last": str(made.dates[-1])}}
+    by_unit = {
+        name: {"mean": mean, "q0.1": low, "q0.9": high} for name, mean, low, high, _ in totals_ahead(made)
     }
+    if list(by_unit) == ["total"]:
+        return {**dates, "total": by_unit["total"]}
+    return {**dates, "total": None, "totals": by_unit}
 
 
-def whole_total(made: Forecast | Prediction) -> tuple[float, float, float, bool]:
-    """Mean and 80 % range of everything ahead, and whether the range could only be added up."""
-    return float(made.mean.sum()), *total_range(made.totals.filter(pl.col("level") == "total"))
+def totals_ahead(made: Forecast | Prediction) -> list[tuple[str, float, float, float, bool]]:
+    """For each unit, or "total": its mean, 80 % range, and whether that could only be added up."""
+    totals = made.totals.filter(pl.col("level") == "total")
+    names = totals["name"].unique(maintain_order=True).to_list()
+    if len(names) < 2:
+        return [("total", float(made.mean.sum()), *total_range(totals))]
+    found = []
+    for name in names:
+        part = totals.filter(pl.col("name") == name)
+        finest = part.filter(pl.col("grain") == part["grain"][0])
+        found.append((name, float(finest["mean"].sum()), *total_range(part)))
+    return found

@@ -45,12 +45,7 @@ READING = SettingGroup(
         Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),
         Setting("sheet", "text", "A workbook's sheet; 'all' for all with the same columns.", metavar="NAME"),
         Setting("names", "names", "Names of the columns, for a file without a header.", metavar="NAME,…"),
-        Setting(
-            "fill_down",
-            "switch",
-            "Whether labels hold for the blank rows below them.",
-            flag="--fill-down/--no-fill-down",
-        ),
+        Setting("fill_down", "switch", "Labels hold for the blank rows below.", "--fill-down/--no-fill-down"),
         Setting(
             "layout",
             "choice",
@@ -75,6 +70,12 @@ READING = SettingGroup(
             "switch",
             "Whether amounts add up from period to period, such as year to date",
             flag="--cumulative/--not-cumulative",
+        ),
+        Setting(
+            "rates",
+            "names",
+            "What currencies are worth, such as EUR=1,USD=0.92, or a file of rates.",
+            metavar="CODE=RATE,…",
         ),
         Setting("future", "paths", "File with values known ahead, such as prices.", metavar="FILE"),
         Setting("join", "paths", "File with further columns, by date, place or key.", metavar="FILE"),

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from foresale.cli.choices import choice_line, choices_of
-from foresale.cli.machine_answers import whole_total
+from foresale.cli.machine_answers import totals_ahead
 from foresale.reports import wording
 from foresale.reports.accuracy import details_of, naive_model, scored_folds
 from foresale.reports.units import unit_of
@@ -55,19 +55,19 @@ def answer_told(made: Forecast | Prediction, panel: Panel) -> Text:
         made: The forecast.
         panel: The history, or the model's own, for the words.
     """
-    mean, low, high, added_up = whole_total(made)
     length = len(made.dates)
     ahead = panel.freq.noun if length == 1 else wording.counted(length, panel.freq.noun)
     name = wording.words(panel.target_name)
     unit = unit_of(panel.target_name)
-    what = f"{unit} ({name})" if unit and unit.lower() != name.lower() else name
-    told = Text.assemble(
-        (f"Next {ahead} ({wording.span(made.dates, panel.freq)}): ", ""),
-        (f"about {round_number(mean)} {what}", "bold green"),
-    )
-    if math.isfinite(low) and math.isfinite(high):
-        often = "at least 8 of 10 times" if added_up else "8 of 10 times"
-        told.append(f"; {often} between {round_number(low)} and {round_number(high)}")
+    told = Text(f"Next {ahead} ({wording.span(made.dates, panel.freq)}): ")
+    for place, (part, mean, low, high, added_up) in enumerate(totals_ahead(made)):
+        shown = unit if part == "total" else part
+        what = f"{shown} ({name})" if shown and shown.lower() != name.lower() else name
+        told.append("; " if place else "")
+        told.append(f"about {round_number(mean)} {what}", "bold green")
+        if math.isfinite(low) and math.isfinite(high):
+            often = "at least 8 of 10 times" if added_up else "8 of 10 times"
+            told.append(f"; {often} between {round_number(low)} and {round_number(high)}")
     return told.append(".")
 
 

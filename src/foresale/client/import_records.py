@@ -223,3 +223,9 @@ class ImportOptions(TypedDict, total=False):
     time_zone: str
     only: list[str]
     without: list[str]
+    names: list[str]
+    fill_down: bool
+    key_spelling: str
+    cumulative: bool
+    duplicates: str
+    rates: list[str]

@@ -20,6 +20,7 @@ from foresale.reports.levels import levels_of
 from foresale.reports.page import render
 from foresale.reports.plain_accuracy import plain_facts
 from foresale.reports.report_warnings import forecast_warnings
+from foresale.reports.unit_parts import one_unit
 from foresale.reports.units import unit_of
 
 
@@ -37,6 +38,9 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
     Returns:
         The whole page, to be written to one `.html` file.
     """
+    unit = forecast.panel.units[0] if forecast.panel.units else unit_of(forecast.panel.target_name)
+    explanation = None if forecast.panel.units else explanation
+    forecast, others = one_unit(forecast)
     answer = answer_of(forecast)
     accuracy = accuracy_of(forecast.backtest)
     explorer = explorer_of(forecast, answer.compared, explanation)
@@ -48,11 +52,11 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         "forecast.html.j2",
         title=f"Forecast of {target}, {ahead}",
         target=target,
-        unit=unit_of(forecast.panel.target_name),
+        unit=unit,
         ahead_span=ahead,
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
-        lead=lead_of(answer),
+        lead=[*lead_of(answer), *others],
         warnings=forecast_warnings(forecast),
         answer=answer,
         change_words=_change_words(answer),

@@ -11,6 +11,7 @@ from foresale.reports.answer import answer_of
 from foresale.reports.forecast import lead_of, trust_of
 from foresale.reports.page import render
 from foresale.reports.shapes import sparkline
+from foresale.reports.unit_parts import one_unit
 
 
 def forecast_html_summary(forecast: Forecast) -> str:
@@ -21,6 +22,7 @@ def forecast_html_summary(forecast: Forecast) -> str:
     Args:
         forecast: What `make_forecast` answered.
     """
+    forecast, others = one_unit(forecast)
     panel = forecast.panel
     answer = answer_of(forecast)
     accuracy = accuracy_of(forecast.backtest)
@@ -33,7 +35,7 @@ def forecast_html_summary(forecast: Forecast) -> str:
         series=wording.counted(panel.n_series, "series"),
         champion=forecast.backtest.champion,
         answer=answer,
-        lead=lead_of(answer),
+        lead=[*lead_of(answer), *others],
         trust=trust_of(accuracy)[:1] if accuracy else ["The history is too short to test it on the past."],
         rows=answer.rows[:8],
         n_left_out=max(0, len(answer.rows) - 8),

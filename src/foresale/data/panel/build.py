@@ -166,11 +166,18 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         categories=columns.categories,
         target_name=lines.roles.target,
         non_negative=non_negative,
+        unit_column=_unit_column(lines),
     )
     said: list[Note] = []
     if options.closed_days == "auto":
         panel, said = close_as_said(panel)
     return panel, (*notes, *said, *stock_notes, *column_notes, *series_notes(panel, options))
+
+
+def _unit_column(lines: _Lines) -> str | None:
+    """The column of units, where the series are in several."""
+    unit = lines.roles.unit
+    return unit if unit in lines.series.columns and lines.series[unit].n_unique() > 1 else None
 
 
 def _check_columns(sales: Sales) -> None:

@@ -53,6 +53,7 @@ def save_parts(panel: Panel, folder: Path, parts: int) -> str:
         "freq": panel.freq.value,
         "categories": dict(panel.categories),
         "target_name": panel.target_name,
+        "unit_column": panel.unit_column,
         "non_negative": panel.non_negative,
     }
     content = json.dumps(about).encode()
@@ -92,6 +93,7 @@ def load_parts(folder: Path, digest: str, parts: Sequence[int]) -> Panel:
         calendar={name: np.array(values, dtype=kind) for name, (kind, values) in about["calendar"].items()},
         categories={name: tuple(labels) for name, labels in about["categories"].items()},
         target_name=about["target_name"],
+        unit_column=about["unit_column"],
         non_negative=about["non_negative"],
         known_future=columns["known_future"],
         past_only=columns["past_only"],

@@ -23,6 +23,8 @@ class Portrait:
 
     panel: Panel
     rows: int
+    series: int
+    totals: tuple[tuple[str, float], ...]
     columns: tuple[ColumnProfile, ...]
     correlations: Correlations | None
     classes: pl.DataFrame
@@ -49,8 +51,14 @@ def _size(portrait: Portrait) -> list[str]:
     panel = portrait.panel
     dates = panel.dates.astype("datetime64[M]" if panel.freq.months else "datetime64[D]")
     span = f"{counted(panel.n_periods, panel.freq.noun)} ({dates[0]} to {dates[-1]})"
-    total = f"{panel.target_name} is {float(np.nansum(panel.target)):,.0f} in all"
-    return [f"{counted(portrait.rows, 'row')} make {panel.n_series:,} series over {span}; {total}."]
+    if not portrait.totals:
+        total = f"{panel.target_name} is {float(np.nansum(panel.target)):,.0f} in all"
+        return [f"{counted(portrait.rows, 'row')} make {portrait.series:,} series over {span}; {total}."]
+    parts = ", ".join(f"{total:,.0f} {unit or '(no unit)'}" for unit, total in portrait.totals)
+    first = portrait.totals[0][0] or "what has no unit"
+    size = f"{counted(portrait.rows, 'row')} make {portrait.series:,} series over {span}."
+    apart = f"{panel.target_name} is {parts}: several units have no total. What follows is of {first} alone."
+    return [size, apart]
 
 
 def _growth(portrait: Portrait) -> list[str]:

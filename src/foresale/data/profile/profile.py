@@ -32,7 +32,8 @@ class Overview:
         rows, rejected: Rows used and set aside.
         series: Number of series; `keys` name what tells them apart.
         periods: Number of periods from `first` to `last` (ISO dates) of length `freq` (D, W or M).
-        target: Its column; `total` is its sum, `mean` the average period's total over all series.
+        target: Its column; `total` is its sum, `mean` the average period's total over all series: both None
+            where it is in several currencies or units, whose sums are in `totals`.
         known, unknown, closed, not_begun: Series-periods with known demand, without, closed, and before
             each series' beginning; they add up to series × periods.
         stock_outs: Series-periods in which stock ran out.
@@ -47,13 +48,14 @@ class Overview:
     last: str
     freq: str
     target: str
-    total: float
+    total: float | None
     mean: float | None
     known: int
     unknown: int
     closed: int
     not_begun: int
     stock_outs: int
+    totals: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class Profile:
         columns: Each column of the file.
         distribution: Known sales of all series.
         outliers: Sales far outside their series' own range.
-        decomposition: Trend and season of the total.
+        decomposition: Trend and season of the total; where there are several units, of the commonest, as are
+            the parts below except `top` and `bottom`.
         boxes: Period totals by weekday, month and season.
         correlations: Numeric columns against the target and each other.
         classes: Series and share of sales by demand class.
@@ -137,18 +140,22 @@ def profile_sales(sales: Sales, panel: Panel) -> Profile:
     Returns:
         Numbers for pictures, and findings in sentences.
     """
-    table = demand_classes(panel, sales.roles.price)
-    units = np.nan_to_num(panel.target).sum(axis=1)
     overview = _overview(sales, panel)
     columns = column_profiles(sales)
+    ranked = _ranked(panel, np.nan_to_num(panel.target).sum(axis=1))
+    if panel.units:
+        panel = panel.of_unit(panel.units[0])
+    table = demand_classes(panel, sales.roles.price)
+    units = np.nan_to_num(panel.target).sum(axis=1)
     outliers = _outliers(panel)
     split = decompose_total(panel)
     boxes = box_groups(panel)
     moves = correlations(sales)
-    ranked = _ranked(panel, units)
     portrait = Portrait(
         panel=panel,
         rows=sales.frame.height,
+        series=overview.series,
+        totals=overview.totals,
         columns=columns,
         correlations=moves,
         classes=table,
@@ -179,6 +186,7 @@ def _overview(sales: Sales, panel: Panel) -> Overview:
     closed = panel.closed & begun
     total = total_by_period(panel)
     dates = panel.dates.astype("datetime64[D]")
+    by_unit = [(unit, float(np.nansum(panel.of_unit(unit).target))) for unit in panel.units]
     return Overview(
         rows=sales.frame.height,
         rejected=sales.rejects.height,
@@ -189,13 +197,14 @@ def _overview(sales: Sales, panel: Panel) -> Overview:
         last=str(dates[-1]),
         freq=panel.freq.value,
         target=panel.target_name,
-        total=float(np.nansum(panel.target)),
-        mean=float(np.nanmean(total)) if known.any() else None,
+        total=None if by_unit else float(np.nansum(panel.target)),
+        mean=float(np.nanmean(total)) if known.any() and not by_unit else None,
         known=int(known.sum()),
         unknown=int((begun & ~known & ~closed).sum()),
         closed=int(closed.sum()),
         not_begun=int((~begun).sum()),
         stock_outs=int(panel.censored.sum()),
+        totals=tuple(by_unit),
     )
 
 
@@ -246,11 +255,16 @@ def _parts(groups: pl.Series, units: Floats, order: tuple[str, ...]) -> tuple[Sh
 def _ranked(panel: Panel, units: Floats) -> tuple[SeriesShare, ...]:
     """Every series, the best seller first."""
     names = series_names(panel)
-    total = float(units.sum())
+    labels = panel.unit_labels()
+    totals = {label: float(units[(labels == label).to_numpy()].sum()) for label in labels.unique()}
     order = np.argsort(-units, kind="stable")
     return tuple(
-        SeriesShare(names[row], float(units[row]), float(units[row]) / total if total else 0.0)
-        for row in order
+        SeriesShare(
+            names[row],
+            float(units[row]),
+            float(units[row]) / total if (total := totals[labels[row]]) else 0.0,
+        )
+        for row in order.tolist()
     )
 
 

@@ -52,6 +52,8 @@ class ReadOptions:
             files leave it open.
         key_spelling: Whether keys written in several ways are one where that is certain ("merge"), where
             it is likely too ("merge-likely"), or never ("keep").
+        rates: What one unit of each currency is worth, as `EUR=1` and `USD=0.92`, or a file of a currency, a
+            rate and perhaps a date; amounts of money are then converted.
         today: Sales after this day are rejected; the day of the call where it's None.
         week_scheme: How weeks of a year are counted: "iso", from 1 January ("jan1"), or from the Sunday or
             Monday before it; None for ISO weeks as long as all labels are.
@@ -94,6 +96,7 @@ class ReadOptions:
     cumulative: bool | None = None
     duplicates: Literal["drop", "keep"] | None = None
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
+    rates: tuple[str, ...] = ()
     week_scheme: Literal["iso", "jan1", "sunday", "monday"] | None = None
     swapped_dates: Literal["auto", "mend", "keep"] = "auto"
     fiscal_year_start: str | None = None

@@ -23,6 +23,7 @@ from foresale.data.reading.formats.sql import read_sql
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE, own_columns
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.exchange_rates import convert_money
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
 from foresale.data.reading.rows.log_target import logarithm_named, undo_logarithm
@@ -101,15 +102,16 @@ def read_sales(
     progress.advance()
     formats, proofs = settle_formats(tidy.frame, (roles.target, roles.price), tidy.formats, ask)
     frame, rejects = set_undated_aside(tidy.frame, dated)
-    of_units = keep_units_apart(frame, roles, tidy.units, formats, ask)
+    of_units = keep_units_apart(frame, roles, replace(tidy, formats=formats), options, ask)
     roles = of_units.roles
     frame, more, typed_notes = type_columns(of_units.frame, roles, formats)
+    frame, converted = convert_money(frame, roles, tidy.facts, of_units.currency, options)
     frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
     frame, roles, found = undo_logarithm(frame, roles, found)
     frame, spelt = unify_keys(frame, roles.keys, roles.date, options.key_spelling)
-    notes = [*tidy.notes, *found, *planned, *proofs, *of_units.notes, *typed_notes, *spelt]
+    notes = [*tidy.notes, *found, *planned, *proofs, *of_units.notes, *typed_notes, *converted, *spelt]
     if all_rejects.height:
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")

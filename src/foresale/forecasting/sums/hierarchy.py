@@ -63,7 +63,7 @@ class Hierarchy:
 
 
 def hierarchy_of(panel: Panel) -> Hierarchy | None:
-    """The sums above the panel's series; None for a single series."""
+    """The sums above the panel's series; None for a single one, or one a unit."""
     if panel.n_series < 2:
         return None
     from scipy import sparse
@@ -74,6 +74,8 @@ def hierarchy_of(panel: Panel) -> Hierarchy | None:
         alike = any(_same_parts(level, other) for other in chosen)
         if not alike and len(level.members) <= room and len(level.members) < panel.n_series:
             chosen.append(level)
+    if not chosen:
+        return None
     s = np.arange(panel.n_series)
     blocks = [
         sparse.csr_array((np.ones(len(s)), (level.of_series, s)), shape=(len(level.members), len(s)))

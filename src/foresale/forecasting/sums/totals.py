@@ -30,6 +30,8 @@ GRAINS = {
     Frequency.QUARTER: ("quarter", "horizon"),
 }
 MOST_MEMBERS = 2_000
+UNIT_MARK = " · "
+"""Parts a sum's name from its currency or unit, where series are in several."""
 Shapes = Mapping[str, Shape]
 
 
@@ -86,11 +88,19 @@ class Sums:
 
 
 def levels(panel: Panel) -> tuple[Level, ...]:
-    """The total, then one level a key or static column that groups series, then single keys' names."""
-    found = [Level("total", np.zeros(panel.n_series, dtype=np.intp), ("total",))]
+    """The total of each unit, then one level a key or static column that groups series, then single keys."""
+    units = panel.unit_labels()
+    names = sorted(panel.units) or ["total"]
+    places = units.replace_strict(names, range(len(names)), return_dtype=pl.Int64) if panel.units else None
+    of_series = (
+        np.zeros(panel.n_series, dtype=np.intp) if places is None else places.to_numpy().astype(np.intp)
+    )
+    found = [Level("total", of_series, tuple(names))]
     wanted = dict.fromkeys([*group_columns(panel), *panel.keys])
     for column in wanted:
         text = panel.series[column].cast(pl.String).fill_null("")
+        if panel.units and column != panel.unit_column:
+            text = text + UNIT_MARK + units
         labels = text.unique().sort()
         if not 1 < len(labels) <= MOST_MEMBERS or (len(labels) == panel.n_series and len(panel.keys) < 2):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import ColumnsError, OptionError, closest
@@ -16,6 +16,7 @@ FIELDS = (
 )  # fmt: skip
 CONSTANT_FIELDS = ("product", "store", "customer_group", "promotion", "category")
 DEFAULT_STORE = "main"
+_LISTS = ("answers", "only", "without", "names", "rates")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,13 @@ class ImportOptions:
         time_zone: Whose clock the file's times are; by default each store's own.
         only: Rows to keep, as `Column=value,value`.
         without: Rows to leave out, written the same way.
+        names: The columns' names, for a file without a header.
+        fill_down: Whether labels hold for the blank rows below them.
+        key_spelling: Whether products and stores written in several ways are one where that is certain
+            ("merge"), where it is likely too ("merge-likely"), or never ("keep").
+        cumulative: Whether amounts add up from period to period.
+        duplicates: Whether lines repeated in every column count once ("drop") or each ("keep").
+        rates: What one unit of each currency is worth, such as `EUR=1`.
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -49,6 +57,12 @@ class ImportOptions:
     time_zone: str | None = None
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    fill_down: bool | None = None
+    key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
+    cumulative: bool | None = None
+    duplicates: Literal["drop", "keep"] | None = None
+    rates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse fields that don't exist and columns with two parts."""
@@ -69,13 +83,13 @@ class ImportOptions:
         """The options as `as_json` gave them."""
         known = {item.name for item in fields(cls)}
         given = {name: value for name, value in stored.items() if name in known and value is not None}
-        listed = {name: tuple(given.get(name, ())) for name in ("answers", "only", "without")}
+        listed = {name: tuple(given.get(name, ())) for name in _LISTS}
         return cls(**{**given, **listed})
 
     def as_json(self) -> dict[str, Any]:
         """The options as JSON has them."""
         stated = {item.name: getattr(self, item.name) for item in fields(self)}
-        listed = {name: list(stated[name]) for name in ("answers", "only", "without")}
+        listed = {name: list(stated[name]) for name in _LISTS}
         return {**stated, **listed, "columns": dict(self.columns), "constants": dict(self.constants)}
 
     def read_options(self) -> ReadOptions:
@@ -96,6 +110,12 @@ class ImportOptions:
             time_zone=self.time_zone,
             only=self.only,
             without=self.without,
+            names=self.names,
+            fill_down=self.fill_down,
+            key_spelling=self.key_spelling,
+            cumulative=self.cumulative,
+            duplicates=self.duplicates,
+            rates=self.rates,
         )
 
     def check_columns(self, present: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Question
+from foresale.data.reading.rows.exchange_rates import find_rates
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.data.reading.rows.select_sales import select_sales
 from foresale.errors import ForesaleError
@@ -24,7 +25,7 @@ from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.questions import Questioner
-from foresale.workflows.importing.rows import type_rows
+from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.upload import Upload, told
 
 _SAMPLES = 3
@@ -115,10 +116,13 @@ def _read(
     progress.advance()
     amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
     formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)
-    left_out, kept = rows_in_other_units(dated.frame, amounts, tidy.units, formats, asked)
-    typed = type_rows(dated, found, formats=formats, today=today, left_out=left_out)
+    rate, converted = find_rates(tidy, amounts, read_options)
+    units = tidy.units if rate is None else {}
+    left_out, kept = rows_in_other_units(dated.frame, amounts, units, formats, asked)
+    rules = TypingRules(formats, today, options.key_spelling, rate)
+    typed = type_rows(dated, found, rules, left_out=left_out)
     progress.advance()
-    notes = (*tidy.notes, *found.notes, *proofs, *kept, *typed.notes)
+    notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -48,28 +49,41 @@ class TypedRows:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True)
+class TypingRules:
+    """How cells become fields.
+
+    Attributes:
+        formats: How each column writes its numbers.
+        today: The last day that can have sales, shops ahead of our clock apart.
+        key_spelling: What becomes of products and stores written in several ways.
+        rate: What one unit of each row's currency is worth; None where nothing has to be converted.
+    """
+
+    formats: NumberFormats
+    today: datetime.date
+    key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
+    rate: pl.Series | None = None
+
+
 def type_rows(
-    dated: DatedTable,
-    found: FoundColumns,
-    *,
-    formats: NumberFormats,
-    today: datetime.date,
-    left_out: pl.Series,
+    dated: DatedTable, found: FoundColumns, rules: TypingRules, *, left_out: pl.Series
 ) -> TypedRows:
     """Read every cell as its field wants it, and set the rows aside that can't be a sale.
 
     Args:
         dated: The table in long layout, its date column read.
         found: Which column holds which field.
-        formats: How each column writes its numbers.
-        today: The last day that can have sales, shops ahead of our clock apart.
+        rules: How cells become fields.
         left_out: True for each row that is not to be stored, and no fault.
     """
-    raw = dated.frame
+    raw, formats = dated.frame, rules.formats
     faults, notes = Rejects(raw), []
     columns = found.columns
     texts = {part: _text(raw, found, part) for part in MAX_LETTERS}
     amounts = {part: _numbers(raw, columns, part, formats) for part in ("quantity", "unit_price", "revenue")}
+    if rules.rate is not None:
+        amounts |= {part: amounts[part] * rules.rate for part in ("unit_price", "revenue")}
     typed = pl.DataFrame(
         [cells.alias(part) for part, cells in (texts | amounts).items()]
         + [raw[dated.date].cast(pl.Datetime("us")).alias("sold_at"), raw[FILE], raw[ROW]]
@@ -95,10 +109,10 @@ def type_rows(
     long_id = named["transaction_id"].str.len_chars() > MAX_LETTERS["transaction_id"]
     faults.refuse(long_id, columns.get("transaction_id"), named["transaction_id"],
                   f"is longer than {MAX_LETTERS['transaction_id']} letters")  # fmt: skip
-    spelt, said = unify_keys(named.filter(faults.good), ("product", "store"), "sold_at", "merge")
+    spelt, said = unify_keys(named.filter(faults.good), ("product", "store"), "sold_at", rules.key_spelling)
     notes += said
     kept, late = reject_implausible_days(
-        spelt, ColumnRoles(date="sold_at", target="quantity"), today, CLOCK_TOLERANCE
+        spelt, ColumnRoles(date="sold_at", target="quantity"), rules.today, CLOCK_TOLERANCE
     )
     late = late.with_columns(column=pl.lit(dated.date))
     rejects = pl.concat([faults.rejects(), late]).sort("row", maintain_order=True)

@@ -22,7 +22,7 @@ _ONE_EACH = 1.05  # pairs of description and product, for each description
 _DESCRIBING = frozenset(
     [
         *("category", "place", "attribute", "brand", "label", "channel", "store", "product", "code"),
-        *("series", "known", "person", "row", None),
+        *("series", "known", "person", "row", "unit", None),
     ]
 )
 _COMPLETING = ("brand", "category", "channel", "place", "attribute", "series", None, "label")
@@ -75,7 +75,8 @@ def find_series(
         sample = _few_series(frame, keys)
         if not _is_panel(sample, keys, date) and not any(f.kind == "transaction" for f in facts.values()):
             keys = _completed(frame, sample, keys, free, date)
-        keys += [name for name in free if is_unit_name(name) and _mixes(frame, keys, name)]
+        units = [name for name, fact in free.items() if fact.kind == "unit" or is_unit_name(name)]
+        keys += [name for name in units if _mixes(frame, keys, name)]
         keys = [name for name in frame.columns if name in keys]
         notes.append(_key_note(keys, free))
     else:

@@ -37,6 +37,8 @@ class TidyTable:
         units: Its amounts in several units, each with the column that says which.
         notes: What was decided, beginning with what the reader of the format said.
         rejects: Rows whose form was already broken (`REJECT_SCHEMA`).
+        apart: Column of currencies or units that never are added up, if there is one.
+        currency: Column of currencies by which amounts are to be converted, if the caller gives rates.
     """
 
     frame: pl.DataFrame
@@ -46,6 +48,8 @@ class TidyTable:
     units: dict[str, str]
     notes: tuple[Note, ...]
     rejects: pl.DataFrame
+    apart: str | None = None
+    currency: str | None = None
 
 
 def tidy_table(
@@ -73,11 +77,11 @@ def tidy_table(
     long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)
     if long.frame is wide:
         long = replace(long, frame=raw.frame)
-    long = replace(long, frame=filters.apply(long.frame, last=True))
+    long = replace(long, frame=filters.apply(long.frame))
     if long.frame is not raw.frame:
         formats = find_formats(long.frame, options.decimal, semicolons=raw.decimal_comma)
     units = add_unit_columns(long.frame, formats)
-    long = replace(long, frame=units.frame, notes=(*long.notes, *units.notes))
+    long = replace(long, frame=filters.apply(units.frame, last=True), notes=(*long.notes, *units.notes))
     if long.frame is not raw.frame:
         facts = column_facts(long.frame.drop(COLUMN, strict=False), formats)
     check_columns(ReadOptions(date=options.date), facts)

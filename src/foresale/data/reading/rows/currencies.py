@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -12,9 +13,12 @@ from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.unit_columns import is_unit_name
 from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.exchange_rates import check_rates
 from foresale.data.reading.rows.sale_rows import SaleRows
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Certainty, Evidence, Note, Reading
 
+APART = "a series each"
+"""The answer that keeps currencies or units in series of their own."""
 #: Codes of three letters, and signs: words such as kr or fr name other things in a column of their own.
 _CODES = frozenset(
     word.upper() for word in CURRENCIES if (len(word) == 3 and word.isascii()) or not word.isalnum()
@@ -27,58 +31,46 @@ _MONEY_NAMES = frozenset(
 )
 
 
-def part_currencies(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
-    """The rows of one currency, where amounts of money come in several.
+def part_currencies(rows: SaleRows, ask: Ask | None, *, can_key: bool) -> tuple[SaleRows, list[Note]]:
+    """Amounts of money in one currency, or in several that are kept apart.
 
-    Pieces can be added whatever they cost: there only prices of other currencies are unknown.
+    Pieces can be added whatever they cost: there only prices of other currencies are unknown. Where the
+    caller gives exchange rates, the amounts are converted once they are read.
 
     Args:
         rows: The rows.
         ask: Asked which currency counts.
+        can_key: Whether the currency may become a key, so that each has series of its own.
 
     Raises:
-        ColumnsError: There are several, and nobody is asked.
+        ColumnsError: There are several, and nobody is asked; or one of them has no rate.
     """
     notes: list[Note] = []
     for name in rows.free():
         values = _codes(rows, name)
         if len(values) < 2:
             continue
-        labels = rows.labels(name)
-        amounts = tuple(Reading(value, rows.total(labels == value)) for value in values)
-        listed = ", ".join(values)
-        if name in rows.keys:
-            text = f"Amounts are in {len(values)} currencies ({listed}): a sum over them means nothing."
-            notes.append(Note("currencies", len(values), text))
-        elif not rows.is_pieces:
-            question = Question(
-                f"{rows.target} is in {len(values)} currencies ({listed}), which can't be added up.",
-                tuple(values),
-                f"Name one with {filter_option(True, name, values[:1])}, or have a series each with --keys "
-                f'"{name}" (and the other keys).',
-                amounts,
-            )
-            chosen = settle(question, ask)
-            kept = (labels == chosen).fill_null(value=False)
-            text = (
-                f"Only {rows.target} in {chosen} counts; {int((~kept).sum()):,} rows are in other currencies."
-            )
-            notes.append(
-                Note("currencies", int((~kept).sum()), text, Evidence(question.text, amounts, "asked"))
-            )
-            rows = rows.filter(kept)
+        if rows.rates is not None:
+            check_rates(values, rows.rates)
+            rate = rows.rates.of_rows(rows.labels(name), rows.frame[rows.date])
+            amounts = rows.amounts if rows.is_pieces else (rows.amounts * rate).fill_null(0.0)
+            rows = replace(rows, currency=name, amounts=amounts, used=(*rows.used, name))
+        elif rows.is_pieces:
+            rows = _without_foreign_money(rows, name, rows.labels(name), notes)
+            rows = replace(rows, used=(*rows.used, name))
         else:
-            rows = _without_foreign_money(rows, name, labels, notes)
-        rows = replace(rows, used=(*rows.used, name))
+            kinds = _Kinds(name, tuple(values), "currencies", "currencies", is_money=True)
+            rows, said = _part(rows, kinds, ask, can_key=can_key)
+            notes += said
     return rows, notes
 
 
 def part_units(rows: SaleRows, ask: Ask | None, *, can_key: bool) -> tuple[SaleRows, list[Note]]:
-    """Say that quantities are in several units of measure; where no series can be made of each, ask.
+    """Quantities in one unit of measure, or in several that are kept apart.
 
     Args:
         rows: The rows.
-        ask: Asked which unit counts.
+        ask: Asked which unit counts, where no series can be made of each.
         can_key: Whether the unit may become a key, so that each has series of its own.
 
     Raises:
@@ -89,30 +81,78 @@ def part_units(rows: SaleRows, ask: Ask | None, *, can_key: bool) -> tuple[SaleR
         if not is_unit_name(name) or rows.is_money:
             continue
         values = rows.few_labels(name)
-        if len(values) < 2:
-            continue
-        labels = rows.labels(name)
-        amounts = tuple(Reading(value, rows.total(labels == value)) for value in values)
-        listed = ", ".join(values)
-        seen = f"{rows.target} is in {len(values)} units of measure ({listed})"
-        if can_key:
-            text = f"{seen}: a series each; a sum over them means nothing."
-            notes.append(Note("units_of_measure", len(values), text, Evidence(f"{seen}.", amounts)))
-            continue
+        if len(values) > 1:
+            kinds = _Kinds(name, tuple(values), "units of measure", "units_of_measure", is_money=False)
+            rows, said = _part(rows, kinds, ask, can_key=can_key)
+            notes += said
+    return rows, notes
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """A column of currencies or units: its values, what they are called, and its notes' rule."""
+
+    column: str
+    values: tuple[str, ...]
+    noun: str
+    rule: str
+    is_money: bool
+
+
+def _part(rows: SaleRows, kinds: _Kinds, ask: Ask | None, *, can_key: bool) -> tuple[SaleRows, list[Note]]:
+    """Rows whose series are in one currency or unit each, or the rows of one of them."""
+    name, labels, wanted = kinds.column, rows.labels(kinds.column), rows.options.keys
+    amounts = tuple(Reading(value, rows.total(labels == value)) for value in kinds.values)
+    seen = f"{rows.target} is in {len(kinds.values)} {kinds.noun} ({', '.join(kinds.values)})"
+    is_apart = can_key and (
+        not kinds.is_money if wanted is None else name in wanted or are_pure(rows.frame, name, wanted)
+    )
+    certainty: Certainty = "proven" if wanted is None else "told"
+    if not is_apart:
+        may_split = can_key and wanted is None
         question = Question(
             f"{seen}, which can't be added up.",
-            tuple(values),
-            f"Name one with {filter_option(True, name, values[:1])}.",
+            (*([APART] if may_split else []), *kinds.values),
+            _ways_out(rows, kinds, can_key=can_key),
             amounts,
         )
-        chosen = settle(question, ask)
-        kept = (labels == chosen).fill_null(value=False)
-        text = f"Only {rows.target} in {chosen} counts; {int((~kept).sum()):,} rows are in other units."
-        notes.append(
-            Note("units_of_measure", int((~kept).sum()), text, Evidence(question.text, amounts, "asked"))
+        chosen, certainty = settle(question, ask), "asked"
+        if chosen != APART:
+            kept = (labels == chosen).fill_null(value=False)
+            count = int((~kept).sum())
+            text = f"Only {rows.target} in {chosen} counts; {count:,} rows are in other {kinds.noun}."
+            note = Note(kinds.rule, count, text, Evidence(question.text, amounts, certainty))
+            return replace(rows.filter(kept), used=(*rows.used, name)), [note]
+    text = f"{seen}: a series each, and a total each; a sum over them means nothing."
+    evidence = Evidence(f"{seen}.", amounts, certainty)
+    return replace(rows, apart=name), [Note(kinds.rule, len(kinds.values), text, evidence)]
+
+
+def are_pure(frame: pl.DataFrame, unit: str, keys: Sequence[str]) -> bool:
+    """Whether each series that some keys make is in one currency or unit.
+
+    Args:
+        frame: The rows.
+        unit: Column of currencies or units.
+        keys: Columns that tell series apart; those that aren't there are passed over.
+    """
+    known = [key for key in keys if key in frame.columns]
+    if not known:
+        return False
+    return frame.select(*known, unit).n_unique() == frame.select(known).n_unique()
+
+
+def _ways_out(rows: SaleRows, kinds: _Kinds, *, can_key: bool) -> str:
+    ways = [f"Name one with {filter_option(True, kinds.column, kinds.values[:1])}"]
+    if kinds.is_money:
+        worth = ",".join(f"{value}={1 if i == 0 else '…'}" for i, value in enumerate(kinds.values))
+        ways.append(f"convert them with --rates {worth}")
+    if can_key:
+        keys = ",".join([*(rows.options.keys or ()), kinds.column])
+        ways.append(
+            f'have a series each with --keys "{keys}"' + ("" if rows.options.keys else " (and other keys)")
         )
-        rows = rows.filter(kept)
-    return rows, notes
+    return f"{', or '.join(ways)}."
 
 
 def _codes(rows: SaleRows, name: str) -> list[str]:

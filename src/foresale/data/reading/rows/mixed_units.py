@@ -8,80 +8,105 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.columns.tidy_table import TidyTable
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.currencies import APART, are_pure
+from foresale.data.reading.rows.exchange_rates import check_rates, read_rates
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
-
-_APART = "a series each"
 
 
 @dataclass(frozen=True)
 class UnitRows:
-    """Rows whose target is in one unit, or whose keys tell the units apart.
+    """Rows whose series are in one unit each.
 
     Attributes:
         frame: The rows.
         roles: The part of each of their columns.
         notes: What was decided.
+        currency: Column of currencies by which the target is to be converted, if the caller gives rates.
     """
 
     frame: pl.DataFrame
     roles: ColumnRoles
     notes: tuple[Note, ...] = ()
+    currency: str | None = None
+
+
+def with_unit(roles: ColumnRoles, column: str | None) -> ColumnRoles:
+    """The roles where a column of units parts the series: it names or describes each of them.
+
+    Args:
+        roles: The part of each column.
+        column: The column of units; None where all is in one.
+    """
+    if column is None:
+        return roles
+    if column in (*roles.keys, *roles.static):
+        return replace(roles, unit=column)
+    return replace(_without(roles, column), static=(*_but(roles.static, column), column), unit=column)
 
 
 def keep_units_apart(
-    frame: pl.DataFrame,
-    roles: ColumnRoles,
-    units: Mapping[str, str],
-    formats: NumberFormats,
-    ask: Ask | None,
+    frame: pl.DataFrame, roles: ColumnRoles, tidy: TidyTable, options: ReadOptions, ask: Ask | None
 ) -> UnitRows:
-    """Ask what to do with a target in several units, unless the keys tell them apart.
+    """Ask what to do with a target whose cells name several units, unless the keys tell them apart.
 
     Args:
         frame: The rows, their target as the file has it.
         roles: The part of each column.
-        units: Amount → the column that says its units (`cell_units.add_unit_columns`).
-        formats: How the columns write their numbers.
+        tidy: The table that they come from, with its amounts in several units.
+        options: What the caller knows better.
         ask: Asked; an error that names units, counts and totals where it's None.
 
     Raises:
-        ColumnsError: Nobody can be asked.
+        ColumnsError: Nobody can be asked, or a currency has no rate.
     """
     target = roles.target
-    if target not in units:
+    if target not in tidy.units:
+        return UnitRows(frame, with_unit(roles, tidy.apart), currency=tidy.currency)
+    column = tidy.units[target]
+    readings = unit_totals(frame, target, column, tidy.formats.of(target))
+    if len(readings) < 2:
         return UnitRows(frame, roles)
-    column = units[target]
-    readings = unit_totals(frame, target, column, formats.of(target))
+    rates = read_rates(options.rates)
+    if rates is not None:
+        check_rates(readings, rates)
+        return UnitRows(frame, roles, currency=column)
     named = ", ".join(readings)
     seen = f"{target} holds amounts in {named}, which don't add up to one total"
     evidence = Evidence(seen, tuple(readings.values()))
-    text = f"{target} is in {named}: a series each, by {column}."
+    text = f"{target} is in {named}: a series each, by {column}, and a total each."
     apart = Note("units_apart", len(readings), text, evidence)
-    if column in roles.keys:
-        return UnitRows(frame, roles, (apart,))
-    fix = f"Keep them apart with --keys {','.join([*roles.keys, column])}"
-    answer = settle(Question(f"{seen}.", (_APART, *readings), fix, tuple(readings.values())), ask)
-    if answer == _APART:
-        return UnitRows(
-            frame,
-            replace(
-                roles,
-                keys=(*roles.keys, column),
-                static=_but(roles.static, column),
-                ignored=_but(roles.ignored, column),
-                known_future=_but(roles.known_future, column),
-                past_only=_but(roles.past_only, column),
-            ),
-            (apart,),
-        )
+    if column in roles.keys or (options.keys and are_pure(frame, column, roles.keys)):
+        return UnitRows(frame, with_unit(roles, column), (apart,))
+    first = next(iter(readings))
+    fix = (
+        f"Keep them apart with --keys {','.join([*roles.keys, column])}, or name one with "
+        f"{filter_option(True, column, [first])}, or convert them with --rates."
+    )
+    answer = settle(Question(f"{seen}.", (APART, *readings), fix, tuple(readings.values())), ask)
+    if answer == APART:
+        parted = replace(_without(roles, column), keys=(*roles.keys, column), unit=column)
+        return UnitRows(frame, parted, (apart,))
     other = (frame[column] != answer).fill_null(value=False)
     left_out = "; ".join(f"{r.meaning}: {r.total:,.10g}" for unit, r in readings.items() if unit != answer)
     text = f"{target} is in {named}: only {answer} counts, {left_out} are left out."
     return UnitRows(frame.filter(~other), roles, (replace(apart, count=int(other.sum()), text=text),))
+
+
+def _without(roles: ColumnRoles, column: str) -> ColumnRoles:
+    return replace(
+        roles,
+        static=_but(roles.static, column),
+        ignored=_but(roles.ignored, column),
+        known_future=_but(roles.known_future, column),
+        past_only=_but(roles.past_only, column),
+    )
 
 
 def _but(names: tuple[str, ...], column: str) -> tuple[str, ...]:

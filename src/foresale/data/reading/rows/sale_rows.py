@@ -13,6 +13,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.data.reading.rows.exchange_rates import ExchangeRates, read_rates
 from foresale.errors import ColumnsError
 
 _MAX_VALUES = 40
@@ -33,8 +34,10 @@ class SaleRows:
         is_pieces: Whether it says pieces.
         options: What the caller knows better.
         settled: Columns that the caller has settled, or that come from units written in the cells.
-        keys: Columns that the caller names as keys.
         used: Columns that said which rows are sales, and so tell no series apart.
+        rates: What currencies are worth, if the caller says.
+        currency: Column of currencies by which amounts are to be converted.
+        apart: Column of currencies or units that have series of their own.
     """
 
     frame: pl.DataFrame
@@ -47,9 +50,16 @@ class SaleRows:
     is_pieces: bool
     options: ReadOptions
     settled: frozenset[str]
-    keys: frozenset[str]
     used: tuple[str, ...] = ()
+    rates: ExchangeRates | None = None
+    currency: str | None = None
+    apart: str | None = None
     _few: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Columns that the caller names as keys."""
+        return frozenset(self.options.keys or ())
 
     def filter(self, kept: pl.Series) -> SaleRows:
         """The rows where `kept` is true."""
@@ -140,7 +150,7 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
         tidy.facts[target].kind == "units",
         options,
         frozenset(n for n in tidy.frame.columns if n.strip().casefold() in said or n in tidy.units.values()),
-        frozenset(options.keys or ()),
+        rates=read_rates(options.rates),
     )
 
 

@@ -46,7 +46,7 @@ def select_sales(
         leave_out_no_sales,
         keep_actual_sales,
         keep_one_measure,
-        part_currencies,
+        partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
         leave_out_totals,
         undo_running_totals,
@@ -59,4 +59,14 @@ def select_sales(
         facts = {**column_facts(own, tidy.formats), rows.date: tidy.facts[rows.date]}
         dated = replace(dated, frame=own, unread=rows.unread)
     facts = {n: replace(fact, kind="status") if n in rows.used else fact for n, fact in facts.items()}
-    return replace(tidy, frame=rows.frame, facts=facts, dated=dated, notes=(*tidy.notes, *notes))
+    if rows.apart is not None:
+        facts[rows.apart] = replace(facts[rows.apart], kind="unit")
+    return replace(
+        tidy,
+        frame=rows.frame,
+        facts=facts,
+        dated=dated,
+        notes=(*tidy.notes, *notes),
+        apart=rows.apart,
+        currency=rows.currency,
+    )

@@ -61,6 +61,29 @@ class ImportOptionsGiven(RequestBody):
         [], max_length=50, description="Rows to leave out.", examples=[["Product=Total,Grand Total"]]
     )
 
+    names: list[ColumnName] = Field(
+        [], max_length=500, description="The columns' names, for a file without a header."
+    )
+    fill_down: bool | None = Field(
+        None, description="Whether labels hold for the blank rows below them; proved from the cells if null."
+    )
+    key_spelling: Literal["merge", "merge-likely", "keep"] = Field(
+        "merge",
+        description="Products and stores written in several ways: one if certain, also if likely, or never.",
+    )
+    cumulative: bool | None = Field(
+        None, description="Whether amounts add up from period to period, such as year to date."
+    )
+    duplicates: Literal["drop", "keep"] | None = Field(
+        None, description="Lines repeated in every column: once, or each; told from the file if null."
+    )
+    rates: list[Annotated[str, Field(pattern=r"^[^=]{1,10}=[0-9.]{1,20}$")]] = Field(
+        [],
+        max_length=200,
+        description="What one unit of each currency is worth.",
+        examples=[["EUR=1", "USD=0.92"]],
+    )
+
     def options(self) -> ImportOptions:
         """The same for the importer."""
         return ImportOptions.from_json(self.model_dump())
