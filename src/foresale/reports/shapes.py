@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 WIDTH, HEIGHT = 4000, 2000
+NOTHING = 1e-9
+"""A height below it is what arithmetic leaves of zero."""
 
 
 def scale_of(values: Sequence[Array]) -> tuple[float, float, list[float]]:
@@ -18,12 +20,14 @@ def scale_of(values: Sequence[Array]) -> tuple[float, float, list[float]]:
     Examples:
         >>> scale_of([np.array([3.0, 41.0])])
         (0.0, 50.0, [0.0, 10.0, 20.0, 30.0, 40.0, 50.0])
+        >>> scale_of([np.array([1e-16, -1e-16])])[:2]
+        (0.0, 1.0)
     """
     known = np.concatenate([np.ravel(v) for v in values]) if values else np.zeros(1)
     known = known[np.isfinite(known)]
     top, bottom = (max(float(known.max()), 0.0), min(float(known.min()), 0.0)) if known.size else (0.0, 0.0)
-    if top == bottom:
-        top = 1.0
+    if top - bottom < NOTHING:
+        top, bottom = 1.0, 0.0
     rough = (top - bottom) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if rough <= power * nice * 1.0001)

@@ -69,9 +69,10 @@ def find_dates(
     if chosen is None:
         return _from_parts(frame, facts, reading, ask) or _from_numbers(frame, facts, None)
     if not facts[chosen].dates:
-        numbered = _from_numbers(frame, facts, chosen)
-        if numbered is not None:
-            return numbered
+        parts = _from_parts(frame, facts, reading, ask) if chosen != options.date else None
+        dated = parts or _from_numbers(frame, facts, chosen)
+        if dated is not None:
+            return dated
     unread = frame[chosen]
     parsed = parse_dates(unread, reading, ask=ask)
     if parsed.values.null_count() == len(unread) and not is_missing(unread).all():

@@ -16,10 +16,14 @@ from foresale.data.reading.parsing.month_names import months_by_name
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.plain_text import latin_digits
 from foresale.data.reading.questions import Ask
+from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading
 
 _PERIOD = {"period", "periode", "periodo", "posting"}
 _MOSTLY = 0.9  # share of filled cells that must be parts of a date
+_FISCAL_YEAR = (
+    r"(?i)^\s*(?:FY|F\.Y\.|fiscal(?: year)?|GJ|WJ|exercice|ejercicio)[ '’]?(\d{2})(?:[/-]\d{2})?\s*$"
+)
 _NUMBER = r"^\D{0,12}?(\d{1,2})(?:\.0)?\D{0,12}$"
 
 
@@ -64,7 +68,10 @@ def find_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DateParts 
             continue
         days = [n for n in facts if words[n] == {"day"} and n not in (year, part)] if unit == "month" else []
         day = next((n for n in days if _fits(part_numbers(sample[n], "day"), sample[n])), None)
-        spans = bool(sample[year].cast(pl.String).str.contains(r"\d[/-]\d").any())
+        if unit == "month":
+            _refuse_thirteen_periods(frame[year], frame[part])
+        written = sample[year].cast(pl.String)
+        spans = bool(written.str.contains(rf"\d[/-]\d|{_FISCAL_YEAR}").any())
         fiscal = spans or "fiscal" in words[year] | words[part]
         return DateParts(year, unit, part, day, fiscal)
     return None
@@ -118,11 +125,11 @@ def dates_of_parts(
 
 
 def year_numbers(cells: pl.Series) -> pl.Series:
-    """Years of four digits (2024, FY2024, 2024.0) as numbers; null where a cell isn't one."""
+    """Years of four digits (2024, FY2024, 2024.0), or of two after FY; null where a cell isn't one."""
     text = latin_digits(cells.cast(pl.String))
-    return text.str.extract(r"^\s*\D{0,6}((?:19|20)\d{2})(?:\.0+|[/-]\d{2})?\D{0,4}\s*$", 1).cast(
-        pl.Int64, strict=False
-    )
+    whole = text.str.extract(r"^\s*\D{0,6}((?:19|20)\d{2})(?:\.0+|[/-]\d{2})?\D{0,4}\s*$", 1)
+    short = text.str.extract(_FISCAL_YEAR, 1).cast(pl.Int64, strict=False) + 2000
+    return pl.select(pl.coalesce(whole.cast(pl.Int64, strict=False), short)).to_series().alias(cells.name)
 
 
 def part_numbers(cells: pl.Series, unit: str) -> pl.Series:
@@ -142,6 +149,25 @@ def part_numbers(cells: pl.Series, unit: str) -> pl.Series:
     largest = {"month": 16, "quarter": 4, "week": 54, "day": 31}[unit]
     table = pl.DataFrame({"n": number})
     return table.select(pl.when(pl.col("n").is_between(0, largest)).then("n")).to_series().alias(cells.name)
+
+
+def _refuse_thirteen_periods(years: pl.Series, parts: pl.Series) -> None:
+    """Stop where each year has thirteen periods of four weeks: as months they would be shifted and cut.
+
+    Three or four special periods after the twelfth (as in closing the books) are few, not one in thirteen.
+
+    Raises:
+        ColumnsError: It does.
+    """
+    number = part_numbers(parts, "month")
+    last, filled = int((number == 13).sum()), len(number) - number.null_count()
+    if number.max() != 13 or not filled or last < 0.5 * filled / 13:
+        return
+    raise ColumnsError(
+        f"{years.name} and {parts.name} count 13 periods a year, as calendars of four-week periods do, and "
+        "don't say when they begin.",
+        fix="Add a column with each period's first day (2024-01-29), and name it with --date.",
+    )
 
 
 def _fits(read: pl.Series, cells: pl.Series) -> bool:

@@ -49,6 +49,46 @@ def test_fiscal_columns_are_asked_and_dated_by_the_option():
     assert any(note.rule == "fiscal_year" for note in sales.notes)
 
 
+@pytest.mark.parametrize("year", ["FY{:02}", "FY {:02}", "FY{:02}/{:02}", "Fiscal {:02}"])
+def test_fiscal_years_of_two_digits_are_no_days_of_one_series_each(year):
+    table = {
+        "Fiscal Year": [year.format(n, n + 1) for n in (21, 22) for _ in range(12)],
+        "Fiscal Period": [str(n) for n in range(1, 13)] * 2,
+        "Net Sales": list(range(24)),
+    }
+    with pytest.raises(ColumnsError, match="fiscal year begins"):
+        dates(table)
+    read, _ = dates(table, fiscal_year_start="2020-07")
+    assert (read[0], read[-1]) == (date(2020, 7, 1), date(2022, 6, 1))
+
+
+@pytest.mark.parametrize("part", ["P{:02}", "{}", "Period {}"])
+def test_thirteen_periods_a_year_are_named_and_no_months(part):
+    table = {
+        "Year": [str(year) for year in (2022, 2023) for _ in range(13)],
+        "Period": [part.format(n) for n in range(1, 14)] * 2,
+        "Sales": list(range(26)),
+    }
+    with pytest.raises(ColumnsError, match="13 periods a year") as error:
+        dates(table)
+    assert "first day" in error.value.fix
+
+
+def test_special_periods_of_a_ledger_don_t_make_its_months_a_calendar_of_thirteen():
+    periods = [str(n) for n in range(1, 13)] * 10 + ["13"]
+    table = {"Year": ["2022"] * 121, "Period": periods, "Sales": [1] * 121}
+    read, sales = dates(table, max_bad_share=0.5)
+    assert (min(read), max(read), len(sales.rejects)) == (date(2022, 1, 1), date(2022, 12, 1), 1)
+
+
+@pytest.mark.parametrize("name", ["ts", "epoch", "unix time"])
+@pytest.mark.parametrize("unit", [1, 1_000])
+def test_unix_times_are_dates_by_the_usual_short_names(name, unit):
+    noons = [(1_704_110_400 + 86_400 * n) * unit for n in range(30)]
+    read, sales = dates({name: noons, "qty": [1] * 30})
+    assert (read[0], read[-1], sales.roles.date) == (date(2024, 1, 1), date(2024, 1, 30), name)
+
+
 def test_a_row_a_year_and_a_column_a_month_become_months():
     table = {"Year": ["2022", "2023"], **{month: [n, n + 12] for n, month in enumerate(MONTHS)}}
     read, sales = dates(table)
