@@ -69,14 +69,16 @@ def find_dates(
     if chosen is None:
         return _from_parts(frame, facts, reading, ask) or _from_numbers(frame, facts, None)
     if not facts[chosen].dates:
-        parts = _from_parts(frame, facts, reading, ask) if chosen != options.date else None
-        dated = parts or _from_numbers(frame, facts, chosen)
-        if dated is not None:
-            return dated
+        numbered = _from_numbers(frame, facts, chosen)
+        if numbered is not None:
+            return numbered
     unread = frame[chosen]
     parsed = parse_dates(unread, reading, ask=ask)
     if parsed.values.null_count() == len(unread) and not is_missing(unread).all():
-        raise unread_dates(unread, options.date_format)
+        parts = _from_parts(frame, facts, reading, ask) if chosen != options.date else None
+        if parts is None:
+            raise unread_dates(unread, options.date_format)
+        return parts
     notes = (Note("date_column", len(unread), f"Dates are read from {chosen}."), *parsed.notes)
     dated = DatedTable(frame.with_columns(parsed.values.alias(chosen)), chosen, unread, (), notes)
     return _with_time(dated, facts) if parsed.values.dtype == pl.Date else dated
