@@ -30,7 +30,7 @@ from foresale.forecasting.quantiles import source_shares
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
-from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
+from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
@@ -38,7 +38,7 @@ from foresale.panel import Panel
 WINDOWS_TO_LEARN_FROM = 3
 SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]
 ENDS = QUANTILES.index(0.1), QUANTILES.index(0.9)
-AS_IT_COMES, NEAR_WHOLE = "shares learned, as it comes", "shares learned, near whole units"
+AS_IT_COMES, WHOLE = "shares learned, as it comes", "shares learned, in whole units"
 Shares = tuple[float, float, float]  # of conformal, learned and recent ones
 WAYS: Mapping[str, tuple[Shares, float]] = {  # the usual shares, trust in others
     "half conformal, half learned": ((0.5, 0.5, 0.0), 0.0),
@@ -49,7 +49,7 @@ WAYS: Mapping[str, tuple[Shares, float]] = {  # the usual shares, trust in other
     "recent spread alone": ((0.0, 0.0, 1.0), 0.0),
 }
 WITHOUT_RECENT = "shares learned, without recent spread"
-ALL_WAYS = (*WAYS, WITHOUT_RECENT, NEAR_WHOLE)
+ALL_WAYS = (*WAYS, WITHOUT_RECENT, WHOLE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -117,7 +117,7 @@ def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
     tried = source_shares.shares_tried()
     with patch.object(source_shares, "shares_tried", lambda: tried[tried[:, 2] == 0]):
         quantiles[WITHOUT_RECENT] = joined((0.5, 0.5, 0.0), source_shares.TRUST)
-    quantiles[NEAR_WHOLE] = near_whole(quantiles[AS_IT_COMES], whole_series(panel.target))
+    quantiles[WHOLE] = to_whole(quantiles[AS_IT_COMES], whole_series(panel.target))
     judged = {way: scored(each) for way, each in quantiles.items()}
     return {way: (loss / base, held) for way, (loss, held) in judged.items()}
 

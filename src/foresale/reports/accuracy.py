@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import Backtest, Fold
 from foresale.metrics.point import bias, wape
 from foresale.metrics.quantile import coverage
@@ -39,6 +40,7 @@ class Accuracy:
         details: Errors from the finest level to the total of the window.
         bias: Units too many (+) or too few (−), as a share of sales.
         held: Share of values inside the 80 % range.
+        meant: What these ranges hold by themselves as they are written, more than 80 % in whole units.
         total: The total's past forecasts, drawn.
         series: A handful of series' past forecasts, drawn.
         by_step: Error by periods ahead, drawn; None for a single step.
@@ -51,6 +53,7 @@ class Accuracy:
     details: list[Detail]
     bias: float
     held: float
+    meant: float
     total: Drawing
     series: list[SeriesPast]
     by_step: Drawing | None
@@ -73,6 +76,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         details=details_of(scored, backtest, champion, naive),
         bias=bias(actual, mean),
         held=coverage(actual, *_range_of(scored, champion)),
+        meant=_meant(scored, champion),
         total=total_chart(folds, backtest),
         series=series_charts(folds, backtest, scored),
         by_step=step_chart(folds, backtest, naive),
@@ -98,6 +102,12 @@ def naive_model(backtest: Backtest) -> str | None:
 def _range_of(folds: Sequence[Fold], model: str) -> tuple[Array, Array]:
     quantiles = np.concatenate([fold.quantiles[model][:, :, [LOW, HIGH]] for fold in folds], axis=1)
     return quantiles[:, :, 0], quantiles[:, :, 1]
+
+
+def _meant(folds: Sequence[Fold], model: str) -> float:
+    chances = [range_chance(fold.quantiles[model][np.isfinite(fold.actual)], (0.1, 0.9)) for fold in folds]
+    pooled = np.concatenate(chances)
+    return float(pooled.mean()) if len(pooled) else float("nan")
 
 
 def window_words(backtest: Backtest) -> str:

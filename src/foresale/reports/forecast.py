@@ -142,11 +142,15 @@ def trust_of(accuracy: Accuracy) -> list[str]:
     level = f"{wording.percent(finest.champion)} of sales for {_inside(finest.name)}{total}"
     found = [f"On {accuracy.window}{unseen} the forecast was off by {level}. {_bias_words(accuracy.bias)}"]
     if math.isfinite(accuracy.held):
+        should = "as it should"
+        if accuracy.meant > 0.85:
+            least = wording.percent(accuracy.meant)
+            should += f", since ranges in whole units as narrow as can be hold {least}"
         verdict = (
-            "as it should"
-            if 0.75 <= accuracy.held <= 0.86
+            should
+            if -0.05 <= accuracy.held - accuracy.meant <= 0.06
             else "it is narrower than it should be"
-            if accuracy.held < 0.75
+            if accuracy.held < accuracy.meant
             else "it is wider than it need be, so on the safe side"
         )
         found.append(f"The 80 % range held {wording.percent(accuracy.held)} of the values: {verdict}.")

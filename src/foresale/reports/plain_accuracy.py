@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import Backtest
 from foresale.reports import wording
 from foresale.reports.accuracy import scored_folds
@@ -34,6 +35,8 @@ def plain_facts(backtest: Backtest) -> list[PlainFact]:
     if not known.any():
         return []
     sold, said = np.where(known, actual, 0.0), np.where(known, mean, 0.0)
+    written = np.concatenate([fold.quantiles[model] for fold in folds], axis=1)[known]
+    meant = float(range_chance(written, (0.1, 0.9)).mean())
     held = float(((ends[..., 0] <= actual) & (actual <= ends[..., 1]))[known].mean())
     missed = np.abs(said - sold)
     one = backtest.panel.n_series == 1
@@ -43,7 +46,7 @@ def plain_facts(backtest: Backtest) -> list[PlainFact]:
         PlainFact(
             f"Of ten {noun}s" if one else f"Of ten single {noun}s",
             f"{round(10 * held)} in the range",
-            "8 should be",
+            f"{round(10 * meant)} should be",
         ),
         PlainFact(
             f"Typical miss, all together, one {noun}" if not one else f"Typical miss, one {noun}",

@@ -20,7 +20,7 @@ from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources
-from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
+from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
 from foresale.forecasting.results import Backtest, BlendRecipe, Fold
 from foresale.forecasting.scores import (
     history_scale,
@@ -112,14 +112,14 @@ def run_backtest(
     if recipe is not None or widths is not None:
         rescored = judge.rescore(chosen, quantiles[champion.model])
         leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
-    near = {name: [near_whole(found.pop(0), whole) for _ in histories] for name, found in quantiles.items()}
+    rounded = {name: [to_whole(found.pop(0), whole) for _ in histories] for name, found in quantiles.items()}
     folds = tuple(
         Fold(
             cutoff=cutoff,
             dates=panel.as_of(cutoff, horizon).future_dates(horizon),
             actual=actuals[i],
             means={trial.model: trial.means[i] for trial in trials},
-            quantiles={name: found[i] for name, found in near.items()},
+            quantiles={name: found[i] for name, found in rounded.items()},
             is_test=cutoff == cutoffs.test,
             launched=launched[i],
         )

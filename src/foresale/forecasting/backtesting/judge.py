@@ -10,7 +10,7 @@ import numpy as np
 from foresale.forecasting.backtesting.trials import Trial
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
-from foresale.forecasting.quantiles.whole_units import near_whole
+from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
 from foresale.metrics.quantile import wql
@@ -38,7 +38,7 @@ class Judge:
     whole: Bools
 
     def quantiles(self, trial: Trial) -> list[Array]:
-        """S × H × Q at each cutoff, not yet near whole units; the test cutoff never calibrates.
+        """S × H × Q at each cutoff, not yet in whole units; the test cutoff never calibrates.
 
         With a single selection cutoff it has to be judged on itself.
         """
@@ -49,10 +49,10 @@ class Judge:
         return self.rescore(trial, (self._quantiles(trial, i) for i in range(len(self.actuals))))
 
     def rescore(self, trial: Trial, quantiles: Iterable[Array]) -> list[dict[str, float]]:
-        """Every metric at each cutoff, with other quantiles; near whole units, as they are given out."""
+        """Every metric at each cutoff, with other quantiles; in whole units, as they are given out."""
         outcomes = zip(self.actuals, trial.means, quantiles, self.scales, strict=True)
         return [
-            score_fold(actual, mean, near_whole(found, self.whole), scale)
+            score_fold(actual, mean, to_whole(found, self.whole), scale)
             for actual, mean, found, scale in outcomes
         ]
 
@@ -94,7 +94,8 @@ class Judge:
 
     def _loss(self, quantiles: Sequence[Array]) -> float:
         """The weighted quantile loss on the selection cutoffs that sold anything."""
-        losses = [wql(self.actuals[i], quantiles[i], QUANTILES) for i in range(self.n_selection)]
+        given_out = [to_whole(quantiles[i], self.whole) for i in range(self.n_selection)]
+        losses = [wql(self.actuals[i], found, QUANTILES) for i, found in enumerate(given_out)]
         sold = [loss for loss in losses if np.isfinite(loss)]
         return float(np.mean(sold)) if sold else np.nan
 

@@ -1,1 +1,1 @@
-"""Quantiles around a mean: conformal, joined with other sources, wider for new products, near whole units."""
+"""Quantiles around a mean: conformal, joined with other sources, wider for new products, in whole units."""

@@ -2,7 +2,8 @@
 
 Quantiles of a sum aren't sums of quantiles: errors of single days cancel out in part. A week or month
 that was forecast itself carries how much; other spans take from it how far errors of days go together
-(`rho` of `sum_errors`), and a gamma distribution of the sum's mean and deviation.
+(`rho` of `sum_errors`), and a gamma distribution of the sum's mean and deviation. Where all that is known
+of the days is in whole units, so is the sum.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from foresale.forecasting.quantiles.whole_units import nearest_whole
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.sums.sum_distribution import sum_deviation, sum_quantiles
 
@@ -83,6 +85,8 @@ def horizon_total(
     wide = sum_deviation(apart, together, USUAL_RHO if rho is None else rho)
     ends = sum_quantiles(total, wide, None, non_negative=bool(quantiles.min() >= 0))[0]
     lower, upper = np.interp([(1 - chance) / 2, (1 + chance) / 2], QUANTILES, ends)
+    if (quantiles == nearest_whole(quantiles)).all():
+        lower, upper = nearest_whole(np.array([lower, upper]))
     return Total(float(total[0]), float(lower), float(upper), told)
 
 

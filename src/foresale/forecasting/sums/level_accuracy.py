@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
+from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import QUANTILES, Array, Fold
 from foresale.forecasting.scores import Scale
 from foresale.forecasting.sums.coherence import Coherence
-from foresale.forecasting.sums.sum_distribution import sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_distribution import sum_deviation
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes, past_sums
 from foresale.forecasting.sums.totals import GRAINS, Level, PartForecast, levels, sum_key, sums_of_level
 from foresale.metrics.point import bias, wape
@@ -20,7 +21,7 @@ from foresale.metrics.quantile import coverage
 from foresale.metrics.scaled import rmsse
 from foresale.panel import Panel
 
-SERIES = "series"
+SERIES, TOTAL = "series", "total"
 FIGURES = ("wape", "rmsse", "bias", "coverage_80", "coverage_95")
 _ENDS = {"coverage_80": (0.1, 0.9), "coverage_95": (0.025, 0.975)}
 _NOTHING = float("nan")
@@ -119,17 +120,20 @@ def _coverages(windows: _Windows, cutoff: int) -> dict[str, dict[str, float]]:
         return found
     others = [folds[i] for i in learning]
     calibration = calibrate([PastForecast(fold.means[champion], fold.actual) for fold in others])
+    whole = whole_series(panel.target[:, : folds[0].cutoff])
 
     def parts(fold: Fold) -> PartForecast:
         mean = fold.means[champion]
-        return PartForecast(fold.dates, mean, calibration.deviation(mean), fold.actual)
+        return PartForecast(fold.dates, mean, calibration.deviation(mean), fold.actual, whole)
 
     past = past_sums(panel, [parts(fold) for fold in others])
     rho, shapes = measure_rho(past), measure_shapes(past, non_negative=panel.non_negative)
     for key, (sums,) in past_sums(panel, [parts(here)]).items():
         deviation = sum_deviation(sums.apart, sums.together, rho[key])
-        quantiles = sum_quantiles(sums.mean, deviation, shapes.get(key), non_negative=panel.non_negative)
+        quantiles = sums.quantiles(deviation, shapes.get(key), non_negative=panel.non_negative)
         found[key] = _held(sums.actual, quantiles)
+    if panel.n_series == 1:
+        found[f"{TOTAL}|{GRAINS[panel.freq][0]}"] = _held(here.actual, here.quantiles[champion])
     return found
 
 

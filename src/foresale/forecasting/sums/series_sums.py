@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from foresale.errors import SavedModelError
+from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import QUANTILES, Array, Fold
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
-from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes
 from foresale.forecasting.sums.totals import Level, PartForecast, Sums, sum_key, sums_of_level
 from foresale.frequency import Dates
@@ -83,8 +84,9 @@ def learn_series_sums(panel: Panel, folds: Sequence[Fold], model: str) -> Series
     level = _level(panel.n_series)
     found: dict[str, list[Sums]] = {}
     for fold in folds:
+        mean = fold.means[model]
         part = PartForecast(
-            fold.dates, fold.means[model], deviation(fold.means[model], fold.quantiles[model]), fold.actual
+            fold.dates, mean, deviation(mean, fold.quantiles[model]), fold.actual, whole_series(panel.target)
         )
         for grain, sums in sums_of_level(level, part, GRAINS).items():
             found.setdefault(sum_key(level, grain), []).append(sums)
@@ -106,7 +108,7 @@ def sum_by_period(
     for grain, sums in sums_of_level(level, forecast, GRAINS).items():
         key = sum_key(level, grain)
         spread = sum_deviation(sums.apart, sums.together, learned.rho.get(key, 0.0))
-        quantiles = sum_quantiles(sums.mean, spread, learned.shapes.get(key), non_negative=non_negative)
+        quantiles = sums.quantiles(spread, learned.shapes.get(key), non_negative=non_negative)
         np.maximum.accumulate(quantiles, axis=-1, out=quantiles)
         found[grain] = PeriodForecast(sums.starts, sums.periods.astype(np.float64), sums.mean, quantiles)
     return found

@@ -16,10 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.forecasting.features.groups import group_columns
+from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, Array, quantile_column
 from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
 from foresale.frequency import Dates, Frequency
-from foresale.panel import Panel
+from foresale.panel import Bools, Panel
 
 GRAINS = {
     Frequency.DAY: ("day", "week", "month", "horizon"),
@@ -37,12 +38,21 @@ Shapes = Mapping[str, Shape]
 
 @dataclass(frozen=True)
 class PartForecast:
-    """Parts to be summed: mean and deviation S × H, the H dates, and actuals once known."""
+    """Parts to be summed.
+
+    Attributes:
+        dates: H periods.
+        mean: S × H.
+        deviation: S × H.
+        actual: S × H once known.
+        whole: Which of the S parts sell whole units; None if not a single one does.
+    """
 
     dates: Dates
     mean: Array
     deviation: Array
     actual: Array | None = None
+    whole: Bools | None = None
 
     @cached_property
     def summands(self) -> Array:
@@ -77,6 +87,7 @@ class Sums:
         actual: What happened; NaN where none of it is known.
         starts: P dates.
         periods: P numbers of the panel's periods in each.
+        whole: G, whether all that is summed is sold in whole units.
     """
 
     mean: Array
@@ -85,6 +96,17 @@ class Sums:
     actual: Array
     starts: Dates
     periods: NDArray[np.intp]
+    whole: Bools
+
+    def quantiles(self, deviation: Array, shape: Shape | None, *, non_negative: bool) -> Array:
+        """G × P × Q, in whole units where that is what is sold.
+
+        Args:
+            deviation: G × P.
+            shape: Of the errors; None for the plain ones.
+            non_negative: Whether demand can't fall below zero.
+        """
+        return to_whole(sum_quantiles(self.mean, deviation, shape, non_negative=non_negative), self.whole)
 
 
 def levels(panel: Panel) -> tuple[Level, ...]:
@@ -126,7 +148,7 @@ def sum_forecast(
             key = sum_key(level, grain)
             deviation = sum_deviation(sums.apart, sums.together, rho[key])
             shape = (shapes or {}).get(key)
-            quantiles = sum_quantiles(sums.mean, deviation, shape, non_negative=panel.non_negative)
+            quantiles = sums.quantiles(deviation, shape, non_negative=panel.non_negative)
             g, p = sums.mean.shape
             tables.append(
                 pl.DataFrame(
@@ -144,6 +166,22 @@ def sum_forecast(
     return pl.concat(tables)
 
 
+def with_ranges_of_the_only_part(totals: pl.DataFrame, freq: Frequency, quantiles: Array) -> pl.DataFrame:
+    """The totals of a single series, whose ranges by period are those of the series itself.
+
+    Args:
+        totals: From `sum_forecast`.
+        freq: Length of a period.
+        quantiles: H × Q of the series.
+    """
+    by_period = totals["grain"] == GRAINS[freq][0]
+    rows = by_period.arg_true()
+    return totals.with_columns(
+        totals[name].scatter(rows, quantiles[:, i])
+        for i, name in enumerate(quantile_column(level) for level in QUANTILES)
+    )
+
+
 def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...]) -> dict[str, Sums]:
     """The sums of one level by grain; of a past forecast over the cells whose actual is known."""
     from scipy import sparse
@@ -153,6 +191,9 @@ def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...])
     shape = (len(level.members), len(order))
     summed = sparse.csr_array((np.ones(len(order)), order, borders), shape=shape) @ forecast.summands
     daily = summed.reshape(len(summed), 5, -1).transpose(1, 0, 2)
+    whole = np.zeros(len(level.members), dtype=bool)
+    if forecast.whole is not None:
+        whole = np.bincount(level.of_series, ~forecast.whole, minlength=len(level.members)) == 0
     found = {}
     for grain in grains:
         starts, of_period = grain_periods(forecast.dates, grain)
@@ -160,7 +201,7 @@ def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...])
         summed = np.add.reduceat(daily, begins, axis=2)
         counts = np.bincount(of_period, minlength=len(starts)).astype(np.intp)
         happened = np.where(summed[4] > 0, summed[3], np.nan)
-        found[grain] = Sums(summed[0], summed[1], summed[2] ** 2, happened, starts, counts)
+        found[grain] = Sums(summed[0], summed[1], summed[2] ** 2, happened, starts, counts, whole)
     return found
 
 

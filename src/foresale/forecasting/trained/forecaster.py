@@ -33,11 +33,16 @@ from foresale.forecasting.quantiles.calibration import Calibration
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
-from foresale.forecasting.quantiles.whole_units import near_whole, whole_series
+from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
 from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
 from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
-from foresale.forecasting.sums.totals import PartForecast, Shapes, sum_forecast
+from foresale.forecasting.sums.totals import (
+    PartForecast,
+    Shapes,
+    sum_forecast,
+    with_ranges_of_the_only_part,
+)
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.forecasting.trained.newer_history import in_trained_form
 from foresale.frequency import Dates
@@ -127,13 +132,16 @@ class Forecaster:
         if self.reconciliation is not None:
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
         deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
-        parts = PartForecast(history.future_dates(steps), mean, deviation)
+        whole = whole_series(history.target)
+        parts = PartForecast(history.future_dates(steps), mean, deviation, whole=whole)
         totals, quantiles = both(
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
             lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
         )
-        quantiles = near_whole(quantiles, whole_series(history.target))
+        quantiles = to_whole(quantiles, whole)
         quantiles[idle] = 0.0
+        if history.n_series == 1:
+            totals = with_ranges_of_the_only_part(totals, history.freq, quantiles[0])
         return Prediction(parts.dates, mean, quantiles, totals)
 
     def _table(self, cleaned: Panel, steps: int) -> FeatureTable | None:

@@ -15,6 +15,7 @@ from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import fit_models
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
+from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes, past_sums
 from foresale.forecasting.sums.totals import PartForecast
@@ -44,9 +45,10 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
     fitted = fit_models(fresh, cleaned, horizon, engine)
     learned = fitted.pop() if quantile_recipe is not None else None
     calibration = calibrate([PastForecast(fold.means[name], fold.actual) for fold in backtest.folds])
+    whole = whole_series(panel.target)
     parts = [
-        PartForecast(fold.dates, fold.means[name], calibration.deviation(fold.means[name]), fold.actual)
-        for fold in backtest.folds
+        PartForecast(fold.dates, mean, calibration.deviation(mean), fold.actual, whole)
+        for fold, mean in ((fold, fold.means[name]) for fold in backtest.folds)
     ]
     sums = past_sums(panel, parts)
     return Forecaster(

@@ -9,7 +9,13 @@ import polars as pl
 
 from foresale.data.panel.partitions import part_name
 from foresale.forecasting.explanation.explain import explain
-from foresale.forecasting.results import Backtest, Forecast, forecast_table
+from foresale.forecasting.results import (
+    QUANTILES,
+    Backtest,
+    Forecast,
+    forecast_table,
+    quantile_column,
+)
 from foresale.forecasting.trained.forecaster import MODEL_PARTS, Forecaster
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
@@ -166,5 +172,12 @@ def _write_parts(table: pl.DataFrame, horizon: int, folder: Path) -> None:
 
 def _write_tables(table: pl.DataFrame, totals: pl.DataFrame, folder: Path) -> None:
     table.write_parquet(folder / "forecast.parquet")
-    table.write_csv(folder / "forecast.csv", float_precision=4)
-    totals.write_csv(folder / "totals.csv", float_precision=4)
+    for name, rows in (("forecast.csv", table), ("totals.csv", totals)):
+        _plain_whole(rows).write_csv(folder / name, float_precision=4)
+
+
+def _plain_whole(table: pl.DataFrame) -> pl.DataFrame:
+    """The same table with quantiles as whole numbers where all of them are: "3", not "3.0000"."""
+    columns = [quantile_column(level) for level in QUANTILES]
+    whole = table.select(pl.all_horizontal((pl.col(columns) == pl.col(columns).round()).all())).item()
+    return table.with_columns(pl.col(columns).cast(pl.Int64)) if whole else table

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from foresale.forecasting.explanation.series_reasons import series_reasons
+from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import QUANTILES, Array
 from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
 from foresale.forecasting.sums.stored_errors import sum_errors_as_json
@@ -60,7 +61,12 @@ def forecast_rows(panel: Panel, made: Prediction, learned: SeriesSums) -> pl.Dat
         learned: What is known of their sums.
     """
     kept = np.array([QUANTILES.index(level) for level in LEVELS])
-    parts = PartForecast(made.dates, made.mean, deviation(made.mean, made.quantiles))
+    parts = PartForecast(
+        made.dates,
+        made.mean,
+        deviation(made.mean, made.quantiles),
+        whole=whole_series(panel.target),
+    )
     days = _table(panel, "day", made.dates, made.mean, made.quantiles[..., kept])
     spread = pl.Series("deviation", np.round(parts.deviation.ravel(), DIGITS), dtype=pl.Float64)
     tables = [days.with_columns(spread)]

@@ -46,8 +46,9 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
     """Say whether the challenger should serve.
 
     Without a champion it has to be no worse than repeating the last season. Else its 80 % ranges have to
-    hold 70 to 90 % of the days (more room where chance alone would take more), and its loss has to be
-    lower than the champion's by more than chance makes of it in one case of twenty.
+    hold 70 to 90 % of the days (in whole units as much more as they hold by themselves; more room where
+    chance alone would take it), and its loss has to be lower than the champion's by more than chance
+    makes of it in one case of twenty.
 
     Args:
         champion: Who serves now.
@@ -71,11 +72,12 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
 def _uncalibrated(challenger: ModelVersion) -> str | None:
     """What is wrong with its ranges; None where they hold what they should, or chance explains it."""
     covered = challenger.metrics.get("coverage_80", math.nan)
+    meant = challenger.metrics.get("coverage_80_meant", 0.8)  # more where ranges are in whole units
     room = max(AROUND, challenger.metrics.get("coverage_80_chance", 0.0))
-    if abs(covered - 0.8) <= room:
+    if abs(covered - meant) <= room:
         return None
     held = "an unknown share" if math.isnan(covered) else percent(covered)
-    low, high = percent(0.8 - room), percent(min(0.8 + room, 1.0))
+    low, high = percent(meant - room), percent(min(meant + room, 1.0))
     return f"Its 80 % ranges held {held} of the test window; {low} to {high} are asked for."
 
 

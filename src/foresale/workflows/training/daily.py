@@ -100,8 +100,9 @@ def train_daily(
 def judged_metrics(backtest: Backtest) -> dict[str, float]:
     """The champion's metrics on the window kept from all choices, and seasonal naive's as `naive_…`.
 
-    `score` is the champion's against naive's: below 1 is better. `coverage_80_chance` is how far chance
-    alone may bring the coverage from 80 %. Without such a window the metrics of the selection windows
+    `score` is the champion's against naive's: below 1 is better. `coverage_80_meant` is what its 80 %
+    ranges hold by themselves, in whole units more than 80 %, and `coverage_80_chance` how far chance
+    alone may bring the coverage from that. Without such a window the metrics of the selection windows
     stand in, as `selection_…`.
     """
     rows = {row["model"]: row for row in backtest.leaderboard.rows(named=True)}

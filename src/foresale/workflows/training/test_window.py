@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.monthly.monthly_model import MonthlyModel
+from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import QUANTILES, Backtest, Fold
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.trained.forecaster import load_forecaster
@@ -85,7 +86,9 @@ def draw_judged_window(backtest: Backtest, folder: Path) -> Path | None:
 
 
 def coverage_chance(backtest: Backtest) -> dict[str, float]:
-    """How far chance may bring the champion's coverage of the window from 80 %; nothing without a window.
+    """What the champion's 80 % ranges hold by themselves, and how far chance may bring the window from it.
+
+    Ranges in whole units hold more than they are called by (see `range_chance`). Nothing without a window.
 
     Args:
         backtest: Of a training.
@@ -99,7 +102,10 @@ def coverage_chance(backtest: Backtest) -> dict[str, float]:
     hit = np.where(known, (fold.actual >= low) & (fold.actual <= high), 0.0)
     share = hit.sum() / known.sum()
     beyond = np.where(known, hit - share, 0.0)
-    return {"coverage_80_chance": margin_of_sum(beyond) / float(known.sum())}
+    return {
+        "coverage_80_meant": float(range_chance(quantiles[known], (0.1, 0.9)).mean()),
+        "coverage_80_chance": margin_of_sum(beyond) / float(known.sum()),
+    }
 
 
 def compare_with_champion(

@@ -12,7 +12,7 @@ from foresale.errors import HistoryError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.whole_units import near_whole
+from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import wql
@@ -30,7 +30,7 @@ def calibrated(backtest: Backtest, model: str, others: list[int], fold: int) -> 
     """The model's conformal quantiles at a fold, calibrated on others."""
     past = [PastForecast(backtest.folds[k].means[model], backtest.folds[k].actual) for k in others]
     found = calibrate(past).quantiles(backtest.folds[fold].means[model], non_negative=True)
-    return near_whole(found, np.ones(backtest.panel.n_series, dtype=bool))
+    return to_whole(found, np.ones(backtest.panel.n_series, dtype=bool))
 
 
 class Watcher:

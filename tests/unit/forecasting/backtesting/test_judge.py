@@ -114,12 +114,14 @@ def test_the_test_cutoff_teaches_nothing_that_is_judged_but_the_future(judge: Ju
         np.testing.assert_array_equal(one, two)
 
 
-def test_series_that_sell_whole_units_are_scored_near_whole_units(judge: Judge) -> None:
+def test_series_that_sell_whole_units_are_scored_by_the_whole_units_that_are_written(judge: Judge) -> None:
     whole = replace(judge, actuals=[np.rint(actual) for actual in ACTUALS], whole=np.ones(SERIES, bool))
     champion = trial(ONE, OTHER)
     usual = replace(whole, whole=np.zeros(SERIES, bool)).score(champion)
-    for near, plain in zip(whole.score(champion), usual, strict=True):
-        assert near["wql"] < plain["wql"]
-        assert near["coverage_80"] == plain["coverage_80"]
-        assert near["coverage_95"] == plain["coverage_95"]
-        assert near["wape"] == plain["wape"]
+    ends = [QUANTILES.index(level) for level in (0.1, 0.9)]
+    scored = zip(whole.score(champion), usual, whole.actuals, whole.quantiles(champion), strict=True)
+    for written, plain, actual, quantiles in scored:
+        low, high = (np.floor(quantiles[..., end] + 0.5) for end in ends)
+        assert written["coverage_80"] == pytest.approx(((low <= actual) & (actual <= high)).mean())
+        assert written["wql"] < plain["wql"]
+        assert written["wape"] == plain["wape"]

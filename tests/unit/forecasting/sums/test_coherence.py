@@ -12,7 +12,7 @@ from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
-from foresale.forecasting.quantiles.whole_units import near_whole
+from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, Array, Backtest
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.sums.coherence import PastChampion, compete
@@ -76,7 +76,7 @@ def test_the_champion_is_then_judged_by_the_forecasts_it_makes(helped: Backtest)
     past = [PastForecast(fold.means["moving_average"], fold.actual) for fold in helped.folds[:3]]
     expected = calibrate(past).quantiles(mean, non_negative=True)
     whole = np.ones(helped.panel.n_series, dtype=bool)
-    np.testing.assert_array_equal(test.quantiles["moving_average"], near_whole(expected, whole))
+    np.testing.assert_array_equal(test.quantiles["moving_average"], to_whole(expected, whole))
 
 
 def test_what_is_trained_saved_and_loaded_forecasts_in_line_too(helped: Backtest, tmp_path) -> None:

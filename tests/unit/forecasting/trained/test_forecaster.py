@@ -11,11 +11,12 @@ import pytest
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import OptionError, SavedModelError
+from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Backtest, QuantileRecipe
 from foresale.forecasting.sums.totals import PartForecast, sum_forecast
 from foresale.forecasting.trained.forecaster import Forecaster
-from foresale.forecasting.trained.train_champion import TrainingOptions
+from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.panel import Panel
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={"file": "sales.csv"})
@@ -152,3 +153,42 @@ def test_a_calendar_is_added_for_the_history_and_the_horizon(make_panel) -> None
     assert found.calendar["weekday"].tolist() == [i % 7 for i in range(14)]
     assert "fair" in found.calendar
     assert set(panel.calendar) == {"fair"}
+
+
+@pytest.fixture(scope="module")
+def pieces(make_panel) -> Panel:
+    """Four products that sell by the piece, two that are weighed."""
+    random = np.random.default_rng(4)
+    counts = random.poisson(np.array([[0.2], [1.0], [3.0], [0.6]]), (4, 112)).astype(float)
+    weighed = random.uniform(0, 3, (2, 112))
+    kinds = ["nuts", "nuts", "bolts", "bolts", "sand", "sand"]
+    return make_panel(
+        np.concatenate([counts, weighed]), series={"part": list("abcdef"), "kind": kinds}, keys=("part",)
+    )
+
+
+def trained_on(panel: Panel) -> Forecaster:
+    backtest = run_backtest(panel, HORIZON, BacktestOptions(("seasonal_naive", "moving_average")))
+    return train_champion(backtest, OPTIONS)
+
+
+def test_ranges_of_pieces_and_of_their_sums_are_whole_those_of_what_is_weighed_are_not(pieces: Panel) -> None:
+    found = trained_on(pieces).predict()
+    quantile = [f"q{level:g}" for level in QUANTILES]
+
+    def is_whole(values) -> bool:
+        return bool((np.asarray(values) == np.rint(values)).all())
+
+    assert is_whole(found.quantiles[:4])
+    assert not is_whole(found.quantiles[4:])
+    assert not is_whole(found.mean[:4])
+    by_kind = found.totals.filter(pl.col("level") == "kind")
+    for name, whole in (("nuts", True), ("bolts", True), ("sand", False)):
+        assert is_whole(by_kind.filter(pl.col("name") == name).select(quantile).to_numpy()) == whole
+    assert not is_whole(found.totals.filter(pl.col("level") == "total").select(quantile).to_numpy())
+
+
+def test_the_total_of_a_single_series_has_the_ranges_of_that_series(pieces: Panel) -> None:
+    found = trained_on(pieces.select(np.array([2]))).predict()
+    by_day = found.totals.filter(pl.col("grain") == "day").select(f"q{level:g}" for level in QUANTILES)
+    np.testing.assert_array_equal(by_day.to_numpy(), found.quantiles[0])

@@ -50,6 +50,12 @@ def test_a_better_version_whose_ranges_do_not_hold_is_refused(covered):
     assert "80 % ranges held" in verdict.reason
 
 
+@pytest.mark.parametrize(("covered", "promoted"), [(0.93, True), (0.81, False)])
+def test_ranges_in_whole_units_are_held_to_what_they_hold_by_themselves(covered, promoted):
+    pieces = version(2, coverage_80=covered, coverage_80_meant=0.92)
+    assert judge(version(1), pieces, comparison(0.5)).promote is promoted
+
+
 def test_ranges_that_chance_explains_are_let_pass():
     short = version(2, coverage_80=0.65, coverage_80_chance=0.2)
     assert judge(version(1), short, comparison(0.5)).promote
