@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,6 +87,13 @@ class Settings(BaseSettings):
     )
     time_zone: str = Field(
         "UTC", description="Time zone of stores that have none of their own, and of schedules."
+    )
+    first_sale_day: date = Field(date(1990, 1, 1), description="Sales before this day are refused.")
+    max_years_back: int = Field(
+        5,
+        ge=0,
+        le=300,
+        description="Sales so many years before all that are stored are refused, unless said to be meant.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")

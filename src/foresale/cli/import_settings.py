@@ -40,5 +40,11 @@ MAPPING = (
         flag="--constant",
         metavar="FIELD=VALUE",
     ),
+    Setting(
+        "any_age",
+        "switch",
+        "Take sales that lie years before all that are stored: they are meant.",
+        flag="--any-age",
+    ),
 )
 WRITING = tuple(setting for setting in (*READING.settings, *RULES.settings) if setting.name in _READING)

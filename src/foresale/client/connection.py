@@ -120,9 +120,9 @@ class Connection:
         body = {**kept, **sendable(changes)}
         return _json(self.send("PUT", path, json=body, headers=headers))
 
-    def delete(self, path: str) -> Any:
+    def delete(self, path: str, **parameters: Any) -> Any:
         """Remove something; the answer, or None where there is none."""
-        return _json(self.send("DELETE", path))
+        return _json(self.send("DELETE", path, params=asked(parameters)))
 
     def pages(self, path: str, **parameters: Any) -> Iterator[Mapping[str, Any]]:
         """Every item of a list, page by page as they are asked for."""

@@ -161,6 +161,7 @@ class ImportResult:
         products: Products seen for the first time.
         stores: Stores seen for the first time.
         message: The same in words.
+        removed: Sales removed again, where the import was undone.
     """
 
     new: int
@@ -170,6 +171,7 @@ class ImportResult:
     products: int
     stores: int
     message: str
+    removed: int = 0
 
 
 @reads("Import")
@@ -181,7 +183,7 @@ class Import:
         id: The server's name for it.
         file_name: Its name.
         size: Its bytes.
-        state: previewed, committed, done or failed.
+        state: previewed, committed, done or failed; undoing or undone.
         preview: What it would become.
         created_at: When it was uploaded, UTC.
         already_imported: The address of the import that brought in the very same file.
@@ -229,3 +231,4 @@ class ImportOptions(TypedDict, total=False):
     cumulative: bool
     duplicates: str
     rates: list[str]
+    any_age: bool

@@ -70,6 +70,10 @@ class Imports:
         """Let a job store the file's good rows, all or none; `job_id` names it."""
         return read(Import, self._connection.post(f"/imports/{import_id}/commit"))
 
+    def undo(self, import_id: str, *, reason: str) -> Import:
+        """Let a job remove exactly the sales that an import added; `wait` tells when it is done."""
+        return read(Import, self._connection.post(f"/imports/{import_id}/undo", {"reason": reason}))
+
     def wait(self, import_id: str, progress: Progress | None = None) -> ImportResult:
         """Wait until a committed file is stored.
 

@@ -11,6 +11,7 @@ from typing import Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
+from foresale.client.removed import Removed
 
 MOST_ROWS = 10_000
 _SUMS = {"day": "daily", "week": "weekly", "month": "monthly"}
@@ -63,6 +64,21 @@ class SaleFields(TypedDict, total=False):
     promotion: str | None
 
 
+@sends("SaleCorrection")
+class SaleChangeFields(TypedDict, total=False):
+    """What a sale is changed to, and why."""
+
+    store: str
+    product: str
+    sold_at: datetime
+    quantity: float
+    unit_price: Decimal | None
+    revenue: Decimal | None
+    customer_group: str | None
+    promotion: str | None
+    reason: str
+
+
 class SaleFilter(TypedDict, total=False):
     """Which sales are wanted: of a store's code, a sku, a category, of the days `since`–`until`."""
 
@@ -106,6 +122,7 @@ class BatchResult:
         conflicting: Rows stored before with other values; not changed.
         rejected: Rows that can't be used.
         rows: Row by row.
+        warnings: What was stored, and may be a slip.
     """
 
     added: int = 0
@@ -113,6 +130,7 @@ class BatchResult:
     conflicting: int = 0
     rejected: int = 0
     rows: tuple[RowResult, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[RowResult, ...]:
@@ -165,9 +183,25 @@ class Sales:
         """The sales, newest stored first, fetched as they are asked for."""
         return (read(Sale, told) for told in self._connection.pages("/sales", **which))
 
+    def get(self, sale_id: int) -> Sale:
+        """One sale."""
+        return read(Sale, self._connection.get(f"/sales/{sale_id}"))
+
     def add(self, **given: Unpack[SaleFields]) -> Sale:
         """Add one sale; the same again changes nothing."""
         return read(Sale, self._connection.post("/sales", given))
+
+    def change(self, sale_id: int, **given: Unpack[SaleChangeFields]) -> Sale:
+        """Replace all of a sale but its number; `reason` says why, and is kept in the audit log."""
+        return read(Sale, self._connection.put(f"/sales/{sale_id}", given))
+
+    def cancel(self, sale_id: int, *, reason: str) -> Sale:
+        """Take a sale back by a line of its own on the same day, which is answered; both stay on record."""
+        return read(Sale, self._connection.post(f"/sales/{sale_id}/cancel", {"reason": reason}))
+
+    def remove(self, sale_id: int, *, reason: str) -> Removed:
+        """Delete a sale, and the line that takes it back if it was cancelled."""
+        return read(Removed, self._connection.delete(f"/sales/{sale_id}", reason=reason))
 
     def add_many(self, sales: Iterable[SaleFields]) -> BatchResult:
         """Add sales, 10,000 a request; each is judged by itself.
@@ -185,6 +219,7 @@ class Sales:
                 conflicting=whole.conflicting + told.conflicting,
                 rejected=whole.rejected + told.rejected,
                 rows=(*whole.rows, *(replace(row, row=row.row + sent) for row in told.rows)),
+                warnings=(*whole.warnings, *told.warnings),
             )
         return whole
 

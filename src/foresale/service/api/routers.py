@@ -21,6 +21,7 @@ from foresale.service.api.predict import routes as predict
 from foresale.service.api.predictions import routes as predictions
 from foresale.service.api.products import routes as products
 from foresale.service.api.regions import routes as regions
+from foresale.service.api.sales import corrections as sale_corrections
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     sales.router,
     sales_sums.router,
+    sale_corrections.router,  # after the sums: "daily" is no sale's id
     jobs.router,
     schedules.router,
     training.router,

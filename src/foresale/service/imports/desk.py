@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,14 +13,19 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError, ForesaleError
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
+from foresale.settings import Settings
+from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.read_import import of_stores, preview, read_import
+from foresale.workflows.importing.plausible_days import PlausibleDays
+from foresale.workflows.importing.plausible_rows import of_plausible_days
+from foresale.workflows.importing.read_import import ReadImport, of_stores, preview, read_import
 from foresale.workflows.importing.upload import Upload, beginning_of
 
 PREVIEWED, COMMITTED, DONE, FAILED = "previewed", "committed", "done", "failed"
+UNDOING, UNDONE = "undoing", "undone"
 _PREVIEW_BYTES = 32 * 1024**2
 _PREVIEW_ROWS = 200_000
 
@@ -27,7 +33,7 @@ _PREVIEW_ROWS = 200_000
 def look_at(
     upload: Upload,
     options: ImportOptions,
-    codes: Collection[str] | None,
+    limits: ImportLimits,
     folder: UploadFolder,
     import_id: str,
 ) -> dict[str, Any]:
@@ -38,30 +44,59 @@ def look_at(
     Args:
         upload: The file.
         options: What its owner says about it.
-        codes: Stores that may be added to; None for all.
+        limits: Which of its rows may be stored.
         folder: Where the rejects are kept.
         import_id: Whose they are.
     """
     with beginning_of(upload, most_bytes=_PREVIEW_BYTES, most_rows=_PREVIEW_ROWS) as part:
         try:
-            read = of_stores(read_import(part, options, today=datetime.now(UTC).date()), codes)
+            read = limits.applied(read_import(part, options, today=datetime.now(UTC).date()))
         except ForesaleError as error:
             return {"is_ready": False, "problem": error.problem, "fix": error.fix, "code": error.code}
     write_rejects(read.rejects, folder.rejects(import_id))
     return preview(read)
 
 
-def codes_of(session: Session, store_ids: Collection[int] | None) -> frozenset[str] | None:
-    """The codes of stores that a caller is limited to; None where it isn't."""
-    if store_ids is None:
-        return None
-    return frozenset(session.scalars(select(StoreRow.code).where(StoreRow.id.in_(store_ids))))
+@dataclass(frozen=True)
+class ImportLimits:
+    """Which rows of a file may be stored.
+
+    Attributes:
+        codes: Stores that may be added to; None for all, new ones among them.
+        plausible: Days that sales may have.
+    """
+
+    codes: frozenset[str] | None
+    plausible: PlausibleDays
+
+    @classmethod
+    def of(
+        cls, session: Session, settings: Settings, options: ImportOptions, store_ids: Collection[int] | None
+    ) -> ImportLimits:
+        """What holds for a caller now.
+
+        Args:
+            session: Sees what is stored.
+            settings: Say which days are plausible.
+            options: Say whether old sales are meant.
+            store_ids: Stores that the caller is limited to; None where it isn't.
+        """
+        codes = None
+        if store_ids is not None:
+            codes = frozenset(session.scalars(select(StoreRow.code).where(StoreRow.id.in_(store_ids))))
+        stored_from = DatabaseSales(session.connection()).first_day()
+        days = PlausibleDays(settings.first_sale_day, stored_from, settings.max_years_back, options.any_age)
+        return cls(codes, days)
+
+    def applied(self, read: ReadImport) -> ReadImport:
+        """The file with the rows set aside that may not be stored."""
+        return of_plausible_days(of_stores(read, self.codes), self.plausible)
 
 
 def state_of(row: ImportRow, job: JobRow | None) -> str:
     """How far an import is: one whose job failed or was cancelled may be tried again."""
-    if row.state == COMMITTED and job is not None and job.state in ("failed", "cancelled"):
-        return FAILED
+    if job is not None and job.state in ("failed", "cancelled"):
+        return {COMMITTED: FAILED, UNDOING: DONE}.get(row.state, row.state)
     return row.state
 
 
@@ -75,7 +110,9 @@ def refuse_unready(row: ImportRow, state: str) -> None:
         raise ConflictError(
             "This file was imported before.", fix="There is nothing to do; its result is at the same address."
         )
-    if state == COMMITTED:
+    if state == UNDONE:
+        raise ConflictError("This import was undone.", fix="Upload the file again to store it anew.")
+    if state in (COMMITTED, UNDOING):
         raise ConflictError("This import is under way.", fix=f"Watch its job at /api/jobs/{row.job_id}.")
     shown = row.preview
     if shown.get("is_ready"):

@@ -14,6 +14,8 @@ from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.plausible_days import PlausibleDays
+from foresale.workflows.importing.plausible_rows import of_plausible_days
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
 from foresale.workflows.importing.upload import Upload
 from foresale.workflows.ports import ImportCount
@@ -60,9 +62,13 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
     container = Container(settings)
     try:
         upgrade(container.engine)
+        book = DatabaseSales(container.engine, time_zone=settings.time_zone)
+        days = PlausibleDays(
+            settings.first_sale_day, book.first_day(), settings.max_years_back, options.any_age
+        )
+        read = of_plausible_days(read, days)
         if not read.frame.height:
             return told_result(read, ImportCount(new=0))
-        book = DatabaseSales(container.engine, time_zone=settings.time_zone)
         return told_result(read, book.add(lines_to_store(read, options.time_zone)))
     finally:
         container.close()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HANDLERS = "foresale.service.jobs.handlers"
 KINDS: Mapping[str, str] = {
     "import_sales": f"{_HANDLERS}.import_sales:import_sales",
+    "undo_import": f"{_HANDLERS}.undo_import:undo",
     "train": f"{_HANDLERS}.train:train",
     "forecast": f"{_HANDLERS}.forecast:forecast",
     "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
@@ -39,8 +40,8 @@ def known_kinds() -> frozenset[str]:
 
 
 def schedulable_kinds() -> frozenset[str]:
-    """The kinds that can run by themselves: all but the import, which is about one uploaded file."""
-    return known_kinds() - {"import_sales"}
+    """The kinds that can run by themselves: all but those about one uploaded file."""
+    return known_kinds() - {"import_sales", "undo_import"}
 
 
 def find_handler(kind: str) -> Handler:

@@ -43,6 +43,7 @@ class ImportOptions:
         cumulative: Whether amounts add up from period to period.
         duplicates: Whether lines repeated in every column count once ("drop") or each ("keep").
         rates: What one unit of each currency is worth, such as `EUR=1`.
+        any_age: Whether sales are meant that lie years before all that are stored.
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class ImportOptions:
     cumulative: bool | None = None
     duplicates: Literal["drop", "keep"] | None = None
     rates: tuple[str, ...] = ()
+    any_age: bool = False
 
     def __post_init__(self) -> None:
         """Refuse fields that don't exist and columns with two parts."""

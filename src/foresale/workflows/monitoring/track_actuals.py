@@ -78,6 +78,15 @@ class ActualsRepository(Protocol):
         """Write the actuals of a period's forecasts in some stores; answer how many changed."""
         ...
 
+    def forget_actuals(self, store: int, after: date | None) -> None:
+        """Take back a store's actuals of periods that aren't over any more; of all, where no sales are left.
+
+        Args:
+            store: Which.
+            after: The last day whose sales have arrived; None without any.
+        """
+        ...
+
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         """First and last days of the spans that were predicted and end between two days."""
         ...
@@ -129,7 +138,11 @@ def track_actuals(
     """
     changes = book.changes()  # before all else: what is stored from here on is for the next look
     arrived = book.arrived(now)
+    for store, known_until in changes.until.items():
+        if arrived.get(store, date.min) < known_until:  # its newest sales were removed
+            book.forget_actuals(store, arrived.get(store))
     if not arrived:
+        book.looked(changes, arrived)
         progress.log("No sales have arrived yet.")
         return Tracked(0, 0, None)
     until = max(arrived.values())

@@ -211,3 +211,22 @@ def test_an_hour_without_new_sales_reads_next_to_nothing(api: Any, shop: Any, lo
     assert "sum(" not in of_sales
     with Session(api.container.engine) as session:
         assert session.scalar(select(func.count()).select_from(ChangedDayRow)) == 0
+
+
+def test_actuals_are_taken_back_with_the_sales_that_told_them(
+    api: Any, shop: Any, look: Any, actuals: Any
+) -> None:
+    run = shop.put(cutoff=START - timedelta(days=1))
+    shop.sell("TEA", "S1", START, 3)
+    shop.sell("TEA", "S1", START + timedelta(days=2), 5)
+    look()
+    assert actuals(run)[:4] == [3, 0, 5, None]
+    client = api.as_role("planner")
+    newest, first = client.get("/api/sales").json()["items"]
+    assert client.delete(f"/api/sales/{newest['id']}", params={"reason": "x"}).status_code == 200
+    look()
+    assert actuals(run)[:4] == [3, None, None, None]
+    assert client.delete(f"/api/sales/{first['id']}", params={"reason": "x"}).status_code == 200
+    look()
+    assert actuals(run)[:4] == [None] * 4
+    assert look() == (0, 0)

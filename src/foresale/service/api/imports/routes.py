@@ -16,8 +16,15 @@ from sqlalchemy.orm import Session
 from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.auth.dependencies import Audited, AuditLog
-from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportPreview, ImportResult
+from foresale.service.api.imports.schemas import (
+    Import,
+    ImportOptionsGiven,
+    ImportPreview,
+    ImportResult,
+    ImportUndone,
+)
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
@@ -25,8 +32,10 @@ from foresale.service.api.kit.wired import Services
 from foresale.service.imports.desk import (
     COMMITTED,
     DONE,
+    FAILED,
     PREVIEWED,
-    codes_of,
+    UNDOING,
+    ImportLimits,
     first_imports,
     forget_old,
     look_at,
@@ -36,12 +45,14 @@ from foresale.service.imports.desk import (
 from foresale.service.imports.folder import UploadFolder, digest_of, plain_name
 from foresale.service.imports.reception import Received, receive
 from foresale.service.jobs.repository import JobRepository
+from foresale.storage.database.sales.corrections import key_of_import, stores_of_import
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 Importer = Annotated[Caller, needs(Permission.IMPORT_SALES)]
+Undoer = Annotated[Caller, needs(Permission.IMPORT_SALES, Permission.CORRECT_SALES)]
 ImportId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="The import's id.")
 ]
@@ -109,14 +120,15 @@ def change_import(
     """Say what the columns are, and see the file anew; what is said here replaces what was said before."""
     row = _row(session, caller, import_id, to_change=True)
     state = state_of(row, _job(session, row))
-    if state in (COMMITTED, DONE):
+    if state not in (PREVIEWED, FAILED):
         raise ConflictError("This import was committed.", fix="Upload the file again to import it otherwise.")
     folder = UploadFolder(container.settings.home)
     file = folder.find(import_id, row.file_name)
     if file is None:
         raise NotFoundError("The file was cleared away.", fix="Upload it again.")
     options = given.options()
-    row.preview = look_at(file, options, codes_of(session, caller.store_ids), folder, import_id)
+    limits = ImportLimits.of(session, container.settings, options, caller.store_ids)
+    row.preview = look_at(file, options, limits, folder, import_id)
     row.options, row.state, row.job_id = options.as_json(), PREVIEWED, None
     return _shown(session, caller, [row])[0]
 
@@ -144,6 +156,28 @@ def commit_import(
     return _shown(session, caller, [row])[0]
 
 
+@router.post("/{import_id}/undo", status_code=status.HTTP_202_ACCEPTED)
+def undo_import(
+    session: Writing,
+    caller: Undoer,
+    container: Services,
+    import_id: ImportId,
+    given: ImportUndone,
+    audit: Audited,
+) -> Import:
+    """Let a job remove exactly the sales that this import added; its address is in `job`."""
+    row = _row(session, caller, import_id, to_change=True)
+    _refuse_undo(session, caller, row)
+    jobs = JobRepository(container.engine)
+    row.job_id = jobs.submit(
+        "undo_import", "sales", {"import_id": import_id}, caller.user_id, session=session
+    )
+    row.state = UNDOING
+    audit.write(session, "import.undone", f"import {import_id}", {"reason": given.reason})
+    session.flush()
+    return _shown(session, caller, [row])[0]
+
+
 @router.get("/{import_id}/rejects", response_class=FileResponse)
 def download_rejects(
     session: Reading, caller: Importer, container: Services, import_id: ImportId
@@ -163,8 +197,8 @@ def _take_in(container: Container, caller: Caller, import_id: str, got: Received
     options = _options(got.fields.get("options"))
     file = folder.accept(import_id, plain_name(got.file_name or ""))
     with Session(container.engine.execution_options(writes=False)) as session:
-        codes = codes_of(session, caller.store_ids)
-    shown = look_at(file, options, codes, folder, import_id)
+        limits = ImportLimits.of(session, container.settings, options, caller.store_ids)
+    shown = look_at(file, options, limits, folder, import_id)
     row = ImportRow(
         id=import_id,
         file_name=file.name,
@@ -181,6 +215,26 @@ def _take_in(container: Container, caller: Caller, import_id: str, got: Received
         session.flush()
         audit.write(session, "import.uploaded", f"import {import_id}", {"size": got.size})
         return _shown(session, caller, [row])[0]
+
+
+def _refuse_undo(session: Session, caller: Caller, row: ImportRow) -> None:
+    """Stop an undo that has nothing to remove, or would remove sales of stores that aren't the caller's."""
+    state = state_of(row, _job(session, row))
+    if state != DONE:
+        raise ConflictError(
+            f"This import is {state}, not done: there is nothing to undo.", fix=f"See /api/imports/{row.id}."
+        )
+    stores = stores_of_import(session.connection(), key_of_import(row.id))
+    if not stores and (row.result or {}).get("new"):
+        raise ConflictError(
+            "None of the sales that it added is on record as its own: they were removed one by one, "
+            "or stored before imports could be undone.",
+            fix="Remove the sales that are wrong by DELETE /api/sales/{id}.",
+        )
+    if not all(caller.sees(store) for store in stores):
+        raise ForbiddenError(
+            "This import has sales of stores that aren't yours.", fix="Ask someone who sees all stores."
+        )
 
 
 def _options(said: str | None) -> ImportOptions:

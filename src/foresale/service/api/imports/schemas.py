@@ -83,10 +83,19 @@ class ImportOptionsGiven(RequestBody):
         description="What one unit of each currency is worth.",
         examples=[["EUR=1", "USD=0.92"]],
     )
+    any_age: bool = Field(
+        False, description="Whether sales are meant that lie years before all that are stored."
+    )
 
     def options(self) -> ImportOptions:
         """The same for the importer."""
         return ImportOptions.from_json(self.model_dump())
+
+
+class ImportUndone(RequestBody):
+    """Why an import is undone."""
+
+    reason: Annotated[str, text(200)] = Field(description="Kept in the audit log.")
 
 
 class ImportColumn(BaseModel):
@@ -169,6 +178,7 @@ class ImportResult(BaseModel):
     rejected: int = Field(description="Rows set aside.")
     products: int = Field(description="Products seen for the first time.")
     stores: int = Field(description="Stores seen for the first time.")
+    removed: int = Field(0, description="Sales removed again, where the import was undone.")
     message: str = Field(description="The same in words.")
 
 
@@ -179,7 +189,7 @@ class Import(BaseModel):
     file_name: str
     size: int = Field(description="Its bytes.")
     digest: str = Field(description="Its SHA-256.")
-    state: Literal["previewed", "committed", "done", "failed"]
+    state: Literal["previewed", "committed", "done", "failed", "undoing", "undone"]
     already_imported: str | None = Field(
         None, description="The import that brought in the very same file: this one would change nothing."
     )

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EDIT_EVENTS = "edit_events"
     READ_SALES = "read_sales"
     ADD_SALES = "add_sales"
+    CORRECT_SALES = "correct_sales"
     IMPORT_SALES = "import_sales"
     READ_STOCK = "read_stock"
     READ_FORECASTS = "read_forecasts"
@@ -52,6 +53,7 @@ _PLANNER = _VIEWER | {
     Permission.PREDICT,
     Permission.EDIT_EVENTS,
     Permission.ADD_SALES,
+    Permission.CORRECT_SALES,
     Permission.IMPORT_SALES,
     Permission.READ_JOBS,
 }

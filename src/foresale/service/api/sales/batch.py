@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,18 +12,22 @@ from sqlalchemy.orm import Session
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
 from foresale.storage.database.sales.repository import DatabaseSales
+from foresale.workflows.importing.plausible_days import PlausibleDays
 
 _SALE = TypeAdapter(SaleGiven)
 
 
-def add_rows(session: Session, caller: Caller, rows: Sequence[Any], time_zone: str) -> list[RowResult]:
-    """Store the good rows that aren't stored yet, and tell what became of each.
+def add_rows(
+    session: Session, caller: Caller, rows: Sequence[Any], time_zone: str, plausible: PlausibleDays
+) -> tuple[list[RowResult], list[date]]:
+    """Store the good rows that aren't stored yet; tell what became of each, and the days of those added.
 
     Args:
         session: The transaction.
         caller: Whose stores these must be.
         rows: As they were sent.
         time_zone: Of stores that have none of their own.
+        plausible: Days that they may have.
     """
     results: dict[int, RowResult] = {}
     given: dict[int, SaleGiven] = {}
@@ -32,7 +37,7 @@ def add_rows(session: Session, caller: Caller, rows: Sequence[Any], time_zone: s
         except ValidationError as error:
             results[place] = _reject(place, row, error)
     book = DatabaseSales(session.connection(), time_zone=time_zone)
-    outcomes = book.add_each([dict(sale) for sale in given.values()], caller.store_ids)
+    outcomes = book.add_each([dict(sale) for sale in given.values()], caller.store_ids, plausible)
     for (place, sale), outcome in zip(given.items(), outcomes, strict=True):
         results[place] = RowResult(
             row=place,
@@ -41,7 +46,8 @@ def add_rows(session: Session, caller: Caller, rows: Sequence[Any], time_zone: s
             column=outcome.column,
             reason=outcome.reason,
         )
-    return [results[place] for place in range(len(rows))]
+    days = [outcome.sold_on for outcome in outcomes if outcome.sold_on is not None]
+    return [results[place] for place in range(len(rows))], days
 
 
 def _reject(place: int, row: Any, error: ValidationError) -> RowResult:

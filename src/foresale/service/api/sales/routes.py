@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import polars as pl
 from fastapi import APIRouter, Query, Response, status
-from sqlalchemy import ColumnElement, Select, select, true
 
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.kit.access import Caller, needs
@@ -15,6 +15,7 @@ from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.batch import add_rows
+from foresale.service.api.sales.queries import as_sale, of_visible_stores, plausible_days, sales_with_names
 from foresale.service.api.sales.schemas import (
     BatchResult,
     RowResult,
@@ -23,13 +24,16 @@ from foresale.service.api.sales.schemas import (
     SaleFilter,
     SaleGiven,
 )
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.trade import SaleRow
 
 router = APIRouter(prefix="/sales", tags=["sales"])
 Reader = Annotated[Caller, needs(Permission.READ_SALES)]
 Seller = Annotated[Caller, needs(Permission.ADD_SALES)]
 _KNOWN: dict[int | str, dict[str, Any]] = {200: {"description": "It was stored before."}}
+AnyAge = Annotated[
+    bool, Query(description="Whether sales are meant that lie years before all that are stored.")
+]
 _ORDERS = {"id": SortKey(SaleRow.id), "sold_on": SortKey(SaleRow.sold_on)}
 
 
@@ -38,7 +42,7 @@ def list_sales(
     session: Reading, caller: Reader, page: Paged, which: Annotated[SaleFilter, Query()]
 ) -> Page[Sale]:
     """The sales of stores that the caller may see, page by page, newest stored first."""
-    wanted = _with_names().where(_visible(caller))
+    wanted = sales_with_names().where(of_visible_stores(caller))
     if which.store is not None:
         wanted = wanted.where(SaleRow.store_id == store_coded(session, caller, which.store).id)
     if which.product is not None:
@@ -52,58 +56,58 @@ def list_sales(
     if which.transaction_id is not None:
         wanted = wanted.where(SaleRow.transaction_id == which.transaction_id)
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, SaleRow.id), page)
-    return Page(items=[_shown(row) for row in rows], next=after)
+    return Page(items=[as_sale(row) for row in rows], next=after)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=_KNOWN)
 def add_sale(
-    session: Writing, caller: Seller, container: Services, response: Response, given: SaleGiven
+    session: Writing,
+    caller: Seller,
+    container: Services,
+    response: Response,
+    given: SaleGiven,
+    *,
+    any_age: AnyAge = False,
 ) -> Sale:
     """Add one sale; the same again answers 200, another under the same number 409."""
-    result = add_rows(session, caller, [given], container.settings.time_zone)[0]
+    plausible = plausible_days(session, container, any_age=any_age)
+    (result,), _ = add_rows(session, caller, [given], container.settings.time_zone, plausible)
     if result.status == "rejected":
-        raise OptionError(f"{result.column}: {result.reason}", fix="Add it first, or correct its name.")
+        raise OptionError(f"{result.column}: {result.reason}", fix=_fix_of(result))
     if result.status == "conflicting":
         raise ConflictError(
-            str(result.reason), fix="Stored sales aren't changed: give a new transaction_id, or leave it."
+            str(result.reason),
+            fix="Give a new transaction_id, or correct the stored one by PUT /api/sales/{id}.",
         )
     if result.status == "known":
         response.status_code = status.HTTP_200_OK
-    return _shown(session.execute(_with_names().where(SaleRow.transaction_id == given.transaction_id)).one())
+    wanted = sales_with_names().where(SaleRow.transaction_id == given.transaction_id)
+    return as_sale(session.execute(wanted).one())
 
 
 @router.post("/batch")
-def add_sales(session: Writing, caller: Seller, container: Services, batch: SaleBatch) -> BatchResult:
+def add_sales(
+    session: Writing, caller: Seller, container: Services, batch: SaleBatch, *, any_age: AnyAge = False
+) -> BatchResult:
     """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself."""
-    rows = add_rows(session, caller, batch.sales, container.settings.time_zone)
+    plausible = plausible_days(session, container, any_age=any_age)
+    rows, days = add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
+    warning = plausible.warning(pl.Series(days, dtype=pl.Date))
     return BatchResult(
         added=_count(rows, "added"),
         known=_count(rows, "known"),
         conflicting=_count(rows, "conflicting"),
         rejected=_count(rows, "rejected"),
         rows=rows,
+        warnings=[] if warning is None else [warning.text],
     )
+
+
+def _fix_of(result: RowResult) -> str:
+    if result.column == "sold_at":
+        return "Correct the day; if it is years back and meant, say any_age=true."
+    return "Add it first, or correct its name."
 
 
 def _count(rows: list[RowResult], wanted: str) -> int:
     return sum(row.status == wanted for row in rows)
-
-
-def _with_names() -> Select[Any]:
-    named: Select[Any] = (
-        select(SaleRow)
-        .add_columns(StoreRow.code, ProductRow.sku)
-        .join(StoreRow, StoreRow.id == SaleRow.store_id)
-        .join(ProductRow, ProductRow.id == SaleRow.product_id)
-    )
-    return named
-
-
-def _visible(caller: Caller) -> ColumnElement[bool]:
-    return true() if caller.store_ids is None else SaleRow.store_id.in_(caller.store_ids)
-
-
-def _shown(row: Any) -> Sale:
-    sale, store, product = row
-    own = {name: getattr(sale, name) for name in Sale.model_fields.keys() - {"store", "product"}}
-    return Sale.model_construct(**own, store=store, product=product)

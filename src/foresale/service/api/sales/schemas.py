@@ -41,7 +41,30 @@ def _no_number(value: object) -> object:
 SoldAt = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_of_our_time)]
 
 
-class SaleGiven(RequestBody):
+class SaleValues(RequestBody):
+    """What a line of a receipt says, its number apart."""
+
+    store: Code = Field(description="The store's code.")
+    product: Code = Field(description="The product's sku.")
+    sold_at: SoldAt = Field(description="When; without a time zone it is the store's clock.")
+    quantity: Quantity = Field(description="Units; negative where they came back.")
+    unit_price: Price | None = None
+    revenue: Amount | None = Field(None, description="Quantity times price where it is left out.")
+    customer_group: Annotated[str, text(MAX_LETTERS["customer_group"])] | None = Field(
+        None, description="A kind of customer, never a person."
+    )
+    promotion: Annotated[str, text(MAX_LETTERS["promotion"])] | None = None
+
+    @model_validator(mode="after")
+    def _costs_what_a_sale_can(self) -> Self:
+        if self.revenue is not None or self.unit_price is None:
+            return self
+        if abs(Decimal(self.quantity) * self.unit_price) > MAX_MONEY:
+            raise ValueError("quantity times unit_price is more than a sale can cost")
+        return self
+
+
+class SaleGiven(SaleValues):
     """One line of a receipt."""
 
     model_config = ConfigDict(
@@ -62,24 +85,18 @@ class SaleGiven(RequestBody):
     transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])] = Field(
         description="Yours, one a line: the same twice is the same sale."
     )
-    store: Code = Field(description="The store's code.")
-    product: Code = Field(description="The product's sku.")
-    sold_at: SoldAt = Field(description="When; without a time zone it is the store's clock.")
-    quantity: Quantity = Field(description="Units; negative where they came back.")
-    unit_price: Price | None = None
-    revenue: Amount | None = Field(None, description="Quantity times price where it is left out.")
-    customer_group: Annotated[str, text(MAX_LETTERS["customer_group"])] | None = Field(
-        None, description="A kind of customer, never a person."
-    )
-    promotion: Annotated[str, text(MAX_LETTERS["promotion"])] | None = None
 
-    @model_validator(mode="after")
-    def _costs_what_a_sale_can(self) -> Self:
-        if self.revenue is not None or self.unit_price is None:
-            return self
-        if abs(Decimal(self.quantity) * self.unit_price) > MAX_MONEY:
-            raise ValueError("quantity times unit_price is more than a sale can cost")
-        return self
+
+class SaleCorrection(SaleValues):
+    """A sale as it should have been; its number stays."""
+
+    reason: Annotated[str, text(200)] = Field(description="Why it is changed; kept in the audit log.")
+
+
+class SaleCancelled(RequestBody):
+    """Why a sale is cancelled."""
+
+    reason: Annotated[str, text(200)] = Field(description="Kept in the audit log.")
 
 
 class Sale(BaseModel):
@@ -138,6 +155,7 @@ class BatchResult(BaseModel):
     conflicting: int = Field(description="Rows whose transaction_id is stored with other values.")
     rejected: int = Field(description="Rows that can't be used.")
     rows: list[RowResult]
+    warnings: list[str] = Field([], description="What was stored, and may be a slip: days far back.")
 
 
 Grouping = Literal["product", "store", "category"]

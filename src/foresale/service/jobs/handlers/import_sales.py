@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.progress import LoggedProgress
-from foresale.service.imports.desk import DONE, codes_of, mark
+from foresale.service.imports.desk import DONE, ImportLimits, mark
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
+from foresale.storage.database.sales.corrections import key_of_import
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import told_result
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.read_import import ReadImport, lines_to_store, of_stores, read_import
+from foresale.workflows.importing.read_import import lines_to_store, read_import
 from foresale.workflows.ports import ImportCount
 
 if TYPE_CHECKING:
@@ -43,29 +44,24 @@ def import_sales(
     import_id, folder = str(arguments["import_id"]), UploadFolder(container.settings.home)
     with Session(container.engine.execution_options(writes=False)) as session:
         row = session.get(ImportRow, import_id)
-        codes = codes_of(session, arguments.get("store_ids"))
+        options = ImportOptions.from_json(row.options if row is not None else {})
+        limits = ImportLimits.of(session, container.settings, options, arguments.get("store_ids"))
     if row is not None and row.state == DONE and row.result is not None:
         return row.result
     file = None if row is None else folder.find(import_id, row.file_name)
     if row is None or file is None:
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
-    options = ImportOptions.from_json(row.options)
-    read = of_stores(read_import(file, options, today=datetime.now(UTC).date(), progress=context), codes)
+    read = limits.applied(read_import(file, options, today=datetime.now(UTC).date(), progress=context))
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
     with Session(container.engine) as session, session.begin():
-        count = _stored(session, read, options, container.settings.time_zone, context)
+        book = DatabaseSales(session.connection(), time_zone=container.settings.time_zone)
+        count = ImportCount(new=0)
+        if read.frame.height:
+            lines = lines_to_store(read, options.time_zone)
+            count = book.add(lines, advance=context.advance, import_key=key_of_import(import_id))
         result = told_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)
     context.log(str(result["message"]))
     return result
-
-
-def _stored(
-    session: Session, read: ReadImport, options: ImportOptions, time_zone: str, context: LoggedProgress
-) -> ImportCount:
-    if not read.frame.height:
-        return ImportCount(new=0)
-    lines = lines_to_store(read, options.time_zone)
-    return DatabaseSales(session.connection(), time_zone=time_zone).add(lines, advance=context.advance)

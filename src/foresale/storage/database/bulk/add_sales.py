@@ -24,10 +24,11 @@ from foresale.workflows.importing.sale_lines import checked, sale_lines
 from foresale.workflows.ports import ImportCount
 
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
+_LOADED = (*STORED, "import_key")
 _STAGED = sa.Table(
     "staged_sales",
     sa.MetaData(),
-    *(sa.Column(name, _SALES.c[name].type) for name in STORED),
+    *(sa.Column(name, _SALES.c[name].type) for name in _LOADED),
     prefixes=["TEMPORARY"],
     **IN_MYSQL,
 )
@@ -39,7 +40,11 @@ Advance = Callable[[int], None]
 
 
 def add_sales(
-    connection: sa.Connection, frame: pl.DataFrame, time_zone: str, advance: Advance
+    connection: sa.Connection,
+    frame: pl.DataFrame,
+    time_zone: str,
+    advance: Advance,
+    import_key: int | None = None,
 ) -> ImportCount:
     """Add the lines that aren't there yet, with the products and stores they name.
 
@@ -50,6 +55,7 @@ def add_sales(
         frame: Lines as `sale_lines` takes them, all of a file.
         time_zone: Of stores that have none of their own.
         advance: Told how many lines are done; may raise to stop.
+        import_key: Which import they come with, to be written beside what it adds.
 
     Raises:
         BadRowsError: A line can't be kept.
@@ -62,7 +68,7 @@ def add_sales(
     stores, new_stores = store_ids(connection, lines)
     lines = lines.with_row_index("line").join(products, on="product").join(stores, on="store")
     lines = with_days(lines, time_zone)
-    lines = lines.sort("line").select(STORED)
+    lines = lines.sort("line").select(*STORED, pl.lit(import_key, dtype=pl.Int64).alias("import_key"))
     is_first = lines["transaction_id"].is_first_distinct()
     again = lines.filter(~is_first)
     distinct = lines.filter(is_first).sort("sold_on", "transaction_id", maintain_order=True)
@@ -123,7 +129,7 @@ def _add_part(connection: sa.Connection, part: pl.DataFrame, indexes: SaleIndexe
             rows = sa.select(*_STAGED.c) if not there else sa.select(*_STAGED.c).where(~is_there)
             # SQLite's grammar takes ON CONFLICT after a join's ON unless a WHERE stands between.
             rows = rows.where(sa.true()) if connection.dialect.name == "sqlite" else rows
-            adding = insert_new(connection.dialect.name, _SALES).from_select(STORED, rows)
+            adding = insert_new(connection.dialect.name, _SALES).from_select(_LOADED, rows)
             with references_known_to_hold(connection):
                 connection.execute(adding)
     return there, conflicting

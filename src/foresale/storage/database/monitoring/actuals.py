@@ -109,6 +109,34 @@ class DatabaseActuals:
         )
         return self._changed(with_sales, without)
 
+    def forget_actuals(self, store: int, after: date | None) -> None:
+        """Take back a store's actuals of periods that aren't over any more; of all, where no sales are left.
+
+        Args:
+            store: Which.
+            after: The last day whose sales have arrived; None without any.
+        """
+        forecasts = update(ForecastRow).values(actual=None).where(ForecastRow.store_id == store)
+        open_again = update(PredictionRow).values(actual=None).where(PredictionRow.store_id == store)
+        if after is not None:
+            # A period ends after a day where it begins after the beginning of the one that has the next day,
+            # or with it.
+            later = or_(
+                *(
+                    and_(
+                        ForecastRow.grain == grain,
+                        ForecastRow.target_date >= period_start(after + timedelta(days=1), grain),
+                    )
+                    for grain in GRAINS
+                )
+            )
+            forecasts = forecasts.where(later)
+            open_again = open_again.where(PredictionRow.target_date > after)
+        self._changed(
+            forecasts.where(ForecastRow.actual.is_not(None)),
+            open_again.where(PredictionRow.actual.is_not(None)),
+        )
+
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         """First and last days of the spans that were predicted and end between two days."""
         query = (

@@ -54,6 +54,9 @@ def write_looked(connection: Connection, changes: Changes, arrived: Mapping[int,
     if changes.runs:
         seen = update(ForecastRunRow).where(ForecastRunRow.id.in_(changes.runs))
         connection.execute(seen.values(is_tracked=True))
+    gone = changes.until.keys() - arrived.keys()
+    if gone:
+        connection.execute(delete(TrackedStoreRow).where(TrackedStoreRow.store_id.in_(sorted(gone))))
     for store, day in arrived.items():
         if changes.until.get(store) == day:
             continue

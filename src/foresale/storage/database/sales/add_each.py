@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
+from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.sale_lines import COLUMNS, MONEY, faults, sale_lines
 
 _MAX_NAMES = 1000
@@ -36,18 +37,32 @@ class SaleOutcome:
             rejected, as it can't be a sale.
         column: The field at fault.
         reason: What is wrong with it.
+        sold_on: The store's day of one that was added.
     """
 
     status: Status
     column: str | None = None
     reason: str | None = None
+    sold_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SaleRules:
+    """Which sales may be added.
+
+    Attributes:
+        time_zone: Of stores that have none of their own.
+        store_ids: Stores that they may be of; None for all.
+        plausible: Days that they may have; None for any.
+    """
+
+    time_zone: str = "UTC"
+    store_ids: Collection[int] | None = None
+    plausible: PlausibleDays | None = None
 
 
 def add_each(
-    connection: sa.Connection,
-    sales: Sequence[Mapping[str, Any]],
-    time_zone: str,
-    store_ids: Collection[int] | None,
+    connection: sa.Connection, sales: Sequence[Mapping[str, Any]], rules: SaleRules
 ) -> list[SaleOutcome]:
     """Store the good sales that aren't stored yet, and tell what became of each, in order.
 
@@ -56,8 +71,22 @@ def add_each(
     Args:
         connection: An open transaction.
         sales: Fields of `sale_lines.COLUMNS`; `sold_at` without a zone is the store's own clock.
-        time_zone: Of stores that have none of their own.
-        store_ids: Stores that may be added to; None for all.
+        rules: Which of them may be added.
+    """
+    values, outcomes = resolve(connection, sales, rules)
+    _add(connection, values, outcomes)
+    return [outcomes[row] for row in range(len(sales))]
+
+
+def resolve(
+    connection: sa.Connection, sales: Sequence[Mapping[str, Any]], rules: SaleRules
+) -> tuple[dict[int, dict[str, Any]], dict[int, SaleOutcome]]:
+    """Tell what would be stored of each sale, by its place, and why others can't be.
+
+    Args:
+        connection: An open transaction.
+        sales: Fields of `sale_lines.COLUMNS`.
+        rules: Which of them may be stored.
     """
     outcomes: dict[int, SaleOutcome] = {}
     values: dict[int, dict[str, Any]] = {}
@@ -66,12 +95,24 @@ def add_each(
         if not rows:
             continue
         lines = _good_lines([sales[row] for row in rows], rows, is_moment, outcomes)
-        lines = _known_names(connection, lines, store_ids, outcomes)
+        lines = _known_names(connection, lines, rules.store_ids, outcomes)
         if lines.height:
-            typed = with_days(lines, time_zone).select("row", *STORED)
-            values |= {value.pop("row"): value for value in typed.to_dicts()}
-    _add(connection, dict(sorted(values.items())), outcomes)
-    return [outcomes[row] for row in range(len(sales))]
+            lines = _plausible(with_days(lines, rules.time_zone), rules.plausible, outcomes)
+            values |= {value.pop("row"): value for value in lines.select("row", *STORED).to_dicts()}
+    return dict(sorted(values.items())), outcomes
+
+
+def _plausible(
+    lines: pl.DataFrame, plausible: PlausibleDays | None, outcomes: dict[int, SaleOutcome]
+) -> pl.DataFrame:
+    """The lines whose day can be meant; the others are rejected."""
+    if plausible is None:
+        return lines
+    reasons = plausible.faults(lines["sold_on"])
+    for row, reason in zip(lines["row"], reasons, strict=True):
+        if reason is not None:
+            outcomes[row] = SaleOutcome("rejected", "sold_at", reason)
+    return lines.filter(reasons.is_null())
 
 
 def _good_lines(
@@ -142,7 +183,9 @@ def _add(
     for name, (row, value) in fresh.items():
         outcome = _compare(value, now[name])
         # What another request stored in the same moment with equal values is as good as ours.
-        outcomes[row] = SaleOutcome("added") if outcome.status == "known" else outcome
+        outcomes[row] = (
+            SaleOutcome("added", sold_on=value["sold_on"]) if outcome.status == "known" else outcome
+        )
 
 
 def _stored(
@@ -199,5 +242,16 @@ def _insert(connection: sa.Connection, values: list[dict[str, Any]]) -> None:
     """
     ordered = sorted(values, key=lambda value: str(value["transaction_id"]))
     connection.execute(insert_new(connection.dialect.name, _SALES), ordered)
-    changed = sorted({(value["store_id"], value["sold_on"]) for value in values})
-    connection.execute(sa.insert(ChangedDayRow), [{"store_id": store, "day": day} for store, day in changed])
+    note_days(connection, {(value["store_id"], value["sold_on"]) for value in values})
+
+
+def note_days(connection: sa.Connection, days: Collection[tuple[int, date]]) -> None:
+    """Note that sales of a store's day changed, in the transaction that changes them.
+
+    Args:
+        connection: That transaction.
+        days: Stores and days.
+    """
+    if days:
+        rows = [{"store_id": store, "day": day} for store, day in sorted(days)]
+        connection.execute(sa.insert(ChangedDayRow), rows)

@@ -11,11 +11,13 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
-from foresale.storage.database.sales.add_each import SaleOutcome, add_each
+from foresale.storage.database.sales.add_each import SaleOutcome, SaleRules, add_each
 from foresale.storage.database.sales.daily_sales import daily_sales
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
 from foresale.storage.database.sales.segments import touching
+from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.ports import ImportCount, Scope
 
 
@@ -33,7 +35,9 @@ class DatabaseSales:
     def __init__(self, bind: sa.Engine | sa.Connection, *, time_zone: str = "UTC") -> None:
         self._bind, self._engine, self._time_zone = bind, bind.engine, time_zone
 
-    def add(self, frame: pl.DataFrame, *, advance: Advance = lambda _: None) -> ImportCount:
+    def add(
+        self, frame: pl.DataFrame, *, advance: Advance = lambda _: None, import_key: int | None = None
+    ) -> ImportCount:
         """Add the lines that aren't there yet, with the products and stores they name, all or nothing.
 
         The same lines twice change nothing: a line is known by its `transaction_id`.
@@ -41,24 +45,36 @@ class DatabaseSales:
         Args:
             frame: Lines as `sale_lines` takes them, all of a file.
             advance: Told how many lines are done; may raise to stop and leave everything as it was.
+            import_key: Which import they come with, so that it can be undone.
 
         Raises:
             BadRowsError: A line can't be kept.
         """
         with self._writing() as connection:
-            return add_sales(connection, frame, self._time_zone, advance)
+            return add_sales(connection, frame, self._time_zone, advance, import_key)
 
     def add_each(
-        self, sales: Sequence[Mapping[str, Any]], store_ids: Collection[int] | None = None
+        self,
+        sales: Sequence[Mapping[str, Any]],
+        store_ids: Collection[int] | None = None,
+        plausible: PlausibleDays | None = None,
     ) -> list[SaleOutcome]:
         """Add the good sales that aren't there yet, of products and stores that are; tell the fate of each.
 
         Args:
             sales: Fields of `sale_lines.COLUMNS`; `sold_at` without a zone is the store's own clock.
             store_ids: Stores that may be added to; None for all.
+            plausible: Days that they may have; None for any.
         """
         with self._writing() as connection:
-            return add_each(connection, sales, self._time_zone, store_ids)
+            return add_each(connection, sales, SaleRules(self._time_zone, store_ids, plausible))
+
+    def first_day(self) -> date | None:
+        """The first day with sales; None without any."""
+        if isinstance(self._bind, sa.Connection):
+            return first_day(self._bind)
+        with self._reading() as connection:
+            return first_day(connection)
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
         """Sales by product, store and day, as `daily_sales` gives them."""
@@ -81,3 +97,8 @@ class DatabaseSales:
 
     def _reading(self) -> sa.Connection:
         return self._engine.connect().execution_options(writes=False)
+
+
+def first_day(connection: sa.Connection) -> date | None:
+    """The first day with sales; None without any."""
+    return connection.scalar(sa.select(sa.func.min(SaleRow.sold_on)))

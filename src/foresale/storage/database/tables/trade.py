@@ -36,6 +36,8 @@ class SaleRow(Table):
     revenue: Mapped[Decimal | None] = mapped_column(Money)
     customer_group: Mapped[str | None] = mapped_column(String(50))
     promotion: Mapped[str | None] = mapped_column(String(100))
+    import_key: Mapped[int | None] = mapped_column(BigInteger)
+    """Which import added it (`key_of_import`); NULL for one that came by itself."""
 
 
 class ChangedDayRow(Table):
@@ -61,7 +63,7 @@ class ImportRow(Dated, Table):
     digest: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20))
-    """previewed, committed (a job works on it), done, failed."""
+    """previewed, committed (a job works on it), done, failed, undoing (a job works on it), undone."""
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
     preview: Mapped[dict[str, Any]] = mapped_column(JSON)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)

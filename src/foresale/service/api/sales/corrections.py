@@ -1,0 +1,100 @@
+"""Correcting a sale: read it, change it, cancel it, remove it; what follows from it, the next jobs mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Response, status
+from sqlalchemy.orm import Session
+
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.field_types import Removed, RowId, text
+from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Reading, Writing
+from foresale.service.api.kit.wired import Services
+from foresale.service.api.sales.queries import plausible_days, sale_of
+from foresale.service.api.sales.routes import AnyAge
+from foresale.service.api.sales.schemas import Sale, SaleCancelled, SaleCorrection
+from foresale.storage.database.sales.add_each import SaleRules
+from foresale.storage.database.sales.corrections import cancel_sale, change_sale, remove_sale
+
+router = APIRouter(prefix="/sales", tags=["sales"])
+Reader = Annotated[Caller, needs(Permission.READ_SALES)]
+Corrector = Annotated[Caller, needs(Permission.CORRECT_SALES)]
+SaleId = Annotated[RowId, Path(description="The sale's id.")]
+Reason = Annotated[str, Query(description="Why; kept in the audit log."), text(200)]
+_AGAIN: dict[int | str, dict[str, Any]] = {200: {"description": "It was cancelled before."}}
+
+
+@router.get("/{sale_id}")
+def read_sale(session: Reading, caller: Reader, version: Tagged, sale_id: SaleId) -> Sale:
+    """One sale; its `ETag` goes with a change."""
+    return version.show(sale_of(session, caller, sale_id)[1])
+
+
+@dataclass(frozen=True)
+class HeldSale:
+    """A sale that is about to be corrected: as the caller read it, and held until the request is over.
+
+    Attributes:
+        id: Which.
+        session: The request's transaction.
+        caller: Who corrects it.
+        version: Takes the tag of what is answered.
+    """
+
+    id: int
+    session: Session
+    caller: Caller
+    version: Version
+
+    def show(self, sale_id: int, place: str | None = None) -> Sale:
+        """A sale as it is now, with its tag."""
+        return self.version.show(sale_of(self.session, self.caller, sale_id)[1], place)
+
+
+def held_sale(session: Writing, caller: Corrector, version: Versioned, sale_id: SaleId) -> HeldSale:
+    """Hold the sale that a request is about; 412 if it was changed since `If-Match` was read."""
+    row, _ = sale_of(session, caller, sale_id)
+    hold(session, row)
+    version.check(sale_of(session, caller, sale_id)[1])
+    session.expunge(row)
+    return HeldSale(sale_id, session, caller, version)
+
+
+Held = Annotated[HeldSale, Depends(held_sale)]
+
+
+@router.put("/{sale_id}")
+def change(
+    held: Held, container: Services, given: SaleCorrection, audit: Audited, *, any_age: AnyAge = False
+) -> Sale:
+    """Replace all of a sale but its number; 412 if it was changed since `If-Match` was read."""
+    plausible = plausible_days(held.session, container, any_age=any_age)
+    rules = SaleRules(container.settings.time_zone, held.caller.store_ids, plausible)
+    made = change_sale(held.session.connection(), held.id, given.model_dump(exclude={"reason"}), rules)
+    details = {"reason": given.reason, "before": made.before, "after": made.after}
+    audit.write(held.session, "sale.changed", f"sale {held.id}", details)
+    return held.show(held.id)
+
+
+@router.post("/{sale_id}/cancel", status_code=status.HTTP_201_CREATED, responses=_AGAIN)
+def cancel(held: Held, response: Response, given: SaleCancelled, audit: Audited) -> Sale:
+    """Take a sale back by a line of its own on the same day, which is answered; both stay on record."""
+    line, is_new = cancel_sale(held.session.connection(), held.id)
+    if is_new:
+        audit.write(held.session, "sale.cancelled", f"sale {held.id}", {"reason": given.reason, "by": line})
+    else:
+        response.status_code = status.HTTP_200_OK
+    return held.show(line, f"/api/sales/{line}")
+
+
+@router.delete("/{sale_id}")
+def remove(held: Held, reason: Reason, audit: Audited) -> Removed:
+    """Delete a sale, and the line that takes it back if it was cancelled; the audit log keeps what it was."""
+    was = remove_sale(held.session.connection(), held.id)
+    audit.write(held.session, "sale.removed", f"sale {held.id}", {"reason": reason, "was": was})
+    return Removed(deleted=True, deactivated=False, message=f"Sale {was['transaction_id']} is removed.")

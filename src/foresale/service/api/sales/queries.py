@@ -1,0 +1,66 @@
+"""Sales as the API reads them: with the names of store and product, of stores that a caller may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Session
+
+from foresale.container import Container
+from foresale.errors import NotFoundError
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.sales.schemas import Sale
+from foresale.storage.database.sales.repository import DatabaseSales
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.importing.plausible_days import PlausibleDays
+
+
+def sales_with_names() -> Select[Any]:
+    """Sales with the code of their store and the sku of their product."""
+    named: Select[Any] = (
+        select(SaleRow)
+        .add_columns(StoreRow.code, ProductRow.sku)
+        .join(StoreRow, StoreRow.id == SaleRow.store_id)
+        .join(ProductRow, ProductRow.id == SaleRow.product_id)
+    )
+    return named
+
+
+def of_visible_stores(caller: Caller) -> ColumnElement[bool]:
+    """That a sale is of a store that the caller may see."""
+    return true() if caller.store_ids is None else SaleRow.store_id.in_(caller.store_ids)
+
+
+def as_sale(row: Any) -> Sale:
+    """A row of `sales_with_names` as it is shown."""
+    sale, store, product = row
+    own = {name: getattr(sale, name) for name in Sale.model_fields.keys() - {"store", "product"}}
+    return Sale.model_construct(**own, store=store, product=product)
+
+
+def sale_of(session: Session, caller: Caller, sale_id: int) -> tuple[SaleRow, Sale]:
+    """A sale by its id, as it is stored now.
+
+    Raises:
+        NotFoundError: There is none, or the caller may not see its store.
+    """
+    wanted = sales_with_names().where(SaleRow.id == sale_id, of_visible_stores(caller))
+    row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no sale {sale_id}.", fix="GET /api/sales lists them.")
+    return row[0], as_sale(row)
+
+
+def plausible_days(session: Session, container: Container, *, any_age: bool) -> PlausibleDays:
+    """The days that new sales may have.
+
+    Args:
+        session: Sees what is stored.
+        container: Has the settings.
+        any_age: Whether the caller says that old ones are meant.
+    """
+    settings = container.settings
+    first = DatabaseSales(session.connection()).first_day()
+    return PlausibleDays(settings.first_sale_day, first, settings.max_years_back, any_age)
