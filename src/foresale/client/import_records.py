@@ -161,6 +161,7 @@ class ImportResult:
         products: Products seen for the first time.
         stores: Stores seen for the first time.
         message: The same in words.
+        out_of_use: Rows of products or stores out of use, which aren't forecast.
         removed: Sales removed again, where the import was undone.
     """
 
@@ -171,6 +172,7 @@ class ImportResult:
     products: int
     stores: int
     message: str
+    out_of_use: int = 0
     removed: int = 0
 
 

@@ -144,6 +144,7 @@ class ImportCount:
         rejected: Rows set aside with a reason.
         products: Products seen for the first time.
         stores: Stores seen for the first time.
+        out_of_use: Rows of products or stores that are out of use, and so aren't forecast.
     """
 
     new: int
@@ -152,6 +153,7 @@ class ImportCount:
     rejected: int = 0
     products: int = 0
     stores: int = 0
+    out_of_use: int = 0
 
 
 class SalesRepository(Protocol):

@@ -91,3 +91,21 @@ def test_old_runs_of_a_model_are_forgotten_but_what_is_served_stays(
         assert kept == {other, served[1], *newer[1:]}
         assert set(session.scalars(sa.select(ForecastRow.run_id))) == kept
     assert ids
+
+
+def test_products_and_stores_that_are_out_of_use_are_left_out_of_what_is_kept(
+    database: sa.Engine, ids: tuple[int, int]
+) -> None:
+    product, store = ids
+    for row, number in ((ProductRow, product), (StoreRow, store)):
+        with Session(database) as session, session.begin():
+            session.execute(sa.update(row).where(row.id == number).values(is_active=False))
+        run_id = DatabaseForecasts(database).put(run())
+        with Session(database) as session, session.begin():
+            kept = sa.select(ForecastRow.product_id, ForecastRow.store_id).where(ForecastRow.run_id == run_id)
+            pairs = set(session.execute(kept.distinct()).all())
+            reasons = sa.select(ForecastReasonRow.product_id, ForecastReasonRow.store_id)
+            assert set(session.execute(reasons.where(ForecastReasonRow.run_id == run_id)).all()) == pairs
+            assert number not in {pair[row is StoreRow] for pair in pairs}
+            assert session.get_one(ForecastRunRow, run_id).n_series == len(pairs) == 2
+            session.execute(sa.update(row).where(row.id == number).values(is_active=True))

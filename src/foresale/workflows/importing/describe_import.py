@@ -25,6 +25,8 @@ def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
         )
     if read.rejects.height:
         parts.append(f"{counted(read.rejects.height, 'row')} set aside")
+    if count.out_of_use:
+        parts.append(f"{count.out_of_use:,} are of products or stores out of use, which aren't forecast")
     if count.products or count.stores:
         parts.append(f"{counted(count.products, 'product')} and {counted(count.stores, 'store')} are new")
     return {
@@ -34,5 +36,6 @@ def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
         "rejected": read.rejects.height,
         "products": count.products,
         "stores": count.stores,
+        "out_of_use": count.out_of_use,
         "message": "; ".join(parts) + ".",
     }

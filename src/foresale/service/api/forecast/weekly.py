@@ -19,7 +19,7 @@ from foresale.service.serving.answers import PredictionRequest, check_chances, t
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import gather_series
-from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
 router = APIRouter()
@@ -49,7 +49,12 @@ def read_weekly(
 def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None) -> Select[Any]:
     keys: list[Any] = [ForecastRow.product_id, ForecastRow.store_id]
     statement: Select[Any] = (
-        select(*keys).where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "week").group_by(*keys)
+        select(*keys)
+        .where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "week")
+        # What was put out of use since the forecast was made.
+        .where(ForecastRow.product_id.not_in(select(ProductRow.id).where(ProductRow.is_active.is_(False))))
+        .where(ForecastRow.store_id.not_in(select(StoreRow.id).where(StoreRow.is_active.is_(False))))
+        .group_by(*keys)
     )
     if stores is not None:
         statement = statement.where(ForecastRow.store_id.in_(stores))

@@ -178,6 +178,7 @@ class ImportResult(BaseModel):
     rejected: int = Field(description="Rows set aside.")
     products: int = Field(description="Products seen for the first time.")
     stores: int = Field(description="Stores seen for the first time.")
+    out_of_use: int = Field(0, description="Rows of products or stores out of use, which aren't forecast.")
     removed: int = Field(0, description="Sales removed again, where the import was undone.")
     message: str = Field(description="The same in words.")
 

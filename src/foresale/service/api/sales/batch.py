@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
+import polars as pl
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.access import Caller
+from foresale.service.api.sales.queries import warning_of_idle
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.plausible_days import PlausibleDays
@@ -19,8 +20,8 @@ _SALE = TypeAdapter(SaleGiven)
 
 def add_rows(
     session: Session, caller: Caller, rows: Sequence[Any], time_zone: str, plausible: PlausibleDays
-) -> tuple[list[RowResult], list[date]]:
-    """Store the good rows that aren't stored yet; tell what became of each, and the days of those added.
+) -> tuple[list[RowResult], list[str]]:
+    """Store the good rows that aren't stored yet; tell what became of each, and what may be a slip.
 
     Args:
         session: The transaction.
@@ -46,8 +47,15 @@ def add_rows(
             column=outcome.column,
             reason=outcome.reason,
         )
-    days = [outcome.sold_on for outcome in outcomes if outcome.sold_on is not None]
-    return [results[place] for place in range(len(rows))], days
+    added = [
+        (sale, outcome.sold_on)
+        for sale, outcome in zip(given.values(), outcomes, strict=True)
+        if outcome.sold_on is not None
+    ]
+    stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
+    idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
+    warnings = [stretched.text] if stretched is not None else []
+    return [results[place] for place in range(len(rows))], [*warnings, *([idle] if idle else [])]
 
 
 def _reject(place: int, row: Any, error: ValidationError) -> RowResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -9,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from foresale.container import Container
 from foresale.errors import NotFoundError
+from foresale.notes import counted
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.sales.schemas import Sale
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.importing.plausible_days import PlausibleDays
+
+_MAX_NAMED = 5
 
 
 def sales_with_names() -> Select[Any]:
@@ -51,6 +55,24 @@ def sale_of(session: Session, caller: Caller, sale_id: int) -> tuple[SaleRow, Sa
     if row is None:
         raise NotFoundError(f"There is no sale {sale_id}.", fix="GET /api/sales lists them.")
     return row[0], as_sale(row)
+
+
+def warning_of_idle(session: Session, names: Collection[tuple[str, str]]) -> str | None:
+    """Say which products and stores of added sales are out of use; None where all are in use.
+
+    Args:
+        session: Knows them.
+        names: The store's code and the product's sku of each sale.
+    """
+    codes, skus = {code for code, _ in names}, {sku for _, sku in names}
+    idle_stores = select(StoreRow.code).where(StoreRow.is_active.is_(False), StoreRow.code.in_(codes))
+    idle_products = select(ProductRow.sku).where(ProductRow.is_active.is_(False), ProductRow.sku.in_(skus))
+    stores, products = set(session.scalars(idle_stores)), set(session.scalars(idle_products))
+    count = sum(code in stores or sku in products for code, sku in names)
+    if not count:
+        return None
+    named = ", ".join(sorted(stores | products)[:_MAX_NAMED])
+    return f"{counted(count, 'sale')} of products or stores out of use ({named}): these aren't forecast."
 
 
 def plausible_days(session: Session, container: Container, *, any_age: bool) -> PlausibleDays:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import polars as pl
 from fastapi import APIRouter, Query, Response, status
 
 from foresale.errors import ConflictError, OptionError
@@ -91,15 +90,14 @@ def add_sales(
 ) -> BatchResult:
     """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself."""
     plausible = plausible_days(session, container, any_age=any_age)
-    rows, days = add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
-    warning = plausible.warning(pl.Series(days, dtype=pl.Date))
+    rows, warnings = add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
     return BatchResult(
         added=_count(rows, "added"),
         known=_count(rows, "known"),
         conflicting=_count(rows, "conflicting"),
         rejected=_count(rows, "rejected"),
         rows=rows,
-        warnings=[] if warning is None else [warning.text],
+        warnings=warnings,
     )
 
 

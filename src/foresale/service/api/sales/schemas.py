@@ -155,7 +155,9 @@ class BatchResult(BaseModel):
     conflicting: int = Field(description="Rows whose transaction_id is stored with other values.")
     rejected: int = Field(description="Rows that can't be used.")
     rows: list[RowResult]
-    warnings: list[str] = Field([], description="What was stored, and may be a slip: days far back.")
+    warnings: list[str] = Field(
+        [], description="What was stored, and may be a slip: days far back, products out of use."
+    )
 
 
 Grouping = Literal["product", "store", "category"]

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from foresale.storage.database.bulk.catalog import product_ids, store_ids
+from foresale.storage.database.bulk.catalog import ids_out_of_use, product_ids, store_ids
 from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.bulk.compared import COMPARED, STORED
 from foresale.storage.database.bulk.known_references import references_known_to_hold
@@ -19,6 +19,7 @@ from foresale.storage.database.bulk.store_days import with_days
 from foresale.storage.database.sql.column_types import IN_MYSQL
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.importing.sale_lines import checked, sale_lines
 from foresale.workflows.ports import ImportCount
@@ -68,6 +69,10 @@ def add_sales(
     stores, new_stores = store_ids(connection, lines)
     lines = lines.with_row_index("line").join(products, on="product").join(stores, on="store")
     lines = with_days(lines, time_zone)
+    out_of_use = lines.filter(
+        pl.col("product_id").is_in(ids_out_of_use(connection, ProductRow))
+        | pl.col("store_id").is_in(ids_out_of_use(connection, StoreRow))
+    ).height
     lines = lines.sort("line").select(*STORED, pl.lit(import_key, dtype=pl.Int64).alias("import_key"))
     is_first = lines["transaction_id"].is_first_distinct()
     again = lines.filter(~is_first)
@@ -99,6 +104,7 @@ def add_sales(
         conflicting=conflicting,
         products=new_products,
         stores=new_stores,
+        out_of_use=out_of_use,
     )
 
 

@@ -70,6 +70,16 @@ def ids_of(connection: sa.Connection, columns: tuple[Any, ...], names: pl.Series
     ]
 
 
+def ids_out_of_use(connection: sa.Connection, row: type[ProductRow] | type[StoreRow]) -> list[int]:
+    """The products or stores that are out of use.
+
+    Args:
+        connection: An open transaction.
+        row: Which of the two.
+    """
+    return list(connection.scalars(sa.select(row.id).where(row.is_active.is_(False))))
+
+
 def _unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
     names = named.to_series(0)
     known = [name for (name,) in ids_of(connection, (key,), names)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,12 +57,15 @@ class DatabaseForecasts:
     def put(self, run: ForecastRun) -> int:
         """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
 
+        Products and stores that are out of use are left out: nothing is ordered for them any more.
+
         Raises:
             OptionError: It has a product or store that the database doesn't know.
         """
         if run.rows.select(_KEYS).is_duplicated().any():
             raise ValueError("a forecast has two rows for one period of a series")
         with self._engine.begin() as connection:
+            run = replace(run, rows=_in_use(connection, run.rows), reasons=_in_use(connection, run.reasons))
             run_id = self._add_run(connection, run)
             with references_known_to_hold(connection):
                 own = pl.lit(run_id, pl.Int64).alias("run_id")
@@ -151,6 +154,17 @@ class DatabaseForecasts:
         old = [run_id for run_id, _ in own[self._keep :] if run_id not in held]
         if old:
             connection.execute(sa.delete(ForecastRunRow).where(ForecastRunRow.id.in_(old)))
+
+
+def _in_use(connection: sa.Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of products and stores that are in use."""
+    for name, key, is_active in (
+        ("product", ProductRow.sku, ProductRow.is_active),
+        ("store", StoreRow.code, StoreRow.is_active),
+    ):
+        idle = connection.scalars(sa.select(key).where(is_active.is_(False))).all()
+        rows = rows.filter(~pl.col(name).is_in(idle)) if idle else rows
+    return rows
 
 
 def _with_ids(connection: sa.Connection, rows: pl.DataFrame) -> pl.DataFrame:
