@@ -102,6 +102,18 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("return", _phrases(_RETURN)),
     ("other", _phrases(_OTHER)),
 )
+_FEES = """
+    shipping, shipping fee, shipping cost, postage, freight, delivery, delivery fee, delivery charge,
+    discount, discounts, rounding, gift card, giftcard, gift certificate, voucher, store credit, service fee,
+    service charge, surcharge, tax, vat, tip, tips, gratuity, deposit, commission, versand, versandkosten,
+    porto, rabatt, gutschein, pfand, rundung, trinkgeld, frais de port, livraison, remise, carte cadeau,
+    consigne, envio, gastos de envio, descuento, tarjeta regalo, propina, frete, desconto, vale presente,
+    spedizione, spese di spedizione, sconto, buono regalo, mancia, verzendkosten, korting, cadeaubon,
+    statiegeld, wysylka, dostawa, rabat, kaucja, доставка, скидка, подарочная карта, kargo, indirim, 送料,
+    割引, 値引, 运费, 折扣, 배송비, 할인, شحن, خصم
+"""
+NO_GOODS = frozenset(_phrases(_FEES))
+"""Whole names of lines that are no goods, in lower case and without accents."""
 _LAYERS: tuple[tuple[Kind, tuple[str, ...]], ...] = (("actual", _phrases(_ACTUAL)), ("plan", _phrases(_PLAN)))
 
 

@@ -11,6 +11,8 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.currencies import part_currencies, part_units
+from foresale.data.reading.rows.debit_credit import turn_debits_round
+from foresale.data.reading.rows.fees_among_products import name_fees
 from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.running_totals import undo_running_totals
 from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
@@ -44,12 +46,14 @@ def select_sales(
     for step in (
         leave_out_overlaps,
         leave_out_no_sales,
+        turn_debits_round,
         keep_actual_sales,
         keep_one_measure,
         partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
         leave_out_totals,
         undo_running_totals,
+        name_fees,
     ):
         rows, said = step(rows, ask)
         notes += said
