@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import NoReturn
+
+from foresale.cli.interruption import heed_requests_to_end
 
 INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; a request to end is heeded as Ctrl-C is, so that nothing half-written stays."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_requests_to_end()
     try:
         from foresale.cli.app import app
 

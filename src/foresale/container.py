@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foresale.errors import OptionError
+from foresale.settings import DATABASE, MLFLOW
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,8 +31,12 @@ class Container:
     def engine(self) -> Engine:
         """The system of record."""
         from foresale.storage.database.engine.connect import connect
+        from foresale.storage.private_home import keep_private, private_file
 
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        home = self.settings.home
+        keep_private(home)
+        if self.settings.database_url is None:
+            private_file(home / DATABASE)
         return connect(self.settings.database_address)
 
     @cached_property
@@ -46,11 +51,15 @@ class Container:
     def registry(self) -> MlflowRegistry:
         """The registry of models; MLflow is imported when it is first used."""
         from foresale.storage.database.engine.connect import same_database
+        from foresale.storage.private_home import keep_private, private_file
         from foresale.storage.registry.mlflow_registry import MlflowRegistry
         from foresale.storage.registry.open_mlflow import is_server
 
         settings = self.settings
         mlflow = settings.mlflow_address
+        keep_private(settings.home)
+        if settings.mlflow_url is None:
+            private_file(settings.home / MLFLOW)
         if not is_server(mlflow) and same_database(mlflow, settings.database_address):
             raise OptionError(
                 "mlflow_url and database_url name the same database; both keep a table 'jobs' there.",

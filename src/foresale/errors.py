@@ -112,6 +112,22 @@ class NotReadyError(ForesaleError):
     code = "not_ready"
 
 
+class DiskFullError(ForesaleError):
+    """A disk has no space left, here or where the database is."""
+
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full.",
+            fix="Free some space where the service's folder and its database are, then try it again.",
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It has no arguments."""
+        return type(self), ()
+
+
 def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """The names most like `name`, best first, whatever their case.
 

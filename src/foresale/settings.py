@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from foresale.errors import OptionError
@@ -18,6 +19,7 @@ from foresale.toml_file import read_toml
 DEFAULT_FILE = Path("foresale.toml")
 TABLE = "service"
 PREFIX = "FORESALE_"
+DATABASE, MLFLOW = "foresale.db", "mlflow.db"
 NOT_SETTINGS = frozenset({"FORESALE_DEBUG", "FORESALE_REQUIRE_SERVERS"})
 
 
@@ -46,7 +48,12 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
     api_workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
-    job_workers: int = Field(1, ge=1, le=64, description="Processes that work on jobs.")
+    job_workers: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Processes that work on jobs; of several, one never trains.",
+    )
     job_lease_seconds: int = Field(
         60, ge=2, le=3600, description="A worker silent for so long counts as dead; its job begins anew."
     )
@@ -61,6 +68,23 @@ class Settings(BaseSettings):
         ge=1,
         le=36500,
         description="An ended job and its log are deleted after so many days, unless something refers to it.",
+    )
+    keep_predictions_days: int = Field(
+        90, ge=1, le=36500, description="A served prediction stays in the log so many days."
+    )
+    keep_audit_days: int = Field(
+        730, ge=1, le=36500, description="A row of the audit log is deleted after so many days."
+    )
+    min_free_mb: int = Field(
+        100,
+        ge=0,
+        description="With less space than this, in MB, the disk is full and the service not ready.",
+    )
+    outage_minutes: int = Field(
+        15,
+        ge=0,
+        le=24 * 60,
+        description="While the database is away, callers it told before are known so long, in minutes.",
     )
     secret_key: SecretStr | None = Field(
         None,
@@ -81,6 +105,16 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(6000, ge=1, description="Requests a minute, per user or address.")
     logins_per_minute: int = Field(20, ge=1, description="Tries to log in a minute, per address.")
     max_body_mb: int = Field(10, ge=1, le=1024, description="Largest request body, uploads apart, in MB.")
+    max_connections: int = Field(
+        1000, ge=10, le=100_000, description="Connections open at once, of each API process."
+    )
+    header_seconds: int = Field(
+        15, ge=1, le=600, description="How long a request's headers may take to arrive, in seconds."
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
+    )
     max_upload_mb: int = Field(2048, ge=1, description="Largest uploaded file, in MB.")
     open_metrics: bool = Field(
         False, description="Whether /api/metrics needs no login; else it needs a token or key of an admin."
@@ -98,15 +132,24 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _as_networks(cls, stated: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses and networks in their shortest form; a name, or `*`, would trust whoever comes by it."""
+        networks = (ipaddress.ip_network(text.strip(), strict=False) for text in stated)
+        return tuple(
+            str(network.network_address if network.num_addresses == 1 else network) for network in networks
+        )
+
     @property
     def database_address(self) -> str:
         """Where the system of record is, password included."""
-        return _address(self.database_url, self.home / "foresale.db")
+        return _address(self.database_url, self.home / DATABASE)
 
     @property
     def mlflow_address(self) -> str:
         """Where MLflow keeps runs and versions, password included."""
-        return _address(self.mlflow_url, self.home / "mlflow.db")
+        return _address(self.mlflow_url, self.home / MLFLOW)
 
 
 def load_settings(file: Path | None = None, **chosen: Any) -> Settings:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import typer
 
+from foresale.cli.interruption import is_asked_to_end
 from foresale.cli.screen import Screen
 from foresale.errors import ForesaleError, MissingExtraError
 
@@ -45,16 +46,22 @@ def failures_told(screen: Screen) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
-    except ModuleNotFoundError as error:
-        missing = _missing_extra(error)
-        if missing is None:
-            _tell_fault(screen, error)
-            raise typer.Exit(UNEXPECTED) from error
-        screen.fail(missing.code, missing.problem, missing.fix)
-        raise typer.Exit(UNUSABLE) from None
     except Exception as error:
-        _tell_fault(screen, error)
-        raise typer.Exit(UNEXPECTED) from error
+        if is_asked_to_end():  # struck inside a library that took it for a fault of its own
+            screen.fail(*_INTERRUPTED)
+            raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(_tell_unexpected(screen, error)) from error
+
+
+def _tell_unexpected(screen: Screen, error: Exception) -> int:
+    """Say what is missing, or that it is our fault; answer the exit code."""
+    if isinstance(error, ModuleNotFoundError):
+        missing = _missing_extra(error)
+        if missing is not None:
+            screen.fail(missing.code, missing.problem, missing.fix)
+            return UNUSABLE
+    _tell_fault(screen, error)
+    return UNEXPECTED
 
 
 def _tell_fault(screen: Screen, error: Exception) -> None:

@@ -29,6 +29,7 @@ def up(
 ) -> None:
     """Start the service: API, job workers and scheduler. Ctrl-C stops all."""
     with failures_told(Screen()):
+        typer.echo("Foresale starts; this takes some seconds.")
         from foresale.service.processes.parts import Stated
         from foresale.service.processes.start_up import Wishes, run_service
 

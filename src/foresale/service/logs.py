@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import sys
@@ -68,7 +69,7 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
         theirs = logging.getLogger(name)
         theirs.handlers.clear()
         theirs.propagate = True
-    for name in ("httpx", "httpcore"):
+    for name in ("httpx", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # Our own line says more, and less of what it shouldn't: theirs has the query.
     logging.getLogger("uvicorn.access").disabled = True
@@ -82,6 +83,22 @@ def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
         elif isinstance(value, str) and not name.startswith("_"):
             event[name] = _SECRET_TEXT.sub(HIDDEN, value)
     return event
+
+
+def kind_of(error: BaseException) -> str:
+    """What kind of error it is, and which of the system's, without its words.
+
+    Args:
+        error: What was raised.
+
+    Examples:
+        >>> kind_of(OSError(28, "No space left on device")), kind_of(KeyError("name"))
+        ('OSError ENOSPC', 'KeyError')
+    """
+    kind = type(error).__name__
+    number = error.errno if isinstance(error, OSError) else None
+    name = None if number is None else errno.errorcode.get(number)
+    return kind if name is None else f"{kind} {name}"
 
 
 def where_it_failed(error: BaseException) -> list[str]:
@@ -105,7 +122,7 @@ def _faults_without_words(
     if shown is True:
         error = sys.exc_info()[1]
     if error is not None:
-        event["error"], event["where"] = type(error).__name__, where_it_failed(error)
+        event["error"], event["where"] = kind_of(error), where_it_failed(error)
     return event
 
 

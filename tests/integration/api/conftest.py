@@ -177,7 +177,10 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
         own = folder / "foresale.db"
         shutil.copy(address.removeprefix("sqlite:///"), own)
         address = f"sqlite:///{own}"
-    container = Container(Settings(home=folder / "home", database_url=address, **settings))
+    near, port = address, settings.pop("port_of_database", None)
+    if port is not None:
+        near = sqlalchemy.make_url(address).set(port=port).render_as_string(hide_password=False)
+    container = Container(Settings(home=folder / "home", database_url=near, **settings))
     if not structlog.is_configured():
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -35,6 +35,12 @@ def lines(log: io.StringIO) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in log.getvalue().splitlines()]
 
 
+def test_what_alembic_says_of_its_setup_isnt_logged(log: io.StringIO) -> None:
+    logging.getLogger("alembic.runtime.plugins").info("setup plugin alembic.autogenerate.types")
+    logging.getLogger("alembic.runtime.migration").warning("worth knowing")
+    assert [line["event"] for line in lines(log)] == ["worth knowing"]
+
+
 def test_a_whole_session_leaves_no_secret_and_nobody_in_the_log(log: io.StringIO, open_api: Any) -> None:
     api = open_api(open_registration=True)
     new = {"email": "new@example.com", "name": "Somebody Unmistakable", "password": "eleven green kettles"}

@@ -58,6 +58,13 @@ def refuses(wiring, arguments, progress):
     note(arguments, progress, "begin")
     raise HistoryError("The history has 3 days.", fix="Give at least 14.")
 
+def fills(wiring, arguments, progress):
+    """Finds no space to write what it made, as often as it was told to."""
+    note(arguments, progress, "begin")
+    if Path(arguments["notes"]).read_text().count("begin") <= arguments["times"]:
+        raise OSError(28, "No space left on device")
+    return {}
+
 def breaks(wiring, arguments, progress):
     """Has a fault, as often as it was told to."""
     note(arguments, progress, "begin")
@@ -65,7 +72,7 @@ def breaks(wiring, arguments, progress):
         raise KeyError("password=secret")
     return {"tries": arguments["times"] + 1}
 '''
-NAMES = ("steps", "deaf", "refuses", "breaks")
+NAMES = ("steps", "deaf", "refuses", "breaks", "fills")
 
 Until = Callable[[Callable[[], bool]], None]
 

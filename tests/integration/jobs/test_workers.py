@@ -56,6 +56,15 @@ def test_a_fault_that_stays_fails_without_telling_more_than_the_jobs_id(book, wo
     assert "KeyError" in caplog.text
 
 
+def test_a_full_disk_is_told_as_one_and_the_job_is_tried_again(book, working, notes, until):
+    job_id = book.submit("fills", "all", {"notes": str(notes.path), "times": 1})
+    with working():
+        until(lambda: book.get(job_id).attempts == 1 and book.get(job_id).problem)
+        assert book.get(job_id).problem == "The disk is full."
+        assert book.get(job_id).fix.startswith("Free some space")
+        until(lambda: book.get(job_id).state == "succeeded")
+
+
 def test_what_the_reader_can_mend_isnt_tried_again(book, working, notes, until):
     job_id = book.submit("refuses", "all", {"notes": str(notes.path)})
     with working():

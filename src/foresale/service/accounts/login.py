@@ -13,7 +13,12 @@ from foresale.service.accounts.sessions import UserSession, begin_session
 from foresale.service.accounts.users import plain_email
 from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.database.tables.people import UserRow
+
+FAILED = "login.failed"
+FAILURES_AN_HOUR = 100
+"""Failed logins that are written down within an hour, for each account and for unknown ones together."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,29 @@ def log_in(
     again = passwords.hash(password) if fits and kept and passwords.is_dated(kept) else None
     with Session(engine) as session, session.begin():
         if user_id is None or not prove(session, rules, user_id, kept if fits else None):
-            record(session, AuditEntry("login.failed", "unknown" if user_id is None else f"user {user_id}"))
+            record_failure(session, "unknown" if user_id is None else f"user {user_id}")
             return None
         user = session.get_one(UserRow, user_id)
         user.password_hash = again or user.password_hash
         record(session, AuditEntry("login.succeeded", f"user {user_id}", user_id=user_id))
         return begin_session(session, user, rules.refresh_days)
+
+
+def record_failure(session: Session, subject: str) -> None:
+    """Write down a failed login; of many to the same account, or to none, only the first within an hour.
+
+    Args:
+        session: The transaction.
+        subject: Whose, such as `user 17`, or `unknown`.
+    """
+    lately = select(AuditRow.id).where(
+        AuditRow.action == FAILED, AuditRow.subject == subject, AuditRow.at > utc_now() - timedelta(hours=1)
+    )
+    count = len(session.scalars(lately.limit(FAILURES_AN_HOUR)).all())
+    if count < FAILURES_AN_HOUR:
+        is_last = count == FAILURES_AN_HOUR - 1
+        details = {"note": "Further ones within the hour aren't listed."} if is_last else {}
+        record(session, AuditEntry(FAILED, subject, details))
 
 
 def prove(session: Session, rules: LoginRules, user_id: int, fitted: str | None) -> bool:

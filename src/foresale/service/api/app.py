@@ -58,7 +58,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     """
     settings = container.settings
     signer = TokenSigner(derive_key(container.secret, "access token"), settings.access_minutes)
-    authenticator = Authenticator(container.engine, signer)
+    authenticator = Authenticator(container.engine, signer, outage_seconds=60.0 * settings.outage_minutes)
     metrics, paths = Metrics(), _Paths()
 
     desk = PredictionService(container.engine, monthly_loader(container), PredictionCounts(metrics.registry))

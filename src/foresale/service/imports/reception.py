@@ -109,8 +109,10 @@ class _Parts:
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        self._file.close()
-        self._place.unlink(missing_ok=True)
+        try:
+            self._file.close()
+        finally:  # a full disk refuses the last piece too
+            self._place.unlink(missing_ok=True)
 
     def _begin(self) -> None:
         self._headers, self._field, self._is_file = {}, None, False

@@ -12,6 +12,7 @@ from foresale.storage.database.tables.base import utc_now
 
 MAX_LINE_LENGTH = 2000
 MAX_LINES = 5000
+MAX_LINES_OF_A_JOB = 20_000
 
 
 class JobStoppedError(ForesaleError):
@@ -38,10 +39,16 @@ class JobContext:
         self._stage: str | None = None
         self._done, self._total = 0, 0
         self._lines: deque[tuple[datetime, str, str]] = deque(maxlen=MAX_LINES)
+        self._count = 0
         self._stop = threading.Event()
 
     def log(self, text: str, level: str = "info") -> None:
-        """Add a line to the job's log."""
+        """Add a line to the job's log; of one that says too much, only errors are kept from then on."""
+        self._count += 1
+        if self._count > MAX_LINES_OF_A_JOB and level != "error":
+            return
+        if self._count == MAX_LINES_OF_A_JOB:
+            text, level = f"This is the line {self._count:,}: further ones are left out.", "warning"
         self._lines.append((utc_now(), level, text[:MAX_LINE_LENGTH]))
 
     def start(self, stage: str, total: int) -> None:

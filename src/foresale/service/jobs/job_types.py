@@ -30,6 +30,9 @@ KINDS: Mapping[str, str] = {
 }
 """Kind to module and function."""
 
+HEAVY = frozenset({"train"})
+"""Kinds that take minutes to hours: where there are several workers, one leaves them to the others."""
+
 PLUGINS = "foresale.jobs"
 """Entry points of this group are further kinds."""
 

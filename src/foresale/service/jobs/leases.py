@@ -186,14 +186,20 @@ class JobLeases:
             ),
         )
 
-    def due(self, limit: int = 1000) -> list[str]:
-        """Jobs that could begin now, oldest first."""
+    def due(self, limit: int = 1000, leave: Collection[str] = ()) -> list[str]:
+        """Jobs that could begin now, oldest first.
+
+        Args:
+            limit: At most so many.
+            leave: Kinds that aren't wanted.
+        """
         holder = aliased(JobRow)
         wanted = (
             select(JobRow.id)
             .where(
                 JobRow.state == QUEUED,
                 JobRow.not_before <= self._clock(),
+                JobRow.kind.not_in(leave),
                 ~exists().where(holder.lock == JobRow.kind + ":" + JobRow.scope),
             )
             .order_by(JobRow.not_before, JobRow.created_at)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.errors import EngineError, ForesaleError, NotReadyError, RegistryError
+from foresale.errors import DiskFullError, EngineError, ForesaleError, NotReadyError, RegistryError
 from foresale.service.jobs.context import JobContext, JobStoppedError
 from foresale.service.jobs.job_types import find_handler
 from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
 from foresale.service.jobs.timings import JobTimings
+from foresale.storage.outages import is_disk_full
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -100,18 +101,20 @@ class JobRunner:
         except JobStoppedError:
             self._stopped()
         except ForesaleError as error:
-            again = isinstance(error, NotReadyError | EngineError | RegistryError)
+            again = isinstance(error, NotReadyError | EngineError | RegistryError | DiskFullError)
             context.log(error.problem, "error")
             with self._last_heartbeat() as heartbeat:
                 self._leases.fail(claim, error.problem, error.fix, again=again, heartbeat=heartbeat)
             self.outcome = f"failed: {error.problem}"
-        except Exception:  # noqa: BLE001 - whatever a job does wrong, its worker lives on; the log has the trace
+        except Exception as error:  # noqa: BLE001 - whatever a job does wrong, its worker lives on
             _log.exception("Job %s (%s) failed.", self.job_id, claim.job.kind)
             problem = "Sorry, this is a fault in Foresale."
             fix = f"Tell your admin the job's id, {self.job_id}; the workers' log has the rest."
+            if is_disk_full(error):
+                problem, fix = DiskFullError().problem, DiskFullError().fix
             with self._last_heartbeat() as heartbeat:
                 self._leases.fail(claim, problem, fix, again=True, heartbeat=heartbeat)
-            self.outcome = "failed unexpectedly"
+            self.outcome = "failed unexpectedly" if not is_disk_full(error) else f"failed: {problem}"
         else:
             with self._last_heartbeat() as heartbeat:
                 kept = self._leases.succeed(claim, result, heartbeat)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
 from foresale.service.jobs.leases import JobLeases
+from foresale.service.jobs.log_retention import LogRetention
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import JobRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
@@ -37,6 +38,7 @@ class Scheduler:
         self._schedules = ScheduleRepository(container.engine, JobRepository(container.engine))
         self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)
         self._old_jobs = JobRetention(container.engine, container.settings.keep_jobs_days)
+        self._old_rows = LogRetention.of(container.engine, container.settings)
         self._serving = ServingWatch(container)
         self._stopping = threading.Event()
 
@@ -62,4 +64,5 @@ class Scheduler:
             _log.info("A schedule asked for job %s.", job_id)
         self._stalled.requeue_if_due()
         self._old_jobs.forget_if_due()
+        self._old_rows.forget_if_due()
         self._serving.look_if_due()

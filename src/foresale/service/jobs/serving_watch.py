@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from foresale.container import Container
 
 _log = logging.getLogger(__name__)
+_AFTER_START = 10.0
 _EVERY = 5.0
 _REST = 60.0
-"""Seconds between two looks; and after the registry couldn't be reached."""
+"""Seconds before the first look, as importing MLflow holds up a start; between two; after one that failed."""
 
 
 class ServingWatch:
@@ -30,7 +31,7 @@ class ServingWatch:
 
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._next = 0.0
+        self._next = time.monotonic() + _AFTER_START
 
     def look_if_due(self) -> None:
         """Look, unless it was done just now, or nothing serves yet: MLflow takes seconds to open."""

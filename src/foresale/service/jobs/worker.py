@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
+from foresale.service.jobs.job_types import HEAVY
 from foresale.service.jobs.leases import Claim, JobLeases
 from foresale.service.jobs.runner import JobRunner
 from foresale.service.jobs.stalled_jobs import StalledJobs
@@ -39,10 +40,14 @@ class Worker:
         container: The service's parts.
         name: Unique among living workers; a job that a dead worker of this name held is queued again.
         timings: Leases and patience.
+        is_light: Whether it leaves heavy jobs to others, so that an import never waits for a training.
     """
 
-    def __init__(self, container: Container, name: str, timings: JobTimings) -> None:
+    def __init__(
+        self, container: Container, name: str, timings: JobTimings, *, is_light: bool = False
+    ) -> None:
         self._container, self._name, self._timings = container, name, timings
+        self._left_to_others = HEAVY if is_light else frozenset[str]()
         self._leases = JobLeases(container.engine, timings)
         self._stalled = StalledJobs(self._leases, timings)
         self._stopping = threading.Event()
@@ -66,7 +71,7 @@ class Worker:
 
     def _next_job(self) -> None:
         self._stalled.requeue_if_due()
-        for job_id in self._leases.due(_CANDIDATES):
+        for job_id in self._leases.due(_CANDIDATES, self._left_to_others):
             claim = self._leases.claim(job_id, self._name)
             if claim is not None:  # else another worker was quicker
                 self._do(claim)

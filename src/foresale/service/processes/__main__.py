@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,9 +20,11 @@ def main() -> int:
     asked.add_argument("role", choices=("api", "worker", "scheduler"))
     asked.add_argument("--config", type=Path)
     asked.add_argument("--name", default="")
+    asked.add_argument("--light", action="store_true")
     asked.add_argument("--socket", type=int)
     given = asked.parse_args()
     container: Container | None = None
+    os.umask(0o077)  # whatever it makes is for its owner only
     try:
         container = Container(load_settings(given.config))
         configure_logs(container.settings.log_level, container.settings.log_format)
@@ -29,7 +32,7 @@ def main() -> int:
             case "api":
                 serve_api(container, given.socket)
             case "worker":
-                work(container, given.name)
+                work(container, given.name, is_light=given.light)
             case _:
                 schedule(container)
     except ForesaleError as error:

@@ -67,7 +67,7 @@ def api_parts(stated: Stated, listening: socket.socket, count: int) -> list[Part
     ]
 
 
-def worker_parts(stated: Stated, count: int) -> list[Part]:
+def worker_parts(stated: Stated, count: int, *, with_light: bool = False) -> list[Part]:
     """The processes that do jobs.
 
     A worker that is started again has the name of the one before it, and so knows whose job was lost.
@@ -75,12 +75,15 @@ def worker_parts(stated: Stated, count: int) -> list[Part]:
     Args:
         stated: Where settings come from.
         count: How many.
+        with_light: Whether the first of several leaves heavy jobs to the others.
     """
     group = f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}"
-    return [
-        Part(f"job worker {number}", stated.command("worker", "--name", f"{group}-{number}"))
-        for number in range(1, count + 1)
-    ]
+    parts = []
+    for number in range(1, count + 1):
+        light = ["--light"] if with_light and number == 1 < count else []
+        words = stated.command("worker", "--name", f"{group}-{number}", *light)
+        parts.append(Part(f"job worker {number}", words))
+    return parts
 
 
 def scheduler_part(stated: Stated) -> Part:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from foresale.service.processes.parent import when_asked_to_end
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from foresale.container import Container
 
 _LOOK = 1.0
@@ -33,42 +35,57 @@ def serve_api(container: Container, descriptor: int | None) -> None:
 
     import uvicorn
 
-    from foresale.service.api.app import create_app
     from foresale.service.processes.warm_up import settle, start_warming_up
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(container),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE,
-        )
-    )
+    server = uvicorn.Server(api_config(container))
 
     def stop() -> None:
         server.should_exit = True
 
     when_asked_to_end(stop, by_signal=False)
     settle()
-    start_warming_up(container)
+    start_warming_up(container, lambda: server.started)
     shared = None if descriptor is None else [socket.socket(fileno=descriptor)]
     server.run(sockets=shared)
 
 
-def work(container: Container, name: str) -> None:
+def api_config(container: Container) -> uvicorn.Config:
+    """How the API is served: which connections, and whose word on where a request came from counts.
+
+    Args:
+        container: The service's parts.
+    """
+    import uvicorn
+
+    from foresale.service.api.app import create_app
+    from foresale.service.processes.connections import ConnectionLimits, guarded
+
+    settings = container.settings
+    return uvicorn.Config(
+        create_app(container),
+        host=settings.host,
+        port=settings.port,
+        http=guarded(ConnectionLimits.of(settings)),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+def work(container: Container, name: str, *, is_light: bool) -> None:
     """Do jobs.
 
     Args:
         container: The service's parts.
         name: The worker's, unique among living ones.
+        is_light: Whether heavy jobs are left to other workers.
     """
     from foresale.service.jobs.timings import JobTimings
     from foresale.service.jobs.worker import Worker
 
-    worker = Worker(container, name, JobTimings.of(container.settings))
+    worker = Worker(container, name, JobTimings.of(container.settings), is_light=is_light)
     when_asked_to_end(worker.stop)
     worker.run()
 

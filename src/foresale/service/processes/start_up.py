@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import signal
 import sys
 import threading
@@ -11,7 +14,7 @@ from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from sqlalchemy.exc import OperationalError
@@ -23,8 +26,10 @@ from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.listening import address_of, listen
 from foresale.service.processes.parts import Stated, api_parts, scheduler_part, worker_parts
 from foresale.service.processes.supervisor import Part, Supervisor
+from foresale.storage.home_lock import hold_home
 
 Tell = Callable[[str], None]
+_OWNER_ONLY = 0o077
 _ASK = 30.0
 _AGAIN = 0.2
 
@@ -80,20 +85,24 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         stated: Where settings come from.
         wishes: What else is to be done.
         tell: Hears what happens.
+
+    Raises:
+        ConflictError: Another service runs in the same folder.
     """
     settings = stated.settings()
-    with closing(listen(settings.host, settings.port)) as listening:
+    os.umask(_OWNER_ONLY)
+    with closing(listen(settings.host, settings.port)) as listening, hold_home(settings.home):
         with prepared(stated) as container:
             _tell_first_admin(container, tell)
             account = open_demo_account(container.engine) if wishes.demo else None
         parts = [
             *api_parts(stated, listening, settings.api_workers),
-            *worker_parts(stated, settings.job_workers),
+            *worker_parts(stated, settings.job_workers, with_light=True),
             scheduler_part(stated),
         ]
         address = address_of(listening)
         with running(parts, stated, tell) as supervisor:
-            _beside(supervisor, lambda: wait_until_ready(address))
+            _beside(supervisor, lambda: wait_until_ready(address, tell))
             if not supervisor.is_stopping:
                 tell(f"Foresale answers at {address}/api, and explains itself at {address}/api/docs.")
                 if account is not None:
@@ -115,6 +124,7 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     """
     from foresale.storage.database.engine.migrate import check_current
 
+    os.umask(_OWNER_ONLY)
     container = Container(stated.settings())
     try:
         with _database_told():
@@ -129,20 +139,38 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     tell("Stopped.")
 
 
-def wait_until_ready(address: str) -> None:
+def wait_until_ready(address: str, tell: Tell) -> None:
     """Return once a service answers that it is ready.
 
     Args:
         address: Such as http://127.0.0.1:8000.
+        tell: Hears why it isn't, such as of a full disk.
     """
+    told = ""
     while True:
         try:
             # Before the API is there its socket already is: a request waits in it.
             with urlopen(f"{address}/api/health/ready", timeout=_ASK) as answer:  # noqa: S310 - http
                 if answer.status == 200:
                     return
+        except HTTPError as refused:
+            reason = _reason_of(refused)
+            kind = re.sub(r"\d", "", reason)  # how much space is left changes all the time
+            if kind != told:
+                tell(f"The service isn't ready: {reason}")
+                told = kind
+            time.sleep(_AGAIN)
         except (URLError, HTTPException, OSError):
             time.sleep(_AGAIN)
+
+
+def _reason_of(refused: HTTPError) -> str:
+    """What a refusal says, and what to do."""
+    try:
+        body = json.loads(refused.read())
+        return f"{body['detail']}\n→ {body['fix']}"
+    except (ValueError, KeyError, TypeError):
+        return str(refused)
 
 
 def _beside(supervisor: Supervisor, work: Callable[[], None]) -> None:

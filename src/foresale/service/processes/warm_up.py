@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
+from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,15 +16,17 @@ if TYPE_CHECKING:
     from foresale.container import Container
 
 _log = logging.getLogger(__name__)
+_LOOK = 0.05
 
 
-def start_warming_up(container: Container) -> None:
-    """Begin to load, in the background, what takes seconds: scipy, MLflow and the registry.
+def start_warming_up(container: Container, is_serving: Callable[[], bool]) -> None:
+    """Load, in the background, what takes seconds: scipy, MLflow and the registry.
 
     Args:
         container: The service's parts.
+        is_serving: Whether requests are answered: until then, this would only hold up the start.
     """
-    Thread(target=_warm_up, args=(container,), name="foresale-warm-up", daemon=True).start()
+    Thread(target=_warm_up, args=(container, is_serving), name="foresale-warm-up", daemon=True).start()
 
 
 def settle() -> None:
@@ -31,7 +35,9 @@ def settle() -> None:
     gc.freeze()
 
 
-def _warm_up(container: Container) -> None:
+def _warm_up(container: Container, is_serving: Callable[[], bool]) -> None:
+    while not is_serving():
+        time.sleep(_LOOK)
     import_module("scipy.stats")
     try:
         container.registry.aliases()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -20,6 +22,9 @@ from foresale.storage.database.forecasts.prediction_log import PredictionLog
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.forecasts.stored_series import StoredSeries
 from foresale.storage.database.names import Names, ProductName, StoreName
+from foresale.storage.outages import UNREACHABLE
+
+Name = TypeVar("Name", ProductName, StoreName)
 
 NAME_SECONDS = 60.0
 """How long a renamed product or store may answer to its old name."""
@@ -73,11 +78,7 @@ class PredictionService:
         Raises:
             NotFoundError: There is none.
         """
-        found = self._products.get(key)
-        if found is None:
-            found = self.names.product(key)
-            self._products.put(key, found)
-        return found
+        return self._products.get(key) or _asked(self._products, key, self.names.product)
 
     def store(self, key: int | str) -> StoreName:
         """A store by id or code.
@@ -85,11 +86,7 @@ class PredictionService:
         Raises:
             NotFoundError: There is none.
         """
-        found = self._stores.get(key)
-        if found is None:
-            found = self.names.store(key)
-            self._stores.put(key, found)
-        return found
+        return self._stores.get(key) or _asked(self._stores, key, self.names.store)
 
     def known_answer(
         self, product: ProductName, store: StoreName, question: PredictionRequest
@@ -178,3 +175,16 @@ class PredictionService:
     def _key(self, product: ProductName, store: StoreName, question: PredictionRequest) -> tuple[object, ...]:
         runs = self.champions.candidates(store.code, product.category)
         return (product, store, question, *((run.facts.id, run.is_stale) for run in runs))
+
+
+def _asked(recent: Recent[int | str, Name], key: int | str, ask: Callable[[int | str], Name]) -> Name:
+    """What the database says; while it is away, what it said last."""
+    try:
+        found = ask(key)
+    except UNREACHABLE:
+        known = recent.last(key)
+        if known is None:
+            raise
+        found = known
+    recent.put(key, found)
+    return found

@@ -41,6 +41,12 @@ class Recent(Generic[Key, Value]):
             self._kept.move_to_end(key)
             return found[0]
 
+    def last(self, key: Key) -> Value | None:
+        """The value, if it is kept, however old it is."""
+        with self._lock:
+            found = self._kept.get(key)
+            return None if found is None else found[0]
+
     def put(self, key: Key, value: Value) -> None:
         """Keep a value."""
         with self._lock:

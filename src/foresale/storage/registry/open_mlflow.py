@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.errors import MissingExtraError, RegistryError
+from foresale.errors import DiskFullError, MissingExtraError, RegistryError
 from foresale.storage.database.engine.connect import driver_address
+from foresale.storage.outages import is_disk_full
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -106,6 +107,8 @@ def registry_failures_told(address: str) -> Iterator[None]:
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
+        if is_disk_full(error):
+            raise DiskFullError from None
         said = str(getattr(error, "orig", None) or error).strip()
         text = _CREDENTIALS.sub("//***@", said.replace(address, shown(address)))
         first = next(iter(text.splitlines()), type(error).__name__)

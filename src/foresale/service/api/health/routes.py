@@ -16,6 +16,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.wired import Services
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.storage.database.engine.migrate import newest, revision
+from foresale.storage.outages import refuse_full_disk
 
 _ASKED_AGAIN_SECONDS = 1.0
 
@@ -30,7 +31,7 @@ async def live() -> Health:
 
 @router.get("/ready", summary="Whether it can do its work")
 def ready(container: Services, request: Request) -> Health:
-    """Send it requests only while this answers 200: the database can be reached and has today's schema."""
+    """Send it requests only while this answers 200: the schema is today's, and the disk has space."""
     state = request.app.state
     known, asked = getattr(state, "ready", (False, 0.0))
     if not known or time.monotonic() - asked > _ASKED_AGAIN_SECONDS:
@@ -70,6 +71,7 @@ def _check(container: Container) -> None:
             f"The database's schema is at {found or 'nothing'}; this program needs {_needed()}.",
             fix="Run `foresale db upgrade`.",
         )
+    refuse_full_disk(container.settings.home, container.settings.min_free_mb)
 
 
 @cache

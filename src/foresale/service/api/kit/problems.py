@@ -11,15 +11,15 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from foresale.errors import ConflictError, ForesaleError, NotReadyError, OptionError
+from foresale.errors import ConflictError, DiskFullError, ForesaleError, NotReadyError, OptionError
 from foresale.service.api.kit.http_errors import TooManyRequestsError
 from foresale.service.jobs.job import JobUnderWayError
+from foresale.storage.outages import UNREACHABLE, is_disk_full
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "foresale.request_id"
@@ -45,12 +45,10 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "registry": 503,
         "engine": 503,
         "not_ready": 503,
+        "disk_full": 507,
     }
 )
 """Which status a `ForesaleError`'s code is answered with; 400 where it isn't named here."""
-
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
-"""What is raised where the database is away, or has no connection left."""
 
 _DOCS = "See /api/docs for all addresses."
 _PLAIN: Mapping[int, tuple[str, str, str]] = MappingProxyType(
@@ -170,8 +168,8 @@ async def _unfit(request: Request, _error: DataError) -> Response:
     )
 
 
-async def _unreachable(request: Request, _error: Exception) -> Response:
-    return problem_answer(request.scope, database_is_away())
+async def _unreachable(request: Request, error: Exception) -> Response:
+    return problem_answer(request.scope, DiskFullError() if is_disk_full(error) else database_is_away())
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

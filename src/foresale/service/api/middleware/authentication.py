@@ -11,15 +11,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.access import Caller, note_caller
 from foresale.service.api.kit.http_errors import UnauthenticatedError
-from foresale.service.api.kit.problems import UNREACHABLE, database_is_away, problem_answer
+from foresale.service.api.kit.problems import database_is_away, problem_answer
 from foresale.service.api.middleware.authenticator import Authenticator
 from foresale.service.api.middleware.rate_limit import RateLimiter, address_of, too_many
+from foresale.storage.outages import UNREACHABLE
+
+_PATIENCE = 3.0
+"""Seconds that somebody whom memory knows waits for a database that doesn't answer."""
 
 
 class Authentication:
     """Notes with every request who is asking; routes decide whether that is enough.
 
-    Requests that show the same at the same time wait for one look-up.
+    Requests that show the same at the same time wait for one look-up. While the database is away,
+    callers whom it told before are still known.
 
     Args:
         app: What comes next.
@@ -40,6 +45,8 @@ class Authentication:
                 note_caller(scope, None)
             else:
                 caller, refusal = self._authenticator.recall(credential), None
+                if caller is None and self._authenticator.is_away:
+                    caller = self._authenticator.recall_despite_outage(credential)
                 if caller is None:
                     if not self._misses.hit(address_of(scope)):
                         note_caller(scope, None)
@@ -53,11 +60,14 @@ class Authentication:
 
     async def _looked_up(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
         """Who showed a credential, or why that can't be told."""
+        known = self._authenticator.recall_despite_outage(credential)
         try:
             # Shielded: a client that goes away doesn't end the look-up that others wait for.
-            caller = await asyncio.shield(self._look_up(credential))
-        except UNREACHABLE:
-            return None, database_is_away()
+            looking = asyncio.shield(self._look_up(credential))
+            caller = await asyncio.wait_for(looking, None if known is None else _PATIENCE)
+        except (*UNREACHABLE, TimeoutError):
+            caller = self._authenticator.recall_despite_outage(credential)
+            return caller, None if caller is not None else database_is_away()
         return caller, None if caller is not None else _worthless()
 
     def _look_up(self, credential: str) -> asyncio.Task[Caller | None]:

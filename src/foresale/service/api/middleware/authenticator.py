@@ -20,9 +20,13 @@ from foresale.service.accounts.standing import KEY_PREFIX, AccountStatus, standi
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.permissions import Role, at_most
+from foresale.storage.outages import UNREACHABLE
 
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_CALLERS = 10_000
+OUTAGE_SECONDS = 900.0
+AWAY_SECONDS = 2.0
+"""After a look-up that failed, so long nobody waits for another one whom memory knows."""
 _RENEWED_AT = 0.6
 """Share of these seconds after which a caller who keeps asking is looked up anew."""
 
@@ -32,6 +36,7 @@ class _Remembered:
     caller: Caller
     until: float
     renewed_at: float
+    until_despite_outage: float
 
 
 class Authenticator:
@@ -41,15 +46,28 @@ class Authenticator:
     seconds on every worker; on the one that changed it, at once. Whoever keeps asking is looked up anew
     before it is forgotten, so that its requests never wait for that together.
 
+    While the database is away, whoever it told before goes on being known for some minutes: forecasts in
+    memory are served on. Nobody can lose a right meanwhile, as that is a change in the database; a token ends
+    when it says so, and a right that was taken away on another worker in the last seconds before may last
+    until the database is back.
+
     Args:
         engine: Where users are.
         signer: Reads tokens.
         seconds: How long a caller is remembered.
+        outage_seconds: How long one is known while the database is away, since it was last told.
     """
 
-    def __init__(self, engine: Engine, signer: TokenSigner, seconds: float = REMEMBERED_SECONDS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        signer: TokenSigner,
+        seconds: float = REMEMBERED_SECONDS,
+        outage_seconds: float = OUTAGE_SECONDS,
+    ) -> None:
         self._engine = engine.execution_options(writes=False)
-        self._signer, self._seconds = signer, seconds
+        self._signer, self._seconds, self._outage_seconds = signer, seconds, outage_seconds
+        self._away_until = 0.0
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
         self._changes = 0
         self._lock = Lock()
@@ -62,6 +80,16 @@ class Authenticator:
         found = self._remembered.get(credential)
         return found.caller if found is not None and found.until > time.monotonic() else None
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the database couldn't be asked a moment ago."""
+        return time.monotonic() < self._away_until
+
+    def recall_despite_outage(self, credential: str) -> Caller | None:
+        """Whoever showed this before the database went away, not too long ago."""
+        found = self._remembered.get(credential)
+        return found.caller if found is not None and found.until_despite_outage > time.monotonic() else None
+
     def is_due(self, credential: str) -> bool:
         """Whether who showed this should be looked up anew, though it is still remembered."""
         found = self._remembered.get(credential)
@@ -73,7 +101,12 @@ class Authenticator:
         while True:
             # Counted from before the question: the answer is at least as old when it comes.
             changes, asked_at = self._changes, time.monotonic()
-            found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
+            try:
+                found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
+            except UNREACHABLE:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                raise
+            self._away_until = 0.0
             with self._lock:
                 if changes == self._changes:
                     self._keep(credential, found, asked_at)
@@ -123,10 +156,14 @@ class Authenticator:
             self._remembered.pop(credential, None)
             return
         caller, over = found
-        end = asked_at + self._seconds
-        if over is not None:
-            end = min(end, time.monotonic() + over.timestamp() - time.time())
-        self._remembered[credential] = _Remembered(caller, end, asked_at + self._seconds * _RENEWED_AT)
+        last = float("inf") if over is None else time.monotonic() + over.timestamp() - time.time()
+        self._remembered[credential] = _Remembered(
+            caller,
+            min(asked_at + self._seconds, last),
+            asked_at + self._seconds * _RENEWED_AT,
+            min(asked_at + self._outage_seconds, last),
+        )
+        self._remembered.move_to_end(credential)
         while len(self._remembered) > REMEMBERED_CALLERS:
             self._remembered.popitem(last=False)
 

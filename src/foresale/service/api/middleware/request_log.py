@@ -11,11 +11,13 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foresale.errors import DiskFullError
 from foresale.service.api.kit.access import caller_of
-from foresale.service.api.kit.problems import REQUEST_ID, fault_answer
+from foresale.service.api.kit.problems import REQUEST_ID, fault_answer, problem_answer
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.security_headers import safer
-from foresale.service.logs import where_it_failed
+from foresale.service.logs import kind_of, where_it_failed
+from foresale.storage.outages import is_disk_full
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{8,36}")
 _NO_ROUTE = "(none)"
@@ -62,10 +64,13 @@ class RequestLogMiddleware:
                 await self._app(scope, receive, noted)
             except Exception as error:
                 # The last resort: whatever it was, the caller gets an answer and the log the reason.
-                self._log.error("fault", error=type(error).__name__, where=where_it_failed(error))
+                is_full = is_disk_full(error)
+                what = "disk full" if is_full else "fault"
+                self._log.error(what, error=kind_of(error), where=where_it_failed(error))
                 if status:
                     raise
-                await fault_answer(scope)(scope, receive, noted)
+                answer = problem_answer(scope, DiskFullError()) if is_full else fault_answer(scope)
+                await answer(scope, receive, noted)
             finally:
                 self._note(scope, status, time.perf_counter() - began)
 

@@ -49,7 +49,8 @@ def _load_data(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) 
         file = Path(folder) / "rows.csv"
         # Unquoted, NULL is nothing; quoted it is the word.
         frame.write_csv(file, include_header=False, quote_style="non_numeric", null_value="NULL")
-        with _driver(connection).cursor() as cursor:
+        driver = _driver(connection)
+        with driver.cursor() as cursor, driver.load_own(file):
             cursor.execute(
                 f"LOAD DATA LOCAL INFILE %s INTO TABLE {name} CHARACTER SET utf8mb4 "
                 "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '' "

@@ -19,6 +19,14 @@ _DRIVERS = {
     "mariadb": "mysql+pymysql",
 }
 _BUSY_SECONDS = 30
+_POSTGRES_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds, the last in milliseconds: a server gone without a word is missed, however long queries take."""
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
@@ -36,10 +44,12 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
     url = driver_address(address)
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.get_backend_name() == "mysql":
-        options["connect_args"] = {"charset": "utf8mb4", "local_infile": True}
+        options["connect_args"] = {"charset": "utf8mb4"}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": 30}
     else:
+        if url.get_backend_name() == "postgresql":
+            options["connect_args"] = dict(_POSTGRES_PATIENCE)
         options |= {"pool_size": pool_size, "max_overflow": 2 * pool_size, "pool_recycle": 1800}
     try:
         engine = create_engine(url, **options)
@@ -49,6 +59,7 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     if engine.dialect.name == "mysql":
+        event.listen(engine, "do_connect", _connect_mysql)
         event.listen(engine, "connect", _prepare_mysql)
     return engine
 
@@ -120,6 +131,13 @@ def _begin_sqlite(connection: Any) -> None:
     """Writers say so at once (option `writes`): a reader that turns writer may find it is too late."""
     writes = connection.get_execution_options().get("writes", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _connect_mysql(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    """A connection on which the server may ask for no file but the one that is being loaded."""
+    from foresale.storage.database.engine.local_files import GuardedConnection
+
+    return GuardedConnection(*arguments, **options)
 
 
 def _prepare_mysql(connection: Any, _record: Any) -> None:
