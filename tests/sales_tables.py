@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import shlex
+import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,9 +41,8 @@ def fix_of(table: pl.DataFrame, **options: Any) -> str:
 
 def with_first_option(fix: str) -> dict[str, Any]:
     """The first option that an error proposes, as the library takes it."""
-    words = shlex.split(fix.replace(", or ", " ").rstrip("."))
-    place = next(i for i, word in enumerate(words) if word.startswith("--"))
-    return {words[place].removeprefix("--"): (words[place + 1].rstrip(",."),)}
+    name, value = re.findall(r"(\w+)=(\[.*?\])", fix)[0]
+    return {name: tuple(json.loads(value))}
 
 
 def details(products: int = 4, columns: str = "product", low: int = 5) -> pl.DataFrame:

@@ -6,11 +6,14 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from foresale.messages import Message, Speller
+
 
 class ForesaleError(Exception):
     """`problem` says what we saw; `fix` says what the reader can do.
 
-    `code` is stable across releases, for machines that read `--json` output.
+    `code` is stable across releases, for machines. An option that either names is written with
+    `foresale.messages.option`, so that each face can spell it.
 
     Examples:
         >>> error = ForesaleError("sales.csv is empty.", fix="Give a file with rows.")
@@ -22,8 +25,12 @@ class ForesaleError(Exception):
     code: ClassVar[str] = "error"
 
     def __init__(self, problem: str, *, fix: str) -> None:
-        super().__init__(f"{problem}\n→ {fix}")
-        self.problem, self.fix = problem, fix
+        self.problem, self.fix = Message(problem), Message(fix)
+        super().__init__(f"{self.problem}\n→ {self.fix}")
+
+    def spelled(self, speller: Speller) -> tuple[Message, Message]:
+        """Problem and fix, with options as a face writes them."""
+        return Message(self.problem, speller), Message(self.fix, speller)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error travel between processes: built anew without `__init__`, whose arguments differ."""

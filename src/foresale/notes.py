@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from foresale.messages import Message, Speller, as_message, template
 
 NBSP = "\u00a0"
 
@@ -45,6 +47,14 @@ class Reading:
     meaning: str
     total: float | None = None
 
+    def __post_init__(self) -> None:
+        """Keep the options that the meaning names as data."""
+        object.__setattr__(self, "meaning", as_message(self.meaning))
+
+    def spelled(self, speller: Speller) -> Reading:
+        """The same, with options as a face writes them."""
+        return replace(self, meaning=Message(self.meaning, speller))
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -60,6 +70,15 @@ class Evidence:
     readings: tuple[Reading, ...] = ()
     certainty: Certainty = "proven"
 
+    def __post_init__(self) -> None:
+        """Keep the options that it names as data."""
+        object.__setattr__(self, "seen", as_message(self.seen))
+
+    def spelled(self, speller: Speller) -> Evidence:
+        """The same, with options as a face writes them."""
+        readings = tuple(reading.spelled(speller) for reading in self.readings)
+        return replace(self, seen=Message(self.seen, speller), readings=readings)
+
 
 @dataclass(frozen=True)
 class Note:
@@ -73,6 +92,15 @@ class Note:
     text: str
     evidence: Evidence | None = None
 
+    def __post_init__(self) -> None:
+        """Keep the options that the text names as data."""
+        object.__setattr__(self, "text", as_message(self.text))
+
+    def spelled(self, speller: Speller) -> Note:
+        """The same, with options as a face writes them."""
+        evidence = None if self.evidence is None else self.evidence.spelled(speller)
+        return replace(self, text=Message(self.text, speller), evidence=evidence)
+
 
 def describe_readings(readings: Sequence[Reading]) -> str:
     """Readings and what each adds up to, as a question or a report says them.
@@ -81,9 +109,11 @@ def describe_readings(readings: Sequence[Reading]) -> str:
         >>> describe_readings([Reading("a comma parts thousands", 12_000.0), Reading("it is decimal", 12.0)])
         'a comma parts thousands: 12,000 in all; it is decimal: 12 in all'
     """
-    return "; ".join(
-        reading.meaning if reading.total is None else f"{reading.meaning}: {_amount(reading.total)} in all"
-        for reading in readings
+    parts = [(template(reading.meaning), reading.total) for reading in readings]
+    return Message(
+        "; ".join(
+            meaning if total is None else f"{meaning}: {_amount(total)} in all" for meaning, total in parts
+        )
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from foresale.errors import OptionError
+from foresale.messages import option
 from foresale.toml_file import read_toml
 
 DEFAULT_FILE = Path("foresale.toml")
@@ -117,7 +118,8 @@ class Settings(BaseSettings):
     )
     max_upload_mb: int = Field(2048, ge=1, description="Largest uploaded file, in MB.")
     open_metrics: bool = Field(
-        False, description="Whether /api/metrics needs no login; else it needs a token or key of an admin."
+        False,
+        description="Whether the page of metrics needs no login; else it needs a token or key of an admin.",
     )
     time_zone: str = Field(
         "UTC", description="Time zone of stores that have none of their own, and of schedules."
@@ -204,7 +206,7 @@ def _stated(file: Path | None) -> dict[str, Any]:
     place = file or DEFAULT_FILE
     if file is None and not place.exists():
         return {}
-    table = read_toml(place, "Check the path after --config.").get(TABLE, {})
+    table = read_toml(place, f"Check the path after {option('config')}.").get(TABLE, {})
     if not isinstance(table, dict):
         raise OptionError(f"{place}: '{TABLE}' isn't a table.", fix=f"Write settings under [{TABLE}].")
     return {name.replace("-", "_"): value for name, value in table.items()}

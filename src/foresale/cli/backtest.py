@@ -11,6 +11,7 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.option_spelling import spell_backtest, spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
@@ -46,6 +47,7 @@ def backtest(
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, notes = make_backtest(sales, options, progress)
+            made, notes = spell_backtest(made), spell_notes(notes)
             progress.start("Writing", 1)
             places = write_backtest(made, out, notes, sales.rejects)
         warnings = backtest_warnings(made, notes, sales.rejects)

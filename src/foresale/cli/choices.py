@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from foresale.cli.option_spelling import spell_option
+from foresale.messages import options_in
 from foresale.notes import Note
 
 _ROUTINE = frozenset(
@@ -12,7 +14,7 @@ _ROUTINE = frozenset(
         *("date_column", "price_column", "promotion_column", "stockout_column", "in_stock_column"),
         *("transaction_column", "known_future_columns", "past_only_columns", "static_columns"),
         *("ignored_columns", "frequency", "known_future_missing", "known_ahead", "outliers"),
-        *("backtest_cutoffs", "coherence", "model_left_out", "models_left_out", "model_unavailable"),
+        *("backtest_cutoffs", "coherence", "models_left_out", "model_unavailable"),
         *("model_failed", "model_fell_back", "short_series", "all_zero_series", "new_products"),
         *("new_series", "ended_series", "zeros_before_first_sale", "files_read", "time_of_day"),
         *("text_encoding", "lines_before_header", "repeated_header", "events", "product_too_sparse"),
@@ -21,41 +23,40 @@ _ROUTINE = frozenset(
 )
 """What follows from the data or the method, so that nobody has to decide on it."""
 _OPTIONS = {
-    "target_column": "--target",
-    "key_columns": "--keys",
-    "date_order": "--day-first",
-    "swapped_dates": "--swapped-dates",
-    "decimal_mark": "--decimal",
-    "filled_down": "--fill-down",
-    "wide_layout": "--layout",
-    "sheet_chosen": "--sheet",
-    "sheets_joined": "--sheet",
-    "joined_columns": "--join",
-    "time_zone": "--time-zone",
-    "week_scheme": "--week-scheme",
-    "fiscal_year": "--fiscal-year-start",
-    "missing_is_zero": "--missing",
-    "closed_days": "--closed-days",
-    "closed_stores": "--closed-days",
-    "closed_cells": "--closed-days",
-    "closed_ahead": "--closed-days",
-    "closed_once": "--future",
-    "exact_duplicates": "--duplicates",
-    "repeated_rows": "--duplicates",
-    "duplicate_keys": "--duplicate-keys",
-    "returned_lines": "--returns",
-    "undone_sales": "--returns",
-    "key_spelling": "--key-spelling",
-    "incomplete_last_period": "--incomplete-last",
-    "incomplete_first_period": "--incomplete-last",
-    "shorter_horizon": "--horizon",
-    "stock_outs_masked": "--stockouts",
-    "lost_sales_estimated": "--stockouts",
-    "imputed": "--impute",
-    "negative_totals": "--non-negative",
+    "target_column": "target",
+    "key_columns": "keys",
+    "date_order": "day_first",
+    "swapped_dates": "swapped_dates",
+    "decimal_mark": "decimal",
+    "filled_down": "fill_down",
+    "wide_layout": "layout",
+    "sheet_chosen": "sheet",
+    "sheets_joined": "sheet",
+    "joined_columns": "join",
+    "time_zone": "time_zone",
+    "week_scheme": "week_scheme",
+    "fiscal_year": "fiscal_year_start",
+    "missing_is_zero": "missing",
+    "closed_days": "closed_days",
+    "closed_stores": "closed_days",
+    "closed_cells": "closed_days",
+    "closed_ahead": "closed_days",
+    "closed_once": "future",
+    "exact_duplicates": "duplicates",
+    "repeated_rows": "duplicates",
+    "duplicate_keys": "duplicate_keys",
+    "returned_lines": "returns",
+    "undone_sales": "returns",
+    "key_spelling": "key_spelling",
+    "incomplete_last_period": "incomplete_last",
+    "incomplete_first_period": "incomplete_last",
+    "shorter_horizon": "horizon",
+    "stock_outs_masked": "stockouts",
+    "lost_sales_estimated": "stockouts",
+    "imputed": "imputation",
+    "negative_totals": "non_negative",
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“'\"(])")
-_OPTION = re.compile(r"--[a-z][a-z-]+")
 
 
 def is_choice(note: Note) -> bool:
@@ -67,10 +68,8 @@ def is_choice(note: Note) -> bool:
     """
     if note.evidence is not None and note.evidence.readings:
         return True
-    if note.rule == "key_columns":
-        return "--keys" in note.text
-    if note.rule == "target_column":
-        return "--target" in note.text
+    if note.rule in ("key_columns", "target_column"):
+        return bool(options_in(note.text))
     return note.evidence is not None or note.rule not in _ROUTINE
 
 
@@ -91,8 +90,8 @@ def choice_line(note: Note, width: int) -> str:
         '442 of 1,097 days have no row: nothing sold (--missing)'
     """
     first = _SENTENCE_END.split(" ".join(note.text.split()), maxsplit=1)[0].rstrip(".")
-    named = _OPTION.findall(note.text)
-    option = _OPTIONS.get(note.rule) or (named[0] if named else "")
+    name = _OPTIONS.get(note.rule) or next(iter(options_in(note.text)), "")
+    option = spell_option(name) if name else ""
     ending = f" ({option})" if option and option not in first else ""
     if note.count > 1 and note.rule != "key_columns" and not re.search(r"\d", first):
         ending = f" · {note.count:,}{ending}"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import typer
 
 from foresale.cli.interruption import is_asked_to_end
+from foresale.cli.option_spelling import spell_option
 from foresale.cli.screen import Screen
 from foresale.errors import ForesaleError, MissingExtraError
 
@@ -39,7 +40,7 @@ def failures_told(screen: Screen) -> Iterator[None]:
     try:
         yield
     except ForesaleError as error:
-        screen.fail(error.code, error.problem, error.fix)
+        screen.fail(error.code, *error.spelled(spell_option))
         raise typer.Exit(UNUSABLE) from None
     except KeyboardInterrupt:
         screen.fail(*_INTERRUPTED)
@@ -58,7 +59,7 @@ def _tell_unexpected(screen: Screen, error: Exception) -> int:
     if isinstance(error, ModuleNotFoundError):
         missing = _missing_extra(error)
         if missing is not None:
-            screen.fail(missing.code, missing.problem, missing.fix)
+            screen.fail(missing.code, *missing.spelled(spell_option))
             return UNUSABLE
     _tell_fault(screen, error)
     return UNEXPECTED

@@ -11,6 +11,7 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.screen import Screen
@@ -47,6 +48,7 @@ def forecast(
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
             made, forecaster = make_forecast(sales, options, progress)
+            made = spell_forecast(made)
             places = write_forecast(made, forecaster, out, progress, in_parts=options.engine != "local")
         seconds = time.perf_counter() - begun
         _print(screen, sales, made, places)

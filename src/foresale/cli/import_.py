@@ -10,6 +10,7 @@ import typer
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
 from foresale.cli.import_settings import MAPPING, WRITING
+from foresale.cli.option_spelling import spell_notes, spell_option
 from foresale.cli.service_options import Config, Home
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -62,11 +63,11 @@ def import_(
             screen.show(*_told(read))
         if not commit:
             screen.show("Nothing is stored yet: --commit stores it.")
-            screen.answer(preview(read))
+            screen.answer(preview(read, spell_option))
             return
         result = store_here(read, options, load_settings(config, home=home))
         screen.show(str(result["message"]))
-        screen.answer({**preview(read), "result": result})
+        screen.answer({**preview(read, spell_option), "result": result})
 
 
 def _options(said: dict[str, Any] | Any) -> ImportOptions:
@@ -95,8 +96,11 @@ def _told(read: ReadImport) -> list[RenderableType]:
 
     fields = {column: part for part, column in read.columns.items()}
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]
-    lines += [note.text for note in read.notes]
-    lines += [f"{item.text} Answer with --answer: {', '.join(item.answers)}." for item in read.questions]
+    lines += [note.text for note in spell_notes(read.notes)]
+    lines += [
+        f"{item.spelled(spell_option).text} Answer with --answer: {', '.join(item.answers)}."
+        for item in read.questions
+    ]
     lines += [f"No column was found for {name}: name it with --column {name}=…" for name in read.missing]
     lines.append(f"{read.frame.height:,} of {read.n_read:,} rows can be stored.")
     columns = ((name, fields.get(name, "–"), ", ".join(read.samples[name])) for name in read.present)

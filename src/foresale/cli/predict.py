@@ -11,6 +11,7 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.shared_options import READING
 
@@ -66,6 +67,7 @@ def predict(
             progress.advance()
             rejects = None if sales is None else sales.rejects
             made = forecast_of(panel, prediction, forecaster.model.label, notes, rejects)
+            made = spell_forecast(made)
             places = write_prediction(made, out)
         warnings = forecast_warnings(made)
         if not screen.as_json:

@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from foresale.reports import wording
-from foresale.reports.told_notes import told_notes
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Backtest
@@ -98,7 +97,7 @@ def as_used(roles: ColumnRoles, panel: Panel) -> ColumnRoles:
 def rules_applied(notes: Iterable[Note]) -> RenderableType | None:
     """What was decided and done besides the columns' roles, with counts; None if nothing was."""
     table = _grid()
-    for note in told_notes(note for note in notes if note.rule not in _ROLE_NOTES):
+    for note in dict.fromkeys(note for note in notes if note.rule not in _ROLE_NOTES):
         table.add_row(
             Text(note.rule.replace("_", " "), style="dim"),
             Text(f"{note.count:,}", justify="right"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.option_spelling import spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.shared_options import COLUMNS, READING, RULES
@@ -41,6 +42,7 @@ def profile(
             check_folder(out, PROFILE_FILES.values())
             sales = read_chosen(files, chosen, screen, progress)
             made = make_profile(sales, chosen.panel_options(), progress)
+            made = replace(made, notes=spell_notes(made.notes))
             places = write_profile(made, out, progress)
         if not screen.as_json:
             from foresale.cli import printing, summary

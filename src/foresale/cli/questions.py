@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from foresale.cli.option_spelling import spell_option
 from foresale.cli.progress_bars import ProgressBars
 from foresale.cli.screen import Screen
 from foresale.errors import ColumnsError
@@ -39,7 +40,7 @@ def ask_on_terminal(question: Question) -> str:
     Raises:
         ColumnsError: The input ended without an answer.
     """
-    typer.echo(question.whole_text, err=True)
+    typer.echo(question.spelled(spell_option).whole_text, err=True)
     for number, answer in enumerate(question.answers, 1):
         typer.echo(f"  {number}  {answer}", err=True)
     while True:

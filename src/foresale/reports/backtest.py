@@ -13,7 +13,6 @@ from foresale.reports.accuracy import accuracy_of
 from foresale.reports.forecast import trust_content
 from foresale.reports.page import render
 from foresale.reports.report_warnings import backtest_warnings
-from foresale.reports.told_notes import told_notes
 
 
 def backtest_report(
@@ -42,6 +41,6 @@ def backtest_report(
         length=wording.counted(backtest.horizon, panel.freq.noun),
         accuracy=accuracy,
         warnings=backtest_warnings(backtest, notes, rejects),
-        notes=told_notes((*notes, *backtest.notes)),
+        notes=list(dict.fromkeys((*notes, *backtest.notes))),
         **trust_content(backtest, accuracy),
     )

@@ -12,7 +12,6 @@ from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.accuracy import Accuracy
 from foresale.reports.series_labels import series_labels
-from foresale.reports.told_notes import told_notes
 from foresale.sales import REJECT_SCHEMA
 
 _ROWS_SHOWN = 10
@@ -63,7 +62,7 @@ def evidence_of(forecast: Forecast, accuracy: Accuracy | None) -> Evidence:
     ended = np.flatnonzero(before & ~lately) if window else np.array([], dtype=int)
     columns = [column for column in REJECT_SCHEMA if column in forecast.rejects.columns]
     return Evidence(
-        notes=told_notes((*forecast.notes, *forecast.backtest.notes)),
+        notes=list(dict.fromkeys((*forecast.notes, *forecast.backtest.notes))),
         n_rejects=forecast.rejects.height,
         rejects=forecast.rejects.select(columns).head(_ROWS_SHOWN).to_dicts(),
         recent=f"the last {wording.counted(window, panel.freq.noun)}",

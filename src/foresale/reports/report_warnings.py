@@ -90,7 +90,8 @@ def _closed_once(judged: _Judged) -> ReportWarning | None:
         CLOSED_ONCE,
         f"Closed a year before, forecast as open: {wording.counted(note.count, 'day')}.",
         note.text.partition(" If ")[0],
-        "If it will be closed again, give a plan (--future) with a column Open that is 0 on these days.",
+        "If it will be closed again, give a plan of the days ahead with a column Open that is 0 on "
+        "these days.",
     )
 
 

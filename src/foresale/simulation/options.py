@@ -11,6 +11,7 @@ import numpy as np
 from foresale.data.calendar.public_holidays import find_country
 from foresale.errors import OptionError
 from foresale.frequency import Dates
+from foresale.messages import option
 
 _LARGEST = {"promotion_share": 0.3, "stockout_share": 0.3, "mess": 0.2}
 
@@ -58,18 +59,19 @@ class ChainOptions:
         for name, least in (("stores", 1), ("products", 1), ("days", 1), ("future_days", 0), ("seed", 0)):
             value = getattr(self, name)
             if value < least:
-                raise OptionError(f"{name} is {value}.", fix=f"Give {_flag(name)} a number from {least} up.")
+                raise OptionError(f"{name} is {value}.", fix=f"Give {option(name)} a number from {least} up.")
         shares = [f.name for f in fields(self) if f.name.endswith("_share") or f.name == "mess"]
         for name in shares:
             value, most = getattr(self, name), _LARGEST.get(name, 1.0)
             if not 0 <= value <= most:
                 raise OptionError(
-                    f"{name} is {value}.", fix=f"Give {_flag(name)} a share between 0 and {most:g}."
+                    f"{name} is {value}.", fix=f"Give {option(name)} a share between 0 and {most:g}."
                 )
         if self.new_share + self.dying_share > 1:
             raise OptionError(
                 f"New products ({self.new_share:g}) and dying ones ({self.dying_share:g}) are more than all.",
-                fix="Give --new-share and --dying-share shares that add up to 1 at most.",
+                fix=f"Give {option('new_share')} and {option('dying_share')} shares that add up to 1 at "
+                "most.",
             )
         if self.country is not None:
             object.__setattr__(self, "country", find_country(self.country))
@@ -82,8 +84,3 @@ class ChainOptions:
     def stream(self, concept: str) -> np.random.Generator:
         """Random numbers for one concept alone, so that a change in one leaves the others as they were."""
         return np.random.default_rng([self.seed, zlib.crc32(concept.encode())])
-
-
-def _flag(name: str) -> str:
-    """The command line's spelling of an option."""
-    return "--" + name.replace("_", "-")

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from foresale.errors import OptionError
+from foresale.messages import option
 from foresale.simulation.chain import SimulatedChain
 from foresale.writing.atomic_folder import whole_folder
 
@@ -35,7 +36,7 @@ def write_chain(chain: SimulatedChain, folder: Path, file_format: str = "csv") -
     if file_format not in FORMATS:
         raise OptionError(
             f"Simulated files can't be written as {file_format!r}.",
-            fix=f"Give --format {' or '.join(FORMATS)}.",
+            fix=f"Give {option('format')} {' or '.join(FORMATS)}.",
         )
     tables: dict[str, pl.DataFrame] = {name: getattr(chain, name) for name in TABLES}
     paths = {name: folder / file for name, file in chain_files(file_format).items()}

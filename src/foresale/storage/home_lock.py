@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from foresale.errors import ConflictError
+from foresale.messages import option
 
 FILE = "service.lock"
 
@@ -34,7 +35,7 @@ def hold_home(home: Path) -> Iterator[None]:
             holder = file.read(100).strip()
             raise ConflictError(
                 f"Another service runs in {home}{f': process {holder}' if holder else ''}.",
-                fix="Stop it first, or give this one a folder of its own with --home.",
+                fix=f"Stop it first, or give this one a folder of its own with {option('home')}.",
             )
         file.truncate(0)
         file.write(f"{os.getpid()}\n")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from foresale.errors import OptionError
+from foresale.messages import option
 from foresale.writing.manifest import MANIFEST, Manifest, check_folder, file_digest, manifest_text
 
 
@@ -28,14 +29,14 @@ def whole_folder(folder: Path, obsolete: Sequence[str] = ()) -> Iterator[Path]:
         OptionError: The folder can't be made or written, or something in the way isn't ours.
     """
     if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder} can't be written: it is a file.", fix="Give --out a folder.")
+        raise OptionError(f"{folder} can't be written: it is a file.", fix=f"Give {option('out')} a folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
     except OSError as error:
         raise OptionError(
             f"{folder} can't be written: {error.strerror or error}.",
-            fix="Give --out a folder that you may write to.",
+            fix=f"Give {option('out')} a folder that you may write to.",
         ) from error
     try:
         yield draft

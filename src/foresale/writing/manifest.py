@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foresale.errors import OptionError
+from foresale.messages import option
 
 MANIFEST = ".foresale-files.json"
 ABOUT = "Foresale wrote these files, and replaces only them when it writes here again."
@@ -94,12 +95,12 @@ def check_folder(folder: Path, names: Collection[str], obsolete: Collection[str]
         OptionError: Something in the way isn't ours, or the folder can't be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder} can't be written: it is a file.", fix="Give --out a folder.")
+        raise OptionError(f"{folder} can't be written: it is a file.", fix=f"Give {option('out')} a folder.")
     above = next((place for place in (folder, *folder.absolute().parents) if place.exists()), folder)
     if not os.access(above, os.W_OK | os.X_OK):
         raise OptionError(
             f"{folder} can't be written: Permission denied.",
-            fix="Give --out a folder that you may write to.",
+            fix=f"Give {option('out')} a folder that you may write to.",
         )
     try:
         foreign = Manifest.read(folder, names).first_foreign(folder, {*names, *obsolete})
@@ -108,7 +109,7 @@ def check_folder(folder: Path, names: Collection[str], obsolete: Collection[str]
     if foreign is not None:
         raise OptionError(
             f"{folder} holds {foreign}; it would be lost.",
-            fix="Write elsewhere (another --out), or move it away.",
+            fix=f"Write elsewhere (another {option('out')}), or move it away.",
         )
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from foresale.cli.choices import choice_line, choices_of, is_choice
+from foresale.cli.option_spelling import spell_option
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 
@@ -22,7 +24,9 @@ def test_what_follows_from_the_method_is_left_for_verbose(rule):
 
 
 def test_a_target_is_a_choice_only_where_there_was_another():
-    assert is_choice(Note("target_column", 1, "Units are forecast, not Total (--target names another)."))
+    assert is_choice(
+        Note("target_column", 1, f"Units are forecast, not Total ({option('target')} names another).")
+    )
     assert not is_choice(Note("target_column", 1, "Units are forecast."))
 
 
@@ -41,5 +45,6 @@ def test_a_long_choice_keeps_to_one_line_and_keeps_its_option(width):
 
 
 def test_an_option_that_the_note_names_is_not_said_twice():
-    line = choice_line(Note("shorter_horizon", 22, "22 days ahead (--horizon asks for more)."), 100)
+    note = Note("shorter_horizon", 22, f"22 days ahead ({option('horizon')} asks for more).")
+    line = choice_line(note.spelled(spell_option), 100)
     assert line == "22 days ahead (--horizon asks for more)"

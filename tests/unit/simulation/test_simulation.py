@@ -278,10 +278,10 @@ def test_an_unknown_format_and_a_folder_that_is_a_file_are_refused(tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"stores": 0}, "--stores"),
-        ({"days": -3}, "--days"),
-        ({"promotion_share": 0.5}, "--promotion-share a share between 0 and 0.3"),
-        ({"mess": 1.0}, "--mess"),
+        ({"stores": 0}, "stores="),
+        ({"days": -3}, "days="),
+        ({"promotion_share": 0.5}, "promotion_share= a share between 0 and 0.3"),
+        ({"mess": 1.0}, "mess="),
         ({"new_share": 0.7, "dying_share": 0.5}, "more than all"),
         ({"country": "Germny"}, "DE"),
     ],

@@ -51,7 +51,7 @@ def refused(folder: Path, *named: str) -> None:
         write(draft)
     for caught in (early, late):
         assert all(name in caught.value.problem for name in (str(folder), *named))
-        assert "--out" in caught.value.fix
+        assert "out=" in caught.value.fix
     assert contents(folder) == kept
     assert {path: path.lstat().st_mtime_ns for path in folder.rglob("*")} == before
 
@@ -198,9 +198,9 @@ def test_a_folder_that_isnt_there_is_made(tmp_path):
 
 def test_a_place_that_cant_be_a_folder_is_told_with_the_option(tmp_path):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(OptionError, match="--out"):
+    with pytest.raises(OptionError, match="out="):
         check_folder(tmp_path / "out", NAMES)
-    with pytest.raises(OptionError, match="--out"), whole_folder(tmp_path / "out"):
+    with pytest.raises(OptionError, match="out="), whole_folder(tmp_path / "out"):
         pytest.fail("nothing may be written")
 
 

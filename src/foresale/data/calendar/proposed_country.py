@@ -9,6 +9,7 @@ import numpy as np
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.calendar.public_holidays import holiday_table
 from foresale.frequency import Dates, Frequency, weekdays
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, percent
 from foresale.panel import Panel
 
@@ -93,9 +94,12 @@ def propose_country(panel: Panel, options: CalendarOptions) -> tuple[CalendarOpt
     readings = tuple(Reading(f"{other}: {percent(fit)} agreement") for fit, other in fits[:4])
     if len(close) > 1:
         listed = ", ".join(close[:6])
-        text = f"The closed days fit the holidays of {listed} alike: --country names the right one."
+        text = f"The closed days fit the holidays of {listed} alike: {option('country')} names the right one."
         return options, [Note("country_open", len(days), text, Evidence(seen, readings, "likely"))]
-    text = f"The closed days are public holidays of {code}: these count (--country names another, or none)."
+    text = (
+        f"The closed days are public holidays of {code}: these count ({option('country')} names "
+        "another, or none)."
+    )
     note = Note("country_proposed", len(days), text, Evidence(seen, readings, "proven"))
     return replace(options, country=code), [note]
 

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from foresale.errors import OptionError
+from foresale.messages import option
 
 _NAMED_YEARS = (1990, 2040)
 
@@ -88,7 +89,9 @@ def find_country(text: str) -> str:
         ]
     title = {values: name.title() for name, values in names.items()}
     offer = ", ".join(f"{code} ({title[code]})" for code in dict.fromkeys(close)) or "GB, US, DE, FR …"
-    raise OptionError(f"No country is known as {text!r}.", fix=f"Give --country a code such as {offer}.")
+    raise OptionError(
+        f"No country is known as {text!r}.", fix=f"Give {option('country')} a code such as {offer}."
+    )
 
 
 def _country_calendar(
@@ -118,13 +121,13 @@ def _find_subdivision(text: str, country: str, known: Any) -> str:
     if not codes:
         raise OptionError(
             f"{country} has no regions with holidays of their own, but {text!r} was given.",
-            fix="Leave --subdivision out.",
+            fix=f"Leave {option('subdivision')} out.",
         )
     close = [codes[key] for key in difflib.get_close_matches(text.lower(), codes, n=3, cutoff=0.5)]
     offer = ", ".join(dict.fromkeys(close)) or ", ".join(list(known.subdivisions)[:10])
     raise OptionError(
         f"{country} has no region known as {text!r}.",
-        fix=f"Give --subdivision a code such as {offer}, or leave it out.",
+        fix=f"Give {option('subdivision')} a code such as {offer}, or leave it out.",
     )
 
 

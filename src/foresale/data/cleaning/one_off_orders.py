@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foresale.frequency import Frequency
+from foresale.messages import option
 from foresale.notes import Note, counted
 from foresale.panel import Bools, Floats, Panel
 
@@ -92,6 +93,6 @@ def describe_one_offs(panel: Panel, found: Bools) -> Note:
     text = (
         f"{counted(len(at), 'one-off order')}: {'; '.join(parts)}{more}. Kept in the history, "
         "but models and ranges don't expect it again, nor is a past forecast judged by it "
-        "(--one-offs keep counts it like any sale)."
+        f"({option('one_offs', 'keep')} counts it like any sale)."
     )
     return Note("one_off_orders", len(at), text)

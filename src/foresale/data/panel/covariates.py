@@ -18,6 +18,7 @@ from foresale.data.panel.grid import (
     numbers,
 )
 from foresale.frequency import Dates, Frequency, period_index
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
 
@@ -194,5 +195,6 @@ def _demoted_note(columns: list[str]) -> Note:
         "known_future_missing",
         len(columns),
         f"{names} {'have' if plural else 'has'} no values beyond the last period with sales: used only as "
-        f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file (--future).",
+        f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file "
+        f"({option('future')}).",
     )

@@ -11,6 +11,7 @@ from foresale.data.panel.missing_rows import SoldRows
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis
 from foresale.frequency import Dates, Frequency, next_periods, period_index
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted, percent
 from foresale.panel import Bools, Floats
 
@@ -148,12 +149,12 @@ def describe_cut(cut: Cut, dates: Dates, freq: Frequency, *, newest: bool) -> No
     if left_out:
         text = (
             f"{held}, low in nearly all of {cut.n_series:,} series alike: cut off, so left out "
-            "(--incomplete-last keep counts it)."
+            f"({option('incomplete_last', 'keep')} counts it)."
         )
     else:
         text = (
             f"{held}, less than in nearly all before: it may be incomplete, or sales fell. It counts; "
-            "--incomplete-last newest leaves it out."
+            f"{option('incomplete_last', 'newest')} leaves it out."
         )
     readings = (
         Reading("the period was cut off, its full amount", cut.usual),

@@ -14,6 +14,7 @@ import polars as pl
 
 from foresale.errors import EngineError
 from foresale.frequency import Frequency
+from foresale.messages import option
 from foresale.panel import Floats, Panel
 
 ABOUT = "panel.json"
@@ -132,12 +133,14 @@ def _read(path: Path, digest: str) -> bytes:
     except OSError as error:
         raise EngineError(
             f"A worker can't read {path}: {error.strerror or error}.",
-            fix="Give --engine-folder a folder that this machine and every worker reach under the same path.",
+            fix=f"Give {option('engine_folder')} a folder that this machine and every worker reach "
+            "under the same path.",
         ) from error
     if _digest(content) != digest:
         raise EngineError(
             f"{path} isn't what this run wrote.",
-            fix="Give --engine-folder a folder that this machine and every worker share and nobody changes.",
+            fix=f"Give {option('engine_folder')} a folder that this machine and every worker share and "
+            "nobody changes.",
         )
     return content
 

@@ -11,6 +11,7 @@ from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.spacing import Spacing, SpacingChange, find_change, find_mixture
 from foresale.errors import ColumnsError
 from foresale.frequency import Dates, Frequency, next_periods, weekdays
+from foresale.messages import option
 from foresale.notes import Evidence, Note
 
 _EPOCH_MONDAY = np.datetime64("1970-01-05", "D")
@@ -95,17 +96,18 @@ def check_spacing(
     if asked is None or (spacing.is_retail_calendar and asked.months):
         return
     if asked.days + 0.5 < min(spacing.step, 92):
-        fix = "Leave --freq out" if spacing.freq else _way_out(spacing).rstrip(".")
+        fix = f"Leave {option('freq')} out" if spacing.freq else _way_out(spacing).rstrip(".")
         raise ColumnsError(
             f"{_seen(spacing)} They don't say what each {asked.noun} sold.",
-            fix=f"{fix}; only where they are counts of single days, give --missing unknown or --missing zero "
-            f"beside --freq {asked.value if asked in _FINE else 'D'} for the days between.",
+            fix=f"{fix}; only where they are counts of single days, give {option('missing', 'unknown')} or "
+            f"{option('missing', 'zero')} beside "
+            f"{option('freq', asked.value if asked in _FINE else 'D')} for the days between.",
         )
     if spacing.freq is Frequency.FOUR_WEEKS and asked.months:
         raise ColumnsError(
             f"{_seen(spacing)} Thirteen of them make a year, so one {asked.noun} in a while would hold "
             "one more than the others.",
-            fix="Leave --freq out, or give --freq 4W.",
+            fix=f"Leave {option('freq')} out, or give {option('freq', '4W')}.",
         )
 
 
@@ -113,7 +115,8 @@ def _check_change(change: SpacingChange, options: PanelOptions) -> None:
     if options.freq is None or options.freq.days < change.freq.days:
         raise ColumnsError(
             f"{change.text} A {change.freq.noun} of one would stand beside shorter periods of the other.",
-            fix=f"Give --freq {change.freq.value}, which adds the shorter ones up, or files of one spacing.",
+            fix=f"Give {option('freq', change.freq.value)}, which adds the shorter ones up, or files of "
+            "one spacing.",
         )
 
 
@@ -125,18 +128,25 @@ def _seen(spacing: Spacing) -> str:
 def _way_out(spacing: Spacing) -> str:
     if spacing.is_retail_calendar:
         return (
-            "Give the sales by week or day and --freq W; or --freq M, which counts each of these periods, "
+            f"Give the sales by week or day and {option('freq', 'W')}; or {option('freq', 'M')}, which "
+            "counts each of these periods, "
             "one for one, as the calendar month that it mostly covers."
         )
     if spacing.step <= 2:
         return (
-            "Give --freq 2W, which adds seven of them up; or --freq D --missing unknown where the days "
-            "between weren't counted, --missing zero where they sold nothing."
+            f"Give {option('freq', '2W')}, which adds seven of them up; or {option('freq', 'D')} "
+            f"{option('missing', 'unknown')} where the days between weren't counted, "
+            f"{option('missing', 'zero')} where they sold nothing."
         )
     if spacing.step < 31:
-        return "Give --freq M, which adds up what lies in a month, or sales by day, week or month."
+        return (
+            f"Give {option('freq', 'M')}, which adds up what lies in a month, or sales by day, week or month."
+        )
     if spacing.step < 92:
-        return "Give --freq Q, which adds up what lies in a quarter, or sales by day, week or month."
+        return (
+            f"Give {option('freq', 'Q')}, which adds up what lies in a quarter, or sales by day, "
+            "week or month."
+        )
     return "Give sales by quarter or a shorter period: these are too far apart to forecast from."
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from foresale.errors import OptionError
+from foresale.messages import option
 
 _COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
@@ -104,28 +105,32 @@ class ReadOptions:
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""
         if self.layout not in ("auto", "long", "wide"):
-            raise OptionError(f"Layout '{self.layout}' is unknown.", fix="Use --layout auto, long or wide.")
+            raise OptionError(
+                f"Layout '{self.layout}' is unknown.", fix=f"Use {option('layout', 'auto')}, long or wide."
+            )
         if self.decimal not in (None, ".", ","):
-            raise OptionError(f"Decimal mark '{self.decimal}' is unknown.", fix="Use --decimal . or ,")
+            raise OptionError(
+                f"Decimal mark '{self.decimal}' is unknown.", fix=f"Use {option('decimal', '.')} or ,"
+            )
         if self.delimiter is not None and len(self.delimiter.encode()) != 1:
             raise OptionError(
                 f"Delimiter '{self.delimiter}' isn't one plain character.",
-                fix="Use one, such as --delimiter ';'",
+                fix=f"Use one, such as {option('delimiter', ';')}",
             )
         if self.week_scheme not in (None, "iso", "jan1", "sunday", "monday"):
             raise OptionError(
                 f"Weeks can't be counted by '{self.week_scheme}'.",
-                fix="Use --week-scheme iso, jan1, sunday or monday.",
+                fix=f"Use {option('week_scheme', 'iso')}, jan1, sunday or monday.",
             )
         if self.swapped_dates not in ("auto", "mend", "keep"):
             raise OptionError(
                 f"Swapped dates can't be treated by '{self.swapped_dates}'.",
-                fix="Use --swapped-dates auto, mend or keep.",
+                fix=f"Use {option('swapped_dates', 'auto')}, mend or keep.",
             )
         if not 0 <= self.max_bad_share <= 1:
             raise OptionError(
                 f"The largest share of bad rows is {self.max_bad_share}.",
-                fix="Give --max-bad-share a number from 0 to 1.",
+                fix=f"Give {option('max_bad_share')} a number from 0 to 1.",
             )
 
     def named_columns(self) -> dict[str, tuple[str, ...]]:

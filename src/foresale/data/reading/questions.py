@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from foresale.errors import ColumnsError
+from foresale.messages import Message, Speller, as_message, template
 from foresale.notes import Reading, describe_readings
 
 
@@ -25,10 +26,26 @@ class Question:
     fix: str
     readings: tuple[Reading, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Keep the options that it names as data."""
+        object.__setattr__(self, "text", as_message(self.text))
+        object.__setattr__(self, "fix", as_message(self.fix))
+
     @property
     def whole_text(self) -> str:
         """The text, and what each reading would add up to."""
-        return f"{self.text} ({describe_readings(self.readings)}.)" if self.readings else self.text
+        if not self.readings:
+            return self.text
+        return Message(f"{template(self.text)} ({template(describe_readings(self.readings))}.)")
+
+    def spelled(self, speller: Speller) -> Question:
+        """The same, with options as a face writes them."""
+        return Question(
+            Message(self.text, speller),
+            self.answers,
+            Message(self.fix, speller),
+            tuple(reading.spelled(speller) for reading in self.readings),
+        )
 
 
 Ask = Callable[[Question], str]

@@ -38,6 +38,7 @@ from foresale.data.reading.side_tables.join import with_numbered_periods
 from foresale.data.reading.side_tables.plan import read_plan
 from foresale.data.reading.side_tables.planned_columns import with_planned_columns
 from foresale.errors import OptionError
+from foresale.messages import option
 from foresale.notes import Note, counted
 from foresale.progress import Progress, Silent
 from foresale.sales import Sales
@@ -126,7 +127,10 @@ def read_sales(
 def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
     if options.sql_url is not None or options.query is not None:
         if options.sql_url is None or options.query is None:
-            raise OptionError("A database needs an address and a query.", fix="Give both --sql and --query.")
+            raise OptionError(
+                "A database needs an address and a query.",
+                fix=f"Give both {option('sql_url')} and {option('query')}.",
+            )
         progress.start("Reading", 1)
         return read_sql(options.sql_url, options.query)
     if isinstance(source, str | Path) or (

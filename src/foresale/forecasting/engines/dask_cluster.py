@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from foresale.errors import EngineError, MissingExtraError
+from foresale.messages import option
 
 CONNECT_SECONDS = 10
 SAME = ("foresale", "lightgbm", "numpy", "scikit-learn", "statsforecast")
 """Packages whose version decides what a forecast is."""
 SAME_EVERYWHERE = "Install the same versions on every machine, and start its workers again."
-SHARED_FOLDER = "Give --engine-folder a folder that this machine and every worker reach under the same path."
+SHARED_FOLDER = (
+    f"Give {option('engine_folder')} a folder that this machine and every worker reach under the same path."
+)
 
 
 def connected(address: str) -> Any:

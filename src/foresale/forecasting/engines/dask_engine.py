@@ -30,6 +30,7 @@ from foresale.forecasting.engines.dask_cluster import (
 )
 from foresale.forecasting.engines.engine import Answer, Engine, History, Task
 from foresale.forecasting.engines.threads import one_core
+from foresale.messages import option
 from foresale.panel import Panel
 
 WITHOUT_WORKERS_SECONDS = 60.0
@@ -125,7 +126,7 @@ class DaskEngine(Engine):
         except OSError as error:
             raise EngineError(
                 f"{place} can't be written: {error.strerror or error}.",
-                fix="Give --engine-folder a folder with room for several copies of the history.",
+                fix=f"Give {option('engine_folder')} a folder with room for several copies of the history.",
             ) from error
         return StoredHistory(str(place), digest, tuple(range(parts)))
 

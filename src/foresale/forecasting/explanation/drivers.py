@@ -113,7 +113,7 @@ def why_not(scene: Scene) -> str:
         )
     return (
         f"{label} looks at many columns, but doesn't tell what each one did. "
-        'LightGBM does: ask for it with models=["lightgbm"], or --models lightgbm.'
+        "LightGBM does: ask for that model."
     )
 
 

@@ -123,7 +123,7 @@ def _why_no_column(scene: Scene) -> str:
     if names:
         return (
             f"For the days ahead no values of {joined(map(str, names))} are known, so the forecast can't "
-            "move with them. With planned values (--future, or future=) their effect would be shown here."
+            "move with them. With planned values for those days their effect would be shown here."
         )
     return "There is no column of prices or promotions in numbers, so no effect can be shown."
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from foresale.forecasting.lifecycle.expected_closures import closed_once, expected_closed
 from foresale.frequency import Dates, weekday_name, weekdays
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.panel import Bools, Floats, Panel
 
@@ -35,7 +36,7 @@ def closure_notes(panel: Panel, mean: Floats) -> tuple[Note, ...]:
         listed = _list_days(dates, once, MAX_LISTED)
         text = (
             f"Closed a year before, for the first time{_whose(once)}, and forecast as open: {listed}. If it "
-            "will be closed again, a plan (--future) with a column Open, 0 on these days, says so."
+            f"will be closed again, a plan ({option('future')}) with a column Open, 0 on these days, says so."
         )
         readings = (Reading("open", float(mean[once].sum())), Reading("closed again", 0.0))
         seen = f"closed once, a year before {_list_days(dates, once, len(dates))}"

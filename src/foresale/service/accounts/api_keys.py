@@ -9,6 +9,7 @@ from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
+from foresale.messages import route
 from foresale.service.accounts.standing import KEY_PREFIX, digest_of
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import ApiKeyRow
@@ -56,7 +57,7 @@ def revoke_key(session: Session, user_id: int, key_id: int) -> None:
     """
     row = session.get(ApiKeyRow, key_id)
     if row is None or row.user_id != user_id:
-        raise NotFoundError(f"There is no key {key_id}.", fix="List the keys at /api/auth/keys.")
+        raise NotFoundError(f"There is no key {key_id}.", fix=f"{route('list_keys')} lists them.")
     row.revoked_at = row.revoked_at or utc_now()
 
 

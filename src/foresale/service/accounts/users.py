@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
+from foresale.messages import route
 from foresale.service.accounts.sessions import end_sessions
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.people import UserRow, UserStoreRow
@@ -95,7 +96,7 @@ def find_user(session: Session, user_id: int) -> UserRow:
     """
     user = session.get(UserRow, user_id)
     if user is None:
-        raise NotFoundError(f"There is no user {user_id}.", fix="List the users at /api/users.")
+        raise NotFoundError(f"There is no user {user_id}.", fix=f"{route('list_users')} lists them.")
     return user
 
 
@@ -119,7 +120,7 @@ def limit_to_stores(session: Session, user: UserRow, store_ids: Collection[int])
     known = set(session.scalars(select(StoreRow.id).where(StoreRow.id.in_(store_ids))))
     unknown = sorted(set(store_ids) - known)
     if unknown:
-        raise NotFoundError(f"There is no store {unknown[0]}.", fix="List the stores at /api/stores.")
+        raise NotFoundError(f"There is no store {unknown[0]}.", fix=f"{route('list_stores')} lists them.")
     session.execute(delete(UserStoreRow).where(UserStoreRow.user_id == user.id))
     session.add_all(UserStoreRow(user_id=user.id, store_id=store) for store in sorted(known))
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, ForesaleError
+from foresale.messages import route, spell_for_json
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.settings import Settings
@@ -52,7 +53,8 @@ def look_at(
         try:
             read = limits.applied(read_import(part, options, today=datetime.now(UTC).date()))
         except ForesaleError as error:
-            return {"is_ready": False, "problem": error.problem, "fix": error.fix, "code": error.code}
+            problem, fix = error.spelled(spell_for_json)
+            return {"is_ready": False, "problem": problem, "fix": fix, "code": error.code}
     write_rejects(read.rejects, folder.rejects(import_id))
     return preview(read)
 
@@ -113,11 +115,12 @@ def refuse_unready(row: ImportRow, state: str) -> None:
     if state == UNDONE:
         raise ConflictError("This import was undone.", fix="Upload the file again to store it anew.")
     if state in (COMMITTED, UNDOING):
-        raise ConflictError("This import is under way.", fix=f"Watch its job at /api/jobs/{row.job_id}.")
+        watch = route("show_job", job_id=row.job_id)
+        raise ConflictError("This import is under way.", fix=f"Watch its job: {watch}.")
     shown = row.preview
     if shown.get("is_ready"):
         return
-    change = f"Say it by PUT /api/imports/{row.id}"
+    change = f"Say it by {route('change_import', import_id=row.id)}"
     if "problem" in shown:
         raise ConflictError(
             f"The file can't be imported: {shown['problem']}", fix=f"{shown['fix']} {change}."

@@ -8,6 +8,7 @@ from typing import Any
 
 from foresale.container import Container
 from foresale.errors import ColumnsError, UnreadableFileError
+from foresale.messages import option
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.settings import Settings
 from foresale.storage.database.engine.migrate import upgrade
@@ -54,11 +55,11 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
     if read.missing:
         raise ColumnsError(
             f"No column was found for {', '.join(read.missing)}.",
-            fix=f"Name it, such as --column {read.missing[0]}='{read.present[0]}'.",
+            fix=f"Name it, such as {option('columns.' + read.missing[0], read.present[0])}.",
         )
     if read.questions:
         first = read.questions[0]
-        raise ColumnsError(first.text, fix=f"Say --answer with one of: {', '.join(first.answers)}.")
+        raise ColumnsError(first.text, fix=f"Say {option('answer')} with one of: {', '.join(first.answers)}.")
     container = Container(settings)
     try:
         upgrade(container.engine)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import ConflictError, NotFoundError
+from foresale.messages import route
 
 if TYPE_CHECKING:
     from foresale.storage.database.tables.operations import JobRow
@@ -109,19 +110,18 @@ class JobOptions:
 
 
 class JobUnderWayError(ConflictError):
-    """Another job does the same; `job_id` says which, `address` where the API shows it."""
+    """Another job does the same; `job_id` says which."""
 
     def __init__(self, kind: str, scope: str, job_id: str) -> None:
         super().__init__(
             f"A job '{kind}' of {scope} is under way already: {job_id}.",
-            fix=f"Watch it at /api/jobs/{job_id}, or cancel it first.",
+            fix=f"Watch it: {route('show_job', job_id=job_id)}; or cancel it first.",
         )
         self.job_id = job_id
-        self.address = f"/api/jobs/{job_id}"
 
 
 class UnknownJobError(NotFoundError):
     """No job has this id."""
 
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"There is no job '{job_id[:50]}'.", fix="GET /api/jobs lists them.")
+        super().__init__(f"There is no job '{job_id[:50]}'.", fix=f"{route('list_jobs')} lists them.")

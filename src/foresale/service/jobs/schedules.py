@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError, OptionError
+from foresale.messages import route
 from foresale.service.jobs.handlers.kept_forecast import scope_asked
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
 from foresale.service.jobs.job_types import schedulable_kinds
@@ -251,7 +252,9 @@ class ScheduleRepository:
 def _found(session: Session, schedule_id: int) -> ScheduleRow:
     row = session.get(ScheduleRow, schedule_id)
     if row is None:
-        raise NotFoundError(f"There is no schedule {schedule_id}.", fix="GET /api/schedules lists them.")
+        raise NotFoundError(
+            f"There is no schedule {schedule_id}.", fix=f"{route('list_schedules')} lists them."
+        )
     return row
 
 

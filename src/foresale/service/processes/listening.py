@@ -7,6 +7,7 @@ import socket
 import sys
 
 from foresale.errors import OptionError
+from foresale.messages import option
 
 _BACKLOG = 2048
 
@@ -27,7 +28,8 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
     except OSError:
         raise OptionError(
-            f"The address '{host}' can't be found.", fix="Use --host 127.0.0.1, or 0.0.0.0 for all addresses."
+            f"The address '{host}' can't be found.",
+            fix=f"Use {option('host', '127.0.0.1')}, or 0.0.0.0 for all addresses.",
         ) from None
     opened = socket.socket(family, kind, protocol)
     try:
@@ -45,13 +47,13 @@ def _refused(host: str, port: int, error: OSError) -> OptionError:
     if error.errno == errno.EADDRINUSE:
         return OptionError(
             f"Port {port} of {host} is in use already.",
-            fix="Choose another with --port, or stop what listens there.",
+            fix=f"Choose another with {option('port')}, or stop what listens there.",
         )
     if error.errno == errno.EACCES:
-        return OptionError(f"Port {port} isn't allowed.", fix="Choose one above 1023 with --port.")
+        return OptionError(f"Port {port} isn't allowed.", fix=f"Choose one above 1023 with {option('port')}.")
     return OptionError(
         f"Nothing can listen on {host} port {port}: {error.strerror or error}.",
-        fix="Use --host 127.0.0.1, or 0.0.0.0 for all addresses of this machine.",
+        fix=f"Use {option('host', '127.0.0.1')}, or 0.0.0.0 for all addresses of this machine.",
     )
 
 

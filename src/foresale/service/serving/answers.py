@@ -18,6 +18,7 @@ from foresale.forecasting.sums.horizon_total import (
     interval_chances,
     level_places,
 )
+from foresale.messages import route
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries, period_end
 from foresale.storage.database.names import ProductName, StoreName
@@ -78,7 +79,7 @@ def predict_series(
     if days is None or days.starts[0] > last:
         raise NotFoundError(
             f"{product.sku} in {store.code} has no forecast from {first} to {last}.",
-            fix="Train again: POST /api/forecast/train.",
+            fix=f"Train again: {route('train')}.",
         )
     total = _total(series, facts, days, last, question.level)
     shown = series.periods.get(question.grain)

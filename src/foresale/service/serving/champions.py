@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
+from foresale.messages import route
 from foresale.service.serving.expected import SCHEDULED, expected_by
 from foresale.service.serving.served_run import SeriesCache, ServedRun
 from foresale.storage.database.forecasts.served_runs import ServedRuns
@@ -101,7 +102,7 @@ class Champions:
         if not found:
             raise NotReadyError(
                 "No forecast is served yet.",
-                fix="Train a model: POST /api/forecast/train; once promoted, it answers within seconds.",
+                fix=f"Train a model: {route('train')}; once promoted, it answers within seconds.",
             )
         return found
 

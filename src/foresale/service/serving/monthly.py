@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from typing import Protocol
 
 from foresale.errors import ForesaleError, NotReadyError
+from foresale.messages import route
 
 RETRY_SECONDS = 30.0
 PREFIX = "monthly."
@@ -121,7 +122,7 @@ class MonthlyModels:
             "The monthly model is still being loaded." if loading else "No monthly model is served yet.",
             fix="Try again in a few seconds."
             if loading
-            else "Train one: POST /api/forecast/train with the family monthly.",
+            else f"Train one: {route('train')} with the family monthly.",
         )
 
     def wait(self, seconds: float) -> None:

@@ -139,7 +139,7 @@ class PredictionService:
                 return run, series
         raise NotFoundError(
             f"{product.sku} isn't forecast in {store.code}: it has no or too few sales there.",
-            fix=f"GET /api/forecast/{product.id} shows where it is; train again after new sales.",
+            fix="Train again after new sales.",
         )
 
     def known_outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes | None:

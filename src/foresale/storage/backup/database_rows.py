@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from foresale.errors import OptionError, UnreadableFileError
+from foresale.messages import option
 from foresale.progress import Progress
 from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, TableParts
 from foresale.storage.database.bulk.known_references import references_known_to_hold
@@ -98,7 +99,8 @@ def refuse_rows(engine: sa.Engine) -> None:
             if connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first():
                 raise OptionError(
                     f"The database isn't empty: table '{name}' has rows.",
-                    fix="Restore to a new database, or say --replace to lose what this one holds.",
+                    fix=f"Restore to a new database, or say {option('replace', True)} to lose what this "
+                    "one holds.",
                 )
 
 

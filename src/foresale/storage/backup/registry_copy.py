@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foresale.errors import OptionError, RegistryError
+from foresale.messages import option
 from foresale.storage.registry.open_mlflow import (
     is_server,
     mlflow_uri,
@@ -95,7 +96,7 @@ def refuse_models(address: str) -> None:
     if count:
         raise OptionError(
             f"MLflow at {shown(address)} has {count} versions of models.",
-            fix="Restore to a new home, or say --replace to lose what this one holds.",
+            fix=f"Restore to a new home, or say {option('replace', True)} to lose what this one holds.",
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from foresale.errors import OptionError
+from foresale.messages import option
 from foresale.progress import Progress, Silent
 from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, new_backup
 from foresale.storage.backup.database_rows import manifest_of, read_tables, refuse_rows, write_tables
@@ -131,7 +132,7 @@ def _refuse_files(home: Path, backup: BackupReader) -> None:
         ):
             raise OptionError(
                 f"{home / folder} holds files already.",
-                fix="Restore to a new home, or say --replace to lose what this one holds.",
+                fix=f"Restore to a new home, or say {option('replace', True)} to lose what this one holds.",
             )
 
 

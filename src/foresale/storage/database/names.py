@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from foresale.errors import NotFoundError
+from foresale.messages import route
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 
 MOST_COMPARED = 5_000
@@ -59,7 +60,7 @@ class Names:
         if row is None:
             raise NotFoundError(
                 f"There is no product {_quoted(key)}.",
-                fix=self._nearest(key, ProductRow.sku, "/api/products"),
+                fix=self._nearest(key, ProductRow.sku, route("list_products")),
             )
         return ProductName(*row)
 
@@ -74,7 +75,8 @@ class Names:
             row = connection.execute(select(StoreRow.id, StoreRow.code).where(column == key)).one_or_none()
         if row is None:
             raise NotFoundError(
-                f"There is no store {_quoted(key)}.", fix=self._nearest(key, StoreRow.code, "/api/stores")
+                f"There is no store {_quoted(key)}.",
+                fix=self._nearest(key, StoreRow.code, route("list_stores")),
             )
         return StoreName(*row)
 
@@ -90,17 +92,17 @@ class Names:
         with self._engine.connect() as connection:
             return {row[0]: StoreName(*row) for row in connection.execute(query)}
 
-    def _nearest(self, key: int | str, column: InstrumentedAttribute[Any], place: str) -> str:
+    def _nearest(self, key: int | str, column: InstrumentedAttribute[Any], listing: str) -> str:
         if isinstance(key, int):
-            return f"Write it in quotes if it isn't an id; all are listed at {place}."
+            return f"Write it in quotes if it isn't an id; {listing} lists all."
         begins = column.startswith(key[:2], autoescape=True)
         query = select(column).order_by(begins.desc(), column).limit(MOST_COMPARED)
         with self._engine.connect() as connection:
             known = {name.casefold(): name for name in connection.scalars(query)}
         near = difflib.get_close_matches(key.casefold(), known, NEAREST, LIKENESS)
         if not near:
-            return f"All are listed at {place}."
-        return f"Did you mean {' or '.join(repr(known[name]) for name in near)}? All are listed at {place}."
+            return f"{listing} lists all."
+        return f"Did you mean {' or '.join(repr(known[name]) for name in near)}? {listing} lists all."
 
 
 def _quoted(key: int | str) -> str:

@@ -292,6 +292,4 @@ def _all_pages(search: Any, wanted: str) -> Iterator[Any]:
 
 
 def _unknown(scope: Scope, number: int) -> OptionError:
-    return OptionError(
-        f"There is no version {scope}.{number}.", fix="List the versions with GET /api/models."
-    )
+    return OptionError(f"There is no version {scope}.{number}.", fix="See which versions there are.")

@@ -29,6 +29,7 @@ from foresale.forecasting.models.worth_trying import models_worth_trying
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
+from foresale.messages import option, template
 from foresale.notes import Note, counted
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
@@ -109,7 +110,10 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
     if options.horizon is None and horizon > panel.n_periods // 4:
         horizon = max(1, panel.n_periods // 4)
         ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
-        text = f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known (--horizon asks for more)."
+        text = (
+            f"{ahead} ahead, a quarter of the {panel.n_periods:,} {noun}s known ({option('horizon')} "
+            "asks for more)."
+        )
         notes = (*notes, Note("shorter_horizon", horizon, text))
     notes = (*notes, *plan_cover_notes(panel, horizon))
     calendar, country_notes = propose_country(panel, options.calendar)
@@ -202,7 +206,7 @@ def _refuse_customers(sales: Sales) -> None:
     note = next((note for note in sales.notes if note.rule == CUSTOMERS), None)
     if note is None or note.evidence is None:
         return
-    way = note.evidence.readings[-1].meaning
+    way = template(note.evidence.readings[-1].meaning)
     raise ColumnsError(
         note.text,
         fix=f"`foresale profile` shows what such a table holds. If {way}, say so, and it is forecast.",
@@ -232,7 +236,7 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
     if not_worth_it:
         text = (
             f"The history is small and sparse, so {', '.join(not_worth_it)} were not tried "
-            "(--models asks for them)."
+            f"({option('models')} asks for them)."
         )
         notes.append(Note("small_history", len(not_worth_it), text))
     for name in wanted:
@@ -244,5 +248,10 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
             available.append(name)
     budget = options.budget_seconds / (options.folds + 2)
     kept, left_out = affordable_models(available, panel.n_series, panel.n_periods, budget)
-    notes += [Note("model_left_out", 1, f"{name} was left out: {why}") for name, why in left_out.items()]
+    if left_out:
+        text = (
+            f"Over the time budget, so not tried: {', '.join(left_out)} ({option('budget_seconds')} "
+            "gives more)."
+        )
+        notes.append(Note("models_left_out", len(left_out), text))
     return tuple(dict.fromkeys([NAIVE, *kept])), notes

@@ -21,6 +21,7 @@ from foresale.errors import SavedModelError
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.messages import option
 from foresale.notes import Evidence, Note, counted
 from foresale.panel import Floats, Panel
 from foresale.sales import Sales
@@ -98,7 +99,8 @@ def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
         raise SavedModelError(
             f"The model was trained to know {', '.join(lacking)} ahead; the file says nothing of them "
             f"after {last}.",
-            fix="Give their values for the days to come by --future, or train a new model without them.",
+            fix=f"Give their values for the days to come by {option('future')}, or train a new model "
+            "without them.",
         )
 
 

@@ -63,9 +63,7 @@ def refresh_forecast(
     """
     champion = options.version or registry.at(scope, CHAMPION)
     if champion is None:
-        raise OptionError(
-            f"{scope} has no champion to forecast with.", fix="Train one: POST /api/forecast/train."
-        )
+        raise OptionError(f"{scope} has no champion to forecast with.", fix="Train one first.")
     progress.start("Loading the champion", 1)
     folder = registry.fetch(champion)
     forecaster, sums = load_forecaster(folder), SeriesSums.load(folder)

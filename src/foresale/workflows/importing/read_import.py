@@ -20,13 +20,14 @@ from foresale.data.reading.rows.exchange_rates import find_rates
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.data.reading.rows.select_sales import select_sales
 from foresale.errors import ForesaleError
+from foresale.messages import Speller, spell_for_json
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.rows import TypingRules, type_rows
-from foresale.workflows.importing.upload import Upload, told
+from foresale.workflows.importing.upload import Upload, in_importers_words
 
 _SAMPLES = 3
 
@@ -96,7 +97,8 @@ def read_import(
     try:
         return _read(upload, options, asked, today, progress)
     except ForesaleError as error:
-        error.problem, error.fix = told(error.problem, upload), told(error.fix, upload)
+        error.problem = in_importers_words(error.problem, upload)
+        error.fix = in_importers_words(error.fix, upload)
         error.args = (f"{error.problem}\n→ {error.fix}",)
         raise
 
@@ -128,7 +130,7 @@ def _read(
         frame=typed.frame.clear() if found.missing else typed.frame,
         rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
         .with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
-        notes=tuple(replace(note, text=told(note.text, upload)) for note in notes),
+        notes=tuple(replace(note, text=in_importers_words(note.text, upload)) for note in notes),
         questions=tuple(asked.open),
         columns=found.columns,
         constants=found.constants,
@@ -186,11 +188,12 @@ def lines_to_store(read: ReadImport, time_zone: str | None) -> pl.DataFrame:
     return read.frame.drop("row").with_columns(sold_at)
 
 
-def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
+def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20) -> dict[str, Any]:
     """What a file would become, as JSON: columns, first rows, counts, rejects, questions and notes.
 
     Args:
         read: The file as read.
+        speller: How whoever sees it writes options.
         rows: Rows and rejects to show.
     """
     fields = {column: part for part, column in read.columns.items()}
@@ -207,9 +210,10 @@ def preview(read: ReadImport, rows: int = 20) -> dict[str, Any]:
             "constants": dict(read.constants),
             "missing": list(read.missing),
             "questions": [
-                {"text": item.whole_text, "answers": list(item.answers)} for item in read.questions
+                {"text": item.spelled(speller).whole_text, "answers": list(item.answers)}
+                for item in read.questions
             ],
-            "notes": [asdict(note) for note in read.notes],
+            "notes": [asdict(note.spelled(speller)) for note in read.notes],
             "counts": {
                 "read": read.n_read,
                 "usable": frame.height,

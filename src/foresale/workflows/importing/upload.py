@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from foresale.data.reading.formats.read_file import JSON, PARQUET, TEXT
+from foresale.messages import Message, option, template
 
 
 @dataclass(frozen=True)
@@ -28,22 +29,26 @@ class Upload:
     part: bool = False
 
 
-_OPTIONS = {"date": "columns.timestamp", "target": "columns.quantity", "price": "columns.unit_price",
-            "promotion": "columns.promotion", "transaction": "columns.transaction_id",
-            "keys": "columns.product and columns.store", "month-first": "day_first=false"}  # fmt: skip
+_FIELDS = {"date": "timestamp", "target": "quantity", "price": "unit_price", "promotion": "promotion",
+           "transaction": "transaction_id"}  # fmt: skip
 
 
-def told(text: str, upload: Upload) -> str:
-    """A message of the reader in the importer's words: the owner's file name, fields instead of options.
+def in_importers_words(text: str, upload: Upload) -> Message:
+    """A message of the reader with the owner's file name, and with fields of a sale instead of options.
 
     Examples:
-        >>> told("7f3.csv: name it with --target.", Upload(Path("7f3.csv"), "May.csv"))
-        'May.csv: name it with columns.quantity.'
+        >>> in_importers_words(f"7f3.csv: say {option('target')}.", Upload(Path("7f3.csv"), "May.csv"))
+        'May.csv: say columns.quantity=.'
     """
-    named = text.replace(upload.path.name, upload.name)
-    return re.sub(
-        r"--([a-z][a-z-]+)", lambda found: _OPTIONS.get(found[1], found[1].replace("-", "_")), named
-    )
+    named = template(text).replace(upload.path.name, upload.name)
+    return Message(str(Message(named, _field)))
+
+
+def _field(name: str, value: Any) -> str:
+    """The importer's own option for one of the reader's."""
+    if name == "keys":
+        return f"{option('columns.product')} and {option('columns.store')}"
+    return option(f"columns.{_FIELDS[name]}" if name in _FIELDS else name, value)
 
 
 @contextmanager

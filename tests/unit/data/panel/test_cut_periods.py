@@ -87,7 +87,7 @@ def test_one_series_alone_keeps_its_low_month_is_said_and_can_leave_it_out() -> 
     assert panel.n_periods == 40
     text = next(note.text for note in notes if note.rule == "low_newest_period")
     assert "may be incomplete" in text
-    assert "--incomplete-last newest" in text
+    assert 'incomplete_last="newest"' in text
     without, _ = read(units, "newest")
     assert without.n_periods == 39
     assert np.nansum(without.target) == units[:, :-1].sum()

@@ -97,4 +97,4 @@ def test_another_history_in_the_same_place_is_refused(panel: Panel, tmp_path: Pa
 def test_a_folder_that_a_worker_does_not_see_is_named_with_the_option(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="can't read") as error:
         load_parts(tmp_path / "nowhere", "0", [0])
-    assert "--engine-folder" in error.value.fix
+    assert "engine_folder=" in error.value.fix

@@ -97,7 +97,7 @@ def test_a_retail_calendar_is_named_and_its_way_out_gives_one_month_a_period(
     days = starts[1:] - np.timedelta64(1, "D") if dated_by_end else starts[:-1]
     with pytest.raises(ColumnsError, match="4-4-5") as refused:
         build_panel(sales(days))
-    assert "--freq M" in refused.value.fix
+    assert 'freq="M"' in refused.value.fix
     panel, notes = build_panel(sales(days), PanelOptions(freq=Frequency.MONTH))
     assert panel.target.tolist() == [list(np.arange(10.0, 70.0))]
     assert str(panel.dates[0]) == "2020-07-01"
@@ -178,7 +178,7 @@ def test_months_that_turn_into_weeks_are_refused_and_added_up_by_month_as_propos
     days = np.concatenate([months(1, 24), every(7, 52, np.datetime64("2021-01-04"))])
     with pytest.raises(ColumnsError, match="a month apart until 2020-12-01 and a week apart") as refused:
         build_panel(sales(days))
-    assert "--freq M" in refused.value.fix
+    assert 'freq="M"' in refused.value.fix
     panel, _ = build_panel(sales(days), PanelOptions(freq=Frequency.MONTH))
     assert panel.target[0, :24].tolist() == list(np.arange(10.0, 34.0))
 
@@ -188,7 +188,7 @@ def test_a_weekly_shop_beside_a_daily_one_is_refused_and_added_up_by_week_as_pro
     shops = ["a"] * 140 + ["b"] * 20
     with pytest.raises(ColumnsError, match=r"mixes .* a week apart") as refused:
         build_panel(sales(days, shop=shops))
-    assert "--freq W" in refused.value.fix
+    assert 'freq="W"' in refused.value.fix
     panel, _ = build_panel(sales(days, shop=shops), PanelOptions(freq=Frequency.WEEK))
     assert panel.target.shape == (2, 20)
     assert panel.target.sum() == np.arange(10.0, 170.0).sum()

@@ -118,7 +118,7 @@ def test_sales_and_their_master_data_are_not_one_table(tmp_path):
     master = write(tmp_path, "master.csv", f"{key},group,division,supplier\na,1,2,3\n")
     with pytest.raises(ColumnsError, match="share only 1 of") as caught:
         read_sales([sales, master])
-    assert "--join" in caught.value.fix
+    assert "join=" in caught.value.fix
 
 
 def test_flags_and_sales_under_the_same_wide_columns_are_not_one_table(tmp_path):

@@ -75,7 +75,7 @@ def test_columns_known_only_afterwards_ask_for_planned_values(result):
     effects = replace(result, forecaster=replace(result.forecaster, panel=panel)).effects()
     assert effects.table.is_empty()
     assert "price and promotion" in effects.sentences[0]
-    assert "--future" in effects.sentences[0]
+    assert "planned values" in effects.sentences[0]
 
 
 def test_a_price_that_never_changed_has_no_curve(result):

@@ -28,7 +28,7 @@ def test_a_port_in_use_is_told_with_a_remedy():
         port = opened.getsockname()[1]
         with pytest.raises(OptionError, match=f"Port {port} of 127.0.0.1 is in use") as told:
             listen("127.0.0.1", port)
-    assert "--port" in told.value.fix
+    assert "port=" in told.value.fix
 
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no such host.invalid"])

@@ -36,7 +36,7 @@ def test_a_short_history_shortens_the_default_horizon_and_says_so():
     backtest, notes = make_backtest(sales_of(60), ForecastOptions(models=NAIVE))
     assert backtest.horizon == 15
     said = [note.text for note in notes if note.rule == "shorter_horizon"]
-    assert said == ["15 days ahead, a quarter of the 60 days known (--horizon asks for more)."]
+    assert said == ["15 days ahead, a quarter of the 60 days known (horizon= asks for more)."]
 
 
 def test_a_horizon_that_was_asked_for_is_left_alone():
@@ -95,7 +95,7 @@ def test_a_list_of_customers_is_refused_and_told_what_shows_it():
     with pytest.raises(ColumnsError, match="Every row is another Customer_ID") as refused:
         prepare(read_sales(customers()), ForecastOptions())
     assert "`foresale profile`" in refused.value.fix
-    assert "--transaction Customer_ID" in refused.value.fix
+    assert 'transaction="Customer_ID"' in refused.value.fix
 
 
 def test_the_way_out_of_that_refusal_gives_the_right_total():

@@ -33,7 +33,7 @@ def trained(tmp_path_factory) -> Forecaster:
 def test_without_the_promotions_to_come_it_stops_and_names_the_option(trained):
     with pytest.raises(SavedModelError, match="to know promotion ahead") as error:
         predict_saved(trained, read_sales(promoted(105)))
-    assert "--future" in error.value.fix
+    assert "future=" in error.value.fix
 
 
 def test_with_them_it_forecasts(trained, tmp_path):

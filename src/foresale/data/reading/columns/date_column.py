@@ -17,6 +17,7 @@ from foresale.data.reading.parsing.dates import DateReading, parse_dates
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.times_of_day import parse_times
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
 from foresale.notes import Note
 
 _TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
@@ -121,7 +122,7 @@ def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None)
     question = Question(
         f"Both {best[0]} and {best[1]} hold dates, and neither name says which is the sale's.",
         tuple(best),
-        f"Name one with --date, such as --date '{best[0]}'.",
+        f"Name one with {option('date')}, such as {option('date', best[0])}.",
     )
     return settle(question, ask)
 

@@ -17,6 +17,7 @@ from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.plain_text import latin_digits
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _PERIOD = {"period", "periode", "periodo", "posting"}
@@ -166,7 +167,7 @@ def _refuse_thirteen_periods(years: pl.Series, parts: pl.Series) -> None:
     raise ColumnsError(
         f"{years.name} and {parts.name} count 13 periods a year, as calendars of four-week periods do, and "
         "don't say when they begin.",
-        fix="Add a column with each period's first day (2024-01-29), and name it with --date.",
+        fix=f"Add a column with each period's first day (2024-01-29), and name it with {option('date')}.",
     )
 
 

@@ -11,6 +11,7 @@ from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST_BLANK = 0.3  # share of a label column's rows
@@ -105,7 +106,7 @@ def _agreed(cells: pl.Series, ask: Ask | None) -> bool:
         f"{cells.name} is filled on {len(known):,} of {len(cells):,} rows, such as {known[0]}: it could hold "
         "for the blank rows below each, or be unknown there.",
         ("it holds for the rows below", "it is unknown there"),
-        "Say --fill-down, or --no-fill-down.",
+        f"Say {option('fill_down', True)}, or {option('fill_down', False)}.",
     )
     return settle(question, ask) == question.answers[0]
 
@@ -114,7 +115,7 @@ def _note(cells: pl.Series, proved: bool) -> Note:
     blank, labels = cells.null_count(), cells.drop_nulls()
     text = (
         f"{cells.name} stands on the first row of its block only: its {len(labels):,} labels hold for the "
-        f"{blank:,} blank rows below them (--no-fill-down)."
+        f"{blank:,} blank rows below them ({option('fill_down', False)})."
     )
     seen = (
         f"Rows below '{labels[0]}' and below '{labels[1]}' would be doubled without it."

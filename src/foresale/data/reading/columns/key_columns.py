@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.unit_columns import is_unit_name
+from foresale.messages import option
 from foresale.notes import Note
 
 # A product with fewer lines than this, among many, can't be forecast by itself: its category is.
@@ -210,7 +211,7 @@ def _key_note(keys: list[str], free: dict[str, ColumnFacts]) -> Note:
         for n, f in free.items()
         if f.kind in ("category", "place", "channel", "brand") and n not in keys and not f.constant
     ]
-    hint = f" Others such as {', '.join(others[:4])} can be named with --keys." if others else ""
+    hint = f" Others such as {', '.join(others[:4])} can be named with {option('keys')}." if others else ""
     if not keys:
         return Note("key_columns", 0, f"All rows are one series, their total.{hint}")
     return Note(

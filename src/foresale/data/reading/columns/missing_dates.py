@@ -11,6 +11,7 @@ from foresale.data.reading.parsing.dates import date_share
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.other_calendars import era_of
 from foresale.errors import ColumnsError
+from foresale.messages import option
 
 _MOST_NAMES = 12
 _YEARS_SHARE = 0.9
@@ -41,13 +42,17 @@ def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
         )
     shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
     text = f"No column of {file} holds dates. Its columns are: {shown}."
-    fix = "Name the date column with --date, and its format with --date-format if it is unusual."
+    fix = (
+        f"Name the date column with {option('date')}, and its format with {option('date_format')} if "
+        "it is unusual."
+    )
     nearest = next((name for name in near if len(samples[name])), None)
     if nearest is not None:
         text += f" The nearest is {nearest}, with cells such as {_quoted(samples[nearest])}."
         fix = (
-            f"If {nearest} is the date, say how it is written: --date '{nearest}' --date-format '%d.%m.%Y', "
-            "with %Y or %y for the year, %m for the month (%b for its name), %d for the day. A year and a "
+            f"If {nearest} is the date, say how it is written: {option('date', nearest)} "
+            f"{option('date_format', '%d.%m.%Y')}, with %Y or %y for the year, %m for the month (%b for "
+            "its name), %d for the day. A year and a "
             "month may also stand in two columns called year and month."
         )
     elif any(date_share(pl.Series([name]), named_so=False) for name in names):
@@ -70,11 +75,12 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
     if date_format is not None:
         return ColumnsError(
             f"No cell of {cells.name} fits the format '{date_format}': they are such as {_quoted(sample)}.",
-            fix="Give --date-format as the cells are written, or leave it out.",
+            fix=f"Give {option('date_format')} as the cells are written, or leave it out.",
         )
     return ColumnsError(
         f"No cell of {cells.name} is a date that can be read: they are such as {_quoted(sample)}.",
-        fix="Say how they are written, such as --date-format '%d.%m.%Y', or name another column with --date.",
+        fix=f"Say how they are written, such as {option('date_format', '%d.%m.%Y')}, or name another "
+        f"column with {option('date')}.",
     )
 
 

@@ -11,9 +11,10 @@ from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, describe_readings
 
-_FIX = "Say which mark is the decimal one: --decimal . or --decimal ,"
+_FIX = f"Say which mark is the decimal one: {option('decimal', '.')} or {option('decimal', ',')}"
 _ANSWERS = {".": "the point is the decimal mark", ",": "the comma is the decimal mark"}
 _MARKS = {".": "a point", ",": "a comma"}
 

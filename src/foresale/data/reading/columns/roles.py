@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from shlex import quote
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from foresale.data.reading.columns.target_column import choose_target
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError, closest
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
 
@@ -66,9 +66,8 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
             if name not in known:
                 near = closest(name, known)
                 listed = f"closest: {', '.join(near)}" if near else f"there are: {', '.join(known[:12])}"
-                option = "--ignore" if role == "ignored" else f"--{role.replace('_', '-')}"
                 raise ColumnsError(
-                    f"There is no column '{name}', which {option} names.",
+                    f"There is no column '{name}', which {option(role)} names.",
                     fix=f"Name one that exists; {listed}.",
                 )
 
@@ -137,7 +136,7 @@ def _people(frame: pl.DataFrame, facts: dict[str, ColumnFacts], roles: ColumnRol
         f"forecast means something only if {roles.date} is the day on which the {roles.target} of a row was "
         "sold."
     )
-    each_sale = f"every row is a sale, which its {each} numbers (--transaction {quote(each)})"
+    each_sale = f"every row is a sale, which its {each} numbers ({option('transaction', each)})"
     seen = f"{frame.height:,} rows, each with another {each}."
     readings = (Reading("every row is a customer"), Reading(each_sale))
     return [Note(CUSTOMERS, frame.height, text, Evidence(seen, readings, "likely"))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +12,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.provenance import own_columns
 from foresale.errors import ColumnsError, OptionError, closest
+from foresale.messages import option
 from foresale.notes import Evidence, Note, counted
 
 _MAX_LISTED = 12
@@ -37,7 +37,7 @@ class RowFilter:
     @property
     def option(self) -> str:
         """The option that it came by."""
-        return "--only" if self.keeps else "--without"
+        return "only" if self.keeps else "without"
 
 
 @dataclass
@@ -92,11 +92,11 @@ class RowFilters:
         left = frame.height - int(kept.sum())
         if left == frame.height:
             raise ColumnsError(
-                f"{wanted.option} '{wanted.text}' leaves no row of {frame.height:,}.",
+                f"{option(wanted.option, [wanted.text])} leaves no row of {frame.height:,}.",
                 fix=f"{wanted.column} holds {_values(frame[wanted.column])}.",
             )
         if left:
-            text = f"{counted(left, 'row')} left out by {wanted.option} {wanted.text}."
+            text = f"{counted(left, 'row')} left out by {option(wanted.option, [wanted.text])}."
             self.notes.append(Note("row_filter", left, text, Evidence(text, certainty="told")))
         return frame.filter(kept)
 
@@ -123,10 +123,11 @@ def parse_filter(text: str, keeps: bool, columns: Sequence[str]) -> RowFilter | 
         >>> parse_filter('Product=Total, "Bread, white"', False, ["Product"]).values
         ('total', 'bread, white')
     """
-    option = "--only" if keeps else "--without"
     if "=" not in text:
+        name = "only" if keeps else "without"
         raise OptionError(
-            f"{option} '{text}' has no '='.", fix=f"Write {option} 'Column=value', such as 'Status=paid'."
+            f"{option(name, [text])} has no '='.",
+            fix=f"Write Column=value, such as {option(name, ['Status=paid'])}.",
         )
     plain = {name.strip().casefold(): name for name in reversed(columns)}
     exact = {name.strip(): name for name in reversed(columns)}
@@ -139,17 +140,17 @@ def parse_filter(text: str, keeps: bool, columns: Sequence[str]) -> RowFilter | 
 
 
 def filter_option(keeps: bool, column: str, values: Iterable[str]) -> str:
-    r"""The option that keeps or leaves out rows, as one types it in a shell.
+    """The option that keeps or leaves out rows, for a message.
 
     Examples:
-        >>> filter_option(True, "Status", ["paid", "sent, late"])
-        '--only "Status=paid,\'sent, late\'"'
-        >>> filter_option(False, "Product", ["Total"])
-        '--without "Product=Total"'
+        >>> from foresale.messages import Message
+        >>> print(Message(filter_option(True, "Status", ["paid", "sent, late"])))
+        only=["Status=paid,'sent, late'"]
+        >>> print(Message(filter_option(False, "Product", ["Total"])))
+        without=["Product=Total"]
     """
     said = f"{column}={','.join(_quoted(value) for value in values)}"
-    quoted = shlex.quote(said) if re.search(r'["$`\\!]', said) else f'"{said}"'
-    return f"--{'only' if keeps else 'without'} {quoted}"
+    return option("only" if keeps else "without", [said])
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -191,11 +192,12 @@ def _values(cells: pl.Series) -> str:
 
 
 def _no_column(text: str, keeps: bool, columns: Sequence[str]) -> ColumnsError:
-    option, name = "--only" if keeps else "--without", text.partition("=")[0].strip()
+    name = text.partition("=")[0].strip()
     near = closest(name, columns)
     listed = f"closest: {', '.join(near)}" if near else f"there are: {', '.join(columns[:_MAX_LISTED])}"
     return ColumnsError(
-        f"There is no column '{name}', which {option} names.", fix=f"Name one that exists; {listed}."
+        f"There is no column '{name}', which {option('only' if keeps else 'without')} names.",
+        fix=f"Name one that exists; {listed}.",
     )
 
 
@@ -204,5 +206,5 @@ def _no_value(wanted: RowFilter, value: str, cells: pl.Series) -> ColumnsError:
     near = closest(value, known)
     listed = f"Closest: {', '.join(near)}" if near else f"It holds {_values(cells)}"
     return ColumnsError(
-        f"{wanted.column} never says '{value}', which {wanted.option} names.", fix=f"{listed}."
+        f"{wanted.column} never says '{value}', which {option(wanted.option)} names.", fix=f"{listed}."
     )

@@ -8,6 +8,7 @@ from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import says_logarithm, words_of
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Note
 
 _CLASSES = ("units", "sales", "revenue")
@@ -52,7 +53,8 @@ def choose_target(
         found = ", ".join(list(facts)[:12])
         raise ColumnsError(
             f"No column says how much was sold. The columns are: {found}.",
-            fix="Name it with --target; where each line is one piece sold, count lines with --target rows.",
+            fix=f"Name it with {option('target')}; where each line is one piece sold, count lines with "
+            f"{option('target', 'rows')}.",
         )
     chosen = _one_of(frame, numbers, ask)
     return chosen, _notes(chosen, "only number", free)
@@ -73,7 +75,7 @@ def _one_of(frame: pl.DataFrame, names: list[str], ask: Ask | None) -> str:
     question = Question(
         f"{listed} could each be what was sold.",
         tuple(different),
-        f"Name one with --target, such as --target '{different[0]}'.",
+        f"Name one with {option('target')}, such as {option('target', different[0])}.",
     )
     return settle(question, ask)
 
@@ -86,7 +88,9 @@ def _notes(chosen: str, reason: str, free: dict[str, ColumnFacts]) -> list[Note]
         "sales": "its name says sales",
         "revenue": "its name says revenue",
     }.get(reason, "it is the only free number")
-    notes = [Note("target_column", 1, f"{chosen} is forecast{rest}: {why} (--target names another).")]
+    notes = [
+        Note("target_column", 1, f"{chosen} is forecast{rest}: {why} ({option('target')} names another).")
+    ]
     if says_logarithm(chosen):
         text = (
             f"{chosen} holds logarithms, by its name: it is forecast as it is, and sums of it mean nothing."

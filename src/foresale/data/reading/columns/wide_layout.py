@@ -20,6 +20,7 @@ from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Note
 
 _TARGET_KINDS = ("units", "sales", "revenue")
@@ -85,7 +86,7 @@ def to_long(
     if options.layout == "wide":
         raise ColumnsError(
             "The table isn't wide: it has neither a column a period nor a column a product.",
-            fix="Leave --layout out, or use --layout long.",
+            fix=f"Leave {option('layout')} out, or use {option('layout', 'long')}.",
         )
     return LongTable(frame)
 

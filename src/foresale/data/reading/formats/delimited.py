@@ -21,6 +21,7 @@ from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other
 from foresale.data.reading.formats.text_records import Records, find_delimiter, find_records
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import no_rejects
 
@@ -129,7 +130,7 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
         raise ColumnsError(
             f"{file}: the header on line {records.line[head[0]]} has {records.cells[head[0]]} names, but "
             f"most rows have {width} cells, such as line {records.line[header]}.",
-            fix="Make the header and the rows equally wide, or name the right --delimiter.",
+            fix=f"Make the header and the rows equally wide, or name the right {option('delimiter')}.",
         )
     skipped = int(np.sum(head < header))
     note = f"{file}: the header is on line {records.line[header]}; {skipped} lines above it are left out."
@@ -179,7 +180,7 @@ def _check_width(records: Records, width: int, file: str) -> None:
     if usual != width:
         raise ColumnsError(
             f"{file}: {width} names were given, but most rows have {usual} cells.",
-            fix=f"Give --names {usual} names, one for each column.",
+            fix=f"Give {option('names')} {usual} names, one for each column.",
         )
 
 

@@ -19,6 +19,7 @@ from foresale.data.reading.formats.sheets import ALL_SHEETS, join_sheets
 from foresale.data.reading.formats.text_encoding import read_bytes
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
+from foresale.messages import option
 from foresale.notes import Note
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
     if sheet is not None and not together and sheet not in workbook.sheet_names:
         raise ColumnsError(
             f"{path.name} has no sheet '{sheet}'.",
-            fix=f"Use --sheet with one of: {', '.join(workbook.sheet_names)}; or --sheet {ALL_SHEETS}.",
+            fix=f"Use {option('sheet')} with one of: {', '.join(workbook.sheet_names)}; or "
+            f"{option('sheet', ALL_SHEETS)}.",
         )
     notes: list[Note] = []
     names = [sheet] if sheet is not None and not together else workbook.sheet_names
@@ -62,7 +64,7 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
         raise UnreadableFileError(f"{path.name} has no filled cells.", fix="Give a workbook with rows.")
     chosen = max(filled, key=lambda name: filled[name])
     if hidden:
-        text = f"{path.name}: hidden sheets are not read: {', '.join(hidden)} (--sheet reads one)."
+        text = f"{path.name}: hidden sheets are not read: {', '.join(hidden)} ({option('sheet')} reads one)."
         notes.append(Note("hidden_sheets", len(hidden), text))
     first = _table(cells[chosen], path.name, chosen, notes)
     alike = {
@@ -75,7 +77,7 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
             if len(alike) == 1
             else f"{len(alike)} sheets are read"
         )
-        text = f"{path.name}: {taken}; not {', '.join(others)} (--sheet)."
+        text = f"{path.name}: {taken}; not {', '.join(others)} ({option('sheet')})."
         first = replace(first, notes=(*first.notes, Note("sheet_chosen", len(others), text)))
     marked = [note for name in alike for note in describe_marks(find_marks(raw, name), path.name, name)]
     first = replace(first, notes=(*first.notes, *marked))
@@ -124,7 +126,8 @@ def _cells(workbook: fastexcel.ExcelReader, name: str, file: str) -> tuple[pl.Da
         frame = sheet.to_polars()
     except fastexcel.FastExcelError:
         raise UnreadableFileError(
-            f"{file}: sheet '{name}' is damaged.", fix="Save it anew from Excel, or name another --sheet."
+            f"{file}: sheet '{name}' is damaged.",
+            fix=f"Save it anew from Excel, or name another {option('sheet')}.",
         ) from None
     filled = frame.with_columns(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
     return filled, sheet.visible == "visible"

@@ -11,6 +11,7 @@ import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.errors import UnreadableFileError
+from foresale.messages import option
 
 PARTS = (".parquet", ".pq")
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -36,7 +37,7 @@ def parquet_parts(folder: Path) -> list[Path]:
     if kind is not None:
         raise UnreadableFileError(
             f"{folder} is a table of {kind}, whose files hold deleted rows as well.",
-            fix="Export its present state to Parquet, or query it with --sql.",
+            fix=f"Export its present state to Parquet, or query it with {option('sql_url')}.",
         )
     return found
 

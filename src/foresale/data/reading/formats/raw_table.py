@@ -11,6 +11,7 @@ import polars as pl
 
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import REJECT_SCHEMA, no_rejects
 
@@ -106,7 +107,8 @@ def refuse_rows_without_header(frame: pl.DataFrame, file: str) -> None:
     if "date" in looks or ("number" in looks and len(names) > 1 and recur):
         raise ColumnsError(
             f"{file} has no header: its first row is {', '.join(names[:4])}.",
-            fix=f"Name its {len(names)} columns with --names, such as --names date,product,units.",
+            fix=f"Name its {len(names)} columns with {option('names')}, such as "
+            f"{option('names', ['date', 'product', 'units'])}.",
         )
 
 
@@ -158,7 +160,7 @@ def _refuse_another_kind(table: RawTable, first: RawTable) -> None:
     Sales with and without a price column are one kind; sales and their master data are two.
     """
     files = f"{_file_of(table)} and {_file_of(first)}"
-    fix = "Read files of one kind together; give further columns of the same sales by --join."
+    fix = f"Read files of one kind together; give further columns of the same sales by {option('join')}."
     shared = [name for name in table.columns if name in first.columns]
     mine, theirs = table.columns, first.columns
     if any(_is_day(name) for name in mine) and any(_is_day(name) for name in theirs):

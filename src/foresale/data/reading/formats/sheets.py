@@ -9,6 +9,7 @@ import polars as pl
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 ALL_SHEETS = "all"
@@ -36,15 +37,16 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         raise ColumnsError(
             f"{file}: the {len(names)} sheets {listed} have the same columns and hold {shared:,} rows "
             "for the same days and keys: they could be stores, months, or versions of each other.",
-            fix=f"Use --sheet {ALL_SHEETS} to read them together, the sheet's name as a column, or --sheet "
-            f"'{names[0]}' for one of them.",
+            fix=f"Use {option('sheet', ALL_SHEETS)} to read them together, the sheet's name as a column, or "
+            f"{option('sheet', names[0])} for one of them.",
         )
     key = "sheet" if "sheet" not in tables[names[0]].columns else "sheet name"
     frames = [_with_name(table.frame, file, name, key if shared else None) for name, table in tables.items()]
     frame = pl.concat([f.select(frames[0].columns) for f in frames], how="vertical_relaxed")
     where = f"; the sheet's name is in '{key}'" if shared else ""
     text = (
-        f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} (--sheet)."
+        f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} "
+        f"({option('sheet')})."
     )
     seen = f"No day and key stands on two sheets; {frame.height:,} rows together."
     if shared:

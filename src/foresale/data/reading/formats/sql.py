@@ -7,6 +7,7 @@ import polars as pl
 from foresale.data.reading.formats.raw_table import RawTable, clean_header
 from foresale.data.reading.provenance import with_origin
 from foresale.errors import ForesaleError, MissingExtraError, UnreadableFileError
+from foresale.messages import option
 
 SQL_SOURCE = "query"
 
@@ -34,7 +35,7 @@ def read_sql(url: str, query: str) -> RawTable:
     except (exc.ArgumentError, ValueError):
         raise UnreadableFileError(
             "The database address can't be understood.",
-            fix="Write --sql as dialect://user:password@host/database, such as sqlite:///sales.db.",
+            fix=f"Write {option('sql_url')} as dialect://user:password@host/database, such as sqlite:///sales.db.",
         ) from None
     safe = address.render_as_string(hide_password=True)
     secret = str(address.password) if address.password else ""
@@ -43,12 +44,16 @@ def read_sql(url: str, query: str) -> RawTable:
     except (ModuleNotFoundError, exc.NoSuchModuleError):
         raise MissingExtraError(f"a driver for {address.drivername}", "sql") from None
     except exc.ArgumentError:
-        raise UnreadableFileError(f"{safe} can't be used as an address.", fix="Check --sql.") from None
+        raise UnreadableFileError(
+            f"{safe} can't be used as an address.", fix=f"Check {option('sql_url')}."
+        ) from None
     try:
         with engine.connect() as connection:
             answer = connection.execute(sqlalchemy.text(query))
             if not answer.returns_rows:
-                raise UnreadableFileError("The query answers no table.", fix="Give --query a SELECT.")
+                raise UnreadableFileError(
+                    "The query answers no table.", fix=f"Give {option('query')} a SELECT."
+                )
             names = clean_header(list(answer.keys()))
             rows = [tuple(row) for row in answer.fetchall()]
     except exc.SQLAlchemyError as error:
@@ -67,5 +72,6 @@ def _refused(error: Exception, safe: str, secret: str) -> ForesaleError:
     if secret:
         reason = reason.replace(secret, "***")
     return UnreadableFileError(
-        f"{safe} refused: {reason}.", fix="Check --sql (host, name, password) and the --query."
+        f"{safe} refused: {reason}.",
+        fix=f"Check {option('sql_url')} (host, name, password) and the {option('query')}.",
     )

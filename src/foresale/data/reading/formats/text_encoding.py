@@ -8,6 +8,7 @@ from pathlib import Path
 
 from foresale.data.reading.formats.code_pages import CodePage, find_code_page
 from foresale.errors import OptionError, UnreadableFileError
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -122,7 +123,10 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     text = raw.decode(found.name, errors="replace")
     seen = f"Bytes that aren't UTF-8; read so, {_known(found)}."
     readings = tuple(Reading(name) for name in (found.name, found.rival) if name is not None)
-    note = f"{file} isn't UTF-8: read as {_shown(found.name)} (another one can be named with --encoding)."
+    note = (
+        f"{file} isn't UTF-8: read as {_shown(found.name)} (another one can be named with "
+        f"{option('encoding')})."
+    )
     sure: Certainty = "likely" if found.rival or not found.words else "proven"
     return text.encode(), (Note("text_encoding", 1, note, Evidence(seen, readings, sure)),)
 
@@ -142,7 +146,8 @@ def _marked(raw: bytes, file: str, name: str) -> tuple[bytes, tuple[Note, ...]]:
         text = raw.decode(name)
     except UnicodeDecodeError:
         raise UnreadableFileError(
-            f"{file} begins like {name} text but isn't.", fix="Save it as UTF-8, or name its --encoding."
+            f"{file} begins like {name} text but isn't.",
+            fix=f"Save it as UTF-8, or name its {option('encoding')}.",
         ) from None
     _refuse_binary(text[:65536].encode(), file)
     return text.removeprefix("\ufeff").encode(), (Note("text_encoding", 1, f"{file} is read as {name}."),)
@@ -154,10 +159,10 @@ def _decode_as(raw: bytes, file: str, encoding: str) -> bytes:
     except LookupError:
         raise OptionError(
             f"Encoding '{encoding}' is unknown.",
-            fix="Use --encoding utf-8, utf-16, windows-1252 or the like.",
+            fix=f"Use {option('encoding', 'utf-8')}, utf-16, windows-1252 or the like.",
         ) from None
     except UnicodeDecodeError as error:
         raise OptionError(
             f"{file} isn't {encoding}: byte {error.start:,} doesn't fit.",
-            fix="Name another --encoding, or leave it out to have it told apart.",
+            fix=f"Name another {option('encoding')}, or leave it out to have it told apart.",
         ) from None

@@ -11,9 +11,10 @@ from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
-ORDER_FIX = "Say which with --day-first or --month-first (day_first in a TOML file's [read])."
+ORDER_FIX = f"Say which with {option('day_first', True)} or {option('day_first', False)}."
 MAX_MONTHS_APART = 3
 MIN_SPREAD = 2  # days of the calendar a row; below it the days of that reading follow each other
 _TOLERATED = 0.05  # share of cells that may contradict an order that the others prove
@@ -132,7 +133,7 @@ def _ask_order(
     if "year" in orders:
         mark = numeric["sep"][0] or ("" if numeric["a"].str.len_chars().min() == len(example) / 3 else " ")
         fix = (
-            f"Say which with --date-format {mark.join(['%y', '%m', '%d'])} (year first) or "
+            f"Say which with {option('date_format', mark.join(['%y', '%m', '%d']))} (year first) or "
             f"{mark.join(['%d', '%m', '%y'])} (day first)."
         )
     question = Question(

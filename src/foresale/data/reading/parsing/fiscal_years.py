@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError, OptionError
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 _MONTHS = (
@@ -99,7 +100,7 @@ def refuse_fiscal_weeks(column: str, example: str) -> ColumnsError:
     """The error for weeks of a fiscal year, whose first day no label tells."""
     return ColumnsError(
         f"{column} counts weeks of a fiscal year ('{example}'), and doesn't say on which day it begins.",
-        fix="Add a column with each week's first day (2024-01-29), and name it with --date.",
+        fix=f"Add a column with each week's first day (2024-01-29), and name it with {option('date')}.",
     )
 
 
@@ -113,7 +114,7 @@ def _first_month(
         if hit is None or not 1 <= int(hit[2]) <= 12:
             raise OptionError(
                 f"The fiscal year can't begin in '{told}'.",
-                fix=f"Give its first month, such as --fiscal-year-start 7 or {first_year}-07.",
+                fix=f"Give its first month, such as {option('fiscal_year_start', '7')} or {first_year}-07.",
             )
         month = int(hit[2])
         if hit[1] is not None:
@@ -126,8 +127,8 @@ def _first_month(
             f"{first_year - 1} or {first_year}.",
             _MONTHS,
             f"Name the month in which fiscal {first_year} begins, such as "
-            f"--fiscal-year-start {first_year - 1}-07; "
-            f"--fiscal-year-start {first_year}-01 where fiscal months are calendar months.",
+            f"{option('fiscal_year_start', f'{first_year - 1}-07')}; "
+            f"{option('fiscal_year_start', f'{first_year}-01')} where fiscal months are calendar months.",
         )
         month, certainty = _MONTHS.index(settle(question, ask)) + 1, "asked"
     if month == 1:
@@ -142,7 +143,8 @@ def _first_month(
         f"{column} counts fiscal months from {name}: fiscal {first_year} begins in {answers[0]} (named for "
         f"the year it ends in) or in {answers[1]} (named for the year it begins in).",
         answers,
-        f"Say which with --fiscal-year-start {first_year - 1}-{month:02d} or {first_year}-{month:02d}.",
+        f"Say which with {option('fiscal_year_start', f'{first_year - 1}-{month:02d}')} "
+        f"or {first_year}-{month:02d}.",
     )
     return month, first_year - 1 + answers.index(settle(question, ask)), "asked"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.errors import ColumnsError
+from foresale.messages import option
 
 _YEARS = (
     (1300, 1420, "Persian (solar Hijri) or Islamic calendar"),
@@ -15,7 +16,10 @@ _ERAS = (
     (r"^\s*(?:令和|平成|昭和|[RHS])\s*(?:\d{1,2}|元)\s*[./年-]\s*\d{1,2}", "eras of Japanese emperors"),
     (r"^\s*(?:民國|民国)?\s*1[01]\d\s*[./年-]\s*\d{1,2}\s*[./月-]\s*\d{1,2}", "Minguo calendar of Taiwan"),
 )
-_FIX = "Add a column with the same days of the Gregorian calendar (2024-01-31), and name it with --date."
+_FIX = (
+    "Add a column with the same days of the Gregorian calendar (2024-01-31), and name it with "
+    f"{option('date')}."
+)
 
 
 def refuse_other_calendars(found: pl.DataFrame, column: str) -> None:

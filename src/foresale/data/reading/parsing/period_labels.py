@@ -11,6 +11,7 @@ from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 PERIOD_LABELS = "period_labels"  # the rule's name in notes
@@ -121,7 +122,7 @@ def _are_short_dates(six: pl.DataFrame, column: str, ask: Ask | None) -> bool:
     question = Question(
         f"{column} can't be read: '{six['cell'][0]}' is a year and a week, or a year, month and day.",
         ("year and week", "year, month and day"),
-        "Say which with --date-format %G%V (year and week) or %y%m%d (year, month and day).",
+        f"Say which with {option('date_format', '%G%V')} (year and week) or %y%m%d (year, month and day).",
     )
     return settle(question, ask) == "year, month and day"
 
@@ -144,7 +145,8 @@ def _settle_short_years(found: pl.DataFrame, column: str, today: datetime.date |
         raise ColumnsError(
             f"{column} can't be read: '{cell}' is a month of a year written in two digits, or a day without "
             "its year.",
-            fix=f"If it is a month, say so with --date-format {form.replace('-', mark)!r}; if it is a day, "
+            fix=f"If it is a month, say so with {option('date_format', form.replace('-', mark))}; if it "
+            "is a day, "
             "add the year to each cell.",
         )
     return found.with_columns(pl.when(two).then("n").otherwise("y").alias("y"))

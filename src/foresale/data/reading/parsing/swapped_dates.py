@@ -9,6 +9,7 @@ import polars as pl
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 _FEWEST = 4  # distinct days of either kind, so that chance can't part them at the 12th
@@ -75,7 +76,7 @@ def mend_swapped_dates(
             f"{seen}: a spreadsheet may have swapped day and month of the real dates. {readings[0].meaning}; "
             f"{readings[1].meaning}.",
             _ANSWERS,
-            "Say which with --swapped-dates mend or keep.",
+            f"Say which with {option('swapped_dates', 'mend')} or keep.",
         )
         if settle(question, ask) == _ANSWERS[1]:
             return found, (
@@ -84,7 +85,7 @@ def mend_swapped_dates(
     certainty: Certainty = "told" if reading.swapped == "mend" else "proven" if proven else "asked"
     text = (
         f"{seen}: a spreadsheet swapped day and month, and they are swapped back ({after}; as written "
-        f"{before}; --swapped-dates keep leaves them)."
+        f"{before}; {option('swapped_dates', 'keep')} leaves them)."
     )
     return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)
 

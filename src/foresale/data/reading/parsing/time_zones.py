@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.parsing.zone_names import AMBIGUOUS, clock_offsets
 from foresale.errors import ColumnsError, OptionError, closest
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, percent
 
 
@@ -49,8 +50,8 @@ def on_clock(
             places = " or ".join(AMBIGUOUS[unclear[0]])
             raise ColumnsError(
                 f"{column} gives times in {unclear[0]}, which is the clock of {places}.",
-                fix="Name the zone whose days count with --time-zone, such as "
-                f"--time-zone {AMBIGUOUS[unclear[0]][0]}.",
+                fix="Name the zone whose days count, such as "
+                f"{option('time_zone', AMBIGUOUS[unclear[0]][0])}.",
             )
         return read["wall"], (_note_as_written(read, zones, carrying, column),)
     named = zones.str.to_uppercase().replace_strict(offsets, default=None, return_dtype=pl.Int64)
@@ -78,7 +79,8 @@ def _refuse_foreign(unclear: list[str], zone: str, column: str) -> None:
         raise ColumnsError(
             f"{column} gives times in {foreign[0]}, which means several clocks "
             f"({', '.join(AMBIGUOUS[foreign[0]])}), and {zone} isn't one of them.",
-            fix="Write offsets such as +05:30 instead, or name one of these zones with --time-zone.",
+            fix="Write offsets such as +05:30 instead, or name one of these zones with "
+            f"{option('time_zone')}.",
         )
 
 
@@ -87,11 +89,14 @@ def _note_as_written(read: pl.DataFrame, zones: pl.Series, carrying: int, column
     offsets = sorted(set(read["offset"].drop_nulls()))
     if not written or set(written) <= {"Z", "UTC", "GMT", "UT", "+00:00", "+0000", "+00", "-00:00"}:
         seen = f"{column} gives times of UTC"
-        text = f"{seen}: its days count as written, from midnight of UTC. --time-zone names the shop's clock."
+        text = (
+            f"{seen}: its days count as written, from midnight of UTC. {option('time_zone')} names "
+            "the shop's clock."
+        )
         return Note("time_zone", carrying, text, Evidence(seen, (Reading("days of UTC"),), "likely"))
     clocks = ", ".join(written[:3]) + (" …" if len(written) > 3 else "")
     seen = f"{column} carries time offsets ({clocks})"
     apart = len(offsets) > 1 and offsets[-1] - offsets[0] > 60
     each = " of each row's own clock" if apart else ""
-    text = f"{seen}: its days count as written{each} (--time-zone names another clock)."
+    text = f"{seen}: its days count as written{each} ({option('time_zone')} names another clock)."
     return Note("time_zone", carrying, text, Evidence(seen, (Reading("days as written"),), "likely"))

@@ -7,6 +7,7 @@ import polars as pl
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import WeekScheme, week_dates
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _ANSWERS: dict[str, WeekScheme] = {
@@ -58,7 +59,8 @@ def find_week_scheme(
             f"{number.filter(unreal)[0]} ({odd.height} such labels in all): its weeks may be counted from "
             "1 January, or from the Sunday or Monday before it.",
             tuple(_ANSWERS),
-            "Say how with --week-scheme jan1, sunday or monday; --week-scheme iso sets those weeks aside.",
+            f"Say how with {option('week_scheme', 'jan1')}, sunday or monday; "
+            f"{option('week_scheme', 'iso')} sets those weeks aside.",
         )
         scheme, certainty = _ANSWERS[settle(question, ask)], "asked"
     if scheme == "iso":

@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.parsing.key_text import code_number, is_parted
 from foresale.data.reading.provenance import FILE
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _MAX_EXAMPLES = 3
@@ -129,4 +130,4 @@ def _outcome(parted: str | None, together: int, *, joined: bool) -> str:
         return f"joined, as {parted} and no day has both." if parted else "joined, as no day has both."
     if together:
         return f"kept apart, as {together:,} days have both; if they are the same, write them one way."
-    return "likely the same, kept apart; --key-spelling merge-likely joins them."
+    return f"likely the same, kept apart; {option('key_spelling', 'merge-likely')} joins them."

@@ -15,6 +15,7 @@ from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.exchange_rates import check_rates
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 APART = "a series each"
@@ -145,13 +146,11 @@ def are_pure(frame: pl.DataFrame, unit: str, keys: Sequence[str]) -> bool:
 def _ways_out(rows: SaleRows, kinds: _Kinds, *, can_key: bool) -> str:
     ways = [f"Name one with {filter_option(True, kinds.column, kinds.values[:1])}"]
     if kinds.is_money:
-        worth = ",".join(f"{value}={1 if i == 0 else '…'}" for i, value in enumerate(kinds.values))
-        ways.append(f"convert them with --rates {worth}")
+        worth = [f"{value}={1 if i == 0 else '…'}" for i, value in enumerate(kinds.values)]
+        ways.append(f"convert them with {option('rates', worth)}")
     if can_key:
-        keys = ",".join([*(rows.options.keys or ()), kinds.column])
-        ways.append(
-            f'have a series each with --keys "{keys}"' + ("" if rows.options.keys else " (and other keys)")
-        )
+        keys = option("keys", [*(rows.options.keys or ()), kinds.column])
+        ways.append(f"have a series each with {keys}" + ("" if rows.options.keys else " (and other keys)"))
     return f"{', or '.join(ways)}."
 
 

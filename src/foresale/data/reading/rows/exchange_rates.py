@@ -17,6 +17,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.errors import ColumnsError, OptionError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
 
@@ -114,7 +115,7 @@ def _pair(item: str) -> tuple[str, float]:
     if not name.strip() or not 0 < rate < float("inf"):
         raise OptionError(
             f"'{item}' is no exchange rate.",
-            fix="Give what one unit is worth, such as --rates EUR=1,USD=0.92",
+            fix=f"Give what one unit is worth, such as {option('rates', ['EUR=1', 'USD=0.92'])}",
         )
     return name.strip(), rate
 
@@ -196,7 +197,8 @@ def convert_money(
     frame = frame.with_columns((pl.col(n) * rate).alias(n) for n in names)
     parts = [f"{code} {own:,.10g} = {there:,.10g}" for code, own, there in sums.iter_rows()]
     text = (
-        f"{', '.join(names)} in {rates.base or 'the currency of the rates'} by --rates: {'; '.join(parts)}."
+        f"{', '.join(names)} in {rates.base or 'the currency of the rates'} by {option('rates')}: "
+        f"{'; '.join(parts)}."
     )
     readings = tuple(Reading(f"{code}, converted", float(there)) for code, _, there in sums.iter_rows())
     return frame, [Note("exchange_rates", frame.height, text, Evidence(text, readings, "told"))]
@@ -244,12 +246,13 @@ def check_rates(currencies: Iterable[str], rates: ExchangeRates) -> None:
     if lacking:
         raise ColumnsError(
             f"There is no rate for {', '.join(lacking)}.",
-            fix=f"Add what one is worth: --rates {lacking[0]}=… (and the others, such as EUR=1,USD=0.92).",
+            fix=f"Add what one is worth: {option('rates', [f'{lacking[0]}=…'])} (and the others, such "
+            "as EUR=1,USD=0.92).",
         )
 
 
 def _no_currencies() -> OptionError:
     return OptionError(
-        "--rates is given, but no column says in which of several currencies a row is.",
-        fix="Leave --rates out, or give a file with a column of currencies such as EUR and USD.",
+        f"{option('rates')} is given, but no column says in which of several currencies a row is.",
+        fix=f"Leave {option('rates')} out, or give a file with a column of currencies such as EUR and USD.",
     )

@@ -16,6 +16,7 @@ from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.currencies import APART, are_pure
 from foresale.data.reading.rows.exchange_rates import check_rates, read_rates
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
 
@@ -86,8 +87,8 @@ def keep_units_apart(
         return UnitRows(frame, with_unit(roles, column), (apart,))
     first = next(iter(readings))
     fix = (
-        f"Keep them apart with --keys {','.join([*roles.keys, column])}, or name one with "
-        f"{filter_option(True, column, [first])}, or convert them with --rates."
+        f"Keep them apart with {option('keys', [*roles.keys, column])}, or name one with "
+        f"{filter_option(True, column, [first])}, or convert them with {option('rates')}."
     )
     answer = settle(Question(f"{seen}.", (APART, *readings), fix, tuple(readings.values())), ask)
     if answer == APART:

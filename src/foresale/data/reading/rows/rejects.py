@@ -6,6 +6,7 @@ import polars as pl
 
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import BadRowsError
+from foresale.messages import option
 from foresale.notes import percent
 from foresale.sales import REJECT_SCHEMA
 
@@ -101,14 +102,25 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
     examples = "; ".join(describe_reject(row) for row in rejects.head(3).iter_rows(named=True))
     counts = _by_column(rejects)
     if rejects.height >= rows:
-        fix = "Check that this is the right file, and name its columns with --date, --target and --keys."
+        fix = (
+            f"Check that this is the right file, and name its columns with {option('date')}, "
+            f"{option('target')} and {option('keys')}."
+        )
         if rejects["reason"].str.starts_with(_LATE).all():
-            fix = "Check the years; where these days are really over, give the last of them as --today."
+            fix = (
+                "Check the years; where these days are really over, give the last of them as "
+                f"{option('today')}."
+            )
         raise BadRowsError(f"None of the {rows:,} rows could be used, such as {examples}.", fix=fix)
     allowed = min(1.0, share + 0.01)
-    fix = f"Correct them, name the right columns, or leave these rows out with --max-bad-share {allowed:.2f}"
+    fix = (
+        "Correct them, name the right columns, or leave these rows out with "
+        f"{option('max_bad_share', round(allowed, 2))}"
+    )
     if rejects["column"].null_count() > rejects.height / 2:
-        fix = "Put quote marks around cells that hold the delimiter, or name the right --delimiter."
+        fix = (
+            f"Put quote marks around cells that hold the delimiter, or name the right {option('delimiter')}."
+        )
     raise BadRowsError(
         f"{rejects.height:,} of {rows:,} rows ({percent(share, digits=1)}) can't be used, more than the "
         f"{percent(max_bad_share)} allowed ({counts}), such as {examples}.",

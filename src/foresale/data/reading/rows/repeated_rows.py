@@ -7,6 +7,7 @@ import polars as pl
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _ALIKE = 0.98  # share of a day's rows that must come again for two files to tell the same day
@@ -54,14 +55,16 @@ def leave_out_overlaps(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         question = Question(
             f"{seen}: exports that overlap, or further sales?",
             answers,
-            "Use --duplicates drop to count them once, --duplicates keep to count them all.",
+            f"Use {option('duplicates', 'drop')} to count them once, {option('duplicates', 'keep')} to "
+            "count them all.",
             readings,
         )
         if settle(question, ask) == answers[1]:
             return rows, []
     text = (
         f"The files overlap from {span}: {counted(out_rows.height, 'row')} that an earlier file holds too "
-        f"count once ({left:,.10g} of {before:,.10g} {rows.target} left out; --duplicates keep counts all)."
+        f"count once ({left:,.10g} of {before:,.10g} {rows.target} left out; "
+        f"{option('duplicates', 'keep')} counts all)."
     )
     return rows.filter(~out), [
         Note("overlapping_files", out_rows.height, text, Evidence(seen, readings, certainty))

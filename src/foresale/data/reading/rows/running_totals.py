@@ -12,6 +12,7 @@ from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.totals import label_columns
+from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
 _FEWEST = 20  # rows of a series whose rising is no chance
@@ -66,7 +67,8 @@ def undo_running_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
         question = Question(
             f"{seen}: are these running totals, or the sales of each period?",
             answers,
-            "Use --cumulative for running totals, --not-cumulative for the sales of each period.",
+            f"Use {option('cumulative', True)} for running totals, {option('cumulative', False)} for "
+            "the sales of each period.",
             readings,
         )
         if settle(question, ask) == answers[1]:

@@ -12,6 +12,7 @@ from foresale.data.reading.side_tables.known_future import combine, future_rows,
 from foresale.data.reading.side_tables.new_products import describe_announced
 from foresale.data.reading.side_tables.planned_columns import with_joined_plan, with_own_plan
 from foresale.errors import UnreadableFileError
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
 
@@ -43,7 +44,7 @@ def attach_side_tables(
     notes.extend(said)
     frame, own = rows_ahead(frame, roles)
     if not frame.height:
-        raise UnreadableFileError("No row holds a sale.", fix="Name the target with --target.")
+        raise UnreadableFileError("No row holds a sale.", fix=f"Name the target with {option('target')}.")
     ahead: list[pl.DataFrame] = []
     spelt: list[tuple[ExtraTable, bool]] = []
     for extra, is_plan in [*((e, False) for e in joined), *((e, True) for e in further)]:

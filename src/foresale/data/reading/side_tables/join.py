@@ -20,6 +20,7 @@ from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.typing import measured
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Note, counted, percent
 from foresale.sales import ColumnRoles
 
@@ -126,7 +127,9 @@ def join_extra(
             fix="Give it the key columns under the same names.",
         )
     if not new:
-        raise ColumnsError(f"{extra.name} adds no column that the sales lack.", fix="Leave it out of --join.")
+        raise ColumnsError(
+            f"{extra.name} adds no column that the sales lack.", fix=f"Leave it out of {option('join')}."
+        )
     on = [*pairs.values(), *([DAY] if extra.dated else [])]
     day = [pl.col(DAY)] if extra.dated else []
     right = extra.frame.select(*(as_labels(extra.frame[n]).alias(mine) for n, mine in pairs.items()), *day)

@@ -13,6 +13,7 @@ from foresale.data.reading.side_tables.new_products import announced_rows
 from foresale.data.reading.side_tables.row_cover import row_notes
 from foresale.data.reading.side_tables.typed_like import typed_like
 from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
 
@@ -123,7 +124,10 @@ def _unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, roles: Co
         )
         notes.append(Note("future_columns_unused", len(lacking), text))
     if present:
-        text = f"{extra.name}: {', '.join(present)} of the days ahead aren't used (--known-future uses them)."
+        text = (
+            f"{extra.name}: {', '.join(present)} of the days ahead aren't used "
+            f"({option('known_future')} uses them)."
+        )
         notes.append(Note("future_columns_left_out", len(present), text))
     return notes
 
@@ -135,7 +139,7 @@ def _check(extra: ExtraTable, known: list[str], roles: ColumnRoles) -> None:
         wanted = ", ".join(future_columns(roles)) or "none"
         raise ColumnsError(
             f"{extra.name} has no column that is known ahead (the sales have: {wanted}).",
-            fix="Name the columns as in the sales, or declare them with --known-future.",
+            fix=f"Name the columns as in the sales, or declare them with {option('known_future')}.",
         )
 
 

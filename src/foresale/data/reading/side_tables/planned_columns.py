@@ -13,6 +13,7 @@ from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.side_tables.join import DAY, ExtraTable
+from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
 
@@ -121,8 +122,9 @@ def planned_note(names: Sequence[str], source: str) -> Note:
     listed = ", ".join(names)
     text = (
         f"{source} gives {listed} for the days ahead, so {'they count' if len(names) > 1 else 'it counts'} "
-        "as known ahead. What is itself a forecast, as weather is, may not help: with --past-only "
-        f"{','.join(names)} only the past is used, and the two backtests say which is better."
+        f"as known ahead. What is itself a forecast, as weather is, may not help: with "
+        f"{option('past_only', list(names))} only the past is used, and the two backtests say which is "
+        "better."
     )
     return Note("planned_columns", len(names), text)
 

@@ -18,6 +18,7 @@ from starlette.types import Scope
 
 from foresale.errors import ConflictError, DiskFullError, ForesaleError, NotReadyError, OptionError
 from foresale.service.api.kit.http_errors import TooManyRequestsError
+from foresale.service.api.kit.spelling import address_of, speller_of
 from foresale.service.jobs.job import JobUnderWayError
 from foresale.storage.outages import UNREACHABLE, is_disk_full
 
@@ -121,8 +122,8 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
     elif status == 503:
         headers["retry-after"] = "5"
     elif isinstance(error, JobUnderWayError):
-        headers["location"] = error.address
-    return _answer(scope, (status, error.code, error.problem, error.fix), headers)
+        headers["location"] = address_of(scope["app"], "show_job", job_id=error.job_id)[1]
+    return _answer(scope, (status, error.code, *error.spelled(speller_of(scope["app"]))), headers)
 
 
 def database_is_away() -> NotReadyError:

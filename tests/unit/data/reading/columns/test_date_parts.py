@@ -164,7 +164,7 @@ def test_no_dates_names_the_nearest_column_and_its_cells():
     table = {"Date": ["first", "second"], "units": [1, 2]}
     with pytest.raises(ColumnsError, match="such as 'first', 'second'") as error:
         dates(table)
-    assert "--date-format" in error.value.fix
+    assert "date_format=" in error.value.fix
 
 
 def test_calendar_months_of_a_fiscal_year_fall_into_its_two_calendar_years():

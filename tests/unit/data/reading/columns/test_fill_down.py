@@ -50,7 +50,7 @@ def test_what_cannot_be_proved_is_asked_and_both_answers_work() -> None:
     rows = [(f"P{d}" if d % 7 == 1 else None, f"2024-01-{d:02d}", "3") for d in range(1, 29)]
     with pytest.raises(ColumnsError, match="Product is filled on 4 of 28 rows") as error:
         filled(rows, ["Product", "Date", "Qty"])
-    assert "--no-fill-down" in error.value.fix
+    assert "fill_down=False" in error.value.fix
     assert filled(rows, ["Product", "Date", "Qty"], fill_down=True)["Product"].null_count() == 0
     assert filled(rows, ["Product", "Date", "Qty"], fill_down=False)["Product"].null_count() == 24
 

@@ -28,7 +28,7 @@ def test_three_digits_after_the_only_mark_are_asked_with_both_totals():
         total(["12,000", "7,000", "9,000"])
     assert "28,000 in all" in error.value.problem
     assert ": 28 in all" in error.value.problem
-    assert "--decimal . or --decimal ," in error.value.fix
+    assert 'decimal="." or decimal=","' in error.value.fix
 
 
 @pytest.mark.parametrize(("decimal", "wanted"), [(".", 28_000.0), (",", 28.0)])

@@ -93,14 +93,14 @@ def test_units_go_before_revenue_and_the_note_names_both():
     assert sales.roles.target == "units"
     note = next(note for note in sales.notes if note.rule == "target_column")
     assert "not revenue" in note.text
-    assert "--target" in note.text
+    assert "target=" in note.text
 
 
 def test_two_counts_of_units_are_asked_about_and_an_error_without_anyone():
     frame = panel(target="units_north", units_south=lambda d, p, s: d % 4)
     with pytest.raises(ColumnsError, match="units_north and units_south") as error:
         read_sales(frame)
-    assert "--target" in error.value.fix
+    assert "target=" in error.value.fix
     asked = []
     answered = read_sales(frame, ask=lambda question: asked.append(question) or "units_south")
     assert answered.roles.target == "units_south"
@@ -233,7 +233,7 @@ def test_each_column_plays_one_part():
 
 
 def test_a_vanished_column_is_answered_with_the_closest():
-    with pytest.raises(ColumnsError, match="There is no column 'unit', which --target names") as error:
+    with pytest.raises(ColumnsError, match="There is no column 'unit', which target= names") as error:
         read_sales(panel(), options=ReadOptions(target="unit"))
     assert "units" in error.value.fix
 

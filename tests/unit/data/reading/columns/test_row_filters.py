@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
+from foresale.cli.option_spelling import spell_option
 from foresale.data.reading.columns.row_filters import filter_option, parse_filter
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError, OptionError
+from foresale.messages import Message
 
 DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(30)]
 PLAN = pl.DataFrame(
@@ -124,9 +127,7 @@ def test_a_column_name_may_hold_an_equals_sign():
 
 @pytest.mark.parametrize("value", ["Total", "Bread, white", "5$ menu", "Men's, x", 'say "hi"'])
 def test_a_proposed_option_reads_back_as_the_value(value):
-    import shlex
-
-    option, text = shlex.split(filter_option(False, "Product", [value]))
+    option, text = shlex.split(Message(filter_option(False, "Product", [value]), spell_option))
     parsed = parse_filter(text, False, ["Product"])
     assert option == "--without"
     assert parsed is not None

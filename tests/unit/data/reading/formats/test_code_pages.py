@@ -77,6 +77,6 @@ def test_the_choice_says_what_it_rests_on(tmp_path) -> None:
     path.write_bytes("Дата;Товар;Количество\n01.01.2024;Чай;3\n02.01.2024;Чай;4\n".encode("windows-1251"))
     note = next(note for note in read_sales(path).notes if note.rule == "text_encoding")
     assert "Windows-1251" in note.text
-    assert "--encoding" in note.text
+    assert "encoding=" in note.text
     assert note.evidence is not None
     assert "Количество" in note.evidence.seen

@@ -197,7 +197,7 @@ def test_rows_without_a_header_ask_for_names_and_are_read_with_them(tmp_path):
     path = write(tmp_path, "0993,1,2012,7,100\n0979,1,2012,1,500\n0979,2,2012,2,500\n")
     with pytest.raises(ColumnsError, match="has no header") as error:
         read_delimited(path)
-    assert "--names" in error.value.fix
+    assert "names=" in error.value.fix
     table = read_delimited(path, names=("product", "shop", "year", "month", "units"))
     assert table.frame["units"].cast(int).sum() == 1100
     with pytest.raises(ColumnsError, match="most rows have 5 cells"):

@@ -92,7 +92,7 @@ def test_sheets_of_the_same_days_are_asked_about_and_are_told_apart_by_their_nam
     path = workbook(tmp_path, {"North": month(1, 1), "South": month(1, 2), "Notes": [["Hello"]]})
     with pytest.raises(ColumnsError, match="North, South") as error:
         read_excel(path)
-    assert "--sheet all" in error.value.fix
+    assert 'sheet="all"' in error.value.fix
     table = read_excel(path, sheet="all")
     assert table.frame.group_by("sheet").agg(n=table.frame["Units"].len()).height == 2
     assert table.frame["Units"].cast(int).sum() == 30

@@ -43,7 +43,7 @@ def test_few_dates_that_may_begin_with_the_year_are_asked_with_formats_that_work
     cells = ["23-01-05", "24-02-06", "23-03-07"]
     with pytest.raises(ColumnsError, match="year first") as error:
         days(cells)
-    assert "--date-format %y-%m-%d" in error.value.fix
+    assert 'date_format="%y-%m-%d"' in error.value.fix
     assert days(cells, date_format="%y-%m-%d")[0] == date(2023, 1, 5)
     assert days(cells, date_format="%d-%m-%y")[0] == date(2005, 1, 23)
 
@@ -90,7 +90,7 @@ def test_swapped_dates_without_proof_are_asked():
     few = [flip(date(2024, 3, day)) for day in (3, 5, 7, 9, 14, 16, 18, 20)]
     with pytest.raises(ColumnsError, match="swapped") as error:
         days(few)
-    assert "--swapped-dates mend or keep" in error.value.fix
+    assert 'swapped_dates="mend" or keep' in error.value.fix
     assert days(few, swapped="mend")[0] == date(2024, 3, 3)
     assert days(few, swapped="mend")[1] == date(2024, 3, 5)
     assert days(few, swapped="keep")[1] == date(2024, 5, 3)

@@ -84,8 +84,8 @@ def test_dates_that_prove_nothing_are_an_error_with_both_readings_and_the_option
     with pytest.raises(ColumnsError) as error:
         days(*AMBIGUOUS)
     assert "5 June 2019 (day first) or 6 May 2019 (month first)" in error.value.problem
-    assert "--day-first" in error.value.fix
-    assert "--month-first" in error.value.fix
+    assert "day_first=True" in error.value.fix
+    assert "day_first=False" in error.value.fix
 
 
 def test_someone_who_can_be_asked_settles_the_order():

@@ -23,7 +23,7 @@ ODD = ("2021-W52", "2021-W53", "2022-W01")
 def test_week_53_of_a_year_with_52_is_asked_and_every_option_that_is_named_works():
     with pytest.raises(ColumnsError, match="2021 has no ISO week 53") as error:
         days(*ODD)
-    assert "--week-scheme jan1, sunday or monday" in error.value.fix
+    assert 'week_scheme="jan1", sunday or monday' in error.value.fix
     assert days(*ODD, weeks="iso") == [date(2021, 12, 27), None, date(2022, 1, 3)]
     assert days(*ODD, weeks="jan1") == [date(2021, 12, 24), date(2021, 12, 31), date(2022, 1, 1)]
     assert days(*ODD, weeks="sunday") == [date(2021, 12, 19), date(2021, 12, 26), date(2021, 12, 26)]
@@ -73,7 +73,7 @@ def test_a_month_and_two_digits_that_may_be_a_day_are_an_error_with_the_format_t
     cells = [f"Jan-{day:02d}" for day in range(1, 25)]
     with pytest.raises(ColumnsError, match="without its year") as error:
         days(*cells)
-    assert "--date-format '%b-%y'" in error.value.fix
+    assert 'date_format="%b-%y"' in error.value.fix
     assert days(*cells, date_format="%b-%y")[4] == date(2005, 1, 1)
 
 
@@ -83,7 +83,7 @@ FISCAL = ("FY20-P01", "FY20-P12", "FY21-P01")
 def test_fiscal_periods_are_asked_and_the_option_dates_them():
     with pytest.raises(ColumnsError, match="fiscal year begins") as error:
         days(*FISCAL)
-    assert "--fiscal-year-start 2019-07" in error.value.fix
+    assert 'fiscal_year_start="2019-07"' in error.value.fix
     assert days(*FISCAL, fiscal_year_start="2019-07") == [
         date(2019, 7, 1),
         date(2020, 6, 1),
@@ -135,7 +135,7 @@ def test_named_clocks_are_turned_into_the_shops(cell, zone, local):
 def test_a_zone_name_of_several_clocks_is_asked_and_the_option_settles_it():
     with pytest.raises(ColumnsError, match="clock of America/Chicago or Asia/Shanghai") as error:
         read("2024-01-05 22:05:00 CST")
-    assert "--time-zone America/Chicago" in error.value.fix
+    assert 'time_zone="America/Chicago"' in error.value.fix
     with pytest.raises(ColumnsError, match="isn't one of them"):
         read("2024-01-05 22:05:00 CST", time_zone="Europe/Rome")
 

@@ -87,7 +87,7 @@ def test_currencies_in_the_cells_are_converted_too():
     table = plain.with_columns(
         pl.concat_str(pl.col("currency"), pl.lit(" "), pl.col("revenue")).alias("revenue")
     ).drop("currency")
-    assert "--rates" in fix_of(table)
+    assert "rates=" in fix_of(table)
     sales = read(table, rates=("EUR=1", "USD=3"))
     amounts = own_totals(plain)
     assert total(sales) == amounts["€"] + 3 * amounts["US$"]
@@ -114,7 +114,7 @@ def test_a_profile_gives_each_unit_its_own_total_and_no_sum(name, codes, target,
 
 def test_named_keys_that_would_mix_units_are_asked_about():
     table = orders(("EA", "KG"), "uom", "qty")
-    assert "--only" in fix_of(table, keys=("product",))
+    assert "only=" in fix_of(table, keys=("product",))
     assert total(read(table, keys=("product",), only=("uom=EA",))) == own_totals(table, "uom", "qty")["EA"]
 
 

@@ -105,7 +105,7 @@ def test_what_is_only_likely_is_said_and_the_option_joins_it():
     totals, notes = _read(parts)
     assert totals == {"0017": 200, "17": 160, "23": 80}
     assert notes["key_leading_zeros"].evidence.certainty == "likely"
-    assert "--key-spelling merge-likely" in notes["key_leading_zeros"].text
+    assert 'key_spelling="merge-likely"' in notes["key_leading_zeros"].text
     totals, _ = _read(parts, key_spelling="merge-likely")
     assert totals == {"0017": 360, "23": 80}
 

@@ -38,7 +38,7 @@ def test_files_that_overlap_in_part_are_asked_about(tmp_path):
         write(tmp_path, "a1.csv", table.filter(pl.col("date") <= DAYS[45])),
         write(tmp_path, "a2.csv", changed),
     ]
-    with pytest.raises(ColumnsError, match="--duplicates drop"):
+    with pytest.raises(ColumnsError, match='duplicates="drop"'):
         read_sales(paths)
 
 

@@ -41,7 +41,7 @@ def test_running_totals_by_name_become_the_sales_of_each_day(name):
 
 def test_running_totals_without_a_name_are_asked_about_and_both_options_settle_it():
     table = year_to_date("qty")
-    with pytest.raises(ColumnsError, match="--cumulative"):
+    with pytest.raises(ColumnsError, match="cumulative=True"):
         total(table)
     assert total(table, cumulative=True) == SOLD.sum()
     assert total(table, cumulative=False) == table["qty"].sum()

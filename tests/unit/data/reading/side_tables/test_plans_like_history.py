@@ -133,7 +133,7 @@ def test_the_note_on_planned_columns_names_the_way_to_leave_them_out(read):
     plan = ([(d, "a", 10 + d.day % 7, 1) for d in AHEAD], ["date", "store", "temperature", "promo"])
     sales = read(sold, plan)
     assert sales.roles.known_future == ("temperature",)
-    assert "--past-only temperature" in rule(sales, "planned_columns").text
+    assert 'past_only=["temperature"]' in rule(sales, "planned_columns").text
     left_out = read(sold, plan, past_only=("temperature",))
     assert left_out.roles.past_only == ("temperature",)
     assert "temperature" not in left_out.future.columns
