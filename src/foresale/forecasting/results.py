@@ -164,6 +164,8 @@ class Backtest:
             only the shortest grain has an RMSSE.
         reconciliation: What brings forecasts in line with those of their sums; None where sums are
             simply those of the series' forecasts.
+        sum_correction: What the champion's means are multiplied by, here and in the future, so that their
+            sum is what was sold on the selection folds.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -179,6 +181,7 @@ class Backtest:
     widths: tuple[float, float] | None = None
     by_level: pl.DataFrame = field(default_factory=pl.DataFrame)
     reconciliation: Reconciliation | None = None
+    sum_correction: float = 1.0
     notes: tuple[Note, ...] = ()
 
 

@@ -13,6 +13,7 @@ from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choo
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.newest_window import moved_notes
+from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
@@ -97,6 +98,9 @@ def run_backtest(
     leaderboard = _leaderboard(trials, judge, scores)
     champion = choose_champion(leaderboard, folds=judge.n_selection)
     chosen = next(trial for trial in trials if trial.model == champion.model)
+    factor, leaderboard = (
+        _with_its_sum(chosen, judge, leaderboard) if champion.beats_naive else (1.0, leaderboard)
+    )
     coherence, leaderboard = _brought_in_line(chosen, histories, judge, leaderboard)
     quantiles = {t.model: judge.quantiles(t) for t in trials if t.model in (champion.model, NAIVE)}
     recipe = None
@@ -140,7 +144,13 @@ def run_backtest(
         widths=None if widths is None else (widths.unsold, widths.young),
         by_level=level_accuracy(panel, folds, champion.model, judge.scales, coherence),
         reconciliation=coherence.recipe,
-        notes=(*notes, coherence.note, *newcomer_notes(panel, horizon)),
+        sum_correction=factor,
+        notes=(
+            *notes,
+            *correction_notes(factor, judge.n_selection),
+            coherence.note,
+            *newcomer_notes(panel, horizon),
+        ),
     )
 
 
@@ -185,6 +195,16 @@ def _leaderboard(trials: Sequence[Trial], judge: Judge, scores: Scores) -> pl.Da
             }
         )
     return pl.DataFrame(rows).sort("score", nulls_last=True)
+
+
+def _with_its_sum(champion: Trial, judge: Judge, leaderboard: pl.DataFrame) -> tuple[float, pl.DataFrame]:
+    """The factor that brings the champion's sums back to what was sold; its means follow it."""
+    chosen = judge.n_selection
+    factor = sum_correction(champion.means[:chosen], judge.actuals[:chosen])
+    if factor != 1.0:
+        champion.means = [mean * factor for mean in champion.means]
+        leaderboard = _rescored(leaderboard, champion.model, judge.score(champion), judge)
+    return factor, leaderboard
 
 
 def _brought_in_line(

@@ -83,6 +83,7 @@ class Forecaster:
         widths: How much wider the quantiles of new products are.
         shapes: The shapes of sums' errors, from which quantiles of totals come too.
         reconciliation: What brings forecasts in line with those of their sums, from the backtest.
+        sum_correction: The factor on the model's means, from the backtest.
     """
 
     panel: Panel
@@ -98,6 +99,7 @@ class Forecaster:
     widths: LaunchWidths = field(default_factory=LaunchWidths)
     shapes: Shapes = field(default_factory=dict)
     reconciliation: Reconciliation | None = None
+    sum_correction: float = 1.0
 
     def predict(
         self, panel: Panel | None = None, horizon: int | None = None, engine: Engine = LOCAL
@@ -128,7 +130,7 @@ class Forecaster:
             lambda: (find_newcomers(cleaned, steps), without_trade(cleaned, steps)),
         )
         mean, learned = self._answers(cleaned, steps, engine, table)
-        mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family))
+        mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family)) * self.sum_correction
         if self.reconciliation is not None:
             mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
         deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
@@ -192,6 +194,7 @@ class Forecaster:
             "horizon": self.horizon,
             **sum_errors_as_json(self.rho, self.shapes),
             "reconciled": self.reconciliation is not None,
+            "sum_correction": self.sum_correction,
             "quantile_recipe": None if self.recipe is None else self.recipe.to_lists(),
             "widths": asdict(self.widths),
             "cleaning": asdict(self.cleaning),
@@ -255,6 +258,7 @@ def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
         rho=rho,
         shapes=shapes,
         reconciliation=load_reconciliation(folder / "reconciliation.npz") if stored["reconciled"] else None,
+        sum_correction=float(stored.get("sum_correction", 1.0)),
         horizon=int(stored["horizon"]),
         cleaning=CleaningOptions(**stored["cleaning"]),
         calendar=CalendarOptions(**calendar),

@@ -58,6 +58,7 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
         rho=measure_rho(sums),
         shapes=measure_shapes(sums, non_negative=panel.non_negative),
         reconciliation=backtest.reconciliation,
+        sum_correction=backtest.sum_correction,
         horizon=horizon,
         cleaning=options.cleaning,
         calendar=options.calendar,
