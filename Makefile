@@ -109,6 +109,9 @@ hooks: $(STAMP) ## Run the checks before every commit
 	@$(BIN)/pre-commit install
 
 .PHONY: clean
-clean: ## Remove what was made, except .venv
-	@rm -rf $(DEMO) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
+clean: ## Remove what was made, except .venv, the demo's service and what is yours
+	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache .hypothesis
+	@[ ! -e $(DEMO) ] || PYTHONPATH=src "$(PYTHON)" -m foresale.writing.removal $(DEMO)/data $(DEMO)/forecast
+	@[ ! -e $(DEMO)/service ] || echo "$(DEMO)/service stays, with its database; to remove it: rm -r $(DEMO)/service"
+	@[ ! -e $(DEMO) ] || rmdir $(DEMO) 2>/dev/null || true

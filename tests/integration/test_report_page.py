@@ -163,5 +163,15 @@ def test_text_keeps_its_contrast_in_the_dark(page):
     assert min(ink[:3]) - max(paper[:3]) > 180
 
 
-def test_the_page_prints(page):
-    assert page.pdf(format="A4").startswith(b"%PDF")
+def printed_pages(page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+
+
+def test_the_answer_prints_on_one_page_and_everything_on_request(page):
+    page.evaluate("window.print = () => {}")
+    assert printed_pages(page) == 1
+    page.evaluate("document.body.classList.remove('brief')")
+    assert printed_pages(page) > 3
+    page.evaluate("document.body.classList.add('brief')")
+    page.click("text=Print everything")
+    assert printed_pages(page) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foresale.panel import Panel
@@ -18,19 +18,22 @@ class Concept:
         label: Its name for people.
         of_the_day: Whether it says how this day differs from the series' other days (price,
             weekday), and so is measured against them; else how this series has moved lately.
+        rank: How directly a retailer can act on it, 0 first: an offer or a plan, then the calendar, then
+            how sales run by themselves.
     """
 
     key: str
     label: str
     of_the_day: bool
+    rank: int = 2
 
 
 RECENT = Concept("recent_sales", "Recent sales", of_the_day=False)
-OTHER = Concept("other", "Everything else", of_the_day=False)
-PRICE = Concept("price", "Price", of_the_day=True)
-PROMOTION = Concept("promotion", "Promotion", of_the_day=True)
+OTHER = Concept("other", "Everything else", of_the_day=False, rank=3)
+PRICE = Concept("price", "Price", of_the_day=True, rank=0)
+PROMOTION = Concept("promotion", "Promotion", of_the_day=True, rank=0)
 WEEKDAY = Concept("weekday", "Day of the week", of_the_day=True)
-HOLIDAYS = Concept("holidays", "Holidays", of_the_day=True)
+HOLIDAYS = Concept("holidays", "Holidays", of_the_day=True, rank=1)
 YEAR = Concept("time_of_year", "Time of year", of_the_day=False)
 MONTH = Concept("time_of_month", "Time of month", of_the_day=True)
 ALIKE = Concept("similar_series", "Sales of similar series", of_the_day=False)
@@ -72,7 +75,8 @@ def concept_of(
                 return PRICE
             if name == promotion:
                 return PROMOTION
-            return Concept(name, name.replace("_", " ").strip().capitalize() or name, of_the_day=True)
+            label = name.replace("_", " ").strip().capitalize() or name
+            return Concept(name, label, of_the_day=True, rank=0)
     if column.startswith("is_"):
         return KIND
     for name in ("all", *panel.series.columns):
@@ -80,6 +84,26 @@ def concept_of(
             rest = column.removeprefix(f"{name}_")
             return WEEKDAY if _OF_GROUP.fullmatch(rest) else YEAR if rest.startswith("year_") else ALIKE
     return OTHER
+
+
+def pick_told(strengths: Mapping[Concept, float], most: int) -> list[Concept]:
+    """The concepts to tell: those that can be acted on before the others, and always the strongest.
+
+    Args:
+        strengths: How strongly each moves a forecast; those too weak to tell left out.
+        most: How many are told.
+
+    Examples:
+        >>> found = pick_told({RECENT: 0.4, YEAR: 0.3, WEEKDAY: 0.2, PROMOTION: 0.1}, 2)
+        >>> [concept.label for concept in found]
+        ['Promotion', 'Recent sales']
+    """
+    strongest = sorted(strengths, key=lambda concept: -strengths[concept])
+    in_order = sorted(strongest, key=lambda concept: concept.rank)
+    kept = in_order[:most]
+    if strongest and strongest[0] not in kept:
+        kept[-1] = strongest[0]
+    return sorted(kept, key=lambda concept: (concept.rank, -strengths[concept]))
 
 
 def concepts_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept
+from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_told
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
 from foresale.forecasting.explanation.reason_words import name_reason
@@ -27,9 +27,9 @@ class Reasons:
     """Why a forecast is what it is.
 
     Attributes:
-        sentence: The strongest reasons in words.
-        table: One row a reason, the strongest first: `concept`, `reason` (in words), `effect` (the
-            share it adds or takes away) and `factor` (what it multiplies the usual level by).
+        sentence: The strongest reasons in words, those that can be acted on first.
+        table: One row a reason, those that can be acted on first: `concept`, `reason` (in words),
+            `effect` (the share it adds or takes away) and `factor` (what it multiplies the usual level by).
             The usual level times all factors is the forecast.
         usual: What the series sold a period lately: the mean of its recent known periods.
         forecast: The mean forecast.
@@ -86,8 +86,9 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
     everything = len(parts) == 1 and parts[0].weight[series] > 0.995
     explained = 1.0 if everything else min(float(made.sum()) / forecast, 1.0)
     table = _table(scene, logs, series, step)
+    told = _told_first(table, logs)
     return Reasons(
-        _sentence(scene, table, (series, usual, forecast), explained), table, usual, forecast, explained
+        _sentence(scene, told, (series, usual, forecast), explained), table, usual, forecast, explained
     )
 
 
@@ -127,7 +128,8 @@ def _recent_periods(scene: Scene, series: int, step: int) -> Index:
 
 
 def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> pl.DataFrame:
-    ordered = sorted(logs.items(), key=lambda item: -abs(item[1]))
+    weak = np.log1p(SMALL)
+    ordered = sorted(logs.items(), key=lambda item: (abs(item[1]) < weak, item[0].rank, -abs(item[1])))
     kept = [(concept, effect) for concept, effect in ordered if abs(effect) > 1e-9]
     return pl.DataFrame(
         {
@@ -142,7 +144,22 @@ def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> 
     )
 
 
-def _sentence(scene: Scene, table: pl.DataFrame, cell: tuple[int, float, float], explained: float) -> str:
+def _told_first(table: pl.DataFrame, logs: dict[Concept, float]) -> pl.DataFrame:
+    """The rows of the table that the sentence tells, in its order."""
+    effect = {row["concept"]: abs(row["effect"]) for row in table.rows(named=True)}
+    strong = {
+        concept: effect[concept.label]
+        for concept in logs
+        if concept != OTHER and effect.get(concept.label, 0.0) >= SMALL
+    }
+    labels = [concept.label for concept in pick_told(strong, TOLD)]
+    if effect.get(OTHER.label, 0.0) >= SMALL:
+        labels.append(OTHER.label)
+    order = pl.DataFrame({"concept": labels}, schema={"concept": pl.String})
+    return order.join(table, on="concept", how="left", maintain_order="left")
+
+
+def _sentence(scene: Scene, told: pl.DataFrame, cell: tuple[int, float, float], explained: float) -> str:
     series, usual, forecast = cell
     noun = scene.panel.freq.noun
     head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {noun}"
@@ -151,18 +168,8 @@ def _sentence(scene: Scene, table: pl.DataFrame, cell: tuple[int, float, float],
             f"Never sold yet, so forecast from products like it: {quantity(forecast)} against a usual "
             f"{quantity(usual)} a {noun} of its like"
         )
-    strong = table.filter(pl.col("effect").abs() >= SMALL)
-    rest_of_it = pl.col("concept") == OTHER.label
-    told = [
-        *strong.filter(~rest_of_it).head(TOLD).rows(named=True),
-        *strong.filter(rest_of_it).rows(named=True),
-    ]
-    if not told:
-        text = f"{head}: nothing out of the ordinary."
-    else:
-        text = (
-            f"{head}: " + ", ".join(f"{r['reason']} {percent(r['effect'], signed=True)}" for r in told) + "."
-        )
+    reasons = [f"{row['reason']} {percent(row['effect'], signed=True)}" for row in told.rows(named=True)]
+    text = f"{head}: {', '.join(reasons) or 'nothing out of the ordinary'}."
     if explained > 0.995:
         return text
     names = joined(dict.fromkeys(part.label for part in scene.parts))

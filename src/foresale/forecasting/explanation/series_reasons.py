@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, WEEKDAY, Concept
+from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, WEEKDAY, Concept, pick_told
 from foresale.forecasting.explanation.drivers import find_drivers, why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, take_apart
 from foresale.forecasting.explanation.reason_words import name_reason
@@ -148,11 +148,12 @@ def _effects(scene: Scene, part: Part, rows: Index, days: int) -> dict[Concept, 
 
 
 def _sentence(scene: Scene, sizes: _Sizes, row: int, effects: dict[Concept, tuple[float, int]]) -> str:
-    ordered = sorted(effects.items(), key=lambda item: -abs(item[1][0]))
-    told = [
-        f"{name_reason(scene, concept, (row, step), up=effect > 0)} {percent(np.expm1(effect), signed=True)}"
-        for concept, (effect, step) in ordered
-        if abs(np.expm1(effect)) >= SMALL
-    ][:TOLD]
+    sizes_of = {concept: abs(float(np.expm1(effect))) for concept, (effect, _) in effects.items()}
+    strong = {concept: size for concept, size in sizes_of.items() if size >= SMALL}
+    told = []
+    for concept in pick_told(strong, TOLD):
+        effect, step = effects[concept]
+        name = name_reason(scene, concept, (row, step), up=effect > 0)
+        told.append(f"{name} {percent(np.expm1(effect), signed=True)}")
     head = _compared(float(sizes.ahead[row]), float(sizes.usual[row]), sizes.days)
     return f"{head}: {', '.join(told)}." if told else f"{head}: nothing out of the ordinary."

@@ -53,7 +53,12 @@ const make = (tag, text, style) => {
       show(canvas, Math.min(n - 1, Math.max(0, to)), true);
     });
   }
-  // On paper everything is open.
+  // One page unless everything was asked for; then what is folded away is open.
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => {
+    document.body.classList.toggle("brief", button.dataset.print === "brief");
+    print();
+    document.body.classList.add("brief");
+  });
   const closed = () => [...document.querySelectorAll("details:not([open])")];
   let opened = [];
   addEventListener("beforeprint", () => { opened = closed().filter(d => d.classList.contains("printed")); opened.forEach(d => d.open = true); });

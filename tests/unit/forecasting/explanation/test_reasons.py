@@ -35,6 +35,9 @@ def test_a_day_on_promotion_says_so_with_its_price(result, scene):
     assert by_concept["Price"]["reason"].endswith("lower")
     assert (1 + by_concept["Promotion"]["effect"]) * (1 + by_concept["Price"]["effect"]) > 1.3
     assert "lower +" in reasons.sentence
+    offers = {"Promotion", "Price"}
+    assert set(reasons.table["concept"][: len(offers & set(by_concept))]) == offers
+    assert reasons.sentence.partition(": ")[2].startswith(("promotion", "price"))
 
 
 def test_saturday_is_told_against_the_same_series_own_days(scene, result):
