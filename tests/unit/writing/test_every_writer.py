@@ -21,6 +21,7 @@ KNOWN = {
     "service/imports/reception.py": "an upload's own file",
     "service/imports/rejects_file.py": "an import's own file, in the service's home",
     "workflows/importing/upload.py": "its own draft",
+    "writing/removal.py": "what a manifest lists, unchanged, where that is asked for",
 }
 REMOVERS = {"rmtree", "unlink", "remove", "rmdir", "removedirs", "replace", "rename", "move"}
 

@@ -66,7 +66,7 @@ def index_series(
         left = left // len(values)
     series = pl.DataFrame({key: columns[key] for key in keys})
     for column in static:
-        series = series.with_columns(_first_known(frame[column], position, len(places)).alias(column))
+        series = series.with_columns(_commonest(frame[column], position, len(places)).alias(column))
     return series, position
 
 
@@ -101,6 +101,18 @@ def _dense(position: Positions, size: int) -> tuple[Positions, Positions]:
     used = np.zeros(size, dtype=bool)
     used[position] = True
     return np.flatnonzero(used), (np.cumsum(used) - 1)[position]
+
+
+def _commonest(column: pl.Series, position: Positions, n_series: int) -> pl.Series:
+    """Per series, the value that most of its rows hold; the first one where several do."""
+    first = _first_known(column, position, n_series)
+    if not (column != first.gather(position)).any():
+        return first
+    pairs = pl.DataFrame({"series": position, "value": column}).drop_nulls("value")
+    counts = pairs.group_by("series", "value", maintain_order=True).len()
+    best = counts.sort("len", descending=True, maintain_order=True).unique("series", keep="first")
+    every = pl.DataFrame({"series": np.arange(n_series)})
+    return every.join(best, on="series", how="left", maintain_order="left")["value"]
 
 
 def _first_known(column: pl.Series, position: Positions, n_series: int) -> pl.Series:

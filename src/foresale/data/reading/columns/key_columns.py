@@ -20,6 +20,8 @@ _SAMPLED_SERIES = 300
 _ODD_ROWS = 0.005  # share of rows that may repeat a series and date by mistake
 _FEW_ROWS = 20  # a table with fewer has no odd row
 _ONE_EACH = 1.05  # pairs of description and product, for each description
+_MOSTLY = 0.9  # of a product's rows, with the same description
+_DISTINCT_NAMES = 0.5  # of the products; fewer names say a kind of product
 _DESCRIBING = frozenset(
     [
         *("category", "place", "attribute", "brand", "label", "channel", "store", "product", "code"),
@@ -196,9 +198,23 @@ def _static(
     counts = (
         sample.group_by(keys).agg(pl.col(names).drop_nulls().n_unique()).select(pl.col(names).max()).row(0)
     )
-    constant = [name for name, count in zip(names, counts, strict=True) if count <= 1]
+    constant = [
+        name
+        for name, count in zip(names, counts, strict=True)
+        if count <= 1 or (free[name].kind == "label" and _mostly_one(sample, keys, name))
+    ]
     redundant = [n for n in constant if free[n].kind in ("series", "row") and _names_series(frame, keys, n)]
     return [n for n in constant if n not in redundant], redundant
+
+
+def _mostly_one(sample: pl.DataFrame, keys: list[str], name: str) -> bool:
+    """Whether a description of products is nearly always the same for each, and another for most."""
+    if len(keys) != 1:
+        return False
+    told = sample.select(*keys, name).drop_nulls(name).group_by(*keys, name).len()
+    commonest = told.sort("len", name, descending=[True, False]).unique(keys, keep="first")
+    named = commonest[name].n_unique() >= _DISTINCT_NAMES * commonest.height
+    return named and int(commonest["len"].sum()) >= _MOSTLY * int(told["len"].sum())
 
 
 def _names_series(frame: pl.DataFrame, keys: list[str], name: str) -> bool:

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from foresale.data.panel.build import build_panel
+from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.read_sales import read_sales
 from sales_tables import panel
 
@@ -24,6 +26,20 @@ def test_a_code_whose_descriptions_vary_is_one_product():
     twice = pl.concat([frame, frame.with_columns(description=pl.lit("Seconds"))])
     assert roles(frame).keys == ("product", "store")
     assert roles(twice.drop("store")).keys == ("product",)
+
+
+def test_a_description_with_a_few_slips_names_its_product_by_its_commonest_spelling():
+    slips = {3: "Mug blue", 9: "check", 14: "damaged"}
+    names = {"p1": "Blue mug", "p2": "Tea pot"}
+    frame = panel(
+        product="StockCode",
+        Description=lambda d, p, s: slips.get(d, names[p]) if s == "s1" else names[p],
+    ).drop("store")
+    found = read_sales(frame)
+    assert found.roles.keys == ("StockCode",)
+    assert found.roles.static == ("Description",)
+    built, _ = build_panel(found, PanelOptions())
+    assert built.series["Description"].to_list() == ["Blue mug", "Tea pot"]
 
 
 def test_names_beside_codes_and_colours_describe_a_product():
