@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from bench.closures import STORED as CLOSURES
+from bench.closures import closures_page
 from bench.contestant import CONTESTANTS
 from bench.end_to_end_page import end_to_end
 from bench.judge import ERRORS, geometric_mean
@@ -101,8 +103,8 @@ def write_page(out: Path, stored: Path) -> None:
     """
     about = machine(datetime.date.today().isoformat())
     text = render(load(stored / "bench.json"), load(stored / "end_to_end.json"), about)
-    data = service_data(load(stored / "service_data.json"))
-    out.write_text(text + (f"\n{data}" if data else ""), encoding="utf-8")
+    further = closures_page(load(stored / CLOSURES)), service_data(load(stored / "service_data.json"))
+    out.write_text("\n".join([text, *filter(None, further)]), encoding="utf-8")
 
 
 def render(results: Results, runs: Results, about: Mapping[str, str]) -> str:

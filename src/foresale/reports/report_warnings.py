@@ -84,12 +84,14 @@ def _of_history(judged: _Judged) -> list[ReportWarning | None]:
 
 def _closed_once(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, CLOSED_ONCE)
-    if note is None:
+    if note is None or note.evidence is None:
         return None
+    listed = note.text.partition("forecast as open: ")[2].partition(". ")[0]
+    at_stake = wording.number(note.evidence.readings[0].total)
     return ReportWarning(
         CLOSED_ONCE,
-        f"Closed a year before, forecast as open: {wording.counted(note.count, 'day')}.",
-        note.text.partition(" If ")[0],
+        "It was closed once at this time of the year.",
+        f"A year before {listed}, for the first time; {at_stake} are forecast for these days.",
         "If it will be closed again, give a plan of the days ahead with a column Open that is 0 on "
         "these days.",
     )

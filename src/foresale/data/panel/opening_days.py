@@ -6,38 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.frequency import Frequency
 from foresale.notes import Evidence, Note, counted, percent
 from foresale.panel import Bools, Panel
 
-_OPEN = frozenset(
-    [
-        *("open", "opened", "isopen", "offen", "geoffnet", "ouvert"),
-        *("abierto", "aberto", "aperto", "otwarte"),
-    ]
-)
-_CLOSED = frozenset(
-    [
-        *("closed", "isclosed", "geschlossen", "ferme", "cerrado"),
-        *("fechado", "chiuso", "zamkniete", "gesloten"),
-    ]
-)
 MAX_SOLD_SHARE = 0.01
 """Share of the days said to be closed that may have sales: slips of the pen."""
 MIN_OPEN_SHARE = 0.5
 """Share of the days said to be open that must have sales, for the column to mean the shop's doors."""
-
-
-def value_of_closed(name: str) -> int | None:
-    """What a column of this name holds on closed days: 0 for "open", 1 for "closed"; None for other names.
-
-    Examples:
-        >>> value_of_closed("Open"), value_of_closed("is_closed"), value_of_closed("price")
-        (0, 1, None)
-    """
-    words = set(words_of(name))
-    return 0 if words & _OPEN else 1 if words & _CLOSED else None
 
 
 def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from foresale.data.panel.opening_days import value_of_closed
+from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency, weekdays
 from foresale.panel import Bools, Floats, Panel
@@ -89,7 +89,9 @@ def closed_once(panel: Panel, horizon: int) -> Bools:
             easters = np.array([easter_sunday(_year(day) - back) for back in range(1, MAX_YEARS + 1)])
             once |= _always_closed(past, easters + since_easter, 1)
         found[:, step] = once[group]
-    return found & ~expected_closed(panel, horizon)
+    said = _said_by_column(panel, horizon)
+    unsaid = True if said is None else np.isnan(said)
+    return np.asarray(found & ~expected_closed(panel, horizon) & unsaid)
 
 
 def _pasts(panel: Panel) -> tuple[_Past, NDArray[np.intp]]:

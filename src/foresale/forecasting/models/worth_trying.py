@@ -1,4 +1,4 @@
-"""Which models a small, sparse history can tell apart: trying the others takes time and gains nothing."""
+"""Which models a small history can tell apart: trying the others takes time and gains nothing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from numpy.typing import NDArray
 
 SMALL_HISTORY = 3_000  # periods with sales, over all series
 SPARSE = 0.75  # share of the known periods that have sales, below which a history is sparse
-_DEAR = ("auto_ets", "auto_arima", "random_forest", "gradient_boosting", "xgboost")
+MAX_SERIES_ALONE = 3
+MAX_SHORT = 160  # periods: three years of weeks, thirteen of months
+_SLOW_TO_LOAD = ("auto_ets", "auto_arima", "dynamic_theta")
+_DEAR = ("random_forest", "gradient_boosting", "xgboost")
 
 
 def models_worth_trying(
     names: Iterable[str], target: NDArray[np.floating[Any]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The models to try on a history, and those left out because it is too small and sparse for them.
+    """The models to try on a history, and those left out because it is too small for them.
 
-    Seasonal terms and deep trees have nothing to learn where most periods sell nothing and all sales
-    together are few: simple means, the methods for intermittent demand and one model of boosted
-    trees stand for them.
+    Where all sales together are few, loading the classical models takes longer than all the rest, and
+    on small files none of them was ever among the best; they stay for a few short series without
+    gaps, such as one of months, where they are hard to beat. Deep trees have nothing to learn where
+    most periods sell nothing as well: simple means, the methods for intermittent demand and one
+    model of boosted trees stand for them.
 
     Args:
         names: Models to choose from; those kept keep this order.
@@ -34,7 +39,11 @@ def models_worth_trying(
     """
     wanted = tuple(names)
     sold, known = int((target > 0).sum()), int(np.isfinite(target).sum())
-    if sold >= SMALL_HISTORY or sold >= SPARSE * known:
+    if sold >= SMALL_HISTORY:
         return wanted, ()
-    left_out = tuple(name for name in wanted if name in _DEAR)
+    is_sparse = sold < SPARSE * known
+    alone = target.shape[0] <= MAX_SERIES_ALONE and target.shape[1] <= MAX_SHORT
+    unwanted = () if alone and not is_sparse else _SLOW_TO_LOAD
+    unwanted += _DEAR if is_sparse else ()
+    left_out = tuple(name for name in wanted if name in unwanted)
     return tuple(name for name in wanted if name not in left_out), left_out

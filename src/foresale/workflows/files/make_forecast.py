@@ -235,7 +235,7 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
     wanted, not_worth_it = models_worth_trying(model_names(), panel.target)
     if not_worth_it:
         text = (
-            f"The history is small and sparse, so {', '.join(not_worth_it)} were not tried "
+            f"The history is small, so {', '.join(not_worth_it)} were not tried "
             f"({option('models')} asks for them)."
         )
         notes.append(Note("small_history", len(not_worth_it), text))

@@ -88,7 +88,11 @@ def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
     if not _reads_columns(forecaster.model):
         return
     trained = forecaster.panel
-    wanted = [name for name, values in trained.known_future.items() if _reach(values) > trained.n_periods]
+    wanted = [
+        name
+        for name, values in trained.known_future.items()
+        if _reach(values) > trained.n_periods and _reach(values[:, : trained.n_periods])
+    ]
     lacking = [
         name
         for name in wanted

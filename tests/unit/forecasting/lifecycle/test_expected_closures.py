@@ -168,3 +168,12 @@ def test_a_plan_alone_may_say_which_days_ahead_are_closed(shop, name, closed_is)
     planned = replace(panel, known_future={name: values})
     assert np.flatnonzero(expected_closed(planned, 28)[0]).tolist() == [3]
     assert not expected_closed(replace(panel, known_future={"price": values}), 28).any()
+
+
+def test_a_day_that_a_plan_says_is_open_is_not_asked_about(shop):
+    panel = shop(["2023-05-16", "2023-05-17"], "2024-05-01", first=np.datetime64("2023-01-01"))
+    assert closed_once(panel, 28).sum() == 2
+    values = np.full((1, panel.n_periods + 28), np.nan)
+    values[0, panel.n_periods + 15] = 1
+    planned = replace(panel, known_future={"open": values})
+    assert panel.future_dates(28)[closed_once(planned, 28)[0]].astype(str).tolist() == ["2024-05-16"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
 from foresale.data.reading.side_tables.new_products import announced_rows
@@ -68,6 +69,7 @@ def future_rows(
     pairs = links(extra, frame, roles)
     known = [name for name in future_columns(roles) if name in extra.columns]
     if required:
+        known += [name for name in extra.columns if _says_open(name, frame, roles)]
         _check(extra, known, roles)
     if not known or not extra.dated:
         return None, []
@@ -85,7 +87,15 @@ def future_rows(
                 fix="Give rows for the days to forecast.",
             )
         return None, []
-    typed = [typed_like(ahead[name], frame[name], extra.formats.of(name), extra.name) for name in known]
+    typed = [
+        typed_like(
+            ahead[name],
+            frame[name] if name in frame.columns else pl.Series(name, [0, 1]),
+            extra.formats.of(name),
+            extra.name,
+        )
+        for name in known
+    ]
     rows = ahead.select(
         *(as_labels(ahead[theirs]).alias(mine) for theirs, mine in pairs.items()),
         pl.col(DAY).cast(frame[roles.date].dtype).alias(roles.date),
@@ -109,6 +119,11 @@ def future_rows(
     if required and unused:
         notes += _unused(extra, unused, frame, roles)
     return keyed, notes
+
+
+def _says_open(name: str, frame: pl.DataFrame, roles: ColumnRoles) -> bool:
+    """Whether a plan's column says when the shop is open; it needs no past to be believed."""
+    return name not in (*frame.columns, *roles.ignored) and value_of_closed(name) is not None
 
 
 def _unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, roles: ColumnRoles) -> list[Note]:
