@@ -194,7 +194,7 @@ def history_of(forecast: Forecast) -> str:
         f"{wording.counted(panel.n_series, 'series')} ({keys})" if keys else "one series, all sales together"
     )
     return (
-        f"{wording.words(panel.target_name).capitalize()} by {panel.freq.noun}, "
+        f"{wording.capital(wording.words(panel.target_name))} by {panel.freq.noun}, "
         f"{wording.span(panel.dates, panel.freq)}: {what}, "
         f"{wording.counted(panel.n_periods, panel.freq.noun)}, {wording.number(known)} known values."
     )
@@ -207,5 +207,5 @@ def _change_words(answer: Answer) -> str:
 def _products_heading(answer: Answer) -> str:
     if answer.products is None:
         return ""
-    name = wording.words(answer.products.level.column).lower()
+    name = answer.products.level.title.lower()
     return f"Best and worst by {name}" if answer.products.rankings else f"By {name}"

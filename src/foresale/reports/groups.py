@@ -12,7 +12,7 @@ from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 from foresale.reports.comparison import Comparison
-from foresale.reports.series_labels import column_labels
+from foresale.reports.series_labels import column_labels, column_title
 from foresale.reports.shapes import sparkline
 
 Array = NDArray[np.float64]
@@ -48,9 +48,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Level:
-    """All groups of one column, biggest forecast first."""
+    """All groups of one column, biggest forecast first; `title` is what a reader calls the column."""
 
     column: str
+    title: str
     groups: list[Group]
     n_groups: int
 
@@ -114,7 +115,7 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
         )
         for i in _worth_showing(mean, beside - before)
     ]
-    return Level(column, groups, len(names))
+    return Level(column, column_title(forecast.panel, column), groups, len(names))
 
 
 @dataclass(frozen=True)

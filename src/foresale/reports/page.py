@@ -53,6 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "capital": wording.capital,
         "between": lambda ends: wording.between(*ends),
         "number": wording.number,
         "percent": wording.percent,

@@ -49,6 +49,11 @@ def column_labels(panel: Panel, column: str) -> list[str]:
     return [told.get(value, value) for value in values]
 
 
+def column_title(panel: Panel, column: str) -> str:
+    """What a reader calls a column: a code that is shown by its product's name is a product."""
+    return wording.words(column) if name_column(panel, column) is None else "product"
+
+
 def name_column(panel: Panel, column: str) -> str | None:
     """The column that names the codes of key `column`; None where they are names, or nothing names them."""
     if column not in panel.keys or not _holds_codes(panel, column):

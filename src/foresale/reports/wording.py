@@ -219,6 +219,16 @@ def words(name: str) -> str:
     return name.replace("_", " ").strip() or name
 
 
+def capital(text: str) -> str:
+    """A text with a capital first letter, the others as they are.
+
+    Examples:
+        >>> capital("sub-category"), capital("QTY"), capital("")
+        ('Sub-category', 'QTY', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def labelled(column: str, values: Sequence[object]) -> list[str]:
     """A column's values as names; bare numbers get the column's name, for “28” alone says nothing.
 

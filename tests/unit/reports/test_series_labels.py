@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.reports.series_labels import column_labels, name_column, series_labels
+from foresale.reports.series_labels import column_labels, column_title, name_column, series_labels
 
 
 def panel_of(made, columns, keys=("sku",)):
@@ -42,3 +42,10 @@ def test_names_are_not_replaced_by_descriptions(made):
 def test_a_category_of_few_names_names_no_product(made):
     panel = panel_of(made, {"sku": CODES, "category_name": ["Hot", "Hot", "Hot", "Hot"]})
     assert column_labels(panel, "sku") == CODES
+
+
+def test_a_code_shown_by_its_name_is_called_a_product_in_headings(made):
+    coded = panel_of(made, {"sku": CODES, "Description": ["Tea", "Coffee", "Milk", "Bread"]})
+    plain = panel_of(made, {"Sub-Category": ["Tea", "Coffee", "Milk", "Bread"]})
+    assert column_title(coded, "sku") == "product"
+    assert column_title(plain, "Sub-Category") == "Sub-Category"
