@@ -43,7 +43,7 @@ def models_worth_trying(
         return wanted, ()
     is_sparse = sold < SPARSE * known
     alone = target.shape[0] <= MAX_SERIES_ALONE and target.shape[1] <= MAX_SHORT
-    unwanted = () if alone and not is_sparse else _SLOW_TO_LOAD
+    unwanted: tuple[str, ...] = () if alone and not is_sparse else _SLOW_TO_LOAD
     unwanted += _DEAR if is_sparse else ()
     left_out = tuple(name for name in wanted if name in unwanted)
     return tuple(name for name in wanted if name not in left_out), left_out
