@@ -72,6 +72,7 @@ format: $(STAMP) ## Format the code and mend what can be mended
 
 .PHONY: bench
 bench: $(STAMP) ## Compare with other libraries on the same cutoffs, then take real files end to end
+	@$(BIN)/python -m bench.closures
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.end_to_end
 
