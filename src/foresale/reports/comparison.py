@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.forecasting.lifecycle.expected_closures import expected_closed
+from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 from foresale.reports import wording
@@ -115,14 +116,16 @@ def _closed_beside_closed(panel: Panel, found: Array) -> Array:
     """
     horizon = found.shape[1]
     start = panel.n_periods - _WEEKS
-    then, expected = panel.closed[:, start : start + horizon], expected_closed(panel, horizon + 2)
+    window = slice(start, start + horizon)
+    then, expected = shop_closures(panel)[0][:, window], expected_closed(panel, horizon + 2)
     ahead = expected[:, :horizon]
     dates = panel.future_dates(horizon + 2).astype("datetime64[D]")
     by_date = _a_year_before(dates) - panel.dates[0].astype("datetime64[D]")
     position = np.clip(by_date.astype(np.int64), 0, panel.n_periods - 1)
     # Each day of last year comes again one or two weekdays later.
     again = np.searchsorted(position, np.arange(start, start + horizon)).clip(max=horizon + 1)
-    moved = (then & ~ahead & expected[:, again]) | (ahead & ~then)
+    sold_then = np.isfinite(panel.target[:, window])
+    moved = (then & ~ahead & expected[:, again]) | (ahead & ~then & sold_then)
     # One shop's closed day moves the whole column, or sums would mix two kinds of days.
     columns = np.flatnonzero(moved.any(axis=0))
     at = position[columns]

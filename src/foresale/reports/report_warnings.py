@@ -86,7 +86,7 @@ def _closed_once(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, CLOSED_ONCE)
     if note is None or note.evidence is None:
         return None
-    listed = note.text.partition("forecast as open: ")[2].partition(". ")[0]
+    listed = note.text.partition("first time: ")[2].partition(". ")[0]
     at_stake = wording.number(note.evidence.readings[0].total)
     return ReportWarning(
         CLOSED_ONCE,

@@ -36,7 +36,7 @@ def shop(tmp_path_factory):
 
 def test_a_closure_seen_once_is_said_with_its_dates_and_what_settles_it(run, shop, tmp_path):
     out = run("forecast", shop / "sales.csv", *QUICK, "--out", tmp_path / "out").out
-    assert "forecast as open: 2024-03-06 to 2024-03-11 (--future)" in " ".join(out.split())
+    assert "for the first time: 2024-03-06 to 2024-03-11 (--future)" in " ".join(out.split())
     assert "a plan of the days ahead with a column Open" in " ".join(out.split())
 
 

@@ -155,3 +155,15 @@ def test_a_closed_day_that_keeps_its_date_stands_beside_itself(made):
     assert found.sold[:, ahead.index("2018-12-25")].tolist() == [0, 0]
     assert found.sold[:, ahead.index("2018-12-24")].tolist() == [7, 7]
     assert found.sold[:, ahead.index("2018-12-26")].tolist() == [1, 1]
+
+
+def test_a_weekly_closing_day_stands_beside_itself_for_series_that_are_new_too(made):
+    panel = made.make_panel(n_series=2, n_periods=420)
+    dates = np.datetime64("2017-09-26") + np.arange(420)
+    sundays = np.broadcast_to((dates.astype(np.int64) + 3) % 7 == 6, (2, 420)).copy()
+    sold = np.where(sundays, np.nan, 1.0)
+    sold[1, :200], sundays[1, :200] = np.nan, False
+    found = comparison(replace(with_target(panel, sold), closed=sundays, dates=dates), 28)
+    ahead = (dates[-1] + 1 + np.arange(28)).astype(np.int64)
+    closed = (ahead + 3) % 7 == 6
+    assert found.sold[0].tolist() == np.where(closed, 0.0, 1.0).tolist()

@@ -35,7 +35,7 @@ def closure_notes(panel: Panel, mean: Floats) -> tuple[Note, ...]:
     if once.any():
         listed = _list_days(dates, once, MAX_LISTED)
         text = (
-            f"Closed a year before, for the first time{_whose(once)}, and forecast as open: {listed}. If it "
+            f"Forecast as open, though closed a year before for the first time: {listed}. If it "
             f"will be closed again, a plan ({option('future')}) with a column Open, 0 on these days, says so."
         )
         readings = (Reading("open", float(mean[once].sum())), Reading("closed again", 0.0))

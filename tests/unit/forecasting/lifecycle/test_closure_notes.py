@@ -39,7 +39,7 @@ def test_a_closure_seen_once_is_said_with_its_dates_and_what_is_at_stake(shop):
     holiday = [str(day) for day in np.arange("2022-08-08", "2022-08-13", dtype="datetime64[D]")]
     (note,) = closure_notes(shop(holiday, "2023-08-01"), np.full((1, 28), 5.0))
     assert note.rule == CLOSED_ONCE
-    assert "forecast as open: 2023-08-08 to 2023-08-12." in note.text
+    assert "for the first time: 2023-08-08 to 2023-08-12." in note.text
     assert [(reading.meaning, reading.total) for reading in note.evidence.readings] == [
         ("open", 25.0),
         ("closed again", 0.0),
