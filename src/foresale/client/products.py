@@ -26,7 +26,7 @@ class Product:
         category: What it belongs to.
         price: What one unit is sold for.
         cost: What one unit is bought for.
-        stock: Units there are, in all stores together.
+        stock: Units there are, in all places that you may see together.
         lead_time_days: Days from an order to its delivery.
         pack_size: Units that an order is rounded up to.
         is_active: Whether it is still sold.

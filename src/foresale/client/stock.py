@@ -10,7 +10,7 @@ from typing import Literal, TypedDict, Unpack
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 
-Reason = Literal["delivery", "count", "waste", "transfer", "correction"]
+Reason = Literal["opening", "delivery", "count", "waste", "transfer", "correction"]
 
 
 @reads("StockAlert")
@@ -33,6 +33,8 @@ class StockAlert:
         demand_high: Units that four times of five are enough for it.
         units_short: How many of these there aren't.
         suggested_order: Units to order now, in whole packs.
+        store: The store whose stock is judged; None where all places are together.
+        store_id: The server's number for it.
     """
 
     product_id: int
@@ -49,6 +51,8 @@ class StockAlert:
     demand_high: float
     units_short: float
     suggested_order: int
+    store: str | None = None
+    store_id: int | None = None
 
 
 @reads("StockAlerts")
@@ -71,6 +75,34 @@ class StockAlerts:
     cutoff: date | None = None
 
 
+@reads("StockLevel")
+@dataclass(frozen=True)
+class StockLevel:
+    """What there is of a product in a place: counted, plus what moved, less what was sold since.
+
+    Attributes:
+        product_id: The server's number for the product.
+        sku: Your own number for it.
+        units: What there is.
+        counted: What there was at `since`.
+        since: When that was.
+        moved: What came since, less what went other than by sale.
+        sold: Sold since.
+        store: The store's code; None for stock of no store, such as a warehouse's.
+        store_id: The server's number for it.
+    """
+
+    product_id: int
+    sku: str
+    units: float
+    counted: float
+    since: datetime
+    moved: float
+    sold: float
+    store: str | None = None
+    store_id: int | None = None
+
+
 @reads("Movement")
 @dataclass(frozen=True)
 class Movement:
@@ -80,7 +112,7 @@ class Movement:
         id: The server's number for it.
         product_id: Which product.
         quantity: Units that came; negative where they went.
-        reason: delivery, count, waste, transfer or correction.
+        reason: opening, delivery, count, waste, transfer or correction.
         moved_at: When, UTC.
         store_id: Where; None for a warehouse.
         note: What was said about it.
@@ -97,19 +129,28 @@ class Movement:
 
 @sends("MovementGiven")
 class MovementFields(TypedDict, total=False):
-    """What a movement can be given; the names mean what they mean in `Movement`."""
+    """What a movement can be given; the names mean what they mean in `Movement`.
+
+    `counted` instead of `quantity` says what there is, as an opening stock or a count found.
+    """
 
     product_id: int
     store_id: int | None
     quantity: float
+    counted: float
     reason: Reason
     note: str | None
     moved_at: datetime | None
 
 
 class StockFilter(TypedDict, total=False):
-    """Which alerts are wanted: about a sku or category; an order shall last `review_days` after it came."""
+    """Which alerts are wanted: about a sku or category; an order shall last `review_days` after it came.
 
+    `by_store` judges each store by its own stock, `store` only that one.
+    """
+
+    store: str
+    by_store: bool
     product: str
     category: str
     review_days: int
@@ -126,6 +167,19 @@ class Stock:
         """Products whose stock is less than the demand to expect until an order arrives."""
         return read(StockAlerts, self._connection.get("/stock/alerts", **which))
 
+    def levels(
+        self, product: str | None = None, store: str | None = None, category: str | None = None
+    ) -> Iterator[StockLevel]:
+        """What there is of each product in each place, fetched as it is asked for.
+
+        Args:
+            product: Of this sku.
+            store: In the store with this code.
+            category: Of this category.
+        """
+        told = self._connection.pages("/stock/levels", product=product, store=store, category=category)
+        return (read(StockLevel, item) for item in told)
+
     def movements(
         self, product: str | None = None, store: str | None = None, reason: Reason | None = None
     ) -> Iterator[Movement]:
@@ -140,5 +194,5 @@ class Stock:
         return (read(Movement, item) for item in told)
 
     def move(self, **given: Unpack[MovementFields]) -> Movement:
-        """Write down what came or went: `product_id`, `quantity` and `reason` at least."""
+        """Write down what came, went or was counted: `product_id`, `quantity` or `counted`, and `reason`."""
         return read(Movement, self._connection.post("/stock/movements", given))

@@ -18,13 +18,13 @@ class DailyDemand:
     """What is expected to be sold of each product on each day ahead.
 
     Attributes:
-        product_ids: P products.
+        items: P products, in one store or in all together, as numbers in ascending order.
         mean: P × D units a day; the first day is the one after `cutoff`.
         spread: P × D: how far the level `HIGH` lies above the mean, added up over stores.
         squares: P × D: the same, squared before adding up.
     """
 
-    product_ids: NDArray[np.int64]
+    items: NDArray[np.int64]
     mean: Floats
     spread: Floats
     squares: Floats
@@ -34,18 +34,18 @@ def demand_matrix(rows: pl.DataFrame, n_days: int) -> DailyDemand:
     """Lay rows of a product and a day each out as matrices; a day without a row has no demand.
 
     Args:
-        rows: `product_id`, `day` (1 is the first), `mean`, `spread`, `squares`.
+        rows: `item`, `day` (1 is the first), `mean`, `spread`, `squares`.
         n_days: Days ahead.
     """
-    products = rows["product_id"].unique().sort()
-    place = products.search_sorted(rows["product_id"]).to_numpy().astype(np.int64)
+    items = rows["item"].unique().sort()
+    place = items.search_sorted(rows["item"]).to_numpy().astype(np.int64)
     day = rows["day"].to_numpy().astype(np.int64) - 1
     parts = []
     for name in ("mean", "spread", "squares"):
-        matrix = np.zeros((len(products), n_days))
+        matrix = np.zeros((len(items), n_days))
         np.add.at(matrix, (place, day), rows[name].cast(pl.Float64).to_numpy())
         parts.append(matrix)
-    return DailyDemand(products.to_numpy().astype(np.int64), *parts)
+    return DailyDemand(items.to_numpy().astype(np.int64), *parts)
 
 
 def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -> pl.DataFrame:
@@ -55,7 +55,7 @@ def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
     middle of the two is taken. Beyond the last day ahead, every day is like their average.
 
     Args:
-        products: `product_id`, `stock`, `lead_time_days`, `pack_size`, and what else is to be shown.
+        products: `item`, `stock`, `lead_time_days`, `pack_size`, and what else is to be shown.
         demand: What is expected.
         review_days: Days after its arrival that an order should last.
 
@@ -63,8 +63,8 @@ def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
         The products with `daily_mean`, `days_of_cover` (null where nothing is expected), `demand_mean` and
         `demand_high` over the lead time, `units_short` and `suggested_order` in whole packs.
     """
-    known = products.filter(pl.col("product_id").is_in(demand.product_ids))
-    place = np.searchsorted(demand.product_ids, known["product_id"].to_numpy())
+    known = products.filter(pl.col("item").is_in(demand.items))
+    place = np.searchsorted(demand.items, known["item"].to_numpy())
     stock = known["stock"].to_numpy().astype(np.float64)
     lead = np.maximum(known["lead_time_days"].to_numpy(), 1)
     mean, high = _over(demand, place, lead)
@@ -81,7 +81,7 @@ def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
         suggested_order=pl.Series(order).cast(pl.Int64),
     ).filter(pl.col("units_short") > 0)
     slack = pl.col("days_of_cover") - pl.col("lead_time_days")
-    return found.sort(slack, "product_id", nulls_last=True)
+    return found.sort(slack, "item", nulls_last=True)
 
 
 def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -142,10 +142,9 @@ def work() -> Callable[[Api, dict[str, Any]], Any]:
     """A function that does an import's job as a worker does, and answers the import."""
 
     def done(api: Api, shown: dict[str, Any]) -> Any:
-        from foresale.service.jobs.context import JobContext
-        from foresale.service.jobs.job_types import find_handler
+        from foresale.service.jobs.job import JobTimings
+        from foresale.service.jobs.job_types import JobContext, find_handler
         from foresale.service.jobs.leases import JobLeases
-        from foresale.service.jobs.timings import JobTimings
 
         desk, job_id = JobLeases(api.container.engine, JobTimings()), shown["job"].rpartition("/")[2]
         claim = desk.claim(job_id, "test")

@@ -186,10 +186,9 @@ def stored_import(api, client, work, text, **options):
 
 
 def undo(api, client, import_id):
-    from foresale.service.jobs.context import JobContext
-    from foresale.service.jobs.job_types import find_handler
+    from foresale.service.jobs.job import JobTimings
+    from foresale.service.jobs.job_types import JobContext, find_handler
     from foresale.service.jobs.leases import JobLeases
-    from foresale.service.jobs.timings import JobTimings
 
     asked = client.post(f"/api/imports/{import_id}/undo", json={"reason": "wrong file"})
     assert asked.status_code == 202, asked.text

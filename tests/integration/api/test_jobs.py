@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobRepository
-from foresale.service.jobs.timings import JobTimings
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow
 

@@ -49,3 +49,13 @@ def test_what_stands_in_the_way_is_said(run, sales, tmp_path):
     assert (asked.code, "--answer" in asked.err, "month first" in asked.err) == (1, True, True)
     assert run("import", sales, "--commit", "--answer", "month first", "--home", tmp_path / "home").code == 0
     assert run("import", sales, "--commit", "--month-first", "--home", tmp_path / "home").code == 0
+
+
+def test_days_years_before_all_that_is_stored_are_left_out_unless_they_are_meant(run, sales, tmp_path):
+    home = ("--home", tmp_path / "home", "--json")
+    assert run("import", sales, "--commit", *home).code == 0
+    sales.write_text("date,sku,units\n2015-01-01,A,1\n2024-05-01,A,2\n2025-05-01,A,3\n")
+    kept = json.loads(run("import", sales, "--commit", *home).out)["result"]
+    assert (kept["new"], kept["rejected"]) == (2, 1)
+    meant = json.loads(run("import", sales, "--commit", "--any-age", *home).out)["result"]
+    assert (meant["new"], meant["known"], meant["rejected"]) == (1, 2, 0)

@@ -130,7 +130,7 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
 def worker(served: Served) -> Iterator[None]:
     """Somebody who does the jobs."""
     from foresale.container import Container
-    from foresale.service.jobs.timings import JobTimings
+    from foresale.service.jobs.job import JobTimings
     from foresale.service.jobs.worker import Worker
 
     container = Container(served.container.settings)

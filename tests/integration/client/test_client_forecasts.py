@@ -16,6 +16,7 @@ from foresale.client import JobFailedError, ServerError
 from foresale.errors import HistoryError, OptionError
 from foresale.service.jobs import job_types as kinds
 from foresale.service.jobs.repository import JobRepository
+from recorded_progress import RecordedProgress
 
 
 def test_a_product_in_a_store_is_predicted_with_interval_version_and_reasons(forecasted):
@@ -103,21 +104,8 @@ def kinds_of_jobs(monkeypatch):
     monkeypatch.setattr(kinds, "KINDS", {**kinds.KINDS, **made})
 
 
-class Heard:
-    """Progress that remembers its stages."""
-
-    def __init__(self):
-        self.stages = []
-
-    def start(self, stage, total):
-        self.stages.append(stage)
-
-    def advance(self, steps=1):
-        pass
-
-
 def test_a_job_is_waited_for_until_it_succeeded(served, kinds_of_jobs, worker):
-    book, heard = JobRepository(served.container.engine), Heard()
+    book, heard = JobRepository(served.container.engine), RecordedProgress()
     with served.log_in("analyst") as client:
         job = client.jobs.wait(book.submit("counts", "all", {"steps": 3}), heard, timeout_seconds=60)
         assert [line.text for line in client.jobs.log(job.id)] == ["Counting", "It counts."]
@@ -136,7 +124,7 @@ def test_a_job_that_fails_tells_why_and_what_to_do(served, kinds_of_jobs, worker
 
 def test_a_job_that_takes_too_long_goes_on(served):
     with served.log_in("analyst") as client:
-        asked, heard = client.forecasts.train(), Heard()
+        asked, heard = client.forecasts.train(), RecordedProgress()
         with pytest.raises(ServerError, match="still queued") as late:
             client.jobs.wait(asked.id, heard, timeout_seconds=0.1)
         assert asked.id in late.value.fix

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from foresale.client import ServerError
 from foresale.errors import UnreadableFileError
+from recorded_progress import RecordedProgress
 
 HEADER = "receipt,shop,article,when,pieces,price\n"
 ROWS = [f"R{n},S1,TEA,2026-03-{1 + n % 28:02} 10:00,{1 + n % 3},2.50\n" for n in range(40)]
@@ -22,21 +23,8 @@ def file(tmp_path):
     return place
 
 
-class Heard:
-    """Progress that remembers its stages."""
-
-    def __init__(self):
-        self.stages = []
-
-    def start(self, stage, total):
-        self.stages.append(stage)
-
-    def advance(self, steps=1):
-        pass
-
-
 def test_a_file_is_uploaded_looked_at_and_stored_once(served, worker, file, tmp_path):
-    heard = Heard()
+    heard = RecordedProgress()
     with served.log_in("planner") as client:
         seen = client.imports.upload(file, heard)
         assert seen.preview.is_ready, seen.preview
@@ -120,3 +108,61 @@ def test_stock_that_will_not_last_is_listed(served, foresale):
         assert client.stock.alerts().basis == "nothing"
         assert [*client.alerts.list(resolved=False)] == []
     assert "Nothing is known" in foresale("remote", "stock").stdout
+
+
+def test_sales_are_corrected_and_an_import_is_undone(served, worker, file):
+    with served.log_in("planner") as client:
+        seen = client.imports.upload(file)
+        client.imports.commit(seen.id)
+        assert client.imports.wait(seen.id).new == 40
+        first = next(iter(client.sales.list()))
+        assert client.sales.get(first.id) == first
+        changed = client.sales.change(
+            first.id, store="S1", product="TEA", sold_at=first.sold_at, quantity=9, reason="typed wrong"
+        )
+        assert (changed.id, changed.quantity) == (first.id, 9)
+        line = client.sales.cancel(first.id, reason="never sold")
+        assert line.quantity == -9
+        assert client.sales.remove(first.id, reason="never sold").deleted
+        assert len([*client.sales.list()]) == 39
+        assert client.imports.undo(seen.id, reason="wrong file").state == "undoing"
+        undone = client.imports.wait(seen.id)
+        assert (undone.removed, client.imports.get(seen.id).state) == (39, "undone")
+        assert [*client.sales.list()] == []
+
+
+def test_stock_is_counted_by_store_and_alerts_know_the_store(served, foresale):
+    with served.log_in("analyst") as client:
+        client.keep()
+        product = client.products.add(sku="TEA", name="Tea", lead_time_days=7)
+        stores = {code: client.stores.add(code=code, name=code).id for code in ("S1", "S2")}
+        opened = datetime.now(UTC) - timedelta(days=40)
+        for code, counted in (("S1", 30), ("S2", 5000)):
+            client.stock.move(
+                product_id=product.id,
+                store_id=stores[code],
+                counted=counted,
+                reason="opening",
+                moved_at=opened,
+            )
+        told = client.sales.add_many(
+            {
+                "transaction_id": f"{code}-{ago}",
+                "store": code,
+                "product": "TEA",
+                "sold_at": datetime.now(UTC) - timedelta(days=ago),
+                "quantity": 1,
+            }
+            for code in stores
+            for ago in range(1, 29)
+        )
+        assert told.added == 56
+        assert {level.store: level.units for level in client.stock.levels(product="TEA")} == {
+            "S1": 2, "S2": 4972,
+        }  # fmt: skip
+        assert client.products.get(product.id).stock == 4974
+        (alert,) = client.stock.alerts(by_store=True).items
+        assert (alert.store, alert.stock) == ("S1", 2)
+    listed = foresale("remote", "stock", "--by-store").stdout
+    assert "S1" in listed
+    assert "S2" not in listed

@@ -15,8 +15,8 @@ import pytest
 import sqlalchemy
 
 from foresale.container import Container
+from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.repository import JobRepository
-from foresale.service.jobs.timings import JobTimings
 from foresale.service.jobs.worker import Worker
 from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor

@@ -21,8 +21,7 @@ from foresale.cli.app import app
 from foresale.container import Container
 from foresale.service.accounts.api_keys import add_key
 from foresale.service.accounts.users import NewUser, add_user
-from foresale.service.jobs.context import JobContext
-from foresale.service.jobs.job_types import find_handler
+from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.settings import Settings
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions

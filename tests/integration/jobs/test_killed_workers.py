@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.imports.desk import COMMITTED, DONE, look_at
 from foresale.service.imports.folder import UploadFolder, digest_of
-from foresale.service.jobs.context import JobContext
-from foresale.service.jobs.job_types import find_handler
+from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs import log_retention
-from foresale.service.jobs.context import MAX_LINES_OF_A_JOB, JobContext
-from foresale.service.jobs.log_retention import LogRetention
+from foresale.service.jobs import retention
+from foresale.service.jobs.job_types import MAX_LINES_OF_A_JOB, JobContext
+from foresale.service.jobs.retention import LogRetention
 from foresale.service.jobs.scheduler import Scheduler
 from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.database.tables.outlook import PredictionRow
@@ -47,7 +47,7 @@ def test_rows_older_than_the_settings_say_go_with_the_schedule(container, timing
 
 
 def test_a_long_log_goes_a_batch_at_a_time(container, monkeypatch):
-    monkeypatch.setattr(log_retention, "MOST_ROWS", 3)
+    monkeypatch.setattr(retention, "MOST_ROWS", 3)
     for _ in range(7):
         put(container, 10)
     put(container, 1)

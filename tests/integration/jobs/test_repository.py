@@ -10,11 +10,10 @@ from itertools import chain
 import pytest
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.job import JobOptions, JobUnderWayError, UnknownJobError
+from foresale.service.jobs.job import JobOptions, JobTimings, JobUnderWayError, UnknownJobError
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobFilter, JobRepository
-from foresale.service.jobs.stalled_jobs import StalledJobs
-from foresale.service.jobs.timings import JobTimings
+from foresale.service.jobs.worker import StalledJobs
 from foresale.storage.database.tables.base import utc_now
 
 

@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.jobs.context import JobContext
-from foresale.service.jobs.job_types import find_handler
+from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 import zipfile
@@ -11,8 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from foresale.cli.app import app
@@ -24,7 +27,7 @@ from foresale.storage.database.bulk.portable import kinds_of
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
-from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.catalog import StockBaseRow, StoreRow
 
 TABLES = Table.metadata.sorted_tables
 ROWS = 3
@@ -173,13 +176,20 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up(
         manifest = json.loads(whole.read("manifest.json"))
         manifest["revision"] = "0001"
         manifest["tables"] = {name: about for name, about in manifest["tables"].items() if name in kept}
+        manifest["tables"]["products"]["kinds"]["stock"] = "float"  # which products had of their own then
         part.writestr("manifest.json", json.dumps(manifest))
         for name in whole.namelist():
-            if name.partition(".")[0] in kept:
+            if name.startswith("products."):
+                frame = pl.read_parquet(io.BytesIO(whole.read(name))).with_columns(stock=pl.lit(2.5))
+                frame.write_parquet(text := io.BytesIO())
+                part.writestr(name, text.getvalue())
+            elif name.partition(".")[0] in kept:
                 part.writestr(name, whole.read(name))
     restore(other, older)
     assert migrate.revision(other) == migrate.newest()
     assert content(other)["products"] == content(database)["products"]
+    with Session(other) as session:
+        assert session.scalars(sa.select(StockBaseRow.units)).all() == [2.5] * ROWS
 
 
 def test_a_backup_of_a_newer_program_takes_nothing_away(other: sa.Engine, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from foresale.errors import OptionError
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StockBaseRow, StockMovementRow, StoreRow
 from foresale.storage.database.tables.people import RoleRow, UserRow
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -65,7 +65,7 @@ def test_the_schema_goes_up_down_and_up_with_data_in_it(engine: sa.Engine) -> No
 
 
 def test_every_step_alone_goes_down_and_up_again(engine: sa.Engine) -> None:
-    steps = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+    steps = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
     assert steps[-1] == migrate.newest()
     for step in steps:
         migrate.upgrade(engine, step)
@@ -73,6 +73,43 @@ def test_every_step_alone_goes_down_and_up_again(engine: sa.Engine) -> None:
             migrate.downgrade(engine, steps[steps.index(step) - 1])
             migrate.upgrade(engine, step)
     assert differences(engine) == []
+
+
+def test_a_products_one_stock_becomes_that_of_no_store_and_back(engine: sa.Engine) -> None:
+    migrate.upgrade(engine, "0007")
+    products = sa.table("products", sa.column("id"), sa.column("sku"), sa.column("stock"))
+    with engine.begin() as connection:
+        rows = (("Tea", 12.5), ("Jam", None))
+        values = ", ".join(
+            f"('{sku}', '{sku}', {'NULL' if stock is None else stock}, 7, 1, {true_of(engine)}, "
+            "'2024-05-01 00:00:00')"
+            for sku, stock in rows
+        )
+        columns = "sku, name, stock, lead_time_days, pack_size, is_active, created_at"
+        connection.exec_driver_sql(f"INSERT INTO products ({columns}) VALUES {values}")  # noqa: S608
+    migrate.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        base = session.scalars(sa.select(StockBaseRow)).one()
+        assert (base.units, base.place, base.store_id, base.is_counted) == (12.5, 0, None, True)
+        later = base.since + timedelta(hours=1)
+        session.add(StoreRow(code="Ulm", name="Ulm"))
+        session.flush()
+        movement = {"moved_at": later, "quantity": 3.0, "reason": "delivery"}
+        session.add(StockMovementRow(product_id=base.product_id, **movement))
+        session.add(
+            SaleRow(
+                transaction_id="1", store_id=1, product_id=base.product_id, sold_at=later,
+                sold_on=later.date(), quantity=1.5,
+            )
+        )  # fmt: skip
+    migrate.downgrade(engine, "0007")
+    with engine.connect() as connection:
+        found = connection.execute(sa.select(products.c.sku, products.c.stock).order_by(products.c.sku))
+        assert [tuple(row) for row in found] == [("Jam", None), ("Tea", 14.0)]
+
+
+def true_of(engine: sa.Engine) -> str:
+    return "1" if engine.dialect.name == "sqlite" else "true"
 
 
 def test_roles_are_there_from_the_start(engine: sa.Engine) -> None:

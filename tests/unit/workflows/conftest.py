@@ -14,6 +14,7 @@ import pytest
 
 import foresale as fs
 from foresale.workflows.ports import ForecastRun, ModelVersion, Scope, TrainedModel
+from recorded_progress import RecordedProgress
 
 EVENTS = {
     "name": pl.String, "kind": pl.String, "starts_on": pl.Date, "ends_on": pl.Date, "discount": pl.Float64,
@@ -102,23 +103,6 @@ class ListShelf:
         return len(self.runs)
 
 
-@dataclass
-class Heard:
-    """What a job told."""
-
-    lines: list[str] = field(default_factory=list)
-    stages: list[str] = field(default_factory=list)
-
-    def log(self, text: str, level: str = "info") -> None:
-        self.lines.append(text)
-
-    def start(self, stage: str, total: int) -> None:
-        self.stages.append(stage)
-
-    def advance(self, steps: int = 1) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def chain_sales() -> pl.DataFrame:
     """Two stores' sales as the books have them: no row for a day on which nothing was sold."""
@@ -152,6 +136,6 @@ def shelf() -> ListShelf:
 
 
 @pytest.fixture
-def progress() -> Heard:
+def progress() -> RecordedProgress:
     """Somebody who listens."""
-    return Heard()
+    return RecordedProgress()

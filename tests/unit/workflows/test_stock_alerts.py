@@ -10,7 +10,7 @@ from foresale.workflows.stock_alerts import DailyDemand, demand_matrix, find_ale
 
 
 def products(**columns):
-    table = {"product_id": [1], "stock": [10.0], "lead_time_days": [2], "pack_size": [6]}
+    table = {"item": [1], "stock": [10.0], "lead_time_days": [2], "pack_size": [6]}
     return pl.DataFrame(table | columns)
 
 
@@ -45,14 +45,14 @@ def test_beyond_the_last_day_every_day_is_like_the_average():
 def test_nothing_in_stock_is_the_most_urgent_and_no_demand_no_alert():
     table = pl.DataFrame(
         {
-            "product_id": [1, 2, 3],
+            "item": [1, 2, 3],
             "stock": [5.0, -1.0, 0.0],
             "lead_time_days": [3, 3, 0],
             "pack_size": [1, 5, 1],
         }
     )
     found = find_alerts(table, demand([[2, 2, 2], [2, 2, 2], [0, 0, 0]], ids=(1, 2, 3)), 0)
-    assert found["product_id"].to_list() == [2, 1]
+    assert found["item"].to_list() == [2, 1]
     assert found["days_of_cover"].to_list() == [0.0, 2.5]
     assert found["suggested_order"].to_list() == [10, 1]
 
@@ -60,7 +60,7 @@ def test_nothing_in_stock_is_the_most_urgent_and_no_demand_no_alert():
 def test_days_without_a_row_have_no_demand():
     rows = pl.DataFrame(
         {
-            "product_id": [7, 7, 3],
+            "item": [7, 7, 3],
             "day": [3, 1, 2],
             "mean": [1.0, 2.0, 5.0],
             "spread": [0.0] * 3,
@@ -68,5 +68,5 @@ def test_days_without_a_row_have_no_demand():
         }
     )
     laid = demand_matrix(rows, 4)
-    assert laid.product_ids.tolist() == [3, 7]
+    assert laid.items.tolist() == [3, 7]
     assert laid.mean.tolist() == [[0, 5, 0, 0], [2, 0, 1, 0]]

@@ -20,6 +20,8 @@ _WHICH = SettingGroup(
     (
         Setting("product", "text", "Only this product.", metavar="SKU"),
         Setting("category", "text", "Only this category.", metavar="NAME"),
+        Setting("store", "text", "Only this store, by its own stock.", metavar="CODE"),
+        Setting("by_store", "switch", "Judge each store by its own stock.", flag="--by-store"),
         Setting("review_days", "whole", "Days that an order should last.", default="7", metavar="DAYS"),
         Setting("limit", "whole", "Show at most so many.", default="100", metavar="N"),
     ),
@@ -44,8 +46,13 @@ def _told(found: StockAlerts) -> list[RenderableType]:
         return ["Nothing is known of the demand yet: there are no sales and no forecast."]
     if not found.items:
         return ["Every product whose stock is known lasts until an order arrives."]
-    columns = ("Product", "Name", "In stock", "Lasts", "Out on", "Short of", "Order")
-    parts: list[RenderableType] = [simple_table(columns, map(_row, found.items), numbers=columns[2:])]
+    numbers = ("In stock", "Lasts", "Out on", "Short of", "Order")
+    columns: tuple[str, ...] = ("Product", "Name", *numbers)
+    rows = [_row(alert) for alert in found.items]
+    if any(alert.store is not None for alert in found.items):
+        columns = ("Store", *columns)
+        rows = [(alert.store or "", *row) for alert, row in zip(found.items, rows, strict=True)]
+    parts: list[RenderableType] = [simple_table(columns, rows, numbers=numbers)]
     if found.total > len(found.items):
         parts.append(f"and {found.total - len(found.items):,} more")
     by = (

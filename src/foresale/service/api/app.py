@@ -30,8 +30,8 @@ from foresale.service.api.middleware.rate_limit import RateLimits
 from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
 from foresale.service.api.routers import ROUTERS
-from foresale.service.serving.load_monthly import monthly_loader
-from foresale.service.serving.prediction_counts import PredictionCounts
+from foresale.service.serving.monthly import monthly_loader
+from foresale.service.serving.prediction_log import PredictionCounts
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.settings import Settings
 from foresale.storage.secret import derive_key

@@ -11,9 +11,8 @@ from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job
-from foresale.service.jobs.timings import JobTimings
-from foresale.service.jobs.transactions import changed, read, write
+from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job, JobTimings
+from foresale.service.jobs.repository import changed, read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
 

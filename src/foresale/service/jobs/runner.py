@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import DiskFullError, EngineError, ForesaleError, NotReadyError, RegistryError
-from foresale.service.jobs.context import JobContext, JobStoppedError
-from foresale.service.jobs.job_types import find_handler
+from foresale.service.jobs.job import JobTimings
+from foresale.service.jobs.job_types import JobContext, JobStoppedError, find_handler
 from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
-from foresale.service.jobs.timings import JobTimings
 from foresale.storage.outages import is_disk_full
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A worker: takes jobs from their table and does one at a time."""
+"""A worker: takes jobs from their table and does one at a time; jobs of dead workers are queued again."""
 
 from __future__ import annotations
 
@@ -12,14 +12,49 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import EngineError
+from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.job_types import HEAVY
 from foresale.service.jobs.leases import Claim, JobLeases
 from foresale.service.jobs.runner import JobRunner
-from foresale.service.jobs.stalled_jobs import StalledJobs
-from foresale.service.jobs.timings import JobTimings
 
 if TYPE_CHECKING:
     from foresale.container import Container
+
+
+class StalledJobs:
+    """Looks over the running jobs now and then; any number may do so at the same time.
+
+    Args:
+        leases: Where lost jobs are queued again.
+        timings: How often.
+    """
+
+    def __init__(self, leases: JobLeases, timings: JobTimings) -> None:
+        self._leases, self._timings = leases, timings
+        self._next = 0.0
+        self._silent: dict[str, tuple[int, float]] = {}
+
+    def requeue_if_due(self) -> None:
+        """Look, unless it was done just now."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._timings.sweep
+            self.requeue()
+
+    def requeue(self) -> None:
+        """Queue the jobs again that stayed silent past their lease since an earlier look.
+
+        A worker that had to wait for SQLite's only writer gives its heartbeat as soon as it may.
+        """
+        now, patience = time.monotonic(), 3 * self._timings.heartbeat
+        expired = self._leases.expired()
+        self._silent = {
+            job_id: known if (known := self._silent.get(job_id, (0, 0.0)))[0] == attempt else (attempt, now)
+            for job_id, attempt in expired.items()
+        }
+        self._leases.requeue(
+            {job_id: attempt for job_id, (attempt, since) in self._silent.items() if now - since >= patience}
+        )
+
 
 STUCK = 75
 """Exit status of a worker that ended with a job that wouldn't stop."""

@@ -82,7 +82,7 @@ def work(container: Container, name: str, *, is_light: bool) -> None:
         name: The worker's, unique among living ones.
         is_light: Whether heavy jobs are left to other workers.
     """
-    from foresale.service.jobs.timings import JobTimings
+    from foresale.service.jobs.job import JobTimings
     from foresale.service.jobs.worker import Worker
 
     worker = Worker(container, name, JobTimings.of(container.settings), is_light=is_light)
@@ -92,8 +92,8 @@ def work(container: Container, name: str, *, is_light: bool) -> None:
 
 def schedule(container: Container) -> None:
     """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
+    from foresale.service.jobs.job import JobTimings
     from foresale.service.jobs.scheduler import Scheduler
-    from foresale.service.jobs.timings import JobTimings
 
     scheduler = Scheduler(container, JobTimings.of(container.settings))
     asked = threading.Event()

@@ -11,8 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
 from foresale.messages import route
-from foresale.service.serving.expected import SCHEDULED, expected_by
-from foresale.service.serving.served_run import SeriesCache, ServedRun
+from foresale.service.serving.served_run import SCHEDULED, SeriesCache, ServedRun, expected_by
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.forecasts.stored_series import StoredSeries
 

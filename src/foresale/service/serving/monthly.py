@@ -1,4 +1,4 @@
-"""The monthly models that answer what-ifs, loaded in the background whenever another version is promoted."""
+"""What-ifs: the monthly models, loaded whenever another version is promoted, and what they answer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from threading import Lock, Thread
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from foresale.errors import ForesaleError, NotReadyError
+import orjson
+
+from foresale.errors import ForesaleError, NotReadyError, OptionError
+from foresale.forecasting.sums.horizon_total import interval_chances, level_places
 from foresale.messages import route
+from foresale.service.serving.answers import DIGITS, PredictionResponse
+from foresale.workflows.ports import parse_version
+
+if TYPE_CHECKING:
+    from foresale.container import Container
 
 RETRY_SECONDS = 30.0
 PREFIX = "monthly."
@@ -140,3 +149,57 @@ class MonthlyModels:
             self._tried.pop(version, None)
             if self._wanted.get(model) == version:  # no other was promoted while this one was loaded
                 self._served[model] = loaded
+
+
+@dataclass(frozen=True, slots=True)
+class MonthQuestion:
+    """A month, the units of the months before it (most recent first), and the interval's share of cases."""
+
+    year: int
+    month: int
+    lags: tuple[float, ...]
+    level: float = 0.8
+
+
+def work_out_month(served: ServedModel, question: MonthQuestion) -> PredictionResponse:
+    """Answer a what-if by the monthly model.
+
+    Raises:
+        OptionError: The interval isn't known.
+    """
+    told = served.model.estimate(question.year, question.month, question.lags)
+    lower, upper = _interval(told.levels, told.quantiles, question.level)
+    body = {
+        "form": "what_if",
+        "year": question.year,
+        "month": question.month,
+        "model_version": served.version,
+        "level": question.level,
+        "mean": round(told.mean, DIGITS),
+        "lower": round(lower, DIGITS),
+        "upper": round(upper, DIGITS),
+        "reasons": list(told.reasons),
+    }
+    first = date(question.year, question.month, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return PredictionResponse(orjson.dumps(body), served.version, first, last, told.mean, lower, upper)
+
+
+def _interval(levels: Sequence[float], quantiles: Sequence[float], chance: float) -> tuple[float, float]:
+    try:
+        low, high = level_places(levels, chance)
+    except KeyError:
+        known = ", ".join(f"{item:g}" for item in interval_chances(levels))
+        raise OptionError(f"An interval of {chance:g} isn't known.", fix=f"Take one of {known}.") from None
+    return float(quantiles[low]), float(quantiles[high])
+
+
+def monthly_loader(container: Container) -> LoadModel:
+    """A function that gets a version of a monthly model; MLflow is imported when it is first called."""
+    from foresale.forecasting.monthly.estimate import MonthEstimator
+
+    def load(version: str) -> WhatIfModel:
+        scope, number = parse_version(version)
+        return MonthEstimator.load(container.registry.fetch(container.registry.version(scope, number)))
+
+    return load

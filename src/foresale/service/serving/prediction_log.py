@@ -1,4 +1,4 @@
-"""Writing down every prediction that was served, in batches, without letting an answer wait for it."""
+"""Writing down every prediction that was served, in batches that no answer waits for, and counting them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from threading import Condition, Thread
 from typing import Any
 
+from prometheus_client import CollectorRegistry, Counter, Gauge
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-
-from foresale.service.serving.prediction_counts import PredictionCounts
 
 MOST_WAITING = 100_000
 BATCH = 500
@@ -107,3 +106,27 @@ class PredictionWriter:
         for _ in batch:
             self._waiting.popleft()
         return True
+
+
+class PredictionCounts:
+    """Counts predictions that were logged, left out, and wait.
+
+    Args:
+        registry: Where the counts are shown; without one they are only kept.
+    """
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.logged = Counter(
+            "foresale_predictions_logged", "Predictions written to the log.", registry=registry
+        )
+        self.left_out = Counter(
+            "foresale_predictions_left_out",
+            "Predictions served but not logged: more waited than fit, or the log couldn't be written.",
+            registry=registry,
+        )
+        self.waiting = Gauge(
+            "foresale_predictions_waiting",
+            "Predictions served and not yet logged.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )

@@ -11,11 +11,9 @@ from sqlalchemy import Engine
 from foresale.errors import NotFoundError
 from foresale.service.serving.answers import PredictionRequest, PredictionResponse, predict_series
 from foresale.service.serving.champions import Champions
-from foresale.service.serving.month_answers import MonthQuestion, work_out_month
-from foresale.service.serving.monthly import LoadModel, MonthlyModels
+from foresale.service.serving.monthly import LoadModel, MonthlyModels, MonthQuestion, work_out_month
 from foresale.service.serving.outlook import ForecastQuery, series_by_store, tell_product
-from foresale.service.serving.prediction_counts import PredictionCounts
-from foresale.service.serving.prediction_log import PredictionWriter
+from foresale.service.serving.prediction_log import PredictionCounts, PredictionWriter
 from foresale.service.serving.recent import Recent
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.prediction_log import PredictionLog

@@ -1,12 +1,15 @@
-"""One forecast run in memory: what is known of it, and the series that were asked for lately."""
+"""One forecast run in memory: what is known of it, the series asked for lately, and when it is due anew."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
 
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries
 
@@ -101,3 +104,33 @@ class ServedRun:
     def is_stale(self) -> bool:
         """Whether it is older than its schedule."""
         return self.expected_by is not None and datetime.now(UTC) > self.expected_by
+
+
+SCHEDULED = ("forecast", "train")
+"""The kinds of jobs that make a forecast."""
+GRACE = timedelta(hours=1)
+"""What a run may take before its forecast counts as late."""
+
+
+def expected_by(
+    made_at: datetime, model: str, crons: Iterable[tuple[str, str, Mapping[str, object]]]
+) -> datetime | None:
+    """When the next forecast should be there, UTC; None where nothing is scheduled.
+
+    Args:
+        made_at: When the present one was made.
+        model: Family and segment.
+        crons: Cron text, time zone and arguments of schedules; arguments may name a `scope`.
+
+    Examples:
+        >>> made = datetime(2026, 3, 2, 4, 10, tzinfo=UTC)
+        >>> str(expected_by(made, "daily.all", [("0 4 * * *", "Europe/Berlin", {})]))
+        '2026-03-03 04:00:00+00:00'
+    """
+    due = []
+    for cron, zone, arguments in crons:
+        if arguments.get("scope", model) != model:
+            continue
+        following = next(CronSim(cron, made_at.astimezone(ZoneInfo(zone))))
+        due.append(following.astimezone(UTC) + GRACE)
+    return min(due, default=None)

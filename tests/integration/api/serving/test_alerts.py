@@ -14,21 +14,9 @@ from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import ScheduleRow
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
 from foresale.storage.database.tables.trade import SaleRow
+from recorded_progress import RecordedProgress
 
 TODAY = datetime.now(UTC).date()
-
-
-class Listener:
-    """Hears a job and never stops it."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    def log(self, text: str, level: str = "info") -> None:
-        self.heard.append(text)
-
-    def start(self, stage: str, total: int) -> None: ...
-    def advance(self, steps: int = 1) -> None: ...
 
 
 def sell_daily(shop: Any, units: Any, days: int, until: date) -> None:
@@ -66,20 +54,20 @@ def test_drift_of_sales_raises_an_alert_once_and_resolves_it_when_gone(api: Any,
         return 10 + wave if sku == "BREAD" or code == "S2" or ago >= 28 else 80 + wave
 
     sell_daily(shop, tea_doubles, 392, last)
-    monitor(api.container, {}, Listener())
+    monitor(api.container, {}, RecordedProgress())
     found = open_alerts(api)
     assert "Sales of store S1 were 336 % above" in found["input_level: store S1"]
     assert "went from 33 % to 10 %" in found["input_mix: by category"]
     assert "input_level: store S2" not in found
     assert "input_level: category Food" not in found
-    again = monitor(api.container, {}, Listener())
+    again = monitor(api.container, {}, RecordedProgress())
     assert again == {"raised": 0, "resolved": 0}
     limited = open_alerts(api, stores=[shop.stores["S2"]])
     assert not any(name.startswith("input") for name in limited)
     with Session(api.container.engine) as session, session.begin():
         for row in session.scalars(select(SaleRow).where(SaleRow.quantity > 50)):
             row.quantity = 10.0
-    monitor(api.container, {}, Listener())
+    monitor(api.container, {}, RecordedProgress())
     assert not any(name.startswith("input") for name in open_alerts(api))
     gone = api.as_role("viewer").get("/api/alerts?resolved=true&kind=input_mix").json()["items"]
     assert len(gone) == 2
@@ -90,8 +78,8 @@ def test_biased_forecasts_whose_ranges_dont_hold_raise_alerts(api: Any, shop: An
     last = TODAY - timedelta(days=1)
     shop.put(version=1, cutoff=last - timedelta(days=28), mean=10.0, made_at=datetime.now(UTC))
     sell_daily(shop, lambda _sku, _code, ago: 20 + ago % 3, 28, last)
-    track_actuals(api.container, {}, Listener())
-    monitor(api.container, {}, Listener())
+    track_actuals(api.container, {}, RecordedProgress())
+    monitor(api.container, {}, RecordedProgress())
     found = open_alerts(api)
     assert "daily.all.1 forecast 52 % too little in all in the 28 days" in found["bias: daily.all.1"]
     assert "80 % ranges held 0 % of actuals" in found["coverage: daily.all.1"]
@@ -107,10 +95,10 @@ def test_a_late_forecast_raises_an_alert_until_the_next_one_is_there(embedded_ap
     }  # fmt: skip
     with embedded_api.container.engine.begin() as connection:
         connection.execute(insert(ScheduleRow), schedule)
-    monitor(embedded_api.container, {}, Listener())
+    monitor(embedded_api.container, {}, RecordedProgress())
     assert "another was due by 2026-03-03 05:00 UTC" in open_alerts(embedded_api)["stale_forecast: daily.all"]
     shop.put(made_at=datetime.now(UTC))
-    assert monitor(embedded_api.container, {}, Listener())["resolved"] == 1
+    assert monitor(embedded_api.container, {}, RecordedProgress())["resolved"] == 1
     assert open_alerts(embedded_api) == {}
 
 
@@ -127,8 +115,8 @@ def test_actuals_are_joined_once_the_day_is_over_and_corrected_by_late_sales(api
     shop.sell("BREAD", "S1", start + timedelta(days=1), 1)
     shop.sell("TEA", "S2", start, 5)
 
-    done = track_actuals(api.container, {}, Listener())
-    assert track_actuals(api.container, {}, Listener()) == {**done, "forecasts": 0, "predictions": 0}
+    done = track_actuals(api.container, {}, RecordedProgress())
+    assert track_actuals(api.container, {}, RecordedProgress()) == {**done, "forecasts": 0, "predictions": 0}
 
     def actuals(code: str, grain: str = "day") -> list[float | None]:
         with Session(api.container.engine) as session:
@@ -151,12 +139,12 @@ def test_actuals_are_joined_once_the_day_is_over_and_corrected_by_late_sales(api
 
     assert predicted() == [7, None]
     shop.sell("TEA", "S1", start + timedelta(days=1), 2)
-    late = track_actuals(api.container, {}, Listener())
+    late = track_actuals(api.container, {}, RecordedProgress())
     assert (late["forecasts"], late["predictions"]) == (1, 1)
     assert actuals("S1")[:2] == [7, 2]
     assert predicted() == [9, None]
     shop.sell("TEA", "S1", start + timedelta(days=6), 1)
-    track_actuals(api.container, {}, Listener())
+    track_actuals(api.container, {}, RecordedProgress())
     assert actuals("S1", "week")[:2] == [pytest.approx(10), None]
 
 
@@ -164,7 +152,9 @@ def test_today_has_no_actual_yet(embedded_api: Any, shop_of: Any) -> None:
     shop = shop_of(embedded_api)
     shop.put(cutoff=TODAY - timedelta(days=2))
     shop.sell("TEA", "S1", TODAY, 3)
-    assert track_actuals(embedded_api.container, {}, Listener())["until"] == str(TODAY - timedelta(days=1))
+    assert track_actuals(embedded_api.container, {}, RecordedProgress())["until"] == str(
+        TODAY - timedelta(days=1)
+    )
     with Session(embedded_api.container.engine) as session:
         known = session.scalars(select(ForecastRow.target_date).where(ForecastRow.actual.is_not(None)))
         assert set(known) == {TODAY - timedelta(days=1)}

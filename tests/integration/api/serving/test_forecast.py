@@ -10,16 +10,9 @@ from sqlalchemy import insert
 
 from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import ScheduleRow
+from recorded_progress import RecordedProgress
 
 LONG_AGO = date(2026, 1, 4)  # a Sunday
-
-
-class Listener:
-    """Hears a job and never stops it."""
-
-    def log(self, text: str, level: str = "info") -> None: ...
-    def start(self, stage: str, total: int) -> None: ...
-    def advance(self, steps: int = 1) -> None: ...
 
 
 def test_a_product_has_28_days_in_every_store_that_the_caller_sees(api: Any, shop: Any) -> None:
@@ -101,7 +94,7 @@ def test_accuracy_is_worked_out_by_lag_product_store_and_version(api: Any, shop:
         shop.sell("TEA", "S1", day, 8)
         shop.sell("TEA", "S2", day, 10)
         shop.sell("BREAD", "S1", day, 20)
-    track_actuals(api.container, {}, Listener())
+    track_actuals(api.container, {}, RecordedProgress())
     client = api.as_role("viewer")
     span = "from=2026-01-05&to=2026-02-01"
     versions = client.get(f"/api/forecast/accuracy?by=version&{span}").json()["items"]
@@ -137,7 +130,7 @@ def test_forecasts_of_several_lags_stand_beside_what_was_sold(api: Any, shop: An
     day = LONG_AGO + timedelta(days=7)
     for code in ("S1", "S2"):
         shop.sell("TEA", code, day, 9)
-    track_actuals(api.container, {}, Listener())
+    track_actuals(api.container, {}, RecordedProgress())
     client = api.as_role("viewer")
     address = f"/api/forecast/comparison?product=TEA&lag=1&lag=7&from={day}&to={day}"
     (item,) = client.get(f"{address}&store=S1").json()["items"]

@@ -16,17 +16,10 @@ from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.outlook import ForecastRow, PredictionRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 from foresale.workflows.monitoring import track_actuals as workflow
+from recorded_progress import RecordedProgress
 
 START = date(2026, 3, 2)
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
-
-
-class Listener:
-    """Hears a job and never stops it."""
-
-    def log(self, text: str, level: str = "info") -> None: ...
-    def start(self, stage: str, total: int) -> None: ...
-    def advance(self, steps: int = 1) -> None: ...
 
 
 @pytest.fixture
@@ -34,7 +27,9 @@ def look(api: Any) -> Any:
     """Looks for actuals, as if it were some moment; answers forecasts and predictions that changed."""
 
     def look_at(now: datetime = NOON, late_days: int | None = None) -> tuple[int, int]:
-        done = workflow.track_actuals(DatabaseActuals(api.container.engine), now, Listener(), late_days)
+        done = workflow.track_actuals(
+            DatabaseActuals(api.container.engine), now, RecordedProgress(), late_days
+        )
         return done.forecasts, done.predictions
 
     return look_at
@@ -173,11 +168,11 @@ def test_sales_changed_in_the_database_itself_are_seen_where_it_is_asked_for(
 ) -> None:
     run = shop.put(cutoff=START - timedelta(days=1))
     shop.sell("TEA", "S1", START, 3)
-    track_actuals(api.container, {}, Listener())
+    track_actuals(api.container, {}, RecordedProgress())
     with Session(api.container.engine) as session, session.begin():
         session.execute(update(SaleRow).values(quantity=9))
-    assert track_actuals(api.container, {}, Listener())["forecasts"] == 0
-    assert track_actuals(api.container, {"late_days": 92}, Listener())["forecasts"] > 0
+    assert track_actuals(api.container, {}, RecordedProgress())["forecasts"] == 0
+    assert track_actuals(api.container, {"late_days": 92}, RecordedProgress())["forecasts"] > 0
     assert actuals(run)[0] == 9
 
 

@@ -16,13 +16,19 @@ def weekly(api: Any) -> set[tuple[str, str]]:
     return {(item["product"]["sku"], item["store"]["code"]) for item in answer.json()["items"]}
 
 
+def total(api: Any) -> float:
+    """Units of the whole forecast, of which every series has as many."""
+    (item,) = api.as_role("viewer").get("/api/forecast/totals", params={"grain": "horizon"}).json()["items"]
+    return float(item["mean"])
+
+
 @pytest.mark.parametrize(("noun", "name"), [("products", "TEA"), ("stores", "S1")])
 def test_what_is_put_out_of_use_leaves_the_list_of_forecasts_at_once(
     api: Any, shop: Any, noun: str, name: str
 ) -> None:
     shop.put(cutoff=START)
     api.client.app.state.desk.champions.refresh()
-    before = weekly(api)
+    before, all_units = weekly(api), total(api)
     gone = {pair for pair in before if name in pair}
     assert gone
     assert gone < before
@@ -33,6 +39,7 @@ def test_what_is_put_out_of_use_leaves_the_list_of_forecasts_at_once(
     number = next(item["id"] for item in found if item[key] == name)
     assert analyst.delete(f"/api/{noun}/{number}").json()["deactivated"] is True
     assert weekly(api) == before - gone
+    assert total(api) == pytest.approx(all_units * len(before - gone) / len(before))
 
 
 def test_sales_of_what_is_out_of_use_are_stored_and_said(api: Any, shop: Any, work: Any) -> None:

@@ -10,10 +10,9 @@ import numpy as np
 from sqlalchemy.exc import OperationalError
 
 from foresale.service.serving.champions import Champions
-from foresale.service.serving.expected import GRACE, expected_by
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
-from foresale.service.serving.served_run import SeriesCache
+from foresale.service.serving.served_run import GRACE, SeriesCache, expected_by
 from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries
 
 

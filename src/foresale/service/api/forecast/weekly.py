@@ -18,8 +18,9 @@ from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import PredictionRequest, check_chances, told_of_run, told_periods
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.stored_series import gather_series
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
 router = APIRouter()
@@ -51,9 +52,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
     statement: Select[Any] = (
         select(*keys)
         .where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "week")
-        # What was put out of use since the forecast was made.
-        .where(ForecastRow.product_id.not_in(select(ProductRow.id).where(ProductRow.is_active.is_(False))))
-        .where(ForecastRow.store_id.not_in(select(StoreRow.id).where(StoreRow.is_active.is_(False))))
+        .where(is_in_use())
         .group_by(*keys)
     )
     if stores is not None:

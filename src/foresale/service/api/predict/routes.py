@@ -22,7 +22,7 @@ from foresale.service.api.predict.schemas import (
     WhatIfQuestion,
 )
 from foresale.service.serving.answers import PredictionRequest, PredictionResponse
-from foresale.service.serving.month_answers import MonthQuestion
+from foresale.service.serving.monthly import MonthQuestion
 from foresale.service.serving.prediction_service import PredictionService
 
 router = APIRouter(tags=["predictions"])

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
-from foresale.service.api.kit.access import needs
-from foresale.service.api.kit.field_types import Removed, RowId, as_stored
-from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.field_types import Removed, RowId
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.sql.search import holds
+from foresale.storage.database.stock.levels import set_chain_stock, stock_of_products
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
 
 router = APIRouter(prefix="/products", tags=["products"])
-READ, EDIT = [needs(Permission.READ_CATALOG)], [needs(Permission.EDIT_CATALOG)]
+EDIT = [needs(Permission.EDIT_CATALOG)]
+Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
+Editor = Annotated[Caller, needs(Permission.EDIT_CATALOG)]
 ProductId = Annotated[RowId, Path(description="The product's id.")]
 _ORDERS = {
     "sku": SortKey(ProductRow.sku),
     "name": SortKey(ProductRow.name),
     "category": SortKey(ProductRow.category, nullable=True),
     "price": SortKey(ProductRow.price, nullable=True),
-    "stock": SortKey(ProductRow.stock, nullable=True),
     "created_at": SortKey(ProductRow.created_at),
 }
 
 
-@router.get("", dependencies=READ)
+@router.get("")
 def list_products(
     session: Reading,
+    caller: Reader,
     page: Paged,
     which: Annotated[ProductFilter, Query()],
 ) -> Page[Product]:
     """The products, page by page."""
-    wanted = select(ProductRow)
+    stock = stock_of_products(session.connection(), caller.store_ids)
+    wanted: Select[Any] = select(ProductRow).add_columns(stock.label("stock"))
     for column, value in (
         (ProductRow.sku, which.sku),
         (ProductRow.category, which.category),
@@ -51,45 +56,53 @@ def list_products(
             wanted = wanted.where(column == value)
     if which.q is not None:
         wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, ProductRow.id), page)
-    return Page(items=[as_stored(Product, row) for row in rows], next=after)
+    orders = {**_ORDERS, "stock": SortKey(stock, nullable=True)}
+    rows, after = read_page(session, wanted, chosen_order(which.sort, orders, ProductRow.id), page)
+    return Page(items=[_shown(row, units) for row, units in rows], next=after)
 
 
-@router.get("/{product_id}", dependencies=READ)
-def read_product(session: Reading, version: Tagged, product_id: ProductId) -> Product:
+@router.get("/{product_id}")
+def read_product(session: Reading, caller: Reader, version: Tagged, product_id: ProductId) -> Product:
     """One product; its `ETag` goes with a change."""
-    return version.show(as_stored(Product, _row(session, product_id)))
+    row = _row(session, product_id)
+    return _answer(session, caller, version, row)
 
 
-@router.post("", dependencies=EDIT, status_code=status.HTTP_201_CREATED)
-def add_product(session: Writing, version: Tagged, given: ProductGiven, audit: Audited) -> Product:
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_product(
+    session: Writing, caller: Editor, version: Tagged, given: ProductGiven, audit: Audited
+) -> Product:
     """Add a product; 409 if its sku is another's."""
     _refuse_taken(session, given.sku, None)
-    row = ProductRow(**dict(given))
+    row = ProductRow(**{name: value for name, value in given if name != "stock"})
     session.add(row)
     session.flush()
+    _set_stock(session, caller, row.id, given.stock)
     audit.write(session, "product.added", f"product {row.id}")
-    return version.show(as_stored(Product, row), f"/api/products/{row.id}")
+    return _answer(session, caller, version, row, f"/api/products/{row.id}")
 
 
-@router.put("/{product_id}", dependencies=EDIT)
+@router.put("/{product_id}")
 def change_product(
     session: Writing,
+    caller: Editor,
     version: Versioned,
     product_id: ProductId,
     given: ProductGiven,
     audit: Audited,
 ) -> Product:
-    """Replace all of a product; 412 if it was changed since `If-Match` was read."""
+    """Replace all of a product but its stock, which stays if it is left out; 412 if it was changed since."""
     row = _row(session, product_id)
     hold(session, row)
-    version.check(as_stored(Product, row))
+    version.check(_shown(row, None))
     _refuse_taken(session, given.sku, product_id)
     for name, value in given:
-        setattr(row, name, value)
+        if name != "stock":
+            setattr(row, name, value)
     session.flush()
+    _set_stock(session, caller, row.id, given.stock)
     audit.write(session, "product.changed", f"product {row.id}")
-    return version.show(as_stored(Product, row))
+    return _answer(session, caller, version, row)
 
 
 @router.delete("/{product_id}", dependencies=EDIT)
@@ -97,7 +110,7 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
     row = _row(session, product_id)
     hold(session, row)
-    version.check(as_stored(Product, row))
+    version.check(_shown(row, None))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))
     if sold or moved:
@@ -109,6 +122,31 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     session.delete(row)
     audit.write(session, "product.removed", f"product {row.id}", {"sku": row.sku})
     return Removed(deleted=True, deactivated=False, message=f"Product '{row.sku}' is deleted.")
+
+
+def _shown(row: ProductRow, stock: float | None) -> Product:
+    own = {name: getattr(row, name) for name in Product.model_fields if name != "stock"}
+    return Product.model_construct(**own, stock=stock)
+
+
+def _answer(
+    session: Session, caller: Caller, version: Version, row: ProductRow, place: str | None = None
+) -> Product:
+    """A product with its stock; the tag is that of the rest, as every sale changes the stock."""
+    version.show(_shown(row, None), place)
+    stock = stock_of_products(session.connection(), caller.store_ids)
+    return _shown(row, session.scalar(select(stock).select_from(ProductRow).where(ProductRow.id == row.id)))
+
+
+def _set_stock(session: Session, caller: Caller, product_id: int, stock: float | None) -> None:
+    if stock is None:
+        return
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            "You are limited to some stores, and 'stock' is that of all places.",
+            fix="Leave it out, and count your store's: POST /api/stock/movements with `counted`.",
+        )
+    set_chain_stock(session.connection(), product_id, stock)
 
 
 def _row(session: Session, product_id: int) -> ProductRow:

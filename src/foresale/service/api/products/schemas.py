@@ -35,7 +35,11 @@ class ProductGiven(RequestBody):
     category: Annotated[str, text(100)] | None = None
     price: Price | None = Field(None, description="What one unit is sold for.")
     cost: Price | None = Field(None, description="What one unit is bought for.")
-    stock: Quantity | None = Field(None, description="Units there are, in all stores together.")
+    stock: Quantity | None = Field(
+        None,
+        description="Units there are, in all places together; what the stores don't hold belongs to none. "
+        "Left out, it stays as it is. A caller limited to stores is told what these hold.",
+    )
     lead_time_days: int = Field(7, ge=0, le=730, description="Days from an order to its delivery.")
     pack_size: int = Field(1, ge=1, le=1_000_000, description="Units that an order is rounded up to.")
     is_active: bool = Field(True, description="Whether it is still sold.")

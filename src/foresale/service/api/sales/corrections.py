@@ -75,7 +75,9 @@ def change(
     """Replace all of a sale but its number; 412 if it was changed since `If-Match` was read."""
     plausible = plausible_days(held.session, container, any_age=any_age)
     rules = SaleRules(container.settings.time_zone, held.caller.store_ids, plausible)
-    made = change_sale(held.session.connection(), held.id, given.model_dump(exclude={"reason"}), rules)
+    made = change_sale(
+        held.session.connection(), held.id, {name: value for name, value in given if name != "reason"}, rules
+    )
     details = {"reason": given.reason, "before": made.before, "after": made.after}
     audit.write(held.session, "sale.changed", f"sale {held.id}", details)
     return held.show(held.id)

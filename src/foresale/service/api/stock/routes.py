@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import polars as pl
 from fastapi import APIRouter, Query, status
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.field_types import as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.optimistic_lock import hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
@@ -20,17 +21,25 @@ from foresale.service.api.kit.visible_stores import check_references, product_co
 from foresale.service.api.kit.wired import Services
 from foresale.service.api.stock.schemas import (
     AlertFilter,
+    LevelFilter,
     Movement,
     MovementFilter,
     MovementGiven,
     StockAlert,
     StockAlerts,
+    StockLevel,
 )
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.forecasts.stored_series import RunFacts
-from foresale.storage.database.stock.stock_outlook import forecast_demand, recent_demand, stocked_products
+from foresale.storage.database.stock.levels import count_stock, keep_from, stock_levels
+from foresale.storage.database.stock.stock_outlook import (
+    StockView,
+    forecast_demand,
+    recent_demand,
+    stocked_products,
+)
 from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
+from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow, StoreRow
 from foresale.workflows.stock_alerts import demand_matrix, find_alerts
 
 router = APIRouter(prefix="/stock", tags=["stock"])
@@ -46,21 +55,55 @@ def list_alerts(
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
 
     Demand is the champion's newest forecast, or the average of the newest four weeks where there is none.
+    All places are judged together, or each store by its own stock: where that is asked for, where a store is
+    named, and for callers who are limited to stores.
     """
-    _refuse_limited(caller)
-    connection = session.connection()
-    products = stocked_products(connection, _wanted(session, which))
-    basis, shown, demand, n_days = _expected(connection, ServedRuns(container.engine), which.review_days)
-    if demand is None or not products.height:
+    connection, view = session.connection(), _view(session, caller, which)
+    stocked = stocked_products(connection, view)
+    basis, shown, demand, n_days = _expected(connection, ServedRuns(container.engine), view, stocked, which)
+    if demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
-    found = find_alerts(products, demand_matrix(demand, n_days), which.review_days)
+    found = find_alerts(stocked, demand_matrix(demand, n_days), which.review_days)
     cutoff = shown["cutoff"]
     items = []
-    for row in found.head(which.limit).iter_rows(named=True):
+    for row in found.head(which.limit).drop("item").iter_rows(named=True):
         cover = row["days_of_cover"]
         out_on = None if cover is None or cover > 3650 else cutoff + timedelta(days=1 + int(cover))
         items.append(StockAlert(**{name: _rounded(value) for name, value in row.items()}, runs_out_on=out_on))
     return StockAlerts(basis=basis, total=found.height, items=items, **shown)
+
+
+@router.get("/levels")
+def list_levels(
+    session: Reading, caller: Reader, page: Paged, which: Annotated[LevelFilter, Query()]
+) -> Page[StockLevel]:
+    """What there is of each product in each place where stock is kept, of stores that the caller may see."""
+    levels = stock_levels(session.connection())
+    wanted: Select[Any] = (
+        select(levels)
+        .add_columns(ProductRow.sku, StoreRow.code.label("store"))
+        .join(ProductRow, ProductRow.id == levels.c.product_id)
+        .outerjoin(StoreRow, StoreRow.id == levels.c.store_id)
+    )
+    if caller.store_ids is not None:
+        wanted = wanted.where(levels.c.store_id.in_(caller.store_ids))
+    if which.product is not None:
+        wanted = wanted.where(levels.c.product_id == product_coded(session, which.product).id)
+    if which.store is not None:
+        wanted = wanted.where(levels.c.store_id == store_coded(session, caller, which.store).id)
+    if which.category is not None:
+        wanted = wanted.where(ProductRow.category == which.category)
+    order = [SortKey(levels.c.product_id), SortKey(levels.c.place)]
+    rows, after = read_page(session, wanted, order, page)
+    names = [*levels.c.keys(), "sku", "store"]
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    fields = StockLevel.model_fields
+    return Page(
+        items=[
+            StockLevel.model_construct(**{name: _rounded(level[name]) for name in fields}) for level in told
+        ],
+        next=after,
+    )
 
 
 @router.get("/movements")
@@ -81,37 +124,39 @@ def list_movements(
 
 @router.post("/movements", status_code=status.HTTP_201_CREATED)
 def add_movement(session: Writing, caller: Mover, given: MovementGiven, audit: Audited) -> Movement:
-    """Write down what came or went; the product's stock changes by it."""
+    """Write down what came or went, or what was counted; the stock of that place changes by it."""
     check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
     if given.store_id is None and caller.store_ids is not None:
         raise ForbiddenError("You are limited to some stores.", fix="Name one of them as store_id.")
-    row = StockMovementRow(**(given.model_dump() | {"moved_at": given.moved_at or utc_now()}))
+    hold(session, session.get_one(ProductRow, given.product_id))  # one after the other: a count must be exact
+    moved_at, connection = given.moved_at or utc_now(), session.connection()
+    if given.counted is not None:
+        quantity = count_stock(connection, given.product_id, given.store_id, given.counted, moved_at)
+    else:
+        quantity = float(given.quantity or 0)
+        keep_from(connection, given.product_id, given.store_id, moved_at)
+    said = given.model_dump(exclude={"counted"})
+    row = StockMovementRow(**(said | {"moved_at": moved_at, "quantity": quantity}))
     session.add(row)
-    # In the database, so that two movements at once both count.
-    session.execute(
-        update(ProductRow)
-        .where(ProductRow.id == given.product_id)
-        .values(stock=func.coalesce(ProductRow.stock, 0.0) + given.quantity)
-        .execution_options(synchronize_session=False)
-    )
     session.flush()
-    audit.write(session, "stock.moved", f"product {given.product_id}", {"quantity": given.quantity})
+    details = {"quantity": quantity, "store_id": given.store_id, "counted": given.counted}
+    audit.write(session, "stock.moved", f"product {given.product_id}", details)
     return as_stored(Movement, row)
 
 
 def _expected(
-    connection: Connection, runs: ServedRuns, review_days: int
+    connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame, which: AlertFilter
 ) -> tuple[Any, dict[str, Any], pl.DataFrame | None, int]:
     """What demand is judged by, how that is shown, the demand, and its days."""
     served = _whole_runs(runs)
     if served:
-        parts = [forecast_demand(connection, run, review_days) for run in served]
+        parts = [forecast_demand(connection, run, view, stocked, which.review_days) for run in served]
         shown = {
             "model_version": ", ".join(run.model_version for run in served),
             "cutoff": max(run.cutoff for run in served),
         }
         return "forecast", shown, pl.concat(parts), max(run.horizon for run in served)
-    recent = recent_demand(connection)
+    recent = recent_demand(connection, view, stocked)
     if recent is None:
         return "nothing", {}, None, 1
     return "recent_sales", {"cutoff": recent[1]}, recent[0], 1
@@ -124,27 +169,22 @@ def _whole_runs(runs: ServedRuns) -> list[RunFacts]:
     return [runs.facts(newest[name]) for name in names]
 
 
-def _wanted(session: Reading, which: AlertFilter) -> ColumnElement[bool]:
+def _view(session: Reading, caller: Caller, which: AlertFilter) -> StockView:
     wanted: list[ColumnElement[bool]] = [true()]
     if which.product is not None:
         wanted.append(ProductRow.id == product_coded(session, which.product).id)
     if which.category is not None:
         wanted.append(ProductRow.category == which.category)
-    return and_(*wanted)
-
-
-def _refuse_limited(caller: Caller) -> None:
-    if caller.store_ids is not None:
-        raise ForbiddenError(
-            "Stock is kept for all stores together, and you are limited to some.",
-            fix="Ask someone who sees all stores.",
-        )
+    stores = caller.store_ids
+    if which.store is not None:
+        stores = frozenset([store_coded(session, caller, which.store).id])
+    return StockView(and_(*wanted), which.by_store or stores is not None, stores)
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:
     if caller.store_ids is None:
         return true()
-    return or_(StockMovementRow.store_id.is_(None), StockMovementRow.store_id.in_(caller.store_ids))
+    return StockMovementRow.store_id.in_(caller.store_ids)
 
 
 def _rounded(value: Any) -> Any:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresale.service.api.kit.field_types import Code, Quantity, RequestBody, RowId, text
 from foresale.service.api.kit.inputs import Moment
 
-Reason = Literal["delivery", "count", "waste", "transfer", "correction"]
+Reason = Literal["opening", "delivery", "count", "waste", "transfer", "correction"]
 
 
 class MovementGiven(RequestBody):
-    """Units that came or went other than by sale."""
+    """Units that came or went other than by sale, or what was counted."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -26,10 +26,21 @@ class MovementGiven(RequestBody):
 
     product_id: RowId
     store_id: RowId | None = Field(None, description="Where; left out for a warehouse.")
-    quantity: Quantity = Field(description="Units that came; negative where they went.")
-    reason: Reason = Field(description="Why. A count tells the difference it found.")
+    quantity: Quantity | None = Field(None, description="Units that came; negative where they went.")
+    counted: Quantity | None = Field(
+        None, description="Instead of `quantity`: what there is, as an opening stock or a count found."
+    )
+    reason: Reason = Field(description="Why; `opening` and `count` go with `counted`.")
     note: Annotated[str, text(200)] | None = None
     moved_at: Moment | None = Field(None, description="When; now where it is left out.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.quantity is None) == (self.counted is None):
+            raise ValueError("give either quantity or counted")
+        if self.counted is not None and self.reason not in ("opening", "count"):
+            raise ValueError("counted goes with the reason opening or count")
+        return self
 
 
 class Movement(BaseModel):
@@ -52,9 +63,36 @@ class MovementFilter(BaseModel):
     reason: Reason | None = None
 
 
+class LevelFilter(BaseModel):
+    """Whose stock is wanted."""
+
+    product: Code | None = Field(None, description="Of the product with this sku.")
+    store: Code | None = Field(None, description="In the store with this code.")
+    category: Code | None = Field(None, description="Of this category.")
+
+
+class StockLevel(BaseModel):
+    """What there is of a product in a place: counted, plus what moved, less what was sold since."""
+
+    product_id: RowId
+    sku: str
+    store_id: RowId | None = Field(description="Null for stock of no store, such as a warehouse's.")
+    store: str | None
+    units: float
+    counted: float = Field(description="What there was at `since`.")
+    since: datetime
+    moved: float = Field(description="What came since, less what went other than by sale.")
+    sold: float = Field(description="Sold since. Of no store: in stores that keep no stock of their own.")
+
+
 class AlertFilter(BaseModel):
     """Which alerts are wanted."""
 
+    store: Code | None = Field(None, description="In the store with this code.")
+    by_store: bool = Field(
+        False,
+        description="Judge each store by its own stock, not all together; so are callers limited to some.",
+    )
     product: Code | None = Field(None, description="About the product with this sku.")
     category: Code | None = Field(None, description="About this category.")
     review_days: int = Field(7, ge=0, le=90, description="Days after its arrival that an order should last.")
@@ -68,6 +106,8 @@ class StockAlert(BaseModel):
     sku: str
     name: str
     category: str | None
+    store_id: RowId | None = Field(None, description="Null where all stores together are judged.")
+    store: str | None = None
     stock: float
     lead_time_days: int
     pack_size: int

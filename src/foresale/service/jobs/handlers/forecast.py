@@ -11,7 +11,7 @@ from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 
 if TYPE_CHECKING:
     from foresale.container import Container
-    from foresale.service.jobs.context import JobContext
+    from foresale.service.jobs.job_types import JobContext
 
 
 def forecast(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import ForesaleError
-from foresale.service.serving.expected import SCHEDULED, expected_by
+from foresale.service.serving.served_run import SCHEDULED, expected_by
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.monitoring.watched_sales import WatchedSales
 from foresale.workflows.monitoring import monitor as workflow

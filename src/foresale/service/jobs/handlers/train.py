@@ -20,7 +20,7 @@ from foresale.workflows.training.test_window import compare_with_champion
 
 if TYPE_CHECKING:
     from foresale.container import Container
-    from foresale.service.jobs.context import JobContext
+    from foresale.service.jobs.job_types import JobContext
 
 _JOB = "parameter.job_id"
 

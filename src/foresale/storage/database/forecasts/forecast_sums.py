@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.sql.column_types import Money
 from foresale.storage.database.sql.period_start import period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -91,7 +92,7 @@ _SERIES = ForecastRow.product_id * sa.literal(2**31) + ForecastRow.store_id
 
 def _conditions(asked: ForecastSumsQuery) -> list[sa.ColumnElement[bool]]:
     row = ForecastRow
-    found = []
+    found = [is_in_use()]
     if asked.first is not None:
         found.append(row.target_date >= asked.first)
     if asked.last is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.sql.days_between import days_between
-from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.stock.levels import stock_levels
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.stock_alerts import HIGH
@@ -21,67 +24,143 @@ _NORMAL_80 = 0.8416212335729143
 """How many standard deviations the 80 % quantile of a normal distribution lies above its mean."""
 _MARKOV = 1 / (1 - HIGH)
 """The 80 % quantile of what can't be negative is at most this many times its mean (Markov's inequality)."""
-_DEMAND = {"product_id": pl.Int64, "day": pl.Int64, "mean": pl.Float64, "spread": pl.Float64,
+_DEMAND = {"item": pl.Int64, "day": pl.Int64, "mean": pl.Float64, "spread": pl.Float64,
            "squares": pl.Float64}  # fmt: skip
+_TOGETHER = 1000
 
 
-def stocked_products(connection: Connection, wanted: ColumnElement[bool]) -> pl.DataFrame:
-    """Active products whose stock is known: `product_id` and what an alert shows of them.
+@dataclass(frozen=True)
+class StockView:
+    """Whose stock is judged.
+
+    Attributes:
+        products: Which products.
+        by_store: Whether each store is judged by its own stock, or all places together.
+        store_ids: Where each store is judged: which of them; None for all.
+    """
+
+    products: ColumnElement[bool]
+    by_store: bool = False
+    store_ids: Collection[int] | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """What an item is told by."""
+        return ["product_id", "store_id"] if self.by_store else ["product_id"]
+
+
+def stocked_products(connection: Connection, view: StockView) -> pl.DataFrame:
+    """Active products whose stock is known, each an `item` in each store or one in all places together.
 
     Args:
         connection: An open transaction.
-        wanted: Which of them.
+        view: Which of them.
+
+    Returns:
+        `item`, `product_id`, `store_id` (null for all together), `store`, and what an alert shows of them.
     """
-    rows = connection.execute(
-        select(
-            ProductRow.id, ProductRow.sku, ProductRow.name, ProductRow.category, ProductRow.stock,
+    levels = stock_levels(connection)
+    stock = func.sum(levels.c.units)
+    query: Select[Any] = (
+        select(ProductRow.id)
+        .add_columns(
+            levels.c.store_id if view.by_store else null(),
+            StoreRow.code if view.by_store else null(),
+            ProductRow.sku, ProductRow.name, ProductRow.category, stock,
             ProductRow.lead_time_days, ProductRow.pack_size,
-        ).where(ProductRow.is_active, ProductRow.stock.is_not(None), wanted)
+        )
+        .join(levels, levels.c.product_id == ProductRow.id)
+        .where(ProductRow.is_active, view.products)
+        .group_by(
+            ProductRow.id, ProductRow.sku, ProductRow.name, ProductRow.category, ProductRow.lead_time_days,
+            ProductRow.pack_size,
+        )
+        .order_by(ProductRow.id)
     )  # fmt: skip
+    if view.by_store:
+        query = query.join(StoreRow, StoreRow.id == levels.c.store_id).where(StoreRow.is_active)
+        query = query.group_by(levels.c.store_id, StoreRow.code).order_by(levels.c.store_id)
+        if view.store_ids is not None:
+            query = query.where(levels.c.store_id.in_(view.store_ids))
     schema = {
-        "product_id": pl.Int64, "sku": pl.String, "name": pl.String, "category": pl.String,
-        "stock": pl.Float64, "lead_time_days": pl.Int64, "pack_size": pl.Int64,
+        "product_id": pl.Int64, "store_id": pl.Int64, "store": pl.String, "sku": pl.String,
+        "name": pl.String, "category": pl.String, "stock": pl.Float64, "lead_time_days": pl.Int64,
+        "pack_size": pl.Int64,
     }  # fmt: skip
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    rows = [tuple(row) for row in connection.execute(query)]
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return found.with_columns(pl.int_range(pl.len()).alias("item"))
 
 
-def forecast_demand(connection: Connection, run: RunFacts, review_days: int) -> pl.DataFrame:
-    """A forecast's days, all stores together, of the products that may be short.
+def forecast_demand(
+    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int
+) -> pl.DataFrame:
+    """A forecast's days of the items that may be short.
 
     Args:
         connection: An open transaction.
         run: The forecast.
+        view: Whether stores are told apart.
+        stocked: The items (`stocked_products`).
         review_days: Days after its arrival that an order should last.
 
     Returns:
-        `product_id`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
+        `item`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
     of_run = (ForecastRow.run_id == run.id, ForecastRow.grain == "day", day >= 1)
-    # No product is left out that could be short: its high demand is at most so many times its mean.
-    until = func.coalesce(ProductRow.lead_time_days, 0) + max(review_days, 1)
-    covered = func.sum(ForecastRow.mean) * _MARKOV * _stretch(until, run.horizon)
-    short = (
-        select(ForecastRow.product_id)
-        .join(ProductRow, ProductRow.id == ForecastRow.product_id)
-        .where(*of_run, ProductRow.is_active, ProductRow.stock.is_not(None))
-        .group_by(ForecastRow.product_id, ProductRow.stock, ProductRow.lead_time_days)
-        .having(covered >= ProductRow.stock)
-    )
+    short = _may_be_short(connection, run, view, stocked, review_days)
     above = _level(run) - ForecastRow.mean
     above = func.coalesce((above + func.abs(above)) / 2, 0.0)
+    keys = [getattr(ForecastRow, name) for name in view.keys]
     rows: Select[Any] = (
-        select(ForecastRow.product_id)
+        select(*keys)
         .add_columns(day, func.sum(ForecastRow.mean), func.sum(above), func.sum(above * above))
-        .where(*of_run, ForecastRow.product_id.in_(short))
-        .group_by(ForecastRow.product_id, ForecastRow.target_date)
+        .where(*of_run)
+        .group_by(*keys, ForecastRow.target_date)
     )
-    found = [tuple(row) for row in connection.execute(rows)]
-    return pl.DataFrame(found, schema=_DEMAND, orient="row")
+    ids = sorted(set(short["product_id"].to_list()))
+    schema = {**dict.fromkeys(view.keys, pl.Int64), **{name: _DEMAND[name] for name in list(_DEMAND)[1:]}}
+    parts = [pl.DataFrame(schema=schema)]
+    for first in range(0, len(ids), _TOGETHER):
+        of_part = rows.where(ForecastRow.product_id.in_(ids[first : first + _TOGETHER]))
+        found = [tuple(row) for row in connection.execute(of_part)]
+        parts.append(pl.DataFrame(found, schema=schema, orient="row"))
+    return pl.concat(parts).join(short.select("item", *view.keys), on=view.keys).select(list(_DEMAND))
 
 
-def recent_demand(connection: Connection) -> tuple[pl.DataFrame, date] | None:
-    """The average day of the newest four weeks of sales, all stores together; None where nothing was sold.
+def _may_be_short(
+    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int
+) -> pl.DataFrame:
+    """The items that could be short: a high demand is at most so many times its mean."""
+    keys = [getattr(ForecastRow, name) for name in view.keys]
+    sums: Select[Any] = (
+        select(*keys)
+        .add_columns(func.sum(ForecastRow.mean))
+        .where(
+            ForecastRow.run_id == run.id,
+            ForecastRow.grain == "day",
+            days_between(run.cutoff, ForecastRow.target_date) >= 1,
+        )
+        .group_by(*keys)
+    )
+    schema = {**dict.fromkeys(view.keys, pl.Int64), "total": pl.Float64}
+    totals = pl.DataFrame([tuple(row) for row in connection.execute(sums)], schema=schema, orient="row")
+    days = pl.col("lead_time_days") + max(review_days, 1)
+    stretch = pl.max_horizontal(days / run.horizon, pl.lit(1.0))
+    joined = stocked.join(totals, on=view.keys)
+    return joined.filter(pl.col("total") * _MARKOV * stretch >= pl.col("stock"))
+
+
+def recent_demand(
+    connection: Connection, view: StockView, stocked: pl.DataFrame
+) -> tuple[pl.DataFrame, date] | None:
+    """The average day of the newest four weeks of sales; None where nothing was sold.
+
+    Args:
+        connection: An open transaction.
+        view: Whether stores are told apart.
+        stocked: The items (`stocked_products`).
 
     Returns:
         Demand of one day, `day` 1, as of a forecast; and the last day with sales.
@@ -89,39 +168,31 @@ def recent_demand(connection: Connection) -> tuple[pl.DataFrame, date] | None:
     last = connection.scalar(select(func.max(SaleRow.sold_on)))
     if last is None:
         return None
+    keys = [getattr(SaleRow, name) for name in view.keys]
     rows: Select[Any] = (
-        select(SaleRow.product_id)
+        select(*keys)
         .add_columns(func.sum(SaleRow.quantity))
         .where(SaleRow.sold_on > last - timedelta(days=RECENT_DAYS), SaleRow.sold_on <= last)
-        .group_by(SaleRow.product_id, SaleRow.sold_on)
+        .group_by(*keys, SaleRow.sold_on)
     )
     found = pl.DataFrame(
         [tuple(row) for row in connection.execute(rows)],
-        schema={"product_id": pl.Int64, "units": pl.Float64},
+        schema={**dict.fromkeys(view.keys, pl.Int64), "units": pl.Float64},
         orient="row",
     )
     # Days without sales have no row, and count: both sums are over all days.
-    summed = found.group_by("product_id").agg(
-        total=pl.col("units").sum(), squares=(pl.col("units") ** 2).sum()
+    summed = (
+        found.join(stocked.select("item", *view.keys), on=view.keys)
+        .group_by("item")
+        .agg(total=pl.col("units").sum(), squares=(pl.col("units") ** 2).sum())
     )
     mean = summed["total"].to_numpy() / RECENT_DAYS
     variance = np.maximum(summed["squares"].to_numpy() / RECENT_DAYS - mean**2, 0)
     spread = _NORMAL_80 * np.sqrt(variance)
     table = pl.DataFrame(
-        {
-            "product_id": summed["product_id"],
-            "mean": np.maximum(mean, 0),
-            "spread": spread,
-            "squares": spread**2,
-        }
+        {"item": summed["item"], "mean": np.maximum(mean, 0), "spread": spread, "squares": spread**2}
     )
     return table.with_columns(day=pl.lit(1, dtype=pl.Int64)).select(list(_DEMAND)), last
-
-
-def _stretch(days: ColumnElement[Any], horizon: int) -> ColumnElement[Any]:
-    """How many horizons some days are, at least one."""
-    share = days * 1.0 / horizon
-    return (share + 1 + func.abs(share - 1)) / 2
 
 
 def _level(run: RunFacts) -> ColumnElement[Any]:

@@ -41,7 +41,6 @@ class ProductRow(Dated, Table):
     category: Mapped[str | None] = mapped_column(exact_text(100), index=True)
     price: Mapped[Decimal | None] = mapped_column(Money)
     cost: Mapped[Decimal | None] = mapped_column(Money)
-    stock: Mapped[float | None]
     lead_time_days: Mapped[int] = mapped_column(default=7)
     pack_size: Mapped[int] = mapped_column(default=1)
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -63,6 +62,26 @@ class EventRow(Dated, Table):
     category: Mapped[str | None] = mapped_column(exact_text(100))
     discount: Mapped[float | None]
     """Share off the price, 0–1, where it is a promotion."""
+
+
+class StockBaseRow(Table):
+    """What there was of a product in a place at a moment; movements and sales since then change it.
+
+    Nothing is kept up to date beside it, so that corrected, late and removed sales count at once.
+    """
+
+    __tablename__ = "stock_bases"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
+    """The store, or 0 for stock that belongs to no store."""
+    store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
+    units: Mapped[float]
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    kept_from: Mapped[datetime] = mapped_column(UtcTime)
+    """Since when stock is kept there at all: sales of the store before that lowered the stock of no store."""
+    is_counted: Mapped[bool]
+    """Whether somebody counted it; else it began at 0 with a first movement."""
 
 
 class StockMovementRow(Table):
