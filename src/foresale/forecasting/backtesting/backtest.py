@@ -13,6 +13,7 @@ from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choo
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.newest_window import moved_notes
+from foresale.forecasting.backtesting.one_off_errors import one_off_error_notes
 from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
 from foresale.forecasting.engines.engine import LOCAL, Engine
@@ -131,6 +132,7 @@ def run_backtest(
     )
     names = tuple(dict.fromkeys([champion.model, *quantiles]))
     notes += moved_notes(folds, champion.model, panel.freq)
+    notes += one_off_error_notes(panel, folds, champion.model, options.cleaning)
     return Backtest(
         panel=panel,
         horizon=horizon,
