@@ -1,6 +1,6 @@
 """Windows that hold closed days, forecast with them bound to zero and without: `python -m bench.closures`.
 
-At a cutoff ten days before each Christmas, Easter and mid-August of a set whose shops close on some of
+At a cutoff ten days before each Christmas, Easter and mid-August of a set whose shop closes on some of
 them, LightGBM forecasts 28 days as it comes; then the days on which a shop is expected to be closed are
 set to zero, as a forecast does. Judged are all days, closed ones as the zero that was sold there.
 """
@@ -26,7 +26,7 @@ from foresale.forecasting.lifecycle.expected_closures import easter_sunday, expe
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.panel import Floats, Panel
 
-FOLDERS: dict[str, str | None] = {"pasta": "pasta", "m5_sample": "m5_sample"}
+FOLDERS: dict[str, str | None] = {"pasta": "pasta"}
 STORED = "closures.json"
 HORIZON = 28
 DAYS_BEFORE = 10
