@@ -14,7 +14,7 @@ KNOWN = {
     "forecasting/engines/dask_engine.py": "a folder that it made for itself",
     "storage/registry/mlflow_registry.py": "a copy in the service's cache, if only the model is in it",
     "storage/backup/archive.py": "its own draft; what exists is refused",
-    "storage/backup/service_backup.py": "a restore, into a home that holds nothing or that --replace gives up",
+    "storage/backup/service_backup.py": "a restore, into an empty home or one that --replace gives up",
     "storage/backup/registry_copy.py": "the registry's database, on a restore that may replace it",
     "service/api/exports/routes.py": "its own draft, among temporary files",
     "storage/secret.py": "its own draft",
