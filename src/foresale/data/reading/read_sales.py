@@ -12,6 +12,7 @@ import polars as pl
 
 from foresale.data.reading.columns.missing_dates import no_dates
 from foresale.data.reading.columns.open_numbers import settle_formats
+from foresale.data.reading.columns.renamed_columns import align_columns
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.file_names import name_files
@@ -143,8 +144,8 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
         for file in files:
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
-        raw = stack(tables)
-        frame, said = name_files(raw.frame)
+        raw = stack(align_columns(tables))
+        frame, said = name_files(raw.frame, options.keys)
         return replace(raw, frame=frame, notes=(*raw.notes, *said))
     return read_memory(source)
 

@@ -14,7 +14,7 @@ def plain_words(text: str) -> str:
         ('wc on hold', 'zuruck erstattet', 'partially refunded')
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    spelt = unicodedata.normalize("NFKD", spaced.replace("ß", "ss").casefold())
+    spelt = unicodedata.normalize("NFKD", spaced.replace("ß", "ss").casefold().replace("\u0131", "i"))
     kept = "".join(c for c in spelt if not unicodedata.combining(c) or (not c.isascii() and ord(c) > 0x3000))
     composed = unicodedata.normalize("NFKC", kept)
     return " ".join(re.sub(r"[\W_]+", " ", composed).split())

@@ -12,6 +12,7 @@ from foresale.data.reading.columns.date_column import date_reading
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
+from foresale.data.reading.columns.period_measures import measure_periods, rows_of_measures
 from foresale.data.reading.columns.sum_columns import find_sums, says_total
 from foresale.data.reading.columns.sum_periods import leave_out_sum_periods
 from foresale.data.reading.columns.wide_periods import rows_of_periods
@@ -68,12 +69,17 @@ def to_long(
     if options.layout == "long":
         return LongTable(frame)
     names, further, value_name = list(facts), value_name is not None, value_name or "sales"
+    measures = measure_periods(facts)
+    if measures is not None and len(measures) > 1:
+        return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     periods = find_period_columns(frame, facts)
     if periods is not None:
         value = options.target or value_name
         frame, periods, sums = leave_out_sum_periods(frame, periods)
         long, notes = rows_of_periods(frame, periods, date_reading(options), ask, value)
         return LongTable(long, (*sums, *notes))
+    if measures is not None:
+        return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     date = next((n for n in names if n == options.date), None) or _date_name(facts)
     if date is not None and options.target not in names:
         others = [n for n in names if n != date and facts[n].dates < 0.9]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from foresale.data.reading.columns.date_parts import year_numbers
@@ -9,11 +11,14 @@ from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.period_columns import PeriodColumns
 from foresale.data.reading.columns.period_numbers import dates_of_period_numbers
 from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
+from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST_ROWS = 2
@@ -62,6 +67,7 @@ def rows_of_periods(
     names = list(periods.names)
     summaries = _summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
+    _refuse_unread(frame.columns, periods)
     taken = [name for name in frame.columns if name not in names]
     date = "date" if "date" not in taken else "period"
     wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixed(frame, names) else frame
@@ -69,6 +75,7 @@ def rows_of_periods(
     if periods.unit is None:
         parsed = parse_dates(pl.Series("The columns' names", names), reading, ask=ask)
         order = pl.DataFrame({COLUMN: names, date: parsed.values.cast(pl.Date)})
+        _refuse_doubled(order, date)
         long, notes = long.join(order, on=COLUMN, how="left", maintain_order="left"), parsed.notes
     else:
         long, notes = _with_part_dates(long, periods, reading, ask, date)
@@ -77,6 +84,39 @@ def rows_of_periods(
     wide_note = Note("wide_layout", frame.height, text)
     long = long.with_columns(pl.col(COLUMN).cast(pl.Categorical()))
     return long, (*notes, wide_note, *_left_out(summaries, periods))
+
+
+def _refuse_doubled(order: pl.DataFrame, date: str) -> None:
+    """Stop where two columns are one and the same period: their values can't both be it."""
+    twice = order.filter(pl.col(date).is_not_null() & pl.col(date).is_duplicated()).sort(
+        date, maintain_order=True
+    )
+    if twice.height:
+        one, other = twice[COLUMN][:2].to_list()
+        raise ColumnsError(
+            f"Columns '{one}' and '{other}' are the same period ({twice[date][0]}).",
+            fix=f"Leave one out with {option('ignored', [other])}, or say in the names what each holds.",
+        )
+
+
+def _refuse_unread(columns: list[str], periods: PeriodColumns) -> None:
+    """Stop where a column is named as the periods are, but can't be read as one: it would be lost."""
+    if periods.unit is not None:
+        return
+    shapes = {_shape(name) for name in periods.names}
+    lost = [name for name in columns if name not in periods.names and _shape(name) in shapes]
+    if lost:
+        raise ColumnsError(
+            f"Column '{lost[0]}' looks like a period, as '{periods.names[0]}' does, but isn't one.",
+            fix=f"Rename it, or leave it out with {option('ignored', [lost[0]])}.",
+        )
+
+
+def _shape(name: str) -> str:
+    """A name with each run of digits and each run of letters as one mark; total columns have none."""
+    if says_total(name):
+        return name
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", lambda run: "9" * len(run[0]), name.strip()))
 
 
 def _with_part_dates(

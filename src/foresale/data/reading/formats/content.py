@@ -8,12 +8,16 @@ from typing import Literal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEEN = 4096
+_MARKUP = (
+    b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"<div", b"<!--",
+)  # fmt: skip
 _BINARY = (b"PAR1", b"%PDF", b"SQLite", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
-_MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<body")
 
 
-def content_of(path: Path) -> Literal["workbook", "text"] | None:
-    """Whether a file is a workbook or plain text; None for everything else and what can't be opened.
+def content_of(path: Path) -> Literal["workbook", "text", "page", "archive"] | None:
+    """Whether a file is a workbook, plain text, a page of HTML or XML, or an archive of files.
+
+    None for everything else and what can't be opened.
 
     Args:
         path: The file.
@@ -26,20 +30,24 @@ def content_of(path: Path) -> Literal["workbook", "text"] | None:
     if start.startswith(_OLE):
         return "workbook"
     if start.startswith(b"PK"):
-        return "workbook" if _holds_sheets(path) else None
-    if (
-        not start.strip()
-        or start.startswith(_BINARY)
-        or start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
-    ):
+        return _packed(path)
+    if not start.strip() or start.startswith(_BINARY):
         return None
+    if is_markup(start):
+        return "page"
     marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return "text" if marked or b"\0" not in start else None
 
 
-def _holds_sheets(path: Path) -> bool:
+def is_markup(start: bytes) -> bool:
+    """Whether a file's first bytes are those of a page of HTML or of XML."""
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
+
+
+def _packed(path: Path) -> Literal["workbook", "archive"] | None:
     try:
         with zipfile.ZipFile(path) as packed:
-            return any(name.startswith("xl/") or name == "content.xml" for name in packed.namelist())
+            names = packed.namelist()
     except (zipfile.BadZipFile, OSError):
-        return False
+        return None
+    return "workbook" if any(n.startswith("xl/") or n == "content.xml" for n in names) else "archive"

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
+from foresale.data.reading.formats.irregular_records import split_records
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     broken_rows,
@@ -18,6 +20,7 @@ from foresale.data.reading.formats.raw_table import (
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
+from foresale.data.reading.formats.text_layout import even_header, plain_text
 from foresale.data.reading.formats.text_records import Records, find_delimiter, find_records
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
@@ -25,7 +28,6 @@ from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import no_rejects
 
-_MAX_LINES_A_CELL = 50
 _LINES_OF_PREAMBLE = 30
 
 
@@ -52,6 +54,7 @@ def read_delimited(
     text, notes = to_utf8(raw, path.name, encoding)
     if b"\n" not in text and b"\r" in text:
         text = text.replace(b"\r", b"\n")
+    text, delimiter = plain_text(text, delimiter)
     sep_line = text[:6].lower().startswith(b"sep=")  # Excel's hint: "sep=;" as the first line
     if sep_line and delimiter is None:
         delimiter = chr(text[4])
@@ -66,8 +69,10 @@ def read_delimited(
         header, width, columns = -1, len(names), clean_header(names)
         _check_width(records, width, path.name)
     else:
+        text, records = even_header(text, records, delimiter)
         header, more = _find_header(text, records, delimiter, path.name)
-        given = _cells(text, records, header, delimiter)
+        header, given, joined = _whole_header(text, records, header, delimiter, path.name)
+        more = joined or more
         columns, width = clean_header(given), int(records.cells[header])
         more = (*more, *doubled_columns(given, columns, path.name))
     body = np.arange(len(records.start)) > header
@@ -135,6 +140,30 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
     skipped = int(np.sum(head < header))
     note = f"{file}: the header is on line {records.line[header]}; {skipped} lines above it are left out."
     return header, (Note("lines_before_header", skipped, note),)
+
+
+def _whole_header(
+    text: bytes, records: Records, first: int, delimiter: str, file: str
+) -> tuple[int, list[str], tuple[Note, ...]]:
+    """The header's last record, its names, and a note where it has several."""
+    wide = records.cells == records.cells[first]
+    near = np.flatnonzero(wide & ~records.blank)
+    near = near[(near >= first - 5) & (near < first + 20)]
+    rows = [_cells(text, records, i, delimiter) for i in near[near <= first].tolist()[-3:]]
+    lowest, place = len(rows) - 1, first
+    above = rows_above(rows, lowest)
+    if not above and not all(cell.strip() for cell in rows[lowest]):
+        below = near[near > first].tolist()[:6]
+        rows = [rows[lowest], *(_cells(text, records, i, delimiter) for i in below)]
+        above = lowest = last_header_row(rows, 0)
+        place = below[lowest - 1] if lowest else first
+    if not above:
+        return first, _cells(text, records, first, delimiter), ()
+    names = [name or "" for name in join_header(rows[lowest - above : lowest + 1])]
+    said = (
+        f"{file}: {above + 1} lines down to line {records.line[place]} are the header, as in '{names[-1]}'."
+    )
+    return place, names, (Note("header_rows", above + 1, said),)
 
 
 def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: str) -> int:
@@ -218,7 +247,7 @@ def _broken(text: bytes, records: Records, at: NDArray[np.int64], width: int, fi
 
 def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, ...]) -> RawTable:
     """Read a text whose quote marks stand in the middle of cells, one record after another."""
-    rows, lines, rejects = _split_records(text.decode("utf-8"), delimiter, file)
+    rows, lines, rejects = split_records(text.decode("utf-8"), delimiter, file)
     widths = [len(row) for row in rows]
     if not rows:
         raise UnreadableFileError(f"{file} has no rows that can be read.", fix="Export it again as CSV.")
@@ -240,39 +269,3 @@ def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, .
     reasons = [f"has {widths[i]} cells where the header has {width}" for i in bad]
     ragged = broken_rows(file, [lines[i] for i in bad], [delimiter.join(rows[i]) for i in bad], reasons)
     return _finished(frame, pl.concat([rejects, ragged]), notes, file, delimiter)
-
-
-def _split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int], pl.DataFrame]:
-    """Cells of each record, the line each begins on, and rejects for quoted cells that never end."""
-    lines = text.splitlines(keepends=True)
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    unclosed: list[int] = []
-    at = 0
-    csv.field_size_limit(max(len(text), 131_072))
-    while at < len(lines):
-        reader = csv.reader(lines[at:], delimiter=delimiter)
-        base, before = at, 0
-        at = len(lines)
-        for row in reader:
-            ended = reader.line_num
-            if ended - before > _MAX_LINES_A_CELL or (
-                ended == len(lines) - base
-                and ended - before > 1
-                and not _closed(row, lines, base + before, delimiter)
-            ):
-                unclosed.append(base + before + 1)
-                at = base + before + 1
-                break
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                starts.append(base + before + 1)
-            before = ended
-    values = [lines[line - 1].rstrip("\r\n") for line in unclosed]
-    return rows, starts, broken_rows(file, unclosed, values, "a quote mark opens a cell and never closes it")
-
-
-def _closed(row: list[str], lines: list[str], first: int, delimiter: str) -> bool:
-    """Whether the last record's text ends its quoted cell before the end of the file."""
-    text = "".join(lines[first:]).rstrip("\r\n")
-    return text.count('"') % 2 == 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
+from foresale.data.reading.formats.markup import read_markup
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     clean_header,
@@ -87,6 +89,21 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
     return replace(joined, notes=(*first.notes, *(n for n in joined.notes if n not in first.notes)))
 
 
+def read_page(path: Path, encoding: str | None = None) -> RawTable:
+    """Read the largest table of a page of HTML, or of a workbook in Excel's XML, as a sheet is read.
+
+    Args:
+        path: The file.
+        encoding: Its encoding, if the caller knows it.
+
+    Raises:
+        UnreadableFileError: It holds no table.
+    """
+    notes: list[Note] = []
+    table = _table(read_markup(path, encoding), path.name, "the page", notes)
+    return replace(table, notes=tuple(notes))
+
+
 def _alike(cells: pl.DataFrame, name: str, file: str, first: RawTable) -> RawTable | None:
     """The sheet's table if it has the columns of `first`, else None."""
     try:
@@ -144,9 +161,21 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     if header and width.head(header).sum():
         text = f"{file}: the header is on row {header + 1}; what stands above it is left out."
         notes.append(Note("lines_before_header", header, text))
+    first = [list(row) for row in cells.head(header + 6).rows()]
+    header, above = _header_rows(first, header)
+    joined = join_header(first[header - above : header + 1]) if above else first[header]
+    if above:
+        example = _example(joined, first[header])
+        text = f"{file}: {above + 1} rows down to row {header + 1} are the header, as in '{example}'."
+        notes[:] = [note for note in notes if note.rule != "lines_before_header"]
+        notes.append(Note("header_rows", above + 1, text))
     body = cells[header + 1 :]
-    named = [c for c in cells.columns if cells[c][header] is not None or body[c].null_count() < body.height]
-    cells_of_header = [cells[c][header] for c in named]
+    named = [
+        c
+        for c, name in zip(cells.columns, joined, strict=True)
+        if name is not None or body[c].null_count() < body.height
+    ]
+    cells_of_header = [name for c, name in zip(cells.columns, joined, strict=True) if c in named]
     names = clean_header(cells_of_header)
     notes += doubled_columns(cells_of_header, names, file)
     frame = body.select(named)
@@ -159,3 +188,21 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
         raise UnreadableFileError(f"{file}: sheet '{sheet}' has a header but no rows.", fix="Give rows.")
     refuse_rows_without_header(frame, file)
     return RawTable(frame, notes=tuple(notes))
+
+
+def _header_rows(first: list[list[str | None]], header: int) -> tuple[int, int]:
+    """The header's lowest row, and how many rows above belong to it."""
+    above = rows_above(first, header)
+    if above:
+        return header, above
+    for start in range(max(header - 2, 0), header + 1):
+        last = last_header_row(first, start)
+        if last > start and last >= header - 1:
+            return last, last - start
+    return header, 0
+
+
+def _example(joined: list[str | None], lowest: list[str | None]) -> str:
+    """The first name that several rows make."""
+    pairs = zip(joined, lowest, strict=True)
+    return next((name for name, own in pairs if name and own and name != own.strip()), joined[-1] or "")

@@ -9,16 +9,25 @@ import polars as pl
 
 from foresale.data.reading.formats.sheets import count_repeated
 from foresale.data.reading.provenance import FILE
+from foresale.errors import ColumnsError
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _KEY = "file"
 _MONTHS = frozenset(
     "jan feb mar apr may jun jul aug sep oct nov dec marz mai juni juli okt dez ene abr ago dic".split()  # noqa: SIM905
 )
+_VERSIONS = frozenset(
+    "old new final draft copy backup version corrected revised neu alt kopie korrigiert korrektur".split()  # noqa: SIM905
+)
+_NEARLY_ALL = 0.9  # share of a file's days and keys that versions of it hold too
+_FEW_CHANGED, _MOST_CHANGED = 0.002, 0.5  # share of their numbers in which versions differ
 _OVERLAP = 0.5  # share of a file's days and keys that stand in another
 
 
-def name_files(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def name_files(
+    frame: pl.DataFrame, keys: Sequence[str] | None = None
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """`frame` with the distinct part of its files' names as a column, where nothing else tells them apart.
 
     Files whose names differ in digits or months only are parts of one history, and files whose rows
@@ -26,20 +35,40 @@ def name_files(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Note, ...]]:
 
     Args:
         frame: The rows of several files, with `FILE`.
+        keys: Columns that the caller names as keys; with `file` among them each file is a place of its own.
+
+    Raises:
+        ColumnsError: The files could as well be versions of each other.
     """
     files = [str(name) for name in frame[FILE].unique(maintain_order=True)]
-    labels = _labels(files)
-    if len(files) < 2 or labels is None or _KEY in frame.columns:
+    said = _KEY in (keys or ())
+    labels = _labels(files) or ([name.partition(".")[0] for name in files] if said else None)
+    if len(files) < 2 or _KEY in frame.columns:
         return frame, ()
     parts = [part.drop(FILE) for part in frame.partition_by(FILE, maintain_order=True)]
     repeated, cells = count_repeated(parts)
-    if repeated < _OVERLAP * min(part.height for part in parts) or cells < _OVERLAP * repeated:
+    least = min(part.height for part in parts)
+    if not said and repeated >= _NEARLY_ALL * least and _are_versions(files, repeated, cells):
+        raise ColumnsError(
+            f"{files[0]} and {files[1]} hold the same days and keys, {cells:,} of {repeated:,} rows with "
+            "other numbers: they could be versions of each other, or places of their own.",
+            fix="Give only the file that counts; or, if each is a place of its own, say "
+            f"{option('keys', ['product', _KEY])}, with your own keys.",
+        )
+    if labels is None or (not said and (repeated < _OVERLAP * least or cells < _OVERLAP * repeated)):
         return frame, ()
     key = pl.col(FILE).cast(pl.String).replace_strict(dict(zip(files, labels, strict=True))).alias(_KEY)
     text = f"The files' names tell their rows apart: they are in '{_KEY}' ({', '.join(labels[:4])})."
     seen = f"{repeated:,} rows have the same day and keys as one in another file, with other numbers."
     readings = (Reading("each file is a place of its own"), Reading("the files add up to one"))
     return frame.with_columns(key), (Note("file_key", len(files), text, Evidence(seen, readings, "likely")),)
+
+
+def _are_versions(files: Sequence[str], repeated: int, cells: int) -> bool:
+    """Whether some numbers differ and others don't, or the files' names call them old, new or a draft."""
+    words = {word for name in files for word in re.findall(r"[^\W\d_]+", name.partition(".")[0].lower())}
+    share = cells / max(repeated, 1)
+    return _FEW_CHANGED <= share <= _MOST_CHANGED or (share > 0 and bool(words & _VERSIONS))
 
 
 def _labels(files: Sequence[str]) -> list[str] | None:

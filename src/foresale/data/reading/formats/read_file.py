@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from foresale.data.reading.formats.archive import read_archive
 from foresale.data.reading.formats.content import content_of
 from foresale.data.reading.formats.delimited import read_delimited
-from foresale.data.reading.formats.excel import read_excel
+from foresale.data.reading.formats.excel import read_excel, read_page
 from foresale.data.reading.formats.json_lines import read_json_lines
 from foresale.data.reading.formats.parquet import read_parquet
 from foresale.data.reading.formats.parquet_folder import parquet_parts
@@ -20,8 +21,18 @@ from foresale.notes import Note
 
 TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+PAGES = (".html", ".htm")
+ARCHIVES = (".zip",)
 JSON = (".json", ".jsonl", ".ndjson")
 PARQUET = (".parquet", ".pq")
+
+_KINDS = {"workbook": WORKBOOKS, "page": PAGES, "archive": ARCHIVES}
+_WORDS = {
+    "workbook": "a workbook",
+    "page": "a page of HTML or XML",
+    "archive": "an archive",
+    "text": "a text file",
+}
 
 
 def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
@@ -39,7 +50,9 @@ def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
         path = Path(item)
         if path.is_dir():
             inside = sorted(
-                p for p in path.iterdir() if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET)
+                p
+                for p in path.iterdir()
+                if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET, *PAGES, *ARCHIVES)
             )
             if all(p.suffix.lower() in PARQUET for p in inside) and (parts := parquet_parts(path)):
                 found.extend(parts)
@@ -74,7 +87,7 @@ def read_file(path: Path, options: ReadOptions) -> RawTable:
         UnreadableFileError: The extension is unknown, or the reader can't read the file.
     """
     suffix = _format_suffix(path)
-    if suffix in (*TEXT, *WORKBOOKS):
+    if suffix in (*TEXT, *WORKBOOKS, *PAGES, *ARCHIVES):
         return _read_table(path, options, suffix)
     if suffix in JSON:
         return read_json_lines(path, encoding=options.encoding)
@@ -88,18 +101,22 @@ def read_file(path: Path, options: ReadOptions) -> RawTable:
 
 def _read_table(path: Path, options: ReadOptions, suffix: str) -> RawTable:
     """Read a text file or a workbook as what it is, and say so where its name says otherwise."""
-    is_workbook = suffix in WORKBOOKS
-    content = content_of(path) if path.suffix.lower() != ".gz" else None
-    if content in ("text", "workbook") and (content == "workbook") != is_workbook:
-        is_workbook = content == "workbook"
-        note = Note(
-            "other_format",
-            1,
-            f"{path.name} is a {'workbook' if is_workbook else 'text file'} despite its name.",
+    named = next((kind for kind, endings in _KINDS.items() if suffix in endings), "text")
+    content = (content_of(path) if path.suffix.lower() != ".gz" else None) or named
+    if content == "archive":
+        table = read_archive(
+            path, (*TEXT, *WORKBOOKS, *JSON, *PARQUET), lambda inside: read_file(inside, options)
         )
-        table = read_excel(path, sheet=options.sheet) if is_workbook else _read_text(path, options)
-        return replace(table, notes=(note, *table.notes))
-    return read_excel(path, sheet=options.sheet) if is_workbook else _read_text(path, options)
+    elif content == "page":
+        table = read_page(path, options.encoding)
+    elif content == "workbook":
+        table = read_excel(path, sheet=options.sheet)
+    else:
+        table = _read_text(path, options)
+    if content == named:
+        return table
+    note = Note("other_format", 1, f"{path.name} is {_WORDS[content]} despite its name.")
+    return replace(table, notes=(note, *table.notes))
 
 
 def _read_text(path: Path, options: ReadOptions) -> RawTable:

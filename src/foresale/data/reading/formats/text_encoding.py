@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from foresale.data.reading.formats.code_pages import CodePage, find_code_page
+from foresale.data.reading.formats.content import is_markup
 from foresale.errors import OptionError, UnreadableFileError
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
@@ -57,8 +58,7 @@ def refuse_other_formats(raw: bytes, file: str) -> None:
         if raw.startswith(signature):
             fix = f"Rename it to end in {suffix}." if suffix else "Export the sales as CSV, XLSX or Parquet."
             raise UnreadableFileError(f"{file} is {what}, not text.", fix=fix)
-    start = raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<body")):
+    if is_markup(raw[:2048]):
         raise UnreadableFileError(
             f"{file} is a web page or XML, not a table.",
             fix="Export it as CSV; a download that needs a login often saves the login page instead.",

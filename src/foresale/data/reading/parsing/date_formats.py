@@ -195,9 +195,8 @@ def _rewrite(plain: pl.Series) -> pl.Series:
     if words:
         names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         tail = r"(\d{1,2}(?:[-/.]\s?\d|\.?[-\s]+\p{L}).*)"  # not of "Mar 5 2024", which needs its month
-        plain = plain.str.replace(rf"^(?:{names})[.,]*\s+{tail}$", "$1").str.replace(
-            rf"[,\s]+(?:{names})$", ""
-        )
+        plain = plain.str.replace(rf"^(?:{names})[.,]*\s+{tail}$", "$1")
+        plain = plain.str.replace(rf"^(.*[^\d,\s].*)[,\s]+(?:{names})$", "$1")  # not of "2024 Mar"
         longer = "|".join(re.escape(word) for word in sorted(words - {"mar"}, key=len, reverse=True))
         if longer:
             plain = plain.str.replace(rf"^(?:{longer})[.,]*\s+(\S.*)$", "$1")

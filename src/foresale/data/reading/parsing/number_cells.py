@@ -68,6 +68,7 @@ def split_cells(cells: pl.Series) -> pl.DataFrame:
     beside = pl.concat_str(
         pre.str.replace_all(r"[()+\-%]", " "), pl.lit(" "), post.str.replace_all(r"[()+\-%]", " ")
     )
+    beside = beside.str.replace(r"(^|\s)M(\s|$)", "${1}million${2}")  # no metres: those are written small
     beside = beside.str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
     found = plain.with_columns(
         negative=bracket | (minus > 0),

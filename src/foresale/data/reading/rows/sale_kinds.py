@@ -12,6 +12,7 @@ from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.sale_words import sale_kind
 from foresale.notes import Evidence, Note, Reading, counted
@@ -30,7 +31,8 @@ _TYPE = frozenset(
     """
     art belegart bewegungsart buchungsart doctype druh kind mouvement movement operacao
     operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
-    vorgangsart вид тип النوع نوع 区分 种类 種別 类型 유형
+    vorgangsart islem islemtipi islemturu hareket movimiento movimento jenis loai auart fkart
+    bwart вид тип النوع نوع 区分 种类 種別 类型 유형
     """.split()  # noqa: SIM905
 )
 _FLAG = frozenset(
@@ -61,7 +63,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         elif _says(name, _STATUS | _TYPE):
             kinds = {value: sale_kind(value) for value in rows.few_labels(name)}
             status = _Status(name, kinds, is_type=not _says(name, _STATUS))
-            if status.tells_sales:
+            if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
     return rows, notes
@@ -113,8 +115,8 @@ class _Status:
 
     @property
     def unknown(self) -> list[str]:
-        """Values that no word is known of."""
-        return [value for value, kind in self.kinds.items() if kind is None]
+        """Values that no word is known of, or that may still become sales."""
+        return [value for value, kind in self.kinds.items() if kind in (None, "pending")]
 
     @property
     def no_sales(self) -> list[str]:
@@ -143,16 +145,36 @@ def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
 def _by_value(rows: SaleRows, status: _Status, ask: Ask | None, notes: list[Note]) -> SaleRows:
     name, labels = status.column, rows.labels(status.column)
     weighty = [value for value in status.unknown if _weight(rows, labels == value) >= _HEAVY]
-    out = list(status.no_sales)
+    out = [
+        *status.no_sales,
+        *(v for v, kind in status.kinds.items() if kind == "pending" and v not in weighty),
+    ]
+    proven = _refunds(rows, status, weighty)
+    weighty = [value for value in weighty if value not in proven]
     if weighty:
         out += _ask_about(rows, status, weighty, ask)
-    returned = [value for value in status.returns if value not in out]
+    returned = [value for value in (*status.returns, *proven) if value not in out]
     back = labels.is_in(returned).fill_null(value=False)
     rows = _turn_round(rows, name, back, ", ".join(returned), notes)
     gone = labels.is_in(out).fill_null(value=False)
     if gone.any() and not gone.all():
         rows = _leave_out(rows, name, gone, f"{name} {', '.join(out)}", notes)
     return rows
+
+
+def _has_refunds(rows: SaleRows, status: _Status) -> bool:
+    """Whether a type has known sales, and rows under another value that undo them."""
+    weighty = [v for v in status.unknown if _weight(rows, rows.labels(status.column) == v) >= _HEAVY]
+    return "sale" in status.kinds.values() and bool(_refunds(rows, status, weighty))
+
+
+def _refunds(rows: SaleRows, status: _Status, values: list[str]) -> list[str]:
+    """The values whose rows repeat earlier sales' products and amounts, so that they undo them."""
+    if not status.is_type:
+        return []
+    labels = rows.labels(status.column)
+    sold = labels.is_in([v for v, kind in status.kinds.items() if kind == "sale"]).fill_null(value=False)
+    return [v for v in values if undo_earlier_sales(rows, (labels == v).fill_null(value=False), sold)]
 
 
 def _weight(rows: SaleRows, mask: pl.Series) -> float:
@@ -167,7 +189,8 @@ def _ask_about(rows: SaleRows, status: _Status, weighty: list[str], ask: Ask | N
     """Which of the unknown values are no sales."""
     name, labels = status.column, rows.labels(status.column)
     mask = labels.is_in(weighty).fill_null(value=False)
-    sold = [value for value in status.kinds if value not in (*status.no_sales, *weighty)]
+    gone = (*status.no_sales, *status.returns, *weighty)  # a return that is named as a sale would be added
+    sold = [value for value in status.kinds if value not in gone]
     certain = rows.total(labels.is_in(sold).fill_null(value=False))
     answers = ("They are sales", "They are no sales")
     without = f"; {', '.join(status.no_sales)} is left out" if status.no_sales else ""

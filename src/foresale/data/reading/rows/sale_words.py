@@ -6,27 +6,33 @@ from typing import Literal
 
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 
-Kind = Literal["sale", "void", "return", "other", "actual", "plan"]
+Kind = Literal["sale", "void", "pending", "return", "other", "actual", "plan"]
 
 # In lower case, without accents; a value is of a kind when one of its phrases is among the value's words.
 _VOID = """
     cancelled, canceled, cancel, cancellation, canceling, cancelling, void, voided, failed, failure,
     declined, rejected, expired, abandoned, draft, quote, quotation, proforma, pro forma, test, trash,
-    deleted, spam, error, pending, pending payment, awaiting payment, on hold, onhold, unpaid, refunded,
+    deleted, spam, error, refunded, anulacion, cancelacion, cancelamento, annullamento, stornato,
     fully refunded, returned, chargeback, charged back, reversed, storno, storniert, stornierung,
-    abgebrochen, abgelehnt, fehlgeschlagen, entwurf, angebot, ausstehend, zuruckgestellt, erstattet,
+    abgebrochen, abgelehnt, fehlgeschlagen, entwurf, angebot, erstattet,
     zuruckerstattet, retourniert, annule, annulee, annulle, annulation, echoue, echouee, refuse,
-    refusee, brouillon, devis, en attente, rembourse, remboursee, retourne, retournee, cancelado,
-    cancelada, anulado, anulada, fallido, rechazado, rechazada, borrador, presupuesto, pendiente,
-    reembolsado, reembolsada, devuelto, devuelta, estornado, estornada, rascunho, orcamento, pendente,
+    refusee, brouillon, devis, rembourse, remboursee, retourne, retournee, cancelado,
+    cancelada, anulado, anulada, fallido, rechazado, rechazada, borrador, presupuesto,
+    reembolsado, reembolsada, devuelto, devuelta, estornado, estornada, rascunho, orcamento,
     devolvido, devolvida, recusado, recusada, annullato, annullata, fallito, rifiutato, bozza,
-    preventivo, in attesa, rimborsato, rimborsata, reso effettuato, geannuleerd, mislukt, geweigerd,
+    preventivo, rimborsato, rimborsata, reso effettuato, geannuleerd, mislukt, geweigerd,
     concept, offerte, terugbetaald, anulowane, anulowano, anulowany, szkic, oferta, zwrocone, zwrocony,
-    oczekujace, zruseno, stornovano, iptal, iptal edildi, taslak, teklif, iade edildi, beklemede,
-    отменен, отменена, отменено, отмена, аннулирован, возвращен, черновик, ошибка, ожидает оплаты,
-    скасовано, キャンセル, キャンセル済み, 取消, 取り消し, 返金済み, 下書き, 見積, 保留, 已取消, 已退款,
-    已退货, 交易关闭, 待付款, 草稿, 취소, 취소됨, 환불됨, 환불완료, 대기중, ملغي, ملغى, ملغاة, مسترد,
-    معلق, مسودة, dibatalkan, batal, da huy, huy
+    zruseno, stornovano, iptal, iptal edildi, taslak, teklif, iade edildi,
+    отменен, отменена, отменено, отмена, аннулирован, возвращен, черновик, ошибка,
+    скасовано, キャンセル, キャンセル済み, 取消, 取り消し, 返金済み, 下書き, 見積, 已取消, 已退款,
+    已退货, 交易关闭, 草稿, 취소, 취소됨, 환불됨, 환불완료, ملغي, ملغى, ملغاة, مسترد,
+    مسودة, dibatalkan, batal, da huy, huy
+"""
+_PENDING = """
+    pending, pending payment, awaiting payment, on hold, onhold, unpaid, ausstehend, zuruckgestellt,
+    unbezahlt, en attente, impayee, pendiente, pendiente de pago, pendente, aguardando pagamento,
+    in attesa, in behandeling, oczekujace, ceka na platbu, beklemede, odeme bekleniyor, ожидает оплаты,
+    в ожидании, очікує, 保留, 未払い, 待付款, 待处理, 대기중, 입금대기, معلق, قيد الانتظار, menunggu
 """
 _RETURN = """
     refund, refunds, return, returns, credit note, credit memo, creditnote, credit, customer return,
@@ -34,7 +40,11 @@ _RETURN = """
     ruckerstattung, rechnungskorrektur, avoir, note de credit, retour, remboursement, nota de credito,
     devolucion, reembolso, abono, nota credito, nota di credito, devolucao, reso, rimborso, creditnota,
     creditfactuur, zwrot, korekta, faktura korygujaca, dobropis, iade, возврат, возврат от покупателя,
-    повернення, 返品, 返金, 赤伝, 退货, 退款, 退貨, 반품, 환불, مرتجع, استرداد, مردودات, retur, tra hang
+    повернення, 返品, 返金, 赤伝, 退货, 退款, 退貨, 반품, 환불, مرتجع, استرداد, مردودات, retur, tra hang,
+    erstattung, ruckzahlung, rucksendung, warenruckgabe, retouren, estorno, devoluciones, devolucoes,
+    rimborsi, resi, retours, remboursements, restitution, terugbetaling, tilbagebetaling, aterbetalning,
+    aterkop, palautus, hyvitys, visszaru, visszterites, vraceni, vratka, povrat, rambursare, επιστροφη,
+    החזר, החזרה, זיכוי, برگشت, مرجوعی, वापसी, คืนสินค้า, คืนเงิน, pengembalian, hoan tien, 返品返金
 """
 _OTHER = """
     fee, fees, service fee, selling fee, fba inventory fee, fba customer service fee, adjustment,
@@ -57,6 +67,8 @@ _OTHER = """
     转账, 税费, 调拨, 采购, 수수료, 배송비, رسوم, شحن, ضريبة, kargo, komisyon, havale
 """
 _SALE = """
+    bestellung, bestellungen, bestelling, ordre, ordini, orden, ordenes, encomenda, zamowienie,
+    objednavka, siparis, заказ, замовлення, rendeles, comanda, 注文, 订单, 訂單, 주문, طلب, pesanan, don hang,
     sale, sales, sold, order, orders, invoice, completed, complete, processing, shipped, delivered,
     paid, fulfilled, partially fulfilled, unfulfilled, partially paid, partially refunded,
     partial refund, closed, done, ok, success, successful, succeeded, confirmed, accepted, approved,
@@ -99,6 +111,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("sale", _phrases(_SALE)),
     ("void", _phrases(_VOID)),
+    ("pending", _phrases(_PENDING)),
     ("return", _phrases(_RETURN)),
     ("other", _phrases(_OTHER)),
 )

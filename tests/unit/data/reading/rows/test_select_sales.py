@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from foresale.errors import ColumnsError
 from sales_tables import details, fix_of, read, rules, total, with_first_option
 
 
@@ -154,3 +155,74 @@ def test_the_status_on_an_orders_first_line_holds_for_its_other_lines():
     )
     paid = table.filter((pl.int_range(240) // 2) % 3 != 0)
     assert total(read(table)) == paid["qty"].sum()
+
+
+@pytest.mark.parametrize(
+    "word", ["Erstattung", "Rücksendung", "İade", "Estorno", "Tilbagebetaling", "Возврат", "החזרה"]
+)
+def test_words_for_returns_in_many_languages_take_off(word):
+    table = details().with_columns(
+        pl.Series("Typ", ["Verkauf"] * 9 + [word]).gather([i % 10 for i in range(240)])
+    )
+    back = table.filter(pl.col("Typ") == word)["qty"].sum()
+    assert total(read(table)) == table["qty"].sum() - 2 * back
+
+
+def orders_with_refunds(word):
+    """Orders, one in eight of which comes back three days later under the same number."""
+    table = details().with_columns(pl.Series("Order", [f"A{i}" for i in range(240)]), kind=pl.lit("sale"))
+    back = table.gather_every(8).with_columns(pl.col("date") + pl.duration(days=3), kind=pl.lit(word))
+    return table, back
+
+
+@pytest.mark.parametrize("word", ["XR", "4711", "Type B"])
+def test_rows_that_repeat_earlier_orders_are_returns_whatever_they_are_called(word):
+    table, back = orders_with_refunds(f"{word}!")
+    sales = read(pl.concat([table, back]))
+    assert total(sales) == table["qty"].sum() - back["qty"].sum()
+
+
+def test_rows_under_another_word_that_repeat_nothing_are_no_returns():
+    table = details().with_columns(
+        pl.Series("kind", (["sale"] * 7 + ["XR"]) * 30), pl.Series("Order", [f"A{i}" for i in range(240)])
+    )
+    assert total(read(table)) == table["qty"].sum()
+
+
+@pytest.mark.parametrize(
+    "word", ["pending", "Ausstehend", "En attente", "Pendiente", "Ожидает оплаты", "待付款"]
+)
+def test_open_orders_of_weight_are_asked_about_and_both_answers_hold(word):
+    table = statuses("Order status", ["completed", "completed", "cancelled", word])
+    with_them = table.filter(pl.col("Order status") != "cancelled")["qty"].sum()
+    without = table.filter(pl.col("Order status") == "completed")["qty"].sum()
+    assert total(read(table, **with_first_option(fix_of(table)))) == with_them
+    assert total(read(table, without=(f"Order status=cancelled,{word}",))) == without
+
+
+def test_a_few_open_orders_are_left_out():
+    values = ["completed"] * 79 + ["pending"]
+    table = statuses("Order status", values)
+    kept = table.filter(pl.col("Order status") == "completed")["qty"].sum()
+    assert total(read(table)) == kept
+
+
+def test_the_option_that_a_question_on_kinds_proposes_never_adds_returns():
+    table = details().with_columns(pl.Series("Typ", ["X9", "X9", "X9", "Gutschrift", "Verkauf"] * 48))
+    fix = fix_of(table)
+    kept = table.filter(pl.col("Typ").is_in(["X9", "Verkauf"]))["qty"].sum()
+    assert total(read(table, **with_first_option(fix))) == kept
+
+
+def test_orders_and_refunds_of_a_german_marketplace():
+    table = details().with_columns(
+        pl.Series("Typ", ["Bestellung"] * 7 + ["Erstattung"]).gather([i % 8 for i in range(240)])
+    )
+    back = table.filter(pl.col("Typ") == "Erstattung")["qty"].sum()
+    assert total(read(table)) == table["qty"].sum() - 2 * back
+
+
+def test_millions_are_no_metres():
+    table = details().with_columns((pl.col("qty").cast(pl.String) + ".5M").alias("revenue")).drop("qty")
+    with pytest.raises(ColumnsError):
+        read(table)
