@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy
 
+from write_guard import Marked, forbid_file_work
+
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
@@ -183,7 +185,10 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
     if not structlog.is_configured():
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    with TestClient(create_app(container, passwords=quick), raise_server_exceptions=False) as client:
+    app = create_app(container, passwords=quick)
+    app.add_middleware(Marked)
+    forbid_file_work(container.engine)
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield Api(client, container)
     if not address.startswith("sqlite"):
         _empty(address)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError, ForesaleError
-from foresale.messages import route, spell_for_json
-from foresale.service.imports.folder import UploadFolder
-from foresale.service.imports.rejects_file import write_rejects
+from foresale.errors import ConflictError
+from foresale.messages import route
 from foresale.settings import Settings
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.catalog import StoreRow
@@ -22,41 +19,10 @@ from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
-from foresale.workflows.importing.read_import import ReadImport, of_stores, preview, read_import
-from foresale.workflows.importing.upload import Upload, beginning_of
+from foresale.workflows.importing.read_import import ReadImport, of_stores
 
 PREVIEWED, COMMITTED, DONE, FAILED = "previewed", "committed", "done", "failed"
 UNDOING, UNDONE = "undoing", "undone"
-_PREVIEW_BYTES = 32 * 1024**2
-_PREVIEW_ROWS = 200_000
-
-
-def look_at(
-    upload: Upload,
-    options: ImportOptions,
-    limits: ImportLimits,
-    folder: UploadFolder,
-    import_id: str,
-) -> dict[str, Any]:
-    """What a file would become, as JSON; of a large one its beginning. Its rejects so far are kept.
-
-    A file that can't be read, or whose columns can't be told, has a `problem` and a `fix` instead of rows.
-
-    Args:
-        upload: The file.
-        options: What its owner says about it.
-        limits: Which of its rows may be stored.
-        folder: Where the rejects are kept.
-        import_id: Whose they are.
-    """
-    with beginning_of(upload, most_bytes=_PREVIEW_BYTES, most_rows=_PREVIEW_ROWS) as part:
-        try:
-            read = limits.applied(read_import(part, options, today=datetime.now(UTC).date()))
-        except ForesaleError as error:
-            problem, fix = error.spelled(spell_for_json)
-            return {"is_ready": False, "problem": problem, "fix": fix, "code": error.code}
-    write_rejects(read.rejects, folder.rejects(import_id))
-    return preview(read)
 
 
 @dataclass(frozen=True)
@@ -154,12 +120,11 @@ def first_imports(session: Session, digests: Collection[str], wanted: ColumnElem
     return {row.digest: row.id for row in session.execute(newest_first)}
 
 
-def forget_old(session: Session, folder: UploadFolder) -> None:
-    """Clear uploads away that nobody committed for a week; what was imported stays on record."""
-    gone = folder.clear_old()
-    if gone:
+def forget(session: Session, import_ids: Collection[str]) -> None:
+    """Take imports off the record whose files were cleared away; what was imported stays on it."""
+    if import_ids:
         session.execute(
-            delete(ImportRow).where(ImportRow.id.in_(gone), ImportRow.state.in_((PREVIEWED, FAILED)))
+            delete(ImportRow).where(ImportRow.id.in_(import_ids), ImportRow.state.in_((PREVIEWED, FAILED)))
         )
 
 

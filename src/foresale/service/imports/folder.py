@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-import zipfile
-import zlib
-from collections.abc import Sequence
+import uuid
 from pathlib import Path, PurePosixPath, PureWindowsPath
-
-import polars as pl
 
 from foresale.errors import UnreadableFileError
 from foresale.workflows.importing.upload import Upload
@@ -17,9 +13,6 @@ from foresale.workflows.importing.upload import Upload
 KEPT_DAYS = 7
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet")
 _LONGEST_NAME = 200
-_MOST_UNPACKED = 2 * 1024**3
-_PIECE = 1024**2
-_MOST_ROWS = 100_000_000
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _TEXT_HEAD = 4096
 
@@ -47,7 +40,7 @@ class UploadFolder:
             name: What its owner calls it; only its ending counts.
 
         Raises:
-            UnreadableFileError: It is empty, of no kind that is read here, or would unpack to too much.
+            UnreadableFileError: It is empty, or of no kind that is read here.
         """
         part = self.incoming(import_id)
         ending = _kind_of(part, name)
@@ -64,6 +57,10 @@ class UploadFolder:
     def rejects(self, import_id: str) -> Path:
         """Where the rows are listed that were set aside."""
         return self._folder / f"{import_id}.rejects.csv"
+
+    def new_rejects(self, import_id: str) -> Path:
+        """Where such rows are listed by a look that isn't on record yet."""
+        return self._folder / f"{import_id}.rejects.{uuid.uuid4().hex}"
 
     def remove(self, import_id: str) -> None:
         """Clear an upload away, its rejects apart."""
@@ -113,10 +110,8 @@ def _kind_of(path: Path, name: str) -> str:
         raise UnreadableFileError(f"{name} is empty.", fix="Upload a file with a header and rows.")
     told = Path(name).suffix.lower()
     if head.startswith(_PARQUET):
-        _refuse_long(path, name)
         return _agreed(".parquet", (".parquet", ".pq"), told, name)
     if head.startswith(_ZIP):
-        _refuse_bomb(path, name)
         return _agreed(".xlsx", (".xlsx", ".xlsm"), told, name)
     if told and told not in ENDINGS:
         raise UnreadableFileError(
@@ -143,51 +138,3 @@ def _agreed(ending: str, endings: tuple[str, ...], told: str, name: str) -> str:
             f"{name} is {ending[1:]} by its content, not {told[1:]}.", fix=f"Rename it to end in {ending}."
         )
     return ending
-
-
-def _refuse_bomb(path: Path, name: str) -> None:
-    """Workbooks are zip archives: a small one can unpack to more than the machine holds."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if not any(part.filename.startswith("xl/") for part in parts):
-                raise UnreadableFileError(f"{name} is a zip archive.", fix="Upload the file that is inside.")
-            is_bomb = _unpacks_to_more(archive, parts, _MOST_UNPACKED)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
-        raise UnreadableFileError(
-            f"{name} is cut off, locked by a password, or no workbook.",
-            fix="Export it again without a password, and upload the whole file.",
-        ) from None
-    if is_bomb:
-        raise UnreadableFileError(
-            f"{name} unpacks to more than {_MOST_UNPACKED // 1024**3} GB.", fix="Upload it as CSV or Parquet."
-        )
-
-
-def _unpacks_to_more(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], most: int) -> bool:
-    """Whether an archive's parts are larger than this, by what they hold and not by what they say."""
-    if sum(part.file_size for part in parts) > most:
-        return True
-    unpacked = 0
-    for part in parts:
-        part.file_size = most + 2 * _PIECE  # so that reading ends by what is there, or by us
-        with archive.open(part) as inside:
-            while piece := inside.read(_PIECE):
-                unpacked += len(piece)
-                if unpacked > most:
-                    return True
-    return False
-
-
-def _refuse_long(path: Path, name: str) -> None:
-    """Parquet packs equal values into nothing: its rows are counted before they are read."""
-    try:
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError):
-        raise UnreadableFileError(
-            f"{name} isn't a whole Parquet file.", fix="Copy or export it again."
-        ) from None
-    if rows > _MOST_ROWS:
-        raise UnreadableFileError(
-            f"{name} has {rows:,} rows, more than {_MOST_ROWS:,}.", fix="Upload it in several parts."
-        )

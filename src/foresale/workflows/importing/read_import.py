@@ -19,7 +19,7 @@ from foresale.data.reading.questions import Question
 from foresale.data.reading.rows.exchange_rates import find_rates
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.data.reading.rows.select_sales import select_sales
-from foresale.errors import ForesaleError
+from foresale.errors import ColumnsError, ForesaleError
 from foresale.messages import Speller, spell_for_json
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
@@ -28,6 +28,9 @@ from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.upload import Upload, in_importers_words
+
+MAX_COLUMNS = 5_000
+"""Ten years of days beside one another, and more than enough for anything else."""
 
 _SAMPLES = 3
 
@@ -108,6 +111,11 @@ def _read(
 ) -> ReadImport:
     read_options = options.read_options()
     raw = read_file(upload.path, read_options)
+    if len(raw.columns) > MAX_COLUMNS:
+        raise ColumnsError(
+            f"{upload.name} has {len(raw.columns):,} columns, more than {MAX_COLUMNS:,}.",
+            fix="Leave out the columns that aren't about sales, or give the sales in rows.",
+        )
     options.check_columns(raw.columns)
     progress.advance()
     tidy = select_sales(tidy_table(raw, read_options, asked), read_options, asked, can_key=False)

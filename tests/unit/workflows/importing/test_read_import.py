@@ -7,6 +7,7 @@ import json
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from foresale.errors import ColumnsError, OptionError, UnreadableFileError
 from foresale.workflows.importing.options import ImportOptions
@@ -247,3 +248,41 @@ def test_only_the_beginning_of_a_large_file_is_looked_at(tmp_path):
     pl.DataFrame({"date": ["2026-01-01"] * 1000, "sku": "A", "units": range(1000)}).write_parquet(table)
     with beginning_of(Upload(table, "large.parquet"), most_bytes=10, most_rows=10) as part:
         assert read_import(part, ImportOptions(), today=TODAY).n_read == 10
+
+
+@pytest.mark.parametrize("cells", ["inline", "shared"])
+def test_only_the_beginning_of_a_large_workbook_is_looked_at(tmp_path, cells):
+    path = tmp_path / "0a1b.xlsx"
+    rows = [("2026-01-01", f"A{n % 7}", 1) for n in range(5_000)]
+    with xlsxwriter.Workbook(path, {"constant_memory": cells == "inline"}) as workbook:
+        for name, count in (("Notes", 3), ("Sales", 5_000)):
+            sheet = workbook.add_worksheet(name)
+            for place, row in enumerate([("date", "sku", name), *rows[:count]]):
+                sheet.write_row(place, 0, row)
+    upload = Upload(path, "large.xlsx")
+    whole = read_import(upload, ImportOptions(), today=TODAY)
+    with beginning_of(upload, most_bytes=100_000, most_rows=10) as part:
+        found = read_import(part, ImportOptions(), today=TODAY)
+    assert (whole.n_read, whole.is_whole, found.is_whole) == (5_000, True, False)
+    assert 100 < found.n_read < 3_000
+    assert found.frame.equals(whole.frame.head(found.frame.height))
+    assert found.columns == whole.columns
+    with beginning_of(upload, most_bytes=10_000_000, most_rows=10) as part:
+        assert part == upload
+    assert [place.name for place in tmp_path.iterdir()] == ["0a1b.xlsx"]
+
+
+def test_a_parquet_file_is_cut_by_its_cells_however_small_it_is(tmp_path):
+    table = tmp_path / "0a1b.parquet"
+    wide = {f"c{n}": [1] * 1000 for n in range(97)}
+    pl.DataFrame({"date": ["2026-01-01"] * 1000, "sku": "A", "units": range(1000)} | wide).write_parquet(
+        table
+    )
+    with beginning_of(Upload(table, "a.parquet"), most_bytes=10**9, most_rows=500, most_cells=2000) as part:
+        assert pl.read_parquet(part.path).shape == (20, 100)
+
+
+def test_more_columns_than_anybody_needs_are_refused_at_once(read):
+    names = ",".join(f"c{n}" for n in range(20_000))
+    with pytest.raises(ColumnsError, match=r"20,003 columns, more than 5,000"):
+        read(f"date,sku,units,{names}\n2026-01-01,A,1{',1' * 20_000}\n")

@@ -1,0 +1,154 @@
+"""Asks for previews: in processes of their own, ended where one takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from foresale.errors import NotReadyError, UnreadableFileError
+from foresale.service.imports.preview import PreviewQuestion, unreadable
+
+MAX_SECONDS = 60.0
+MAX_MEMORY = 2 * 1024**3
+MAX_WAITING = 32
+_PROCESSES = 2
+_PROGRAM = """
+import os, sys
+os.nice(5)  # before anything is loaded: that takes a second of a processor
+from foresale.service.imports.preview import serve
+serve(int(sys.argv[1]))
+"""
+_ENDED_FOR_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, 0)
+"""How a process ends that can't have more: by its libraries, the system, or itself."""
+
+
+class PreviewProcesses:
+    """Processes that look at files, begun when they are needed and used again.
+
+    Those who wait take none of the threads that other requests are answered by.
+
+    Args:
+        seconds: How long a look may take.
+        memory: Bytes that it may take.
+    """
+
+    def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="preview")
+        self._own = threading.local()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._waiting = 0
+
+    async def look(self, question: PreviewQuestion) -> dict[str, Any]:
+        """What a file would become; one of no use has a `problem` and a `fix`.
+
+        Raises:
+            UnreadableFileError: A new file isn't whole, or holds too much.
+            NotReadyError: Many wait already.
+        """
+        if self._waiting >= MAX_WAITING:
+            raise NotReadyError("Many files are being looked at.", fix="Try again in a minute.")
+        self._waiting += 1
+        try:
+            told = await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, question)
+        finally:
+            self._waiting -= 1
+        if told.get("refused"):
+            raise UnreadableFileError(told["problem"], fix=told["fix"])
+        return told
+
+    def close(self) -> None:
+        """End them."""
+        for process in list(self._running):
+            process.kill()
+        self._threads.shutdown()
+
+    def _ask(self, question: PreviewQuestion) -> dict[str, Any]:
+        process = self._process()
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            process.kill()
+
+        watch = threading.Timer(self._seconds, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            line = _exchanged(process, question.written())
+        finally:
+            watch.cancel()
+        if line:
+            told = json.loads(line)
+            if told["is_last"]:
+                self._end(process)
+            if "fault" in told["told"]:
+                raise RuntimeError(f"a preview failed: {told['told']['fault']}")
+            answer: dict[str, Any] = told["told"]
+            return answer
+        code = self._end(process)
+        if is_late.is_set():
+            return _too_much(f"{question.name} can't be looked at within {self._seconds:g} seconds")
+        if code in _ENDED_FOR_MEMORY:
+            return _too_much(
+                f"{question.name} takes more than {self._memory / 1024**3:.2g} GB of memory to read"
+            )
+        raise RuntimeError(f"the process of a preview ended with {code}")
+
+    def _process(self) -> subprocess.Popen[bytes]:
+        """This thread's process, begun if there is none."""
+        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
+        if process is None or process.poll() is not None:
+            process = subprocess.Popen(  # noqa: S603  ourselves
+                [sys.executable, "-c", _PROGRAM, str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "POLARS_MAX_THREADS": "1"},
+            )
+            self._own.process = process
+            self._running.add(process)
+        return process
+
+    def _end(self, process: subprocess.Popen[bytes]) -> int:
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+        self._running.discard(process)
+        self._own.process = None
+        return process.wait()
+
+
+@functools.cache
+def preview_processes() -> PreviewProcesses:
+    """Those of this process, ended with it."""
+    processes = PreviewProcesses()
+    atexit.register(processes.close)
+    return processes
+
+
+def _exchanged(process: subprocess.Popen[bytes], question: bytes) -> bytes:
+    """The answer's line; nothing where the process ended."""
+    if process.stdin is None or process.stdout is None:
+        return b""
+    try:
+        process.stdin.write(question)
+        process.stdin.flush()
+    except BrokenPipeError:
+        return b""
+    return process.stdout.readline()
+
+
+def _too_much(problem: str) -> dict[str, Any]:
+    return unreadable(
+        UnreadableFileError(f"{problem}.", fix="Upload it in parts, or without the columns it doesn't need.")
+    )

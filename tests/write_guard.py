@@ -1,0 +1,84 @@
+"""Holds that nobody reads or writes files, or talks to other servers, while writing to the database.
+
+Others would wait for the end of that: SQLite has one writer at a time.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+_REQUEST: ContextVar[object | None] = ContextVar("request", default=None)
+_WRITING: dict[int, tuple[object, int | None]] = {}
+"""Who has a writing transaction, and the server's port: by connection."""
+
+_FILE_EVENTS = frozenset({"open", "os.remove", "os.rename", "os.listdir", "os.scandir", "os.mkdir"})
+_OTHERS = frozenset({"subprocess.Popen", "os.posix_spawn"})
+_CODE = (
+    sys.prefix, sys.base_prefix, str(Path(__file__).parents[1] / "src"),
+    "/usr/share/zoneinfo", "/etc", "/dev", "/proc",
+)  # fmt: skip
+
+
+class FileWorkError(AssertionError):
+    """Something was done in a writing transaction that isn't writing."""
+
+
+class Marked:
+    """Tells requests apart whose work several threads do."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass a request on, marked."""
+        _REQUEST.set(object())
+        await self._app(scope, receive, send)
+
+
+def forbid_file_work(engine: Any) -> None:
+    """From now on, let such work in writing transactions of an engine fail."""
+    _install()
+    port = engine.url.port
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        if connection.get_execution_options().get("writes", True):
+            _WRITING[id(connection)] = (_who(), port)
+
+    @event.listens_for(engine, "commit")
+    @event.listens_for(engine, "rollback")
+    def _end(connection: Any) -> None:
+        _WRITING.pop(id(connection), None)
+
+
+def _who() -> object:
+    return _REQUEST.get() or threading.get_ident()
+
+
+def _check(name: str, arguments: tuple[Any, ...]) -> None:
+    if not _WRITING:
+        return
+    port = next((port for who, port in _WRITING.values() if who == _who()), 0)
+    if port == 0:
+        return
+    if name in _FILE_EVENTS:
+        place = arguments[0] if arguments else None
+        if isinstance(place, str | Path) and not str(place).startswith(_CODE):
+            raise FileWorkError(f"{name} of {place} in a writing transaction")
+    elif name in _OTHERS or (name == "socket.connect" and port not in arguments[1]):
+        raise FileWorkError(f"{name} in a writing transaction")
+
+
+_INSTALLED: list[bool] = []
+
+
+def _install() -> None:
+    if not _INSTALLED:
+        _INSTALLED.append(True)
+        sys.addaudithook(_check)
