@@ -62,8 +62,8 @@ class EventFilter(TypedDict, total=False):
     since: date
     until: date
     kind: str
-    store: str
-    product: str
+    store: int | str
+    product: int | str
     category: str
     sort: str
 

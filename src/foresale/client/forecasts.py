@@ -12,7 +12,6 @@ from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.jobs import Job
 from foresale.client.predictions import Period, ProductName, StoreName
-from foresale.client.sent import quoted
 
 Grain = Literal["day", "week", "month"]
 
@@ -247,11 +246,10 @@ class Forecasts:
         """What a product will sell, store by store; 28 days unless told otherwise.
 
         Args:
-            product: Its id or sku.
+            product: Its sku (text), or its id (a number).
             which: Store, grain, days and intervals.
         """
-        path = f"/forecast/{quoted(str(product))}"
-        return read(ProductOutlook, self._connection.get(path, **which))
+        return read(ProductOutlook, self._connection.get("/forecast", product=product, **which))
 
     def weekly(
         self, store: int | str | None = None, category: str | None = None, level: float | None = None
@@ -259,7 +257,7 @@ class Forecasts:
         """The weeks ahead of every product in every store, fetched as they are asked for.
 
         Args:
-            store: A store's id or code.
+            store: A store's code (text), or its id (a number).
             category: Products of a category.
             level: Share of cases in the intervals.
         """

@@ -80,10 +80,10 @@ class SaleChangeFields(TypedDict, total=False):
 
 
 class SaleFilter(TypedDict, total=False):
-    """Which sales are wanted: of a store's code, a sku, a category, of the days `since`–`until`."""
+    """Which sales are wanted: of a store, a product, a category, of the days `since`–`until`."""
 
-    store: str
-    product: str
+    store: int | str
+    product: int | str
     category: str
     since: date
     until: date
@@ -166,8 +166,8 @@ class SoldFilter(TypedDict, total=False):
     """Which sales are added up: `by` names what is kept apart (product, store, category)."""
 
     by: list[Literal["product", "store", "category"]]
-    store: str
-    product: str
+    store: int | str
+    product: int | str
     category: str
     since: date
     until: date

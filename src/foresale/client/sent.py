@@ -17,8 +17,16 @@ def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
     Examples:
         >>> asked({"since": date(2026, 3, 1), "store": None})
         {'from': datetime.date(2026, 3, 1)}
+        >>> asked({"product": "3"}), asked({"product": 3})
+        ({'product': '3'}, {'product_id': 3})
     """
-    return {_SPAN.get(name, name): value for name, value in parameters.items() if value is not None}
+    given = {_SPAN.get(name, name): value for name, value in parameters.items() if value is not None}
+    return {_named(name, value): value for name, value in given.items()}
+
+
+def _named(name: str, value: Any) -> str:
+    """Text is a sku or a code; an id has a name of its own."""
+    return f"{name}_id" if name in ("product", "store") and isinstance(value, int) else name
 
 
 def sendable(value: Any) -> Any:

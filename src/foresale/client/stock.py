@@ -149,9 +149,9 @@ class StockFilter(TypedDict, total=False):
     `by_store` judges each store by its own stock, `store` only that one.
     """
 
-    store: str
+    store: int | str
     by_store: bool
-    product: str
+    product: int | str
     category: str
     review_days: int
     limit: int
@@ -168,7 +168,7 @@ class Stock:
         return read(StockAlerts, self._connection.get("/stock/alerts", **which))
 
     def levels(
-        self, product: str | None = None, store: str | None = None, category: str | None = None
+        self, product: int | str | None = None, store: int | str | None = None, category: str | None = None
     ) -> Iterator[StockLevel]:
         """What there is of each product in each place, fetched as it is asked for.
 
@@ -181,13 +181,16 @@ class Stock:
         return (read(StockLevel, item) for item in told)
 
     def movements(
-        self, product: str | None = None, store: str | None = None, reason: Reason | None = None
+        self,
+        product: int | str | None = None,
+        store: int | str | None = None,
+        reason: Reason | None = None,
     ) -> Iterator[Movement]:
         """What came and went, newest first, fetched as it is asked for.
 
         Args:
-            product: Of this sku.
-            store: In the store with this code.
+            product: Its sku (text), or its id (a number).
+            store: Its code (text), or its id (a number).
             reason: For this reason only.
         """
         told = self._connection.pages("/stock/movements", product=product, store=store, reason=reason)

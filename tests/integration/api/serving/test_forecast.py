@@ -33,7 +33,7 @@ def test_a_product_has_28_days_in_every_store_that_the_caller_sees(api: Any, sho
 
 
 def test_a_part_of_a_forecast_can_be_asked_for(api: Any, shop: Any) -> None:
-    address = f"/api/forecast/{shop.products['TEA']}?store=S1"
+    address = f"/api/forecast?product_id={shop.products['TEA']}&store=S1"
     client = api.as_role("viewer")
     days = client.get(f"{address}&from=2026-03-05&to=2026-03-06&levels=0.9&levels=0.8").json()["stores"][0][
         "forecast"

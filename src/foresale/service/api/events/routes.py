@@ -49,11 +49,11 @@ def list_events(
         wanted = wanted.where(EventRow.kind == which.kind)
     if which.category is not None:
         wanted = wanted.where(EventRow.category == which.category)
-    if which.store is not None:
-        own = store_coded(session, caller, which.store).id
+    if which.store_key is not None:
+        own = store_coded(session, caller, which.store_key).id
         wanted = wanted.where(or_(EventRow.store_id == own, EventRow.store_id.is_(None)))
-    if which.product is not None:
-        about = product_coded(session, which.product)
+    if which.product_key is not None:
+        about = product_coded(session, which.product_key)
         of_its_category = EventRow.category.is_(None) | (EventRow.category == about.category)
         wanted = wanted.where(
             or_(EventRow.product_id == about.id, EventRow.product_id.is_(None) & of_its_category)

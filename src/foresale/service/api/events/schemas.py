@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import Code, Day, RequestBody, RowId, text
 
 EventKind = Literal["event", "promotion", "holiday", "closure"]
@@ -57,13 +58,11 @@ class Event(EventGiven):
     created_at: datetime
 
 
-class EventFilter(BaseModel):
+class EventFilter(ProductChoice, StoreChoice):
     """Which events are wanted, and in which order."""
 
     since: Day | None = Field(None, alias="from", description="Those that end on this day or later.")
     until: Day | None = Field(None, alias="to", description="Those that begin on this day or before.")
     kind: EventKind | None = Field(None, description="Of this kind.")
-    store: Code | None = Field(None, description="Of the store with this code, or of all stores.")
-    product: Code | None = Field(None, description="About the product with this sku, or about all.")
     category: Code | None = Field(None, description="About this category.")
     sort: str = Field("starts_on", max_length=30, description="By starts_on, ends_on or name; `-` turns it.")

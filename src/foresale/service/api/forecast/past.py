@@ -14,7 +14,7 @@ from foresale.service.api.forecast.queries import AccuracyQuery, PastQuery
 from foresale.service.api.forecast.schemas import Accuracy, Comparison
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
@@ -44,7 +44,7 @@ def compare(
         return Comparison.model_validate({**told, "from": None, "to": None})
     lags = asked.lag or ([1, 7, 14, 28] if asked.grain == "day" else None)
     chosen = _chosen(desk, caller, asked, span, lags)
-    single = asked.product is not None and asked.store is not None
+    single = asked.product_key is not None and asked.store_key is not None
     by_start: dict[date, list[Compared]] = {}
     for found in compared(session, chosen, single=single):
         by_start.setdefault(found.start, []).append(found)
@@ -100,8 +100,8 @@ def accuracy(
 def _chosen(
     desk: PredictionService, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
 ) -> Chosen:
-    product = None if asked.product is None else desk.product(key_of(asked.product))
-    store = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
+    product = chosen_product(desk, asked.product_key)
+    store = chosen_store(desk, asked.store_key, caller)
     return Chosen(
         *span,
         asked.grain,

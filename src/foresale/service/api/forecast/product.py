@@ -1,4 +1,4 @@
-"""`GET /forecast/{product_id}`: what a product will sell, by store."""
+"""`GET /forecast`: what a product will sell, by store."""
 
 from __future__ import annotations
 
@@ -8,29 +8,43 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from foresale.service.api.forecast.queries import OutlookQuery
+from foresale.service.api.forecast.queries import OutlookPart, OutlookQuery
 from foresale.service.api.forecast.schemas import ProductOutlook
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.field_types import Code
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, key_of, product_named, store_named
+from foresale.service.api.kit.served import Served, product_named, store_named
 from foresale.service.serving.outlook import ForecastQuery
+from foresale.service.serving.prediction_service import PredictionService
 
 router = APIRouter()
+Reader = Annotated[Caller, needs(Permission.READ_FORECASTS)]
 
 
-@router.get("/forecast/{product_id}", response_model=ProductOutlook, summary="A product's forecast")
-async def read_product(
-    product_id: Annotated[Word, Path(max_length=100, description="The product's id, or its sku.")],
-    desk: Served,
-    caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
-    asked: Annotated[OutlookQuery, Query()],
-) -> Response:
+@router.get("/forecast", response_model=ProductOutlook, summary="A product's forecast")
+async def find_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQuery, Query()]) -> Response:
     """The champion's forecast from the day after the last known sales, 28 days unless told otherwise."""
-    product = await product_named(desk, key_of(product_id))
+    key = asked.product_key
+    return await _answer(desk, caller, "" if key is None else key, asked)
+
+
+# The sku may hold slashes: whatever follows is the sku.
+@router.get("/forecast/{sku:path}", response_model=ProductOutlook, summary="A product's forecast, by sku")
+async def read_product(
+    sku: Annotated[Code, Path(description="The product's sku, as one part of the address or several.")],
+    desk: Served,
+    caller: Reader,
+    asked: Annotated[OutlookPart, Query()],
+) -> Response:
+    """The same as `GET /forecast?product=…`, which also takes ids and any sku, such as `weekly`."""
+    return await _answer(desk, caller, sku, asked)
+
+
+async def _answer(desk: PredictionService, caller: Caller, key: int | str, asked: OutlookPart) -> Response:
+    product = await product_named(desk, key)
     stores = caller.store_ids
-    if asked.store is not None:
-        stores = frozenset([(await store_named(desk, key_of(asked.store), caller)).id])
+    if asked.store_key is not None:
+        stores = frozenset([(await store_named(desk, asked.store_key, caller)).id])
     wanted = ForecastQuery(stores, asked.grain, asked.first, asked.last, tuple(sorted(set(asked.levels))))
     body = desk.known_outlook(product, wanted)
     if body is None:

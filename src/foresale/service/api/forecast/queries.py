@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import Day
 from foresale.service.api.kit.inputs import printable
 from foresale.service.api.predict.schemas import Grain, Level
@@ -27,30 +28,36 @@ class Days(BaseModel):
         return self
 
 
-class OutlookQuery(Days):
+class OutlookPart(StoreChoice, Days):
     """Which part of a product's forecast."""
 
-    store: Name | None = Field(None, description="A store's id or code; else all.")
     grain: Grain = "day"
     levels: list[Level] = Field([0.8], max_length=10, description="Shares of cases in the intervals.")
 
 
-class WeeklyQuery(BaseModel):
+class OutlookQuery(ProductChoice, OutlookPart):
+    """Whose forecast, and which part of it."""
+
+    @model_validator(mode="after")
+    def _some_product(self) -> Self:
+        if self.product_key is None:
+            raise ValueError("give product (its sku) or product_id")
+        return self
+
+
+class WeeklyQuery(StoreChoice):
     """Whose weeks."""
 
-    store: Name | None = Field(None, description="A store's id or code; else all.")
     category: Name | None = Field(None, description="Products of a category.")
     level: Level = 0.8
 
 
-class TotalsQuery(Days):
+class TotalsQuery(ProductChoice, StoreChoice, Days):
     """Which sums of the forecast; without days, all that are ahead."""
 
     by: list[Literal["product", "store", "category"]] = Field(
         [], max_length=2, description="What is told apart; repeat for two. Left out: one sum of all."
     )
-    product: Name | None = Field(None, description="A product's id or sku; else all.")
-    store: Name | None = Field(None, description="A store's id or code; else all.")
     category: Name | None = Field(None, description="Products of a category.")
     grain: Literal["day", "week", "month", "horizon"] = Field(
         "week", description="`horizon` sums all days together."
@@ -61,21 +68,19 @@ class TotalsQuery(Days):
     def _of_many(self) -> Self:
         if {"product", "store"} <= {
             *self.by,
-            *(["product"] * bool(self.product)),
-            *(["store"] * bool(self.store)),
+            *(["product"] * (self.product_key is not None)),
+            *(["store"] * (self.store_key is not None)),
         }:
             raise ValueError(
                 "this asks for a product in a store, which is no sum: see GET /api/forecast/weekly, "
-                "or GET /api/forecast/{product}"
+                "or GET /api/forecast?product=…"
             )
         return self
 
 
-class PastQuery(Days):
+class PastQuery(ProductChoice, StoreChoice, Days):
     """Which past forecasts; without days, some periods back from the newest that has an actual."""
 
-    product: Name | None = Field(None, description="A product's id or sku; else all.")
-    store: Name | None = Field(None, description="A store's id or code; else all.")
     category: Name | None = Field(None, description="Products of a category.")
     model_version: Name | None = Field(None, description="By one version, such as daily.all.3.")
     grain: Grain = "day"

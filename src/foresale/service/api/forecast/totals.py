@@ -16,7 +16,7 @@ from foresale.service.api.forecast.schemas import ForecastSums
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
@@ -37,8 +37,8 @@ def read_totals(
 
     Means add up. Ranges don't: how far errors of parts go together is what the backtest saw.
     """
-    store = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
-    product = None if asked.product is None else desk.product(key_of(asked.product))
+    store = chosen_store(desk, asked.store_key, caller)
+    product = chosen_product(desk, asked.product_key)
     run = desk.champions.candidates(store.code if store else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     by = tuple(dict.fromkeys(asked.by))
@@ -52,7 +52,7 @@ def read_totals(
     order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]
     found, following = read_page(session, select(sums), order, paging)
     rows = [dict(zip(sums.c.keys(), row, strict=True)) for row in found]
-    given = {"product": asked.product, "store": asked.store, "category": asked.category}
+    given = {"product": asked.product_key, "store": asked.store_key, "category": asked.category}
     keys = [*by, *(name for name, value in given.items() if value is not None)]
     items = _sums(rows, by, _ranges(rows, run.facts, keys, asked))
     return ForecastSums.model_validate(

@@ -13,7 +13,7 @@ from foresale.service.api.forecast.schemas import WeeklyPage
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, key_of, visible_store
+from foresale.service.api.kit.served import Served, chosen_store
 from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import PredictionRequest, check_chances, told_of_run, told_periods
 from foresale.service.serving.prediction_service import PredictionService
@@ -35,7 +35,7 @@ def read_weekly(
     asked: Annotated[WeeklyQuery, Query()],
 ) -> WeeklyPage:
     """The weeks ahead of every product in every store that match, by product and store."""
-    chosen = None if asked.store is None else visible_store(desk, key_of(asked.store), caller)
+    chosen = chosen_store(desk, asked.store_key, caller)
     run = desk.champions.candidates(chosen.code if chosen else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     stores = caller.store_ids if chosen is None else frozenset([chosen.id])

@@ -72,6 +72,11 @@ def visible_store(desk: PredictionService, key: int | str, caller: Caller) -> St
     )
 
 
-def key_of(text: str) -> int | str:
-    """An id where a text is a number, else a name: addresses can't tell the two apart."""
-    return int(text) if text.isdecimal() and len(text) < 16 else text
+def chosen_product(desk: PredictionService, key: int | str | None) -> ProductName | None:
+    """The product that is asked about; None for all."""
+    return None if key is None else desk.product(key)
+
+
+def chosen_store(desk: PredictionService, key: int | str | None, caller: Caller) -> StoreName | None:
+    """The store that is asked about, which the caller may see; None for all."""
+    return None if key is None else visible_store(desk, key, caller)

@@ -25,27 +25,29 @@ def store_of(session: Session, caller: Caller, store_id: int) -> StoreRow:
     return row
 
 
-def store_coded(session: Session, caller: Caller, code: str) -> StoreRow:
-    """A store by its code, from a filter.
+def store_coded(session: Session, caller: Caller, key: int | str) -> StoreRow:
+    """A store by its code (text) or its id (a number), from a filter.
 
     Raises:
         NotFoundError: There is none, or the caller may not see it.
     """
-    row = session.scalar(select(StoreRow).where(StoreRow.code == code))
+    column = StoreRow.id if isinstance(key, int) else StoreRow.code
+    row = session.scalar(select(StoreRow).where(column == key))
     if row is None or not caller.sees(row.id):
-        raise NotFoundError(f"There is no store '{code}'.", fix=_STORES)
+        raise NotFoundError(f"There is no store {key!r}.", fix=_STORES)
     return row
 
 
-def product_coded(session: Session, sku: str) -> ProductRow:
-    """A product by its sku, from a filter.
+def product_coded(session: Session, key: int | str) -> ProductRow:
+    """A product by its sku (text) or its id (a number), from a filter.
 
     Raises:
         NotFoundError: There is none.
     """
-    row = session.scalar(select(ProductRow).where(ProductRow.sku == sku))
+    column = ProductRow.id if isinstance(key, int) else ProductRow.sku
+    row = session.scalar(select(ProductRow).where(column == key))
     if row is None:
-        raise NotFoundError(f"There is no product '{sku}'.", fix=_PRODUCTS)
+        raise NotFoundError(f"There is no product {key!r}.", fix=_PRODUCTS)
     return row
 
 

@@ -40,10 +40,10 @@ def list_predictions(
         .outerjoin(StoreRow, StoreRow.id == PredictionRow.store_id)
         .where(_visible(caller))
     )
-    if which.product is not None:
-        wanted = wanted.where(PredictionRow.product_id == product_coded(session, which.product).id)
-    if which.store is not None:
-        wanted = wanted.where(PredictionRow.store_id == store_coded(session, caller, which.store).id)
+    if which.product_key is not None:
+        wanted = wanted.where(PredictionRow.product_id == product_coded(session, which.product_key).id)
+    if which.store_key is not None:
+        wanted = wanted.where(PredictionRow.store_id == store_coded(session, caller, which.store_key).id)
     for condition in _conditions(which):
         wanted = wanted.where(condition)
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, PredictionRow.id), page)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from foresale.service.api.forecast.queries import Days, Name
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import RowId
 from foresale.service.api.kit.inputs import Moment
 
@@ -39,12 +40,10 @@ class LoggedPrediction(BaseModel):
     latency_ms: float
 
 
-class PredictionFilter(Days):
+class PredictionFilter(ProductChoice, StoreChoice, Days):
     """Which served predictions; `from` and `to` are days predicted."""
 
     form: Form | None = Field(None, description="Of this form alone.")
-    product: Name | None = Field(None, description="A product's sku.")
-    store: Name | None = Field(None, description="A store's code.")
     model_version: Name | None = Field(None, description="By one version, such as daily.all.3.")
     user_id: RowId | None = Field(None, description="Asked by this user.")
     has_actual: bool | None = Field(None, description="Only those whose sales are known, or only the others.")

@@ -42,10 +42,10 @@ def list_sales(
 ) -> Page[Sale]:
     """The sales of stores that the caller may see, page by page, newest stored first."""
     wanted = sales_with_names().where(of_visible_stores(caller))
-    if which.store is not None:
-        wanted = wanted.where(SaleRow.store_id == store_coded(session, caller, which.store).id)
-    if which.product is not None:
-        wanted = wanted.where(SaleRow.product_id == product_coded(session, which.product).id)
+    if which.store_key is not None:
+        wanted = wanted.where(SaleRow.store_id == store_coded(session, caller, which.store_key).id)
+    if which.product_key is not None:
+        wanted = wanted.where(SaleRow.product_id == product_coded(session, which.product_key).id)
     if which.category is not None:
         wanted = wanted.where(ProductRow.category == which.category)
     if which.since is not None:

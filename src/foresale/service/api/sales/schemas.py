@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from foresale.sale_fields import CLOCK_TOLERANCE, FIRST_DAY, MAX_LETTERS, MAX_MONEY
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import Amount, Code, Day, Price, Quantity, RequestBody, RowId, text
 from foresale.storage.database.sales.add_each import Status
 
@@ -117,11 +118,9 @@ class Sale(BaseModel):
     promotion: str | None
 
 
-class SaleFilter(BaseModel):
+class SaleFilter(ProductChoice, StoreChoice):
     """Which sales are wanted, and in which order."""
 
-    store: Code | None = Field(None, description="Of the store with this code.")
-    product: Code | None = Field(None, description="Of the product with this sku.")
     category: Code | None = Field(None, description="Of this category.")
     since: Day | None = Field(None, alias="from", description="On this day or later.")
     until: Day | None = Field(None, alias="to", description="On this day or before.")
@@ -163,14 +162,12 @@ class BatchResult(BaseModel):
 Grouping = Literal["product", "store", "category"]
 
 
-class SoldFilter(BaseModel):
+class SoldFilter(ProductChoice, StoreChoice):
     """Which sales are added up, and how."""
 
     by: Annotated[list[Grouping], Field(max_length=3)] = Field(
         [], description="Add up for each of these; for all together where none is named."
     )
-    store: Code | None = Field(None, description="Of the store with this code.")
-    product: Code | None = Field(None, description="Of the product with this sku.")
     category: Code | None = Field(None, description="Of this category.")
     since: Day | None = Field(
         None, alias="from", description="On this day or later; by default the last 366 days."

@@ -56,9 +56,9 @@ def _asked(
     session: Session, caller: Caller, which: SoldFilter, grain: Grain, by: tuple[str, ...]
 ) -> SoldQuestion:
     stores = None if caller.store_ids is None else sorted(caller.store_ids)
-    if which.store is not None:
-        stores = [store_coded(session, caller, which.store).id]
-    product = None if which.product is None else product_coded(session, which.product).id
+    if which.store_key is not None:
+        stores = [store_coded(session, caller, which.store_key).id]
+    product = None if which.product_key is None else product_coded(session, which.product_key).id
     since = which.since
     if since is None:
         last = which.until or session.scalar(select(func.max(SaleRow.sold_on)))

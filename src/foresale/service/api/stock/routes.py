@@ -87,10 +87,10 @@ def list_levels(
     )
     if caller.store_ids is not None:
         wanted = wanted.where(levels.c.store_id.in_(caller.store_ids))
-    if which.product is not None:
-        wanted = wanted.where(levels.c.product_id == product_coded(session, which.product).id)
-    if which.store is not None:
-        wanted = wanted.where(levels.c.store_id == store_coded(session, caller, which.store).id)
+    if which.product_key is not None:
+        wanted = wanted.where(levels.c.product_id == product_coded(session, which.product_key).id)
+    if which.store_key is not None:
+        wanted = wanted.where(levels.c.store_id == store_coded(session, caller, which.store_key).id)
     if which.category is not None:
         wanted = wanted.where(ProductRow.category == which.category)
     order = [SortKey(levels.c.product_id), SortKey(levels.c.place)]
@@ -112,10 +112,10 @@ def list_movements(
 ) -> Page[Movement]:
     """What came and went in stores that the caller may see, newest first."""
     wanted = select(StockMovementRow).where(_visible(caller))
-    if which.product is not None:
-        wanted = wanted.where(StockMovementRow.product_id == product_coded(session, which.product).id)
-    if which.store is not None:
-        wanted = wanted.where(StockMovementRow.store_id == store_coded(session, caller, which.store).id)
+    if which.product_key is not None:
+        wanted = wanted.where(StockMovementRow.product_id == product_coded(session, which.product_key).id)
+    if which.store_key is not None:
+        wanted = wanted.where(StockMovementRow.store_id == store_coded(session, caller, which.store_key).id)
     if which.reason is not None:
         wanted = wanted.where(StockMovementRow.reason == which.reason)
     rows, after = read_page(session, wanted, [SortKey(StockMovementRow.id, descending=True)], page)
@@ -171,13 +171,13 @@ def _whole_runs(runs: ServedRuns) -> list[RunFacts]:
 
 def _view(session: Reading, caller: Caller, which: AlertFilter) -> StockView:
     wanted: list[ColumnElement[bool]] = [true()]
-    if which.product is not None:
-        wanted.append(ProductRow.id == product_coded(session, which.product).id)
+    if which.product_key is not None:
+        wanted.append(ProductRow.id == product_coded(session, which.product_key).id)
     if which.category is not None:
         wanted.append(ProductRow.category == which.category)
     stores = caller.store_ids
-    if which.store is not None:
-        stores = frozenset([store_coded(session, caller, which.store).id])
+    if which.store_key is not None:
+        stores = frozenset([store_coded(session, caller, which.store_key).id])
     return StockView(and_(*wanted), which.by_store or stores is not None, stores)
 
 

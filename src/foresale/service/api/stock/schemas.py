@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import Code, Quantity, RequestBody, RowId, text
 from foresale.service.api.kit.inputs import Moment
 
@@ -55,19 +56,15 @@ class Movement(BaseModel):
     moved_at: datetime
 
 
-class MovementFilter(BaseModel):
+class MovementFilter(ProductChoice, StoreChoice):
     """Which movements are wanted."""
 
-    product: Code | None = Field(None, description="Of the product with this sku.")
-    store: Code | None = Field(None, description="In the store with this code.")
     reason: Reason | None = None
 
 
-class LevelFilter(BaseModel):
+class LevelFilter(ProductChoice, StoreChoice):
     """Whose stock is wanted."""
 
-    product: Code | None = Field(None, description="Of the product with this sku.")
-    store: Code | None = Field(None, description="In the store with this code.")
     category: Code | None = Field(None, description="Of this category.")
 
 
@@ -85,15 +82,13 @@ class StockLevel(BaseModel):
     sold: float = Field(description="Sold since. Of no store: in stores that keep no stock of their own.")
 
 
-class AlertFilter(BaseModel):
+class AlertFilter(ProductChoice, StoreChoice):
     """Which alerts are wanted."""
 
-    store: Code | None = Field(None, description="In the store with this code.")
     by_store: bool = Field(
         False,
         description="Judge each store by its own stock, not all together; so are callers limited to some.",
     )
-    product: Code | None = Field(None, description="About the product with this sku.")
     category: Code | None = Field(None, description="About this category.")
     review_days: int = Field(7, ge=0, le=90, description="Days after its arrival that an order should last.")
     limit: int = Field(100, ge=1, le=1000, description="Alerts, at most; the most urgent.")
