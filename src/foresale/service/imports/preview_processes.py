@@ -17,7 +17,7 @@ from typing import Any
 from foresale.errors import NotReadyError, UnreadableFileError
 from foresale.service.imports.preview import PreviewQuestion, unreadable
 
-MAX_SECONDS = 60.0
+MAX_SECONDS = 120.0
 MAX_MEMORY = 2 * 1024**3
 MAX_WAITING = 32
 _PROCESSES = 2
