@@ -11,8 +11,10 @@ from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, ModelV
 from foresale.workflows.promotion.gate import Comparison, Verdict, judge
 
 Action = Literal["promoted", "rolled_back", "overridden"]
-GATE = "gate"
-CHAMPION_THEN = "gate_champion"
+GATE_PASSED, GATE_REASON, CHAMPION_THEN = "gate_passed", "gate_reason", "gate_champion"
+"""What a version's notes hold of the gate: true or false, why, and the champion's number then, or none."""
+_GATE_SENTENCE = "gate"
+"""One note that versions registered by 0.9 and before hold instead: `passed: …` or `refused: …`."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def consider(
     if champion is not None and champion.number == challenger.number:
         return _judged_already(context, champion, by)
     verdict = judge(champion, challenger, comparison)
-    context.registry.note(challenger, GATE, f"{'passed' if verdict.promote else 'refused'}: {verdict.reason}")
+    context.registry.note(challenger, GATE_PASSED, "true" if verdict.promote else "false")
+    context.registry.note(challenger, GATE_REASON, verdict.reason)
     context.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
     if verdict.promote:
         _change(context, champion, challenger, PromotionEvent(
@@ -104,9 +107,21 @@ def consider(
     return verdict
 
 
+def verdict_of(version: ModelVersion) -> Verdict | None:
+    """What the gate said of a version when it was trained; None where it was never judged."""
+    if GATE_PASSED in version.about:
+        return Verdict(version.about[GATE_PASSED] == "true", version.about.get(GATE_REASON, ""))
+    sentence = version.about.get(_GATE_SENTENCE)
+    if sentence is None:
+        return None
+    word, _, reason = sentence.partition(": ")
+    return Verdict(word == "passed", reason)
+
+
 def _judged_already(context: PromotionContext, champion: ModelVersion, by: Actor) -> Verdict:
     """After a crash between the registry and the ledger: write down what is so."""
-    reason = _gist(champion.about.get(GATE, "It serves already."))
+    known = verdict_of(champion)
+    reason = "It serves already." if known is None else known.reason
     history = context.ledger.history(champion.scope)
     if not history or history[-1].after != champion.number:
         before = history[-1].after if history else None
@@ -132,17 +147,16 @@ def promote(
     champion = context.registry.at(version.scope, CHAMPION)
     if champion is not None and champion.number == version.number:
         raise OptionError(f"{version.name} is the champion already.", fix="Choose another version.")
-    said = version.about.get(GATE, "It was never judged.")
-    passed = said.startswith("passed: ") and version.about.get(CHAMPION_THEN) == (
-        "none" if champion is None else str(champion.number)
-    )
+    verdict = verdict_of(version) or Verdict(False, "It was never judged.")
+    present = "none" if champion is None else str(champion.number)
+    passed = verdict.promote and version.about.get(CHAMPION_THEN) == present
     wish = (comment or "").strip()
     if not passed and not wish:
         raise OptionError(
-            f"{version.name} didn't pass the gate against the present champion: {_gist(said)}",
+            f"{version.name} didn't pass the gate against the present champion: {verdict.reason}",
             fix="Train a new version, or say in a comment why it should serve nevertheless.",
         )
-    reason = _gist(said) if passed else f"{wish} (the gate: {_gist(said)})"
+    reason = verdict.reason if passed else f"{wish} (the gate: {verdict.reason})"
     change = PromotionEvent(
         version.scope, _number(champion), version.number, "promoted" if passed else "overridden",
         f"{reason} {wish}".strip() if passed else reason, by,
@@ -213,7 +227,3 @@ def _change(
 
 def _number(version: ModelVersion | None) -> int | None:
     return None if version is None else version.number
-
-
-def _gist(said: str) -> str:
-    return said.removeprefix("passed: ").removeprefix("refused: ")

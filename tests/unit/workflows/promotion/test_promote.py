@@ -19,6 +19,7 @@ from foresale.workflows.promotion.promote import (
     consider,
     promote,
     rollback,
+    verdict_of,
 )
 
 SCOPE = Scope()
@@ -75,7 +76,28 @@ def test_a_version_that_passes_serves_and_one_that_does_not_waits_as_challenger(
         (None, 1, "promoted"),
         (1, 2, "promoted"),
     ]
-    assert "No better" in desk.registry.version(SCOPE, 3).about["gate"]
+    told = verdict_of(desk.registry.version(SCOPE, 3))
+    assert told is not None
+    assert not told.promote
+    assert told.reason.startswith("No better")
+    assert desk.registry.version(SCOPE, 3).about["gate_champion"] == "2"
+
+
+def test_a_verdict_that_an_older_registry_holds_as_a_sentence_still_counts(desk):
+    consider(desk, desk.registry.version(SCOPE, 1), None)
+    for number, said in ((2, "passed: Better beyond chance."), (3, "refused: It passed: no.")):
+        desk.registry.note(desk.registry.version(SCOPE, number), "gate", said)
+        desk.registry.note(desk.registry.version(SCOPE, number), "gate_champion", "1")
+    with pytest.raises(OptionError, match="present champion: It passed: no"):
+        promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY)
+    change = promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
+    assert (change.action, change.reason) == ("promoted", "Better beyond chance.")
+
+
+def test_what_was_never_judged_has_no_verdict_whatever_its_reason_says(desk):
+    assert verdict_of(desk.registry.version(SCOPE, 2)) is None
+    with pytest.raises(OptionError, match="never judged"):
+        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
 
 
 def test_what_the_gate_refused_is_promoted_only_with_a_comment_which_is_kept(desk):

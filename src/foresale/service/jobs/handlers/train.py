@@ -12,7 +12,7 @@ from foresale.storage.database.forecasts.promotions import DatabasePromotionLedg
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion.promote import GATE, Actor, PromotionContext, consider
+from foresale.workflows.promotion.promote import Actor, PromotionContext, consider, verdict_of
 from foresale.workflows.training.daily import DAILY, train_daily
 from foresale.workflows.training.monthly import train_monthly
 from foresale.workflows.training.options import daily_training
@@ -46,10 +46,11 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
     version = _judged(container, version, context)
     serving = container.registry.at(scope, CHAMPION)
+    verdict = verdict_of(version)
     return {
         "version": version.name,
         "promoted": serving is not None and serving.number == version.number,
-        "reason": version.about.get(GATE, "").partition(": ")[2],
+        "reason": "" if verdict is None else verdict.reason,
         "metrics": {name: version.metrics[name] for name in sorted(version.metrics)},
     }
 

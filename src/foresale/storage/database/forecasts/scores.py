@@ -17,7 +17,6 @@ from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 
 By = Literal["lag", "product", "store", "version", "all"]
-DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.44}
 
 
 @dataclass(frozen=True)
@@ -99,16 +98,16 @@ def scores(session: Session, by: By, chosen: Chosen) -> dict[Any, Sums]:
     """Sums by lag (in periods), product id, store id or version; by `all`, under one key."""
     found: dict[Any, Sums] = defaultdict(Sums)
     for levels, runs in _runs_by_levels(session, chosen).items():
-        key = _key(by)
+        keys = _keys(by, chosen.grain)
         statement = (
-            select(key, *_summed(levels, chosen.chance))
+            select(*keys, *_summed(levels, chosen.chance))
             .join(ForecastRunRow, ForecastRunRow.id == ForecastRow.run_id)
             .where(ForecastRow.run_id.in_(runs), ForecastRow.actual.is_not(None), *_conditions(chosen))
-            .group_by(key)
+            .group_by(*keys)
         )
         for row in session.execute(statement):
-            name = row[0] if by != "lag" else _lag_of(row[0], chosen.grain)
-            found[name].add(Sums(*(value or 0 for value in row[1:])))
+            name = row[0] if by != "lag" else _lag_of(row[: len(keys)], chosen.grain)
+            found[name].add(Sums(*(value or 0 for value in row[len(keys) :])))
     return dict(found)
 
 
@@ -249,7 +248,10 @@ def _summed(levels: tuple[float, ...], chance: float) -> list[ColumnElement[Any]
     return [*sums, func.sum(case((inside, 1), else_=0)), func.count()]
 
 
-def _key(by: By) -> ColumnElement[Any]:
+def _keys(by: By, grain: str) -> list[ColumnElement[Any]]:
+    """What sums are told apart by; months of a lag, by the days themselves, as months aren't equally long."""
+    if by == "lag" and grain == "month":
+        return [ForecastRunRow.cutoff.expression, ForecastRow.target_date.expression]
     keys: dict[str, Any] = {
         "lag": days_between(ForecastRunRow.cutoff, ForecastRow.target_date),
         "product": ForecastRow.product_id,
@@ -257,10 +259,24 @@ def _key(by: By) -> ColumnElement[Any]:
         "version": ForecastRunRow.model_version,
         "all": ForecastRow.grain,
     }
-    found: ColumnElement[Any] = keys[by]
-    return found
+    return [keys[by]]
 
 
-def _lag_of(days: int, grain: str) -> int:
-    """Periods ahead: a week that begins one to seven days after the last known one is the first."""
-    return max(int(-(-days // DAYS_OF[grain])), 1)
+def _lag_of(key: Sequence[Any], grain: str) -> int:
+    if grain == "month":
+        cutoff, start = key
+        return months_ahead(cutoff, start)
+    days: int = key[0]
+    return max(-(-days // (7 if grain == "week" else 1)), 1)
+
+
+def months_ahead(cutoff: date, start: date) -> int:
+    """Which month after the last known day begins on `start`, from 1; one that had begun is the first too.
+
+    Examples:
+        >>> [months_ahead(date(2025, 1, 31), date(2025, month, 1)) for month in (2, 3, 4)]
+        [1, 2, 3]
+        >>> months_ahead(date(2024, 12, 30), date(2025, 2, 1))
+        2
+    """
+    return max(12 * (start.year - cutoff.year) + start.month - cutoff.month, 1)
