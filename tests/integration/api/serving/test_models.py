@@ -16,7 +16,7 @@ from foresale.service.api.app import create_app
 from foresale.settings import Settings
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope, TrainedModel
-from foresale.workflows.promotion.promote import GATE
+from foresale.workflows.promotion.promote import GATE_PASSED, GATE_REASON
 
 DRINKS = Scope("daily", "category=Drinks")
 TEA = {"product": "TEA", "store": "S1", "horizon": 7}
@@ -38,7 +38,9 @@ def registered(tmp_path: Path) -> Any:
                 {"leaderboard": board},
             )
         )  # fmt: skip
-        api.container.registry.note(version, GATE, verdict)
+        word, _, reason = verdict.partition(": ")
+        api.container.registry.note(version, GATE_PASSED, "true" if word == "passed" else "false")
+        api.container.registry.note(version, GATE_REASON, reason)
         now = api.container.registry.at(DRINKS, CHAMPION)
         api.container.registry.note(version, "gate_champion", "none" if now is None else str(now.number))
         return str(version.name)
