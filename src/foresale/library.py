@@ -22,12 +22,12 @@ from foresale.forecasting.explanation.effects import Effects, find_effects
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.explanation.explainable import take_apart
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
-from foresale.forecasting.results import Backtest, Forecast, forecast_table
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction, load_forecaster
+from foresale.forecasting.results import Backtest, Forecast, Prediction, forecast_table
+from foresale.forecasting.trained.forecaster import Forecaster, load_forecaster
 from foresale.frequency import Frequency
 from foresale.notes import Note
 from foresale.sales import Sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast, prepare
 from foresale.workflows.files.predict import predict_saved
 from foresale.workflows.files.write_forecast import write_forecast, write_model
 from foresale.writing.atomic_file import whole_file
@@ -213,7 +213,8 @@ def forecast(
         OptionError: An option can't be used.
         EngineError: The cluster can't be reached, or can't do the work.
     """
-    return ForecastResult(*make_forecast(sales, _options(options, horizon, freq, country, models)))
+    wanted = _options(options, horizon, freq, country, models)
+    return ForecastResult(*make_forecast(prepare(sales, wanted), wanted))
 
 
 def backtest(
@@ -226,7 +227,8 @@ def backtest(
     options: ForecastOptions | None = None,
 ) -> Backtest:
     """Test models on the past without forecasting; arguments as for `forecast`."""
-    return make_backtest(sales, _options(options, horizon, freq, country, models))[0]
+    wanted = _options(options, horizon, freq, country, models)
+    return make_backtest(prepare(sales, wanted), wanted)[0]
 
 
 def profile(sales: Sales, freq: str | Frequency | None = None) -> Profile:

@@ -27,7 +27,7 @@ from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 from foresale.sales import ColumnRoles, Sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, prepare
 
 # On panels this small, threads of learners that wait for each other cost more than all the work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -295,6 +295,6 @@ def test_from_rows_to_champion_the_last_window_decides_nothing() -> None:
         models=("moving_average", "linear"),
     )
     last = date(2024, 1, 1) + timedelta(days=149 - days)
-    plain, _ = make_backtest(rows_of_sales(), options)
-    scrambled, _ = make_backtest(rows_of_sales(scrambled_after=last), options)
+    plain, _ = make_backtest(prepare(rows_of_sales(), options), options)
+    scrambled, _ = make_backtest(prepare(rows_of_sales(scrambled_after=last), options), options)
     assert_same_choice(plain, scrambled)

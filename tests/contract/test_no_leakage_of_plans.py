@@ -9,7 +9,7 @@ import pytest
 from foresale.data.panel.build import build_panel
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 
 DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(120)]
 PAST, AHEAD, HORIZON = DAYS[:90], DAYS[90:], 7
@@ -54,5 +54,7 @@ def test_what_a_plan_says_beyond_the_horizon_changes_no_forecast(tmp_path):
         temperature=pl.when(far).then(99).otherwise("temperature"),
         StateHoliday=pl.when(far).then(pl.lit("b")).otherwise("StateHoliday"),
     )
-    means = [make_forecast(read(tmp_path, table), options)[0].mean for table in (plan, other)]
+    means = [
+        make_forecast(prepare(read(tmp_path, table), options), options)[0].mean for table in (plan, other)
+    ]
     np.testing.assert_allclose(means[0], means[1])

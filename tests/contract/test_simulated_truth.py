@@ -34,8 +34,7 @@ def learned(chain: SimulatedChain, stockouts: str) -> ForecastResult:
     result = forecast_chain(chain, options)
     model = Quick().fit(as_the_model_sees(result.forecaster), HORIZON)
     forecaster = replace(result.forecaster, model=model)
-    made = forecaster.predict()
-    return ForecastResult(replace(result.forecast, mean=made.mean, quantiles=made.quantiles), forecaster)
+    return ForecastResult(replace(result.forecast, prediction=forecaster.predict()), forecaster)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from foresale.errors import EngineError
 from foresale.forecasting.engines import dask_cluster, dask_engine
 from foresale.forecasting.engines.dask_cluster import SAME, check_folder, check_versions
 from foresale.forecasting.engines.dask_engine import DaskEngine, run_task
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast, prepare
 
 pytest.importorskip("distributed", reason="The cluster needs the extra dask.")
 
@@ -119,7 +119,7 @@ def test_the_same_command_gives_the_same_forecast_and_writes_it_in_parts(two, ch
 def test_a_worker_killed_in_the_middle_changes_nothing_but_the_time(two, chain, tmp_path) -> None:
     sales = fs.read(chain)
     options = ForecastOptions(7, models=("lightgbm", "profile_smoothing", "croston"), folds=1)
-    here, _ = make_forecast(sales, options)
+    here, _ = make_forecast(prepare(sales, options), options)
     lost: list[str] = []
 
     def kill_the_busier() -> None:
@@ -130,7 +130,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing_but_the_time(two, chain, 
         os.kill(pids[worker], signal.SIGKILL)
 
     shared = replace(options, engine=two.engine, engine_folder=tmp_path)
-    there, _ = make_forecast(sales, shared, Strikes(kill_the_busier))
+    there, _ = make_forecast(prepare(sales, shared), shared, Strikes(kill_the_busier))
     assert lost  # it died with work in its hands
     assert [worker.poll() for worker in two.workers].count(None) == 1
     two.hire(1)
@@ -182,17 +182,17 @@ def test_a_cluster_that_lacks_workers_or_goes_away_is_told_in_two_lines(chain, m
     cluster, sales = Cluster(0), fs.read(chain)
     options = ForecastOptions(7, models=("tsb",), folds=1, engine=cluster.engine)
     with pytest.raises(EngineError, match="has no worker") as error:
-        make_backtest(sales, options)
+        make_backtest(prepare(sales, options), options)
     assert f"dask worker {cluster.tcp}" in error.value.fix
     cluster.hire(1)
     with pytest.raises(EngineError, match=r"last worker .* is gone"):
-        make_backtest(sales, options, Strikes(cluster.workers[0].kill))
+        make_backtest(prepare(sales, options), options, Strikes(cluster.workers[0].kill))
     cluster.hire(1)
     with pytest.raises(EngineError, match="no longer answers"):
-        make_backtest(sales, options, Strikes(cluster.scheduler.kill))
+        make_backtest(prepare(sales, options), options, Strikes(cluster.scheduler.kill))
     cluster.end()
     with pytest.raises(EngineError, match="No Dask scheduler answers"):
-        make_backtest(sales, options)
+        make_backtest(prepare(sales, options), options)
 
 
 def test_a_cluster_with_certificates_is_not_tried_without() -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from foresale.forecasting.results import Backtest, Forecast
-from foresale.forecasting.trained.forecaster import Prediction
+from foresale.forecasting.results import Backtest, Forecast, Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports.answer import total_range

@@ -17,8 +17,7 @@ from foresale.reports.accuracy import details_of, naive_model, scored_folds
 from foresale.reports.units import unit_of
 
 if TYPE_CHECKING:
-    from foresale.forecasting.results import Backtest, Forecast
-    from foresale.forecasting.trained.forecaster import Prediction
+    from foresale.forecasting.results import Backtest, Forecast, Prediction
     from foresale.notes import Note
     from foresale.panel import Panel
     from foresale.reports.warning import ReportWarning

@@ -186,31 +186,62 @@ class Backtest:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """What a model says of the periods ahead.
+
+    Attributes:
+        dates: The H periods forecast.
+        mean: S × H.
+        quantiles: S × H × Q at `QUANTILES`, never crossing, never negative where demand can't be.
+        totals: Sums by level and grain: `level` (`total`, or the key and static columns summed by,
+            joined by " × "), `name`, `grain` (day, week, month, or the whole `horizon`), `date`,
+            `periods` (how many of the grain's days, weeks… the horizon holds; a part period has
+            fewer than the others), `mean`, and a column per quantile (`q0.1` …).
+    """
+
+    dates: Dates
+    mean: Array
+    quantiles: Array
+    totals: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Forecast:
     """Forecasts of every series, coherent totals, and what they rest on.
 
     Attributes:
         panel: The history.
-        dates: The H periods forecast.
-        mean: S × H.
-        quantiles: S × H × Q at `QUANTILES`, never crossing, never negative where demand can't be.
+        prediction: Means, quantiles and totals of the periods ahead.
         backtest: How the models did on the past.
-        totals: Sums by level and grain: `level` (`total`, or the key and static columns summed by,
-            joined by " × "), `name`, `grain` (day, week, month, or the whole `horizon`), `date`,
-            `periods` (how many of the grain's days, weeks… the horizon holds; a part period has
-            fewer than the others), `mean`, and a column per quantile (`q0.1` …).
         notes: Everything that was inferred, cleaned and decided on the way, in order.
         rejects: Rows set aside.
     """
 
     panel: Panel
-    dates: Dates
-    mean: Array
-    quantiles: Array
+    prediction: Prediction
     backtest: Backtest
-    totals: pl.DataFrame
     notes: tuple[Note, ...] = ()
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def dates(self) -> Dates:
+        """The H periods forecast."""
+        return self.prediction.dates
+
+    @property
+    def mean(self) -> Array:
+        """S × H."""
+        return self.prediction.mean
+
+    @property
+    def quantiles(self) -> Array:
+        """S × H × Q at `QUANTILES`."""
+        return self.prediction.quantiles
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Sums by level and grain, see `Prediction`."""
+        return self.prediction.totals
 
     def to_frame(self) -> pl.DataFrame:
         """One row per series and period: keys, `date`, `mean`, then a column per quantile."""

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from foresale.forecasting.results import Backtest, Champion, Forecast
-from foresale.forecasting.trained.forecaster import Prediction
+from foresale.forecasting.results import Backtest, Champion, Forecast, Prediction
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.sales import no_rejects
@@ -42,11 +41,8 @@ def forecast_of(
     text = f"{label} was loaded as it was saved, and not tried on the newest past."
     return Forecast(
         panel=panel,
-        dates=prediction.dates,
-        mean=prediction.mean,
-        quantiles=prediction.quantiles,
+        prediction=prediction,
         backtest=untested,
-        totals=prediction.totals,
         notes=(*notes, Note("saved_model", 1, text)),
         rejects=no_rejects() if rejects is None else rejects,
     )

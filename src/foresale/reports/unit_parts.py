@@ -30,14 +30,13 @@ def forecast_of_unit(forecast: Forecast, unit: str) -> Forecast:
         panel=forecast.backtest.panel.of_unit(unit),
         folds=tuple(_fold_of(fold, rows) for fold in forecast.backtest.folds),
     )
-    return replace(
-        forecast,
-        panel=panel,
+    prediction = replace(
+        forecast.prediction,
         mean=forecast.mean[rows],
         quantiles=forecast.quantiles[rows],
-        backtest=backtest,
         totals=totals_of_unit(forecast.totals, forecast.panel.unit_column, unit),
     )
+    return replace(forecast, panel=panel, prediction=prediction, backtest=backtest)
 
 
 def one_unit(forecast: Forecast) -> tuple[Forecast, list[str]]:

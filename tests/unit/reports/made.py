@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.results import QUANTILES, Backtest, Champion, Fold, Forecast, quantile_column
+from foresale.forecasting.results import (
+    QUANTILES,
+    Backtest,
+    Champion,
+    Fold,
+    Forecast,
+    Prediction,
+    quantile_column,
+)
 from foresale.frequency import Frequency, next_periods
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.summary import METRICS, score
@@ -120,14 +131,16 @@ def make_forecast(
     )
     return Forecast(
         panel=panel,
-        dates=dates,
-        mean=mean,
-        quantiles=quantiles,
+        prediction=Prediction(dates, mean, quantiles, make_totals(panel, dates, mean)),
         backtest=make_backtest(panel, horizon, folds, beats_naive),
-        totals=make_totals(panel, dates, mean),
         notes=notes,
         rejects=no_rejects() if rejects is None else rejects,
     )
+
+
+def predicting(forecast: Forecast, **changes: Any) -> Forecast:
+    """The same forecast with another mean, other quantiles or totals."""
+    return replace(forecast, prediction=replace(forecast.prediction, **changes))
 
 
 def spread(mean: np.ndarray, share: float) -> np.ndarray:

@@ -81,7 +81,7 @@ def three_products(made):
     target = np.full((3, 400), 10.0)
     target[2, :390] = np.nan
     mean = np.repeat([[15.0], [8.0], [1.0]], 28, axis=1)
-    return replace(made.make_forecast(with_target(panel, target)), mean=mean)
+    return made.predicting(made.make_forecast(with_target(panel, target)), mean=mean)
 
 
 def test_products_gain_and_lose_against_their_own_past(three_products):
@@ -94,8 +94,8 @@ def test_products_gain_and_lose_against_their_own_past(three_products):
     ]  # fmt: skip
 
 
-def test_where_nothing_loses_the_slowest_are_called_gaining_least(three_products):
-    grown = replace(three_products, mean=three_products.mean + 10)
+def test_where_nothing_loses_the_slowest_are_called_gaining_least(made, three_products):
+    grown = made.predicting(three_products, mean=three_products.mean + 10)
     level = level_of(grown, "product", comparison(grown.panel, 28))
     assert [ranking.title for ranking in rankings(level)] == ["Gaining most", "Gaining least"]
     assert rankings(level)[1].groups[0].name == "down"

@@ -46,7 +46,9 @@ def test_last_year_is_compared_like_for_like_on_the_same_weekdays(made, read):
     target[1, :500] = np.nan  # the second product began later than last year's window
     forecast = made.make_forecast(replace(panel, target=target, closed=np.zeros_like(panel.closed)))
     mean = np.stack([np.full(28, 1.5), np.full(28, 4.0)])
-    forecast = replace(forecast, mean=mean, totals=made.make_totals(forecast.panel, forecast.dates, mean))
+    forecast = made.predicting(
+        forecast, mean=mean, totals=made.make_totals(forecast.panel, forecast.dates, mean)
+    )
     text = read(forecast_report(forecast)).text
     assert "Like for like, that is 50 % more than in the same 28 days last year (28)" in text
     assert "series that had no sales to compare add 112." in text
@@ -209,7 +211,7 @@ def test_notes_are_listed_with_their_counts(usual_page):
 
 def test_a_forecast_far_from_the_yearly_pattern_is_pointed_out(made, read, usual_page):
     forecast = made.make_forecast()
-    doubled = replace(
+    doubled = made.predicting(
         forecast,
         mean=2 * forecast.mean,
         totals=made.make_totals(forecast.panel, forecast.dates, 2 * forecast.mean),
@@ -234,7 +236,9 @@ def test_a_total_that_was_far_off_is_a_rough_guide_and_says_what_repeating_the_p
 def test_a_flat_forecast_has_no_strongest_week(made, read):
     forecast = made.make_forecast()
     flat = np.ones_like(forecast.mean)
-    forecast = replace(forecast, mean=flat, totals=made.make_totals(forecast.panel, forecast.dates, flat))
+    forecast = made.predicting(
+        forecast, mean=flat, totals=made.make_totals(forecast.panel, forecast.dates, flat)
+    )
     assert "The strongest week" not in read(forecast_report(forecast)).text
 
 

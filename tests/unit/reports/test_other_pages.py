@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresale.forecasting.trained.forecaster import Prediction
 from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
 from foresale.reports.prediction import forecast_of
@@ -29,8 +28,9 @@ def test_a_backtest_without_folds_still_makes_a_page(made, read):
 
 def test_a_saved_models_forecast_has_a_page_that_says_it_was_not_tested_anew(made, read):
     forecast = made.make_forecast()
-    made_before = Prediction(forecast.dates, forecast.mean, forecast.quantiles, forecast.totals)
-    text = read(forecast_report(forecast_of(forecast.panel, made_before, "LightGBM over all series"))).text
+    text = read(
+        forecast_report(forecast_of(forecast.panel, forecast.prediction, "LightGBM over all series"))
+    ).text
     assert "Made with a saved model, and not tested anew." in text
     assert "This forecast is untested" not in text
     assert "Every series" in text
@@ -42,7 +42,7 @@ def test_more_than_last_year_is_called_likely_only_where_the_range_says_so(made,
     panel = replace(panel, target=np.ones(panel.target.shape), closed=np.zeros_like(panel.closed))
     forecast = made.make_forecast(panel)
     mean = np.full(forecast.mean.shape, 1.04 * factor)
-    forecast = replace(forecast, mean=mean, totals=made.make_totals(panel, forecast.dates, mean))
+    forecast = made.predicting(forecast, mean=mean, totals=made.make_totals(panel, forecast.dates, mean))
     text = read(forecast_report(forecast)).text
     assert said in text
     assert ("so it may turn out either way" in text) != ("is likely" in text)

@@ -21,7 +21,7 @@ def rules(forecast):
 def times(made, forecast, factor):
     """The same forecast, `factor` times as much of it."""
     mean = factor * forecast.mean
-    return replace(forecast, mean=mean, totals=made.make_totals(forecast.panel, forecast.dates, mean))
+    return made.predicting(forecast, mean=mean, totals=made.make_totals(forecast.panel, forecast.dates, mean))
 
 
 def test_two_quiet_years_need_no_warning(made):

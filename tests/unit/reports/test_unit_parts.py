@@ -34,7 +34,8 @@ def mixed(made):
     )
     totals = sum_forecast(forecast.panel, parts, _Anything(rho))
     backtest = dataclasses.replace(forecast.backtest, panel=forecast.panel)
-    return dataclasses.replace(forecast, totals=totals, backtest=backtest)
+    prediction = dataclasses.replace(forecast.prediction, totals=totals)
+    return dataclasses.replace(forecast, prediction=prediction, backtest=backtest)
 
 
 class _Anything(dict[str, float]):

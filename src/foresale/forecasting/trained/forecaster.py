@@ -34,7 +34,7 @@ from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
 from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
-from foresale.forecasting.results import Array, QuantileRecipe, Reconciliation
+from foresale.forecasting.results import Array, Prediction, QuantileRecipe, Reconciliation
 from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.totals import (
@@ -45,7 +45,6 @@ from foresale.forecasting.sums.totals import (
 )
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.forecasting.trained.newer_history import in_trained_form
-from foresale.frequency import Dates
 from foresale.panel import Panel
 from foresale.writing.manifest import check_folder
 
@@ -53,16 +52,6 @@ from foresale.writing.manifest import check_folder
 MODEL_FILES = ("forecaster.json", "learned", "history", "calibration.npz")
 MODEL_PARTS = ("quantiles", "reconciliation.npz")
 FORMAT = 5
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Dates (H), means (S × H), quantiles (S × H × Q) and the totals table."""
-
-    dates: Dates
-    mean: Array
-    quantiles: Array
-    totals: pl.DataFrame
 
 
 @dataclass(frozen=True)

@@ -126,9 +126,9 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
 
 
 def make_backtest(
-    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
+    ready: Prepared, options: ForecastOptions, progress: Progress | None = None
 ) -> tuple[Backtest, tuple[Note, ...]]:
-    """Test models on the past of `sales`, or of what `prepare` made of them.
+    """Test models on the past of what `prepare` made of sales.
 
     Returns:
         The backtest, and what was decided on the way, in order.
@@ -138,7 +138,6 @@ def make_backtest(
         OptionError: An option can't be used.
         EngineError: The cluster can't be reached, or can't do the work.
     """
-    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
     with _engine(options, progress or Silent()) as engine:
         return _backtest(ready, options, progress or Silent(), engine)
 
@@ -165,9 +164,9 @@ def _backtest(
 
 
 def make_forecast(
-    sales: Sales | Prepared, options: ForecastOptions, progress: Progress | None = None
+    ready: Prepared, options: ForecastOptions, progress: Progress | None = None
 ) -> tuple[Forecast, Forecaster]:
-    """Test models on the past, train the best on everything, and forecast; `sales` as for `make_backtest`.
+    """Test models on the past, train the best on everything, and forecast; `ready` as for `make_backtest`.
 
     Returns:
         The forecast, and the trained forecaster it came from.
@@ -178,7 +177,6 @@ def make_forecast(
         EngineError: The cluster can't be reached, or can't do the work.
     """
     progress = progress or Silent()
-    ready = sales if isinstance(sales, Prepared) else prepare(sales, options, progress)
     with _engine(options, progress) as engine:
         backtest, notes = _backtest(ready, options, progress, engine)
         progress.start("Training the champion", 2)
@@ -190,11 +188,8 @@ def make_forecast(
         progress.advance()
     forecast = Forecast(
         panel=backtest.panel,
-        dates=prediction.dates,
-        mean=prediction.mean,
-        quantiles=prediction.quantiles,
+        prediction=prediction,
         backtest=backtest,
-        totals=prediction.totals,
         notes=(*notes, *closure_notes(backtest.panel, prediction.mean)),
         rejects=ready.rejects,
     )

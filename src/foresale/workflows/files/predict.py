@@ -20,7 +20,8 @@ from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.base import Model
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.forecasting.results import Prediction
+from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.messages import option
 from foresale.notes import Evidence, Note, counted
 from foresale.panel import Floats, Panel

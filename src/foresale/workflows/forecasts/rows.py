@@ -9,11 +9,11 @@ import polars as pl
 
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.quantiles.whole_units import whole_series
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES, Array, Prediction
 from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
 from foresale.forecasting.sums.stored_errors import sum_errors_as_json
 from foresale.forecasting.sums.totals import PartForecast
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.frequency import Dates
 from foresale.panel import Panel
 from foresale.workflows.ports import ForecastRun, ModelVersion

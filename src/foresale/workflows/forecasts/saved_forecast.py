@@ -8,7 +8,8 @@ import numpy as np
 
 from foresale.data.calendar.events import add_events, column_name
 from foresale.data.panel.build import build_panel
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.forecasting.results import Prediction
+from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
 from foresale.workflows.files.predict import panel_options
 from foresale.workflows.forecasts.sales_of_record import Recorded

@@ -14,11 +14,11 @@ from foresale.forecasting.backtesting.champion import NAIVE, relative_score
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.sums.series_sums import SeriesSums, learn_series_sums
-from foresale.forecasting.trained.forecaster import Forecaster, Prediction
+from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.metrics.summary import METRICS
 from foresale.progress import LoggedProgress
 from foresale.reports.forecast import forecast_report
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 from foresale.workflows.forecasts.rows import forecast_run, last_day
 from foresale.workflows.forecasts.sales_of_record import PANEL, Recorded, recorded_sales
 from foresale.workflows.ports import (
@@ -71,7 +71,8 @@ def train_daily(
     progress.advance()
     found = recorded.fingerprint
     progress.log(f"{found['rows']} rows of {found['series']} series until {found['last_day']}.")
-    forecast, forecaster = make_forecast(recorded.sales, _forecast_options(recorded, options), progress)
+    wanted = _forecast_options(recorded, options)
+    forecast, forecaster = make_forecast(prepare(recorded.sales, wanted, progress), wanted, progress)
     backtest = forecast.backtest
     progress.log(backtest.champion.reason)
     sums = learn_series_sums(backtest.panel, backtest.folds, backtest.champion.model)
@@ -88,8 +89,7 @@ def train_daily(
         )
         progress.advance()
     progress.start("Keeping the forecast", 1)
-    made = Prediction(forecast.dates, forecast.mean, forecast.quantiles, forecast.totals)
-    shelf.put(forecast_run(version, forecaster, made, sums, options.job_id))
+    shelf.put(forecast_run(version, forecaster, forecast.prediction, sums, options.job_id))
     progress.advance()
     progress.log(
         f"{version.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in version.metrics.items() if k in TOLD)

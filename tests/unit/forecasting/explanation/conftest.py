@@ -71,4 +71,5 @@ def without_roles(result) -> Callable[..., ForecastResult]:
 
 
 def with_model(result, forecaster, mean) -> ForecastResult:
-    return ForecastResult(replace(result.forecast, mean=mean), forecaster)
+    prediction = replace(result.forecast.prediction, mean=mean)
+    return ForecastResult(replace(result.forecast, prediction=prediction), forecaster)

@@ -98,7 +98,9 @@ def test_few_series_give_no_range(result):
         result,
         forecaster=replace(result.forecaster, panel=panel),
         forecast=replace(
-            result.forecast, mean=result.forecast.mean[rows], backtest=replace(result.backtest, folds=folds)
+            result.forecast,
+            prediction=replace(result.forecast.prediction, mean=result.forecast.mean[rows]),
+            backtest=replace(result.backtest, folds=folds),
         ),
     )
     table = few.effects().table

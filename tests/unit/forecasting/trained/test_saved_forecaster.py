@@ -16,8 +16,8 @@ from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import SavedModelError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.ensemble.blend import Blend
-from foresale.forecasting.results import QUANTILES
-from foresale.forecasting.trained.forecaster import FORMAT, Forecaster, Prediction, load_forecaster
+from foresale.forecasting.results import QUANTILES, Prediction
+from foresale.forecasting.trained.forecaster import FORMAT, Forecaster, load_forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 
 OPTIONS = TrainingOptions(CleaningOptions(), CalendarOptions(), seed=0, about={})

@@ -18,6 +18,12 @@ def sales_of(days: int):
     return read_sales(pl.DataFrame({"date": dates, "units": [float(3 + day % 7) for day in range(days)]}))
 
 
+def backtest_of(days: int, **options):
+    """A backtest of so many days."""
+    wanted = ForecastOptions(models=NAIVE, **options)
+    return make_backtest(prepare(sales_of(days), wanted), wanted)
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
@@ -29,18 +35,18 @@ def sales_of(days: int):
 )
 def test_numbers_that_nothing_can_be_made_of_are_refused(options, problem):
     with pytest.raises(OptionError, match=problem):
-        make_backtest(sales_of(60), ForecastOptions(models=NAIVE, **options))
+        backtest_of(60, **options)
 
 
 def test_a_short_history_shortens_the_default_horizon_and_says_so():
-    backtest, notes = make_backtest(sales_of(60), ForecastOptions(models=NAIVE))
+    backtest, notes = backtest_of(60)
     assert backtest.horizon == 15
     said = [note.text for note in notes if note.rule == "shorter_horizon"]
     assert said == ["15 days ahead, a quarter of the 60 days known (horizon= asks for more)."]
 
 
 def test_a_horizon_that_was_asked_for_is_left_alone():
-    backtest, notes = make_backtest(sales_of(60), ForecastOptions(models=NAIVE, horizon=20))
+    backtest, notes = backtest_of(60, horizon=20)
     assert backtest.horizon == 20
     assert not any(note.rule == "shorter_horizon" for note in notes)
 
@@ -48,23 +54,23 @@ def test_a_horizon_that_was_asked_for_is_left_alone():
 @pytest.mark.parametrize("days", [3, 10, 40])
 def test_the_longest_horizon_that_is_offered_is_accepted(days):
     with pytest.raises(HistoryError) as error:
-        make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=days))
+        backtest_of(days, horizon=days)
     longest = int(error.value.fix.split("at most ")[1].split(",")[0])
-    assert make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=longest))[0].horizon == longest
+    assert backtest_of(days, horizon=longest)[0].horizon == longest
     with pytest.raises(HistoryError):
-        make_backtest(sales_of(days), ForecastOptions(models=NAIVE, horizon=longest + 1))
+        backtest_of(days, horizon=longest + 1)
 
 
 def test_two_observations_are_too_few_for_any_horizon():
     with pytest.raises(HistoryError) as error:
-        make_backtest(sales_of(2), ForecastOptions(models=NAIVE))
+        backtest_of(2)
     assert error.value.fix == "Give a longer history."
 
 
 def test_series_that_were_prepared_are_tested_as_the_rows_are_and_keep_none_of_them():
     options = ForecastOptions(models=NAIVE)
     sales = sales_of(60)
-    expected, told = make_backtest(sales, options)
+    expected, told = backtest_of(60)
     rows = weakref.ref(sales.frame)
     ready = prepare(sales, options)
     assert ready.n_rows == 60

@@ -7,7 +7,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import SavedModelError
 from foresale.forecasting.trained.forecaster import Forecaster
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast
+from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 from foresale.workflows.files.predict import predict_saved
 
 
@@ -25,7 +25,8 @@ def trained(tmp_path_factory) -> Forecaster:
     future = tmp_path_factory.mktemp("plans") / "future.csv"
     promoted(120).filter(pl.col("date") > pl.date(2024, 4, 9)).drop("units").write_csv(future)
     sales = read_sales(promoted(100), options=ReadOptions(future=(future,)))
-    made, forecaster = make_forecast(sales, ForecastOptions(horizon=7, models=("linear",)))
+    options = ForecastOptions(horizon=7, models=("linear",))
+    made, forecaster = make_forecast(prepare(sales, options), options)
     assert made.backtest.champion.model != "seasonal_naive"
     return forecaster
 
