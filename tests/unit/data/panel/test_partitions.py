@@ -36,6 +36,7 @@ def panel() -> Panel:
         calendar={"holiday": np.append(np.zeros(36), np.nan)},
         categories={"deal": ("no", "yes")},
         target_name="units",
+        unit_column="target",
         non_negative=False,
         sold_short=np.where(random.random(target.shape) < 0.1, 2.0, np.nan),
     )
