@@ -233,8 +233,7 @@ def backtest(
 
 def profile(sales: Sales, freq: str | Frequency | None = None) -> Profile:
     """The data's portrait: distribution, gaps, outliers, seasons, classes, and findings in sentences."""
-    options = PanelOptions(freq=_frequency(freq))
-    return profile_sales(sales, build_panel(sales, options)[0])
+    return profile_sales(sales, build_panel(sales, PanelOptions(freq=_frequency(freq)))[0])
 
 
 def simulate(**options: Any) -> SimulatedChain:
