@@ -19,7 +19,7 @@ UNUSABLE = 1
 INTERRUPTED = 130
 UNEXPECTED = 70
 
-_SMALLEST_FIRST = ("client", "sql", "xgboost", "dask", "service")
+_SMALLEST_FIRST = ("client", "sql", "xgboost", "statistical", "dask", "service")
 _OF_EXTRA = re.compile(r"(?P<name>[\w.-]+).*extra == ['\"](?P<extra>\w+)['\"]")
 _DISTRIBUTIONS = {"argon2": "argon2-cffi", "jwt": "pyjwt", "xgboost": "xgboost-cpu"}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 # What the extras bring, as modules; Typer has pydantic too.
@@ -13,6 +15,7 @@ BLOCKED = (
     "alembic", "argon2", "cronsim", "distributed", "dask", "fastapi", "httptools", "httpx", "huey", "jwt",
     "mlflow", "orjson", "prometheus_client", "psycopg", "pydantic_settings", "pymysql",
     "python_multipart", "redis", "sqlalchemy", "starlette", "structlog", "uvicorn", "uvloop", "xgboost",
+    "statsforecast", "coreforecast", "utilsforecast", "fugue", "statsmodels", "pandas", "pyarrow",
 )  # fmt: skip
 
 SCRIPT = """
@@ -83,6 +86,47 @@ def test_a_command_of_the_service_names_the_extra(told: dict[str, tuple[int, str
 def test_a_command_of_the_client_names_the_extra(told: dict[str, tuple[int, str]], command: str) -> None:
     code, output = told[command]
     assert (code, "pip install 'foresale[client]'" in output.replace("\n", " ")) == (1, True), output
+
+
+FORECAST = """
+import json, sys
+from typer.testing import CliRunner
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in BLOCKED:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+BLOCKED = set(json.loads(sys.argv[1]))
+sys.meta_path.insert(0, Blocked())
+from foresale.cli.app import app
+
+done = CliRunner().invoke(app, sys.argv[2:])
+if done.exception is not None and not isinstance(done.exception, SystemExit):
+    raise done.exception
+print("TOLD", done.output)
+"""
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_file_is_forecast_with_the_core_alone_and_the_models_left_out_name_their_extra(
+    tmp_path: Path, kind: str
+) -> None:
+    days = pl.date_range(pl.date(2024, 1, 1), pl.date(2024, 3, 31), eager=True)
+    table = pl.DataFrame({"date": days, "units": [3 + number * 5 % 7 for number in range(len(days))]})
+    place = tmp_path / f"sales.{kind}"
+    {"csv": table.write_csv, "xlsx": table.write_excel, "parquet": table.write_parquet}[kind](place)
+    words = ["forecast", str(place), "--json", "--folds", "1", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", FORECAST, json.dumps(BLOCKED), *words],
+        capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert "TOLD " in done.stdout, done.stderr[-2000:]
+    answer = json.loads(done.stdout.rpartition("TOLD ")[2])
+    assert "lightgbm" in [row["model"] for row in answer["leaderboard"]]
+    (told,) = [note["text"] for note in answer["notes"] if "statsforecast" in note["text"]]
+    assert told.startswith("Not tried: auto_ets, dynamic_theta, auto_arima.")
+    assert "pip install 'foresale[statistical]'" in told
 
 
 def test_models_are_listed(told: dict[str, tuple[int, str]]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foresale.forecasting.models.base import Model
 
 GROUP = "foresale.models"
-EXTRAS = {"xgboost": "xgboost"}
+EXTRAS = {"statsforecast": "statistical", "xgboost": "xgboost"}
 """Optional library of a built-in model → the extra that installs it."""
 
 
@@ -49,9 +49,9 @@ def load_model_class(name: str) -> type[Model]:
         close = get_close_matches(name, catalog, n=3, cutoff=0.5)
         meant = f"Did you mean {' or '.join(close)}? " if close else ""
         raise OptionError(f"There is no model called {name!r}.", fix=f"{meant}One of: {', '.join(catalog)}.")
-    module_name, _, class_name = catalog[name].partition(":")
     if name in BUILT_IN:
-        return _load_built_in(module_name, class_name)
+        return _load_built_in(BUILT_IN[name])
+    module_name, _, class_name = catalog[name].partition(":")
     return _load_added(name, module_name, class_name)
 
 
@@ -71,7 +71,7 @@ def describe_models() -> list[ModelDescription]:
 
 
 def _describe_built_in(model: ModelDescription) -> ModelDescription:
-    if model.needs is None or find_spec(model.needs) is not None:
+    if model.needs is None or _is_installed(model.needs):
         return model
     return replace(model, problem=MissingExtraError(model.needs, EXTRAS[model.needs]).problem)
 
@@ -86,6 +86,13 @@ def _describe_added(name: str) -> ModelDescription:
     )
 
 
+def _is_installed(library: str) -> bool:
+    try:
+        return find_spec(library) is not None
+    except ModuleNotFoundError:  # what a finder says that keeps a library out
+        return False
+
+
 @cache
 def _catalog() -> dict[str, str]:
     """Name → `module:Class`; a built-in model can't be replaced by an added one of its name."""
@@ -98,8 +105,11 @@ def _installed() -> tuple[EntryPoint, ...]:
     return tuple(entry_points(group=GROUP))
 
 
-def _load_built_in(module_name: str, class_name: str) -> type[Model]:
+def _load_built_in(model: ModelDescription) -> type[Model]:
+    module_name, _, class_name = model.place.partition(":")
     try:
+        if model.needs is not None and not _is_installed(model.needs):
+            raise ModuleNotFoundError(name=model.needs)
         kind: type[Model] = getattr(import_module(module_name), class_name)
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]

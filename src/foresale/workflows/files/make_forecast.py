@@ -234,13 +234,18 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
             f"({option('models')} asks for them)."
         )
         notes.append(Note("small_history", len(not_worth_it), text))
+    missing: dict[str, list[str]] = {}
     for name in wanted:
         try:
             load_model_class(name)
         except ForesaleError as error:
-            notes.append(Note("model_unavailable", 1, f"{name} was left out: {error.problem}"))
+            missing.setdefault(f"{error.problem} {error.fix}", []).append(name)
         else:
             available.append(name)
+    notes += [
+        Note("model_unavailable", len(names), f"Not tried: {', '.join(names)}. {why}")
+        for why, names in missing.items()
+    ]
     budget = options.budget_seconds / (options.folds + 2)
     kept, left_out = affordable_models(available, panel.n_series, panel.n_periods, budget)
     if left_out:

@@ -88,5 +88,8 @@ def test_an_added_model_is_described_by_its_class(install) -> None:
 def test_a_built_in_model_whose_library_is_missing_is_not_available(monkeypatch) -> None:
     monkeypatch.setattr(catalog, "find_spec", lambda _: None)
     found = {model.name: model for model in describe_models()}
-    assert [name for name, model in found.items() if not model.available] == ["xgboost"]
+    lacking = [name for name, model in found.items() if not model.available]
+    assert lacking == ["auto_ets", "dynamic_theta", "auto_arima", "xgboost"]
     assert "xgboost" in str(found["xgboost"].problem)
+    with pytest.raises(MissingExtraError, match=r"statsforecast.*\n.*foresale\[statistical\]"):
+        load_model_class("auto_ets")
