@@ -55,22 +55,27 @@ def _measure(server: Server, seconds: float, folder: Path) -> dict[str, Load]:
     return found
 
 
-def _servers(case: Case) -> list[Server]:
-    foresale = {
+def foresale_server(case: Case) -> Server:
+    """Our own API over a case, as `foresale up` runs it, without its limit of requests."""
+    environment = {
         "FORESALE_HOME": str(case.home),
         "FORESALE_PORT": "{port}",
         "FORESALE_REQUESTS_PER_MINUTE": "100000000",
     }
+    return Server(
+        "foresale", "Foresale (1 process)", [sys.executable, "-m", "foresale.service.processes", "api"],
+        environment, "/api/health/ready",
+        _asks(case, "/api/predict/", "/api/forecast/{product}?store={store}"), needs_login=True,
+    )  # fmt: skip
+
+
+def _servers(case: Case) -> list[Server]:
     forest = {"FOREST_FOLDER": str(case.forest), "FOREST_PORT": "{port}"}
     python = sys.executable
     gunicorn = [python, "-m", "gunicorn", "-w", "2", "-b", "127.0.0.1:{port}", "bench.flask_forest:app"]
     flask_asks = _asks(case, "/predict", "/forecast/{product}?store={store}")
     return [
-        Server(
-            "foresale", "Foresale (1 process)", [python, "-m", "foresale.service.processes", "api"], foresale,
-            "/api/health/ready",
-            _asks(case, "/api/predict/", "/api/forecast/{product}?store={store}"), needs_login=True,
-        ),
+        foresale_server(case),
         Server(
             "flask", "Flask's own server + forest (threads)", [python, "-m", "bench.flask_forest"], forest,
             "/forecast/SKU-000?store=S0", flask_asks,

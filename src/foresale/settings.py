@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         False, description="Whether anyone may register as viewer; else only an admin adds users."
     )
     cors_origins: tuple[str, ...] = Field((), description="Web pages of other hosts that may call the API.")
-    requests_per_minute: int = Field(6000, ge=1, description="Requests a minute, per user or address.")
+    requests_per_minute: int = Field(60_000, ge=1, description="Requests a minute, per user or address.")
     logins_per_minute: int = Field(20, ge=1, description="Tries to log in a minute, per address.")
     max_body_mb: int = Field(10, ge=1, le=1024, description="Largest request body, uploads apart, in MB.")
     max_connections: int = Field(

@@ -46,7 +46,7 @@ def list_users(config: Config = None, home: Home = None, as_json: AsJson = False
                         user.email,
                         user.name,
                         user.role,
-                        ", ".join(user.stores) or "all",
+                        "all" if user.stores is None else ", ".join(user.stores) or "none",
                         "locked" if user.is_locked else "active" if user.is_active else "inactive",
                     )
                     for user in users

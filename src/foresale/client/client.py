@@ -181,7 +181,7 @@ class Client:
         self,
         product: int | str,
         store: int | str,
-        horizon: int = 28,
+        horizon: int | None = None,
         *,
         grain: Grain = "day",
         level: float = 0.8,
@@ -191,7 +191,7 @@ class Client:
         Args:
             product: Its id (a number) or sku (text).
             store: Its id (a number) or code (text).
-            horizon: Days ahead.
+            horizon: Days ahead; 28, or what is forecast.
             grain: What the answer is split into.
             level: Share of cases in the intervals.
         """

@@ -284,6 +284,14 @@ class Forecasts:
         """
         return read(Accuracy, self._connection.get("/forecast/accuracy", by=by, **which))
 
+    def refresh(self, segment: str = "all") -> Job:
+        """Have the champion forecast anew, as after a late import; `jobs.wait` waits for it.
+
+        Args:
+            segment: The part of the assortment: all, category=Drinks or store=S1.
+        """
+        return read(Job, self._connection.post("/forecast/refresh", {"segment": segment}, once=True))
+
     def train(self, **options: Unpack[TrainingOptions]) -> Job:
         """Have a model trained, registered, and promoted if it is better; `jobs.wait` waits for it."""
         return read(Job, self._connection.post("/forecast/train", options, once=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -129,7 +129,7 @@ class BatchResult:
     known: int = 0
     conflicting: int = 0
     rejected: int = 0
-    rows: tuple[RowResult, ...] = ()
+    rows: tuple[RowResult, ...] = field(default=(), repr=False)
     warnings: tuple[str, ...] = ()
 
     @property

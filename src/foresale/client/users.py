@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
@@ -21,7 +21,7 @@ class User:
         email: The address to log in with.
         name: The name.
         role: viewer, planner, analyst or admin.
-        store_ids: Stores the user is limited to; none means all.
+        store_ids: Stores the user is limited to; None sees all.
         is_active: Whether the user may log in.
         must_change_password: Whether the password was set by someone else.
         locked_until: Until when too many wrong passwords keep the user out.
@@ -32,7 +32,7 @@ class User:
     email: str
     name: str
     role: str
-    store_ids: tuple[int, ...] = ()
+    store_ids: tuple[int, ...] | None = None
     is_active: bool = True
     must_change_password: bool = False
     locked_until: datetime | None = None
@@ -69,21 +69,21 @@ class OneTimePassword:
 
 @sends("NewUserGiven")
 class NewUser(TypedDict, total=False):
-    """What a new user is given; the names mean what they mean in `User`."""
+    """What a new user is given; the names mean what they mean in `User`, and stores are named or "all"."""
 
     email: str
     name: str
     role: str
-    store_ids: list[int]
+    store_ids: list[int] | Literal["all"]
 
 
 @sends("UserGiven")
 class UserFields(TypedDict, total=False):
-    """What of a user can be changed; the names mean what they mean in `User`."""
+    """What of a user can be changed, by the names of `User`; stores stay unless they are named or "all"."""
 
     name: str
     role: str
-    store_ids: list[int]
+    store_ids: list[int] | Literal["all"]
     is_active: bool
 
 
@@ -106,7 +106,7 @@ class Users:
         return read(User, self._connection.get(f"/users/{user_id}"))
 
     def add(self, **given: Unpack[NewUser]) -> AddedUser:
-        """Add a user: `email` and `name` at least."""
+        """Add a user: `email`, `name` and `store_ids` at least."""
         return read(AddedUser, self._connection.post("/users", given))
 
     def change(self, user_id: int, **given: Unpack[UserFields]) -> User:

@@ -77,7 +77,7 @@ class Api:
 
         kept = self.client.app.state.door.passwords.hash(password)
         address = email or f"{role}-{secrets.token_hex(4)}@example.com"
-        new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids)
+        new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids or None)
         with Session(self.container.engine) as session, session.begin():
             return add_user(session, new).id
 

@@ -86,7 +86,7 @@ def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> N
             except BrokenBarrierError:
                 return  # the other one waits, as it should
 
-    lower = {"name": "Less", "role": "viewer", "store_ids": [], "is_active": True}
+    lower = {"name": "Less", "role": "viewer", "store_ids": "all", "is_active": True}
     with ThreadPoolExecutor(2) as pool:
         tries = [
             pool.submit(client.put, f"/api/users/{other}", json=lower)

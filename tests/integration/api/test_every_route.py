@@ -56,7 +56,7 @@ def test_every_route_lets_in_whom_the_table_says_and_nobody_else(open_api: Any, 
 def test_only_these_routes_are_open_to_everybody(embedded_api: Any) -> None:
     found = {f"{method} {route.path}" for method, route in routes_of(embedded_api) if not needed_by(route)}
     assert found == {
-        "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/register", "GET /api/docs",
+        "GET /", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/register", "GET /api/docs",
         "GET /api/health/live", "GET /api/health/ready", "GET /api/openapi.json",
     }  # fmt: skip
 

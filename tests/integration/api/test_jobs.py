@@ -156,3 +156,18 @@ def test_schedules_are_added_shown_changed_and_removed_by_admins(api):
 def test_a_schedule_that_cant_be_is_refused(embedded_api, wrong):
     refused = embedded_api.as_role("admin").post("/api/schedules", json={**SCHEDULE, **wrong})
     assert refused.status_code == 422, refused.text
+
+
+def test_a_forecast_can_be_asked_for_now(api):
+    analyst = api.as_role("analyst")
+    asked = analyst.post("/api/forecast/refresh", json={"segment": "store=S1"})
+    assert asked.status_code == 202, asked.text
+    assert asked.headers["location"] == f"/api/jobs/{asked.json()['id']}"
+    assert (asked.json()["kind"], asked.json()["state"]) == ("forecast", "queued")
+    claim = JobLeases(api.container.engine, JobTimings()).claim(asked.json()["id"], "ann")
+    assert claim.job.arguments == {"scope": "daily.store=S1"}
+    again = analyst.post("/api/forecast/refresh", json={"segment": "store=S1"})
+    assert (again.status_code, again.headers["location"]) == (409, asked.headers["location"])
+    assert api.as_role("planner").post("/api/forecast/refresh", json={}).status_code == 403
+    store = api.as_role("admin").post("/api/stores", json={"code": "S1", "name": "S1"}).json()["id"]
+    assert api.as_role("analyst", [store]).post("/api/forecast/refresh", json={}).status_code == 403

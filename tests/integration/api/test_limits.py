@@ -34,7 +34,7 @@ def test_a_user_limited_to_a_store_sees_no_other_once_it_is_removed(api: Any, st
 
 def test_no_key_is_made_by_a_password_that_somebody_else_chose(embedded_api: Any) -> None:
     admin = embedded_api.as_role("admin")
-    new = {"email": "ada@example.com", "name": "Ada", "role": "planner", "store_ids": []}
+    new = {"email": "ada@example.com", "name": "Ada", "role": "planner", "store_ids": "all"}
     password = admin.post("/api/users", json=new).json()["one_time_password"]
     told = {"email": new["email"], "password": password}
     token = embedded_api.client.post("/api/auth/login", json=told).json()["access_token"]

@@ -57,8 +57,12 @@ def test_a_whole_session_leaves_no_secret_and_nobody_in_the_log(log: io.StringIO
     key = person.post("/api/auth/keys", json={"name": "Unmistakable till"}).json()["key"]
     machine = api.with_headers(X_API_Key=key)
     machine.get("/api/users", params={"role": "viewer", "email": EMAIL})
-    added = person.post("/api/users", json={"email": "odd", "name": "Unmistakable"}).json()
-    added = person.post("/api/users", json={"email": "g@example.com", "name": "Unmistakable"}).json()
+    added = person.post(
+        "/api/users", json={"email": "odd", "name": "Unmistakable", "store_ids": "all"}
+    ).json()
+    added = person.post(
+        "/api/users", json={"email": "g@example.com", "name": "Unmistakable", "store_ids": "all"}
+    ).json()
     change = {"current": PASSWORD, "new": "twelve yellow spoons"}
     fourth = person.post("/api/auth/password", json=change).json()
 

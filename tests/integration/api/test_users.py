@@ -120,7 +120,9 @@ def test_a_cursor_that_was_changed_or_belongs_elsewhere_is_refused(embedded_api:
 
 def test_every_change_of_users_is_written_down_without_names(api: Any) -> None:
     admin = api.as_role("admin")
-    added = admin.post("/api/users", json={"email": "grace@example.com", "name": "Grace"}).json()
+    added = admin.post(
+        "/api/users", json={"email": "grace@example.com", "name": "Grace", "store_ids": "all"}
+    ).json()
     admin.put(f"/api/users/{added['id']}", json={"name": "Grace H", "role": "planner"})
     admin.post(f"/api/users/{added['id']}/password")
     admin.delete(f"/api/users/{added['id']}")
@@ -133,3 +135,53 @@ def test_every_change_of_users_is_written_down_without_names(api: Any) -> None:
     assert added["one_time_password"] not in str(log)
     only = admin.get("/api/audit", params={"action": "user.added", "since": log[3]["at"]}).json()["items"]
     assert [entry["subject"] for entry in only] == [f"user {added['id']}"]
+
+
+def test_a_change_that_names_no_stores_leaves_the_limit_as_it_is(api: Any) -> None:
+    first, second = add_stores(api, "S1", "S2")
+    user_id, admin = api.add_user("planner", [first]), api.as_role("admin")
+    place, given = f"/api/users/{user_id}", {"name": "Ada", "role": "planner"}
+    for stores in ({}, {"store_ids": None}):
+        assert admin.put(place, json=given | stores).json()["store_ids"] == [first]
+        assert api.as_user(user_id).get("/api/stores").json()["items"][0]["code"] == "S1"
+    assert admin.put(place, json=given | {"store_ids": []}).status_code == 422
+    assert admin.put(place, json=given | {"store_ids": [second]}).json()["store_ids"] == [second]
+    assert admin.put(place, json=given | {"store_ids": "all"}).json()["store_ids"] is None
+    assert len(api.as_user(user_id).get("/api/stores").json()["items"]) == 2
+
+
+def test_a_new_users_stores_are_said(embedded_api: Any) -> None:
+    new = {"email": "ada@example.com", "name": "Ada"}
+    refused = embedded_api.as_role("admin").post("/api/users", json=new)
+    assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "body.store_ids")
+
+
+def test_nobody_lifts_their_own_limit_nor_makes_or_becomes_somebody_who_sees_more(api: Any) -> None:
+    first, second = add_stores(api, "S1", "S2")
+    own, other = api.add_user("admin", [first]), api.add_user("admin")
+    admin, given = api.as_user(own), {"name": "Ada", "role": "admin"}
+    for stores in ("all", [first, second], [second]):
+        assert admin.put(f"/api/users/{own}", json=given | {"store_ids": stores}).status_code == 409
+        new = {"email": "more@example.com", "name": "More", "role": "admin", "store_ids": stores}
+        assert admin.post("/api/users", json=new).status_code == 403
+    assert admin.put(f"/api/users/{own}", json=given).json()["store_ids"] == [first]
+    for answer in (
+        admin.post(f"/api/users/{other}/password"),
+        admin.put(f"/api/users/{other}", json=given | {"store_ids": [first]}),
+        admin.delete(f"/api/users/{other}"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    fellow = api.add_user("viewer", [first])
+    assert admin.put(f"/api/users/{fellow}", json=given | {"store_ids": "all"}).status_code == 403
+    assert admin.put(f"/api/users/{fellow}", json=given).status_code == 200
+
+
+def test_who_is_limited_to_a_store_that_is_gone_sees_none(api: Any) -> None:
+    (only,) = add_stores(api, "S1")
+    user_id = api.add_user("viewer", [only])
+    with Session(api.container.engine) as session, session.begin():
+        session.delete(session.get_one(StoreRow, only))
+    add_stores(api, "S2")
+    viewer = api.as_user(user_id)
+    assert viewer.get("/api/auth/me").json()["store_ids"] == []
+    assert viewer.get("/api/stores").json()["items"] == []

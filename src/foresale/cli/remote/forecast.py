@@ -22,7 +22,7 @@ _QUESTION = SettingGroup(
     "question",
     "Question",
     (
-        Setting("horizon", "whole", "Days ahead.", default="28", metavar="DAYS"),
+        Setting("horizon", "whole", "Days ahead; 28, or what is forecast.", metavar="DAYS"),
         Setting("level", "number", "Share of cases in the interval.", default="0.8", metavar="SHARE"),
     ),
 )

@@ -16,6 +16,8 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import RefreshTokenRow, UserRow
 
 REFRESH_PREFIX = "frt_"
+GRACE_SECONDS = 10
+"""In which a refresh token may be shown again: two tabs of a browser do that, or an answer was lost."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def begin_session(session: Session, user: UserRow, days: int) -> UserSession:
 def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
     """Exchange a refresh token for the next; None if it is worth nothing.
 
-    One that comes a second time was stolen, from the user or by the user's thief: nobody can tell which,
-    so the session ends for both.
+    One that comes again after `GRACE_SECONDS` was stolen, from the user or by the user's thief: nobody
+    can tell which, so the session ends for both.
 
     Args:
         engine: Where sessions are; the end of one is kept although the request fails.
@@ -67,13 +69,14 @@ def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
         if row is None or row.revoked_at is not None or row.expires_at <= now:
             return None
         user = session.get(UserRow, row.user_id)
-        if row.used_at is not None or user is None or not user.is_active:
+        is_late = row.used_at is not None and now - row.used_at > timedelta(seconds=GRACE_SECONDS)
+        if is_late or user is None or not user.is_active:
             end_session(session, row.family)
-            if row.used_at is not None:
+            if is_late:
                 deed = AuditEntry("session.stolen", f"user {row.user_id}", user_id=row.user_id)
                 record(session, deed)
             return None
-        row.used_at = now
+        row.used_at = row.used_at or now
         return _next_token(session, user, row.family, days)
 
 

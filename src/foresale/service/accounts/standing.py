@@ -52,9 +52,12 @@ def standing_of_user(session: Session, user_id: int) -> AccountStatus | None:
     user = session.get(UserRow, user_id)
     if user is None or not user.is_active:
         return None
-    stores = frozenset(session.scalars(select(UserStoreRow.store_id).where(UserStoreRow.user_id == user_id)))
+    stores = None
+    if not user.sees_all_stores:
+        limits = select(UserStoreRow.store_id).where(UserStoreRow.user_id == user_id)
+        stores = frozenset(session.scalars(limits))
     return AccountStatus(
-        user.id, user.role, user.role, user.token_generation, stores or None, user.must_change_password
+        user.id, user.role, user.role, user.token_generation, stores, user.must_change_password
     )
 
 

@@ -34,7 +34,7 @@ class KnownUser:
     email: str
     name: str
     role: str
-    stores: list[str]
+    stores: list[str] | None
     is_active: bool
     is_locked: bool
 
@@ -61,7 +61,7 @@ class UserAdmin:
                     user.email,
                     user.name,
                     user.role,
-                    [codes[store] for store in stores_of(session, user.id)],
+                    None if user.sees_all_stores else [codes[id_] for id_ in stores_of(session, user) or ()],
                     user.is_active,
                     user.locked_until is not None,
                 )
@@ -86,7 +86,7 @@ class UserAdmin:
                     raise NotFoundError(
                         f"There is no store '{code}'.", fix="Give a store's code as it was imported."
                     )
-            limits = [store for store in ids.values() if store is not None]
+            limits = [store for store in ids.values() if store is not None] or None
             user = add_user(
                 session, NewUser(email, email.partition("@")[0][:100], role, kept, store_ids=limits)
             )

@@ -29,7 +29,7 @@ class NewUser:
         role: What they may do.
         password_hash: Of their password.
         must_change_password: Whether someone else chose it.
-        store_ids: Stores they are limited to; none means all.
+        store_ids: Stores they are limited to; None sees all.
     """
 
     email: str
@@ -37,7 +37,7 @@ class NewUser:
     role: str
     password_hash: str
     must_change_password: bool = True
-    store_ids: Collection[int] = ()
+    store_ids: Collection[int] | None = None
 
 
 def plain_email(email: str) -> str:
@@ -100,23 +100,27 @@ def find_user(session: Session, user_id: int) -> UserRow:
     return user
 
 
-def stores_of(session: Session, user_id: int) -> list[int]:
-    """The stores a user is limited to; empty where there is no limit."""
+def stores_of(session: Session, user: UserRow) -> list[int] | None:
+    """The stores a user is limited to; None sees all."""
+    if user.sees_all_stores:
+        return None
     return list(
         session.scalars(
             select(UserStoreRow.store_id)
-            .where(UserStoreRow.user_id == user_id)
+            .where(UserStoreRow.user_id == user.id)
             .order_by(UserStoreRow.store_id)
         )
     )
 
 
-def limit_to_stores(session: Session, user: UserRow, store_ids: Collection[int]) -> None:
-    """Limit a user to stores; none of them means no limit.
+def limit_to_stores(session: Session, user: UserRow, store_ids: Collection[int] | None) -> None:
+    """Limit a user to stores, or with None to no store.
 
     Raises:
         NotFoundError: A store isn't known.
     """
+    user.sees_all_stores = store_ids is None
+    store_ids = store_ids or ()
     known = set(session.scalars(select(StoreRow.id).where(StoreRow.id.in_(store_ids))))
     unknown = sorted(set(store_ids) - known)
     if unknown:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -20,6 +20,7 @@ from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.auth.dependencies import AuthContext
 from foresale.service.api.health.routes import metrics_router
 from foresale.service.api.kit.access import Needed, marks, refuse_unmarked
+from foresale.service.api.kit.known_queries import check_query, query_names
 from foresale.service.api.kit.problems import answer_problems
 from foresale.service.api.middleware.authentication import Authentication
 from foresale.service.api.middleware.authenticator import Authenticator
@@ -29,6 +30,7 @@ from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.rate_limit import RateLimits
 from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
+from foresale.service.api.pages.routes import front_router
 from foresale.service.api.routers import ROUTERS
 from foresale.service.serving.monthly import monthly_loader
 from foresale.service.serving.prediction_log import PredictionCounts
@@ -37,6 +39,9 @@ from foresale.settings import Settings
 from foresale.storage.secret import derive_key
 
 PREFIX = "/api"
+MAX_MISSES_PER_MINUTE = 6_000
+"""Of an address: unknown tokens and keys, each of which costs a look-up."""
+
 _SENT_BY_PAGES = (
     "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-API-Key",
     "X-Request-ID",
@@ -88,10 +93,12 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
     for router in (*ROUTERS, metrics_router(metrics, is_open=settings.open_metrics)):
-        app.include_router(router, prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_query)])
+    app.include_router(front_router)
     answer_problems(app)
     refuse_unmarked(app.routes)
     app.state.guards = _guards(app)
+    app.state.queries = query_names(app.routes)
     paths |= {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
     return app
 
@@ -108,7 +115,9 @@ def _middleware(settings: Settings, authenticator: Authenticator) -> list[Middle
     return [
         *([origins] if settings.cors_origins else []),
         Middleware(
-            Authentication, authenticator=authenticator, misses_per_minute=settings.requests_per_minute
+            Authentication,
+            authenticator=authenticator,
+            misses_per_minute=min(MAX_MISSES_PER_MINUTE, settings.requests_per_minute),
         ),
         Middleware(
             RateLimits,

@@ -24,13 +24,17 @@ from foresale.storage.database.forecasts.stored_series import Periods, RunFacts,
 from foresale.storage.database.names import ProductName, StoreName
 
 DIGITS = 4
+USUAL_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
 class PredictionRequest:
-    """What is asked about a series: days ahead, the grain of the answer, the interval's share of cases."""
+    """What is asked about a series: days ahead, the grain of the answer, the interval's share of cases.
 
-    horizon: int
+    Without a horizon it is `USUAL_DAYS`, or what the forecast has.
+    """
+
+    horizon: int | None
     grain: str = "day"
     level: float = 0.8
 
@@ -67,14 +71,15 @@ def predict_series(
         OptionError: The horizon is longer than the forecast's, or the interval isn't known.
     """
     facts = run.facts
-    if question.horizon > facts.horizon:
+    horizon = question.horizon or min(USUAL_DAYS, facts.horizon)
+    if horizon > facts.horizon:
         raise OptionError(
-            f"horizon is {question.horizon} days; the forecast reaches {facts.horizon}, "
+            f"horizon is {horizon} days; the forecast reaches {facts.horizon}, "
             f"to {facts.cutoff + timedelta(days=facts.horizon)}.",
             fix=f"Ask for at most {facts.horizon} days, or train with a longer horizon.",
         )
     check_chances(facts, [question.level])
-    first, last = facts.cutoff + timedelta(days=1), facts.cutoff + timedelta(days=question.horizon)
+    first, last = facts.cutoff + timedelta(days=1), facts.cutoff + timedelta(days=horizon)
     days = series.periods.get("day")
     if days is None or days.starts[0] > last:
         raise NotFoundError(

@@ -206,3 +206,15 @@ def test_metrics_tell_how_the_log_keeps_up_and_an_overload_holds_nobody_up(
     page = embedded_api.as_role("admin").get("/api/metrics").text
     assert "foresale_predictions_logged_total 2.0" in page
     assert len(logged(embedded_api, 2)) == 2
+
+
+def test_a_horizon_that_isnt_given_is_28_days_or_what_there_is(api: Any, shop: Any) -> None:
+    planner, asked = api.as_role("planner"), {"product": "TEA", "store": "S1"}
+    assert len(planner.post("/api/predict/", json=asked).json()["forecast"]) == 28
+    shop.put(version=2, horizon=14)
+    shop.serve(2)
+    api.client.app.state.desk.champions.refresh()
+    told = planner.post("/api/predict/", json=asked).json()
+    assert (len(told["forecast"]), told["to"]) == (14, "2026-03-15")
+    longer = planner.post("/api/predict/", json=asked | {"horizon": 15})
+    assert (longer.status_code, "at most 14 days" in longer.json()["fix"]) == (422, True)

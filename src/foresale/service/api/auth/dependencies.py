@@ -14,7 +14,7 @@ from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.sessions import UserSession
 from foresale.service.accounts.tokens import TokenSigner
-from foresale.service.api.kit.access import caller_of
+from foresale.service.api.kit.access import Caller, caller_of
 from foresale.service.api.kit.problems import REQUEST_ID
 from foresale.service.api.middleware.authenticator import Authenticator
 from foresale.storage.database.audit import AuditEntry, record
@@ -52,10 +52,12 @@ class AuditLog:
     Attributes:
         user_id: Who asks.
         request_id: Which request.
+        caller: The same who, with rights.
     """
 
     user_id: int | None
     request_id: str | None
+    caller: Caller | None = None
 
     def write(
         self, session: Session, action: str, subject: str, details: Mapping[str, Any] | None = None
@@ -80,7 +82,7 @@ async def auth_of(request: Request) -> AuthContext:
 async def auditor_of(request: Request) -> AuditLog:
     """An auditor that knows who asks."""
     caller = caller_of(request.scope)
-    return AuditLog(caller.user_id if caller else None, request.scope.get(REQUEST_ID))
+    return AuditLog(caller.user_id if caller else None, request.scope.get(REQUEST_ID), caller)
 
 
 Auth = Annotated[AuthContext, Depends(auth_of)]

@@ -129,7 +129,7 @@ def me(caller: Own, session: Reading) -> Me:
         name=user.name,
         role=caller.role,
         permissions=sorted(GRANTS[caller.role]),
-        store_ids=stores_of(session, user.id) or None,
+        store_ids=stores_of(session, user),
         must_change_password=user.must_change_password,
     )
 

@@ -27,6 +27,7 @@ from foresale.service.api.exports.table_columns import TableLayout, frame_of, la
 from foresale.service.api.exports.table_files import MEDIA_TYPES, TableFormat, check_rows, write_table
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.known_queries import PASSED_ON
 from foresale.service.api.kit.pagination import LONGEST
 from foresale.service.api.kit.permissions import Permission
 
@@ -49,6 +50,7 @@ class _List:
     summary="Any list as a file",
     response_class=FileResponse,
     responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    openapi_extra={PASSED_ON: True},
 )
 async def export_list(
     request: Request,

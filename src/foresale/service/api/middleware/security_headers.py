@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from starlette.types import Scope
 
 _ALWAYS = (
@@ -21,8 +23,20 @@ def safer(headers: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes,
         headers: Of the answer.
         scope: Of the request.
     """
+    headers = [(name, _own_path(value) if name == b"location" else value) for name, value in headers]
     named = {name.lower() for name, _ in headers}
     added = [item for item in _ALWAYS if item[0] not in named]
     if scope.get("scheme") == "https":
         added.append(_ENCRYPTED)
     return [*headers, *added]
+
+
+def _own_path(location: bytes) -> bytes:
+    """A redirect's path alone: host and scheme came with the request, and may be somebody else's.
+
+    Examples:
+        >>> _own_path(b"http://evil.example/api/predict/?a=1")
+        b'/api/predict/?a=1'
+    """
+    parts = urlsplit(location)
+    return urlunsplit((b"", b"", b"/" + parts.path.lstrip(b"/"), parts.query, b""))

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from foresale.service.api.kit.access import public
 from foresale.service.api.pages.reference import PAGE_HEADERS, reference_page
 
 router = APIRouter(include_in_schema=False, dependencies=[public()])
+front_router = APIRouter(include_in_schema=False, dependencies=[public()])
+
+
+@front_router.get("/")
+def show_front() -> RedirectResponse:
+    """The way to the reference, for whoever opens the bare address."""
+    return RedirectResponse("/api/docs")
 
 
 @router.get("/openapi.json")

@@ -30,7 +30,9 @@ class StoredQuestion(BaseModel):
 
     product: Key = Field(description="The product's id (a number) or its sku (text).")
     store: Key = Field(description="The store's id (a number) or its code (text).")
-    horizon: int = Field(28, ge=1, le=3660, description="Days ahead, after the last known sales.")
+    horizon: int | None = Field(
+        None, ge=1, le=3660, description="Days ahead, after the last known sales; 28, or what is forecast."
+    )
     grain: Grain = Field("day", description="What the answer is split into.")
     level: Level = 0.8
 

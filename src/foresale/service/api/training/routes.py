@@ -17,7 +17,7 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.session import Writing
-from foresale.service.api.training.schemas import TrainingGiven
+from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
 
@@ -56,18 +56,41 @@ async def desk_of(book: Jobs, session: Writing, audit: Audited) -> Desk:
 Asking = Annotated[Desk, Depends(desk_of, scope="function")]
 
 
-@router.post(
-    "/train",
-    status_code=202,
-    summary="Train a model",
-    responses={
-        202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}},
-        409: {
-            "model": Problem,
-            "description": "A training of this scope is under way; `Location` says where.",
-        },
-    },
-)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}},
+    409: {"model": Problem, "description": "Such a job is under way; `Location` says where."},
+}
+
+
+@router.post("/refresh", status_code=202, summary="Forecast now", responses=_ANSWERS)
+def refresh(
+    caller: Annotated[Caller, needs(Permission.TRAIN)],
+    given: RefreshGiven,
+    response: Response,
+    asking: Asking,
+    idempotency_key: Key = None,
+) -> Job:
+    """Make a new forecast by the champion, from all sales up to yesterday: after a late import, say.
+
+    A worker does it, in seconds; the answer is the job, to be watched at its address.
+    """
+    _refuse_limited(caller, "A forecast of all")
+    scope = f"daily.{given.segment}"
+    key = None if idempotency_key is None else f"{caller.user_id}:{idempotency_key}"
+    job_id = asking.book.submit(
+        "forecast",
+        scope,
+        {"scope": scope},
+        caller.user_id,
+        options=JobOptions(idempotency_key=key, exclusive=True),
+        session=asking.session,
+    )
+    asking.audit.write(asking.session, "forecast.asked", f"job {job_id}", {"scope": scope})
+    response.headers["location"] = f"/api/jobs/{job_id}"
+    return Job.model_validate(asking.book.get(job_id, asking.session))
+
+
+@router.post("/train", status_code=202, summary="Train a model", responses=_ANSWERS)
 def train(
     caller: Annotated[Caller, needs(Permission.TRAIN)],
     given: TrainingGiven,
@@ -79,11 +102,7 @@ def train(
 
     A worker does it; the answer is the job, to be watched at its address.
     """
-    if caller.store_ids is not None:
-        raise ForbiddenError(
-            "A training learns from the sales of all stores, and you see only some.",
-            fix="Ask somebody who isn't limited to stores.",
-        )
+    _refuse_limited(caller, "A training")
     scope = f"{given.family}.{given.segment}"
     key = None if idempotency_key is None else f"{caller.user_id}:{idempotency_key}"
     job_id = asking.book.submit(
@@ -97,6 +116,14 @@ def train(
     asking.audit.write(asking.session, "training.asked", f"job {job_id}", {"scope": scope})
     response.headers["location"] = f"/api/jobs/{job_id}"
     return Job.model_validate(asking.book.get(job_id, asking.session))
+
+
+def _refuse_limited(caller: Caller, what: str) -> None:
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            f"{what} learns from the sales of all stores, and you see only some.",
+            fix="Ask somebody who isn't limited to stores.",
+        )
 
 
 def _options(given: TrainingGiven) -> dict[str, Any]:

@@ -12,21 +12,30 @@ from foresale.service.api.kit.inputs import Line, printable
 Name = Annotated[Line, Field(max_length=60)]
 
 
+Segment = Annotated[
+    str,
+    Field(
+        max_length=80,
+        pattern=r"^(all|(category|store)=.+)$",
+        description="`all`, or `category=Drinks`, or `store=S1`.",
+    ),
+    AfterValidator(printable),
+]
+
+
+class RefreshGiven(Given):
+    """A new forecast by the daily champion."""
+
+    segment: Segment = "all"
+
+
 class TrainingGiven(Given):
     """A training; the defaults suit most chains."""
 
     family: Literal["daily", "monthly"] = Field(
         default="daily", description="`daily` forecasts every product in every store; `monthly` what-ifs."
     )
-    segment: Annotated[
-        str,
-        Field(
-            max_length=80,
-            pattern=r"^(all|(category|store)=.+)$",
-            description="`all`, or `category=Drinks`, or `store=S1`.",
-        ),
-        AfterValidator(printable),
-    ] = "all"
+    segment: Segment = "all"
     horizon: int = Field(default=28, ge=1, le=365, description="Days ahead; `daily` only.")
     models: list[Name] = Field(
         default=[],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Collection
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
 from foresale.service.accounts.api_keys import keys_of, revoke_key
@@ -23,6 +25,7 @@ from foresale.service.accounts.users import (
 from foresale.service.api.auth.dependencies import Audited, Auth
 from foresale.service.api.auth.schemas import Key
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.inputs import Id
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
@@ -45,33 +48,33 @@ def list_users(
     """All users, in the order they were added."""
     statement = select(UserRow) if role is None else select(UserRow).where(UserRow.role == role)
     rows, following = read_page(session, statement, [SortKey(UserRow.id)], paging)
-    limits: dict[int, list[int]] = {row.id: [] for row in rows}
+    limits: dict[int, list[int]] = {row.id: [] for row in rows if not row.sees_all_stores}
     for user_id, store_id in session.execute(
         select(UserStoreRow.user_id, UserStoreRow.store_id)
         .where(UserStoreRow.user_id.in_(limits))
         .order_by(UserStoreRow.store_id)
     ):
         limits[user_id].append(store_id)
-    return Page(items=[_shown(row, limits[row.id]) for row in rows], next=following)
+    return Page(items=[_shown(row, limits.get(row.id)) for row in rows], next=following)
 
 
 @router.get("/{user_id}", summary="Show a user")
 def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> User:
     """One user; the `ETag` goes with a change."""
-    return version.show(_shown(find_user(session, user_id), stores_of(session, user_id)))
+    return version.show(_shown_now(session, find_user(session, user_id)))
 
 
 @router.post("", status_code=201, summary="Add a user")
-def add(_admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
+def add(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
     """Add a user, who logs in with the answer's one-time password and then chooses another."""
-    password = one_time_password()
+    password, stores = one_time_password(), _given(new.store_ids)
+    _refuse_wider(admin, stores)
     user = add_user(
-        session,
-        NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=set(new.store_ids)),
+        session, NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=stores)
     )
     audit.write(session, "user.added", f"user {user.id}", {"role": new.role, "stores": new.store_ids})
     session.flush()
-    return AddedUser(**_shown(user, sorted(set(new.store_ids))).model_dump(), one_time_password=password)
+    return AddedUser(**_shown_now(session, user).model_dump(), one_time_password=password)
 
 
 @router.put("/{user_id}", summary="Change a user", dependencies=[needs(Permission.MANAGE_USERS)])
@@ -83,26 +86,37 @@ def change(
     door: Auth,
     audit: Audited,
 ) -> User:
-    """Change name, role, stores and whether they may log in; it holds from their next request on.
+    """Change name, role and whether they may log in; stores too, where they are given.
 
-    412 if the user was changed since `If-Match` was read, so that no admin undoes what another did.
+    It holds from their next request on. 412 if the user was changed since `If-Match` was read, so that no
+    admin undoes what another did.
     """
     user = find_user(session, user_id)
     hold(session, user)
-    stores = stores_of(session, user_id)
-    version.check(_shown(user, stores))
-    if user_id == audit.user_id and (given.role != user.role or not given.is_active):
-        raise ConflictError("You can't take your own rights away.", fix="Ask another admin.")
-    before = {"role": user.role, "is_active": user.is_active, "stores": stores}
+    before = _shown_now(session, user)
+    version.check(before)
+    stores = stores_of(session, user)
+    _refuse_wider(audit.caller, stores)
+    wanted = stores if given.store_ids is None else _given(given.store_ids)
+    if user_id == audit.user_id and (given.role != user.role or not given.is_active or wanted != stores):
+        raise ConflictError("You can't change your own rights.", fix="Ask another admin.")
+    _refuse_wider(audit.caller, wanted)
     user.name = given.name
-    limit_to_stores(session, user, set(given.store_ids))
+    if wanted != stores:
+        limit_to_stores(session, user, wanted)
     if (given.role, given.is_active) != (user.role, user.is_active):
         give_role(session, user, given.role, is_active=given.is_active)
-    after = {"role": given.role, "is_active": given.is_active, "stores": sorted(set(given.store_ids))}
-    audit.write(session, "user.changed", f"user {user_id}", {"before": before, "after": after})
-    door.forget(session, user_id)
     session.flush()
-    return version.show(_shown(user, sorted(set(given.store_ids))))
+    after = _shown_now(session, user)
+    rights = {"role", "is_active", "store_ids"}
+    audit.write(
+        session,
+        "user.changed",
+        f"user {user_id}",
+        {"before": before.model_dump(include=rights), "after": after.model_dump(include=rights)},
+    )
+    door.forget(session, user_id)
+    return version.show(after)
 
 
 @router.delete("/{user_id}", status_code=204, summary="Remove a user")
@@ -110,7 +124,9 @@ def remove(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audit
     """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
     if user_id == admin.user_id:
         raise ConflictError("You can't remove yourself.", fix="Ask another admin.")
-    remove_user(session, find_user(session, user_id))
+    user = find_user(session, user_id)
+    _refuse_wider(admin, stores_of(session, user))
+    remove_user(session, user)
     audit.write(session, "user.removed", f"user {user_id}")
     door.forget(session, user_id)
 
@@ -122,9 +138,11 @@ def reset_password(
     """For somebody who forgot theirs or is locked out. All their sessions end."""
     if user_id == admin.user_id:
         raise ConflictError("This would log you out.", fix="Change your own at /api/auth/password.")
+    user = find_user(session, user_id)
+    _refuse_wider(admin, stores_of(session, user))
     password = one_time_password()
     kept = door.passwords.hash(password)
-    set_password(session, find_user(session, user_id), kept, must_change=True)
+    set_password(session, user, kept, must_change=True)
     audit.write(session, "password.reset", f"user {user_id}")
     door.forget(session, user_id)
     return OneTimePassword(one_time_password=password)
@@ -145,7 +163,29 @@ def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth
     door.forget(session, user_id)
 
 
-def _shown(user: UserRow, store_ids: list[int]) -> User:
+def _given(store_ids: list[int] | Literal["all"]) -> list[int] | None:
+    return None if store_ids == "all" else sorted(set(store_ids))
+
+
+def _refuse_wider(admin: Caller | None, stores: Collection[int] | None) -> None:
+    """Keep admins who are limited to stores from whoever sees more, and from making such.
+
+    Raises:
+        ForbiddenError: These stores aren't all the admin's.
+    """
+    own = None if admin is None else admin.store_ids
+    if own is not None and (stores is None or not own.issuperset(stores)):
+        raise ForbiddenError(
+            "You are limited to some stores, and this is about a user of others.",
+            fix="Ask an admin who sees them.",
+        )
+
+
+def _shown_now(session: Session, user: UserRow) -> User:
+    return _shown(user, stores_of(session, user))
+
+
+def _shown(user: UserRow, store_ids: list[int] | None) -> User:
     return User(
         id=user.id,
         email=user.email,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -11,9 +11,9 @@ from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, Email, Given
 from foresale.service.api.kit.inputs import LARGEST_ID, Line
 from foresale.service.api.kit.permissions import Role
 
+_Stores = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(min_length=1, max_length=1000)]
 StoreIds = Annotated[
-    list[Annotated[int, Field(ge=1, le=LARGEST_ID)]],
-    Field(max_length=1000, description="Stores they are limited to; none means all.", examples=[[]]),
+    _Stores | Literal["all"], Field(description="Stores they are limited to, or `all`.", examples=["all"])
 ]
 Name = Annotated[Line, Field(max_length=100, examples=["Ada"])]
 
@@ -24,7 +24,7 @@ class NewUserGiven(Given):
     email: Email
     name: Name
     role: Role = Role.VIEWER
-    store_ids: StoreIds = Field(default=[])
+    store_ids: StoreIds
 
 
 class UserGiven(Given):
@@ -32,7 +32,7 @@ class UserGiven(Given):
 
     name: Name
     role: Role
-    store_ids: StoreIds = Field(default=[])
+    store_ids: StoreIds | None = Field(None, description="Left out, it stays as it is.")
     is_active: bool = True
 
 
@@ -43,7 +43,7 @@ class User(BaseModel):
     email: str = Field(examples=[EXAMPLE_EMAIL])
     name: str = Field(examples=["Ada"])
     role: Role
-    store_ids: list[int]
+    store_ids: list[int] | None = Field(description="Stores they are limited to; null sees all.")
     is_active: bool
     must_change_password: bool
     locked_until: datetime | None

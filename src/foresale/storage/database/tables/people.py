@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.sql.column_types import RowNumber, UtcTime, exact_text
@@ -32,6 +32,9 @@ class UserRow(Dated, Table):
     role: Mapped[str] = mapped_column(ForeignKey("roles.name"))
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    sees_all_stores: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Else those that `user_stores` names, or none."""
+
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
     token_generation: Mapped[int] = mapped_column(default=0)
@@ -39,7 +42,7 @@ class UserRow(Dated, Table):
 
 
 class UserStoreRow(Table):
-    """A store that a user is limited to; a user without any sees all."""
+    """A store that a user is limited to."""
 
     __tablename__ = "user_stores"
 
