@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,7 @@ def _places_of(screen: Screen, config: Path | None, home: Path | None) -> Iterat
         from foresale.settings import load_settings
         from foresale.storage.backup.service_backup import ServicePlaces
 
+        os.umask(0o077)  # what is written is for its owner only
         container = Container(load_settings(config, home=home))
         try:
             settings = container.settings

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of files' sizes.")
+resource = pytest.importorskip("resource", reason="Windows has no limits of files' sizes.")
 HEAD = "date,store,product,quantity,price\n"
 
 

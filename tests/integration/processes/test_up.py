@@ -99,7 +99,7 @@ def answers(address, headers=None, body=None):
     """The JSON that an address answers; None where nobody does."""
     asked = Request(address, headers=headers or {}, data=body)  # noqa: S310 - http
     try:
-        with urlopen(asked, timeout=30) as answer:  # noqa: S310 - http
+        with urlopen(asked, timeout=90) as answer:  # noqa: S310 - http
             return json.loads(answer.read())
     except URLError:
         return None

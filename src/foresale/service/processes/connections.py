@@ -60,6 +60,7 @@ class GuardedConnection(HttpToolsProtocol):
         self._body_timer: asyncio.TimerHandle | None = None
         self._reader_timer: asyncio.TimerHandle | None = None
         self._body_began, self._body_bytes = 0.0, 0
+        self._in_headers = self._in_body = False
         if len(self.connections) > self.limits.connections and not self._make_room():
             self._refuse(503, "too_many_connections", "There are too many connections.", "Try again later.")
             return
@@ -73,16 +74,26 @@ class GuardedConnection(HttpToolsProtocol):
                 timer.cancel()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Begin to wait for what is missing; most requests are whole at once, and cost no timer."""
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._in_headers:
+            self._await_headers()
+        elif self._in_body and self._body_timer is None:
+            self._body_timer = self.loop.call_later(self.limits.body_seconds, self._check_body)
+
     def on_message_begin(self) -> None:
-        """A next request on a connection that is kept open has to arrive in time too."""
+        """A request begins."""
         super().on_message_begin()
-        self._await_headers()
+        self._in_headers = True
 
     def on_headers_complete(self) -> None:
         """From now on the body is waited for."""
+        self._in_headers, self._in_body = False, True
         self._headers_are_there()
         self._body_began, self._body_bytes = self.loop.time(), 0
-        self._body_timer = self.loop.call_later(self.limits.body_seconds, self._check_body)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -92,6 +103,7 @@ class GuardedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is there."""
+        self._in_body = False
         if self._body_timer is not None:
             self._body_timer.cancel()
             self._body_timer = None

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -30,6 +30,8 @@ from foresale.storage.home_lock import hold_home
 
 Tell = Callable[[str], None]
 _OWNER_ONLY = 0o077
+_AFTER_API = 4.0
+"""Seconds that the API has the processor for itself: requests are answered sooner, jobs can wait so long."""
 _ASK = 30.0
 _AGAIN = 0.2
 
@@ -95,10 +97,10 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         with prepared(stated) as container:
             _tell_first_admin(container, tell)
             account = open_demo_account(container.engine) if wishes.demo else None
+        later = [*worker_parts(stated, settings.job_workers, with_light=True), scheduler_part(stated)]
         parts = [
             *api_parts(stated, listening, settings.api_workers),
-            *worker_parts(stated, settings.job_workers, with_light=True),
-            scheduler_part(stated),
+            *(replace(part, delay=_AFTER_API) for part in later),
         ]
         address = address_of(listening)
         with running(parts, stated, tell) as supervisor:

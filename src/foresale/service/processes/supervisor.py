@@ -27,11 +27,13 @@ class Part:
         name: For people.
         command: Program and arguments.
         keeps: File descriptors it gets from its parent.
+        delay: How long it leaves the processor to the others before its first start, in seconds.
     """
 
     name: str
     command: tuple[str, ...]
     keeps: tuple[int, ...] = ()
+    delay: float = 0.0
 
 
 @dataclass
@@ -67,10 +69,13 @@ class Supervisor:
     _children: list[_Child] = field(default_factory=list, init=False)
 
     def start(self) -> None:
-        """Start every part."""
+        """Start every part; those that wait for others are started by `watch`."""
         self._children = [_Child(part) for part in self.parts]
         for child in self._children:
-            self._start(child)
+            if child.part.delay:
+                child.start_at = time.monotonic() + child.part.delay
+            else:
+                self._start(child)
 
     def stop(self) -> None:
         """Let `watch` end; may be called from a signal handler."""

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,14 @@ def test_a_part_that_dies_is_started_again_and_the_reason_is_told(watched, told)
     os.kill(first, signal.SIGKILL)
     soon(lambda: supervisor.pids().get("sleeper", first) != first)
     assert told == ["The sleeper ended: killed by SIGKILL. It is started again."]
+
+
+def test_a_part_with_a_delay_begins_after_the_others(watched):
+    supervisor = watched(part(LIVES, "API"), replace(part(LIVES, "worker"), delay=0.5))
+    began = time.monotonic()
+    assert list(supervisor.pids()) == ["API"]
+    soon(lambda: set(supervisor.pids()) == {"API", "worker"})
+    assert 0.3 < time.monotonic() - began < 5
 
 
 def test_a_part_that_dies_again_and_again_ends_the_service_with_its_reason(told):
