@@ -39,7 +39,6 @@ def panel() -> Panel:
         unit_column="target",
         non_negative=False,
         sold_short=np.where(random.random(target.shape) < 0.1, 2.0, np.nan),
-        unit_column="store",
     )
 
 

@@ -110,8 +110,9 @@ def forecast_demand(
     day = days_between(run.cutoff, ForecastRow.target_date)
     of_run = (ForecastRow.run_id == run.id, ForecastRow.grain == "day", day >= 1)
     short = _may_be_short(connection, run, view, stocked, review_days)
+    # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
-    above = func.coalesce((above + func.abs(above)) / 2, 0.0)
+    above = func.coalesce(_NORMAL_80 * ForecastRow.deviation, (above + func.abs(above)) / 2, 0.0)
     keys = [getattr(ForecastRow, name) for name in view.keys]
     rows: Select[Any] = (
         select(*keys)
@@ -136,7 +137,7 @@ def _may_be_short(
     keys = [getattr(ForecastRow, name) for name in view.keys]
     sums: Select[Any] = (
         select(*keys)
-        .add_columns(func.sum(ForecastRow.mean))
+        .add_columns(func.sum(ForecastRow.mean), func.sum(func.coalesce(ForecastRow.deviation, 0.0)))
         .where(
             ForecastRow.run_id == run.id,
             ForecastRow.grain == "day",
@@ -144,12 +145,13 @@ def _may_be_short(
         )
         .group_by(*keys)
     )
-    schema = {**dict.fromkeys(view.keys, pl.Int64), "total": pl.Float64}
+    schema = {**dict.fromkeys(view.keys, pl.Int64), "total": pl.Float64, "deviation": pl.Float64}
     totals = pl.DataFrame([tuple(row) for row in connection.execute(sums)], schema=schema, orient="row")
     days = pl.col("lead_time_days") + max(review_days, 1)
     stretch = pl.max_horizontal(days / run.horizon, pl.lit(1.0))
     joined = stocked.join(totals, on=view.keys)
-    return joined.filter(pl.col("total") * _MARKOV * stretch >= pl.col("stock"))
+    high = pl.col("total") * _MARKOV + pl.col("deviation") * _NORMAL_80
+    return joined.filter(high * stretch >= pl.col("stock"))
 
 
 def recent_demand(
