@@ -50,14 +50,18 @@ def about_notes(notes: Iterable[Note], warnings: Iterable[ReportWarning]) -> dic
 
 
 def about_total(made: Forecast | Prediction) -> dict[str, Any]:
-    """The periods ahead and their sum with its 80 % range; a sum a unit where there are several."""
+    """The periods ahead and their sum with its 80 % range.
+
+    Where there are several units each has its own in `totals`, and `total` says of which it is.
+    """
     dates = {"dates": {"first": str(made.dates[0]), "last": str(made.dates[-1])}}
     by_unit = {
         name: {"mean": mean, "q0.1": low, "q0.9": high} for name, mean, low, high, _ in totals_ahead(made)
     }
     if list(by_unit) == ["total"]:
         return {**dates, "total": by_unit["total"]}
-    return {**dates, "total": None, "totals": by_unit}
+    first = next(iter(by_unit))
+    return {**dates, "total": {**by_unit[first], "unit": first}, "totals": by_unit}
 
 
 def totals_ahead(made: Forecast | Prediction) -> list[tuple[str, float, float, float, bool]]:

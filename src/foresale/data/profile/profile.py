@@ -32,8 +32,9 @@ class Overview:
         rows, rejected: Rows used and set aside.
         series: Number of series; `keys` name what tells them apart.
         periods: Number of periods from `first` to `last` (ISO dates) of length `freq` (D, W or M).
-        target: Its column; `total` is its sum, `mean` the average period's total over all series: both None
-            where it is in several currencies or units, whose sums are in `totals`.
+        target: Its column; `total` is its sum, `mean` the average period's total over all series.
+        unit: Where it is in several currencies or units, which of them `total` and `mean` are of: the first
+            of `totals`, which holds the sum of each. None where all is in one.
         known, unknown, closed, not_begun: Series-periods with known demand, without, closed, and before
             each series' beginning; they add up to series × periods.
         stock_outs: Series-periods in which stock ran out.
@@ -48,13 +49,14 @@ class Overview:
     last: str
     freq: str
     target: str
-    total: float | None
+    total: float
     mean: float | None
     known: int
     unknown: int
     closed: int
     not_begun: int
     stock_outs: int
+    unit: str | None = None
     totals: tuple[tuple[str, float], ...] = ()
 
 
@@ -184,7 +186,7 @@ def _overview(sales: Sales, panel: Panel) -> Overview:
     known = ~np.isnan(panel.target)
     begun = np.arange(panel.n_periods) >= panel.first_period()[:, None]
     closed = panel.closed & begun
-    total = total_by_period(panel)
+    shown = panel.of_unit(panel.units[0]) if panel.units else panel
     dates = panel.dates.astype("datetime64[D]")
     by_unit = [(unit, float(np.nansum(panel.of_unit(unit).target))) for unit in panel.units]
     return Overview(
@@ -197,13 +199,14 @@ def _overview(sales: Sales, panel: Panel) -> Overview:
         last=str(dates[-1]),
         freq=panel.freq.value,
         target=panel.target_name,
-        total=None if by_unit else float(np.nansum(panel.target)),
-        mean=float(np.nanmean(total)) if known.any() and not by_unit else None,
+        total=float(np.nansum(shown.target)),
+        mean=float(np.nanmean(total_by_period(shown))) if known.any() else None,
         known=int(known.sum()),
         unknown=int((begun & ~known & ~closed).sum()),
         closed=int(closed.sum()),
         not_begun=int((~begun).sum()),
         stock_outs=int(panel.censored.sum()),
+        unit=panel.units[0] if panel.units else None,
         totals=tuple(by_unit),
     )
 
