@@ -142,19 +142,32 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
 
 def _match_days_and_clocks(cells: pl.Series) -> pl.DataFrame | None:
     """The same for many cells of few days: each day is matched once; None where the two don't come apart."""
-    parts = cells.str.extract_groups(_DAY_AND_CLOCK).struct.unnest()
+    parts = _split_at_a_blank(cells)
+    if parts is None:
+        parts = cells.str.extract_groups(_DAY_AND_CLOCK).struct.unnest()
     if parts["day"].null_count() or parts["day"].n_unique() > _FEW_DAYS * len(cells):
         return None
     days = match_dates(parts["day"].unique().alias(cells.name))
-    clock = parts["clock"].str.extract_groups("(?i)^" + _TIME).struct.unnest()
-    if clock["M"].null_count():
-        return None
+    clocks = parts["clock"].unique()
     own = ("H", "M", "S", "ap", "z")
-    table = parts.select("day").join(
+    times = clocks.str.extract_groups("(?i)^" + _TIME).struct.unnest().select(*own, clock=clocks)
+    if times["M"].null_count():
+        return None
+    table = parts.join(
         days.drop("text", *own), left_on="day", right_on="cell", how="left", maintain_order="left"
-    )
-    found = table.with_columns(*(clock[name] for name in own), cells.alias("cell"), cells.alias("text"))
+    ).join(times, on="clock", how="left", maintain_order="left")
+    found = table.with_columns(cells.alias("cell"), cells.alias("text"))
     return found.select("cell", "text", "family", *FIELDS)
+
+
+def _split_at_a_blank(cells: pl.Series) -> pl.DataFrame | None:
+    """Day and clock on the two sides of the only blank, which is many times quicker than a pattern."""
+    parts = cells.str.splitn(" ", 2).struct.unnest()
+    parts.columns = ["day", "clock"]
+    clocks = parts["clock"].unique()
+    if parts["clock"].null_count() or not clocks.str.contains(r"^\d{1,2}[:h.]\d{2}[^ ]*$").all():
+        return None
+    return parts.with_columns((" " + pl.col("clock")).alias("clock"))
 
 
 def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> pl.DataFrame:
