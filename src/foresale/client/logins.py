@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.messages import option
 
 _PATIENCE_SECONDS = 30.0
 
@@ -67,16 +66,14 @@ class Logins:
         """
         known = self._read()
         if not known and server is None:
-            raise OptionError(
-                "You aren't logged in to any server.", fix=f"Run: foresale login {option('server')} URL"
-            )
+            raise OptionError("You aren't logged in to any server.", fix="Run: foresale login --server URL")
         if server is None:
             return known[-1]
         wanted = tidy_address(server)
         found = next((login for login in known if login.server == wanted), None)
         if found is None:
             raise OptionError(
-                f"You aren't logged in to {wanted}.", fix=f"Run: foresale login {option('server')} {wanted}"
+                f"You aren't logged in to {wanted}.", fix=f"Run: foresale login --server {wanted}"
             )
         return found
 

@@ -45,7 +45,7 @@ def _load_data(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) 
         _insert(connection, table, frame)
         return
     name, columns = _names(connection, table, frame)
-    with tempfile.TemporaryDirectory(prefix="foresale-") as folder:
+    with tempfile.TemporaryDirectory(prefix="foresale-rows-") as folder:
         file = Path(folder) / "rows.csv"
         # Unquoted, NULL is nothing; quoted it is the word.
         frame.write_csv(file, include_header=False, quote_style="non_numeric", null_value="NULL")
