@@ -157,7 +157,7 @@ def test_a_worker_that_does_not_see_the_folder_is_named(two, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     with two.client() as client, pytest.raises(EngineError, match="can't read") as error:
         check_folder(client, place)
-    assert "--engine-folder" in error.value.fix
+    assert "engine_folder=" in error.value.fix
 
 
 def test_other_versions_than_here_are_refused(two) -> None:

@@ -44,7 +44,7 @@ finally:
 
 @pytest.mark.parametrize(
     "words",
-    ["--help", "forecast --help", "db backup --help", "remote train --help", "models", "models --json"],
+    ["--help", "forecast --help", "backup --help", "remote train --help", "models", "models --json"],
 )
 def test_help_and_the_list_of_models_load_no_heavy_library(words):
     done = subprocess.run(

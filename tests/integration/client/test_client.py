@@ -158,7 +158,7 @@ def test_an_address_where_something_else_answers_is_told(served):
 
 def test_an_admin_adds_changes_and_removes_users(served):
     with served.log_in("admin") as client:
-        added = client.users.add(email="ada@example.com", name="Ada", role="planner")
+        added = client.users.add(email="ada@example.com", name="Ada", role="planner", store_ids="all")
         assert added.one_time_password not in repr(added)
         assert client.users.change(added.id, role="analyst").name == "Ada"
         assert [user.email for user in client.users.list(role="analyst")] == ["ada@example.com"]

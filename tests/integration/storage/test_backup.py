@@ -130,7 +130,7 @@ def test_a_database_with_rows_is_left_alone_unless_told(database: sa.Engine, tmp
     back_up(database, tmp_path / "empty.zip")
     with database.begin() as connection:
         connection.execute(sa.insert(StoreRow).values(code="S1", name="S1"))
-    with pytest.raises(OptionError, match=r"table 'stores' has rows.*\n.*--replace"):
+    with pytest.raises(OptionError, match=r"table 'stores' has rows.*\n.*replace"):
         restore(database, tmp_path / "empty.zip")
     restore(database, tmp_path / "empty.zip", replace=True)
     assert content(database)["stores"] == []
