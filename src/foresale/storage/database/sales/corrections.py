@@ -42,7 +42,7 @@ def key_of_import(import_id: str) -> int:
 
     Examples:
         >>> key_of_import("123e4567-e89b-12d3-a456-426614174000")
-        655884233731895785
+        657282226912594281
     """
     return uuid.UUID(import_id).int >> 65
 
