@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -71,6 +72,8 @@ class PreviewProcesses:
         for process in list(self._running):
             process.kill()
         self._threads.shutdown()
+        for process in list(self._running):
+            self._end(process)
 
     def _ask(self, question: PreviewQuestion) -> dict[str, Any]:
         process = self._process()
@@ -122,7 +125,8 @@ class PreviewProcesses:
     def _end(self, process: subprocess.Popen[bytes]) -> int:
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(BrokenPipeError):  # what was left to write to one that is gone
+                    stream.close()
         self._running.discard(process)
         self._own.process = None
         return process.wait()
