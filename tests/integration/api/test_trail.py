@@ -25,7 +25,7 @@ def test_a_request_keeps_its_own_id_if_it_is_sane_and_gets_one_else(embedded_api
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/", 404, "not_found"),
+        ("GET", "/nowhere", 404, "not_found"),
         ("GET", "/api/nowhere", 404, "not_found"),
         ("DELETE", "/api/auth/me", 405, "method_not_allowed"),
         ("GET", "/api/users/x", 401, "unauthenticated"),
@@ -45,7 +45,13 @@ def test_every_problem_has_one_form(
 
 def test_a_wrong_field_is_told_by_place_and_its_value_is_not_shown_back(embedded_api: Any) -> None:
     admin = embedded_api.as_role("admin")
-    given = {"email": "grace@example.com", "name": "", "role": "boss", "secret_word": "abracadabra"}
+    given = {
+        "email": "grace@example.com",
+        "name": "",
+        "role": "boss",
+        "store_ids": "all",
+        "secret_word": "abracadabra",
+    }
     answer = admin.post("/api/users", json=given)
     assert answer.status_code == 422
     assert [item["where"] for item in answer.json()["errors"]] == [
