@@ -103,7 +103,8 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
         (tmp_path / name).touch(mode=0o644)
     for name in ("models", "cache", "uploads"):
         (tmp_path / name).mkdir(mode=0o755)
-    (tmp_path / "notes.txt").touch(mode=0o644)
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "notes.txt").chmod(0o644)  # whatever this process gives its files by now
     parts = Container(Settings(home=tmp_path))
     assert parts.engine is not None
     parts.close()
