@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +20,9 @@ from foresale.notes import Note
 MAX_MEMBERS = 1_000
 MAX_UNPACKED_BYTES = 8 * 2**30
 _MAX_NAMED = 6
+
+_UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
+"""How the kinds of compression say that bytes are damaged or of a kind that isn't known."""
 
 
 def read_archive(path: Path, endings: tuple[str, ...], read: Callable[[Path], RawTable]) -> RawTable:
@@ -38,10 +43,8 @@ def read_archive(path: Path, endings: tuple[str, ...], read: Callable[[Path], Ra
                 read(_unpack(packed, member, Path(folder) / str(i), path.name))
                 for i, member in enumerate(chosen)
             ]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise UnreadableFileError(
-            f"{path.name} is no archive that can be unpacked ({error}).", fix="Pack or download it again."
-        ) from None
+    except zipfile.BadZipFile as error:
+        raise _damaged(path.name, error) from None
     raw = stack(tables)
     frame, said = name_files(raw.frame) if len(tables) > 1 else (raw.frame, ())
     notes = (*raw.notes, *said)
@@ -87,6 +90,19 @@ def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, file
     """A member as a file of its own name; its folders are words of it, so that none leaves ours."""
     folder.mkdir()
     place = folder / (" ".join(PurePosixPath(member.filename.replace("\\", "/")).parts) or file)
-    with packed.open(member) as source, place.open("wb") as target:
-        shutil.copyfileobj(source, target)
+    try:
+        with packed.open(member) as source, place.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except _UNPACKING as error:
+        raise _damaged(file, error) from None
+    except OSError as error:
+        if error.errno is not None:  # the disk's; what bzip2 can't unpack has no number
+            raise
+        raise _damaged(file, error) from None
     return place
+
+
+def _damaged(file: str, error: Exception) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{file} is no archive that can be unpacked ({error}).", fix="Pack or download it again."
+    )

@@ -139,3 +139,15 @@ def test_members_never_leave_their_folder(tmp_path):
     with pytest.raises(UnreadableFileError, match="holds no table"):
         read(archive(tmp_path, {"../../evil.csv": CSV}))
     assert not (tmp_path.parent.parent / "evil.csv").exists()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_bytes_are_damaged_says_so(tmp_path, packing):
+    place = tmp_path / "sales.zip"
+    with zipfile.ZipFile(place, "w", packing) as packed:
+        packed.writestr("sales.csv", "date,qty\n" + "2024-01-01,1\n2024-01-02,7\n" * 700)
+    raw = bytearray(place.read_bytes())
+    raw[60:90] = bytes(byte ^ 0x5A for byte in raw[60:90])
+    place.write_bytes(raw)
+    with pytest.raises(UnreadableFileError, match="no archive that can be unpacked"):
+        read_sales(place)
