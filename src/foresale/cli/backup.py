@@ -69,12 +69,13 @@ def _places_of(screen: Screen, config: Path | None, home: Path | None) -> Iterat
         from foresale.settings import load_settings
         from foresale.storage.backup.service_backup import ServicePlaces
 
-        os.umask(0o077)  # what is written is for its owner only
         container = Container(load_settings(config, home=home))
+        before = os.umask(0o077)  # what is written is for its owner only
         try:
             settings = container.settings
             yield ServicePlaces(container.engine, settings.mlflow_address, settings.home)
         finally:
+            os.umask(before)
             container.close()
 
 
