@@ -33,6 +33,9 @@ Key = Annotated[
 ]
 
 
+_DEEDS = {"train": "training.asked", "forecast": "forecast.asked"}
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where a job is asked for, and that is written down, in one transaction.
@@ -46,6 +49,22 @@ class Desk:
     book: JobRepository
     session: Session
     audit: AuditLog
+
+    def submit(self, kind: str, arguments: dict[str, Any], caller: Caller, key: str | None) -> Job:
+        """The job of this kind and `scope`; the same one for the same key of a caller."""
+        scope = arguments["scope"]
+        job_id = self.book.submit(
+            kind,
+            scope,
+            arguments,
+            caller.user_id,
+            options=JobOptions(
+                idempotency_key=None if key is None else f"{caller.user_id}:{key}", exclusive=True
+            ),
+            session=self.session,
+        )
+        self.audit.write(self.session, _DEEDS[kind], f"job {job_id}", {"scope": scope})
+        return Job.model_validate(self.book.get(job_id, self.session))
 
 
 async def desk_of(book: Jobs, session: Writing, audit: Audited) -> Desk:
@@ -75,19 +94,9 @@ def refresh(
     A worker does it, in seconds; the answer is the job, to be watched at its address.
     """
     _refuse_limited(caller, "A forecast of all")
-    scope = f"daily.{given.segment}"
-    key = None if idempotency_key is None else f"{caller.user_id}:{idempotency_key}"
-    job_id = asking.book.submit(
-        "forecast",
-        scope,
-        {"scope": scope},
-        caller.user_id,
-        options=JobOptions(idempotency_key=key, exclusive=True),
-        session=asking.session,
-    )
-    asking.audit.write(asking.session, "forecast.asked", f"job {job_id}", {"scope": scope})
-    response.headers["location"] = f"/api/jobs/{job_id}"
-    return Job.model_validate(asking.book.get(job_id, asking.session))
+    job = asking.submit("forecast", {"scope": f"daily.{given.segment}"}, caller, idempotency_key)
+    response.headers["location"] = f"/api/jobs/{job.id}"
+    return job
 
 
 @router.post("/train", status_code=202, summary="Train a model", responses=_ANSWERS)
@@ -103,19 +112,10 @@ def train(
     A worker does it; the answer is the job, to be watched at its address.
     """
     _refuse_limited(caller, "A training")
-    scope = f"{given.family}.{given.segment}"
-    key = None if idempotency_key is None else f"{caller.user_id}:{idempotency_key}"
-    job_id = asking.book.submit(
-        "train",
-        scope,
-        {"scope": scope, **_options(given)},
-        caller.user_id,
-        options=JobOptions(idempotency_key=key, exclusive=True),
-        session=asking.session,
-    )
-    asking.audit.write(asking.session, "training.asked", f"job {job_id}", {"scope": scope})
-    response.headers["location"] = f"/api/jobs/{job_id}"
-    return Job.model_validate(asking.book.get(job_id, asking.session))
+    arguments = {"scope": f"{given.family}.{given.segment}", **_options(given)}
+    job = asking.submit("train", arguments, caller, idempotency_key)
+    response.headers["location"] = f"/api/jobs/{job.id}"
+    return job
 
 
 def _refuse_limited(caller: Caller, what: str) -> None:
