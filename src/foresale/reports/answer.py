@@ -12,7 +12,8 @@ from foresale.forecasting.results import Forecast
 from foresale.frequency import Dates, Frequency
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
-from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Whiskers, Zone, draw
+from foresale.reports.chart_layers import Band, Bars, Line, Whiskers
+from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, sold_in_all
 from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
 

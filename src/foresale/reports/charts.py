@@ -7,90 +7,14 @@ HTML, placed in per cent, and keep their size on a phone and on paper.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import accumulate
 
 from foresale.reports import wording
 from foresale.reports.axes import Axis
-from foresale.reports.shapes import (
-    HEIGHT,
-    WIDTH,
-    band_path,
-    bar_path,
-    box_path,
-    line_path,
-    scale_of,
-    whisker_path,
-)
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Line:
-    """Values joined by a line, with holes where they are NaN.
-
-    A line of more points than the axis has names can't be `read`: it shows a shape only.
-    """
-
-    label: str
-    values: Array
-    style: str
-    read: bool = True
-
-
-@dataclass(frozen=True)
-class Band:
-    """The room between a low and a high."""
-
-    label: str
-    low: Array
-    high: Array
-    style: str = "band"
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Values as bars; several sets stand side by side, each set filling `fill` of the room.
-
-    `shares` narrows single bars, 0 … 1 of their width: parts of a week are drawn as parts.
-    """
-
-    label: str
-    values: Array
-    style: str
-    fill: float = 0.72
-    shares: Array | None = None
-
-
-@dataclass(frozen=True)
-class Whiskers:
-    """Ranges as thin upright lines over the last set of bars."""
-
-    label: str
-    low: Array
-    high: Array
-    style: str = "whisker"
-
-
-@dataclass(frozen=True)
-class Boxes:
-    """Boxes from the lower to the upper quartile, cut at the median, with whiskers to `low` and `high`."""
-
-    label: str
-    low: Array
-    q1: Array
-    median: Array
-    q3: Array
-    high: Array
-    style: str = "box"
-
-
-Layer = Line | Band | Bars | Whiskers | Boxes
+from foresale.reports.chart_layers import Layer, Readings, Room, Write
+from foresale.reports.shapes import HEIGHT, WIDTH, scale_of
 
 
 @dataclass(frozen=True)
@@ -113,6 +37,7 @@ class Chart:
         zones: Marked stretches.
         height: In pixels.
         write: How a value is written: `wording.number` or `wording.percent`.
+        ticks: How the steps of the upright axis are: `wording.ticks` or `wording.percent_ticks`.
     """
 
     summary: str
@@ -120,7 +45,8 @@ class Chart:
     layers: Sequence[Layer]
     zones: Sequence[Zone] = ()
     height: int = 260
-    write: Callable[[float | None], str] = wording.number
+    write: Write = wording.number
+    ticks: Callable[[Sequence[float]], list[str]] = wording.ticks
 
 
 @dataclass(frozen=True)
@@ -142,30 +68,20 @@ class Drawing:
 def draw(chart: Chart) -> Drawing:
     """Turn a chart into shapes and labels."""
     count = len(chart.axis.names)
-    low, high, steps = scale_of([values for layer in chart.layers for values in _values(layer)])
-    bars = [layer for layer in chart.layers if isinstance(layer, Bars)]
-    paths = []
-    for layer in chart.layers:
-        if isinstance(layer, Line):
-            paths.append((f"line {layer.style}", line_path(layer.values, low, high)))
-        elif isinstance(layer, Band):
-            paths.append((layer.style, band_path(layer.low, layer.high, low, high)))
-        elif isinstance(layer, Bars):
-            place = (bars.index(layer), len(bars))
-            paths.append(
-                (f"bar {layer.style}", bar_path(layer.values, place, (low, high), layer.fill, layer.shares))
-            )
-        elif isinstance(layer, Boxes):
-            paths += box_paths(layer, low, high)
-        else:
-            paths.append((layer.style, whisker_path(layer.low, layer.high, len(bars), (low, high))))
+    low, high, steps = scale_of([values for layer in chart.layers for values in layer.extent()])
+    bars = list(accumulate((layer.are_bars for layer in chart.layers), initial=0))
+    paths = [
+        path
+        for layer, before in zip(chart.layers, bars, strict=False)
+        for path in layer.paths(Room(low, high, before, bars[-1]))
+    ]
     return Drawing(
         summary=chart.summary,
         height=chart.height,
         paths=[(style, path) for style, path in paths if path],
         y_ticks=[
             (round(100 * (step - low) / (high - low), 2), text)
-            for step, text in zip(steps, _tick_texts(chart, steps), strict=True)
+            for step, text in zip(steps, chart.ticks(steps), strict=True)
         ],
         x_ticks=[(round(100 * (at + 0.5) / count, 2), text) for at, text in chart.axis.ticks],
         zones=[
@@ -177,49 +93,14 @@ def draw(chart: Chart) -> Drawing:
     )
 
 
-def _tick_texts(chart: Chart, steps: list[float]) -> list[str]:
-    if chart.write is wording.number:
-        return wording.ticks(steps)
-    return [f"{100 * step:g}{wording.NBSP}%" for step in steps]
-
-
-def _values(layer: Layer) -> list[Array]:
-    return [layer.values] if isinstance(layer, Line | Bars) else [layer.low, layer.high]
-
-
-def box_paths(boxes: Boxes, low: float, high: float) -> list[tuple[str, str]]:
-    """The whiskers, the boxes and their medians as paths."""
-    return [
-        ("whisker", whisker_path(boxes.low, boxes.high, 1, (low, high))),
-        (boxes.style, box_path(boxes.q1, boxes.q3, low, high)),
-        ("median", box_path(boxes.median, boxes.median, low, high)),
-    ]
-
-
-def _box_readings(boxes: Boxes, chart: Chart) -> dict[str, tuple[str, list[str]]]:
-    inner = [wording.between(a, b) for a, b in zip(boxes.q1, boxes.q3, strict=True)]
-    outer = [wording.between(a, b) for a, b in zip(boxes.low, boxes.high, strict=True)]
-    middle = [chart.write(float(value)) for value in boxes.median]
-    return {"Median": ("median", middle), "Middle half": ("box", inner), "Whiskers": ("whisker", outer)}
-
-
 def _readings(chart: Chart) -> str:
     """Every value in words, by position: what the pointer shows."""
-    merged: dict[str, tuple[str, list[str]]] = {}
+    merged: Readings = {}
     for layer in chart.layers:
-        if isinstance(layer, Line) and not layer.read:
-            continue
-        if isinstance(layer, Boxes):
-            merged |= _box_readings(layer, chart)
-            continue
-        if isinstance(layer, Line | Bars):
-            texts = [chart.write(float(v)) if math.isfinite(v) else "" for v in layer.values]
-        else:
-            ends = zip(layer.low, layer.high, strict=True)
-            texts = [wording.between(a, b) if math.isfinite(a + b) else "" for a, b in ends]
-        if layer.label in merged:  # the same thing drawn in pieces: the later piece is the newer one
-            texts = [new or old for new, old in zip(texts, merged[layer.label][1], strict=True)]
-        merged[layer.label] = (layer.style, texts)
+        for label, (style, texts) in layer.readings(chart.write).items():
+            # The same thing may be drawn in pieces: the later piece is the newer one.
+            older = merged[label][1] if label in merged else texts
+            merged[label] = (style, [new or old for new, old in zip(texts, older, strict=True)])
     rows = [[label, style, texts] for label, (style, texts) in merged.items()]
     return json.dumps(
         {"names": list(chart.axis.names), "rows": rows}, ensure_ascii=False, separators=(",", ":")

@@ -13,7 +13,8 @@ from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import Forecast
 from foresale.reports import wording
 from foresale.reports.axes import Axis
-from foresale.reports.charts import Band, Chart, Drawing, Line, draw
+from foresale.reports.chart_layers import Band, Line
+from foresale.reports.charts import Chart, Drawing, draw
 from foresale.reports.series_labels import series_labels
 
 _CONCEPTS_SHOWN = 8

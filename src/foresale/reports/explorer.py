@@ -16,7 +16,8 @@ from foresale.frequency import Frequency
 from foresale.reports import wording
 from foresale.reports.accuracy import scored_folds
 from foresale.reports.axes import Axis, date_axis
-from foresale.reports.charts import Band, Chart, Drawing, Line, Zone, draw
+from foresale.reports.chart_layers import Band, Line
+from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import Comparison
 from foresale.reports.groups import other_columns, product_column
 from foresale.reports.packed_numbers import pack, rounded

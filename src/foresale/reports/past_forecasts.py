@@ -13,7 +13,8 @@ from foresale.frequency import Frequency
 from foresale.metrics.point import wape
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
-from foresale.reports.charts import Band, Bars, Chart, Drawing, Line, Zone, draw
+from foresale.reports.chart_layers import Band, Bars, Line
+from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import sold_in_all
 from foresale.reports.series_labels import series_labels
 
@@ -134,7 +135,16 @@ def step_chart(folds: Sequence[Fold], backtest: Backtest, naive: str | None) -> 
     every = max(1, -(-len(starts) // 6))
     ticks = [(i, f"{s + 1}–{s + width}" if width > 1 else str(s + 1)) for i, s in enumerate(starts)][::every]
     summary = f"Error as a share of sales, by {noun}s ahead."
-    return draw(Chart(summary, Axis(names, ticks), layers, height=190, write=wording.percent))
+    return draw(
+        Chart(
+            summary,
+            Axis(names, ticks),
+            layers,
+            height=190,
+            write=wording.percent,
+            ticks=wording.percent_ticks,
+        )
+    )
 
 
 def _step_error(folds: Sequence[Fold], model: str, start: int, width: int) -> float:

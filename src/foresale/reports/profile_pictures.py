@@ -14,7 +14,8 @@ from foresale.data.profile.total_decomposition import TotalDecomposition
 from foresale.frequency import Frequency
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
-from foresale.reports.charts import Bars, Boxes, Chart, Drawing, Line, draw
+from foresale.reports.chart_layers import Bars, Boxes, Line
+from foresale.reports.charts import Chart, Drawing, draw
 
 Array = NDArray[np.float64]
 _MOST_POINTS = 500

@@ -86,12 +86,12 @@ def _closed_once(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, CLOSED_ONCE)
     if note is None or note.evidence is None:
         return None
-    listed = note.text.partition("first time: ")[2].partition(". ")[0]
+    seen = note.evidence.seen
     at_stake = wording.number(note.evidence.readings[0].total)
     return ReportWarning(
         CLOSED_ONCE,
         "It was closed once at this time of the year.",
-        f"A year before {listed}, for the first time; {at_stake} are forecast for these days.",
+        f"{seen[0].upper()}{seen[1:]}; {at_stake} are forecast for these days.",
         "If it will be closed again, give a plan of the days ahead with a column Open that is 0 on "
         "these days.",
     )
@@ -135,7 +135,7 @@ def _moved(judged: _Judged) -> ReportWarning | None:
     return ReportWarning(
         MOVED,
         "Demand has just moved.",
-        note.text.partition(": demand moved")[0] + ".",
+        note.text if note.evidence is None else note.evidence.seen,
         "Find out what changed: a new shop, a lost customer, prices, supply. If it lasts, expect sales "
         "nearer the newest ones, and more surprises than the range shows.",
     )

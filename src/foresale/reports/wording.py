@@ -50,6 +50,16 @@ def ticks(steps: Sequence[float]) -> list[str]:
     return [f"{step / divisor:,.10g}{name}".replace("-", "−") if step else "0" for step in steps]
 
 
+def percent_ticks(steps: Sequence[float]) -> list[str]:
+    r"""Round steps of an axis of shares.
+
+    Examples:
+        >>> percent_ticks([0, 0.25, 0.5])
+        ['0\xa0%', '25\xa0%', '50\xa0%']
+    """
+    return [f"{100 * step:g}{NBSP}%" for step in steps]
+
+
 def between(low: float, high: float, *, joint: str = "–") -> str:
     r"""A range, with its unit once where both ends share it.
 

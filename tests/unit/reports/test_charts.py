@@ -10,7 +10,8 @@ import pytest
 
 from foresale.frequency import Frequency, next_periods
 from foresale.reports.axes import Axis, date_axis
-from foresale.reports.charts import Band, Bars, Boxes, Chart, Line, Whiskers, Zone, draw
+from foresale.reports.chart_layers import Band, Bars, Boxes, Line, Whiskers
+from foresale.reports.charts import Chart, Zone, draw
 from foresale.reports.shapes import HEIGHT, WIDTH, band_path, line_path, scale_of, sparkline
 
 AXIS = Axis(["one", "two", "three"], [(0, "1")])

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.notes import Note
+from foresale.notes import Evidence, Note, Reading
 from foresale.reports.forecast import forecast_report
 from foresale.reports.report_warnings import forecast_warnings
 from foresale.sales import REJECT_SCHEMA
@@ -68,10 +68,20 @@ def test_large_growth_that_the_newest_sales_show_too_is_told_with_both_numbers(m
 
 def test_a_newest_window_that_moved_is_warned_of(made):
     forecast = made.make_forecast()
-    text = "The newest 28 days sold 40 % less than was forecast for them, while …: demand moved in a way"
-    moved = replace(forecast, backtest=replace(forecast.backtest, notes=(Note("demand_moved", 1, text),)))
+    note = Note("demand_moved", 1, "Demand moved.", Evidence("The newest 28 days sold 40 % less."))
+    moved = replace(forecast, backtest=replace(forecast.backtest, notes=(note,)))
     warning = next(w for w in forecast_warnings(moved) if w.rule == "demand_moved")
-    assert warning.text == "The newest 28 days sold 40 % less than was forecast for them, while …."
+    assert warning.text == "The newest 28 days sold 40 % less."
+
+
+def test_days_that_were_closed_once_are_warned_of_with_what_is_at_stake(made):
+    readings = (Reading("open", 25.0), Reading("closed again", 0.0))
+    evidence = Evidence("closed once, a year before 2023-08-08 to 2023-08-12", readings, "likely")
+    noted = replace(made.make_forecast(), notes=(Note("closed_once", 5, "Forecast as open …", evidence),))
+    warning = next(w for w in forecast_warnings(noted) if w.rule == "closed_once")
+    assert warning.text == (
+        "Closed once, a year before 2023-08-08 to 2023-08-12; 25 are forecast for these days."
+    )
 
 
 def test_a_list_of_customers_comes_first(made):

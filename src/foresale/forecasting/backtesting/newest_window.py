@@ -12,11 +12,11 @@ import numpy as np
 
 from foresale.forecasting.results import Fold
 from foresale.frequency import Frequency
-from foresale.notes import Note, counted, percent
+from foresale.notes import Evidence, Note, counted, percent
 
 MOVED = "demand_moved"
 CHANCE = 0.95  # that a window like those before stays inside
-LEAST = 0.1  # of sales; less is not worth a warning
+MIN_MOVE = 0.1  # of sales; less is not worth a warning
 WINDOWS_TO_COMPARE = 2
 
 
@@ -45,17 +45,19 @@ def moved_notes(folds: Sequence[Fold], model: str, freq: Frequency) -> list[Note
     usual = float(np.sqrt(np.mean(np.square(earlier))))
     likely = float(stats.t.ppf((1 + CHANCE) / 2, len(earlier))) * usual
     off = abs(float(np.expm1(miss)))
-    if off < LEAST or abs(miss) <= likely:
+    if off < MIN_MOVE or abs(miss) <= likely:
         return []
     span = counted(len(newest.dates), freq.noun)
     before = max(abs(float(np.expm1(each))) for each in earlier)
-    text = (
+    seen = (
         f"The newest {span} sold {percent(off)} {'more' if miss > 0 else 'less'} than was forecast for them, "
-        f"while the {len(earlier)} windows before were off by {percent(before)} at most: demand moved in a "
-        "way that the past had not shown. Ranges take it in as one window of several; if demand keeps moving "
-        "like this, they will hold less often than they promise."
+        f"while the {len(earlier)} windows before were off by {percent(before)} at most."
     )
-    return [Note(MOVED, 1, text)]
+    text = (
+        "Demand moved in a way that the past had not shown. Ranges take it in as one window of several; if "
+        "it keeps moving like this, they will hold less often than they promise."
+    )
+    return [Note(MOVED, 1, text, Evidence(seen, certainty="likely"))]
 
 
 def _miss(fold: Fold, model: str) -> float:

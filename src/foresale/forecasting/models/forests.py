@@ -13,9 +13,8 @@ from foresale.forecasting.models.tree_tables import TreeTables
 Forest = TypeVar("Forest")
 AT_LEAST = 2  # where more than one is asked for: they grow side by side in the time of one
 BUDGETS = 2  # of rows, that further ones may learn from in all
-MOST_ANSWERS = (
-    200_000  # beyond so many numbers forecast at once, walking through the trees is what takes time
-)
+# Beyond so many numbers forecast at once, walking through the trees is what takes time.
+MAX_ANSWERS_OF_MANY_FORESTS = 200_000
 
 
 class Forests(OnFeatures, Generic[Forest]):
@@ -47,7 +46,7 @@ class Forests(OnFeatures, Generic[Forest]):
 
     def samples_for(self, rows: int, answers: int) -> int:
         """One a forest."""
-        if answers > MOST_ANSWERS:
+        if answers > MAX_ANSWERS_OF_MANY_FORESTS:
             return 1
         return min(self.forests, max(AT_LEAST, BUDGETS * self.row_budget // rows))
 

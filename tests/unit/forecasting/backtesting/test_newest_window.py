@@ -21,9 +21,8 @@ def fold(cutoff: int, sold: float, *, is_test: bool = False) -> Fold:
 
 def told(*earlier: float, newest: float) -> list[str]:
     folds = [fold(cutoff, sold) for cutoff, sold in enumerate(earlier)]
-    return [
-        note.text for note in moved_notes([*folds, fold(99, newest, is_test=True)], "model", Frequency.DAY)
-    ]
+    notes = moved_notes([*folds, fold(99, newest, is_test=True)], "model", Frequency.DAY)
+    return [note.evidence.seen for note in notes if note.evidence is not None]
 
 
 @pytest.mark.parametrize(("newest", "words"), [(15.0, "50\u00a0% more"), (6.0, "40\u00a0% less")])

@@ -56,7 +56,7 @@ async def export_list(
     request: Request,
     caller: Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)],
     name: Annotated[Word, Path(description="The list's address, such as `sales` or `forecast/weekly`.")],
-    format: Annotated[TableFormat, Query(description="What kind of file.")] = "csv",  # noqa: A002 - its name
+    kind: Annotated[TableFormat, Query(alias="format", description="What kind of file.")] = "csv",
 ) -> Response:
     """All pages of a list in one file; further parameters are the list's own filters.
 
@@ -74,9 +74,9 @@ async def export_list(
             told = orjson.loads(answer.body)
             frames.append(await run_in_threadpool(frame_of, found.layout, told["items"]))
             rows += len(frames[-1])
-            check_rows(rows, format)
+            check_rows(rows, kind)
             cursor = told["next"]
-        return await run_in_threadpool(_file, frames, name, format)
+        return await run_in_threadpool(_file, frames, name, kind)
 
 
 def _file(frames: list[pl.DataFrame], name: str, kind: TableFormat) -> FileResponse:
