@@ -1,0 +1,72 @@
+"""All that is learned of how days go: shares by hour, sizes of sales, and how far days stray."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from foresale.forecasting.intraday.day_profile import SLOTS, DayProfiles, learn_profiles
+from foresale.forecasting.intraday.within_day_spread import HOURS, WithinDaySpread, learn_batches, learn_warp
+from foresale.forecasting.results import Array
+
+_USUAL_BATCH = 1.0
+
+
+@dataclass(frozen=True)
+class IntradayModel:
+    """How days go.
+
+    Attributes:
+        profiles: Shares sold by each quarter of an hour.
+        batches: `store`, `product` and the `batch` that a unit is bought in.
+        warp: How far days stray from their shares at each full hour (`within_day_spread`): HOURS + 1.
+    """
+
+    profiles: DayProfiles
+    batches: pl.DataFrame
+    warp: Array
+
+    def share(self, series: pl.DataFrame, day: date, hour: float) -> Array:
+        """S shares of a day's units that are expected by some hour.
+
+        Args:
+            series: `store` and `category`.
+            day: Which day.
+            hour: Such as 13.5 for half past one, by the stores' clock.
+        """
+        shares = self.profiles.shares_of(series, day.isoweekday())
+        place = min(max(hour, 0.0), float(HOURS)) * (SLOTS // HOURS)
+        low = min(int(place), SLOTS - 1)
+        return np.asarray(shares[:, low] + (place - low) * (shares[:, low + 1] - shares[:, low]))
+
+    def spread(self, series: pl.DataFrame, hour: float) -> WithinDaySpread:
+        """How series stray by some hour.
+
+        Args:
+            series: `store` and `product`.
+            hour: As for `share`.
+        """
+        usual = float(np.median(self.batches["batch"])) if self.batches.height else _USUAL_BATCH
+        found = series.select("store", "product").join(
+            self.batches, on=["store", "product"], how="left", maintain_order="left"
+        )
+        return WithinDaySpread(
+            found["batch"].fill_null(usual).to_numpy(), float(np.interp(hour, range(HOURS + 1), self.warp))
+        )
+
+
+def learn_intraday(slots: pl.DataFrame) -> IntradayModel | None:
+    """Learn how days go; None where sales have no times of day, or too few days.
+
+    Args:
+        slots: Units sold by `store`, `product`, `category` (may be null), `date` and `slot` (quarters of an
+            hour since midnight of the store's own clock), and the sum of the `squares` of single sales.
+    """
+    sold = slots.filter(pl.col("units") > 0)
+    profiles = learn_profiles(sold)
+    if profiles is None:
+        return None
+    return IntradayModel(profiles, learn_batches(sold), learn_warp(sold, profiles))
