@@ -22,15 +22,23 @@ from foresale.cli.app import app
 from foresale.errors import OptionError, UnreadableFileError
 from foresale.progress import Progress, Silent
 from foresale.storage.backup.archive import BackupReader, Manifest, new_backup
-from foresale.storage.backup.database_rows import manifest_of, read_tables, refuse_rows, write_tables
+from foresale.storage.backup.database_rows import (
+    kept_tables,
+    manifest_of,
+    read_tables,
+    refuse_rows,
+    write_tables,
+)
 from foresale.storage.database.bulk.portable import kinds_of
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import StockBaseRow, StoreRow
 
-TABLES = Table.metadata.sorted_tables
+TABLES = kept_tables()
 ROWS = 3
+HEAD = Table.metadata.tables["event_log_head"]
+"""Its epoch is another one after a backup was restored."""
 
 
 def value(column: sa.Column[Any], kind: str, number: int) -> Any:
@@ -62,6 +70,8 @@ def fill(engine: sa.Engine) -> None:
                 {column.name: value(column, kinds[column.name], number) for column in table.columns}
                 for number in range(ROWS)
             ]
+            if table is HEAD:
+                connection.execute(table.delete())
             connection.execute(table.insert(), rows)
 
 
@@ -80,11 +90,18 @@ def restore(engine: sa.Engine, file: Path, *, replace: bool = False) -> None:
         read_tables(engine, backup, Silent())
 
 
+def columns(table: sa.Table) -> list[sa.Column[Any]]:
+    """What a restored row has in common with its original."""
+    return [column for column in table.columns if column is not HEAD.c.epoch]
+
+
 def content(engine: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables."""
     with engine.connect() as connection:
         return {
-            table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
+            table.name: sorted(
+                (tuple(row) for row in connection.execute(sa.select(*columns(table)))), key=repr
+            )
             for table in TABLES
         }
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job, JobTimings
 from foresale.service.jobs.repository import changed, read, write
+from foresale.storage.database.event_log.changes import log_job
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
 
@@ -90,6 +91,8 @@ class JobLeases:
                 return None
             row = session.get_one(JobRow, job_id)
             row.started_at = row.started_at or now
+            session.flush()
+            log_job(session.connection(), job_id)
             return row
 
         try:
@@ -220,6 +223,7 @@ class JobLeases:
                 asked = update(JobRow).where(JobRow.id == claim.job.id, JobRow.cancel_asked.is_(True))
                 changed(session, asked.values(state=CANCELLED, slot=None, ended_at=self._clock()))
             _add_lines(session, claim.job.id, heartbeat.lines)
+            log_job(session.connection(), claim.job.id)
             return True
 
         return write(self._engine, end)
@@ -262,4 +266,6 @@ def _lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Collection
             row.state, row.not_before = QUEUED, now
             again.append(row.id)
             _add_lines(session, row.id, [(now, "warning", "Its worker died; the job begins anew.")])
+        session.flush()
+        log_job(session.connection(), row.id)
     return again

@@ -24,6 +24,7 @@ from foresale.service.jobs.job import (
     JobUnderWayError,
     UnknownJobError,
 )
+from foresale.storage.database.event_log.changes import log_job
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
 
@@ -169,6 +170,8 @@ class JobRepository:
             try:
                 with inside.begin_nested():
                     inside.add(row)
+                    inside.flush()
+                    log_job(inside.connection(), row.id)
             except IntegrityError:
                 known = _taken(inside, row, newest=True)
                 if known is None:
@@ -226,9 +229,9 @@ class JobRepository:
                 .where(JobRow.id == job_id, JobRow.state == QUEUED)
                 .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=self._clock()),
             )
-            if not waiting:
-                running = update(JobRow).where(JobRow.id == job_id, JobRow.state == RUNNING)
-                changed(inside, running.values(cancel_asked=True))
+            running = update(JobRow).where(JobRow.id == job_id, JobRow.state == RUNNING)
+            if waiting or changed(inside, running.values(cancel_asked=True)):
+                log_job(inside.connection(), job_id)
             return self.get(job_id, inside)
 
         return ask(session) if session is not None else write(self._engine, ask)

@@ -15,9 +15,14 @@ from foresale.errors import OptionError
 from foresale.messages import option
 from foresale.progress import Progress, Silent
 from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, new_backup
-from foresale.storage.backup.database_rows import manifest_of, read_tables, refuse_rows, write_tables
+from foresale.storage.backup.database_rows import (
+    kept_tables,
+    manifest_of,
+    read_tables,
+    refuse_rows,
+    write_tables,
+)
 from foresale.storage.backup.registry_copy import fill_registry, refuse_models, save_registry
-from foresale.storage.database.tables import Table
 from foresale.storage.home_lock import hold_home
 from foresale.storage.registry.open_mlflow import is_server, shown
 from foresale.storage.secret import FILE as SECRET
@@ -60,7 +65,7 @@ def back_up_service(
         RegistryError: MLflow's database can't be read.
     """
     progress = progress or Silent()
-    progress.start("Backing up", len(Table.metadata.sorted_tables) + 1)
+    progress.start("Backing up", len(kept_tables()) + 1)
     with new_backup(file, manifest_of(places.engine)) as writer:
         # Twice: an import that ends meanwhile takes its file away, one that begins brings another.
         _add_folder(writer, places.home, UPLOADS)

@@ -19,6 +19,7 @@ from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_ord
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
+from foresale.storage.database.event_log.changes import Change, log_calendar
 from foresale.storage.database.tables.catalog import EventRow
 
 router = APIRouter(prefix="/events", tags=["events"])
@@ -77,6 +78,7 @@ def add_event(session: Writing, caller: Editor, version: Tagged, given: EventGiv
     session.add(row)
     session.flush()
     audit.write(session, "event.added", f"event {row.id}")
+    _log(session, "added", as_stored(Event, row))
     return version.show(as_stored(Event, row), f"/api/events/{row.id}")
 
 
@@ -93,13 +95,17 @@ def change_event(
     row = _row(session, caller, event_id)
     hold(session, row)
     _refuse_everywhere(caller, row.store_id)
-    version.check(as_stored(Event, row))
+    before = as_stored(Event, row)
+    version.check(before)
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, event_id)
     for name, value in given:
         setattr(row, name, value)
     session.flush()
     audit.write(session, "event.changed", f"event {row.id}")
+    if before.store_id != row.store_id:  # who sees only the store that it was of hears that it left
+        _log(session, "removed", before)
+    _log(session, "changed", as_stored(Event, row))
     return version.show(as_stored(Event, row))
 
 
@@ -114,7 +120,12 @@ def remove_event(
     version.check(as_stored(Event, row))
     session.delete(row)
     audit.write(session, "event.removed", f"event {row.id}", {"name": row.name})
+    _log(session, "removed", as_stored(Event, row))
     return Removed(deleted=True, deactivated=False, message=f"Event '{row.name}' is deleted.")
+
+
+def _log(session: Session, change: Change, event: Event) -> None:
+    log_calendar(session.connection(), change, event.model_dump())
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ from foresale.service.imports.preview import PreviewQuestion
 from foresale.service.imports.preview_processes import preview_processes
 from foresale.service.imports.reception import receive
 from foresale.service.jobs.repository import JobRepository
-from foresale.storage.database.sales.corrections import key_of_import, stores_of_import
+from foresale.storage.database.sales.corrections import stores_of_import
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.upload import Upload
@@ -226,7 +226,7 @@ def _refuse_undo(session: Session, caller: Caller, row: ImportRow) -> None:
         raise ConflictError(
             f"This import is {state}, not done: there is nothing to undo.", fix=f"See /api/imports/{row.id}."
         )
-    stores = stores_of_import(session.connection(), key_of_import(row.id))
+    stores = stores_of_import(session.connection(), row.id)
     if not stores and (row.result or {}).get("new"):
         raise ConflictError(
             "None of the sales that it added is on record as its own: they were removed one by one, "

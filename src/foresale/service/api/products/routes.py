@@ -18,6 +18,7 @@ from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_ord
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
+from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.stock.levels import set_chain_stock, stock_of_products
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
@@ -147,6 +148,7 @@ def _set_stock(session: Session, caller: Caller, product_id: int, stock: float |
             fix="Leave it out, and count your store's: POST /api/stock/movements with `counted`.",
         )
     set_chain_stock(session.connection(), product_id, stock)
+    log_stock(session.connection(), {"product_id": product_id, "store_id": None, "stock": stock})
 
 
 def _row(session: Session, product_id: int) -> ProductRow:

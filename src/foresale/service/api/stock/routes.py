@@ -29,6 +29,7 @@ from foresale.service.api.stock.schemas import (
     StockAlerts,
     StockLevel,
 )
+from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.stock.levels import count_stock, keep_from, stock_levels
@@ -141,7 +142,9 @@ def add_movement(session: Writing, caller: Mover, given: MovementGiven, audit: A
     session.flush()
     details = {"quantity": quantity, "store_id": given.store_id, "counted": given.counted}
     audit.write(session, "stock.moved", f"product {given.product_id}", details)
-    return as_stored(Movement, row)
+    shown = as_stored(Movement, row)
+    log_stock(connection, shown.model_dump())
+    return shown
 
 
 def _expected(

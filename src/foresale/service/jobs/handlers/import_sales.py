@@ -13,7 +13,6 @@ from foresale.progress import LoggedProgress
 from foresale.service.imports.desk import DONE, ImportLimits, mark
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
-from foresale.storage.database.sales.corrections import key_of_import
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import told_result
@@ -59,7 +58,7 @@ def import_sales(
         count = ImportCount(new=0)
         if read.frame.height:
             lines = lines_to_store(read, options.time_zone)
-            count = book.add(lines, advance=context.advance, import_key=key_of_import(import_id))
+            count = book.add(lines, advance=context.advance, import_id=import_id)
         result = told_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)

@@ -11,7 +11,7 @@ from foresale.errors import NotFoundError
 from foresale.notes import counted
 from foresale.progress import LoggedProgress
 from foresale.service.imports.desk import UNDONE, mark
-from foresale.storage.database.sales.corrections import key_of_import, undo_import
+from foresale.storage.database.sales.corrections import undo_import
 from foresale.storage.database.tables.trade import ImportRow
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def undo(container: Container, arguments: Mapping[str, Any], context: LoggedProg
             raise NotFoundError(f"Import {import_id} is gone.", fix="There is nothing to undo.")
         if row.state == UNDONE and row.result is not None:
             return row.result
-        removed = undo_import(session.connection(), key_of_import(import_id))
+        removed = undo_import(session.connection(), import_id)
         message = f"Undone: {counted(removed, 'sale')} removed again. Its products and stores stay."
         result = {**(row.result or {}), "removed": removed, "message": message}
         mark(session, import_id, state=UNDONE, result=result)

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from foresale.storage.database.bulk.catalog import ids_out_of_use, product_ids, store_ids
 from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.bulk.compared import COMPARED, STORED
+from foresale.storage.database.bulk.import_key import key_of_import
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.bulk.sale_indexes import MANY, SaleIndexes, newest_sale
 from foresale.storage.database.bulk.store_days import with_days
+from foresale.storage.database.event_log.sales import FileChange, log_file
 from foresale.storage.database.sql.column_types import IN_MYSQL
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
@@ -45,7 +47,7 @@ def add_sales(
     frame: pl.DataFrame,
     time_zone: str,
     advance: Advance,
-    import_key: int | None = None,
+    import_id: str | None = None,
 ) -> ImportCount:
     """Add the lines that aren't there yet, with the products and stores they name.
 
@@ -56,7 +58,7 @@ def add_sales(
         frame: Lines as `sale_lines` takes them, all of a file.
         time_zone: Of stores that have none of their own.
         advance: Told how many lines are done; may raise to stop.
-        import_key: Which import they come with, to be written beside what it adds.
+        import_id: Which import they come with, to be written beside what it adds.
 
     Raises:
         BadRowsError: A line can't be kept.
@@ -73,6 +75,7 @@ def add_sales(
         pl.col("product_id").is_in(ids_out_of_use(connection, ProductRow))
         | pl.col("store_id").is_in(ids_out_of_use(connection, StoreRow))
     ).height
+    import_key = None if import_id is None else key_of_import(import_id)
     lines = lines.sort("line").select(*STORED, pl.lit(import_key, dtype=pl.Int64).alias("import_key"))
     is_first = lines["transaction_id"].is_first_distinct()
     again = lines.filter(~is_first)
@@ -95,7 +98,9 @@ def add_sales(
             there += part_there
             conflicting += part_conflicting
     if changed:
-        note_changed_days(connection, pl.concat(changed))
+        days = pl.concat(changed).unique()
+        note_changed_days(connection, days)
+        log_file(connection, FileChange("added", new, import_id), days.iter_rows())
     if connection.dialect.name == "postgresql" and distinct.height >= MANY:
         connection.exec_driver_sql("ANALYZE sales")
     return ImportCount(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.storage.database.audit import AuditEntry, record
+from foresale.storage.database.event_log.changes import log_promotion
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import PromotionRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope
@@ -42,6 +43,14 @@ class DatabasePromotionLedger:
                 user_id=change.by.user_id,
             )
         )
+        told = {
+            "model": str(change.scope),
+            "from_version": change.before,
+            "to_version": change.after,
+            "action": change.action,
+            "reason": change.reason,
+        }
+        log_promotion(self.session.connection(), told)
         record(
             self.session,
             AuditEntry(

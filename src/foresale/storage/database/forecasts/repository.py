@@ -13,6 +13,7 @@ from foresale.errors import OptionError
 from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
+from foresale.storage.database.event_log.changes import log_forecast_run
 from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
@@ -132,7 +133,17 @@ class DatabaseForecasts:
             )
         )
         key: Any = added.inserted_primary_key
-        return int(key[0])
+        run_id = int(key[0])
+        told = {
+            "run_id": run_id,
+            "model_version": run.model_version,
+            "cutoff": run.cutoff,
+            "horizon": run.horizon,
+            "series": run.rows.select("product", "store").n_unique(),
+            "job_id": run.job_id,
+        }
+        log_forecast_run(connection, told, str(parse_version(run.model_version)[0]))
+        return run_id
 
     def _forget(self, connection: sa.Connection, model_version: str) -> None:
         """Delete the model's oldest runs; whatever version is served keeps its newest."""

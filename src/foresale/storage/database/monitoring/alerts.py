@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.storage.database.event_log.changes import log_alert
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.outlook import AlertRow
 from foresale.workflows.monitoring.monitor import Finding
@@ -34,18 +35,21 @@ def settle_alerts(
         row.code: row.id
         for row in session.execute(select(StoreRow.code, StoreRow.id).where(StoreRow.code.in_(named)))
     }
-    raised = 0
+    raised: list[AlertRow] = []
     for finding in findings:
         row = open_alerts.pop((finding.kind, finding.subject), None)
         if row is None:
             row = AlertRow(kind=finding.kind, subject=finding.subject, created_at=now)
             session.add(row)
-            raised += 1
+            raised.append(row)
         row.store_id = None if finding.store is None else stores.get(finding.store)
         row.message, row.value, row.threshold = finding.message, _kept(finding.value), finding.threshold
     for row in open_alerts.values():
         row.resolved_at = now
-    return raised, len(open_alerts)
+    session.flush()
+    for row in (*raised, *open_alerts.values()):
+        log_alert(session.connection(), row)
+    return len(raised), len(open_alerts)
 
 
 def _kept(value: float) -> float:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.compared import COMPARED, STORED
 from foresale.storage.database.bulk.store_days import with_days
+from foresale.storage.database.event_log.sales import log_sales
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -23,6 +24,8 @@ from foresale.workflows.importing.sale_lines import COLUMNS, MONEY, faults, sale
 
 _MAX_NAMES = 1000
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
+NAMED = (*STORED, "store", "product")
+"""What is stored of a sale, and the code and sku that it came with."""
 _GIVEN_AS = {name: pl.Float64() if name == "quantity" else kind for name, kind in COLUMNS.items()}
 
 Status = Literal["added", "known", "conflicting", "rejected"]
@@ -81,7 +84,7 @@ def add_each(
 def resolve(
     connection: sa.Connection, sales: Sequence[Mapping[str, Any]], rules: SaleRules
 ) -> tuple[dict[int, dict[str, Any]], dict[int, SaleOutcome]]:
-    """Tell what would be stored of each sale, by its place, and why others can't be.
+    """Tell what would be stored of each sale, by its place, with its names; and why others can't be.
 
     Args:
         connection: An open transaction.
@@ -98,7 +101,7 @@ def resolve(
         lines = _known_names(connection, lines, rules.store_ids, outcomes)
         if lines.height:
             lines = _plausible(with_days(lines, rules.time_zone), rules.plausible, outcomes)
-            values |= {value.pop("row"): value for value in lines.select("row", *STORED).to_dicts()}
+            values |= {value.pop("row"): value for value in lines.select("row", *NAMED).to_dicts()}
     return dict(sorted(values.items())), outcomes
 
 
@@ -178,7 +181,8 @@ def _add(
             outcomes[row] = _compare(value, before)
     if not fresh:
         return
-    _insert(connection, [value for _, value in fresh.values()])
+    own = _insert(connection, [value for _, value in fresh.values()])
+    log_sales(connection, [(own[name], value) for name, (_, value) in fresh.items() if name in own])
     now = _stored(connection, fresh, current=True)
     for name, (row, value) in fresh.items():
         outcome = _compare(value, now[name])
@@ -235,14 +239,25 @@ def _describe(stored: object) -> str:
     return ""
 
 
-def _insert(connection: sa.Connection, values: list[dict[str, Any]]) -> None:
-    """Insert rows, and note their days.
+def _insert(connection: sa.Connection, values: list[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows, note their days, and answer the ids of those that another request didn't insert before.
 
     In order of their numbers, so that two requests don't wait for each other in a circle.
     """
-    ordered = sorted(values, key=lambda value: str(value["transaction_id"]))
-    connection.execute(insert_new(connection.dialect.name, _SALES), ordered)
+    named = sorted(values, key=lambda value: str(value["transaction_id"]))
+    rows = [{name: value[name] for name in STORED} for value in named]
+    kind, wanted = connection.dialect.name, (_SALES.c.transaction_id, _SALES.c.id)
+    if kind == "mysql":
+        connection.execute(insert_new(kind, _SALES), rows)
+        # What others inserted since this transaction began, it doesn't see.
+        parts = _parts(row["transaction_id"] for row in rows)
+        found = [connection.execute(sa.select(*wanted).where(wanted[0].in_(part))).all() for part in parts]
+        own = {row[0]: row[1] for part in found for row in part}
+    else:
+        added = connection.execute(insert_new(kind, _SALES).returning(*wanted), rows)
+        own = {row[0]: row[1] for row in added}
     note_days(connection, {(value["store_id"], value["sold_on"]) for value in values})
+    return own
 
 
 def note_days(connection: sa.Connection, days: Collection[tuple[int, date]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,8 @@ import sqlalchemy as sa
 
 from foresale.errors import ConflictError, OptionError
 from foresale.storage.database.bulk.compared import STORED
+from foresale.storage.database.bulk.import_key import key_of_import
+from foresale.storage.database.event_log.sales import FileChange, log_file, log_sale
 from foresale.storage.database.sales.add_each import SaleRules, note_days, resolve
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
@@ -32,19 +33,6 @@ class SaleChange:
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
-
-
-def key_of_import(import_id: str) -> int:
-    """The number that sales keep of their import.
-
-    Args:
-        import_id: The import's UUID.
-
-    Examples:
-        >>> key_of_import("123e4567-e89b-12d3-a456-426614174000")
-        657282226912594281
-    """
-    return uuid.UUID(import_id).int >> 65
 
 
 def change_sale(
@@ -67,11 +55,17 @@ def change_sale(
     values, outcomes = resolve(connection, [{**given, "transaction_id": before["transaction_id"]}], rules)
     if 0 not in values:
         raise OptionError(f"{outcomes[0].column}: {outcomes[0].reason}", fix="Correct it.")
-    after = values[0]
+    after = {name: values[0][name] for name in STORED}
     connection.execute(sa.update(_SALES).where(_SALES.c.id == sale_id).values(after))
     note_days(connection, {_day(before), _day(after)})
     changed = [name for name in STORED if before[name] != after[name]]
-    return SaleChange(*(_as_json({name: sale[name] for name in changed}) for sale in (before, after)))
+    change = SaleChange(*(_as_json({name: sale[name] for name in changed}) for sale in (before, after)))
+    if before["store_id"] != after["store_id"]:  # who sees only the store that it was of hears that it left
+        log_sale(connection, "sale_removed", sale_id, before)
+        log_sale(connection, "sale", sale_id, after)
+    elif changed:
+        log_sale(connection, "sale_corrected", sale_id, after, before=change.before)
+    return change
 
 
 def cancel_sale(connection: sa.Connection, sale_id: int) -> tuple[int, bool]:
@@ -104,7 +98,9 @@ def cancel_sale(connection: sa.Connection, sale_id: int) -> tuple[int, bool]:
     }
     connection.execute(sa.insert(_SALES).values(line))
     note_days(connection, {_day(sale)})
-    return connection.scalars(_line_that_cancels(sale_id)).one(), True
+    number = connection.scalars(_line_that_cancels(sale_id)).one()
+    log_sale(connection, "sale", number, line, cancels=sale_id)
+    return number, True
 
 
 def remove_sale(connection: sa.Connection, sale_id: int) -> Mapping[str, Any]:
@@ -116,27 +112,33 @@ def remove_sale(connection: sa.Connection, sale_id: int) -> Mapping[str, Any]:
     """
     sale = _stored(connection, sale_id)
     gone = sa.or_(_SALES.c.id == sale_id, _SALES.c.transaction_id == f"{_CANCELS}{sale_id}")
+    lines = connection.execute(sa.select(_SALES).where(gone)).all()
     connection.execute(sa.delete(_SALES).where(gone))
     note_days(connection, {_day(sale)})
+    for line in lines:
+        log_sale(connection, "sale_removed", line.id, line._asdict())
     return _as_json({name: sale[name] for name in STORED})
 
 
-def undo_import(connection: sa.Connection, import_key: int) -> int:
+def undo_import(connection: sa.Connection, import_id: str) -> int:
     """Delete the sales that an import added, as they are now, and answer how many these were.
 
     Args:
         connection: An open transaction.
-        import_key: Which import (`key_of_import`).
+        import_id: Which import.
     """
-    added = _SALES.c.import_key == import_key
-    days = connection.execute(sa.select(_SALES.c.store_id, _SALES.c.sold_on).where(added).distinct())
-    note_days(connection, {(store, day) for store, day in days})
-    return connection.execute(sa.delete(_SALES).where(added)).rowcount
+    added = _SALES.c.import_key == key_of_import(import_id)
+    query = sa.select(_SALES.c.store_id, _SALES.c.sold_on).where(added).distinct()
+    days = {(store, day) for store, day in connection.execute(query)}
+    note_days(connection, days)
+    removed = connection.execute(sa.delete(_SALES).where(added)).rowcount
+    log_file(connection, FileChange("removed", removed, import_id), days)
+    return removed
 
 
-def stores_of_import(connection: sa.Connection, import_key: int) -> frozenset[int]:
+def stores_of_import(connection: sa.Connection, import_id: str) -> frozenset[int]:
     """The stores of the sales that an import added."""
-    query = sa.select(_SALES.c.store_id).where(_SALES.c.import_key == import_key).distinct()
+    query = sa.select(_SALES.c.store_id).where(_SALES.c.import_key == key_of_import(import_id)).distinct()
     return frozenset(connection.scalars(query))
 
 

@@ -36,7 +36,7 @@ class DatabaseSales:
         self._bind, self._engine, self._time_zone = bind, bind.engine, time_zone
 
     def add(
-        self, frame: pl.DataFrame, *, advance: Advance = lambda _: None, import_key: int | None = None
+        self, frame: pl.DataFrame, *, advance: Advance = lambda _: None, import_id: str | None = None
     ) -> ImportCount:
         """Add the lines that aren't there yet, with the products and stores they name, all or nothing.
 
@@ -45,13 +45,13 @@ class DatabaseSales:
         Args:
             frame: Lines as `sale_lines` takes them, all of a file.
             advance: Told how many lines are done; may raise to stop and leave everything as it was.
-            import_key: Which import they come with, so that it can be undone.
+            import_id: Which import they come with, so that it can be undone.
 
         Raises:
             BadRowsError: A line can't be kept.
         """
         with self._writing() as connection:
-            return add_sales(connection, frame, self._time_zone, advance, import_key)
+            return add_sales(connection, frame, self._time_zone, advance, import_id)
 
     def add_each(
         self,

@@ -1,0 +1,95 @@
+"""What the log tells of jobs, forecasts, alerts, champions, the calendar and stock: a function each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from foresale.storage.database.event_log.append import NewEvent, append
+from foresale.storage.database.tables.operations import JobRow
+from foresale.storage.database.tables.outlook import AlertRow
+
+_JOB = (
+    "id", "kind", "scope", "state", "stage", "attempts", "max_attempts", "cancel_asked", "problem", "fix",
+    "created_by", "created_at", "started_at", "ended_at",
+)  # fmt: skip
+_ALERT = (
+    "id", "kind", "subject", "store_id", "message", "value", "threshold", "created_at", "resolved_at",
+)  # fmt: skip
+
+
+def log_job(connection: sa.Connection, job_id: str) -> None:
+    """Log a job as it is now; its result is read at the job itself.
+
+    Args:
+        connection: The transaction that changed its state.
+        job_id: Which.
+    """
+    columns = [JobRow.__table__.c[name] for name in _JOB]
+    row = connection.execute(sa.select(*columns).where(JobRow.id == job_id)).one()
+    append(connection, [NewEvent("job", row._asdict(), key=f"job:{job_id}")])
+
+
+def log_alert(connection: sa.Connection, alert: AlertRow) -> None:
+    """Log an alert that was raised or resolved.
+
+    Args:
+        connection: The transaction that did it, with the alert's number known.
+        alert: As it is now.
+    """
+    payload = {name: getattr(alert, name) for name in _ALERT}
+    append(connection, [NewEvent("alert", payload, alert.store_id, key=f"alert:{alert.id}")])
+
+
+def log_forecast_run(connection: sa.Connection, run: Mapping[str, Any], scope: str) -> None:
+    """Log a forecast of a whole scope: one event, however many series it has.
+
+    Args:
+        connection: The transaction that keeps it.
+        run: `run_id`, `model_version`, `cutoff`, `horizon`, `series` and `job_id`.
+        scope: Such as daily.all; a newer forecast of it makes this one uninteresting.
+    """
+    append(connection, [NewEvent("forecast", run, key=f"forecast:{scope}")])
+
+
+def log_promotion(connection: sa.Connection, change: Mapping[str, Any]) -> None:
+    """Log that another version of a model serves.
+
+    Args:
+        connection: The transaction that changes it.
+        change: `model`, `from_version`, `to_version`, `action` and `reason`.
+    """
+    append(connection, [NewEvent("promotion", change, key=f"promotion:{change['model']}")])
+
+
+Change = Literal["added", "changed", "removed"]
+
+
+def log_calendar(connection: sa.Connection, change: Change, event: Mapping[str, Any]) -> None:
+    """Log that an event or a promotion of the calendar was added, changed or removed.
+
+    Args:
+        connection: The transaction that does it.
+        change: What was done.
+        event: As the API tells it, at its end.
+    """
+    logged = NewEvent(
+        "calendar",
+        {"change": change, **event},
+        event["store_id"],
+        event["product_id"],
+        f"calendar:{event['id']}",
+    )
+    append(connection, [logged])
+
+
+def log_stock(connection: sa.Connection, movement: Mapping[str, Any]) -> None:
+    """Log that stock came, went or was counted other than by a sale.
+
+    Args:
+        connection: The transaction that writes it down.
+        movement: As the API tells it; with `store_id` and `product_id`.
+    """
+    append(connection, [NewEvent("stock", movement, movement["store_id"], movement["product_id"])])
