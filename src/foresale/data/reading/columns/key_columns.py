@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.row_codes import count_different, row_codes
 from foresale.data.reading.columns.unit_columns import is_unit_name
 from foresale.messages import option
 from foresale.notes import Note
@@ -72,20 +73,25 @@ def find_series(
         wanted_keys: The keys, if the caller names them.
     """
     free = {n: f for n, f in facts.items() if n not in taken and f.missing <= 0.5}
+    columns = frame.columns
+    frame = frame.select(list(dict.fromkeys([*free, *(wanted_keys or ()), date])))
     notes: list[Note] = []
     if wanted_keys is None:
-        keys = _named_keys(frame, free, notes)
+        keys = named = _named_keys(frame, free, notes)
         sample = _few_series(frame, keys)
-        if not _is_panel(sample, keys, date) and not any(f.kind == "transaction" for f in facts.values()):
+        is_panel = _is_panel(sample, keys, date)
+        if not is_panel and not any(f.kind == "transaction" for f in facts.values()):
             keys = _completed(frame, sample, keys, free, date)
         units = [name for name, fact in free.items() if fact.kind == "unit" or is_unit_name(name)]
-        keys += [name for name in units if _mixes(frame, keys, name)]
-        keys = [name for name in frame.columns if name in keys]
+        keys = [*keys, *(name for name in units if _mixes(frame, keys, name))]
+        is_new = set(keys) != set(named)
+        keys = [name for name in columns if name in keys]
         notes.append(_key_note(keys, free))
     else:
-        keys = list(wanted_keys)
-    sample = _few_series(frame, keys)
-    is_panel = _is_panel(sample, keys, date)
+        keys, is_new = list(wanted_keys), True
+    if is_new:
+        sample = _few_series(frame, keys)
+        is_panel = _is_panel(sample, keys, date)
     static, redundant = _static(frame, sample, keys, free)
     return SeriesColumns(tuple(keys), tuple(static), tuple(redundant), is_panel, tuple(notes))
 
@@ -130,18 +136,17 @@ def _mixes(frame: pl.DataFrame, keys: list[str], unit: str) -> bool:
     """Whether one series would hold quantities in several units of measure."""
     if unit in keys or frame[unit].n_unique() < 2:
         return False
-    return not keys or frame.select(*keys, unit).n_unique() > frame.select(keys).n_unique()
+    return not keys or count_different(frame, [*keys, unit]) > count_different(frame, keys)
 
 
 def _few_series(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """All rows of a few hundred series."""
     if not keys:
         return frame
-    series = frame.select(keys).unique(maintain_order=True)
-    if series.height <= _SAMPLED_SERIES:
-        return frame
-    some = series.gather_every(series.height // _SAMPLED_SERIES)
-    return frame.join(some, on=keys, how="semi")
+    codes = row_codes(frame, keys)
+    series = codes.unique(maintain_order=True)
+    step = len(series) // _SAMPLED_SERIES
+    return frame if step <= 1 else frame.filter(codes.is_in(series.gather_every(step).implode()))
 
 
 def _is_panel(sample: pl.DataFrame, keys: list[str], date: str) -> bool:
@@ -150,7 +155,7 @@ def _is_panel(sample: pl.DataFrame, keys: list[str], date: str) -> bool:
 
 
 def _doubles(sample: pl.DataFrame, keys: list[str], date: str) -> int:
-    return sample.height - sample.select([*keys, date]).n_unique()
+    return sample.height - count_different(sample, [*keys, date])
 
 
 def _completed(

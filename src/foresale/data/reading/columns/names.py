@@ -35,22 +35,20 @@ def kind_of(name: str) -> str | None:
         >>> kind_of("Product line"), kind_of("sell_price"), kind_of("Filiale"), kind_of("blob")
         ('category', 'price', 'store', None)
     """
-    words = [word for word in words_of(name) if not word.isdigit()]
+    words = tuple(word for word in words_of(name) if not word.isdigit())
     if not words:
         return None
     if is_calendar_name(name):
         return "calendar"
+    spans = {words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
     for kind, phrases in kind_phrases():
-        for phrase in phrases:
-            if _has_phrase(words, phrase, whole=len(phrase) == 1 and kind in _WHOLE):
-                return kind
+        if not spans.isdisjoint(phrases) and any(_names(words, kind, p) for p in spans.intersection(phrases)):
+            return kind
     return None
 
 
-def _has_phrase(words: list[str], phrase: tuple[str, ...], *, whole: bool) -> bool:
-    if whole:
-        return tuple(words) == phrase
-    return any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words) - len(phrase) + 1))
+def _names(words: tuple[str, ...], kind: str, phrase: tuple[str, ...]) -> bool:
+    return len(phrase) > 1 or kind not in _WHOLE or words == phrase
 
 
 def date_rank(name: str) -> int:

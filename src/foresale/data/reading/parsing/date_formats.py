@@ -96,6 +96,7 @@ _DOUBLED = {"H2": "H", "M2": "M", "S2": "S", "y2": "y", "fp2": "fp"}
 _MANY = 20_000  # distinct cells from which days and times of day are matched apart
 _FEW_DAYS = 0.1  # distinct days, as a share of the cells
 _DAY_AND_CLOCK = r"^\s*(?P<day>\S.*?\S)(?P<clock>(?:[T:]|,?\s+)\d{1,2}[:h.]\d{2}.*?)\s*$"
+_MAX_AT_ONCE = 10_000  # distinct cells that are held against all families in one go
 _QUICK = ("ymd", "numeric", "compact")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _REWRITTEN = (
@@ -172,7 +173,7 @@ def _split_at_a_blank(cells: pl.Series) -> pl.DataFrame | None:
 
 def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> pl.DataFrame:
     """Parts of the cells that no family fitted so far."""
-    for family in families:
+    for family in _fitting(text.filter(found["family"].is_null()), families):
         if found["family"].null_count() == 0:
             break
         pattern = "(?i)" + PATTERNS[family]
@@ -192,19 +193,31 @@ def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> p
     return found
 
 
+def _fitting(text: pl.Series, families: tuple[str, ...]) -> tuple[str, ...]:
+    """The families that some of the cells fit: one look at few cells is quicker than one a family."""
+    if len(text) > _MAX_AT_ONCE:
+        return families
+    fits = text.alias("text").to_frame()
+    looked = fits.select(pl.col("text").str.contains("(?i)" + PATTERNS[one]).any().alias(one) for one in families)
+    return tuple(one for one in families if looked[one][0])
+
+
 def _placed(column: pl.Series, rows: pl.Series, values: pl.Series | str) -> pl.Series:
     return column.clone().scatter(rows, values)
 
 
 def _rewrite(plain: pl.Series) -> pl.Series:
     """Cells without what only decorates a date: weekdays, brackets, the words for year and month."""
+    rewritten = pl.col("text")
     for pattern, by in _REWRITTEN:
-        plain = plain.str.replace(pattern, by)
-    first, last = (
-        plain.str.extract(pattern, 1).drop_nulls().unique()
+        rewritten = rewritten.str.replace(pattern, by)
+    table = plain.alias("text").to_frame().select(rewritten)
+    ends = table.select(
+        pl.col("text").str.extract(pattern, 1).alias(pattern)
         for pattern in (r"^([\p{L}\p{M}’-]+)", r"[\s,]([\p{L}\p{M}’-]+)\.?$")
     )
-    words = {*first, *last} & weekday_words()
+    plain = table["text"].alias(plain.name)
+    words = {word for end in ends for word in end.unique()} & weekday_words()
     if words:
         names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         tail = r"(\d{1,2}(?:[-/.]\s?\d|\.?[-\s]+\p{L}).*)"  # not of "Mar 5 2024", which needs its month

@@ -32,9 +32,10 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
         >>> first.to_list(), last.to_list()
         (['5 Jan 2024', '12 Jan 2024'], ['11 Jan 2024', '18 Jan 2024'])
     """
-    sample = cells.head(_SAMPLE).str.strip_chars().str.replace(_BEGINNING, "")
-    looks = sample.str.contains(_MARK) | sample.str.contains(_ISO) | sample.str.contains(_SHARED)
-    looks |= sample.str.contains(_MONTH_FIRST) | sample.str.contains(_DOTTED)
+    sample = cells.head(_SAMPLE).alias("text").to_frame()
+    start = pl.col("text").str.strip_chars().str.replace(_BEGINNING, "")
+    forms = (_MARK, _ISO, _SHARED, _MONTH_FIRST, _DOTTED)
+    looks = sample.select(pl.any_horizontal(start.str.contains(form) for form in forms)).to_series()
     if not len(cells) or looks.sum() < 0.5 * len(sample):
         return None
     text = cells.str.strip_chars().str.replace(_BEGINNING, "")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from functools import reduce
+from operator import or_
+
 import polars as pl
 
 from foresale.data.reading.parsing.date_by_format import parse_by_format
@@ -58,7 +61,8 @@ def parse_dates(
     if isinstance(values.dtype, pl.Datetime):
         return _typed_times(values, reading)
     text = _as_text(values)
-    distinct = text.filter(~is_missing(text)).unique(maintain_order=True).alias(values.name)
+    distinct = text.unique(maintain_order=True).alias(values.name)
+    distinct = distinct.filter(~is_missing(distinct))
     if reading.date_format is not None:
         return ParsedDates(_placed(text, distinct, parse_by_format(distinct, reading.date_format)))
     ranges = split_ranges(distinct)
@@ -101,13 +105,15 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
             & (pl.col("y").cast(pl.Int64, strict=False) <= 31)
         )
     )
+    if fits.is_empty():
+        return 0.0
     label = pl.col("family").is_in(
         ["six", "name_two", "two_name", "fiscal", "fiscal_first", "sap_period", "digits6"]
     )
     label |= pl.col("family").is_in(["week", "week_year", "week_first"])
-    orders: tuple[Order, ...] = ("day", "month", "year")
+    orders: tuple[Order, ...] = ("day", "month", "year") if fits["a"].count() else ("day",)
     read = [build_datetimes(fits, order=order)["wall"].is_not_null() for order in orders]
-    dates = fits["cell"].filter(read[0] | read[1] | read[2] | fits.select(label).to_series())
+    dates = fits["cell"].filter(reduce(or_, read) | fits.select(label).to_series())
     return float(filled.is_in(dates.implode()).mean() or 0.0)  # type: ignore[arg-type]
 
 
