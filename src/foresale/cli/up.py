@@ -27,7 +27,7 @@ def up(
         bool, typer.Option("--once", metavar=" ", help="Stop as soon as everything answers, for a check.")
     ] = False,
 ) -> None:
-    """Start the service: API, job workers and scheduler. Ctrl-C stops all."""
+    """Start the service: API, job workers, scheduler and live path. Ctrl-C stops all."""
     with failures_told(Screen()):
         typer.echo("Foresale starts; this takes some seconds.")
         from foresale.service.processes.parts import Stated
@@ -45,7 +45,10 @@ def worker(
         typer.Option(metavar="N", min=1, max=64, help="Processes; by default the setting job_workers."),
     ] = None,
     scheduler: Annotated[
-        bool, typer.Option("--scheduler", metavar=" ", help="Run schedules too, where no `foresale up` does.")
+        bool,
+        typer.Option(
+            "--scheduler", metavar=" ", help="Schedules and the live path too, if no `foresale up` runs."
+        ),
     ] = False,
 ) -> None:
     """Work on jobs, here or on another machine with the same database. Ctrl-C stops."""

@@ -119,7 +119,7 @@ def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops
     up.wait_for("The API ended: killed by SIGKILL. It is started again.", 20)
     assert answers(f"{api}/health/ready") is not None, "requests wait in the socket meanwhile"
     assert up.parts("api") != first
-    assert len(up.parts()) == 4, "the API, two workers, the scheduler"
+    assert len(up.parts()) == 5, "the API, two workers, the scheduler, the live path"
     began = time.monotonic()
     assert up.end(signal.SIGINT) == 0
     assert time.monotonic() - began < 10

@@ -10,14 +10,14 @@ from pathlib import Path
 from foresale.container import Container
 from foresale.errors import ForesaleError
 from foresale.service.logs import configure_logs
-from foresale.service.processes.roles import schedule, serve_api, work
+from foresale.service.processes.roles import run_live, schedule, serve_api, work
 from foresale.settings import load_settings
 
 
 def main() -> int:
     """Run the part that the arguments name, until it is asked to end."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("role", choices=("api", "worker", "scheduler"))
+    asked.add_argument("role", choices=("api", "worker", "scheduler", "live"))
     asked.add_argument("--config", type=Path)
     asked.add_argument("--name", default="")
     asked.add_argument("--light", action="store_true")
@@ -33,6 +33,8 @@ def main() -> int:
                 serve_api(container, given.socket)
             case "worker":
                 work(container, given.name, is_light=given.light)
+            case "live":
+                run_live(container, given.name)
             case _:
                 schedule(container)
     except ForesaleError as error:

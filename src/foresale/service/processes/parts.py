@@ -89,3 +89,9 @@ def worker_parts(stated: Stated, count: int, *, with_light: bool = False) -> lis
 def scheduler_part(stated: Stated) -> Part:
     """The process that runs schedules."""
     return Part("scheduler", stated.command("scheduler"))
+
+
+def live_part(stated: Stated) -> Part:
+    """The process that runs the loops of the live path; it knows its leases again after a restart."""
+    name = f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}"
+    return Part("live path", stated.command("live", "--name", name))

@@ -108,3 +108,25 @@ def schedule(container: Container) -> None:
     if running.is_alive():  # whatever it was doing is a transaction, and never happened
         logging.shutdown()
         os._exit(0)
+
+
+def run_live(container: Container, name: str) -> None:
+    """Run the loops of the live path, those that no other process runs.
+
+    Args:
+        container: The service's parts.
+        name: The process's, unique among living ones.
+    """
+    from foresale.service.live.loops import loops_of
+    from foresale.service.live.runner import LiveLoops
+    from foresale.storage.database.live_leases import Leases
+
+    asked = threading.Event()
+    when_asked_to_end(asked.set)
+    running = LiveLoops(loops_of(container), Leases(container.engine, name or f"live-{os.getpid()}"))
+    running.start()
+    asked.wait()
+    running.stop()
+    if not running.join(_GRACE):  # whatever it was doing is a transaction, and never happened
+        logging.shutdown()
+        os._exit(0)

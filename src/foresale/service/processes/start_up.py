@@ -24,7 +24,7 @@ from foresale.errors import NotReadyError
 from foresale.service.processes.demo import Demo
 from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.listening import address_of, listen
-from foresale.service.processes.parts import Stated, api_parts, scheduler_part, worker_parts
+from foresale.service.processes.parts import Stated, api_parts, live_part, scheduler_part, worker_parts
 from foresale.service.processes.supervisor import Part, Supervisor
 from foresale.storage.home_lock import hold_home
 
@@ -97,7 +97,11 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         with prepared(stated) as container:
             _tell_first_admin(container, tell)
             account = open_demo_account(container.engine) if wishes.demo else None
-        later = [*worker_parts(stated, settings.job_workers, with_light=True), scheduler_part(stated)]
+        later = [
+            *worker_parts(stated, settings.job_workers, with_light=True),
+            scheduler_part(stated),
+            live_part(stated),
+        ]
         parts = [
             *api_parts(stated, listening, settings.api_workers),
             *(replace(part, delay=_AFTER_API) for part in later),
@@ -121,7 +125,7 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     Args:
         stated: Where settings come from.
         count: How many; None for the setting `job_workers`.
-        schedules: Whether a scheduler runs beside.
+        schedules: Whether a scheduler and the live path run beside.
         tell: Hears what happens.
     """
     from foresale.storage.database.engine.migrate import check_current
@@ -134,7 +138,7 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     finally:
         container.close()
     number = count or container.settings.job_workers
-    parts = worker_parts(stated, number) + ([scheduler_part(stated)] if schedules else [])
+    parts = worker_parts(stated, number) + ([scheduler_part(stated), live_part(stated)] if schedules else [])
     with running(parts, stated, tell) as supervisor:
         tell(f"{number} job {'worker' if number == 1 else 'workers'} at work; Ctrl-C stops.")
         supervisor.watch()
