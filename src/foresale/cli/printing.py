@@ -181,7 +181,7 @@ def chain_told(chain: SimulatedChain, places: Mapping[str, Path]) -> Group:
         f"{wording.counted(chain.products.height, 'product')}, {wording.day(first)} – {wording.day(last)}",
     )
     held = {
-        "sales": "what the retailer has",
+        "sales": "what its tills rang up" if "sold_at" in chain.sales.columns else "what the retailer has",
         "future": "prices and promotions already planned",
         "weather": "weather and holidays by region and day",
         "products": "what the simulator knows of each product",

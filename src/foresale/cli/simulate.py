@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,6 +25,15 @@ def simulate(
             "--format", metavar="csv|parquet", help="What to write the sales as.", rich_help_panel=OUTPUT
         ),
     ] = "csv",
+    times: Annotated[
+        bool,
+        typer.Option(
+            "--times",
+            metavar=" ",
+            help="Sales as the tills' receipts, with a time of day and a transaction_id each.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
 ) -> None:
     """Make up a supermarket chain: prices, promotions, holidays, weather, stock-outs, and the true demand."""
     screen = given.screen
@@ -35,6 +45,11 @@ def simulate(
 
         check_folder(out, chain_files(file_format).values())
         chain = simulate_chain(Chosen.from_given(given).chain_options())
+        days = chain.sales["date"]
+        if times:
+            from foresale.simulation.till_sales import timed_sales
+
+            chain = replace(chain, sales=timed_sales(chain))
         places = write_chain(chain, out, file_format)
         if not screen.as_json:
             from foresale.cli.printing import chain_told
@@ -46,8 +61,8 @@ def simulate(
                 "rows": chain.sales.height,
                 "stores": chain.stores.height,
                 "products": chain.products.height,
-                "first": chain.sales["date"].min(),
-                "last": chain.sales["date"].max(),
+                "first": days.min(),
+                "last": days.max(),
                 "files": places,
             }
         )

@@ -101,6 +101,28 @@ def test_a_simulated_chain_is_the_same_for_the_same_seed(run, told_fields, tmp_p
         assert_frame_equal(pl.read_parquet(place), pl.read_parquet(second["files"][name]))
 
 
+def test_simulated_times_add_up_to_the_simulated_days_and_read_alike(run, tmp_path):
+    size = ("--stores", 1, "--products", 3, "--days", 90, "--seed", 2)
+    for name, times in (("days", ()), ("times", ("--times",))):
+        ended = run("simulate", *size, *times, "--out", tmp_path / name)
+        assert ended.code == 0, ended.err
+    daily = pl.read_csv(tmp_path / "days" / "sales.csv", try_parse_dates=True)
+    timed = pl.read_csv(tmp_path / "times" / "sales.csv", try_parse_dates=True)
+    keys = [pl.col("sold_at").dt.date().alias("date"), pl.col("store"), pl.col("product")]
+    assert_frame_equal(
+        timed.group_by(keys).agg(pl.col("units").sum()),
+        daily.filter(pl.col("units") > 0).select("date", "store", "product", "units"),
+        check_row_order=False,
+    )
+    answers = [
+        json.loads(run("profile", tmp_path / name / "sales.csv", "--json", "--yes").out)
+        for name in ("days", "times")
+    ]
+    assert [(a["series"], a["first"], a["last"], a["periods"]) for a in answers] == [
+        (3, "2022-01-02", "2022-03-31", 89)
+    ] * 2
+
+
 def test_simulate_says_what_each_file_holds(run, tmp_path):
     ended = run("simulate", "--stores", 1, "--products", 1, "--days", 10, "--country", "", "--out", tmp_path)
     assert ended.code == 0, ended.err
