@@ -102,7 +102,7 @@ class Tills:
         """Draw when each unit is bought and on which receipt, and add up the lines."""
         rng = self._options.stream(f"tills {day}")
         opens, closes = self.hours(day.weekday())
-        sold_by = draw_rush(rng, day.weekday(), opens, closes)
+        sold_by = draw_rush(rng, day.weekday(), opens.astype(np.float64), closes.astype(np.float64))
         wanted = self._wanted[rows]
         unit_row = np.repeat(np.arange(len(rows)), wanted)
         if not len(unit_row):
@@ -132,7 +132,8 @@ class Tills:
                 pl.Series("receipt", rung.receipt),
                 pl.Series("line", rung.line),
                 pl.Series("units", rung.units),
-                sold_at=pl.lit(day).cast(pl.Datetime("us")) + pl.duration(seconds=pl.Series(rung.second)),
+                sold_at=pl.lit(day).cast(pl.Datetime("us"))
+                + pl.duration(seconds=pl.lit(pl.Series(rung.second))),
             )
             .with_columns(
                 transaction_id=pl.format(
@@ -162,7 +163,7 @@ def timed_sales(chain: SimulatedChain) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Rung:
-    """One day's lines: the position of their shelf among the day's, their store, second, receipt and units."""
+    """One day's lines: which of the day's shelves they are of, their store, second, receipt and units."""
 
     row: Ints
     store: Ints
@@ -227,7 +228,7 @@ def _add_up(store: Ints, second: Ints, row: Ints) -> _Rung:
     new_line = new_receipt | _changes(row)
     at = np.flatnonzero(new_line)
     units = np.diff(np.r_[at, len(row)])
-    receipt = np.cumsum(new_receipt)[at]
+    receipt = np.cumsum(new_receipt, dtype=np.int64)[at]
     line = np.arange(len(at)) + 1 - _of_group(np.arange(len(at)), new_receipt[at])
     return _Rung(row[at], store[at], second[at], receipt + 1 - _of_group(receipt, new_store[at]), line, units)
 

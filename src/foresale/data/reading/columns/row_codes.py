@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import polars as pl
 
@@ -52,7 +53,7 @@ def _codes_of(cells: pl.Series) -> tuple[pl.Series, int]:
     numbers = cells.cast(pl.Int64, strict=False)
     if not len(numbers) or numbers.null_count() > cells.null_count():
         return _ranks(cells)
-    low, high = int(numbers.min() or 0), int(numbers.max() or 0)  # type: ignore[call-overload]
+    low, high = cast("int | None", numbers.min()) or 0, cast("int | None", numbers.max()) or 0
     if high - low > _MAX_CODE:
         return _ranks(cells)
     return (numbers - low).fill_null(high - low + 1), high - low + 2
@@ -60,4 +61,4 @@ def _codes_of(cells: pl.Series) -> tuple[pl.Series, int]:
 
 def _ranks(cells: pl.Series) -> tuple[pl.Series, int]:
     ranks = cells.rank("dense").cast(pl.Int64).fill_null(0)
-    return ranks, int(ranks.max() or 0) + 1  # type: ignore[call-overload]
+    return ranks, (cast("int | None", ranks.max()) or 0) + 1

@@ -198,7 +198,9 @@ def _fitting(text: pl.Series, families: tuple[str, ...]) -> tuple[str, ...]:
     if len(text) > _MAX_AT_ONCE:
         return families
     fits = text.alias("text").to_frame()
-    looked = fits.select(pl.col("text").str.contains("(?i)" + PATTERNS[one]).any().alias(one) for one in families)
+    looked = fits.select(
+        pl.col("text").str.contains("(?i)" + PATTERNS[one]).any().alias(one) for one in families
+    )
     return tuple(one for one in families if looked[one][0])
 
 
