@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from foresale.container import Container
 from foresale.service.accounts.login import LoginRules
@@ -92,8 +94,9 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.container = container
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
-    for router in (*ROUTERS, metrics_router(metrics, is_open=settings.open_metrics)):
-        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_query)])
+    app.router.routes.extend(_routes_of_nouns())
+    counts = metrics_router(metrics, is_open=settings.open_metrics)
+    app.include_router(counts, prefix=PREFIX, dependencies=[Depends(check_query)])
     app.include_router(front_router)
     answer_problems(app)
     refuse_unmarked(app.routes)
@@ -101,6 +104,15 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.queries = query_names(app.routes)
     paths |= {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
     return app
+
+
+@cache
+def _routes_of_nouns() -> list[BaseRoute]:
+    """The routes of all nouns; the same for each app, as it takes long to work out what they are given."""
+    router = APIRouter()
+    for noun in ROUTERS:
+        router.include_router(noun, prefix=PREFIX, dependencies=[Depends(check_query)])
+    return router.routes
 
 
 def _middleware(settings: Settings, authenticator: Authenticator) -> list[Middleware]:
