@@ -98,6 +98,8 @@ _FEW_DAYS = 0.1  # distinct days, as a share of the cells
 _DAY_AND_CLOCK = r"^\s*(?P<day>\S.*?\S)(?P<clock>(?:[T:]|,?\s+)\d{1,2}[:h.]\d{2}.*?)\s*$"
 _MAX_AT_ONCE = 10_000  # distinct cells that are held against all families in one go
 _QUICK = ("ymd", "numeric", "compact")
+#: Cells of no family: words, short numbers, codes such as S1. Asked first, as there are many families.
+_NEVER = r"^\s*(?:\D*|[-+]?\d{1,3}(?:[.,]\d{1,3})?|\d{4}|[\p{L}\p{M}]{1,2}\d{1,2})\s*$"
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _REWRITTEN = (
     (r"/date\((-?\d+)(?:[+-]\d{4})?\)/", "$1"),
@@ -131,6 +133,8 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
     )
+    if text.str.contains(_NEVER).all():
+        return found
     found = _match(found, text, _QUICK)
     if found["family"].null_count():
         rest = found["family"].is_null()
