@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import re
 import subprocess
@@ -33,6 +34,11 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
     """Public functions, classes and methods, by dotted name."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -60,18 +66,16 @@ def locked(lock: str) -> set[tuple[str, str]]:
     return set(re.findall(r"^([a-z0-9][a-z0-9.-]*)(?:\[[a-z0-9,-]+\])?==([^\s;\\]+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name_of)
-def test_a_file_is_at_most_300_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+def test_modules_have_at_most_300_lines() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON}
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_and_public_name_says_what_it_is_for(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    named = [("the module", tree), *definitions(tree)]
+def test_modules_and_public_names_say_what_they_are_for() -> None:
     silent = [
-        name
-        for name, node in named
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name, node in [("the module", tree_of(path)), *definitions(tree_of(path))]
         if not (ast.get_docstring(node) or "").strip()
         # A property's setter and an overload speak through the name they belong to.
         and not any(
@@ -82,16 +86,21 @@ def test_every_module_and_public_name_says_what_it_is_for(path: Path) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.glob("*/**/__init__.py")), ids=name_of)
-def test_a_package_init_imports_nothing_heavy_and_defines_nothing(path: Path) -> None:
-    """Its docstring, `__all__` and imports of its own parts are all it may hold."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body[1:]:
-        allowed = isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-            ("foresale", "__future__")
-        )
-        names = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-        assert allowed or names, f"line {node.lineno}: {ast.unparse(node)}"
+def test_modules_that_are_packages_import_nothing_heavy_and_define_nothing() -> None:
+    """A package's docstring, `__all__` and imports of its own parts are all it may hold."""
+
+    def is_allowed(node: ast.stmt) -> bool:
+        if isinstance(node, ast.ImportFrom):
+            return (node.module or "").startswith(("foresale", "__future__"))
+        return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+
+    more = [
+        f"{name_of(path)}:{node.lineno}: {ast.unparse(node)}"
+        for path in SOURCE.glob("*/**/__init__.py")
+        for node in tree_of(path).body[1:]
+        if not is_allowed(node)
+    ]
+    assert more == []
 
 
 def test_modules_have_names_that_say_something() -> None:
@@ -99,19 +108,21 @@ def test_modules_have_names_that_say_something() -> None:
     assert vague == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_in_the_library_pickles(path: Path) -> None:
-    used = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            used |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            used |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Attribute):
-            used.add(ast.unparse(node))
-        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
-            assert ast.unparse(node.value) == "False"
-    assert not used & PICKLES
+def test_modules_never_pickle() -> None:
+    def used_by(path: Path) -> Iterator[str]:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield node.module or ""
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            elif isinstance(node, ast.Attribute) and node.attr in ("dump", "load"):
+                yield ast.unparse(node)
+            elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+                assert ast.unparse(node.value) == "False", name_of(path)
+
+    found = {name_of(path): sorted(PICKLES & set(used_by(path))) for path in MODULES}
+    assert {name: used for name, used in found.items() if used} == {}
 
 
 def test_importing_foresale_loads_no_heavy_library() -> None:
@@ -169,7 +180,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     imported = {
         name.partition(".")[0]
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in (
             [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
