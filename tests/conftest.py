@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Before a library loads OpenMP: its threads would spin while they wait, and take the cores of other tests.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 settings.register_profile("dev", deadline=None, max_examples=50)

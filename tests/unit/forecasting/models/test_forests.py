@@ -26,7 +26,7 @@ def sold() -> np.ndarray:
 
 
 def test_the_mean_is_that_of_forests_grown_alone(make_panel: MakePanel, sold: np.ndarray) -> None:
-    panel = make_panel(sold)
+    panel = make_panel(sold[:10, :120])
     alone = [GlobalLightGBM(seed=seed).fit(panel, HORIZON).predict(panel, HORIZON) for seed in (5, 6, 7)]
     together = GlobalLightGBM(seed=5, forests=3).fit(panel, HORIZON).predict(panel, HORIZON)
     assert np.abs(alone[0] / alone[1] - 1).mean() > 0.005
@@ -34,7 +34,7 @@ def test_the_mean_is_that_of_forests_grown_alone(make_panel: MakePanel, sold: np
 
 
 def test_chance_counts_for_less_in_many_forests(make_panel: MakePanel, sold: np.ndarray) -> None:
-    panel = make_panel(sold)
+    panel = make_panel(sold[:10, :120])
 
     def spread(forests: int, kind: type[Forests[Any]]) -> float:
         answers = [
@@ -51,7 +51,7 @@ def test_chance_counts_for_less_in_many_forests(make_panel: MakePanel, sold: np.
 def test_the_same_seed_gives_the_same_forests_saved_or_not(
     make_panel: MakePanel, sold: np.ndarray, tmp_path: Path, kind: type[Forests[Any]]
 ) -> None:
-    panel = make_panel(sold)
+    panel = make_panel(sold[:10, :120])
     model = kind(seed=3, forests=2).fit(panel, HORIZON)
     again = kind(seed=3, forests=2).fit(panel, HORIZON)
     model.save(tmp_path)
