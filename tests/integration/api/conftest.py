@@ -1,4 +1,4 @@
-"""The API over a migrated database of each kind, and clients logged in as any role."""
+"""The API over a migrated database, of each kind where a test says so, and clients logged in as any role."""
 
 from __future__ import annotations
 
@@ -127,9 +127,16 @@ def open_api(migrated: Callable[[str], str], tmp_path: Path) -> Iterator[Callabl
         api.__exit__(None, None, None)
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that is marked so on each kind of database, and any other on SQLite."""
+    if "api" in metafunc.fixturenames:
+        on_each = metafunc.definition.get_closest_marker("every_database")
+        metafunc.parametrize("api", KINDS if on_each else KINDS[:1], indirect=True)
+
+
+@pytest.fixture
 def api(request: pytest.FixtureRequest, open_api: Callable[..., Api]) -> Api:
-    """The API over each kind of database, empty but for the roles."""
+    """The API over a database, empty but for the roles: SQLite, or each where a test is marked so."""
     return open_api(request.param)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, BrokenBarrierError, Event
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ PATIENCE = 10.0
 EMAIL, PASSWORD, OTHER = "ada@example.com", "seven amber ladders", "eleven green kettles"
 
 
+@pytest.mark.every_database
 def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> None:
     engine, user_id = api.container.engine, api.add_user("viewer")
     with Session(engine) as session, session.begin():
@@ -51,6 +53,7 @@ def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> N
     assert renew_session(engine, following.refresh_token, 1) is None
 
 
+@pytest.mark.every_database
 def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(api: Any) -> None:
     engine, user_id = api.container.engine, api.add_user("viewer", email=EMAIL, password=PASSWORD)
     weak = api.client.app.state.door.passwords
@@ -71,6 +74,7 @@ def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(api: Any)
     assert log_in(engine, weak, rules, EMAIL, OTHER) is not None
 
 
+@pytest.mark.every_database
 def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> None:
     ids = [api.add_user("admin") for _ in range(2)]
     clients = [api.as_user(user_id) for user_id in ids]
@@ -99,6 +103,7 @@ def test_two_admins_who_take_each_others_rights_at_once_leave_one(api: Any) -> N
         assert len(session.scalars(select(UserRow).where(UserRow.role == "admin")).all()) == 1
 
 
+@pytest.mark.every_database
 def test_of_two_changes_of_the_same_version_at_once_the_second_is_refused(api: Any) -> None:
     admin = api.as_role("admin")
     added = admin.post("/api/products", json={"sku": "TEA", "name": "Tea"})

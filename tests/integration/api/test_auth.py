@@ -33,6 +33,7 @@ def deeds(api: Any) -> list[str]:
         return list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
 
 
+@pytest.mark.every_database
 def test_who_knows_the_password_gets_in_and_out_again(api: Any) -> None:
     api.add_user("planner", email=EMAIL)
     answer = log_in(api, " Ada@Example.com ")
@@ -69,6 +70,7 @@ def test_a_refresh_token_is_good_once_and_its_second_use_ends_the_session(api: A
     assert bearer(api, second).get("/api/auth/me").status_code == 401
 
 
+@pytest.mark.every_database
 def test_several_tabs_may_refresh_with_the_same_token_at_once(api: Any) -> None:
     api.add_user("viewer", email=EMAIL)
     token = log_in(api).json()["refresh_token"]
@@ -128,6 +130,7 @@ def test_a_right_password_between_wrong_ones_starts_the_count_anew(embedded_api:
         assert log_in(embedded_api).status_code == 200
 
 
+@pytest.mark.every_database
 def test_many_guesses_at_once_count_one_by_one(api: Any) -> None:
     api.add_user("viewer", email=EMAIL)
     with ThreadPoolExecutor(8) as pool:

@@ -27,6 +27,7 @@ def refused(answer, status, *words):
     assert all(word in told for word in words), told
 
 
+@pytest.mark.every_database
 def test_a_product_is_added_read_changed_and_removed(api):
     client = api.as_role("analyst")
     made = client.post("/api/products", json=MILK)
@@ -43,6 +44,7 @@ def test_a_product_is_added_read_changed_and_removed(api):
     refused(client.get(place), 404, "no product")
 
 
+@pytest.mark.every_database
 def test_a_sku_taken_is_a_conflict_that_names_its_owner(api):
     client = api.as_role("analyst")
     milk = added(client, "products", **MILK)
@@ -52,6 +54,7 @@ def test_a_sku_taken_is_a_conflict_that_names_its_owner(api):
     assert added(client, "products", sku="milk", name="Another")["id"] != milk["id"]
 
 
+@pytest.mark.every_database
 def test_products_come_filtered_sorted_and_page_by_page(api):
     client = api.as_role("analyst")
     for number, price in enumerate(["3.00", None, "1.00", "2.50"]):
@@ -100,6 +103,7 @@ def test_a_product_that_cant_be_is_refused_with_where_and_what_to_do(embedded_ap
     assert answer.json()["errors"][0]["where"].startswith("body." + next(iter(wrong)))
 
 
+@pytest.mark.every_database
 def test_a_store_is_known_by_one_code_and_keeps_its_zone(api):
     client = api.as_role("analyst")
     rome = added(client, "stores", **ROME)
@@ -145,6 +149,7 @@ def test_a_store_that_users_are_limited_to_stays_so_that_they_dont_see_all(api):
     assert limited.get("/api/auth/me").json()["store_ids"] == [only]
 
 
+@pytest.mark.every_database
 def test_events_are_found_by_their_days_store_and_product(api):
     client = api.as_role("analyst")
     store = added(client, "stores", **ROME)["id"]
@@ -189,6 +194,7 @@ def test_a_caller_of_some_stores_touches_only_their_events(api):
     assert planner.put(f"/api/events/{own}", json={**FAIR, "name": "M", "store_id": mine}).status_code == 200
 
 
+@pytest.mark.every_database
 def test_ids_that_no_database_can_hold_are_refused(api):
     client = api.as_role("analyst")
     for noun in ("products", "stores", "events"):

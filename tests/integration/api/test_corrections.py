@@ -55,6 +55,7 @@ def sum_of_units(client):
     return sum(item["quantity"] for item in client.get("/api/sales").json()["items"])
 
 
+@pytest.mark.every_database
 def test_a_sale_is_changed_on_both_of_its_days_and_the_log_says_from_what(api, shop):
     client = api.as_role("planner")
     stored = client.post("/api/sales", json=SALE).json()
@@ -205,6 +206,7 @@ HEADER = "transaction id,date,shop,sku,units\n"
 ROWS = [f"N{day},2026-01-{day:02d},S1,MILK,{day}\n" for day in range(1, 21)]
 
 
+@pytest.mark.every_database
 def test_an_undone_import_takes_away_exactly_what_it_added(api, shop, work):
     client = api.as_role("planner")
     client.post("/api/sales", json=SALE)

@@ -21,6 +21,7 @@ def failed(api: Any) -> list[tuple[str, Any]]:
         return [(row.subject, row.details) for row in rows]
 
 
+@pytest.mark.every_database
 def test_many_failed_logins_leave_a_bounded_number_of_rows_for_each_account(
     api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def refused(answer, status, *words):
     assert all(word in told for word in words), told
 
 
+@pytest.mark.every_database
 def test_a_file_is_previewed_committed_and_the_same_file_changes_nothing(api, work):
     client = api.as_role("planner")
     text = HEADER + rows_of(30) + "R31,S1,Milk,2026-03-05 12:30,2,-1\nR32,S1,Milk,soon,2,1\n"
@@ -244,6 +245,7 @@ def test_days_are_those_of_the_stores_zone_or_of_the_files(api, work):
         assert (sale["sold_at"], sale["sold_on"]) == (sold_at, sold_on)
 
 
+@pytest.mark.every_database
 def test_two_commits_at_once_make_one_job(api):
     client = api.as_role("planner")
     place = upload(client, HEADER + rows_of(20)).json()["id"]
@@ -254,6 +256,7 @@ def test_two_commits_at_once_make_one_job(api):
     assert len(jobs) == 1
 
 
+@pytest.mark.every_database
 def test_an_import_killed_before_its_end_leaves_nothing_and_a_rerun_completes_it(api, work):
     client = api.as_role("planner")
     shown = upload(client, HEADER + rows_of(500)).json()

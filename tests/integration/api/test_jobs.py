@@ -15,6 +15,7 @@ from foresale.storage.database.tables.operations import AuditRow
 SCHEDULE = {"name": "Nightly", "kind": "train", "cron": "0 2 * * *", "arguments": {"scope": "daily.all"}}
 
 
+@pytest.mark.every_database
 def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     analyst = api.as_role("analyst")
     asked = analyst.post("/api/forecast/train", json={"horizon": 14, "models": ["seasonal_naive"]})
@@ -64,6 +65,7 @@ def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
     assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
 
 
+@pytest.mark.every_database
 def test_jobs_come_in_pages_newest_first(api):
     book = JobRepository(api.container.engine)
     jobs = [book.submit(kind, str(n), {}) for n, kind in enumerate(["train", "monitor", "train"])]
@@ -127,6 +129,7 @@ def test_a_job_that_isnt_there_says_where_to_look(embedded_api):
     assert "/api/jobs" in refused.json()["fix"]
 
 
+@pytest.mark.every_database
 def test_schedules_are_added_shown_changed_and_removed_by_admins(api):
     admin = api.as_role("admin")
     added = admin.post("/api/schedules", json=SCHEDULE)

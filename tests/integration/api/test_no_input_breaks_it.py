@@ -73,6 +73,7 @@ def no_fault(_context: Any, answer: Any, _case: Any) -> None:
     assert answer.status_code != 500, answer.text
 
 
+@pytest.mark.every_database
 def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address: tuple[str, Any]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -30,6 +30,7 @@ def pages(session: Session, statement: Any, order: list[SortKey], limit: int) ->
             return seen
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("sort", ["price", "-price", "name", "-name"])
 def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) -> None:
     with Session(api.container.engine) as session, session.begin():
@@ -54,6 +55,7 @@ def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) ->
             assert [row.name for row in whole] == sorted((row.name for row in whole), reverse=turned)
 
 
+@pytest.mark.every_database
 def test_days_and_moments_keep_their_place(api: Any) -> None:
     moment = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
     with Session(api.container.engine) as session, session.begin():

@@ -28,6 +28,7 @@ def shop(api):
     }
 
 
+@pytest.mark.every_database
 def test_a_sale_is_stored_once_on_its_stores_own_day(api, shop):
     client = api.as_role("planner")
     first = client.post("/api/sales", json=MILK)
@@ -49,6 +50,7 @@ def test_a_time_without_zone_is_the_stores_clock(api, shop):
     assert (stored["sold_at"], stored["sold_on"]) == ("2026-03-12T03:30:00Z", "2026-03-11")
 
 
+@pytest.mark.every_database
 def test_each_row_of_a_batch_is_judged_by_itself(api, shop):
     client = api.as_role("planner")
     client.post("/api/sales", json=MILK)
@@ -92,6 +94,7 @@ def test_each_row_of_a_batch_is_judged_by_itself(api, shop):
     assert len(client.get("/api/sales").json()["items"]) == 3
 
 
+@pytest.mark.every_database
 def test_ten_thousand_rows_are_taken_at_once_and_one_more_is_not(api, shop):
     client = api.as_role("planner")
     rows = [{**MILK, "transaction_id": f"B{number}"} for number in range(10_000)]
@@ -106,6 +109,7 @@ def test_ten_thousand_rows_are_taken_at_once_and_one_more_is_not(api, shop):
     assert client.post("/api/sales/batch", json={"sales": []}).json()["rows"] == []
 
 
+@pytest.mark.every_database
 def test_sales_are_found_by_store_product_category_and_day(api, shop):
     client = api.as_role("planner")
     rows = [
@@ -154,6 +158,7 @@ def test_a_caller_of_one_store_neither_sees_nor_adds_to_another(api, shop):
     assert "S2" not in batch["rows"][0]["reason"]
 
 
+@pytest.mark.every_database
 def test_a_store_or_product_with_sales_is_put_out_of_use_not_deleted(api, shop):
     analyst = api.as_role("analyst")
     assert analyst.post("/api/sales", json=MILK).status_code == 201

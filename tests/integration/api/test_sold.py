@@ -76,6 +76,7 @@ STARTS = {
 }
 
 
+@pytest.mark.every_database
 def test_sums_are_those_of_the_lines(api, sold):
     rows, _ = sold
     client = api.as_role("viewer")
@@ -86,6 +87,7 @@ def test_sums_are_those_of_the_lines(api, sold):
             assert [item["period"] for item in items] == sorted(item["period"] for item in items)
 
 
+@pytest.mark.every_database
 def test_sums_are_narrowed_by_store_product_category_and_days(api, sold):
     rows, _ = sold
     client = api.as_role("viewer")

@@ -48,6 +48,7 @@ def keep_forecast(api, shop, levels, quantiles):
         )
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("levels", "quantiles"), [([0.5, 0.8, 0.9], [2.0, 4.0, 5.0]), ([0.1, 0.75, 0.95], [1.0, 3.5, 5.5])]
 )
@@ -68,6 +69,7 @@ def test_alerts_follow_the_champions_forecast(api, shop, levels, quantiles):
     assert (second["sku"], second["days_of_cover"], second["demand_mean"]) == ("D", 5.0, 60.0)
 
 
+@pytest.mark.every_database
 def test_without_a_champion_recent_sales_tell(api, shop):
     admin = api.as_role("admin")
     assert admin.get("/api/stock/alerts").json() == {

@@ -90,6 +90,7 @@ def chain(api, shop, client=None):
     return (client or api.as_role("viewer")).get(f"/api/products/{shop['A']}").json()["stock"]
 
 
+@pytest.mark.every_database
 def test_stock_opens_moves_sells_and_is_counted_in_each_store(api, shop, move, sell, levels):
     assert chain(api, shop) is None
     sell("S1", -1, 100)  # before anything was counted
@@ -140,6 +141,7 @@ def test_a_file_of_sales_lowers_the_stock_too(api, shop, move, levels, work):
     assert levels() == {"S1": 35}
 
 
+@pytest.mark.every_database
 def test_sales_of_a_store_without_stock_of_its_own_lower_that_of_no_store(api, shop, move, sell, levels):
     admin = api.as_role("admin")
     tag = admin.get(f"/api/products/{shop['A']}").headers["ETag"]
@@ -186,6 +188,7 @@ def test_a_caller_of_one_store_sees_counts_and_moves_its_own_stock_alone(api, sh
     assert levels() == {"S1": 7, "S2": 10, None: 10}
 
 
+@pytest.mark.every_database
 def test_alerts_judge_each_store_by_its_own_stock(api, shop, move, sell):
     move("S1", -40, counted=0)
     move("S2", -40, counted=2000)
@@ -208,6 +211,7 @@ def test_alerts_judge_each_store_by_its_own_stock(api, shop, move, sell):
     assert other.get("/api/stock/alerts", params={"store": "S1"}).status_code == 404
 
 
+@pytest.mark.every_database
 def test_movements_out_of_order_count_and_counts_out_of_order_are_refused(api, shop, move, levels):
     move("S1", 2, quantity=5)
     move("S1", 1, quantity=6)  # told of late

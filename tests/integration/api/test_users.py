@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from foresale.storage.database.tables.catalog import StoreRow
@@ -17,6 +18,7 @@ def add_stores(api: Any, *codes: str) -> list[int]:
         return [row.id for row in rows]
 
 
+@pytest.mark.every_database
 def test_an_admin_adds_a_user_who_logs_in_once_with_the_password_shown(api: Any) -> None:
     stores = add_stores(api, "S1", "S2")
     admin = api.as_role("admin")
@@ -45,6 +47,7 @@ def test_a_change_of_rights_holds_from_the_next_request_on(api: Any) -> None:
     assert gone.get("/api/auth/me").status_code == 401
 
 
+@pytest.mark.every_database
 def test_no_admin_undoes_what_another_did_in_between(api: Any) -> None:
     user_id = api.add_user("analyst")
     admin = api.as_role("admin")
@@ -59,6 +62,7 @@ def test_no_admin_undoes_what_another_did_in_between(api: Any) -> None:
     assert admin.put(place, json={"name": "Ada L", "role": "viewer"}, headers=new).status_code == 200
 
 
+@pytest.mark.every_database
 def test_the_last_admin_stays(api: Any) -> None:
     first = api.add_user("admin")
     admin = api.as_user(first)
@@ -89,6 +93,7 @@ def test_an_admin_revokes_the_key_of_somebody_else(embedded_api: Any) -> None:
     assert embedded_api.with_headers(X_API_Key=made["key"]).get("/api/auth/me").status_code == 401
 
 
+@pytest.mark.every_database
 def test_pages_go_on_where_the_last_ended_whoever_comes_meanwhile(api: Any) -> None:
     admin = api.as_role("admin")
     ids = [api.add_user("viewer") for _ in range(5)]

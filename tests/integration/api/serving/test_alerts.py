@@ -102,6 +102,7 @@ def test_a_late_forecast_raises_an_alert_until_the_next_one_is_there(embedded_ap
     assert open_alerts(embedded_api) == {}
 
 
+@pytest.mark.every_database
 def test_actuals_are_joined_once_the_day_is_over_and_corrected_by_late_sales(api: Any, shop: Any) -> None:
     start = date(2026, 2, 2)
     run = shop.put(version=1, cutoff=start - timedelta(days=1))

@@ -41,6 +41,7 @@ def subjects(answer: Any) -> set[str]:
     return {item["subject"] for item in answer.json()["items"]}
 
 
+@pytest.mark.every_database
 def test_alerts_are_seen_by_role_and_store(api: Any, told: dict[str, int]) -> None:
     everything = {subject for _, subject, _ in TOLD}
     for role in ROLES:

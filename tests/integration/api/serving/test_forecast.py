@@ -15,6 +15,7 @@ from recorded_progress import RecordedProgress
 LONG_AGO = date(2026, 1, 4)  # a Sunday
 
 
+@pytest.mark.every_database
 def test_a_product_has_28_days_in_every_store_that_the_caller_sees(api: Any, shop: Any) -> None:
     told = api.as_role("viewer").get("/api/forecast/TEA").json()
     assert [store["store"]["code"] for store in told["stores"]] == ["S1", "S2"]
@@ -72,6 +73,7 @@ def test_a_forecast_older_than_its_schedule_says_so(api: Any, shop: Any) -> None
     assert client.post("/api/predict/", json=asked).json()["stale"] is False
 
 
+@pytest.mark.every_database
 def test_weeks_come_in_pages_by_product_and_store(api: Any, shop: Any) -> None:
     client = api.as_role("viewer")
     page = client.get("/api/forecast/weekly?limit=2").json()
@@ -86,6 +88,7 @@ def test_weeks_come_in_pages_by_product_and_store(api: Any, shop: Any) -> None:
     assert len(api.as_role("viewer", [shop.stores["S2"]]).get("/api/forecast/weekly").json()["items"]) == 1
 
 
+@pytest.mark.every_database
 def test_accuracy_is_worked_out_by_lag_product_store_and_version(api: Any, shop: Any) -> None:
     shop.put(version=1, cutoff=LONG_AGO, mean=10.0)
     shop.put(version=2, cutoff=LONG_AGO + timedelta(days=7), mean=12.0)
@@ -124,6 +127,7 @@ def test_accuracy_is_worked_out_by_lag_product_store_and_version(api: Any, shop:
     assert [item["key"] for item in limited["items"]] == ["S2"]
 
 
+@pytest.mark.every_database
 def test_forecasts_of_several_lags_stand_beside_what_was_sold(api: Any, shop: Any) -> None:
     for step, mean in ((0, 10.0), (6, 12.0)):
         shop.put(cutoff=LONG_AGO + timedelta(days=step), mean=mean)

@@ -14,6 +14,7 @@ from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 HALF = 1.2816  # of an 80 % range, in standard deviations
 
 
+@pytest.mark.every_database
 def test_weeks_of_everything_add_up_and_errors_of_parts_cancel_out(api: Any, shop: Any) -> None:
     told = api.as_role("viewer").get("/api/forecast/totals").json()
     assert (told["model_version"], told["grain"], told["by"]) == ("daily.all.1", "week", [])
@@ -30,6 +31,7 @@ def test_weeks_of_everything_add_up_and_errors_of_parts_cancel_out(api: Any, sho
     ]
 
 
+@pytest.mark.every_database
 def test_parts_are_told_apart_by_store_category_and_both(api: Any, shop: Any) -> None:
     asked = api.as_role("viewer")
     stores = asked.get("/api/forecast/totals", params={"by": "store", "grain": "horizon"}).json()["items"]
@@ -54,6 +56,7 @@ def test_parts_are_told_apart_by_store_category_and_both(api: Any, shop: Any) ->
     ]
 
 
+@pytest.mark.every_database
 def test_revenue_stands_beside_units_at_list_prices_and_says_what_has_none(api: Any, shop: Any) -> None:
     with Session(api.container.engine) as session, session.begin():
         session.execute(update(ProductRow).where(ProductRow.sku == "TEA").values(price="2.50"))

@@ -64,6 +64,7 @@ def notes(api: Any) -> set[tuple[int, date]]:
         return {(row.store_id, row.day) for row in session.scalars(select(ChangedDayRow))}
 
 
+@pytest.mark.every_database
 def test_sales_that_come_late_by_any_door_reach_every_kept_forecast(
     api: Any, shop: Any, look: Any, actuals: Any
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_file_that_changes_nothing_notes_no_day(api: Any) -> None:
     assert notes(api) == set()
 
 
+@pytest.mark.every_database
 def test_days_without_sales_become_zero_when_they_are_over_though_nothing_was_stored(
     shop: Any, look: Any, actuals: Any
 ) -> None:
@@ -149,6 +151,7 @@ def test_forecasts_and_predictions_of_days_that_are_over_already_get_their_actua
         assert session.scalar(select(PredictionRow.actual)) == 8
 
 
+@pytest.mark.every_database
 def test_what_is_stored_during_a_look_is_left_to_the_next(
     api: Any, shop: Any, look: Any, actuals: Any
 ) -> None:
@@ -208,6 +211,7 @@ def test_an_hour_without_new_sales_reads_next_to_nothing(api: Any, shop: Any, lo
         assert session.scalar(select(func.count()).select_from(ChangedDayRow)) == 0
 
 
+@pytest.mark.every_database
 def test_actuals_are_taken_back_with_the_sales_that_told_them(
     api: Any, shop: Any, look: Any, actuals: Any
 ) -> None:

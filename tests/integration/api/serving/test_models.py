@@ -49,10 +49,9 @@ def registered(tmp_path: Path) -> Any:
 
 
 def test_a_champion_is_promoted_refused_overridden_and_rolled_back(
-    open_api: Any, mlflow_address: str, registered: Any
+    open_api: Any, mlflow_sqlite: str, registered: Any
 ) -> None:
-    """With a registry of each kind."""
-    api = open_api(mlflow_url=mlflow_address)
+    api = open_api(mlflow_url=mlflow_sqlite)
     admin = api.as_role("admin")
     first = registered(api, "passed: The first version.")
     assert admin.post(f"/api/models/{first}/promote").json()["action"] == "promoted"

@@ -22,6 +22,7 @@ def total(api: Any) -> float:
     return float(item["mean"])
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(("noun", "name"), [("products", "TEA"), ("stores", "S1")])
 def test_what_is_put_out_of_use_leaves_the_list_of_forecasts_at_once(
     api: Any, shop: Any, noun: str, name: str

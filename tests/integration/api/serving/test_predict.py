@@ -31,6 +31,7 @@ def logged(api: Any, count: int) -> list[PredictionRow]:
         time.sleep(0.05)
 
 
+@pytest.mark.every_database
 def test_a_prediction_has_days_a_total_an_interval_its_version_and_reasons(api: Any, shop: Any) -> None:
     answer = api.as_role("planner").post("/api/predict/", json=TEA)
     assert answer.status_code == 200, answer.text
@@ -125,6 +126,7 @@ def test_a_warm_prediction_asks_the_database_nothing(api: Any, shop: Any) -> Non
     assert [sql for sql in asked if "INSERT INTO prediction_log" not in sql] == []
 
 
+@pytest.mark.every_database
 def test_every_prediction_is_logged_with_inputs_version_and_latency(api: Any, shop: Any) -> None:
     user = api.add_user("planner")
     client = api.as_user(user)

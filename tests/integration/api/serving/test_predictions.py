@@ -52,6 +52,7 @@ def ids(answer: Any) -> list[int]:
     return [item["id"] for item in answer.json()["items"]]
 
 
+@pytest.mark.every_database
 def test_a_prediction_is_listed_with_what_was_asked_and_what_was_sold(api: Any, served: Any) -> None:
     items = api.as_role("viewer").get("/api/predictions", params={"sort": "id"}).json()["items"]
     assert [item["id"] for item in items] == [served[name] for name in ("hit", "miss", "open", "what_if")]
@@ -64,6 +65,7 @@ def test_a_prediction_is_listed_with_what_was_asked_and_what_was_sold(api: Any, 
     assert (what_if["form"], what_if["inputs"]["lags"], what_if["product"]) == ("what_if", [1, 2], None)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
