@@ -8,7 +8,7 @@ import polars as pl
 
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.columns.number_formats import NumberFormats
-from foresale.data.reading.parsing.numbers import read_cells
+from foresale.data.reading.parsing.numbers import is_bare, read_cells
 from foresale.data.reading.provenance import own_columns
 from foresale.notes import Evidence, Note, Reading, counted
 
@@ -52,8 +52,16 @@ def add_unit_columns(frame: pl.DataFrame, formats: NumberFormats) -> UnitTable:
         cells = frame[name]
         read = read_cells(cells.drop_nulls().unique(), formats.of(name)).drop_nulls("number")
         rows = pl.DataFrame({"cell": cells}).join(read, on="cell", how="inner")
-        notes += [*_size_notes(name, rows), *_side_notes(name, rows, float(read["side"].sum()))]
-        named = read.with_columns(said=pl.coalesce("currency", "unit")).filter(pl.col("said") != "side")
+        notes += [
+            *_scale_notes(name, rows),
+            *_size_notes(name, rows),
+            *_side_notes(name, rows, float(read["side"].sum())),
+        ]
+        several = (pl.col("size") != 1) & (pl.col("unit") != "pcs")
+        bare = pl.when(is_bare() & several.any()).then(
+            pl.lit(_BARE)
+        )  # 500 g beside 30, which may be kilograms
+        named = read.with_columns(said=pl.coalesce("currency", "unit", bare)).filter(pl.col("said") != "side")
         if named["said"].n_unique() < 2:
             continue
         new = "currency" if named["currency"].count() else "unit"
@@ -68,10 +76,28 @@ def add_unit_columns(frame: pl.DataFrame, formats: NumberFormats) -> UnitTable:
     return UnitTable(frame, columns, tuple(notes))
 
 
+def _scale_notes(name: str, rows: pl.DataFrame) -> list[Note]:
+    scaled = rows.filter(pl.col("scale") != 1)
+    if not scaled.height:
+        return []
+    example = scaled.row(0, named=True)
+    text = (
+        f"{name}: {counted(scaled.height, 'cell')} say thousands, millions or the like: "
+        f"'{example['cell']}' counts as {example['number']:,.10g}."
+    )
+    readings = (
+        Reading("with these words", float(rows["number"].sum())),
+        Reading("without them", float((rows["number"] / rows["scale"]).sum())),
+    )
+    seen = f"{scaled.height:,} of {rows.height:,} cells have such a word"
+    return [Note("scaled_numbers", scaled.height, text, Evidence(seen, readings))]
+
+
 def _size_notes(name: str, rows: pl.DataFrame) -> list[Note]:
     notes = []
+    bare = rows.select(is_bare().any()).item()
     for (unit,), cells in rows.filter(pl.col("size").is_not_null()).group_by(["unit"], maintain_order=True):
-        if cells["size"].n_unique() > 1:
+        if cells["size"].n_unique() > 1 or (unit == "pcs" and bare and (cells["size"] != 1).any()):
             others = int((cells["size"] != 1.0).sum())
             text = f"{name} names its units in the cells: {counted(others, 'cell')} were converted to {unit}."
             notes.append(Note("converted_units", others, text))

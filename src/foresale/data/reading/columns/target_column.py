@@ -11,6 +11,7 @@ from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note
 
+_MAX_EXAMPLES = 3
 _CLASSES = ("units", "sales", "revenue")
 # Words that make a sales column something other than what was sold.
 _MODIFIERS = frozenset(
@@ -50,6 +51,7 @@ def choose_target(
             return chosen, _notes(chosen, wanted, free)
     numbers = [n for n, f in free.items() if f.kind is None and f.is_number and not f.constant]
     if not numbers:
+        _refuse_words(frame, free)
         found = ", ".join(list(facts)[:12])
         raise ColumnsError(
             f"No column says how much was sold. The columns are: {found}.",
@@ -58,6 +60,19 @@ def choose_target(
         )
     chosen = _one_of(frame, numbers, ask)
     return chosen, _notes(chosen, "only number", free)
+
+
+def _refuse_words(frame: pl.DataFrame, free: dict[str, ColumnFacts]) -> None:
+    """Stop where the column that says how much was sold holds no numbers."""
+    for wanted in _CLASSES:
+        for name in (n for n, f in free.items() if f.kind == wanted and f.missing < 1):
+            cells = frame[name].drop_nulls().unique(maintain_order=True).head(_MAX_EXAMPLES)
+            shown = ", ".join(f"'{cell}'" for cell in cells)
+            raise ColumnsError(
+                f"{name} should say how much was sold, but most of its cells can't be read as numbers, "
+                f"such as {shown}.",
+                fix=f"Write plain numbers there, or name the column that holds them with {option('target')}.",
+            )
 
 
 def _plainest(names: list[str]) -> list[str]:

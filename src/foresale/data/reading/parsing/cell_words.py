@@ -151,7 +151,7 @@ _COUNTS = """
     """
 _CONTAINERS = """
     box boxes carton cartons ctn ctns case cases cs bottle bottles btl pack packs pk pkt pkts packet packets
-    bag bags roll rolls dozen doz dz crate crates pallet pallets kiste kisten karton kartons packung flasche
+    bag bags roll rolls crate crates pallet pallets kiste kisten karton kartons packung flasche
     flaschen caja cajas pair pairs pr tray trays bundle sack sacks tin tins can cans jar jars 箱 瓶 袋 盒
     """
 
@@ -159,6 +159,29 @@ _CONTAINERS = """
 UNITS: dict[str, tuple[str, float]] = {
     **MEASURES,
     **dict.fromkeys(_COUNTS.split(), ("pcs", 1.0)),
+    **dict.fromkeys("dozen dozens doz doz. dz dz. dutzend docena docenas".split(), ("pcs", 12.0)),
     **{word: (word.removesuffix("es") if word == "boxes" else word.removesuffix("s") if len(word) > 4
               else word, 1.0) for word in _CONTAINERS.split()},
 }  # fmt: skip
+
+_SCALE_WORDS = """
+    1e3: k tsd tsd. tausend thousand thousands thsd тыс тыс. тысяч тысячи tys tys. tis. tisíc mila mille
+         duizend bin ribu rb nghìn ngàn हज़ार ألف 千 천
+    1e4: 万 萬 만
+    1e5: lakh lakhs lac lacs लाख
+    1e6: mio mio. mln mln. mn million millions millionen millón millones milhão milhões milioni miljoen milyon
+         млн млн. миллион juta jt triệu مليون 百万
+    1e7: crore crores करोड़
+    1e8: 億 亿 억
+    1e9: mrd mrd. mia mia. milliarde milliarden milliard milliards mld mld. bn billion billions млрд
+         млрд. miliar
+    """
+
+#: A word or sign that makes a number so many times larger, in lower case → how many times.
+SCALES = {
+    word: float(size)
+    for size, _, words in (
+        part.partition(":") for part in " ".join(_SCALE_WORDS.split()).replace(" 1e", "\n1e").splitlines()
+    )
+    for word in words.split()
+}

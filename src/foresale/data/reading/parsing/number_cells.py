@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.parsing.cell_words import CURRENCIES, UNITS
+from foresale.data.reading.parsing.cell_words import CURRENCIES, SCALES, UNITS
 from foresale.data.reading.parsing.plain_text import LATIN_DIGITS
 
 _INVISIBLE = (
@@ -40,6 +40,9 @@ ANY_MARK = "[.,،，．]"
 #: Marks that can part thousands, but never decimals.
 GROUPING = r"\s'_٬"
 _SIDES = {"cr": 1.0, "cr.": 1.0, "dr": -1.0, "dr.": -1.0, "h": 1.0, "s": -1.0}
+_INDIAN = {"l": 1e5, "cr": 1e7}
+_SHORT = {"m": 1e6, "b": 1e9}
+_GLUED = r"^([kt]|tsd|mio|mrd)\.?(eur|usd|gbp|chf|pln|sek|nok|dkk|czk|€)$"  # TEUR, k€
 _SCHEMA = {"body": pl.String, "negative": pl.Boolean, "percent": pl.Boolean, "beside": pl.String}
 
 
@@ -68,7 +71,9 @@ def split_cells(cells: pl.Series) -> pl.DataFrame:
     beside = pl.concat_str(
         pre.str.replace_all(r"[()+\-%]", " "), pl.lit(" "), post.str.replace_all(r"[()+\-%]", " ")
     )
-    beside = beside.str.replace(r"(^|\s)M(\s|$)", "${1}million${2}")  # no metres: those are written small
+    beside = beside.str.replace(
+        r"(^|\s|\p{Sc})MM?(\s|\p{Sc}|$)", "${1} million ${2}"
+    )  # metres are written small
     beside = beside.str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
     found = plain.with_columns(
         negative=bracket | (minus > 0),
@@ -110,6 +115,50 @@ def unit_of(beside: pl.Series) -> pl.DataFrame:
             "size": beside.replace_strict(sizes, default=None, return_dtype=pl.Float64),
         }
     )
+
+
+def split_scale(beside: pl.Series) -> pl.DataFrame:
+    """What stands beside each number but for its word for thousands or millions, and that word's `scale`.
+
+    Examples:
+        >>> split_scale(pl.Series(["mio. €", "k€", "万件", "kg"])).rows()
+        [('€', 1000000.0), ('€', 1000.0), ('件', 10000.0), ('kg', 1.0)]
+    """
+    distinct = beside.drop_nulls().unique()
+    spaced = distinct.str.replace(_GLUED, "${1} ${2}").str.replace(r"^t (\S)", "tsd ${1}")
+    spaced = spaced.str.replace_all(r"(\p{Sc}|[万萬億亿千만억천百]+)", " ${1} ").str.split(" ")
+    words = pl.DataFrame({"beside": distinct, "word": spaced}).explode("word").filter(pl.col("word") != "")
+    sizes = _sizes_for(words)
+    size = pl.col("word").replace_strict(sizes, default=None, return_dtype=pl.Float64)
+    scaled = (
+        words.with_columns(size.alias("size"))
+        .group_by("beside", maintain_order=True)
+        .agg(
+            pl.col("size").drop_nulls().product().alias("scale"),
+            pl.col("size").count().alias("n"),
+            pl.col("word").filter(pl.col("size").is_null()).str.join(" ").alias("rest"),
+        )
+        .filter(pl.col("n") == 1)
+    )
+    found = pl.DataFrame({"beside": beside}).join(scaled, on="beside", how="left", maintain_order="left")
+    return found.select(pl.coalesce("rest", "beside").alias("beside"), pl.col("scale").fill_null(1.0))
+
+
+def _sizes_for(words: pl.DataFrame) -> dict[str, float]:
+    """The words for thousands and millions, with those that mean something else where they stand alone.
+
+    Cr is crore and L lakh beside one another or beside their whole words, unless debits make Cr a credit;
+    m and b are million and billion beside other such words or a currency.
+    """
+    said = set(words["word"])
+    sizes = dict(SCALES)
+    if (any(SCALES.get(word) in (1e5, 1e7) for word in said) or set(_INDIAN) <= said) and "dr" not in said:
+        sizes |= _INDIAN
+    money = words.filter(pl.col("word").is_in(list(CURRENCIES)))["beside"].unique()
+    shortened = words.filter(pl.col("beside").is_in(money.implode()))["word"]
+    if said & set(SCALES) or set(shortened) & set(_SHORT):
+        sizes |= _SHORT
+    return sizes
 
 
 def side_of(beside: pl.Series) -> pl.Series:

@@ -10,6 +10,7 @@ from foresale.data.reading.parsing.number_cells import (
     read_bodies,
     side_of,
     split_cells,
+    split_scale,
     unit_of,
 )
 from foresale.data.reading.parsing.number_format import NumberFormat, count_marks
@@ -76,7 +77,11 @@ def parse_numbers(
         return plain.fill_nan(None)
     cells = values.filter(~settled) if mark == "." else values.drop_nulls()
     read = read_cells(cells.unique(), NumberFormat(mark, mixed=number_format.mixed))
-    table = _with_sizes(read) if units else read.filter(pl.col("unit").is_null())
+    table = (
+        _with_sizes(read, has_plain=bool(plain.is_not_null().any()))
+        if units
+        else read.filter(pl.col("unit").is_null() & (pl.col("scale") == 1))
+    )
     table = table.select("cell", "number")
     found = pl.DataFrame({"cell": values}).join(table, on="cell", how="left", maintain_order="left")["number"]
     if mark == ".":
@@ -87,8 +92,8 @@ def parse_numbers(
 def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.DataFrame:
     """Each cell as a `number`, with the `currency` or `unit` beside it and the unit's `size`.
 
-    `side` is 1 beside CR, −1 beside DR. The number is null where a cell is none, or where what stands
-    beside it is neither.
+    A word for thousands or millions is part of the number; `scale` says how much it is. `side` is 1 beside
+    CR, −1 beside DR. The number is null where a cell is none, or where what stands beside it is neither.
 
     Args:
         cells: Text; distinct cells spare work.
@@ -100,14 +105,17 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     if number_format.mixed:
         other = read_bodies(parts["body"], "," if decimal == "." else ".")
         number = pl.select(pl.coalesce(number, other)).to_series()
-    beside = parts["beside"]
+    scaled = split_scale(parts["beside"])
+    beside = scaled["beside"]
     table = pl.DataFrame(
         {"cell": cells, "number": number, "currency": currency_of(beside), "side": side_of(beside)}
     ).hstack(unit_of(beside))
     infinite = cells.str.strip_chars().str.extract_groups(r"(?i)^(?<sign>[-+]?)(?<inf>inf(?:inity)?)$")
-    signs = parts.select("negative", "percent", "beside").hstack(infinite.struct.unnest())
+    signs = parts.select("negative", "percent").hstack(scaled).hstack(infinite.struct.unnest())
     known = (pl.col("beside") == "") | pl.any_horizontal(pl.col("currency", "unit", "side").is_not_null())
-    sized = pl.when(known).then(pl.when("percent").then(pl.col("number") / 100).otherwise("number"))
+    sized = pl.when(known).then(pl.when("percent").then(pl.col("number") / 100).otherwise("number")) * pl.col(
+        "scale"
+    )
     signed = pl.when("negative").then(-sized).otherwise(sized)
     endless = pl.when(pl.col("sign") == "-").then(float("-inf")).otherwise(float("inf"))
     return table.hstack(signs).select(
@@ -117,17 +125,27 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
         pl.coalesce("unit", pl.when(pl.col("side").is_not_null()).then(pl.lit("side"))).alias("unit"),
         "size",
         "side",
+        "scale",
     )
 
 
-def _with_sizes(read: pl.DataFrame) -> pl.DataFrame:
-    """Grams and kilograms of one column in kilograms; the rarer of CR and DR below zero."""
-    several = pl.col("size").n_unique().over("unit") > 1
+def _with_sizes(read: pl.DataFrame, *, has_plain: bool) -> pl.DataFrame:
+    """Grams and kilograms of one column in kilograms; the rarer of CR and DR below zero.
+
+    Dozens are pieces where some cells hold pieces, with a word for them or without any.
+    """
+    of_pieces = pl.lit(value=True) if has_plain else is_bare().any()
+    several = (pl.col("size").n_unique().over("unit") > 1) | ((pl.col("unit") == "pcs") & of_pieces)
     sizes = pl.when(several).then("size").fill_null(1.0)
     usual = pl.when(pl.col("side").sum() < 0).then(-1.0).otherwise(1.0)
     both = pl.col("side").n_unique().over("unit") > 1
     signs = pl.when(both).then(pl.col("side") * usual).fill_null(1.0)
     return read.with_columns(number=pl.col("number") * sizes * signs)
+
+
+def is_bare() -> pl.Expr:
+    """True for each cell of `read_cells` that is a number with neither a unit nor a currency beside it."""
+    return pl.col("number").is_not_null() & pl.col("unit").is_null() & pl.col("currency").is_null()
 
 
 def _typed(values: pl.Series) -> pl.Series:
