@@ -149,6 +149,7 @@ _COUNTS = """
     pcs pc pce piece pieces unit units ea each x st stk stck stück stueck stk. st. pz pzs pza pzas pezzi uds
     ud u un und unid unids unidades szt szt. шт шт. ks db kpl adet 個 个 件 개 台 本 枚 點 点 عدد قطعة
     """
+_DOZENS = "dozen dozens doz doz. dz dz. dutzend docena docenas"
 _CONTAINERS = """
     box boxes carton cartons ctn ctns case cases cs bottle bottles btl pack packs pk pkt pkts packet packets
     bag bags roll rolls crate crates pallet pallets kiste kisten karton kartons packung flasche
@@ -159,7 +160,7 @@ _CONTAINERS = """
 UNITS: dict[str, tuple[str, float]] = {
     **MEASURES,
     **dict.fromkeys(_COUNTS.split(), ("pcs", 1.0)),
-    **dict.fromkeys("dozen dozens doz doz. dz dz. dutzend docena docenas".split(), ("pcs", 12.0)),
+    **dict.fromkeys(_DOZENS.split(), ("pcs", 12.0)),
     **{word: (word.removesuffix("es") if word == "boxes" else word.removesuffix("s") if len(word) > 4
               else word, 1.0) for word in _CONTAINERS.split()},
 }  # fmt: skip

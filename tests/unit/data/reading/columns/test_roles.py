@@ -119,7 +119,7 @@ def test_the_only_free_number_is_the_target_whatever_its_name():
 
 def test_a_table_without_numbers_says_that_nothing_was_sold():
     frame = panel().with_columns(units=pl.lit("many"))
-    with pytest.raises(ColumnsError, match="can.t be read as numbers, such as .many."):
+    with pytest.raises(ColumnsError, match="be read as numbers, such as 'many'"):
         read_sales(frame)
 
 
