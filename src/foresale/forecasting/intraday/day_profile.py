@@ -54,21 +54,17 @@ class DayProfiles:
             pl.col("category").cast(pl.String),
         )
         numbered = self.groups.with_row_index("group")
-        places = [
-            wanted.join(
-                numbered.filter(
-                    *(pl.col(name).is_not_null() for name in level),
-                    *(pl.col(name).is_null() for name in LEVELS[-1] if name not in level),
-                ).select(*level, "group"),
-                on=level,
-                how="left",
-                maintain_order="left",
-            )["group"]
-            if level
-            else pl.repeat(0, wanted.height, dtype=pl.UInt32, eager=True)
-            for level in reversed(LEVELS)
-        ]
-        found = pl.select(pl.coalesce(places)).to_series()
+        found = pl.repeat(None, wanted.height, dtype=pl.UInt32, eager=True)
+        for level in reversed(LEVELS):
+            of_level = numbered.filter(
+                *(pl.col(name).is_not_null() for name in level),
+                *(pl.col(name).is_null() for name in LEVELS[-1] if name not in level),
+            ).select(*level, "group")
+            if level:
+                placed = wanted.join(of_level, on=level, how="left", maintain_order="left")["group"]
+                found = found.fill_null(placed)
+            else:
+                found = found.fill_null(of_level["group"].item())
         return np.asarray(self.shares[found.to_numpy()])
 
 

@@ -37,6 +37,7 @@ from foresale.service.api.routers import ROUTERS
 from foresale.service.serving.monthly import monthly_loader
 from foresale.service.serving.prediction_log import PredictionCounts
 from foresale.service.serving.prediction_service import PredictionService
+from foresale.service.serving.today import TodayForecasts
 from foresale.settings import Settings
 from foresale.storage.secret import derive_key
 
@@ -94,6 +95,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.container = container
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
+    app.state.today = TodayForecasts(container.engine, settings.time_zone)
     app.router.routes.extend(_routes_of_nouns())
     counts = metrics_router(metrics, is_open=settings.open_metrics)
     app.include_router(counts, prefix=PREFIX, dependencies=[Depends(check_query)])

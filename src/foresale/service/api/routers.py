@@ -27,6 +27,7 @@ from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
+from foresale.service.api.today import routes as today
 from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # What is asked most comes first: addresses are compared in this order.
     predict.router,
     forecast.router,
+    today.router,
     predictions.router,
     auth.router,
     auth_keys.router,

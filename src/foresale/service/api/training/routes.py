@@ -82,7 +82,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/refresh", status_code=202, summary="Forecast now", responses=_ANSWERS)
-def refresh(
+def refresh_forecast(
     caller: Annotated[Caller, needs(Permission.TRAIN)],
     given: RefreshGiven,
     response: Response,

@@ -1,6 +1,6 @@
 """The schema; importing this package registers every table."""
 
-from foresale.storage.database.tables import catalog, live, operations, outlook, people, trade
+from foresale.storage.database.tables import catalog, intraday, live, operations, outlook, people, trade
 from foresale.storage.database.tables.base import Table
 
-__all__ = ["Table", "catalog", "live", "operations", "outlook", "people", "trade"]
+__all__ = ["Table", "catalog", "intraday", "live", "operations", "outlook", "people", "trade"]

@@ -1,0 +1,170 @@
+"""`GET /today`: what each product will have sold in each store when the day ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import numpy as np
+import polars as pl
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Select, and_, false, or_, select
+
+from foresale.errors import NotReadyError
+from foresale.forecasting.sums.horizon_total import level_places
+from foresale.messages import route
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.pagination import Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.session import Reading
+from foresale.service.api.today.schemas import Today, TodayQuery
+from foresale.service.serving.answers import DIGITS, check_chances
+from foresale.service.serving.prediction_service import PredictionService
+from foresale.service.serving.served_run import ServedRun
+from foresale.service.serving.today import SERIES, DayOutlook, StoreDay, TodayForecasts
+from foresale.storage.database.forecasts.in_use import is_in_use
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.outlook import ForecastRow
+
+router = APIRouter(tags=["forecasts"])
+
+
+@router.get("/today", summary="What today will have sold")
+def read_today(
+    request: Request,
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_SALES)],
+    paging: Paged,
+    asked: Annotated[TodayQuery, Query()],
+) -> Today:
+    """Units sold so far, and units and range of the whole day, of every product in every store that match.
+
+    Today is each store's own. Until a store's first sale of the day arrives, its day is as forecast.
+    """
+    board: TodayForecasts = request.app.state.today
+    now, connection = utc_now(), session.connection()
+    store, product = chosen_store(desk, asked.store_key, caller), chosen_product(desk, asked.product_key)
+    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
+    check_chances(run.facts, [asked.level])
+    days = board.days(connection, caller.store_ids if store is None else [store.id], now)
+    _check_reach(run, days)
+    wanted = _mornings(run, days, None if product is None else product.id, asked.category)
+    order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
+    rows, following = read_page(session, wanted, order, paging)
+    series = pl.DataFrame([tuple(row) for row in rows], schema=SERIES, orient="row")
+    shown = {number: days[number] for number in sorted(set(series["store"].to_list()))}
+    store_days = board.store_days(connection, run.facts.id, shown, now)
+    found = board.outlook(connection, series, run.facts.levels, store_days)
+    learned = board.model(now)
+    return Today.model_validate(
+        {
+            "as_of": now,
+            "model_version": run.facts.model_version,
+            "cutoff": run.facts.cutoff,
+            "hours_learned_until": None if learned is None or learned.model is None else learned.until,
+            "level": asked.level,
+            "stores": _stores(desk, store_days),
+            "items": _items(desk, series, found, level_places(run.facts.levels, asked.level), store_days),
+            "next": following,
+        }
+    )
+
+
+def _mornings(
+    run: ServedRun, days: Mapping[int, date], product_id: int | None, category: str | None
+) -> Select[Any]:
+    """Today's forecasts, as `SERIES`."""
+    stores_of: dict[date, list[int]] = {}
+    for number, day in days.items():
+        stores_of.setdefault(day, []).append(number)
+    here = [
+        and_(ForecastRow.target_date == day, ForecastRow.store_id.in_(stores))
+        for day, stores in stores_of.items()
+    ]
+    columns: list[Any] = [
+        ForecastRow.product_id,
+        ForecastRow.store_id,
+        ProductRow.category,
+        ForecastRow.mean,
+        ForecastRow.deviation,
+        ForecastRow.quantiles,
+    ]
+    statement = (
+        select(*columns)
+        .join(ProductRow, ProductRow.id == ForecastRow.product_id)
+        .where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "day")
+        .where(or_(false(), *here), is_in_use())
+    )  # fmt: skip
+    if product_id is not None:
+        statement = statement.where(ForecastRow.product_id == product_id)
+    return statement if category is None else statement.where(ProductRow.category == category)
+
+
+def _check_reach(run: ServedRun, days: Mapping[int, date]) -> None:
+    """Refuse days that the forecast doesn't reach.
+
+    Raises:
+        NotReadyError: It ended before today, or began after.
+    """
+    facts = run.facts
+    last = facts.cutoff + timedelta(days=facts.horizon)
+    if days and all(not facts.cutoff < day <= last for day in days.values()):
+        day = min(days.values())
+        raise NotReadyError(
+            f"The served forecast is of {facts.cutoff + timedelta(days=1)} to {last}; today is {day}.",
+            fix=f"Bring the sales up to date and forecast again: {route('refresh_forecast')}.",
+        )
+
+
+def _stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
+    names = desk.names.stores(sorted(days))
+    return [
+        {
+            "store": {"id": number, "code": names[number].code},
+            "date": its.day,
+            "last_sale": its.last_sale,
+            "known_until": f"{int(its.known_until):02}:{int(its.known_until % 1 * 60):02}",
+            "behind": its.is_behind,
+        }
+        for number, its in days.items()
+        if number in names
+    ]
+
+
+def _items(
+    desk: PredictionService,
+    series: pl.DataFrame,
+    found: DayOutlook,
+    ends: Sequence[int],
+    days: Mapping[int, StoreDay],
+) -> list[dict[str, Any]]:
+    products = desk.names.products(series["product"].unique().sort().to_list())
+    stores = desk.names.stores(sorted(days))
+    low, high = ends
+    numbers = {
+        "sold": found.sold,
+        "mean": found.forecast.mean,
+        "lower": found.forecast.quantiles[:, low],
+        "upper": found.forecast.quantiles[:, high],
+    }
+    told = {name: np.round(values, DIGITS).tolist() for name, values in numbers.items()}
+    share = [None] * series.height if found.share is None else np.round(found.share, DIGITS).tolist()
+    return [
+        {
+            "product": {"id": row["product"], "sku": products[row["product"]].sku},
+            "store": {"id": row["store"], "code": stores[row["store"]].code},
+            "date": days[row["store"]].day,
+            "share": share[place],
+            **{name: values[place] for name, values in told.items()},
+            "morning": {
+                "mean": round(row["mean"], DIGITS),
+                "lower": round(row["quantiles"][low], DIGITS),
+                "upper": round(row["quantiles"][high], DIGITS),
+            },
+        }
+        for place, row in enumerate(series.iter_rows(named=True))
+    ]

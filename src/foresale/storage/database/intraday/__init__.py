@@ -1,0 +1,1 @@
+"""Sales within days, and what is learned of them."""
