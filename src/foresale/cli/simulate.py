@@ -1,4 +1,4 @@
-"""`foresale simulate`: a supermarket chain whose true demand is known."""
+"""`foresale simulate`: a supermarket chain whose true demand is known, as files or as a stream."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import typer
 from foresale.cli.chain_options import CHAIN
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import failures_told
+from foresale.cli.live_options import LIVE
 
 
-@takes(CHAIN, reads=False)
+@takes(CHAIN, LIVE, reads=False)
 def simulate(
     given: Given,
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for the files.", rich_help_panel=OUTPUT)
+        Path,
+        typer.Option(
+            metavar="DIR", help="Folder for the files, or for the stream's truth.", rich_help_panel=OUTPUT
+        ),
     ] = Path("simulation"),
     file_format: Annotated[
         Literal["csv", "parquet"],
@@ -37,6 +41,11 @@ def simulate(
 ) -> None:
     """Make up a supermarket chain: prices, promotions, holidays, weather, stock-outs, and the true demand."""
     screen = given.screen
+    if given.options["live"]:
+        from foresale.cli.simulate_live import play_live
+
+        play_live(given, out)
+        return
     with failures_told(screen):
         from foresale.cli.chosen_options import Chosen
         from foresale.simulation.chain import simulate_chain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from foresale.simulation.assortment import Floats
+from foresale.simulation.assortment import Floats, Ints
 from foresale.simulation.catalogue import CATEGORIES
 
 SLOT_MINUTES = 5
@@ -41,7 +41,7 @@ def category_rushes() -> Floats:
     return np.array([_HABITS.get(category.name, _USUAL) for category in CATEGORIES])
 
 
-def draw_rush(rng: np.random.Generator, weekday: int, opens: Floats, closes: Floats) -> Floats:
+def draw_rush(rng: np.random.Generator, weekday: int, opens: Ints, closes: Ints) -> Floats:
     """How each category's sales of one day spread over it, in every store.
 
     The day as a whole may be early or late, each of its rushes large or small, and a category's again.

@@ -18,6 +18,8 @@ from foresale.simulation.chain import SimulatedChain
 from foresale.simulation.opening_hours import draw_hours
 from foresale.simulation.rush_hours import SLOT_MINUTES, SLOTS, draw_rush
 
+Flags = NDArray[np.bool_]
+
 COLUMNS = (
     "transaction_id", "sold_at", "store", "region", "product", "category", "units", "price", "promotion",
 )  # fmt: skip
@@ -102,7 +104,7 @@ class Tills:
         """Draw when each unit is bought and on which receipt, and add up the lines."""
         rng = self._options.stream(f"tills {day}")
         opens, closes = self.hours(day.weekday())
-        sold_by = draw_rush(rng, day.weekday(), opens.astype(np.float64), closes.astype(np.float64))
+        sold_by = draw_rush(rng, day.weekday(), opens, closes)
         wanted = self._wanted[rows]
         unit_row = np.repeat(np.arange(len(rows)), wanted)
         if not len(unit_row):
@@ -132,17 +134,17 @@ class Tills:
                 pl.Series("receipt", rung.receipt),
                 pl.Series("line", rung.line),
                 pl.Series("units", rung.units),
-                sold_at=pl.lit(day).cast(pl.Datetime("us"))
-                + pl.duration(seconds=pl.lit(pl.Series(rung.second))),
+                pl.Series("second", rung.second),
             )
             .with_columns(
+                sold_at=pl.lit(day).cast(pl.Datetime("us")) + pl.duration(seconds="second"),
                 transaction_id=pl.format(
                     "{}-{}-{}-{}",
                     pl.col("store_number").cast(pl.String).str.zfill(width),
                     pl.lit(stamp),
                     pl.col("receipt").cast(pl.String).str.zfill(5),
                     pl.col("line"),
-                )
+                ),
             )
             .sort("sold_at", "store_number", "receipt", "line")
             .select(COLUMNS)
@@ -163,7 +165,7 @@ def timed_sales(chain: SimulatedChain) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Rung:
-    """One day's lines: which of the day's shelves they are of, their store, second, receipt and units."""
+    """One day's lines: where their shelf is among the day's, store, second, receipt and units."""
 
     row: Ints
     store: Ints
@@ -233,11 +235,11 @@ def _add_up(store: Ints, second: Ints, row: Ints) -> _Rung:
     return _Rung(row[at], store[at], second[at], receipt + 1 - _of_group(receipt, new_store[at]), line, units)
 
 
-def _changes(values: Ints) -> NDArray[np.bool_]:
+def _changes(values: Ints) -> Flags:
     """Where a value differs from the one before."""
     return np.r_[True, values[1:] != values[:-1]] if len(values) else np.zeros(0, np.bool_)
 
 
-def _of_group(values: Ints, begins: NDArray[np.bool_]) -> Ints:
+def _of_group(values: Ints, begins: Flags) -> Ints:
     """Of each position the value with which its group began."""
     return np.asarray(values[begins][np.cumsum(begins) - 1])

@@ -1,0 +1,175 @@
+"""Where a stream is sent: by HTTP, or to a Kafka topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from foresale.errors import EngineError
+from foresale.simulation.live.stream import Message
+
+if TYPE_CHECKING:
+    from foresale.client import Client
+    from foresale.simulation.chain import SimulatedChain
+    from foresale.simulation.live.pace import Clock
+
+_PASSING = frozenset({0, 429, 502, 503, 504})
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 5.0
+_DELIVERY_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Became:
+    """What a server says became of a message.
+
+    Attributes:
+        status: added, known, conflicting or rejected.
+        column: The field at fault.
+        reason: What is wrong with it.
+    """
+
+    status: str
+    column: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Messages that are with the server.
+
+    Attributes:
+        became: What became of each; None where the door doesn't say.
+        again: Whether they may have been there before, as a try before this one had no answer.
+    """
+
+    became: Sequence[Became] | None
+    again: bool = False
+
+
+class Door(Protocol):
+    """A way into the ledger."""
+
+    def send(self, messages: Sequence[Message]) -> Sent:
+        """Send messages in order, and wait until the other side has them.
+
+        Raises:
+            ForesaleError: It can't have them.
+        """
+
+    def close(self) -> None:
+        """Nothing more is sent."""
+
+
+class HttpDoor:
+    """`POST /sales/batch`; waits where the server asks for it, and while it is away.
+
+    Args:
+        client: Somebody who may write sales.
+        clock: What time it is.
+        patience: Seconds without a server after which it is given up.
+    """
+
+    def __init__(self, client: Client, clock: Clock, patience: float = 120.0) -> None:
+        self._client, self._clock, self._patience = client, clock, patience
+
+    def send(self, messages: Sequence[Message]) -> Sent:
+        """Send a batch; after a broken connection again, as what is stored stays as it is."""
+        from foresale.client.refused import ServerError
+
+        sales = [json.loads(message.body) for message in messages]
+        began, wait, again = self._clock.now(), _FIRST_WAIT_SECONDS, False
+        while True:
+            try:
+                result = self._client.sales.add_many(cast("Any", sales))
+            except ServerError as error:
+                late = self._clock.now() - began > self._patience
+                if error.status not in _PASSING or late:
+                    raise
+                again = True
+                self._clock.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
+            else:
+                return Sent([Became(row.status, row.column, row.reason) for row in result.rows], again)
+
+    def close(self) -> None:
+        """End the conversation."""
+        self._client.close()
+
+
+class KafkaDoor:
+    """A Kafka topic; messages of one store are in one partition, in order.
+
+    Args:
+        brokers: Addresses, with commas between them.
+        topic: The topic's name.
+    """
+
+    def __init__(self, brokers: str, topic: str) -> None:
+        from confluent_kafka import Producer
+
+        self._topic, self._failed = topic, ""
+        self._producer = Producer(
+            {"bootstrap.servers": brokers, "enable.idempotence": True, "linger.ms": 5,
+             "client.id": "foresale-simulate", "delivery.timeout.ms": int(_DELIVERY_SECONDS * 1000)}
+        )  # fmt: skip
+
+    def send(self, messages: Sequence[Message]) -> Sent:
+        """Produce messages, and wait until the brokers have them."""
+        for message in messages:
+            self._produce(message)
+        left = self._producer.flush(_DELIVERY_SECONDS)
+        if left or self._failed:
+            reason = self._failed or f"{left:,} messages weren't taken within {_DELIVERY_SECONDS:.0f} seconds"
+            raise EngineError(
+                f"The broker doesn't take the stream: {reason}.",
+                fix="Check its address and that it runs; then go on with --resume.",
+            )
+        return Sent(None)
+
+    def _produce(self, message: Message) -> None:
+        while True:
+            try:
+                self._producer.produce(
+                    self._topic, message.body.encode(), message.store.encode(), on_delivery=self._delivered
+                )
+            except BufferError:  # the broker is slower than we are
+                self._producer.poll(0.1)
+            else:
+                self._producer.poll(0)
+                return
+
+    def _delivered(self, error: object, _message: object) -> None:
+        if error is not None:
+            self._failed = str(error)
+
+    def close(self) -> None:
+        """Let go of the brokers."""
+        self._producer.flush(1.0)
+
+
+def add_catalog(client: Client, chain: SimulatedChain) -> int:
+    """Add the chain's stores and products that a server doesn't know, as sales need them.
+
+    Args:
+        client: Somebody who may.
+        chain: The chain.
+
+    Returns:
+        How many were added.
+    """
+    from decimal import Decimal
+
+    stores = {store.code for store in client.stores.list()}
+    products = {product.sku for product in client.products.list()}
+    added = 0
+    for name in chain.stores["store"]:
+        if name not in stores:
+            client.stores.add(code=name, name=name)
+            added += 1
+    for row in chain.products.select("product", "category", "price").iter_rows():
+        if row[0] not in products:
+            client.products.add(sku=row[0], name=row[0], category=row[1], price=Decimal(str(row[2])))
+            added += 1
+    return added

@@ -1,0 +1,89 @@
+"""A simulated chain played to a server, through the command."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+from foresale.cli.app import app
+from foresale.storage.database.tables.trade import SaleRow
+
+SIZE = (*("--stores", "1", "--products", "4", "--days", "20"), *("--rate", "5000", "--speed", "0"))
+TROUBLE = [
+    word
+    for kind in ("late", "out-of-order", "repeated", "corrected", "cancelled", "broken")
+    for word in (f"--{kind}-share", "0.05")
+]
+
+
+@pytest.fixture
+def play(served, tmp_path, monkeypatch):
+    """A function that plays to the server, and answers what the command says."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    with served.log_in("admin") as client:
+        client.keep()
+
+    def run(*words, to=None, code=0):
+        asked = [
+            "simulate",
+            "--live",
+            "--to",
+            to or served.address,
+            "--out",
+            str(tmp_path / "live"),
+            "--json",
+        ]
+        ended = CliRunner().invoke(app, [*asked, *SIZE, *TROUBLE, *words])
+        assert ended.exit_code == code, ended.output
+        return json.loads(ended.stdout)
+
+    return run
+
+
+def test_every_message_becomes_what_it_must_over_a_stop_and_a_start(served, play, tmp_path):
+    first = play("--messages", "300")
+    assert (first["sent"], first["unexpected"]) == (300, 0)
+    second = play("--resume")
+    assert second["unexpected"] == 0
+    assert second["sent"] > 600
+    lines = [json.loads(line) for line in (tmp_path / "live" / "sent.jsonl").read_text().splitlines()]
+    assert [line["number"] for line in lines] == list(range(1, second["sent"] + 1))
+    truth = {
+        line["message"]["transaction_id"]: line["message"]["quantity"]
+        for line in lines
+        if line["expected"] == "added"
+    }
+    with served.container.engine.connect() as connection:
+        stored = dict(connection.execute(sa.select(SaleRow.transaction_id, SaleRow.quantity)).all())
+    assert stored == truth
+    assert {line["became"] for line in lines} == {"added", "known", "conflicting", "rejected"}
+
+
+def test_a_played_stream_is_never_begun_over(play):
+    play("--messages", "20")
+    refused = play("--messages", "20", code=1)
+    assert "--resume" in refused["error"]["fix"]
+
+
+@pytest.mark.parametrize("address", ["", "localhost:8000", "ftp://somewhere"])
+def test_an_address_that_is_no_door_is_refused(play, address):
+    if address:
+        assert "kafka://" in play(to=address, code=1)["error"]["fix"]
+    else:
+        ended = CliRunner().invoke(app, ["simulate", "--live", "--json"])
+        assert ended.exit_code == 1
+        assert "--to http" in json.loads(ended.stdout)["error"]["fix"]
+
+
+def test_an_option_of_streams_without_a_stream_is_refused():
+    ended = CliRunner().invoke(app, ["simulate", "--rate", "7", "--json"])
+    assert ended.exit_code == 1
+    assert "--live" in json.loads(ended.stdout)["error"]["fix"]
+
+
+def test_an_api_key_is_read_from_standard_input(served, tmp_path):
+    words = ["simulate", "--live", "--to", served.address, "--api-key-stdin", "--json", *SIZE]
+    ended = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "x")], input="fsk_wrong\n")
+    assert ended.exit_code == 1
+    assert json.loads(ended.stdout)["error"]["code"] == "server"
