@@ -188,6 +188,8 @@ class ForecastRun:
         reasons: `product`, `store`, `text`.
         job_id: The job that made it.
         sum_errors: How errors of sums over series have gone, as `sum_errors_as_json` writes it.
+        base_id: The forecast of everything that it renews some series of; None for one of everything.
+        because: Why these series are forecast anew.
     """
 
     model_version: str
@@ -198,6 +200,23 @@ class ForecastRun:
     reasons: pl.DataFrame
     job_id: str | None = None
     sum_errors: Mapping[str, Any] | None = None
+    base_id: int | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True)
+class BaseForecast:
+    """A champion's newest forecast of everything in its scope.
+
+    Attributes:
+        run_id: Its run.
+        model_version: Name of the version that made it.
+        cutoff: The last day of the history it was made from.
+    """
+
+    run_id: int
+    model_version: str
+    cutoff: date
 
 
 class ForecastRepository(Protocol):
@@ -205,6 +224,14 @@ class ForecastRepository(Protocol):
 
     def put(self, run: ForecastRun) -> int:
         """Keep a forecast, and answer its run's id."""
+        ...
+
+    def bases(self) -> Sequence[BaseForecast]:
+        """The forecasts of everything that are served, one a scope."""
+        ...
+
+    def forecast_of(self, base_id: int, series: pl.DataFrame) -> pl.DataFrame:
+        """Those of `series` (`product`, `store`) that a forecast of everything has."""
         ...
 
 

@@ -100,6 +100,7 @@ KINDS: Mapping[str, str] = {
     "undo_import": f"{_HANDLERS}.undo_import:undo",
     "train": f"{_HANDLERS}.train:train",
     "forecast": f"{_HANDLERS}.forecast:forecast",
+    "forecast_series": f"{_HANDLERS}.forecast_series:forecast_series",
     "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
     "monitor": f"{_HANDLERS}.monitor:monitor",
 }
@@ -118,8 +119,8 @@ def known_kinds() -> frozenset[str]:
 
 
 def schedulable_kinds() -> frozenset[str]:
-    """The kinds that can run by themselves: all but those about one uploaded file."""
-    return known_kinds() - {"import_sales", "undo_import"}
+    """The kinds that can run by themselves: all but those about one uploaded file or some series."""
+    return known_kinds() - {"import_sales", "undo_import", "forecast_series"}
 
 
 def find_handler(kind: str) -> Handler:

@@ -93,6 +93,7 @@ def predict_series(
         "product": {"id": product.id, "sku": product.sku},
         "store": {"id": store.id, "code": store.code},
         **told_of_run(run),
+        **told_of_version(run, series),
         "from": first,
         "to": last,
         "grain": question.grain,
@@ -113,12 +114,18 @@ def predict_series(
 def told_of_run(run: ServedRun) -> dict[str, Any]:
     """Which forecast an answer is from, and whether it is older than its schedule."""
     return {
+        "run": run.facts.id,
         "model_version": run.facts.model_version,
         "made_at": run.facts.made_at,
         "cutoff": run.facts.cutoff,
         "stale": run.is_stale,
         "expected_by": run.expected_by,
     }
+
+
+def told_of_version(run: ServedRun, series: StoredSeries) -> dict[str, Any]:
+    """Which forecast a series' follows, and why it was made."""
+    return {"follows": series.follows, "because": run.facts.because}
 
 
 def told_periods(

@@ -1,4 +1,7 @@
-"""The forecasts that are served, kept up to date with promotions and new runs by a look every two seconds."""
+"""The forecasts that are served, kept up to date with promotions and new runs by a look every two seconds.
+
+Whether single series were forecast anew is looked at more often, by a question that is answered at once.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
 from foresale.messages import route
-from foresale.service.serving.served_run import SCHEDULED, SeriesCache, ServedRun, expected_by
-from foresale.storage.database.forecasts.served_runs import ServedRuns
-from foresale.storage.database.forecasts.stored_series import StoredSeries
+from foresale.service.serving.recent import Recent
+from foresale.service.serving.served_run import (
+    SCHEDULED,
+    SeriesCache,
+    SeriesVersions,
+    ServedRun,
+    expected_by,
+)
+from foresale.storage.database.forecasts.served_runs import SeriesRuns, ServedRuns
+from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries
 
 EVERY_SECONDS = 2.0
+SERIES_EVERY_SECONDS = 0.2
+"""How long a series that was forecast anew by another process may go unnoticed."""
+MOST_VERSIONS = 10_000
 WARMED = 256
 """Series read before a new run is served: those asked for last, so that a promotion isn't felt."""
 
@@ -42,6 +55,8 @@ class Champions:
         self._every = every_seconds
         self._serving: Mapping[str, ServedRun] = {}
         self._looked = False
+        self._series_runs: tuple[frozenset[int], SeriesRuns] | None = None
+        self._facts: Recent[int, RunFacts] = Recent(MOST_VERSIONS)
         self._looking = Lock()
         self._stop = Event()
         self._thread: Thread | None = None
@@ -72,12 +87,38 @@ class Champions:
                 before = serving.get(model)
                 if before is None or before.facts.id != run_id:
                     facts = self._runs.facts(run_id)
-                    serving[model] = ServedRun(facts, None, self._warmed(run_id, before))
+                    versions = SeriesVersions()
+                    versions.note(self._runs.renewed(run_id, ()))
+                    serving[model] = ServedRun(facts, None, self._warmed(run_id, before), versions)
+                else:
+                    before.versions.note(self._runs.renewed(run_id, before.versions.known))
             self._serving = {
                 model: replace(run, expected_by=expected_by(run.facts.made_at, model, crons))
                 for model, run in serving.items()
             }
             self._looked = True
+
+    def refresh_series(self) -> None:
+        """See which series of the forecasts served were forecast anew; serve these from now on."""
+        with self._looking:
+            serving = self._serving
+            bases = frozenset(run.facts.id for run in serving.values())
+            seen = bases, self._runs.series_runs(bases)
+            if seen == self._series_runs:
+                return
+            for run in serving.values():
+                run.versions.note(self._runs.renewed(run.facts.id, run.versions.known))
+            self._series_runs = seen
+
+    def version(self, run: ServedRun, series: StoredSeries) -> ServedRun:
+        """The forecast that a series is from: that of everything, or a newer one of it and some others."""
+        if series.run_id in (0, run.facts.id):
+            return run
+        facts = self._facts.get(series.run_id)
+        if facts is None:
+            facts = self._runs.facts(series.run_id)
+            self._facts.put(series.run_id, facts)
+        return replace(run, facts=facts)
 
     def serving(self) -> Mapping[str, ServedRun]:
         """The served runs by model, such as `daily.all`."""
@@ -108,7 +149,9 @@ class Champions:
     def series(self, run: ServedRun, product_id: int, store_id: int) -> StoredSeries | None:
         """One series of a run, from memory or from the database."""
         if run.cache.knows(product_id, store_id):
-            return run.cache.get(product_id, store_id)
+            kept = run.cache.get(product_id, store_id)
+            if kept is None or kept.run_id >= run.versions.newest(product_id, store_id):
+                return kept
         found = self._runs.series(run.facts.id, product_id, store_id)
         run.cache.put(product_id, store_id, found)
         return found
@@ -116,7 +159,8 @@ class Champions:
     def of_product(self, run: ServedRun, product_id: int) -> list[StoredSeries]:
         """One product in all stores of a run, from memory or from the database."""
         kept = run.cache.of_product(product_id)
-        if kept is None:
+        newest = run.versions.newest
+        if kept is None or any(one.run_id < newest(product_id, one.store_id) for one in kept):
             kept = list(self._runs.of_product(run.facts.id, product_id))
             run.cache.put_product(product_id, kept)
         return kept
@@ -127,15 +171,21 @@ class Champions:
             cache.put(product_id, store_id, self._runs.series(run_id, product_id, store_id))
         return cache
 
-    def _look(self) -> None:
+    def _look(self, look: Callable[[], None] | None = None) -> None:
         """One look; without a database what is known goes on being served."""
         try:
-            self.refresh()
+            (look or self.refresh)()
         except NotFoundError:  # the run was removed between two reads: the next look sees another
             return
         except (SQLAlchemyError, ForesaleError) as error:
             _log.warning("serving goes on without news: %s", type(error).__name__)
 
     def _keep_looking(self) -> None:
-        while not self._stop.wait(self._every):
-            self._look()
+        pause, since = min(self._every, SERIES_EVERY_SECONDS), 0.0
+        while not self._stop.wait(pause):
+            since += pause
+            if since >= self._every:
+                since = 0.0
+                self._look()
+            elif self._looked:
+                self._look(self.refresh_series)

@@ -12,7 +12,7 @@ import orjson
 
 from foresale.errors import NotFoundError
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
+from foresale.service.serving.answers import DIGITS, check_chances, told_of_run, told_of_version
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import Periods, StoredSeries, period_end
@@ -51,7 +51,7 @@ def series_by_store(champions: Champions, product: ProductName) -> dict[int, tup
     found: dict[int, tuple[ServedRun, StoredSeries]] = {}
     for run in (*special, *runs):
         for series in champions.of_product(run, product.id):
-            found.setdefault(series.store_id, (run, series))
+            found.setdefault(series.store_id, (champions.version(run, series), series))
     return found
 
 
@@ -76,6 +76,7 @@ def tell_product(
         {
             "store": {"id": store_id, "code": stores[store_id].code},
             **told_of_run(run),
+            **told_of_version(run, series),
             "forecast": tell_periods(run, series.periods.get(wanted.grain), wanted),
             "reasons": series.reasons,
         }

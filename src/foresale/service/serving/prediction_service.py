@@ -134,7 +134,7 @@ class PredictionService:
         for run in self.champions.candidates(store.code, product.category):
             series = look(run)
             if series is not None:
-                return run, series
+                return self.champions.version(run, series), series
         raise NotFoundError(
             f"{product.sku} isn't forecast in {store.code}: it has no or too few sales there.",
             fix="Train again after new sales.",
@@ -168,11 +168,13 @@ class PredictionService:
 
     def _outlook_key(self, product: ProductName, wanted: ForecastQuery) -> tuple[object, ...]:
         runs = self.champions.serving().values()
-        return (product, wanted, *((run.facts.id, run.is_stale) for run in runs))
+        known = ((run.facts.id, run.is_stale, run.versions.newest_of(product.id)) for run in runs)
+        return (product, wanted, *known)
 
     def _key(self, product: ProductName, store: StoreName, question: PredictionRequest) -> tuple[object, ...]:
         runs = self.champions.candidates(store.code, product.category)
-        return (product, store, question, *((run.facts.id, run.is_stale) for run in runs))
+        known = ((run.facts.id, run.is_stale, run.versions.newest(product.id, store.id)) for run in runs)
+        return (product, store, question, *known)
 
 
 def _asked(recent: Recent[int | str, Name], key: int | str, ask: Callable[[int | str], Name]) -> Name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -86,6 +86,36 @@ class SeriesCache:
             self._kept.popitem(last=False)
 
 
+class SeriesVersions:
+    """Which series of a forecast of everything were forecast anew since, and by which run."""
+
+    def __init__(self) -> None:
+        self._runs: dict[tuple[int, int], int] = {}
+        self._of_product: dict[int, int] = {}
+        self._known: set[int] = set()
+
+    @property
+    def known(self) -> Collection[int]:
+        """The runs that were noted."""
+        return self._known
+
+    def note(self, renewed: Iterable[tuple[int, int, int]]) -> None:
+        """Take in products, stores and the runs that renewed them."""
+        for product_id, store_id, run_id in renewed:
+            key = (product_id, store_id)
+            self._runs[key] = max(run_id, self._runs.get(key, 0))
+            self._of_product[product_id] = max(run_id, self._of_product.get(product_id, 0))
+            self._known.add(run_id)
+
+    def newest(self, product_id: int, store_id: int) -> int:
+        """The run whose forecast of a series is in force; 0 for the forecast of everything."""
+        return self._runs.get((product_id, store_id), 0)
+
+    def newest_of(self, product_id: int) -> int:
+        """The newest run that renewed a product in any store; 0 where none did."""
+        return self._of_product.get(product_id, 0)
+
+
 @dataclass(frozen=True)
 class ServedRun:
     """A champion's newest forecast.
@@ -94,11 +124,13 @@ class ServedRun:
         facts: What is known of it.
         expected_by: When its schedule should have replaced it; None where nothing is scheduled.
         cache: Its series in memory.
+        versions: Which of its series were forecast anew since.
     """
 
     facts: RunFacts
     expected_by: datetime | None
     cache: SeriesCache = field(default_factory=SeriesCache, compare=False)
+    versions: SeriesVersions = field(default_factory=SeriesVersions, compare=False)
 
     @property
     def is_stale(self) -> bool:

@@ -10,12 +10,13 @@ from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.forecasting.trained.newer_history import in_trained_form
 from foresale.progress import LoggedProgress
-from foresale.workflows.forecasts.rows import forecast_run, last_day
+from foresale.workflows.forecasts.rows import forecast_run
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.forecasts.saved_forecast import forecast_with
 from foresale.workflows.ports import (
     CHAMPION,
     ForecastRepository,
+    ForecastRun,
     ModelRegistry,
     ModelVersion,
     SalesRepository,
@@ -61,6 +62,34 @@ def refresh_forecast(
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
     """
+    made = champion_forecast(book, registry, scope, options, progress)
+    run = shelf.put(made)
+    progress.advance()
+    progress.log(f"{made.model_version} forecast {made.reasons.height:,} series after {made.cutoff}.")
+    return run
+
+
+def champion_forecast(
+    book: SalesRepository,
+    registry: ModelRegistry,
+    scope: Scope,
+    options: Refresh,
+    progress: LoggedProgress,
+) -> ForecastRun:
+    """The forecast of everything in a scope by its champion, from today's sales; kept by the caller.
+
+    Args:
+        book: The sales of record.
+        registry: Where the champion is.
+        scope: Which products and stores.
+        options: Of which version, and from when on.
+        progress: Hears how far it is, and may stop it.
+
+    Raises:
+        OptionError: The scope has no champion.
+        HistoryError: There are no sales.
+        SavedModelError: The champion can't be read, or not with these sales.
+    """
     champion = options.version or registry.at(scope, CHAMPION)
     if champion is None:
         raise OptionError(f"{scope} has no champion to forecast with.", fix="Train one first.")
@@ -74,7 +103,4 @@ def refresh_forecast(
     panel, made = forecast_with(forecaster, recorded, forecaster.horizon)
     progress.advance()
     present = replace(forecaster, panel=in_trained_form(panel, forecaster.panel))
-    run = shelf.put(forecast_run(champion, present, made, sums, options.job_id))
-    progress.advance()
-    progress.log(f"{champion.name} forecast {panel.n_series:,} series after {last_day(panel)}.")
-    return run
+    return forecast_run(champion, present, made, sums, options.job_id)

@@ -16,11 +16,11 @@ from foresale.forecasting.sums.totals import PartForecast
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.frequency import Dates
 from foresale.panel import Panel
+from foresale.workflows.forecasts.sales_of_record import KEYS
 from foresale.workflows.ports import ForecastRun, ModelVersion
 
 LEVELS = (0.025, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.975)
 """What is kept: both usual ranges, and what orders are sized by."""
-KEYS = ("product", "store")
 DIGITS = 3
 
 

@@ -15,10 +15,11 @@ from foresale.frequency import Frequency
 from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.ports import SalesRepository, Scope
 
+KEYS = ("product", "store")
 ROLES = ColumnRoles(
     date="date",
     target="units",
-    keys=("product", "store"),
+    keys=KEYS,
     price="price",
     promotion="promotion",
     static=("category",),

@@ -58,6 +58,11 @@ class Shop:
             self.products = {row.sku: row.id for row in products}
             self.stores = {row.code: row.id for row in stores}
 
+    @property
+    def first_day(self) -> date:
+        """The first day of the forecast."""
+        return CUTOFF + timedelta(days=1)
+
     def serve(self, version: int, model: str = "daily.all") -> None:
         """Let a version be the champion."""
         with self.engine.begin() as connection:

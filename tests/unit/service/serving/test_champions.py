@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -13,6 +14,7 @@ from foresale.service.serving.champions import Champions
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
 from foresale.service.serving.served_run import GRACE, SeriesCache, expected_by
+from foresale.storage.database.forecasts.served_runs import SeriesRuns
 from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries
 
 
@@ -29,6 +31,7 @@ class Runs:
         self.is_there = True
         self.run = 1
         self.reads: list[tuple[int, int, int]] = []
+        self.new: list[tuple[int, int, int]] = []
 
     def _look(self) -> None:
         if not self.is_there:
@@ -42,6 +45,15 @@ class Runs:
         self._look()
         return {"daily.all": self.run}
 
+    def renewed(self, base_id: int, known: object) -> list[tuple[int, int, int]]:
+        self._look()
+        return [found for found in self.new if found[2] not in known]
+
+    def series_runs(self, base_ids: object) -> SeriesRuns:
+        self._look()
+        runs = {run for _, _, run in self.new}
+        return SeriesRuns(len(runs), max(runs, default=None))
+
     def crons(self, kinds: object) -> list[object]:
         return []
 
@@ -52,7 +64,8 @@ class Runs:
     def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries:
         self._look()
         self.reads.append((run_id, product_id, store_id))
-        return series(product_id, store_id)
+        mine = [run for product, store, run in self.new if (product, store) == (product_id, store_id)]
+        return replace(series(product_id, store_id), run_id=max(mine, default=run_id))
 
 
 def until(is_so: object) -> bool:
@@ -142,3 +155,30 @@ def test_a_schedule_of_another_scope_says_nothing_of_a_forecast() -> None:
     ]
     assert expected_by(made, "daily.all", crons) == datetime(2026, 3, 8, 2, tzinfo=UTC) + GRACE
     assert expected_by(made, "monthly.all", crons[:1]) is None
+
+
+def test_a_series_that_was_forecast_anew_is_read_again_and_no_other() -> None:
+    runs = Runs()
+    champions = Champions(runs, lambda _versions: None)
+    champions.refresh()
+    (run,) = champions.candidates("S1", None)
+    for product in (1, 2):
+        assert champions.series(run, product, 7) is champions.series(run, product, 7)
+    runs.new = [(1, 7, 5)]
+    champions.refresh_series()
+    assert [champions.series(run, product, 7).run_id for product in (1, 2, 1)] == [5, 1, 5]
+    assert runs.reads == [(1, 1, 7), (1, 2, 7), (1, 1, 7)]
+    newer = champions.version(run, champions.series(run, 1, 7))
+    assert (newer.facts.id, champions.version(run, champions.series(run, 2, 7)).facts.id) == (5, 1)
+
+
+def test_a_look_sees_series_forecast_anew_by_a_run_with_a_smaller_number_that_ended_later() -> None:
+    runs = Runs()
+    champions = Champions(runs, lambda _versions: None)
+    champions.refresh()
+    (run,) = champions.candidates("S1", None)
+    runs.new = [(1, 7, 6)]
+    champions.refresh_series()
+    runs.new = [(1, 7, 6), (2, 7, 5)]
+    champions.refresh_series()
+    assert [champions.series(run, product, 7).run_id for product in (1, 2)] == [6, 5]

@@ -30,6 +30,7 @@ class OutlookPeriod(BaseModel):
 class RunTold(BaseModel):
     """Which forecast this is from."""
 
+    run: int = Field(description="The forecast's number: the version of what it tells.")
     model_version: str = Field(examples=["daily.all.3"])
     made_at: datetime
     cutoff: date = Field(description="The last day whose sales it knows.")
@@ -41,6 +42,12 @@ class StoreOutlook(RunTold):
     """A product's forecast in one store."""
 
     store: StoreTold
+    follows: int | None = Field(
+        description="The run whose forecast of this series was in force before; null for one of everything."
+    )
+    because: str | None = Field(
+        description="Why the series was forecast anew; null for a forecast of everything."
+    )
     forecast: list[OutlookPeriod]
     reasons: list[str]
 
@@ -58,6 +65,7 @@ class WeeklySeries(BaseModel):
 
     product: ProductTold
     store: StoreTold
+    run: int = Field(description="The forecast it is from: that of everything, or a newer one.")
     weeks: list[PeriodTold]
 
 

@@ -18,6 +18,7 @@ from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import PredictionRequest, check_chances, told_of_run, told_periods
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.stored_series import gather_series
 from foresale.storage.database.tables.catalog import ProductRow
@@ -51,7 +52,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
     keys: list[Any] = [ForecastRow.product_id, ForecastRow.store_id]
     statement: Select[Any] = (
         select(*keys)
-        .where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "week")
+        .where(is_in_force(run.facts.id, whole=True), ForecastRow.grain == "week")
         .where(is_in_use())
         .group_by(*keys)
     )
@@ -72,10 +73,10 @@ def _told(
     rows = session.execute(
         select(
             ForecastRow.product_id, ForecastRow.store_id, ForecastRow.grain, ForecastRow.target_date,
-            ForecastRow.mean, ForecastRow.quantiles,
+            ForecastRow.mean, ForecastRow.quantiles, ForecastRow.run_id,
         )
         .where(
-            ForecastRow.run_id == run.facts.id,
+            is_in_force(run.facts.id, whole=True),
             ForecastRow.grain == "week",
             ForecastRow.product_id.in_({product for product, _ in pairs}),
             ForecastRow.store_id.in_({store for _, store in pairs}),
@@ -89,12 +90,14 @@ def _told(
     told = []
     for product, store in pairs:
         weeks = found[product, store].periods["week"]
+        facts = desk.champions.version(run, found[product, store]).facts
         span = weeks.starts[0], weeks.starts[-1]
         told.append(
             {
                 "product": {"id": product, "sku": products[product].sku},
                 "store": {"id": store, "code": stores[store].code},
-                "weeks": told_periods(weeks, run.facts, span, question),
+                "run": found[product, store].run_id,
+                "weeks": told_periods(weeks, facts, span, question),
             }
         )
     return told

@@ -106,6 +106,13 @@ class StoredAnswer(BaseModel):
     form: Literal["stored"]
     product: ProductTold
     store: StoreTold
+    run: int = Field(description="The forecast's number: the version of what it tells.")
+    follows: int | None = Field(
+        description="The run whose forecast of this series was in force before; null for one of everything."
+    )
+    because: str | None = Field(
+        description="Why the series was forecast anew; null for a forecast of everything."
+    )
     model_version: str = Field(examples=["daily.all.3"])
     made_at: datetime
     cutoff: date = Field(description="The last day whose sales it knows.")

@@ -16,10 +16,12 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
+from foresale.service.api.kit.served import Served, visible_store
 from foresale.service.api.kit.session import Writing
 from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
+from foresale.service.serving.prediction_service import PredictionService
 
 router = APIRouter(prefix="/forecast", tags=["jobs"])
 
@@ -33,7 +35,12 @@ Key = Annotated[
 ]
 
 
-_DEEDS = {"train": "training.asked", "forecast": "forecast.asked"}
+_DEEDS = {
+    "train": "training.asked", "forecast": "forecast.asked", "forecast_series": "forecast.asked",
+}  # fmt: skip
+SERIES_SCOPE = "daily.series"
+ASKED = "Asked for."
+"""The reason that is kept where none was given."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,9 @@ class Desk:
     session: Session
     audit: AuditLog
 
-    def submit(self, kind: str, arguments: dict[str, Any], caller: Caller, key: str | None) -> Job:
+    def submit(
+        self, kind: str, arguments: dict[str, Any], caller: Caller, key: str | None, *, exclusive: bool = True
+    ) -> Job:
         """The job of this kind and `scope`; the same one for the same key of a caller."""
         scope = arguments["scope"]
         job_id = self.book.submit(
@@ -59,7 +68,7 @@ class Desk:
             arguments,
             caller.user_id,
             options=JobOptions(
-                idempotency_key=None if key is None else f"{caller.user_id}:{key}", exclusive=True
+                idempotency_key=None if key is None else f"{caller.user_id}:{key}", exclusive=exclusive
             ),
             session=self.session,
         )
@@ -87,12 +96,20 @@ def refresh_forecast(
     given: RefreshGiven,
     response: Response,
     asking: Asking,
+    served: Served,
     idempotency_key: Key = None,
 ) -> Job:
     """Make a new forecast by the champion, from all sales up to yesterday: after a late import, say.
 
-    A worker does it, in seconds; the answer is the job, to be watched at its address.
+    With `series`, `products` or `stores`, only these are forecast anew, in your stores: each gets a version
+    that names the one it follows, and the others stay. A worker does it, in seconds; the answer is the
+    job, to be watched at its address.
     """
+    if given.is_of_series:
+        arguments = series_arguments(served, given, caller)
+        job = asking.submit("forecast_series", arguments, caller, idempotency_key, exclusive=False)
+        response.headers["location"] = f"/api/jobs/{job.id}"
+        return job
     _refuse_limited(caller, "A forecast of all")
     job = asking.submit("forecast", {"scope": f"daily.{given.segment}"}, caller, idempotency_key)
     response.headers["location"] = f"/api/jobs/{job.id}"
@@ -116,6 +133,29 @@ def train(
     job = asking.submit("train", arguments, caller, idempotency_key)
     response.headers["location"] = f"/api/jobs/{job.id}"
     return job
+
+
+def series_arguments(served: PredictionService, given: RefreshGiven, caller: Caller) -> dict[str, Any]:
+    """What a job is to forecast: ids, and why.
+
+    Raises:
+        NotFoundError: There is no such product or store.
+        ForbiddenError: A store isn't one of the caller's.
+    """
+    found: dict[str, Any] = {"scope": SERIES_SCOPE, "because": given.because or ASKED}
+    if given.series:
+        found["series"] = [
+            [served.product(one.product).id, visible_store(served, one.store, caller).id]
+            for one in given.series
+        ]
+        return found
+    if given.products:
+        found["product_ids"] = sorted({served.product(key).id for key in given.products})
+    if given.stores:
+        found["store_ids"] = sorted({visible_store(served, key, caller).id for key in given.stores})
+    elif caller.store_ids is not None:
+        found["store_ids"] = sorted(caller.store_ids)
+    return found
 
 
 def _refuse_limited(caller: Caller, what: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from foresale.service.api.auth.schemas import Given
 from foresale.service.api.kit.inputs import Line, printable
+from foresale.service.api.predict.schemas import Key
 
 Name = Annotated[Line, Field(max_length=60)]
 
@@ -23,10 +24,56 @@ Segment = Annotated[
 ]
 
 
+class SeriesGiven(Given):
+    """A product in a store."""
+
+    product: Key = Field(description="The product's id (a number) or its sku (text).")
+    store: Key = Field(description="The store's id (a number) or its code (text).")
+
+
 class RefreshGiven(Given):
-    """A new forecast by the daily champion."""
+    """A new forecast by the daily champion: of everything, or of some series without touching the others."""
 
     segment: Segment = "all"
+    series: list[SeriesGiven] = Field(
+        default=[], max_length=5_000, description="Only these products in these stores."
+    )
+    products: list[Key] = Field(
+        default=[],
+        max_length=5_000,
+        description="Only these products, by id (a number) or sku (text): in all stores, or in `stores`.",
+    )
+    stores: list[Key] = Field(
+        default=[],
+        max_length=1_000,
+        description="Only these stores, by id (a number) or code (text): all that is forecast there, or "
+        "`products`.",
+    )
+    because: Annotated[Line, Field(max_length=500)] | None = Field(
+        default=None, description="Why; kept with the forecast of single series.", examples=["A late import."]
+    )
+
+    @property
+    def is_of_series(self) -> bool:
+        """Whether single series are asked for."""
+        return bool(self.series or self.products or self.stores)
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.is_of_series and "segment" in self.model_fields_set:
+            raise ValueError("give segment, or series, products and stores, not both")
+        if self.series and (self.products or self.stores):
+            raise ValueError("give series, or products and stores, not both")
+        return self
+
+
+class SeriesRefreshed(BaseModel):
+    """What was forecast anew, and is in force."""
+
+    runs: list[int] = Field(description="The new versions: one for each champion that serves some of them.")
+    series: int = Field(description="How many series were forecast.")
+    left_out: int = Field(description="How many aren't forecast: they have no or too few sales.")
+    because: str
 
 
 class TrainingGiven(Given):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.sql.column_types import Money
 from foresale.storage.database.sql.period_start import period_start
@@ -28,7 +29,7 @@ class ForecastSumsQuery:
     """Which sums are wanted.
 
     Attributes:
-        run_id: The forecast.
+        run_id: The forecast of everything; of series made anew since, their newest versions count.
         grain: Days, weeks from Monday, months, or `horizon` for all days together.
         by: What is told apart: any of `product`, `store` and `category`; nothing is the sum of all.
         first: The earliest day that counts.
@@ -78,7 +79,7 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
             sa.func.sum(sa.case((ProductRow.price.is_(None), row.mean), else_=0.0)).label("unpriced"),
         )
         .join(ProductRow, ProductRow.id == row.product_id)
-        .where(row.run_id == asked.run_id, row.grain == "day", *_conditions(asked))
+        .where(is_in_force(asked.run_id), row.grain == "day", *_conditions(asked))
         .group_by(*groups)
     )
     if "store" in asked.by:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -14,11 +14,18 @@ from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.event_log.changes import log_forecast_run
+from foresale.storage.database.forecasts.series_versions import (
+    follow,
+    forget_followed,
+    hold_base,
+    series_of_base,
+)
+from foresale.storage.database.forecasts.served_runs import newest_bases
 from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
-from foresale.workflows.ports import ForecastRun, parse_version
+from foresale.workflows.ports import BaseForecast, ForecastRun, parse_version
 
 KEEP = 60
 _TABLES = Table.metadata.tables
@@ -58,15 +65,19 @@ class DatabaseForecasts:
     def put(self, run: ForecastRun) -> int:
         """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
 
-        Products and stores that are out of use are left out: nothing is ordered for them any more.
+        Products and stores that are out of use are left out: nothing is ordered for them any more. One of
+        single series (`base_id`) is in force for these from now on; what it follows is written down.
 
         Raises:
             OptionError: It has a product or store that the database doesn't know.
+            NotFoundError: The forecast that it renews series of is gone.
         """
         if run.rows.select(_KEYS).is_duplicated().any():
             raise ValueError("a forecast has two rows for one period of a series")
         with self._engine.begin() as connection:
             run = replace(run, rows=_in_use(connection, run.rows), reasons=_in_use(connection, run.reasons))
+            if run.base_id is not None:
+                hold_base(connection, run.base_id)
             run_id = self._add_run(connection, run)
             with references_known_to_hold(connection):
                 own = pl.lit(run_id, pl.Int64).alias("run_id")
@@ -85,8 +96,27 @@ class DatabaseForecasts:
                 )
                 reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "text")
                 load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
-            self._forget(connection, run.model_version)
+                if run.base_id is not None:
+                    first = run.cutoff + timedelta(days=1)
+                    follow(connection, run_id, run.base_id, reasons.select(*_IDS), first)
+            if run.base_id is None:
+                self._forget(connection, run.model_version)
+            else:
+                forget_followed(connection, run.base_id)
         return run_id
+
+    def bases(self) -> list[BaseForecast]:
+        """The forecasts of everything that are served, one a scope."""
+        row = ForecastRunRow
+        with self._reading() as connection:
+            newest = list(newest_bases(connection).values())
+            query = sa.select(row.id, row.model_version, row.cutoff).where(row.id.in_(newest))
+            return [BaseForecast(*found) for found in connection.execute(query.order_by(row.id))]
+
+    def forecast_of(self, base_id: int, series: pl.DataFrame) -> pl.DataFrame:
+        """Those of `series` (`product`, `store`) that a forecast of everything has."""
+        with self._reading() as connection:
+            return series_of_base(connection, base_id, series)
 
     def series(
         self, run_id: int, product_id: int, store_id: int, grain: str, *, first: date | None = None,
@@ -129,6 +159,8 @@ class DatabaseForecasts:
                 n_series=run.rows.select("product", "store").n_unique(),
                 job_id=run.job_id,
                 sum_errors=run.sum_errors and dict(run.sum_errors),
+                base_id=run.base_id,
+                because=run.because,
                 created_at=utc_now(),
             )
         )
@@ -150,7 +182,10 @@ class DatabaseForecasts:
         scope, _ = parse_version(model_version)
         runs = connection.execute(
             sa.select(ForecastRunRow.id, ForecastRunRow.model_version)
-            .where(ForecastRunRow.model_version.startswith(f"{scope}.", autoescape=True))
+            .where(
+                ForecastRunRow.model_version.startswith(f"{scope}.", autoescape=True),
+                ForecastRunRow.base_id.is_(None),
+            )
             .order_by(ForecastRunRow.id.desc())
         ).all()
         served = {
@@ -164,7 +199,8 @@ class DatabaseForecasts:
         held = {run_id for name, run_id in newest.items() if name in served}
         old = [run_id for run_id, _ in own[self._keep :] if run_id not in held]
         if old:
-            connection.execute(sa.delete(ForecastRunRow).where(ForecastRunRow.id.in_(old)))
+            gone = sa.or_(ForecastRunRow.id.in_(old), ForecastRunRow.base_id.in_(old))
+            connection.execute(sa.delete(ForecastRunRow).where(gone))
 
 
 def _in_use(connection: sa.Connection, rows: pl.DataFrame) -> pl.DataFrame:

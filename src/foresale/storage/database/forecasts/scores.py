@@ -175,9 +175,16 @@ def compared(session: Session, chosen: Chosen, *, single: bool) -> list[Compared
         )
     else:
         count = func.count()
-        statement = statement.add_columns(
-            func.sum(ForecastRow.mean), func.sum(ForecastRow.actual), func.count(ForecastRow.actual), count
-        ).group_by(ForecastRow.target_date, *run_columns)
+        statement = (
+            statement.add_columns(
+                func.sum(ForecastRow.mean),
+                func.sum(ForecastRow.actual),
+                func.count(ForecastRow.actual),
+                count,
+            )
+            .where(ForecastRunRow.base_id.is_(None))
+            .group_by(ForecastRow.target_date, *run_columns)
+        )
     newest: dict[tuple[date, int], Compared] = {}
     rest: list[Any]
     for start, days, _, version, cutoff, *rest in session.execute(statement):
@@ -202,7 +209,9 @@ def newest_actual(session: Session, grain: str) -> date | None:
 
 def _runs_by_levels(session: Session, chosen: Chosen) -> dict[tuple[float, ...], list[int]]:
     statement = select(ForecastRunRow.id, ForecastRunRow.levels).where(
-        ForecastRunRow.cutoff <= chosen.until, ForecastRunRow.cutoff >= _earliest(chosen)
+        ForecastRunRow.cutoff <= chosen.until,
+        ForecastRunRow.cutoff >= _earliest(chosen),
+        ForecastRunRow.base_id.is_(None),
     )
     if chosen.model_version is not None:
         statement = statement.where(ForecastRunRow.model_version == chosen.model_version)

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, and_, func, select
 
 from foresale.errors import NotFoundError
+from foresale.storage.database.forecasts.in_force import is_in_force, runs_of
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries, gather_series
 from foresale.storage.database.tables.operations import ScheduleRow, ServingRow
-from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
+from foresale.storage.database.tables.outlook import (
+    ForecastReasonRow,
+    ForecastRow,
+    ForecastRunRow,
+    SeriesForecastRow,
+)
 from foresale.workflows.ports import CHAMPION, parse_version
+
+_TOGETHER = 500
+
+
+@dataclass(frozen=True)
+class SeriesRuns:
+    """What tells whether series were forecast anew since.
+
+    Attributes:
+        count: How many runs renewed some.
+        newest: The newest of them; None where there is none.
+    """
+
+    count: int
+    newest: int | None
 
 
 class ServedRuns:
@@ -31,13 +53,27 @@ class ServedRuns:
     def newest(self) -> dict[str, int]:
         """The newest forecast run of each model's champion, by model; only what may have changed is read."""
         with self._engine.connect() as connection:
-            names = {f"{model}.{version}": model for model, version in _champions(connection).items()}
-            found = connection.execute(
-                select(ForecastRunRow.model_version, func.max(ForecastRunRow.id))
-                .where(ForecastRunRow.model_version.in_(list(names)))
-                .group_by(ForecastRunRow.model_version)
-            )
-            return {names[version]: run for version, run in found}
+            return newest_bases(connection)
+
+    def series_runs(self, base_ids: Collection[int]) -> SeriesRuns:
+        """Which runs renewed series of forecasts of everything: little to read, to be asked often."""
+        run = ForecastRunRow
+        with self._engine.connect() as connection:
+            query = select(func.count(), func.max(run.id)).where(run.base_id.in_(list(base_ids)))
+            return SeriesRuns(*connection.execute(query).one())
+
+    def renewed(self, base_id: int, known: Collection[int]) -> list[tuple[int, int, int]]:
+        """Product, store and run of the series of a forecast that runs not `known` renewed, oldest first."""
+        run, made = ForecastRunRow, SeriesForecastRow
+        with self._engine.connect() as connection:
+            ids = set(connection.scalars(select(run.id).where(run.base_id == base_id)))
+            new = sorted(ids.difference(known))
+            keys = select(made.product_id, made.store_id, made.run_id)
+            found: list[tuple[int, int, int]] = []
+            for start in range(0, len(new), _TOGETHER):
+                part = keys.where(made.run_id.in_(new[start : start + _TOGETHER])).order_by(made.run_id)
+                found.extend((product, store, run_id) for product, store, run_id in connection.execute(part))
+            return found
 
     def facts(self, run_id: int) -> RunFacts:
         """What is known of a run.
@@ -50,21 +86,24 @@ class ServedRuns:
                 select(
                     ForecastRunRow.model_version, ForecastRunRow.created_at, ForecastRunRow.cutoff,
                     ForecastRunRow.horizon, ForecastRunRow.levels, ForecastRunRow.sum_errors,
+                    ForecastRunRow.because,
                 ).where(ForecastRunRow.id == run_id)
             ).one_or_none()  # fmt: skip
         if row is None:
             raise NotFoundError(f"There is no forecast run {run_id}.", fix="Take a newer one.")
-        version, made_at, cutoff, horizon, levels, sum_errors = row
+        version, made_at, cutoff, horizon, levels, sum_errors, because = row
         scope, _ = parse_version(version)
-        return RunFacts(run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels), sum_errors)
+        return RunFacts(
+            run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels), sum_errors, because
+        )
 
     def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries | None:
-        """One product in one store, if the run has it."""
+        """The newest version of one product in one store, if the forecast of everything has it."""
         found = self._gathered(run_id, product_id, [store_id])
         return found[0] if found else None
 
     def of_product(self, run_id: int, product_id: int) -> Sequence[StoredSeries]:
-        """One product in every store of the run."""
+        """The newest versions of one product in every store of a forecast of everything."""
         return self._gathered(run_id, product_id, None)
 
     def crons(self, kinds: Collection[str]) -> list[tuple[str, str, Mapping[str, object]]]:
@@ -78,22 +117,48 @@ class ServedRuns:
             return [(cron, zone, arguments) for cron, zone, arguments in found]
 
     def _gathered(self, run_id: int, product_id: int, stores: Sequence[int] | None) -> list[StoredSeries]:
+        made = SeriesForecastRow
         rows = (
             select(
                 ForecastRow.product_id, ForecastRow.store_id, ForecastRow.grain, ForecastRow.target_date,
-                ForecastRow.mean, ForecastRow.quantiles,
+                ForecastRow.mean, ForecastRow.quantiles, ForecastRow.run_id,
             )
-            .where(ForecastRow.run_id == run_id, ForecastRow.product_id == product_id)
+            .where(is_in_force(run_id, whole=True), ForecastRow.product_id == product_id)
             .order_by(ForecastRow.store_id, ForecastRow.grain, ForecastRow.target_date)
         )  # fmt: skip
-        reasons = select(
-            ForecastReasonRow.product_id, ForecastReasonRow.store_id, ForecastReasonRow.text
-        ).where(ForecastReasonRow.run_id == run_id, ForecastReasonRow.product_id == product_id)
+        reason = ForecastReasonRow
+        reasons = (
+            select(reason.product_id, reason.store_id, reason.text, reason.run_id, made.follows)
+            .outerjoin(
+                made,
+                and_(
+                    made.run_id == reason.run_id,
+                    made.product_id == reason.product_id,
+                    made.store_id == reason.store_id,
+                ),
+            )
+            .where(reason.run_id.in_(runs_of(run_id)), reason.product_id == product_id)
+        )
         if stores is not None:
             rows = rows.where(ForecastRow.store_id.in_(stores))
             reasons = reasons.where(ForecastReasonRow.store_id.in_(stores))
         with self._engine.connect() as connection:
             return gather_series(connection.execute(rows), connection.execute(reasons))
+
+
+def newest_bases(connection: Connection) -> dict[str, int]:
+    """The newest forecast of everything of each model's champion, by model.
+
+    Args:
+        connection: An open transaction.
+    """
+    names = {f"{model}.{version}": model for model, version in _champions(connection).items()}
+    found = connection.execute(
+        select(ForecastRunRow.model_version, func.max(ForecastRunRow.id))
+        .where(ForecastRunRow.model_version.in_(list(names)), ForecastRunRow.base_id.is_(None))
+        .group_by(ForecastRunRow.model_version)
+    )
+    return {names[version]: run for version, run in found}
 
 
 def _champions(connection: Connection) -> dict[str, int]:

@@ -27,6 +27,7 @@ class RunFacts:
         horizon: Days ahead.
         levels: Of its quantiles, ascending.
         sum_errors: How errors of sums over series have gone; None in runs of older versions.
+        because: Why it renews some series; None for a forecast of everything.
     """
 
     id: int
@@ -37,6 +38,7 @@ class RunFacts:
     horizon: int
     levels: tuple[float, ...]
     sum_errors: Mapping[str, Any] | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,36 +59,43 @@ class StoredSeries:
         store_id: Its store.
         periods: By grain.
         reasons: Sentences.
+        run_id: The run whose it is: its version.
+        follows: The run whose forecast of it was in force before; None for the first.
     """
 
     product_id: int
     store_id: int
     periods: Mapping[str, Periods]
     reasons: tuple[str, ...]
+    run_id: int = 0
+    follows: int | None = None
 
 
 def gather_series(
-    rows: Iterable[tuple[int, int, str, date, float, list[float]]],
-    reasons: Iterable[tuple[int, int, str]],
+    rows: Iterable[tuple[int, int, str, date, float, list[float], int]],
+    reasons: Iterable[tuple[int, int, str, int, int | None]],
 ) -> list[StoredSeries]:
-    """Make series of rows that are sorted by product, store, grain and date.
+    """Make series of rows that are sorted by product, store, grain and date, one version of each.
 
     Args:
-        rows: product_id, store_id, grain, target_date, mean, quantiles.
-        reasons: product_id, store_id, text.
+        rows: product_id, store_id, grain, target_date, mean, quantiles, run_id.
+        reasons: product_id, store_id, text, run_id and the run that this one follows; of any versions.
     """
-    texts: dict[tuple[int, int], list[str]] = {}
-    for product, store, text in reasons:
-        texts.setdefault((product, store), []).append(text)
-    found: dict[tuple[int, int], dict[str, list[tuple[date, float, list[float]]]]] = {}
-    for product, store, grain, start, mean, quantiles in rows:
-        found.setdefault((product, store), {}).setdefault(grain, []).append((start, mean, quantiles))
+    texts: dict[tuple[int, int, int], list[str]] = {}
+    follows: dict[tuple[int, int, int], int | None] = {}
+    for product, store, text, run, followed in reasons:
+        texts.setdefault((product, store, run), []).append(text)
+        follows[product, store, run] = followed
+    found: dict[tuple[int, int, int], dict[str, list[tuple[date, float, list[float]]]]] = {}
+    for product, store, grain, start, mean, quantiles, run in rows:
+        version = found.setdefault((product, store, run), {})
+        version.setdefault(grain, []).append((start, mean, quantiles))
     return [
         StoredSeries(
             product, store, {grain: _periods(parts) for grain, parts in grains.items()},
-            tuple(texts.get((product, store), ())),
+            tuple(texts.get((product, store, run), ())), run, follows.get((product, store, run)),
         )
-        for (product, store), grains in found.items()
+        for (product, store, run), grains in found.items()
     ]  # fmt: skip
 
 

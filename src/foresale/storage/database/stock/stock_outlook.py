@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
+from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.sql.days_between import days_between
 from foresale.storage.database.stock.levels import stock_levels
@@ -108,7 +109,7 @@ def forecast_demand(
         `item`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
-    of_run = (ForecastRow.run_id == run.id, ForecastRow.grain == "day", day >= 1)
+    of_run = (is_in_force(run.id), ForecastRow.grain == "day", day >= 1)
     short = _may_be_short(connection, run, view, stocked, review_days)
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
@@ -139,7 +140,7 @@ def _may_be_short(
         select(*keys)
         .add_columns(func.sum(ForecastRow.mean), func.sum(func.coalesce(ForecastRow.deviation, 0.0)))
         .where(
-            ForecastRow.run_id == run.id,
+            is_in_force(run.id),
             ForecastRow.grain == "day",
             days_between(run.cutoff, ForecastRow.target_date) >= 1,
         )

@@ -13,7 +13,7 @@ from foresale.storage.database.tables.base import Dated, Table
 
 
 class ForecastRunRow(Dated, Table):
-    """One forecast of everything in a scope, by one version of a model."""
+    """One forecast by one version of a model: of everything in a scope, or of some series anew."""
 
     __tablename__ = "forecast_runs"
 
@@ -31,6 +31,10 @@ class ForecastRunRow(Dated, Table):
     job_id: Mapped[str | None] = mapped_column(String(36))
     is_tracked: Mapped[bool] = mapped_column(default=False)
     """Whether its actuals were looked for: a run may be made of days whose sales are there already."""
+    base_id: Mapped[int | None] = mapped_column(RowNumber, index=True)
+    """The forecast of everything that it renews some series of; NULL for one of everything."""
+    because: Mapped[str | None] = mapped_column(String(500))
+    """Why these series were forecast anew."""
 
 
 class ForecastRow(Table):
@@ -51,6 +55,26 @@ class ForecastRow(Table):
     quantiles: Mapped[list[float]] = mapped_column(JSON)
     actual: Mapped[float | None]
     """What was sold, once the period is over and its sales have arrived."""
+
+
+class SeriesForecastRow(Table):
+    """That a product in a store was forecast anew: the newest of a base's is in force, the others were."""
+
+    __tablename__ = "series_forecasts"
+    __table_args__ = (
+        # Holds all that is asked for each row of a forecast: which run is in force.
+        Index("ix_series_forecasts_newest", "base_id", "product_id", "store_id", "run_id", "first_day"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
+    base_id: Mapped[int] = mapped_column(RowNumber)
+    """The forecast of everything that holds the series' first version."""
+    follows: Mapped[int] = mapped_column(RowNumber)
+    """The run whose forecast of the series was in force before."""
+    first_day: Mapped[date]
+    """The first day that it forecasts; earlier ones stay those of the versions before."""
 
 
 class ForecastReasonRow(Table):

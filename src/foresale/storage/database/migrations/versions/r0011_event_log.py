@@ -8,7 +8,7 @@ from alembic import op
 from foresale.storage.database.sql.column_types import IN_MYSQL, RowNumber, UtcTime, exact_text
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -1,0 +1,123 @@
+"""Some series forecast anew by the champions that serve them, without touching the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from foresale.errors import OptionError
+from foresale.messages import route
+from foresale.progress import LoggedProgress
+from foresale.workflows.forecasts.refresh import Refresh, champion_forecast
+from foresale.workflows.forecasts.sales_of_record import KEYS
+from foresale.workflows.ports import (
+    BaseForecast,
+    ForecastRepository,
+    ForecastRun,
+    ModelRegistry,
+    SalesRepository,
+    parse_version,
+)
+from foresale.workflows.segments import specificity
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class SeriesRefresh:
+    """Which series are to be forecast anew, and why.
+
+    Attributes:
+        series: `product` (sku) and `store` (code), one row each.
+        because: Why, in words; kept with the forecast.
+        until: The last day to forecast from; by default the last one with sales.
+        job_id: The job that asks.
+    """
+
+    series: pl.DataFrame
+    because: str
+    until: date | None = None
+    job_id: str | None = None
+
+
+@dataclass(frozen=True)
+class RefreshedSeries:
+    """What became of a `SeriesRefresh`.
+
+    Attributes:
+        runs: The forecasts that were kept, one for each champion that serves some of the series.
+        count: How many series they hold.
+        left_out: `product` and `store` of those that no champion forecasts: the next forecast of everything
+            tells whether they have sales enough.
+    """
+
+    runs: tuple[int, ...]
+    count: int
+    left_out: pl.DataFrame
+
+
+def refresh_series(
+    book: SalesRepository,
+    registry: ModelRegistry,
+    shelf: ForecastRepository,
+    asked: SeriesRefresh,
+    progress: LoggedProgress,
+) -> RefreshedSeries:
+    """Forecast some series anew, each with the champion that serves it, and let these forecasts be in force.
+
+    Each gets a version of its own that names the one it follows; those of other series stay. Nothing is
+    trained.
+
+    Args:
+        book: The sales of record.
+        registry: Where the champions are.
+        shelf: Where the forecasts are and go.
+        asked: Which series, and why.
+        progress: Hears how far it is, and may stop it.
+
+    Raises:
+        OptionError: No forecast is served yet, or nothing says why.
+        HistoryError: There are no sales.
+        SavedModelError: A champion can't be read, or not with these sales.
+    """
+    because = " ".join(asked.because.split())[:LONGEST_REASON]
+    if not because:
+        raise OptionError("Nothing says why these series are forecast anew.", fix="Say why.")
+    bases = _by_specificity(shelf.bases())
+    if not bases:
+        raise OptionError(
+            "No forecast is served that could be renewed.", fix=f"Train a model first: {route('train')}."
+        )
+    keys = list(KEYS)
+    left = asked.series.select(pl.col(keys).cast(pl.String)).unique(maintain_order=True)
+    runs: list[int] = []
+    count = 0
+    for base in bases:
+        own = shelf.forecast_of(base.run_id, left) if left.height else left
+        if not own.height:
+            continue
+        left = left.join(own, on=keys, how="anti", maintain_order="left")
+        scope, number = parse_version(base.model_version)
+        options = Refresh(registry.version(scope, number), asked.until, asked.job_id)
+        made = _only(champion_forecast(book, registry, scope, options, progress), own)
+        made = replace(made, base_id=base.run_id, because=because)
+        made_of = made.reasons.height
+        if made_of:
+            runs.append(shelf.put(made))
+            count += made_of
+            progress.log(f"{base.model_version} forecast {made_of:,} series anew: {because}")
+    return RefreshedSeries(tuple(runs), count, left)
+
+
+def _by_specificity(bases: Sequence[BaseForecast]) -> list[BaseForecast]:
+    """In the order in which they answer: a model of a part of the assortment before that of all."""
+    return sorted(bases, key=lambda base: specificity(parse_version(base.model_version)[0].segment))
+
+
+def _only(run: ForecastRun, series: pl.DataFrame) -> ForecastRun:
+    keys = list(KEYS)
+    rows = run.rows.join(series, on=keys, how="semi", maintain_order="left")
+    return replace(run, rows=rows, reasons=run.reasons.join(series, on=keys, how="semi"))
