@@ -14,7 +14,8 @@ from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
 from foresale.storage.database.tables.operations import PromotionRow
-from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
+from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
+from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import CHAMPION, Scope
 
 QUICK = {"scope": "daily.all", "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
@@ -70,6 +71,44 @@ def test_a_training_ends_with_a_version_that_serves_and_its_forecast(container, 
     again = find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(fresh))
     assert find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(fresh)) == again
     assert counted(container, ForecastRunRow) == 2
+
+
+def test_some_series_are_forecast_anew_as_a_forecast_of_everything_would_and_others_stay(container, sold):
+    find_handler("train")(container, QUICK, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session:
+        base = session.scalars(select(ForecastRunRow)).one().id
+        rows = session.execute(
+            select(SaleRow.product_id, SaleRow.store_id, func.max(SaleRow.sold_at)).group_by(
+                SaleRow.product_id, SaleRow.store_id
+            )
+        ).all()
+        product, store, last = rows[0]
+        late = SaleRow(
+            transaction_id="late", product_id=product, store_id=store, sold_at=last, sold_on=last.date(),
+            quantity=500.0,
+        )  # fmt: skip
+        session.add(late)
+        session.commit()
+    asked = {"series": [[product, store]], "because": "A late sale.", "scope": "daily.series"}
+    done = find_handler("forecast_series")(container, asked, JobContext(str(uuid.uuid4())))
+    (run,) = done["runs"]
+    assert (done["series"], done["left_out"]) == (1, 0)
+    whole = find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(str(uuid.uuid4())))["run"]
+
+    def told(run_id):
+        with Session(container.engine) as session:
+            query = select(
+                ForecastRow.grain, ForecastRow.target_date, ForecastRow.mean, ForecastRow.quantiles
+            )
+            of_series = (ForecastRow.product_id == product, ForecastRow.store_id == store)
+            return session.execute(query.where(ForecastRow.run_id == run_id, *of_series)).all()
+
+    assert sorted(told(run)) == sorted(told(whole)) != sorted(told(base))
+    with Session(container.engine) as session:
+        kept = session.scalars(select(ForecastRow).where(ForecastRow.run_id == run)).all()
+        assert {(row.product_id, row.store_id) for row in kept} == {(product, store)}
+        assert session.get_one(ForecastRunRow, run).because == "A late sale."
+        assert session.get_one(SeriesForecastRow, (run, product, store)).follows == base
 
 
 @pytest.mark.parametrize(

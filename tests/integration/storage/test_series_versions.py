@@ -59,10 +59,8 @@ def ids(database: sa.Engine) -> dict[str, int]:
     DatabaseSales(database).add(lines.with_row_index("transaction_id"))
     with Session(database) as session, session.begin():
         session.add(ServingRow(model="daily.all", alias="champion", version=1, since=utc_now()))
-        found = {sku: number for sku, number in session.execute(sa.select(ProductRow.sku, ProductRow.id))}
-        return found | {
-            code: number for code, number in session.execute(sa.select(StoreRow.code, StoreRow.id))
-        }
+        names = ((ProductRow.sku, ProductRow.id), (StoreRow.code, StoreRow.id))
+        return {row[0]: row[1] for columns in names for row in session.execute(sa.select(*columns))}
 
 
 def totals(database: sa.Engine, base: int) -> dict[date, tuple[int, float]]:

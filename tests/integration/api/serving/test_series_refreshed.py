@@ -46,6 +46,7 @@ def arguments_of(api: Any, answer: Any) -> dict[str, Any]:
         return dict(session.get_one(JobRow, answer.json()["id"]).arguments)
 
 
+@pytest.mark.every_database
 def test_a_series_forecast_anew_is_told_everywhere_and_says_what_it_follows(api: Any, shop: Any) -> None:
     client, desk = api.as_role("planner"), api.client.app.state.desk
     asked = {"product": "TEA", "store": "S1", "horizon": 7}
