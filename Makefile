@@ -53,11 +53,11 @@ demo: $(STAMP) ## Forecast a small simulated chain, then run the service on anot
 
 .PHONY: test
 test: $(STAMP) ## Run every test and doctest
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: coverage
 coverage: $(STAMP) ## Run them a fifth slower, and print which lines none of them reaches
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 .PHONY: lint
 lint: $(STAMP) ## Check format, style, types and the direction of imports
