@@ -10,7 +10,7 @@ import typer
 
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_backtest, spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
@@ -32,7 +32,7 @@ def backtest(
 ) -> None:
     """Test models on the past without forecasting: leaderboard, errors by step and class, past forecasts."""
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
         with progress_on(screen, _STAGES) as progress:
@@ -59,11 +59,11 @@ def backtest(
                 printing.rules_applied(notes)
                 if screen.verbose
                 else summary.choices_made(notes, screen.width),
-                printing.rejects_told(sales.rejects),
+                printing.describe_rejects(sales.rejects),
                 printing.leaderboard(made),
-                printing.champion_told(made) if screen.verbose else None,
+                printing.describe_champion(made) if screen.verbose else None,
                 summary.past_and_model(made),
-                summary.warnings_told(warnings, all_of_them=screen.verbose),
+                summary.describe_warnings(warnings, all_of_them=screen.verbose),
             )
             screen.show_place("Report", places["report"])
         screen.answer(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
 
@@ -64,7 +64,7 @@ def restore(
 @contextmanager
 def _places_of(screen: Screen, config: Path | None, home: Path | None) -> Iterator[ServicePlaces]:
     """Where the service keeps what it has; what goes wrong is told as problem and fix."""
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.container import Container
         from foresale.settings import load_settings
         from foresale.storage.backup.service_backup import ServicePlaces

@@ -7,7 +7,7 @@ import os
 import typer
 
 from foresale.cli.command_group import CommandGroup
-from foresale.cli.failures import UNUSABLE, failures_told
+from foresale.cli.failures import UNUSABLE, report_failures
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
 
@@ -26,7 +26,7 @@ def check(config: Config = None, home: Home = None, as_json: AsJson = False) -> 
     Secrets are hidden. Ends with 1 where a setting can't be used, or a variable is misspelled.
     """
     screen = Screen(as_json)
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.cli.tables import simple_table
         from foresale.service.explain_settings import explain_settings, misspelled
 

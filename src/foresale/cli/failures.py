@@ -31,7 +31,7 @@ _INTERRUPTED = (
 
 
 @contextmanager
-def failures_told(screen: Screen) -> Iterator[None]:
+def report_failures(screen: Screen) -> Iterator[None]:
     """Turn whatever goes wrong inside into two lines and an exit code.
 
     Exit codes: 1 where the data or an option can't be used, 130 after Ctrl-C, 70 where the

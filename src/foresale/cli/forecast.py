@@ -10,7 +10,7 @@ import typer
 
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
@@ -35,7 +35,7 @@ def forecast(
     Columns find their parts by themselves and are shown; name them where a guess is wrong.
     """
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
         with progress_on(screen) as progress:
@@ -66,14 +66,14 @@ def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Pa
         printing.rules_applied(made.notes)
         if screen.verbose
         else summary.choices_made(made.notes, screen.width),
-        printing.rejects_told(made.rejects, places["rejects"]),
+        printing.describe_rejects(made.rejects, places["rejects"]),
         *(
-            (printing.leaderboard(made.backtest), printing.champion_told(made.backtest))
+            (printing.leaderboard(made.backtest), printing.describe_champion(made.backtest))
             if screen.verbose
             else ()
         ),
         summary.answer_and_past(made, made.panel, made.backtest),
-        summary.warnings_told(forecast_warnings(made), all_of_them=screen.verbose),
+        summary.describe_warnings(forecast_warnings(made), all_of_them=screen.verbose),
     )
     screen.show_place("Report", places["report"])
 

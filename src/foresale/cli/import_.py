@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.import_settings import MAPPING, WRITING
 from foresale.cli.option_spelling import spell_notes, spell_option
 from foresale.cli.service_options import Config, Home
@@ -52,7 +52,7 @@ def import_(
 ) -> None:
     """Bring a file of sales into the service's database. The same file twice changes nothing."""
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         options = _options(given.options["import"])
         from foresale.service.imports.from_disk import read_here, store_here
         from foresale.settings import load_settings
@@ -60,7 +60,7 @@ def import_(
 
         read = read_here(file, options, rejects)
         if not screen.as_json:
-            screen.show(*_told(read))
+            screen.show(*_describe_read(read))
         if not commit:
             screen.show("Nothing is stored yet: --commit stores it.")
             screen.answer(preview(read, spell_option))
@@ -91,7 +91,7 @@ def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in parts}
 
 
-def _told(read: ReadImport) -> list[RenderableType]:
+def _describe_read(read: ReadImport) -> list[RenderableType]:
     from foresale.cli.tables import simple_table
 
     fields = {column: part for part, column in read.columns.items()}

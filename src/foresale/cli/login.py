@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from foresale.cli.declared_options import Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.remote.asking import SERVER, asking, server_of
 from foresale.cli.screen import Screen
 from foresale.errors import OptionError
@@ -42,7 +42,7 @@ def login(
 ) -> None:
     """Log in to a server. The tokens are kept in a file that only you can read; the password isn't."""
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.client import Client
         from foresale.client.logins import Logins, tidy_address
 
@@ -70,7 +70,7 @@ def logout(
     ] = False,
 ) -> None:
     """End the session, and forget its tokens; an API key is only forgotten."""
-    with failures_told(given.screen):
+    with report_failures(given.screen):
         from foresale.client import Client, Logins
 
         logins = Logins()

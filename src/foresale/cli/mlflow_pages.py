@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import Config, Home
 
@@ -20,7 +20,7 @@ def mlflow(
     port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port to listen on.")] = 5000,
 ) -> None:
     """Open MLflow's pages: every training, its metrics and files, versions and aliases. Ctrl-C stops."""
-    with failures_told(Screen()):
+    with report_failures(Screen()):
         from foresale.container import Container
         from foresale.service.processes.listening import listen
         from foresale.settings import load_settings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def models(
 ) -> None:
     """List the models: built in, and added by other packages."""
     screen = Screen(as_json)
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.cli.tables import simple_table
         from foresale.forecasting.models.catalog import describe_models
 

@@ -10,7 +10,7 @@ import typer
 
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.shared_options import READING
@@ -41,7 +41,7 @@ def predict(
 ) -> None:
     """Forecast with a saved model, after its own history or after a newer file's; nothing is trained."""
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
         with progress_on(screen, ("Loading", "Forecasting")) as progress:
@@ -77,10 +77,10 @@ def predict(
                 printing.rules_applied(made.notes)
                 if screen.verbose
                 else summary.choices_made(made.notes, screen.width),
-                printing.rejects_told(sales.rejects) if sales is not None else None,
-                summary.answer_told(made, forecaster.panel),
-                summary.saved_model_told(forecaster.model.label),
-                summary.warnings_told(
+                printing.describe_rejects(sales.rejects) if sales is not None else None,
+                summary.describe_answer(made, forecaster.panel),
+                summary.describe_saved_model(forecaster.model.label),
+                summary.describe_warnings(
                     [warning for warning in warnings if warning.rule != "saved_model"],
                     all_of_them=screen.verbose,
                 ),

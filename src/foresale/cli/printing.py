@@ -135,7 +135,7 @@ def leaderboard(backtest: Backtest) -> Group:
     return Group(*parts)
 
 
-def champion_told(backtest: Backtest) -> Group:
+def describe_champion(backtest: Backtest) -> Group:
     """Which model was chosen and why, and how it did where nothing was chosen on."""
     champion = backtest.champion
     reason = champion.reason.removeprefix(champion.label)
@@ -151,7 +151,7 @@ def champion_told(backtest: Backtest) -> Group:
     return Group(*lines)
 
 
-def findings_told(findings: Sequence[str]) -> RenderableType:
+def describe_findings(findings: Sequence[str]) -> RenderableType:
     """What stands out, a sentence a line."""
     table = _grid()
     for finding in findings or ("Nothing stands out.",):
@@ -159,7 +159,7 @@ def findings_told(findings: Sequence[str]) -> RenderableType:
     return under("Findings", table)
 
 
-def rejects_told(rejects: pl.DataFrame, place: Path | None = None) -> Text | None:
+def describe_rejects(rejects: pl.DataFrame, place: Path | None = None) -> Text | None:
     """How many rows can't be used, the first of them, and where all are listed; None without any."""
     from foresale.data.reading.rows.rejects import describe_reject
 
@@ -172,7 +172,7 @@ def rejects_told(rejects: pl.DataFrame, place: Path | None = None) -> Text | Non
     )
 
 
-def chain_told(chain: SimulatedChain, places: Mapping[str, Path]) -> Group:
+def describe_chain(chain: SimulatedChain, places: Mapping[str, Path]) -> Group:
     """How large a simulated chain is, what its files hold, and what to do next."""
     first, last = chain.options.dates[0], chain.options.dates[chain.options.days - 1]
     line = Text.assemble(

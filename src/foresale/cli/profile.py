@@ -11,7 +11,7 @@ import typer
 
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
@@ -28,7 +28,7 @@ def profile(
 ) -> None:
     """Draw the data's portrait: gaps, outliers, trend, seasons, classes, and findings in sentences."""
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         begun = time.perf_counter()
         chosen = Chosen.from_given(given)
         with progress_on(
@@ -52,8 +52,8 @@ def profile(
                 printing.rules_applied(made.notes)
                 if screen.verbose
                 else summary.choices_made(made.notes, screen.width),
-                printing.rejects_told(sales.rejects, places["rejects"]),
-                printing.findings_told(made.profile.findings),
+                printing.describe_rejects(sales.rejects, places["rejects"]),
+                printing.describe_findings(made.profile.findings),
             )
             screen.show_place("Portrait", places["report"])
         screen.answer(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def database_of(screen: Screen, config: Path | None, home: Path | None) -> Itera
         config: The settings file that was named.
         home: The service's folder, where that was named.
     """
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.container import Container
         from foresale.settings import load_settings
 

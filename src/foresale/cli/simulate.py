@@ -10,7 +10,7 @@ import typer
 
 from foresale.cli.chain_options import CHAIN
 from foresale.cli.declared_options import OUTPUT, Given, takes
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.live_options import LIVE
 
 
@@ -46,7 +46,7 @@ def simulate(
 
         play_live(given, out)
         return
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.cli.chosen_options import Chosen
         from foresale.simulation.chain import simulate_chain
         from foresale.simulation.writing import chain_files, write_chain
@@ -61,9 +61,9 @@ def simulate(
             chain = replace(chain, sales=timed_sales(chain))
         places = write_chain(chain, out, file_format)
         if not screen.as_json:
-            from foresale.cli.printing import chain_told
+            from foresale.cli.printing import describe_chain
 
-            screen.show(chain_told(chain, places))
+            screen.show(describe_chain(chain, places))
             screen.show_place("Sales", places["sales"])
         screen.answer(
             {

@@ -47,7 +47,7 @@ def choices_made(notes: Iterable[Note], width: int) -> RenderableType | None:
     return Group(Text("Choices made (an option in brackets decides otherwise)", style="bold"), *lines)
 
 
-def answer_told(made: Forecast | Prediction, panel: Panel) -> Text:
+def describe_answer(made: Forecast | Prediction, panel: Panel) -> Text:
     """The total ahead with its range, as one tells it to a colleague.
 
     Args:
@@ -70,7 +70,7 @@ def answer_told(made: Forecast | Prediction, panel: Panel) -> Text:
     return told.append(".")
 
 
-def past_told(backtest: Backtest) -> Text:
+def describe_past(backtest: Backtest) -> Text:
     """How far the forecast missed in the past: in total and for single series, and what its range held."""
     scored = scored_folds(backtest)
     if not scored:
@@ -92,7 +92,7 @@ def past_told(backtest: Backtest) -> Text:
     return told.append(".")
 
 
-def series_told(backtest: Backtest) -> Text | None:
+def describe_series(backtest: Backtest) -> Text | None:
     """What one series misses, and how often its range held; None where that can't be said."""
     from foresale.reports.plain_accuracy import plain_facts
 
@@ -108,7 +108,7 @@ def series_told(backtest: Backtest) -> Text | None:
     )
 
 
-def model_told(backtest: Backtest) -> Text:
+def describe_model(backtest: Backtest) -> Text:
     """Which model forecast it and why, in a line."""
     champion = backtest.champion
     reason = champion.reason.removeprefix(champion.label)
@@ -116,7 +116,9 @@ def model_told(backtest: Backtest) -> Text:
     return Text(f"The model: {champion.label}{joint}{reason}", style="dim")
 
 
-def warnings_told(warnings: Sequence[ReportWarning], *, all_of_them: bool = False) -> RenderableType | None:
+def describe_warnings(
+    warnings: Sequence[ReportWarning], *, all_of_them: bool = False
+) -> RenderableType | None:
     """The most serious warnings with what to do, the worst first.
 
     Args:
@@ -138,7 +140,7 @@ def warnings_told(warnings: Sequence[ReportWarning], *, all_of_them: bool = Fals
 
 def answer_and_past(made: Forecast, panel: Panel, backtest: Backtest) -> Group:
     """The total, then how far off such forecasts were, then one series, then which model it was."""
-    return Group(answer_told(made, panel), *_past_lines(backtest))
+    return Group(describe_answer(made, panel), *_past_lines(backtest))
 
 
 def past_and_model(backtest: Backtest) -> Group:
@@ -146,7 +148,7 @@ def past_and_model(backtest: Backtest) -> Group:
     return Group(*_past_lines(backtest))
 
 
-def saved_model_told(label: str) -> Text:
+def describe_saved_model(label: str) -> Text:
     """What to know of a forecast that nothing was tested for."""
     return Text(
         f"Made with a saved model ({label}), not tested anew: the report of the run that trained it says "
@@ -156,5 +158,5 @@ def saved_model_told(label: str) -> Text:
 
 
 def _past_lines(backtest: Backtest) -> list[RenderableType]:
-    found = (past_told(backtest), series_told(backtest), model_told(backtest))
+    found = (describe_past(backtest), describe_series(backtest), describe_model(backtest))
     return [line for line in found if line is not None]

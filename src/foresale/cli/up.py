@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import Config, Home
 
@@ -28,7 +28,7 @@ def up(
     ] = False,
 ) -> None:
     """Start the service: API, job workers, scheduler and live path. Ctrl-C stops all."""
-    with failures_told(Screen()):
+    with report_failures(Screen()):
         typer.echo("Foresale starts; this takes some seconds.")
         from foresale.service.processes.parts import Stated
         from foresale.service.processes.start_up import Wishes, run_service
@@ -52,7 +52,7 @@ def worker(
     ] = False,
 ) -> None:
     """Work on jobs, here or on another machine with the same database. Ctrl-C stops."""
-    with failures_told(Screen()):
+    with report_failures(Screen()):
         from foresale.service.processes.parts import Stated
         from foresale.service.processes.start_up import run_workers
 

@@ -8,14 +8,14 @@ import json
 import pytest
 import typer
 
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 from foresale.errors import HistoryError
 
 
 def end(error: BaseException, screen: Screen | None = None) -> int:
     """The exit code after `error`."""
-    with pytest.raises(typer.Exit) as caught, failures_told(screen or Screen()):
+    with pytest.raises(typer.Exit) as caught, report_failures(screen or Screen()):
         raise error
     return int(caught.value.exit_code)
 
@@ -52,15 +52,15 @@ def test_a_fault_of_ours_is_an_apology_and_code_70(capsys, monkeypatch):
 
 def test_a_fault_of_ours_shows_its_trace_when_asked_for(monkeypatch):
     monkeypatch.setenv("FORESALE_DEBUG", "1")
-    with pytest.raises(ZeroDivisionError), failures_told(Screen()):
+    with pytest.raises(ZeroDivisionError), report_failures(Screen()):
         raise ZeroDivisionError
 
 
 def test_a_reader_that_left_is_no_fault_of_ours():
-    with pytest.raises(BrokenPipeError), failures_told(Screen()):
+    with pytest.raises(BrokenPipeError), report_failures(Screen()):
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 def test_a_wrong_command_line_stays_typers_to_tell():
-    with pytest.raises(typer.BadParameter), failures_told(Screen()):
+    with pytest.raises(typer.BadParameter), report_failures(Screen()):
         raise typer.BadParameter("name a file")

@@ -10,13 +10,13 @@ import pytest
 TRIED = """
 import os, signal
 import typer
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.interruption import heed_requests_to_end
 from foresale.cli.screen import Screen
 
 heed_requests_to_end()
 try:
-    with failures_told(Screen()):
+    with report_failures(Screen()):
         try:
             os.kill(os.getpid(), signal.{name})
         except BaseException as struck:

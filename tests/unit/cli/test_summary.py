@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from foresale.cli.summary import MAX_WARNINGS, round_number, warnings_told
+from foresale.cli.summary import MAX_WARNINGS, describe_warnings, round_number
 from foresale.reports.report_warnings import ReportWarning
 
 
@@ -25,20 +25,20 @@ def test_a_total_has_four_digits_that_count(value, text):
 
 def test_the_most_serious_warnings_are_shown_and_the_others_counted():
     many = [ReportWarning("rule", f"Headline {at}.", "Seen.", "Do it.") for at in range(MAX_WARNINGS + 2)]
-    text = shown(warnings_told(many))
+    text = shown(describe_warnings(many))
     assert "Headline 0. Seen." in text
     assert "→ Do it." in text
     assert f"Headline {MAX_WARNINGS}." not in text
     assert "2 more with --verbose" in text
-    assert f"Headline {MAX_WARNINGS + 1}." in shown(warnings_told(many, all_of_them=True))
+    assert f"Headline {MAX_WARNINGS + 1}." in shown(describe_warnings(many, all_of_them=True))
 
 
 def test_no_warning_is_no_heading():
-    assert warnings_told([]) is None
+    assert describe_warnings([]) is None
 
 
 def test_a_long_warning_keeps_its_margin():
-    text = shown(warnings_told([ReportWarning("rule", "Short.", "Seen.", "Do this " * 30)]), width=60)
+    text = shown(describe_warnings([ReportWarning("rule", "Short.", "Seen.", "Do this " * 30)]), width=60)
     lines = text.splitlines()[2:]
     assert len(lines) > 2
     assert all(line.startswith("    ") for line in lines)

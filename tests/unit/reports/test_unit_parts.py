@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from foresale.cli.machine_answers import about_total
-from foresale.cli.summary import answer_told
+from foresale.cli.summary import describe_answer
 from foresale.forecasting.sums.hierarchy import hierarchy_of
 from foresale.forecasting.sums.totals import PartForecast, levels, sum_forecast
 from foresale.reports.forecast import forecast_report
@@ -70,7 +70,7 @@ def test_machines_get_a_total_for_each_unit_and_no_sum_of_all(mixed):
 
 
 def test_people_read_a_total_for_each_unit(mixed):
-    text = answer_told(mixed, mixed.panel).plain
+    text = describe_answer(mixed, mixed.panel).plain
     assert "EUR" in text
     assert "USD" in text
 

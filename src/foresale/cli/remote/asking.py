@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import Given
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.cli.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def asking(given: Given) -> Iterator[Client]:
     Args:
         given: What was typed, with the options of `SERVER`.
     """
-    with failures_told(given.screen):
+    with report_failures(given.screen):
         from foresale.client import Client
 
         with Client.from_stored(server_of(given)) as client:

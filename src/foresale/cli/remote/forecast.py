@@ -68,7 +68,7 @@ def forecast(
         if out is not None:
             _write(made, out)
         if not screen.as_json:
-            screen.show(*_told(made))
+            screen.show(*_describe_prediction(made))
             if out is not None:
                 screen.show_place("Forecast", out)
         screen.answer({**asdict(made), "file": out})
@@ -91,7 +91,7 @@ def predict(
             told = {name: value for name, value in question.items() if name == "level"}
             estimate = client.predict_month(year, number, _lags(month.get("lags")), of=of, **told)
             if not screen.as_json:
-                screen.show(*_estimate_told(estimate))
+                screen.show(*_describe_estimate(estimate))
             screen.answer(asdict(estimate))
             return
         if product is None or store is None:
@@ -100,13 +100,13 @@ def predict(
             )
         made = client.predict(product, store, **question)
         if not screen.as_json:
-            screen.show(*_told(made, periods=False))
+            screen.show(*_describe_prediction(made, periods=False))
         answer = asdict(made)
         del answer["periods"]
         screen.answer(answer)
 
 
-def _told(made: Prediction, *, periods: bool = True) -> list[RenderableType]:
+def _describe_prediction(made: Prediction, *, periods: bool = True) -> list[RenderableType]:
     from foresale.cli.tables import simple_table
 
     share = f"{made.level:.0%} of cases"
@@ -129,7 +129,7 @@ def _told(made: Prediction, *, periods: bool = True) -> list[RenderableType]:
     return parts
 
 
-def _estimate_told(estimate: Estimate) -> list[RenderableType]:
+def _describe_estimate(estimate: Estimate) -> list[RenderableType]:
     told = (
         f"{estimate.year}-{estimate.month:02}: {estimate.mean:,.1f} units, {estimate.level:.0%} of cases "
         f"{estimate.lower:,.1f} to {estimate.upper:,.1f}"

@@ -53,7 +53,7 @@ def import_file(
         with progress_on(screen) as progress:
             seen = client.imports.upload(file, progress, **_options(given.options["file"]))
         if not screen.as_json:
-            screen.show(*_preview_told(seen))
+            screen.show(*_describe_preview(seen))
         if preview:
             screen.answer({"import": asdict(seen)})
             return
@@ -106,7 +106,7 @@ def _refuse_unready(preview: ImportPreview, name: str) -> None:
     )
 
 
-def _preview_told(seen: Import) -> list[RenderableType]:
+def _describe_preview(seen: Import) -> list[RenderableType]:
     from foresale.cli.tables import fact_table, simple_table
 
     preview, counts = seen.preview, seen.preview.counts

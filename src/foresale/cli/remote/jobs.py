@@ -47,7 +47,7 @@ def jobs(
             job = client.jobs.cancel(job_id) if cancel else client.jobs.get(job_id)
             log = client.jobs.log(job_id)
             if not screen.as_json:
-                screen.show(job_told(job), *_log_told(log))
+                screen.show(describe_job(job), *_describe_log(log))
             screen.answer({**asdict(job), "log": [asdict(line) for line in log]})
             return
         found = list(islice(client.jobs.list(state=state), limit))
@@ -65,7 +65,7 @@ def _table(found: list[Job]) -> Table:
     )
 
 
-def job_told(job: Job) -> Table:
+def describe_job(job: Job) -> Table:
     """All that is known of a job."""
     from foresale.cli.tables import fact_table
 
@@ -89,7 +89,7 @@ def job_told(job: Job) -> Table:
     )
 
 
-def _log_told(log: Sequence[JobLine]) -> list[Table]:
+def _describe_log(log: Sequence[JobLine]) -> list[Table]:
     from foresale.cli.tables import fact_table
 
     return [fact_table((_time(line.at), line.text) for line in log)] if log else []

@@ -35,11 +35,11 @@ def stock(given: Given) -> None:
     with asking(given) as client:
         found = client.stock.alerts(**given.options["which"])
         if not screen.as_json:
-            screen.show(*_told(found))
+            screen.show(*_describe_alerts(found))
         screen.answer(asdict(found))
 
 
-def _told(found: StockAlerts) -> list[RenderableType]:
+def _describe_alerts(found: StockAlerts) -> list[RenderableType]:
     from foresale.cli.tables import simple_table
 
     if found.basis == "nothing":

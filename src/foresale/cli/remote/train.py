@@ -10,7 +10,7 @@ import typer
 from foresale.cli.declared_options import Given, takes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.remote.jobs import job_told
+from foresale.cli.remote.jobs import describe_job
 from foresale.cli.setting import Setting, SettingGroup
 
 _TRAINING = SettingGroup(
@@ -61,5 +61,5 @@ def train(
             with progress_on(screen) as progress:
                 job = client.jobs.wait(job.id, progress)
         if not screen.as_json:
-            screen.show(job_told(job))
+            screen.show(describe_job(job))
         screen.answer(asdict(job))
