@@ -98,7 +98,7 @@ def _tell(screen: Screen, done: str, made: Manifest, file: Path) -> None:
 
 def _tell_server(screen: Screen, places: ServicePlaces) -> None:
     """Say what a backup doesn't hold."""
-    from foresale.storage.registry.open_mlflow import is_server, shown
+    from foresale.storage.registry.open_mlflow import hide_credentials, is_server
 
     if is_server(places.mlflow_address) and not screen.as_json:
-        typer.echo(f"The models are on {shown(places.mlflow_address)}: back them up there.")
+        typer.echo(f"The models are on {hide_credentials(places.mlflow_address)}: back them up there.")

@@ -25,11 +25,13 @@ def mlflow(
         from foresale.service.processes.listening import listen
         from foresale.settings import load_settings
         from foresale.storage.registry.mlflow_pages import serve_pages
-        from foresale.storage.registry.open_mlflow import is_server, shown
+        from foresale.storage.registry.open_mlflow import hide_credentials, is_server
 
         registry = Container(load_settings(config, home=home)).registry
         if is_server(registry.address):
-            typer.echo(f"The registry is a server and has its pages there: {shown(registry.address)}")
+            typer.echo(
+                f"The registry is a server and has its pages there: {hide_credentials(registry.address)}"
+            )
             return
         listen(host, port).close()  # a port in use is told at once, in our words
         typer.echo(f"MLflow's pages: http://{host}:{port} (they take some seconds to start; Ctrl-C stops)")

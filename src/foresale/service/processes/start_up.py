@@ -47,7 +47,7 @@ def prepared(stated: Stated) -> Iterator[Container]:
 
     container = Container(stated.settings())
     try:
-        with _database_told():
+        with _report_database():
             upgrade(container.engine)
         yield container
     finally:
@@ -133,7 +133,7 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
     os.umask(_OWNER_ONLY)
     container = Container(stated.settings())
     try:
-        with _database_told():
+        with _report_database():
             check_current(container.engine)
     finally:
         container.close()
@@ -206,7 +206,7 @@ def _tell_first_admin(container: Container, tell: Tell) -> None:
 
 
 @contextmanager
-def _database_told() -> Iterator[None]:
+def _report_database() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:

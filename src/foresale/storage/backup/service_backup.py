@@ -24,7 +24,7 @@ from foresale.storage.backup.database_rows import (
 )
 from foresale.storage.backup.registry_copy import fill_registry, refuse_models, save_registry
 from foresale.storage.home_lock import hold_home
-from foresale.storage.registry.open_mlflow import is_server, shown
+from foresale.storage.registry.open_mlflow import hide_credentials, is_server
 from foresale.storage.secret import FILE as SECRET
 
 REGISTRY, MODELS, UPLOADS = "mlflow.db", "models", "uploads"
@@ -103,7 +103,7 @@ def restore_service(
     with hold_home(home), BackupReader.open(file) as backup, _draft(home) as draft:
         if REGISTRY in backup.manifest.files and is_server(places.mlflow_address):
             raise OptionError(
-                f"The backup holds models, and {shown(places.mlflow_address)} is a server, which takes none.",
+                f"The backup holds models, and {hide_credentials(places.mlflow_address)} is a server, which takes none.",
                 fix="Restore without the setting 'mlflow_url', or let it name a database.",
             )
         if not replace:

@@ -23,7 +23,12 @@ from foresale.storage.registry.logged_run import (
 )
 from foresale.storage.registry.moved_artifacts import EXPERIMENT, follow_artifacts
 from foresale.storage.registry.one_at_a_time import one_at_a_time
-from foresale.storage.registry.open_mlflow import is_server, open_mlflow, registry_failures_told, shown
+from foresale.storage.registry.open_mlflow import (
+    hide_credentials,
+    is_server,
+    open_mlflow,
+    report_registry_failures,
+)
 from foresale.storage.registry.version_tags import (
     DIGEST,
     PREFIX,
@@ -70,7 +75,7 @@ class MlflowRegistry:
                 f"The model folder {trained.folder} is empty.", fix="Save the model there before."
             )
         about = about_training(trained)
-        with self._told():
+        with self._report_failures():
             name = self._model(trained.scope)
             run = self._client.create_run(
                 self._experiment,
@@ -92,7 +97,7 @@ class MlflowRegistry:
     def versions(self, scope: Scope | None = None) -> Sequence[ModelVersion]:
         """Every version that Foresale registered, newest first; of one scope, or of all."""
         wanted = f"name LIKE '{PREFIX}%'" if scope is None else f"name = '{model_name(scope)}'"
-        with self._told():
+        with self._report_failures():
             found = [
                 version
                 for version in _all_pages(self._client.search_model_versions, wanted)
@@ -109,12 +114,12 @@ class MlflowRegistry:
             OptionError: There is none of that number.
         """
         found = self._found(scope, number)
-        with self._told():
+        with self._report_failures():
             return model_version(found, self._aliases(found.name))
 
     def at(self, scope: Scope, alias: str) -> ModelVersion | None:
         """The version that an alias names; None while it names none."""
-        with self._told():
+        with self._report_failures():
             number = self._aliases(model_name(scope)).get(alias)
         return None if number is None else self.version(scope, int(number))
 
@@ -127,7 +132,7 @@ class MlflowRegistry:
         name = model_name(scope)
         if number is not None:
             self._found(scope, number)
-        with self._told():
+        with self._report_failures():
             if number is not None:
                 self._client.set_registered_model_alias(name, alias, str(number))
             elif alias in self._aliases(name):
@@ -135,14 +140,14 @@ class MlflowRegistry:
 
     def note(self, version: ModelVersion, what: str, text: str) -> None:
         """Put a tag on a version, such as why it was promoted, for readers of MLflow's own pages."""
-        with self._told():
+        with self._report_failures():
             self._client.set_model_version_tag(
                 model_name(version.scope), str(version.number), f"{PREFIX}{what}", text
             )
 
     def aliases(self) -> dict[Scope, dict[str, int]]:
         """Which version each alias names, of every scope."""
-        with self._told():
+        with self._report_failures():
             found = _all_pages(self._client.search_registered_models, f"name LIKE '{PREFIX}%'")
             return {
                 scope_of(model.name): {alias: int(number) for alias, number in model.aliases.items()}
@@ -155,7 +160,7 @@ class MlflowRegistry:
         Raises:
             RegistryError: The files aren't those that were registered.
         """
-        with self._told():
+        with self._report_failures():
             found = self._found(version.scope, version.number)
         place = self.cache / model_name(version.scope) / f"{version.number}-{found.run_id}"
         if _digest(place) == found.tags[DIGEST]:
@@ -170,7 +175,7 @@ class MlflowRegistry:
         folder = self.cache / model_name(version.scope) / f"{version.number}-{version.run_id}-{PAGES}"
         if (folder / PAGES / name).is_file():
             return folder / PAGES / name
-        with self._told():
+        with self._report_failures():
             held = {item.path for item in self._client.list_artifacts(version.run_id, PAGES)}
             if f"{PAGES}/{name}" not in held:
                 return None
@@ -181,7 +186,7 @@ class MlflowRegistry:
     def _client(self) -> MlflowClient:
         with one_at_a_time(self.cache / "registry.lock"):  # two at once can't make MLflow's tables
             client = open_mlflow(self.address)
-            with registry_failures_told(self.address):
+            with report_registry_failures(self.address):
                 follow_artifacts(client, self.address, self.artifacts)
             return client
 
@@ -195,9 +200,9 @@ class MlflowRegistry:
             return self._client.create_experiment(EXPERIMENT, artifact_location=place)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _report_failures(self) -> Iterator[None]:
         _ = self._client  # imports MLflow, and tells why if it can't be reached
-        with registry_failures_told(self.address):
+        with report_registry_failures(self.address):
             yield
 
     def _fill(
@@ -236,7 +241,7 @@ class MlflowRegistry:
     def _found(self, scope: Scope, number: int) -> MlflowVersion:
         from mlflow.exceptions import MlflowException
 
-        with self._told():
+        with self._report_failures():
             try:
                 found = self._client.get_model_version(model_name(scope), str(number))
             except MlflowException as error:
@@ -259,11 +264,14 @@ class MlflowRegistry:
 
     def _download(self, found: MlflowVersion, place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".draft-", dir=place.parent) as draft, self._told():
+        with (
+            tempfile.TemporaryDirectory(prefix=".draft-", dir=place.parent) as draft,
+            self._report_failures(),
+        ):
             copy = Path(self._client.download_artifacts(str(found.run_id), MODEL, draft))
             if _digest(copy) != found.tags[DIGEST]:
                 raise RegistryError(
-                    f"The files of {found.name} {found.version} at {shown(self.address)} "
+                    f"The files of {found.name} {found.version} at {hide_credentials(self.address)} "
                     "aren't those that were registered.",
                     fix="Train it again, or restore the registry's artifacts from a backup.",
                 )

@@ -59,7 +59,7 @@ def open_mlflow(address: str) -> MlflowClient:
 
             logging.getLogger("mlflow").setLevel(logging.ERROR)
             logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
-            with registry_failures_told(address):
+            with report_registry_failures(address):
                 place = mlflow_uri(address)
                 if not is_server(address):
                     _reach(place)
@@ -100,7 +100,7 @@ def is_server(address: str) -> bool:
 
 
 @contextmanager
-def registry_failures_told(address: str) -> Iterator[None]:
+def report_registry_failures(address: str) -> Iterator[None]:
     """Tell what MLflow raises inside as a RegistryError, without the address's password."""
     from mlflow.exceptions import MlflowException
 
@@ -110,10 +110,10 @@ def registry_failures_told(address: str) -> Iterator[None]:
         if is_disk_full(error):
             raise DiskFullError from None
         said = str(getattr(error, "orig", None) or error).strip()
-        text = _CREDENTIALS.sub("//***@", said.replace(address, shown(address)))
+        text = _CREDENTIALS.sub("//***@", said.replace(address, hide_credentials(address)))
         first = next(iter(text.splitlines()), type(error).__name__)
         raise RegistryError(
-            f"MLflow at {shown(address)} didn't do its part: {_cause(first)}",
+            f"MLflow at {hide_credentials(address)} didn't do its part: {_cause(first)}",
             fix="See whether it runs, lets this user in and is of the same version as here; "
             "`foresale config check` tells where its address comes from.",
         ) from None  # the cause's own text may hold the password
@@ -125,11 +125,11 @@ def _cause(said: str) -> str:
     return (cause.partition(": ")[2] or cause).removesuffix("))").strip("\"'") if told else said
 
 
-def shown(address: str) -> str:
+def hide_credentials(address: str) -> str:
     """The address without its password, and without what follows a question mark.
 
     Examples:
-        >>> shown("http://planner:secret@mlflow.example.org:5000")
+        >>> hide_credentials("http://planner:secret@mlflow.example.org:5000")
         'http://planner:***@mlflow.example.org:5000'
     """
     if "://" not in address:

@@ -20,7 +20,7 @@ from foresale.container import Container
 from foresale.errors import MissingExtraError, OptionError, RegistryError
 from foresale.settings import Settings
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
-from foresale.storage.registry.open_mlflow import shown
+from foresale.storage.registry.open_mlflow import hide_credentials
 from foresale.workflows.ports import Scope, TrainedModel
 
 KEY = "Basic " + base64.b64encode(b"planner:hush").decode()
@@ -153,4 +153,4 @@ def test_a_database_is_not_shared_with_the_system_of_record_however_it_is_writte
     ],
 )
 def test_an_address_is_shown_without_secrets(address, told):
-    assert shown(address) == told
+    assert hide_credentials(address) == told
