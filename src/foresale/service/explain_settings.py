@@ -65,7 +65,9 @@ def explain_settings(file: Path | None = None, **chosen: Any) -> list[ExplainedS
             origin = str(file or DEFAULT_FILE)
         else:
             origin = "default"
-        found.append(ExplainedSetting(name, _shown(getattr(settings, name)), origin, field.description or ""))
+        found.append(
+            ExplainedSetting(name, _format_value(getattr(settings, name)), origin, field.description or "")
+        )
     return found
 
 
@@ -82,7 +84,7 @@ def misspelled(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
     ]
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, SecretStr):
         secret = value.get_secret_value()
         # Of an address all may be seen but who logs in there, and with what.

@@ -39,15 +39,15 @@ def visible(caller: Caller) -> ColumnElement[bool]:
     return true() if caller.store_ids is None else ImportRow.created_by == caller.user_id
 
 
-def shown(session: Session, caller: Caller, rows: Sequence[ImportRow]) -> list[Import]:
+def to_schemas(session: Session, caller: Caller, rows: Sequence[ImportRow]) -> list[Import]:
     """Imports as they are told, with what is asked of the database asked for all of them at once."""
     first = first_imports(session, {row.digest for row in rows}, visible(caller))
     named = select(JobRow).where(JobRow.id.in_({row.job_id for row in rows if row.job_id is not None}))
     jobs = {job.id: job for job in session.scalars(named)}
-    return [_told(row, jobs.get(row.job_id or ""), first.get(row.digest)) for row in rows]
+    return [_to_schema(row, jobs.get(row.job_id or ""), first.get(row.digest)) for row in rows]
 
 
-def _told(row: ImportRow, job: JobRow | None, first: str | None) -> Import:
+def _to_schema(row: ImportRow, job: JobRow | None, first: str | None) -> Import:
     has_rejects = bool((row.result or {}).get("rejected") or row.preview.get("rejects"))
     return Import.model_validate(
         {
@@ -81,7 +81,7 @@ def put_on_record(container: Container, caller: Caller, row: ImportRow, audit: A
         session.add(row)
         session.flush()
         audit.write(session, "import.uploaded", f"import {row.id}", {"size": row.size})
-        return shown(session, caller, [row])[0]
+        return to_schemas(session, caller, [row])[0]
 
 
 def file_to_change(container: Container, caller: Caller, import_id: str) -> Upload:
@@ -109,7 +109,7 @@ def change(
         row = row_of(session, caller, import_id, to_change=True)
         _refuse_committed(session, row)
         row.preview, row.options, row.state, row.job_id = preview, options.as_json(), PREVIEWED, None
-        return shown(session, caller, [row])[0]
+        return to_schemas(session, caller, [row])[0]
 
 
 def _refuse_committed(session: Session, row: ImportRow) -> None:

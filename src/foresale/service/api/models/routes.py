@@ -70,14 +70,14 @@ def list_models(
         and segment in (None, version.scope.segment)
         and (alias is None or alias in version.aliases)
     ]
-    return ModelList(items=[ModelTold(**_told(version)) for version in found[:limit]])
+    return ModelList(items=[ModelTold(**_to_schema(version)) for version in found[:limit]])
 
 
 @router.get("/{version:path}", summary="Show a version of a model")
 def show_model(_caller: Reader, version: Chosen, container: Services, session: Reading) -> ModelDetails:
     """A version's metrics, parameters and leaderboard, and who served in its scope when and why."""
     return ModelDetails(
-        **_told(version),
+        **_to_schema(version),
         about=dict(version.about),
         leaderboard=_leaderboard(container, version),
         promotions=_promotions(session, str(version.scope)),
@@ -137,7 +137,7 @@ def _by(caller: Caller, request: Request) -> Actor:
     return Actor(caller.user_id, request.scope.get(REQUEST_ID))
 
 
-def _told(version: ModelVersion) -> dict[str, Any]:
+def _to_schema(version: ModelVersion) -> dict[str, Any]:
     return {
         "version": version.name,
         "family": version.scope.family,

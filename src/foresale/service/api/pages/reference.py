@@ -51,9 +51,9 @@ def _operation(schema: Mapping[str, Any], path: str, verb: str, told: Mapping[st
         "text": told.get("description", ""),
         "needs": told.get("x-permission", ""),
         "parameters": told.get("parameters", []),
-        "body": _shown(body),
+        "body": _format_value(body),
         "status": status,
-        "answer": _shown(example_of(schema, _json_schema(answer))),
+        "answer": _format_value(example_of(schema, _json_schema(answer))),
     }
 
 
@@ -85,5 +85,5 @@ def example_of(schema: Mapping[str, Any], part: Mapping[str, Any], depth: int = 
             return _PLAIN.get(kind)
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "" if value is None else json.dumps(value, indent=2, ensure_ascii=False)

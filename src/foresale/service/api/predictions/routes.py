@@ -47,7 +47,7 @@ def list_predictions(
     for condition in _conditions(which):
         wanted = wanted.where(condition)
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, PredictionRow.id), page)
-    return Page(items=[_shown(row) for row in rows], next=after)
+    return Page(items=[_to_schema(row) for row in rows], next=after)
 
 
 def _visible(caller: Caller) -> ColumnElement[bool]:
@@ -81,7 +81,7 @@ def _conditions(which: PredictionFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _shown(row: Any) -> LoggedPrediction:
+def _to_schema(row: Any) -> LoggedPrediction:
     stored, sku, code = row
     own = {name: getattr(stored, name) for name in LoggedPrediction.model_fields if hasattr(stored, name)}
     known = stored.actual is not None

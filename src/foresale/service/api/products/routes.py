@@ -59,7 +59,7 @@ def list_products(
         wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
     orders = {**_ORDERS, "stock": SortKey(stock, nullable=True)}
     rows, after = read_page(session, wanted, chosen_order(which.sort, orders, ProductRow.id), page)
-    return Page(items=[_shown(row, units) for row, units in rows], next=after)
+    return Page(items=[_to_schema(row, units) for row, units in rows], next=after)
 
 
 @router.get("/{product_id}")
@@ -95,7 +95,7 @@ def change_product(
     """Replace all of a product but its stock, which stays if it is left out; 412 if it was changed since."""
     row = _row(session, product_id)
     hold(session, row)
-    version.check(_shown(row, None))
+    version.check(_to_schema(row, None))
     _refuse_taken(session, given.sku, product_id)
     for name, value in given:
         if name != "stock":
@@ -111,7 +111,7 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
     row = _row(session, product_id)
     hold(session, row)
-    version.check(_shown(row, None))
+    version.check(_to_schema(row, None))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))
     if sold or moved:
@@ -125,7 +125,7 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     return Removed(deleted=True, deactivated=False, message=f"Product '{row.sku}' is deleted.")
 
 
-def _shown(row: ProductRow, stock: float | None) -> Product:
+def _to_schema(row: ProductRow, stock: float | None) -> Product:
     own = {name: getattr(row, name) for name in Product.model_fields if name != "stock"}
     return Product.model_construct(**own, stock=stock)
 
@@ -134,9 +134,11 @@ def _answer(
     session: Session, caller: Caller, version: Version, row: ProductRow, place: str | None = None
 ) -> Product:
     """A product with its stock; the tag is that of the rest, as every sale changes the stock."""
-    version.show(_shown(row, None), place)
+    version.show(_to_schema(row, None), place)
     stock = stock_of_products(session.connection(), caller.store_ids)
-    return _shown(row, session.scalar(select(stock).select_from(ProductRow).where(ProductRow.id == row.id)))
+    return _to_schema(
+        row, session.scalar(select(stock).select_from(ProductRow).where(ProductRow.id == row.id))
+    )
 
 
 def _set_stock(session: Session, caller: Caller, product_id: int, stock: float | None) -> None:

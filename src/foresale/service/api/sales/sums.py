@@ -49,7 +49,7 @@ def _summed(session: Session, caller: Caller, page: Paged, which: SoldFilter, gr
     sums = sums_of_sales(session.connection(), _asked(session, caller, which, grain, by))
     order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]
     rows, after = read_page(session, select(sums), order, page)
-    return Page(items=[_told(row, by) for row in rows], next=after)
+    return Page(items=[_to_schema(row, by) for row in rows], next=after)
 
 
 def _asked(
@@ -66,7 +66,7 @@ def _asked(
     return SoldQuestion(grain, by, since, which.until, product, stores, which.category)
 
 
-def _told(row: Any, by: Sequence[str]) -> Sold:
+def _to_schema(row: Any, by: Sequence[str]) -> Sold:
     period, *keys = row[: 1 + len(by)]
     quantity, revenue, sales = row[1 + len(by) :]
     named = dict(zip(by, keys, strict=True))

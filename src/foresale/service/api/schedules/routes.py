@@ -36,13 +36,13 @@ Schedules = Annotated[ScheduleRepository, Depends(book_of)]
 def list_schedules(session: Reading, paging: Paged) -> Page[Schedule]:
     """All schedules, in the order they were added."""
     rows, following = read_page(session, select(ScheduleRow), [SortKey(ScheduleRow.id)], paging)
-    return Page(items=[_shown(schedules.schedule_of(row)) for row in rows], next=following)
+    return Page(items=[_to_schema(schedules.schedule_of(row)) for row in rows], next=following)
 
 
 @router.get("/{schedule_id}", summary="Show a schedule", dependencies=[needs(Permission.READ_JOBS)])
 def show_schedule(schedule_id: Id, book: Schedules) -> Schedule:
     """One schedule."""
-    return _shown(book.get(schedule_id))
+    return _to_schema(book.get(schedule_id))
 
 
 @router.post("", status_code=201, summary="Add a schedule")
@@ -59,7 +59,7 @@ def add_schedule(
     added = book.add(_plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.added", f"schedule {added.id}", given.model_dump())
     response.headers["location"] = f"/api/schedules/{added.id}"
-    return _shown(added)
+    return _to_schema(added)
 
 
 @router.put("/{schedule_id}", summary="Change a schedule")
@@ -75,7 +75,7 @@ def change_schedule(
     """Replace a schedule; its next run is reckoned from now."""
     changed = book.change(schedule_id, _plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.changed", f"schedule {schedule_id}", given.model_dump())
-    return _shown(changed)
+    return _to_schema(changed)
 
 
 @router.delete("/{schedule_id}", status_code=204, summary="Remove a schedule")
@@ -92,7 +92,7 @@ def _plan(given: ScheduleGiven, time_zone: str) -> Plan:
     return Plan(**{**values, "time_zone": given.time_zone or time_zone})
 
 
-def _shown(kept: schedules.Schedule) -> Schedule:
+def _to_schema(kept: schedules.Schedule) -> Schedule:
     plan = kept.plan
     return Schedule(
         id=kept.id,

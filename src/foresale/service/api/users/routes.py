@@ -55,7 +55,7 @@ def list_users(
         .order_by(UserStoreRow.store_id)
     ):
         limits[user_id].append(store_id)
-    return Page(items=[_shown(row, limits.get(row.id)) for row in rows], next=following)
+    return Page(items=[_to_schema(row, limits.get(row.id)) for row in rows], next=following)
 
 
 @router.get("/{user_id}", summary="Show a user")
@@ -182,10 +182,10 @@ def _refuse_wider(admin: Caller | None, stores: Collection[int] | None) -> None:
 
 
 def _shown_now(session: Session, user: UserRow) -> User:
-    return _shown(user, stores_of(session, user))
+    return _to_schema(user, stores_of(session, user))
 
 
-def _shown(user: UserRow, store_ids: list[int] | None) -> User:
+def _to_schema(user: UserRow, store_ids: list[int] | None) -> User:
     return User(
         id=user.id,
         email=user.email,
