@@ -19,7 +19,7 @@ SCHEMAS: dict[type[Any], str] = {}
 SENT: dict[type[Any], str] = {}
 """Which schema each typed dictionary of arguments fills."""
 
-_TOLD_AS = "told_as"
+_SENT_AS = "sent_as"
 _SHAPES: dict[type[Any], tuple[tuple[str, Any, str, bool], ...]] = {}
 
 
@@ -51,18 +51,18 @@ def sends(schema: str) -> Callable[[type[Record]], type[Record]]:
     return mark
 
 
-def told_as(name: str) -> Mapping[str, str]:
+def sent_as(name: str) -> Mapping[str, str]:
     """Metadata of a field that the API calls by a name which Python keeps for itself.
 
     Args:
         name: The API's.
     """
-    return {_TOLD_AS: name}
+    return {_SENT_AS: name}
 
 
-def told_name(field: Field[Any]) -> str:
+def name_of_field(field: Field[Any]) -> str:
     """What the API calls a record's field."""
-    return str(field.metadata.get(_TOLD_AS, field.name))
+    return str(field.metadata.get(_SENT_AS, field.name))
 
 
 def read(kind: type[Record], told: Any) -> Record:
@@ -105,7 +105,7 @@ def _shape(kind: type[Any]) -> tuple[tuple[str, Any, str, bool], ...]:
             (
                 field.name,
                 hints[field.name],
-                told_name(field),
+                name_of_field(field),
                 field.default is MISSING and field.default_factory is MISSING,
             )
             for field in fields(kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypedDict, Unpack
 
-from foresale.client.answers import read, reads, sends, told_as
+from foresale.client.answers import read, reads, sends, sent_as
 from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.jobs import Job
@@ -69,7 +69,7 @@ class StoreOutlook:
     model_version: str
     made_at: datetime
     cutoff: date
-    periods: tuple[OutlookPeriod, ...] = field(metadata=told_as("forecast"))
+    periods: tuple[OutlookPeriod, ...] = field(metadata=sent_as("forecast"))
     reasons: tuple[str, ...] = ()
     stale: bool = False
 
@@ -196,8 +196,8 @@ class Accuracy:
     by: str
     overall: AccuracyItem | None
     items: tuple[AccuracyItem, ...]
-    first: date | None = field(default=None, metadata=told_as("from"))
-    last: date | None = field(default=None, metadata=told_as("to"))
+    first: date | None = field(default=None, metadata=sent_as("from"))
+    last: date | None = field(default=None, metadata=sent_as("to"))
 
 
 class PastFilter(TypedDict, total=False):

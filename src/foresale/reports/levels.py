@@ -48,7 +48,7 @@ def levels_of(backtest: Backtest) -> Levels | None:
         return None
     chosen = table.filter(pl.col("chosen"))
     grains = chosen["grain"].unique(maintain_order=True).to_list()
-    names = _shown(chosen, backtest.panel)
+    names = _describe_groups(chosen, backtest.panel)
     rows = [_row(chosen.filter(pl.col("level") == name), grains, name, backtest.panel) for name in names]
     reason = next((note.text for note in backtest.notes if note.rule == "coherence"), "")
     horizon = backtest.horizon
@@ -61,7 +61,7 @@ def levels_of(backtest: Backtest) -> Levels | None:
     )
 
 
-def _shown(chosen: pl.DataFrame, panel: Panel) -> list[str]:
+def _describe_groups(chosen: pl.DataFrame, panel: Panel) -> list[str]:
     """Series, then levels that part them otherwise, keys before static columns, then the total."""
     found = dict(chosen.select("level", "members").unique(maintain_order=True).iter_rows())
     groups = [name for name in found if name not in {"series", "total"} and found[name] < panel.n_series]

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import foresale.client
-from foresale.client.answers import SCHEMAS, SENT, told_name
+from foresale.client.answers import SCHEMAS, SENT, name_of_field
 from foresale.client.logins import Login
 
 for _module in pkgutil.iter_modules(foresale.client.__path__):
@@ -59,7 +59,7 @@ def test_every_field_of_a_record_is_in_the_server_s_answer(record, schemas):
     schema = schemas[SCHEMAS[record]]
     hints = get_type_hints(record)
     for field in fields(record):
-        described = schema["properties"].get(told_name(field))
+        described = schema["properties"].get(name_of_field(field))
         assert described is not None, (
             f"{field.name} isn't in {SCHEMAS[record]}: {sorted(schema['properties'])}"
         )

@@ -86,7 +86,7 @@ def concept_of(
     return OTHER
 
 
-def pick_told(strengths: Mapping[Concept, float], most: int) -> list[Concept]:
+def pick_strongest(strengths: Mapping[Concept, float], most: int) -> list[Concept]:
     """The concepts to tell: those that can be acted on before the others, and always the strongest.
 
     Args:
@@ -94,7 +94,7 @@ def pick_told(strengths: Mapping[Concept, float], most: int) -> list[Concept]:
         most: How many are told.
 
     Examples:
-        >>> found = pick_told({RECENT: 0.4, YEAR: 0.3, WEEKDAY: 0.2, PROMOTION: 0.1}, 2)
+        >>> found = pick_strongest({RECENT: 0.4, YEAR: 0.3, WEEKDAY: 0.2, PROMOTION: 0.1}, 2)
         >>> [concept.label for concept in found]
         ['Promotion', 'Recent sales']
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_told
+from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_strongest
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
 from foresale.forecasting.explanation.reason_words import name_reason
@@ -152,7 +152,7 @@ def _told_first(table: pl.DataFrame, logs: dict[Concept, float]) -> pl.DataFrame
         for concept in logs
         if concept != OTHER and effect.get(concept.label, 0.0) >= SMALL
     }
-    labels = [concept.label for concept in pick_told(strong, TOLD)]
+    labels = [concept.label for concept in pick_strongest(strong, TOLD)]
     if effect.get(OTHER.label, 0.0) >= SMALL:
         labels.append(OTHER.label)
     order = pl.DataFrame({"concept": labels}, schema={"concept": pl.String})

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, WEEKDAY, Concept, pick_told
+from foresale.forecasting.explanation.concepts import (
+    AHEAD,
+    KIND,
+    OTHER,
+    RECENT,
+    WEEKDAY,
+    Concept,
+    pick_strongest,
+)
 from foresale.forecasting.explanation.drivers import find_drivers, why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, take_apart
 from foresale.forecasting.explanation.reason_words import name_reason
@@ -151,7 +159,7 @@ def _sentence(scene: Scene, sizes: _Sizes, row: int, effects: dict[Concept, tupl
     sizes_of = {concept: abs(float(np.expm1(effect))) for concept, (effect, _) in effects.items()}
     strong = {concept: size for concept, size in sizes_of.items() if size >= SMALL}
     told = []
-    for concept in pick_told(strong, TOLD):
+    for concept in pick_strongest(strong, TOLD):
         effect, step = effects[concept]
         name = name_reason(scene, concept, (row, step), up=effect > 0)
         told.append(f"{name} {percent(np.expm1(effect), signed=True)}")

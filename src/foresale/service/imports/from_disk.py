@@ -13,7 +13,7 @@ from foresale.service.imports.rejects_file import write_rejects
 from foresale.settings import Settings
 from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.sales.repository import DatabaseSales
-from foresale.workflows.importing.describe_import import told_result
+from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
@@ -69,7 +69,7 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
         )
         read = of_plausible_days(read, days)
         if not read.frame.height:
-            return told_result(read, ImportCount(new=0))
-        return told_result(read, book.add(lines_to_store(read, options.time_zone)))
+            return describe_result(read, ImportCount(new=0))
+        return describe_result(read, book.add(lines_to_store(read, options.time_zone)))
     finally:
         container.close()

@@ -9,7 +9,7 @@ from foresale.workflows.importing.read_import import ReadImport
 from foresale.workflows.ports import ImportCount
 
 
-def told_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
+def describe_result(read: ReadImport, count: ImportCount) -> dict[str, Any]:
     """The counts of an import and a sentence about them, as JSON.
 
     Args:

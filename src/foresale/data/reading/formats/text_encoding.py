@@ -124,7 +124,7 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     seen = f"Bytes that aren't UTF-8; read so, {_known(found)}."
     readings = tuple(Reading(name) for name in (found.name, found.rival) if name is not None)
     note = (
-        f"{file} isn't UTF-8: read as {_shown(found.name)} (another one can be named with "
+        f"{file} isn't UTF-8: read as {_display_name(found.name)} (another one can be named with "
         f"{option('encoding')})."
     )
     sure: Certainty = "likely" if found.rival or not found.words else "proven"
@@ -137,7 +137,7 @@ def _known(found: CodePage) -> str:
     return "its letters fit together"
 
 
-def _shown(name: str) -> str:
+def _display_name(name: str) -> str:
     return name.title() if name.startswith("windows") else name
 
 

@@ -15,7 +15,7 @@ from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
-from foresale.workflows.importing.describe_import import told_result
+from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.read_import import lines_to_store, read_import
 from foresale.workflows.ports import ImportCount
@@ -59,7 +59,7 @@ def import_sales(
         if read.frame.height:
             lines = lines_to_store(read, options.time_zone)
             count = book.add(lines, advance=context.advance, import_id=import_id)
-        result = told_result(read, count)
+        result = describe_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)
     context.log(str(result["message"]))
