@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from foresale.errors import OptionError, RegistryError
 from foresale.messages import option
 from foresale.storage.registry.open_mlflow import (
+    hide_credentials,
     is_server,
     mlflow_uri,
     open_mlflow,
     report_registry_failures,
-    shown,
 )
 
 _BATCH = 2000
@@ -95,7 +95,7 @@ def refuse_models(address: str) -> None:
             count = connection.execute(sa.text("SELECT count(*) FROM model_versions")).scalar_one()
     if count:
         raise OptionError(
-            f"MLflow at {shown(address)} has {count} versions of models.",
+            f"MLflow at {hide_credentials(address)} has {count} versions of models.",
             fix=f"Restore to a new home, or say {option('replace', True)} to lose what this one holds.",
         )
 

@@ -103,7 +103,8 @@ def restore_service(
     with hold_home(home), BackupReader.open(file) as backup, _draft(home) as draft:
         if REGISTRY in backup.manifest.files and is_server(places.mlflow_address):
             raise OptionError(
-                f"The backup holds models, and {hide_credentials(places.mlflow_address)} is a server, which takes none.",
+                f"The backup holds models, and {hide_credentials(places.mlflow_address)} is a server, which "
+                "takes none.",
                 fix="Restore without the setting 'mlflow_url', or let it name a database.",
             )
         if not replace:

@@ -22,7 +22,7 @@ from foresale.service.api.imports.records import (
     limits_of,
     put_on_record,
     row_of,
-    shown,
+    to_schemas,
     visible,
 )
 from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportUndone
@@ -121,13 +121,13 @@ def list_imports(session: Reading, caller: Importer, page: Paged) -> Page[Import
     """The uploaded files, newest first; a caller that is limited to stores sees its own."""
     order = [SortKey(ImportRow.created_at, descending=True), SortKey(ImportRow.id)]
     rows, after = read_page(session, select(ImportRow).where(visible(caller)), order, page)
-    return Page(items=shown(session, caller, rows), next=after)
+    return Page(items=to_schemas(session, caller, rows), next=after)
 
 
 @router.get("/{import_id}")
 def read_import(session: Reading, caller: Importer, import_id: ImportId) -> Import:
     """One file: its preview, and what its import did once it is done."""
-    return shown(session, caller, [row_of(session, caller, import_id)])[0]
+    return to_schemas(session, caller, [row_of(session, caller, import_id)])[0]
 
 
 @router.put("/{import_id}")
@@ -169,7 +169,7 @@ def commit_import(
     audit.write(session, "import.committed", f"import {import_id}", {"file": row.file_name})
     response.headers["Location"] = f"/api/jobs/{row.job_id}"
     session.flush()
-    return shown(session, caller, [row])[0]
+    return to_schemas(session, caller, [row])[0]
 
 
 @router.post("/{import_id}/undo", status_code=status.HTTP_202_ACCEPTED)
@@ -191,7 +191,7 @@ def undo_import(
     row.state = UNDOING
     audit.write(session, "import.undone", f"import {import_id}", {"reason": given.reason})
     session.flush()
-    return shown(session, caller, [row])[0]
+    return to_schemas(session, caller, [row])[0]
 
 
 @router.get("/{import_id}/rejects", response_class=FileResponse)
