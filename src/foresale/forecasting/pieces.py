@@ -83,7 +83,7 @@ def fit_piece(piece: Piece) -> dict[str, bytes]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _loaded(kind: type[Model], files: Mapping[str, bytes]) -> Model:
+def _load(kind: type[Model], files: Mapping[str, bytes]) -> Model:
     with tempfile.TemporaryDirectory(prefix="foresale-") as name:
         for place, content in files.items():
             path = Path(name) / place
@@ -109,7 +109,7 @@ def fit_models(models: Sequence[Model], panel: Panel, horizon: int, engine: Engi
         (history,) = engine.pieces(panel, separable=False)
         pieces = [Piece(type(models[i]), models[i].parameters(), history, horizon) for i in learning]
         for at, files in engine.side_by_side(fit_piece, pieces):
-            fitted[learning[at]] = _loaded(pieces[at].kind, files)
+            fitted[learning[at]] = _load(pieces[at].kind, files)
     return fitted
 
 

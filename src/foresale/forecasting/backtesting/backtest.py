@@ -116,7 +116,7 @@ def run_backtest(
     widths = wider[champion.model][1]
     if recipe is not None or widths is not None:
         rescored = judge.rescore(chosen, quantiles[champion.model])
-        leaderboard = _rescored(leaderboard, champion.model, rescored, judge)
+        leaderboard = _score_again(leaderboard, champion.model, rescored, judge)
     rounded = {name: [to_whole(found.pop(0), whole) for _ in histories] for name, found in quantiles.items()}
     folds = tuple(
         Fold(
@@ -205,7 +205,7 @@ def _with_its_sum(champion: Trial, judge: Judge, leaderboard: pl.DataFrame) -> t
     factor = sum_correction(champion.means[:chosen], judge.actuals[:chosen])
     if factor != 1.0:
         champion.means = [mean * factor for mean in champion.means]
-        leaderboard = _rescored(leaderboard, champion.model, judge.score(champion), judge)
+        leaderboard = _score_again(leaderboard, champion.model, judge.score(champion), judge)
     return factor, leaderboard
 
 
@@ -218,11 +218,11 @@ def _brought_in_line(
     )
     if coherence.recipe is not None:
         champion.means = list(coherence.means[coherence.chosen])
-        leaderboard = _rescored(leaderboard, champion.model, judge.score(champion), judge)
+        leaderboard = _score_again(leaderboard, champion.model, judge.score(champion), judge)
     return coherence, leaderboard
 
 
-def _rescored(
+def _score_again(
     leaderboard: pl.DataFrame, model: str, scores: list[dict[str, float]], judge: Judge
 ) -> pl.DataFrame:
     """The leaderboard with one model's metrics replaced; its rank and score stay those it was chosen by."""

@@ -74,7 +74,7 @@ def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
             f"({closest} came closest), so that is what is used."
         )
         return Champion(NAIVE, fallback["label"], why, False)
-    chosen = _preferred(known, best) or best
+    chosen = _prefer(known, best) or best
     gain = 1 - chosen["score"]
     why = f"{chosen['label']} was {percent(gain)} better than repeating the last season on {windows}"
     if chosen is not best:
@@ -82,7 +82,7 @@ def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
     return Champion(chosen["model"], chosen["label"], f"{why}.", True)
 
 
-def _preferred(known: pl.DataFrame, best: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _prefer(known: pl.DataFrame, best: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The preferred model's row, where it is about as good as the best and beats seasonal naive."""
     found = known.filter(
         pl.col("model") == PREFERRED,

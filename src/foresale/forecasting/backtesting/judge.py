@@ -75,13 +75,13 @@ class Judge:
             PastQuantiles(PastForecast(mean, actual), found)
             for mean, actual, found in zip(trial.means, self.actuals, others, strict=True)
         ]
-        joined = self._sharpened(past)
+        joined = self._sharpen(past)
         chance = TAUGHT_BY_ITSELF if self.n_selection == 1 else 0.0
         if not self._loss(joined) < (1 - chance) * self._loss(conformal):
             return conformal, None
         return joined, sharpen(past, non_negative=self.non_negative).recipe
 
-    def _sharpened(self, past: Sequence[PastQuantiles]) -> list[Array]:
+    def _sharpen(self, past: Sequence[PastQuantiles]) -> list[Array]:
         """S × H × Q at each cutoff, joined as other selection cutoffs taught."""
         found = []
         for i, fold in enumerate(past):

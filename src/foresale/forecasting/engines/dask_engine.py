@@ -190,7 +190,7 @@ class DaskEngine(Engine):
                     raise
                 self._look()
             except (CancelledError, CommClosedError) as error:
-                raise self._lost() from error
+                raise self._lost_workers_error() from error
             else:
                 self._seen = time.monotonic()
                 return answer
@@ -200,7 +200,7 @@ class DaskEngine(Engine):
         if self._over.is_set():
             raise EngineError("The run was ended while workers were busy.", fix="Run it again.")
         if self._client.status != "running":
-            raise self._lost()
+            raise self._lost_workers_error()
         now = time.monotonic()
         if now - self._seen < WITHOUT_WORKERS_SECONDS / 4:
             return
@@ -213,7 +213,7 @@ class DaskEngine(Engine):
                 fix="See the workers' logs (often they lack memory), start them, and run it again.",
             )
 
-    def _lost(self) -> EngineError:
+    def _lost_workers_error(self) -> EngineError:
         return EngineError(
             f"The scheduler at {self._address} no longer answers.",
             fix="Start it again with its workers, and run the same command.",
@@ -223,7 +223,7 @@ class DaskEngine(Engine):
         try:
             found: Mapping[str, int] = self._client.nthreads()
         except (OSError, TimeoutError, CancelledError) as error:
-            raise self._lost() from error
+            raise self._lost_workers_error() from error
         return found
 
     def at_once(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:

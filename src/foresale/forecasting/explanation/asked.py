@@ -46,7 +46,7 @@ def position_of(panel: Panel, series: Series) -> int:
             f"Series {series} was asked for; there are {panel.n_series:,}.",
             fix=f"Give a position from 0 to {panel.n_series - 1}, or its keys.",
         )
-    wanted = _wanted(panel, series)
+    wanted = _read_keys(panel, series)
     example = ", ".join(f"{name!r}: {value!r}" for name, value in keys.row(0, named=True).items())
     fix = f"Give its keys, as in {{{example}}}."
     if not wanted or not set(wanted) <= set(panel.keys):
@@ -61,7 +61,7 @@ def position_of(panel: Panel, series: Series) -> int:
     return int(found[0])
 
 
-def _wanted(panel: Panel, series: str | Sequence[object] | Mapping[str, object]) -> dict[str, object]:
+def _read_keys(panel: Panel, series: str | Sequence[object] | Mapping[str, object]) -> dict[str, object]:
     """The keys asked for by name; nothing where they aren't as many as the panel's."""
     if isinstance(series, Mapping):
         return dict(series)

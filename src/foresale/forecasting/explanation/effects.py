@@ -93,8 +93,8 @@ def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
     forecasts = Forecasts(scene, small, rows, mean[rows])
     base = forecasts.at(past, numeric, Point("", 1.0, promotion=False, observed=0))
     changed = np.array([forecasts.at(past, numeric, point) for point in points])
-    weight = _resampled(small, random)
-    missed = [_missed(forecast, rows, past, point, weight) for point in points]
+    weight = _resample(small, random)
+    missed = [_misses(forecast, rows, past, point, weight) for point in points]
     effect, low, high = _intervals(base, changed, weight, missed)
     table = pl.DataFrame(
         {
@@ -145,7 +145,7 @@ def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[Point], 
     return points, missing
 
 
-def _resampled(panel: Panel, random: np.random.Generator) -> Values:
+def _resample(panel: Panel, random: np.random.Generator) -> Values:
     """R × draws: how often each draw holds each series; nothing where there are too few products.
 
     What stands for the product is the key with the most values: the one that tells most series apart.
@@ -159,7 +159,7 @@ def _resampled(panel: Panel, random: np.random.Generator) -> Values:
     return np.asarray(drawn[:, product].T, dtype=np.float64)
 
 
-def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Values) -> Values:
+def _misses(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Values) -> Values:
     """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
 
     Where too few such periods were tested, all unusual ones with or without promotion as the point
@@ -172,9 +172,9 @@ def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: Point, wei
     everyone = np.concatenate([np.ones((len(rows), 1)), weight], axis=1)
     alike = past.known & (past.promoted if point.promotion else ~past.promoted & ~past.as_usual())
     near = past.known if point.at_any_price else past.near(point.price)
-    usual = _backtested(forecast, rows, past.as_usual())
+    usual = _forecast_past(forecast, rows, past.as_usual())
     for cells in (near & (past.promoted == point.promotion), alike, past.known & ~past.as_usual()):
-        tested = _backtested(forecast, rows, cells)
+        tested = _forecast_past(forecast, rows, cells)
         if tested[0].sum() >= FEWEST and usual[0].sum() >= FEWEST:
             with np.errstate(invalid="ignore", divide="ignore"):
                 sold, said, usually_sold, usually_said = np.concatenate([tested[1:], usual[1:]]) @ everyone
@@ -183,7 +183,7 @@ def _missed(forecast: Forecast, rows: Index, past: PastPrices, point: Point, wei
     return np.full(everyone.shape[1], np.nan)
 
 
-def _backtested(forecast: Forecast, rows: Index, cells: Bools) -> Values:
+def _forecast_past(forecast: Forecast, rows: Index, cells: Bools) -> Values:
     """How many of `cells` (R × T) each series was tested in, its sales there, and its forecasts (3 × R)."""
     champion = forecast.backtest.champion.model
     sums = np.zeros((3, len(rows)))
@@ -203,7 +203,7 @@ def _intervals(
         base: Forecast of each series (R) as usual.
         changed: P × R forecasts at the points.
         weight: R × draws, how often a draw holds each series.
-        missed: For each point what `_missed` says.
+        missed: For each point what `_misses` says.
     """
     effect = changed.sum(axis=1) / base.sum() - 1
     if weight.shape[1] == 0:

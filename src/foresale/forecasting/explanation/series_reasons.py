@@ -95,11 +95,11 @@ def _heads(sizes: _Sizes, general: str) -> list[str]:
         elif not usual > 0:
             texts.append(f"{quantity(ahead)} a day ahead, from products like it: it hasn’t sold lately.")
         else:
-            texts.append(f"{_compared(ahead, usual, sizes.days)}. {general}")
+            texts.append(f"{_compare(ahead, usual, sizes.days)}. {general}")
     return texts
 
 
-def _compared(ahead: float, usual: float, days: int) -> str:
+def _compare(ahead: float, usual: float, days: int) -> str:
     change = percent(ahead / usual - 1, signed=True)
     return f"{quantity(ahead)} a day in the next {days} days against a usual {quantity(usual)} ({change})"
 
@@ -163,5 +163,5 @@ def _sentence(scene: Scene, sizes: _Sizes, row: int, effects: dict[Concept, tupl
         effect, step = effects[concept]
         name = name_reason(scene, concept, (row, step), up=effect > 0)
         told.append(f"{name} {percent(np.expm1(effect), signed=True)}")
-    head = _compared(float(sizes.ahead[row]), float(sizes.usual[row]), sizes.days)
+    head = _compare(float(sizes.ahead[row]), float(sizes.usual[row]), sizes.days)
     return f"{head}: {', '.join(told)}." if told else f"{head}: nothing out of the ordinary."

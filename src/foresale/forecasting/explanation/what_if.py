@@ -57,9 +57,9 @@ class Forecasts:
             values[numeric["promotion"]] = np.where(
                 point.promotion, past.promotion_value, np.zeros(len(self.rows))
             )
-        return self._moved(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
+        return self._move(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
 
-    def _moved(self, panel: Panel) -> Values:
+    def _move(self, panel: Panel) -> Values:
         """What the models that look at columns forecast, by series."""
         total = np.zeros(len(self.rows))
         for member, weight in self.scene.members:
@@ -71,7 +71,7 @@ class Forecasts:
         """What the other models add to the forecast, which no column moves."""
         if all(member.uses_covariates for member, _ in self.scene.members):
             return np.zeros(len(self.rows))
-        return np.asarray(np.maximum(self.mean.sum(axis=1) - self._moved(self.small), 0.0))
+        return np.asarray(np.maximum(self.mean.sum(axis=1) - self._move(self.small), 0.0))
 
 
 def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Panel:

@@ -142,7 +142,7 @@ def _explain(
     usual = usual / usual[told].mean()
     log = np.log(np.maximum(usual, SMALLEST))
     fit = _Fit(log[told].mean(), np.zeros(n), log, told)
-    columns = [_Effect(of, _joined(of, told)) for of in codes.values()]
+    columns = [_Effect(of, _join(of, told)) for of in codes.values()]
     slopes = [_Slope(values, told) for values in prices.values()]
     parts: list[_Effect | _Slope] = [*slopes, *columns]
     for _ in range(ROUNDS):
@@ -152,11 +152,11 @@ def _explain(
     left = np.where(told, log - fitted, 0.0)
     variance = _variance(float((left[told] ** 2).sum()), int(told.sum()))
     unseen = sum((part.unseen for part in columns), np.zeros(n))
-    level = np.clip(_smeared(fitted, usual, told, columns), SMALLEST, FARTHEST * usual[told].max())
+    level = np.clip(_smear(fitted, usual, told, columns), SMALLEST, FARTHEST * usual[told].max())
     return level, np.clip(np.sqrt(variance + unseen), *SPREADS)
 
 
-def _smeared(fitted: Floats, usual: Floats, told: Bools, columns: Sequence[_Effect]) -> Floats:
+def _smear(fitted: Floats, usual: Floats, told: Bools, columns: Sequence[_Effect]) -> Floats:
     """Means of the levels whose logs were fitted (Duan, 1983), by which columns a series is unknown to.
 
     A series of a new label lacks that column's effect, and so is one of all that the column tells apart.
@@ -196,7 +196,7 @@ class _Fit:
         return self.log - self.centre - sum((p.values for p in parts if p is not without), self.nothing)
 
 
-def _joined(of_series: Index, told: Bools) -> Floats:
+def _join(of_series: Index, told: Bools) -> Floats:
     return np.bincount(of_series[told], minlength=int(of_series.max()) + 1).astype(np.float64)
 
 

@@ -59,7 +59,7 @@ def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sam
     known = ~np.isnan(panel.target) & ~panel.censored
     series, target = np.nonzero(known)
     keep = target > first[series]
-    begun = _begun(panel, series[keep], target[keep], horizon, budget, random)
+    begun = _begin(panel, series[keep], target[keep], horizon, budget, random)
     launched = _launches(panel, known, horizon, int(LAUNCH_SHARE * budget), random)
     room = budget - len(launched.series)
     if len(begun.series) > room:
@@ -68,7 +68,7 @@ def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sam
     return begun.and_also(launched)
 
 
-def _begun(
+def _begin(
     panel: Panel, series: Index, target: Index, horizon: int, budget: int, random: np.random.Generator
 ) -> Sample:
     """Rows of series that are known at the origin."""

@@ -77,7 +77,7 @@ def weekday_index(demand: Floats, groups: Sequence[Group]) -> Floats:
     sums, counts = by_day(sold * weight), by_day(known * weight)
     level = sums.sum(axis=1) / np.maximum(counts.sum(axis=1), 1e-9)
     variance = by_day(known * weight**2) * _chance(demand, 7)[:, None]
-    return _pulled(_Evidence(sums, counts * level[:, None], variance), groups, (0.05, 7.0))
+    return _pull(_Evidence(sums, counts * level[:, None], variance), groups, (0.05, 7.0))
 
 
 def year_index(demand: Floats, groups: Sequence[Group], freq: Frequency, horizon: int) -> Floats | None:
@@ -114,7 +114,7 @@ def year_index(demand: Floats, groups: Sequence[Group], freq: Frequency, horizon
         sold = sold + weight * (totals[:, stop] - totals[:, start])
         even = even + weight * there * level
         variance = variance + weight**2 * chance * (there + there**2 / np.maximum(before, 1))
-    return _pulled(_Evidence(sold, even, variance), groups, (0.1, 10.0))
+    return _pull(_Evidence(sold, even, variance), groups, (0.1, 10.0))
 
 
 def _chance(demand: Floats, season: int) -> Floats:
@@ -127,7 +127,7 @@ def _chance(demand: Floats, season: int) -> Floats:
     return np.asarray(0.5 * np.where(count > 0, squares.sum(axis=1) / np.maximum(count, 1), usual))
 
 
-def _pulled(evidence: _Evidence, groups: Sequence[Group], limits: tuple[float, float]) -> Floats:
+def _pull(evidence: _Evidence, groups: Sequence[Group], limits: tuple[float, float]) -> Floats:
     """Index of each series: from all, over ever finer groups, to its own."""
     index = np.ones_like(evidence.sold)
     for group in [*sorted(groups, key=lambda group: len(group.labels)), None]:

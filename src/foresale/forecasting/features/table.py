@@ -86,7 +86,7 @@ class FeatureTable:
         target, scale, names = origin + step - 1, self.level(series, origin), tuple(self.panel.known_future)
         columns = _single({"step": step, "log_level": np.log(scale)})
         columns |= _single(self._own.at_origin(series, origin, scale))
-        columns |= _single(self._seen(series, origin))
+        columns |= _single(self._look_back(series, origin))
         columns |= _single(self._own.same_season(series, origin, target, scale))
         columns |= _single(self._own.last_year(series, origin, target, scale))
         for group, windows in zip(self.groups, self._group_windows, strict=True):
@@ -144,7 +144,7 @@ class FeatureTable:
         of_row |= self._neighbours.columns(s, target)
         return RowsAhead(horizon, level, _single(of_series), _single(of_step), _single(of_row))
 
-    def _seen(self, s: Index, o: Index) -> Columns:
+    def _look_back(self, s: Index, o: Index) -> Columns:
         """What columns known only once they happened were up to the origin."""
         if self._past_windows is None:
             self._past_windows = {name: Windows(array) for name, array in self.panel.past_only.items()}

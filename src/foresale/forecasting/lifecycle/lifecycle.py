@@ -29,7 +29,7 @@ def observed_demand(panel: Panel, cutoff: int, horizon: int) -> NDArray[np.float
     Stock-outs hide demand, so they aren't scored; a series that had not begun at the cutoff
     can't be known to begin.
     """
-    actual, unsold = _seen(panel, cutoff, horizon)
+    actual, unsold = _mask_unseen(panel, cutoff, horizon)
     actual[unsold] = np.nan
     return actual
 
@@ -39,12 +39,12 @@ def launched_demand(panel: Panel, cutoff: int, horizon: int) -> NDArray[np.float
 
     They are judged as a class of their own: that they began is taken as announced.
     """
-    actual, unsold = _seen(panel, cutoff, horizon)
+    actual, unsold = _mask_unseen(panel, cutoff, horizon)
     actual[~unsold] = np.nan
     return actual
 
 
-def _seen(panel: Panel, cutoff: int, horizon: int) -> tuple[NDArray[np.float64], Bools]:
+def _mask_unseen(panel: Panel, cutoff: int, horizon: int) -> tuple[NDArray[np.float64], Bools]:
     actual = panel.target[:, cutoff : cutoff + horizon].astype(np.float64)
     actual[panel.censored[:, cutoff : cutoff + horizon]] = np.nan
     return actual, np.asarray(np.isnan(panel.target[:, :cutoff]).all(axis=1))

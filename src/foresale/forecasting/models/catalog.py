@@ -96,12 +96,12 @@ def _is_installed(library: str) -> bool:
 @cache
 def _catalog() -> dict[str, str]:
     """Name → `module:Class`; a built-in model can't be replaced by an added one of its name."""
-    added: dict[str, str] = {point.name: point.value for point in _installed()}
+    added: dict[str, str] = {point.name: point.value for point in _entry_points()}
     built_in = {name: model.place for name, model in BUILT_IN.items()}
     return built_in | {name: added[name] for name in sorted(added) if name not in built_in}
 
 
-def _installed() -> tuple[EntryPoint, ...]:
+def _entry_points() -> tuple[EntryPoint, ...]:
     return tuple(entry_points(group=GROUP))
 
 

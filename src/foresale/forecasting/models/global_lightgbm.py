@@ -82,7 +82,7 @@ class GlobalLightGBM(Forests[Forest]):
             return np.zeros(len(rows))
         threads = threads_for(len(rows))
         found = [each.booster.predict(rows, raw_score=True, num_threads=threads) for each in self._forests]
-        return self._averaged(np.stack(found, axis=1))
+        return self._average(np.stack(found, axis=1))
 
     def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
         """Many rows are answered by table."""
@@ -91,9 +91,9 @@ class GlobalLightGBM(Forests[Forest]):
         tables = self._tables
         if tables is None or rows < MANY:
             return super().answering(rows)
-        return lambda ahead: self._averaged(tables.sums(ahead))
+        return lambda ahead: self._average(tables.sums(ahead))
 
-    def _averaged(self, totals: Values) -> Values:
+    def _average(self, totals: Values) -> Values:
         """Demand over level, from what the trees of each forest add up to (N × forests).
 
         Averages are taken before the exponential, so that contributions add up to them.

@@ -70,7 +70,7 @@ def fill_gaps(demand: Demand, freq: Frequency) -> Demand:
     part = demand[holed]
     if freq is Frequency.DAY:
         part = _same_season(part, freq.season_length)
-    part = _interpolated(part)
+    part = _interpolate(part)
     filled[holed] = np.where(begun[holed], part, np.nan)
     return filled
 
@@ -115,7 +115,7 @@ def _same_season(demand: Demand, season: int) -> Demand:
     return np.asarray(np.where(known, cube, mean).reshape(len(demand), -1)[:, -demand.shape[1] :])
 
 
-def _interpolated(demand: Demand) -> Demand:
+def _interpolate(demand: Demand) -> Demand:
     """Holes filled on the line between their known neighbours; level after the last."""
     known = ~np.isnan(demand)
     length = demand.shape[1]

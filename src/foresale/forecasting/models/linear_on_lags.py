@@ -39,7 +39,7 @@ class LinearOnLags(OnFeatures):
         parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(rows), ROWS_AT_ONCE)]
         count = total = squares = np.zeros(1)
         for part in parts:
-            wide = self._widened(rows[part])
+            wide = self._widen(rows[part])
             known = np.isfinite(wide)
             values = np.where(known, wide, 0.0)
             count = count + known.sum(axis=0)
@@ -53,7 +53,7 @@ class LinearOnLags(OnFeatures):
         size = len(self._centre) + 1
         gram, moments = np.zeros((size, size)), np.zeros(size)
         for part in parts:
-            design = self._design(self._widened(rows[part]))
+            design = self._design(self._widen(rows[part]))
             gram += design.T @ (design * weight[part, None])
             moments += design.T @ (ratio[part] * weight[part])
         penalty = np.full(size, RIDGE * weight.sum())
@@ -66,7 +66,7 @@ class LinearOnLags(OnFeatures):
         if len(self._coefficients):
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 part = slice(start, start + ROWS_AT_ONCE)
-                out[part] = self._design(self._widened(rows[part])) @ self._coefficients
+                out[part] = self._design(self._widen(rows[part])) @ self._coefficients
         return out
 
     def _design(self, wide: Values) -> Values:
@@ -74,7 +74,7 @@ class LinearOnLags(OnFeatures):
         standard = np.clip(np.where(np.isfinite(standard), standard, 0.0), -WIDEST, WIDEST)
         return np.concatenate([np.ones((len(wide), 1)), standard], axis=1)
 
-    def _widened(self, rows: Matrix) -> Values:
+    def _widen(self, rows: Matrix) -> Values:
         """The rows as float64, codes left out, and one column for each weekday and month."""
         coded = {f"is_{name}" for name in self.categories}
         plain = [i for i, name in enumerate(self.columns) if name not in coded]

@@ -26,11 +26,11 @@ class OnTrees(OnFeatures):
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Grow the trees."""
-        self._trees = self.grow(_filled(rows), ratio, weight)
+        self._trees = self.grow(_fill(rows), ratio, weight)
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
-        return np.zeros(len(rows)) if self._trees is None else self._trees.predict(_filled(rows))
+        return np.zeros(len(rows)) if self._trees is None else self._trees.predict(_fill(rows))
 
     def save_learner(self, folder: Path) -> None:
         """Write the trees' arrays."""
@@ -43,5 +43,5 @@ class OnTrees(OnFeatures):
             self._trees = TreeArrays.load(folder / "trees.npz")
 
 
-def _filled(rows: Matrix) -> Matrix:
+def _fill(rows: Matrix) -> Matrix:
     return np.where(np.isfinite(rows), rows, UNKNOWN)

@@ -97,7 +97,7 @@ class StatsforecastModel(LocalModel):
         kept = job.longest
         if panel.freq in YEAR:
             kept = max(kept, int(PROFILE_YEARS * YEAR[panel.freq]))
-        histories = [_begun(row[-kept:]) for row in filled]
+        histories = [_from_first_known(row[-kept:]) for row in filled]
         enough = (~np.isnan(known[:, -kept:])).sum(axis=1) >= LEAST_KNOWN
         rows = [i for i in np.flatnonzero(enough).tolist() if np.ptp(histories[i][-job.longest :]) > 0]
         answer = self._forecast([histories[i] for i in rows], job)
@@ -169,7 +169,7 @@ def _forecast_one(engine: Any, history: Series, job: EngineJob) -> Series:
     return np.asarray(engine.forecast(recent, job.horizon)["mean"], dtype=np.float64) + ahead
 
 
-def _begun(row: Series) -> Series:
+def _from_first_known(row: Series) -> Series:
     """The row from its first known value on."""
     known = ~np.isnan(row)
     return row[known.argmax() :] if known.any() else row[:0]

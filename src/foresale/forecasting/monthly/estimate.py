@@ -83,7 +83,7 @@ class MonthEstimator:
             OptionError: A value can't be: a month 13, sales below zero.
         """
         _check(year, month, lags)
-        known = _known(lags)
+        known = _read_known(lags)
         months = np.array([(year - 1970) * 12 + month - 1], dtype="datetime64[M]")
         parts = columns(months, known, self.model.knots)[0] * self.model.weights
         lately = float(level(known)[0])
@@ -131,7 +131,7 @@ def _check(year: int, month: int, lags: Sequence[float]) -> None:
         raise OptionError(f"A month before sold {bad[0]}.", fix="Give units sold in that month, 0 or more.")
 
 
-def _known(lags: Sequence[float]) -> Array:
+def _read_known(lags: Sequence[float]) -> Array:
     """1 × 4, as the model takes them."""
     usual = sum(lags[:3]) / len(lags[:3])
     first = [*map(float, lags[:3]), usual, usual][:3]

@@ -56,7 +56,7 @@ class LaunchWidths:
         spread = self.uncertainty(newcomers)
         out = quantiles.copy()
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(spread), AT_ONCE)]
-        mixed = side_by_side(lambda part: _mixed(quantiles[newcomers.rows[part]], spread[part]), parts)
+        mixed = side_by_side(lambda part: _mix(quantiles[newcomers.rows[part]], spread[part]), parts)
         for at, found in mixed:
             out[newcomers.rows[parts[at]]] = found
         return out
@@ -145,12 +145,12 @@ def _evidence(cutoff: PastLaunches, *, unsold: bool) -> Evidence:
     held = np.zeros((len(WIDTHS), len(RANGES)))
     if cutoff.newcomers is None:
         return Evidence(held, 0, 0)
-    rows, spread = _judged(cutoff, cutoff.newcomers, unsold=unsold)
+    rows, spread = _judge(cutoff, cutoff.newcomers, unsold=unsold)
     horizon = cutoff.actual.shape[1]
     some = slice(None, None, len(rows) * horizon // MOST_OUTCOMES + 1)
     actual = cutoff.outcome(rows)[some]
     for i, width in enumerate(WIDTHS.tolist()):
-        held[i] = _held(actual, _mixed(cutoff.quantiles[rows[some]], width * spread[some]))
+        held[i] = _share_held(actual, _mix(cutoff.quantiles[rows[some]], width * spread[some]))
     return Evidence(held, int(np.isfinite(actual).sum()), len(rows))
 
 
@@ -175,7 +175,7 @@ def _best(past: Sequence[Evidence], usual: float) -> float:
     return (series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST)
 
 
-def _judged(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tuple[Index, Array]:
+def _judge(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tuple[Index, Array]:
     """Newcomers of one kind with an outcome: their rows, and how uncertain their level was."""
     kind = newcomers.unsold == unsold
     rows, spread = newcomers.rows[kind], newcomers.spread[kind]
@@ -183,7 +183,7 @@ def _judged(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tupl
     return rows[judged], spread[judged]
 
 
-def _held(actual: Array, quantiles: Array) -> Array:
+def _share_held(actual: Array, quantiles: Array) -> Array:
     """How many outcomes lay in each of `RANGES`."""
     ends = [(QUANTILES.index(low), QUANTILES.index(high)) for low, high in RANGES]
     return np.array(
@@ -194,7 +194,7 @@ def _held(actual: Array, quantiles: Array) -> Array:
     )
 
 
-def _mixed(quantiles: Array, spread: Array) -> Array:
+def _mix(quantiles: Array, spread: Array) -> Array:
     """Quantiles of demand times a log-normal level of mean one."""
     from scipy.stats import norm
 

@@ -88,7 +88,7 @@ def sharpen(past: Sequence[PastQuantiles], *, non_negative: bool) -> Sharpening:
         taught_by = [forecast for k, forecast in enumerate(forecasts) if k != i] or forecasts
         conformal.append(calibrate(taught_by).quantiles(fold.forecast.mean, non_negative=non_negative))
     shares = source_shares([_outcomes(fold, one) for fold, one in zip(past, conformal, strict=True)])
-    missed = [_missed(fold, conformal.pop(0), shares) for fold in past]
+    missed = [_misses(fold, conformal.pop(0), shares) for fold in past]
     return Sharpening(calibrate(forecasts), QuantileRecipe(shares, agreed_shift(missed)))
 
 
@@ -101,7 +101,7 @@ def _outcomes(fold: PastQuantiles, conformal: Array) -> Outcomes:
     return Outcomes(fold.forecast.actual.ravel()[chosen], (own, fold.others.learned[series, step], recent))
 
 
-def _missed(fold: PastQuantiles, conformal: Array, shares: Array) -> Array:
+def _misses(fold: PastQuantiles, conformal: Array, shares: Array) -> Array:
     """N × Q: how far outcomes were above the joined quantiles, in units of the range around them."""
     _join(conformal, fold.forecast.mean, fold.others, shares)
     known = ~np.isnan(fold.forecast.actual)

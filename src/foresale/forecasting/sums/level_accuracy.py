@@ -114,7 +114,7 @@ def _coverages(windows: _Windows, cutoff: int) -> dict[str, dict[str, float]]:
     found = {}
     if panel.n_series > 1:
         key = f"{SERIES}|{GRAINS[panel.freq][0]}"
-        found[key] = _held(here.actual, here.quantiles[champion])
+        found[key] = _share_held(here.actual, here.quantiles[champion])
     learning = [i for i, fold in enumerate(folds) if not fold.is_test and i != cutoff]
     if not learning:
         return found
@@ -131,13 +131,13 @@ def _coverages(windows: _Windows, cutoff: int) -> dict[str, dict[str, float]]:
     for key, (sums,) in past_sums(panel, [parts(here)]).items():
         deviation = sum_deviation(sums.apart, sums.together, rho[key])
         quantiles = sums.quantiles(deviation, shapes.get(key), non_negative=panel.non_negative)
-        found[key] = _held(sums.actual, quantiles)
+        found[key] = _share_held(sums.actual, quantiles)
     if panel.n_series == 1:
-        found[f"{TOTAL}|{GRAINS[panel.freq][0]}"] = _held(here.actual, here.quantiles[champion])
+        found[f"{TOTAL}|{GRAINS[panel.freq][0]}"] = _share_held(here.actual, here.quantiles[champion])
     return found
 
 
-def _held(actual: Array, quantiles: Array) -> dict[str, float]:
+def _share_held(actual: Array, quantiles: Array) -> dict[str, float]:
     return {
         name: coverage(actual, *(quantiles[..., QUANTILES.index(end)] for end in ends))
         for name, ends in _ENDS.items()

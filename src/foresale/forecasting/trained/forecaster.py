@@ -220,7 +220,7 @@ def load_forecaster(folder: Path) -> Forecaster:
         )
     try:
         check_digests(folder, stored["files"])
-        return _restored(folder, stored)
+        return _restore(folder, stored)
     except (SavedModelError, MissingExtraError):
         raise
     except (
@@ -234,7 +234,7 @@ def load_forecaster(folder: Path) -> Forecaster:
         ) from error
 
 
-def _restored(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
+def _restore(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
     kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
     calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
     joined = stored["quantile_recipe"]

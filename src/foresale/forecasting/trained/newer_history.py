@@ -38,15 +38,15 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
 
     def recoded(name: str, codes: Floats) -> Floats:
         if name in panel.categories and name in numeric:
-            return _placed(codes, [_number(label) for label in panel.categories[name]])
+            return _place(codes, [_number(label) for label in panel.categories[name]])
         if name not in labels or labels[name] == panel.categories.get(name):
             return codes
         place = {label: float(code) for code, label in enumerate(labels[name])}
         if name not in panel.categories:
             values = np.unique(codes[~np.isnan(codes)])
             found = [place.get(f"{value:g}", np.nan) for value in values]
-            return _placed(np.where(np.isnan(codes), np.nan, np.searchsorted(values, codes)), found)
-        return _placed(codes, [place.get(label, np.nan) for label in panel.categories[name]])
+            return _place(np.where(np.isnan(codes), np.nan, np.searchsorted(values, codes)), found)
+        return _place(codes, [place.get(label, np.nan) for label in panel.categories[name]])
 
     return replace(
         panel,
@@ -56,7 +56,7 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
     )
 
 
-def _placed(codes: Floats, values: Sequence[float]) -> Floats:
+def _place(codes: Floats, values: Sequence[float]) -> Floats:
     """`values` at each code, NaN where there is none."""
     new = np.array([*values, np.nan])
     return new[np.where(np.isnan(codes), len(new) - 1, codes).astype(np.intp)]
