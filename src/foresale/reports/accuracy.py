@@ -76,7 +76,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         details=details_of(scored, backtest, champion, naive),
         bias=bias(actual, mean),
         held=coverage(actual, *_range_of(scored, champion)),
-        meant=_meant(scored, champion),
+        meant=_mean_size(scored, champion),
         total=total_chart(folds, backtest),
         series=series_charts(folds, backtest, scored),
         by_step=step_chart(folds, backtest, naive),
@@ -104,7 +104,7 @@ def _range_of(folds: Sequence[Fold], model: str) -> tuple[Array, Array]:
     return quantiles[:, :, 0], quantiles[:, :, 1]
 
 
-def _meant(folds: Sequence[Fold], model: str) -> float:
+def _mean_size(folds: Sequence[Fold], model: str) -> float:
     chances = [range_chance(fold.quantiles[model][np.isfinite(fold.actual)], (0.1, 0.9)) for fold in folds]
     pooled = np.concatenate(chances)
     return float(pooled.mean()) if len(pooled) else float("nan")

@@ -91,15 +91,15 @@ def _repeats(panel: Panel, column: str, others: Sequence[str | None]) -> bool:
 def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Level:
     """Sum the series by `column`, with each group's change and sparkline."""
     codes, names = _codes(forecast.panel, column)
-    mean = _summed(forecast.mean, codes, len(names)).sum(axis=1)
+    mean = _sum_groups(forecast.mean, codes, len(names)).sum(axis=1)
     before = beside = np.full(len(names), np.nan)
     if compared is not None:
         known = np.isfinite(compared.sold)
-        has_known = _summed(known.astype(np.float64), codes, len(names)).sum(axis=1) > 0
+        has_known = _sum_groups(known.astype(np.float64), codes, len(names)).sum(axis=1) > 0
         before = np.where(
-            has_known, _summed(np.nan_to_num(compared.sold), codes, len(names)).sum(axis=1), np.nan
+            has_known, _sum_groups(np.nan_to_num(compared.sold), codes, len(names)).sum(axis=1), np.nan
         )
-        beside = _summed(np.where(known, forecast.mean, 0.0), codes, len(names)).sum(axis=1)
+        beside = _sum_groups(np.where(known, forecast.mean, 0.0), codes, len(names)).sum(axis=1)
     total = max(float(mean.sum()), 1e-300)
     past, ahead = _recent(forecast, codes, len(names))
     change = np.divide(beside, before, out=np.full(len(names), np.nan), where=before > 0) - 1
@@ -161,7 +161,7 @@ def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str]]:
     return codes.astype(np.int64), [labels[i] for i in first.tolist()]
 
 
-def _summed(values: Array, codes: NDArray[np.int64], count: int) -> Array:
+def _sum_groups(values: Array, codes: NDArray[np.int64], count: int) -> Array:
     """Rows summed by group."""
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(count))
@@ -172,8 +172,8 @@ def _recent(forecast: Forecast, codes: NDArray[np.int64], count: int) -> tuple[A
     """Each group's recent past and its forecast, by week where periods are days."""
     freq = forecast.panel.freq
     length = 182 if freq is Frequency.DAY else 2 * freq.periods_a_year if freq.days > 7 else 52
-    past = _summed(np.nan_to_num(forecast.panel.target[:, -length:]), codes, count)
-    ahead = _summed(forecast.mean[:, : {Frequency.DAY: 91}.get(freq, 26)], codes, count)
+    past = _sum_groups(np.nan_to_num(forecast.panel.target[:, -length:]), codes, count)
+    ahead = _sum_groups(forecast.mean[:, : {Frequency.DAY: 91}.get(freq, 26)], codes, count)
     if freq is not Frequency.DAY:
         return past, ahead
     return _by_week(past[:, past.shape[1] % 7 :]), _by_week(ahead[:, : max(7, ahead.shape[1] // 7 * 7)])

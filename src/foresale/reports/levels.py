@@ -81,7 +81,7 @@ def _row(found: pl.DataFrame, grains: list[str], name: str, panel: Panel) -> dic
         "name": label,
         "size": "" if name == "total" else f"{members:,} of them",
         "errors": [_error(by_grain[grain]) for grain in grains],
-        "held": [_held(by_grain[grain]) for grain in grains],
+        "held": [_describe_held(by_grain[grain]) for grain in grains],
     }
 
 
@@ -91,7 +91,7 @@ def _error(row: dict[str, Any]) -> float | None:
     return found
 
 
-def _held(row: dict[str, Any]) -> str:
+def _describe_held(row: dict[str, Any]) -> str:
     """The share, or the count where there were few, over all windows."""
     parts = [
         (row[f"{prefix}coverage_80"], row[f"{prefix}sums"])

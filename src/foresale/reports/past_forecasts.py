@@ -45,7 +45,7 @@ def total_chart(folds: Sequence[Fold], backtest: Backtest) -> Drawing:
         sums = np.where(scored, fold.means[backtest.champion.model], 0.0).sum(axis=0)
         shut = panel.closed[:, fold.cutoff : fold.cutoff + len(fold.dates)].any(axis=0)
         sums = np.where(scored.any(axis=0), sums, np.where(shut, 0.0, np.nan))
-        forecasts.append(Line("Forecast at the time", _placed(sums, fold.cutoff, first, count), "forecast"))
+        forecasts.append(Line("Forecast at the time", _place(sums, fold.cutoff, first, count), "forecast"))
     label = backtest.champion.label
     summary = f"All sales by {panel.freq.noun}, and what {label} had forecast for them beforehand."
     return draw(Chart(summary, axis, [Line("Sold", sold, "actual"), *forecasts], _zones(folds, first)))
@@ -96,14 +96,12 @@ def _series_chart(row: int, name: str, folds: Sequence[Fold], backtest: Backtest
     count = len(axis.names)
     layers: list[Band | Line] = []
     for fold in folds:
-        low, high = (
-            _placed(fold.quantiles[model][row, :, q], fold.cutoff, first, count) for q in (LOW, HIGH)
-        )
+        low, high = (_place(fold.quantiles[model][row, :, q], fold.cutoff, first, count) for q in (LOW, HIGH))
         if np.isfinite(fold.actual[row]).any():  # before a series begins nothing is drawn
             layers.append(Band("80 % range", low, high))
     layers.append(Line("Sold", np.asarray(panel.target[row, first:], dtype=np.float64), "actual thin"))
     layers += [
-        Line("Forecast at the time", _placed(fold.means[model][row], fold.cutoff, first, count), "forecast")
+        Line("Forecast at the time", _place(fold.means[model][row], fold.cutoff, first, count), "forecast")
         for fold in folds
         if np.isfinite(fold.actual[row]).any()
     ]
@@ -160,7 +158,7 @@ def _axis(folds: Sequence[Fold], backtest: Backtest) -> tuple[int, Axis]:
     return first, date_axis(panel.dates[first:], panel.freq)
 
 
-def _placed(values: Array, cutoff: int, first: int, count: int) -> Array:
+def _place(values: Array, cutoff: int, first: int, count: int) -> Array:
     """A fold's values at their place on an axis of `count` periods that begins at `first`."""
     placed = np.full(count, np.nan)
     at = np.arange(cutoff - first, cutoff - first + len(values))

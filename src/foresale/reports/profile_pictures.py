@@ -56,13 +56,13 @@ def decomposed(parts: TotalDecomposition, freq: Frequency) -> Decomposed:
     axis = date_axis(starts, axis_freq)
     per = f"average {freq.noun}, week by week" if width > 1 else f"by {freq.noun}"
     lines = [
-        Line("Total", _averaged(observed, width), "actual thin"),
-        Line("Trend", _averaged(trend, width), "forecast"),
+        Line("Total", _average(observed, width), "actual thin"),
+        Line("Trend", _average(trend, width), "forecast"),
     ]
     left = Chart(
         "What neither trend nor rhythm explains.",
         axis,
-        [Line("Remainder", _averaged(rest, width), "actual thin")],
+        [Line("Remainder", _average(rest, width), "actual thin")],
         height=130,
     )
     return Decomposed(
@@ -77,7 +77,7 @@ def _width(count: int, freq: Frequency) -> int:
     return 7 if freq is Frequency.DAY and count > _MOST_POINTS else 1
 
 
-def _averaged(values: Array, width: int) -> Array:
+def _average(values: Array, width: int) -> Array:
     """Means of `width` neighbours, leaving out NaN; a first incomplete group is dropped."""
     if width == 1:
         return values

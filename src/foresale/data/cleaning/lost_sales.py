@@ -31,7 +31,7 @@ def estimate_demand(panel: Panel, hidden: Bools) -> Floats:
     demand = np.where(hidden, np.nan, panel.target)
     doubt = np.zeros_like(demand)  # variance of each estimate
     for _ in range(ROUNDS):
-        usual = _filled(usual_demand(demand, panel.freq), sold)
+        usual = _fill(usual_demand(demand, panel.freq), sold)
         usual = usual * _good_days(demand, usual, doubt)
         dispersion = _dispersion(demand, usual, doubt)
         shape = np.clip(usual / dispersion, 1e-2, 1e4)[hidden]
@@ -41,7 +41,7 @@ def estimate_demand(panel: Panel, hidden: Bools) -> Floats:
     return demand
 
 
-def _filled(usual: Floats, sold: Floats) -> Floats:
+def _fill(usual: Floats, sold: Floats) -> Floats:
     """What was usual, from the sales of a series where nothing else is known of it; never quite zero."""
     instead = np.maximum(sold.mean(axis=1, keepdims=True), 1e-6)
     return np.asarray(np.maximum(np.where(np.isnan(usual), instead, usual), 1e-6))

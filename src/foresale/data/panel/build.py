@@ -129,7 +129,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     history = lines.only(inside & known)
     listed = Grid(lines.position[inside], period[inside], (lines.series.height, axis.n_past))
     holes = holes.with_new_series(lines.series.height)
-    rows = _target_rows(history, period[inside & known], listed, _said_closed(lines, listed, inside))
+    rows = _target_rows(history, period[inside & known], listed, _find_said_closed(lines, listed, inside))
     target, target_notes = fill_target(rows, holes, lines.series, axis.dates, freq, options)
     notes += target_notes
 
@@ -267,7 +267,7 @@ def _check_size(n_series: int, axis: _Axis, options: PanelOptions) -> None:
         )
 
 
-def _said_closed(lines: _Lines, listed: Grid, inside: NDArray[np.bool_]) -> Bools:
+def _find_said_closed(lines: _Lines, listed: Grid, inside: NDArray[np.bool_]) -> Bools:
     """S × T, true where rows say "closed" in place of a number."""
     if CLOSED_HERE not in lines.frame.columns:
         return np.zeros(listed.shape, dtype=bool)

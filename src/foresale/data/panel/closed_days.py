@@ -32,14 +32,14 @@ def closed_periods(
         dates: The T period starts.
         freq: Length of a period.
     """
-    whole = _closed(sold.sum(axis=0, keepdims=True), dates, freq)
+    whole = _find_closed(sold.sum(axis=0, keepdims=True), dates, freq)
     closed = np.repeat(whole, sold.shape[0], axis=0)
     notes = _whole_file_notes(whole[0], dates, freq)
     for column, group in stores_of(series).items():
         n_groups = int(group.max()) + 1
         place = group[:, None] * sold.shape[1] + np.arange(sold.shape[1])
         by_group = np.bincount(place.ravel(), weights=sold.ravel()).reshape(n_groups, -1)
-        shut = _closed(np.asarray(by_group), dates, freq) & ~whole
+        shut = _find_closed(np.asarray(by_group), dates, freq) & ~whole
         closed |= shut[group]
         if shut.any():
             count = int(shut.sum())
@@ -92,7 +92,7 @@ def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note
     return [Note("closed_weekdays", count, text)]
 
 
-def _closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
+def _find_closed(sold: Floats, dates: Dates, freq: Frequency) -> Bools:
     """G × T closures of G groups."""
     empty = sold == 0
     ever = ~empty

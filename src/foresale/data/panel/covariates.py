@@ -85,8 +85,8 @@ class Ahead:
         groups = self.series.select(shared).unique(maintain_order=True).with_row_index("_group")
         period = self.periods()
         if shared:
-            row = _matched(self.frame, groups, shared)
-            of_series = _matched(self.series, groups, shared).to_numpy()
+            row = _match(self.frame, groups, shared)
+            of_series = _match(self.series, groups, shared).to_numpy()
         else:
             row = pl.Series(np.zeros(self.frame.height, dtype=np.int64))
             of_series = np.zeros(self.series.height, dtype=np.int64)
@@ -100,7 +100,7 @@ class Ahead:
         return np.asarray(placed[of_series.astype(np.int64)])
 
 
-def _matched(table: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.Series:
+def _match(table: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.Series:
     return table.select(on).join(groups, on=on, how="left", maintain_order="left")["_group"]
 
 

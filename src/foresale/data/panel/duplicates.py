@@ -38,7 +38,7 @@ def settle_repeated_keys(
     moment = moment - moment.min()
     step = int(np.gcd.reduce(moment)) or 1
     place = series * (int(moment.max()) // step + 1) + moment // step
-    repeated = _repeated(place)
+    repeated = _find_repeated(place)
     count = int(repeated.sum())
     if not count:
         return keep, []
@@ -57,7 +57,7 @@ def settle_repeated_keys(
         if len(identical):
             text = f"{len(identical):,} rows repeat another row in every column: dropped."
             notes.append(Note("duplicate_keys", len(identical), text))
-    differing = _repeated(np.where(keep & known, place, -1 - np.arange(len(place))))
+    differing = _find_repeated(np.where(keep & known, place, -1 - np.arange(len(place))))
     if differing.any():
         keep, note = _settle_differing(frame, place, keep, differing, roles, options)
         notes.append(note)
@@ -103,7 +103,7 @@ def _is_doubled(frame: pl.DataFrame, place: NDArray[np.int64], options: PanelOpt
     return frame.unique().height <= 1.05 * len(times)
 
 
-def _repeated(place: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _find_repeated(place: NDArray[np.int64]) -> NDArray[np.bool_]:
     low, high = int(place.min()), int(place.max())
     if high - low < 100_000_000:
         return np.asarray(np.bincount(place - low)[place - low] > 1)

@@ -76,7 +76,7 @@ def load_parts(folder: Path, digest: str, parts: Sequence[int]) -> Panel:
     about = json.loads(_read(folder / ABOUT, digest))
     read = [pl.read_parquet(io.BytesIO(_read(folder / part_name(i), about["parts"][i]))) for i in parts]
     tables = {
-        name: np.concatenate([_unpacked(part[name], kind) for part in read])
+        name: np.concatenate([_unpack(part[name], kind) for part in read])
         for name, kind in about["types"].items()
     }
     columns = {
@@ -122,7 +122,7 @@ def _as_parquet(series: pl.DataFrame, tables: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _unpacked(column: pl.Series, kind: str) -> Floats:
+def _unpack(column: pl.Series, kind: str) -> Floats:
     values = column.to_numpy()
     return values.view(np.bool_) if np.dtype(kind) == np.bool_ else values
 

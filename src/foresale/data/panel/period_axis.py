@@ -92,20 +92,20 @@ def check_spacing(
     if not spacing.is_regular:
         return
     if asked is None and spacing.freq is None:
-        raise ColumnsError(_seen(spacing), fix=_way_out(spacing))
+        raise ColumnsError(_describe_dates(spacing), fix=_way_out(spacing))
     if asked is None or (spacing.is_retail_calendar and asked.months):
         return
     if asked.days + 0.5 < min(spacing.step, 92):
         fix = f"Leave {option('freq')} out" if spacing.freq else _way_out(spacing).rstrip(".")
         raise ColumnsError(
-            f"{_seen(spacing)} They don't say what each {asked.noun} sold.",
+            f"{_describe_dates(spacing)} They don't say what each {asked.noun} sold.",
             fix=f"{fix}; only where they are counts of single days, give {option('missing', 'unknown')} or "
             f"{option('missing', 'zero')} beside "
             f"{option('freq', asked.value if asked in _FINE else 'D')} for the days between.",
         )
     if spacing.freq is Frequency.FOUR_WEEKS and asked.months:
         raise ColumnsError(
-            f"{_seen(spacing)} Thirteen of them make a year, so one {asked.noun} in a while would hold "
+            f"{_describe_dates(spacing)} Thirteen of them make a year, so one {asked.noun} in a while would hold "
             "one more than the others.",
             fix=f"Leave {option('freq')} out, or give {option('freq', '4W')}.",
         )
@@ -120,7 +120,7 @@ def _check_change(change: SpacingChange, options: PanelOptions) -> None:
         )
 
 
-def _seen(spacing: Spacing) -> str:
+def _describe_dates(spacing: Spacing) -> str:
     first, last = spacing.days[0], spacing.days[-1]
     return f"Dates are {spacing.words} ({len(spacing.days):,} of them, {first} to {last})."
 
@@ -205,7 +205,7 @@ def _month_axis(spacing: Spacing, freq: Frequency, *, is_own: bool) -> tuple[Per
             break
     else:
         raise ColumnsError(
-            f"{_seen(spacing)} They can't be counted as {freq.noun}s one for one.",
+            f"{_describe_dates(spacing)} They can't be counted as {freq.noun}s one for one.",
             fix="Give the sales by day or week.",
         )
     if length == 3:
@@ -216,5 +216,7 @@ def _month_axis(spacing: Spacing, freq: Frequency, *, is_own: bool) -> tuple[Per
         f"Dates are {spacing.words}: each period counts as the month that it mostly covers, one for one "
         f"({spacing.days[-1]} as {np.datetime64(int(months[-1]), 'M')}), as asked."
     )
-    note = Note("retail_calendar", len(spacing.days), text, Evidence(_seen(spacing), certainty="told"))
+    note = Note(
+        "retail_calendar", len(spacing.days), text, Evidence(_describe_dates(spacing), certainty="told")
+    )
     return PeriodAxis(freq, january, shift=shift, is_own=freq is Frequency.MONTH), [note]

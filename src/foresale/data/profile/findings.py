@@ -194,14 +194,16 @@ def _explaining(portrait: Portrait) -> list[str]:
             found.append(f"{target} and {name} {direction}{inside}: {numbers}.")
     if len(nothing) == 1:
         name, linear = nothing[0]
-        found.append(f"{target} and {name} correlate {_signed(linear)}{inside}: nothing to learn there.")
+        found.append(
+            f"{target} and {name} correlate {_format_change(linear)}{inside}: nothing to learn there."
+        )
     elif nothing:
-        shown = ", ".join(f"{name} ({_signed(linear)})" for name, linear in nothing)
+        shown = ", ".join(f"{name} ({_format_change(linear)})" for name, linear in nothing)
         found.append(f"{target} correlates with none of {shown}{inside}: nothing to learn there.")
     return found
 
 
-def _signed(value: float) -> str:
+def _format_change(value: float) -> str:
     """Two digits, and no sign before a zero."""
     text = f"{value:.2f}"
     return "0.00" if text == "-0.00" else text

@@ -144,7 +144,7 @@ def profile_sales(sales: Sales, panel: Panel) -> Profile:
     """
     overview = _overview(sales, panel)
     columns = column_profiles(sales)
-    ranked = _ranked(panel, np.nan_to_num(panel.target).sum(axis=1))
+    ranked = _rank(panel, np.nan_to_num(panel.target).sum(axis=1))
     if panel.units:
         panel = panel.of_unit(panel.units[0])
     table = demand_classes(panel, sales.roles.price)
@@ -255,7 +255,7 @@ def _parts(groups: pl.Series, units: Floats, order: tuple[str, ...]) -> tuple[Sh
     )
 
 
-def _ranked(panel: Panel, units: Floats) -> tuple[SeriesShare, ...]:
+def _rank(panel: Panel, units: Floats) -> tuple[SeriesShare, ...]:
     """Every series, the best seller first."""
     names = series_names(panel)
     labels = panel.unit_labels()

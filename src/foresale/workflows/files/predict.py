@@ -138,10 +138,10 @@ def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOpt
     if forecaster.panel.keys == ("series",) and not roles.get("keys"):
         wanted["keys"] = ()
     sales = read_sales(source, options=replace(options, **wanted))
-    return _spelt_as_trained(sales, forecaster.panel)
+    return _spell_as_trained(sales, forecaster.panel)
 
 
-def _spelt_as_trained(sales: Sales, trained: Panel) -> Sales:
+def _spell_as_trained(sales: Sales, trained: Panel) -> Sales:
     """The sales with their keys as the model's history writes them: 17 is 0017 where that was learned."""
     frame, future, notes = sales.frame, sales.future, list(sales.notes)
     for key in sales.roles.keys:

@@ -78,7 +78,7 @@ def sale_lines(frame: pl.DataFrame) -> pl.DataFrame:
         elif isinstance(when, pl.Datetime) and when.time_zone and name == "sold_at":
             columns.append(pl.col(name).dt.convert_time_zone("UTC").cast(kind))
         else:
-            columns.append(_sized(name, frame.schema[name], kind))
+            columns.append(_limit_size(name, frame.schema[name], kind))
     try:
         lines = frame.select(columns)
     except pl.exceptions.PolarsError as error:
@@ -160,7 +160,7 @@ def checked(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sized(name: str, kind: pl.DataType, wanted: pl.DataType) -> pl.Expr:
+def _limit_size(name: str, kind: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     """A column as the type that is wanted; amounts too large for it become the largest, a fault later."""
     if wanted != MONEY:
         return pl.col(name).cast(wanted)

@@ -36,7 +36,7 @@ def cut_workbook(workbook: Path, part: Path, most_bytes: int) -> bool:
                 for item in parts:
                     if item.filename in sheets:
                         kept = max(most_bytes * item.file_size // total, _HEAD)
-                        short.writestr(item.filename, _cut(archive, item, kept))
+                        short.writestr(item.filename, _cut_off(archive, item, kept))
                     elif not item.filename.startswith(_PICTURES):
                         with archive.open(item) as source, short.open(item.filename, "w") as target:
                             shutil.copyfileobj(source, target)
@@ -61,7 +61,7 @@ def _is_sheet(name: str) -> bool:
     return name.startswith(_SHEETS) and name.endswith(".xml") and "/" not in name.removeprefix(_SHEETS)
 
 
-def _cut(archive: zipfile.ZipFile, item: zipfile.ZipInfo, kept: int) -> bytes:
+def _cut_off(archive: zipfile.ZipFile, item: zipfile.ZipInfo, kept: int) -> bytes:
     """A sheet up to the last row that begins within some bytes, and its end."""
     with archive.open(item) as sheet:
         text = sheet.read(kept)
