@@ -165,11 +165,12 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
         UnreadableFileError: The file is missing or isn't TOML.
         OptionError: A setting is unknown or has a value that can't be used.
     """
-    stated = _stated(file)
+    stated = _read_stated(file)
     unknown = [name for name in stated if name not in Settings.model_fields]
     if unknown:
         raise OptionError(
-            f"{file or DEFAULT_FILE} [{TABLE}] has an unknown setting '{unknown[0]}'.", fix=_meant(unknown[0])
+            f"{file or DEFAULT_FILE} [{TABLE}] has an unknown setting '{unknown[0]}'.",
+            fix=_suggest(unknown[0]),
         )
     from_file = {
         name: value for name, value in stated.items() if PREFIX + name.upper() not in _variables(os.environ)
@@ -195,14 +196,14 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 def stated_in_file(file: Path | None = None) -> frozenset[str]:
     """The settings that the file states."""
-    return frozenset(_stated(file))
+    return frozenset(_read_stated(file))
 
 
 def _variables(environment: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name.upper() for name in environment if name.upper().startswith(PREFIX))
 
 
-def _stated(file: Path | None) -> dict[str, Any]:
+def _read_stated(file: Path | None) -> dict[str, Any]:
     place = file or DEFAULT_FILE
     if file is None and not place.exists():
         return {}
@@ -212,7 +213,7 @@ def _stated(file: Path | None) -> dict[str, Any]:
     return {name.replace("-", "_"): value for name, value in table.items()}
 
 
-def _meant(word: str) -> str:
+def _suggest(word: str) -> str:
     near = difflib.get_close_matches(word, Settings.model_fields, 1)
     return f"Did you mean '{near[0]}'?" if near else f"It knows {', '.join(Settings.model_fields)}."
 

@@ -35,7 +35,7 @@ def proposal_for(name: str, metavar: str | None) -> Proposal | None:
 
 def propose_models(_context: typer.Context, incomplete: str) -> list[str]:
     """Models that are installed; none of them is loaded."""
-    return _continued(sorted({point.name for point in entry_points(group="foresale.models")}), incomplete)
+    return _continue(sorted({point.name for point in entry_points(group="foresale.models")}), incomplete)
 
 
 def propose_countries(_context: typer.Context, incomplete: str) -> list[str]:
@@ -54,7 +54,7 @@ def propose_columns(context: typer.Context, incomplete: str) -> list[str]:
     for file in (*(context.params.get("files") or ()), *context.args):
         columns = header_of(Path(str(file)))
         if columns:
-            return _continued(columns, incomplete)
+            return _continue(columns, incomplete)
     return []
 
 
@@ -77,7 +77,7 @@ def header_of(path: Path) -> list[str]:
     return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
 
 
-def _continued(names: Iterable[str], incomplete: str) -> list[str]:
+def _continue(names: Iterable[str], incomplete: str) -> list[str]:
     """Names that go on from what is typed; after a comma the earlier ones stay."""
     before, comma, start = incomplete.rpartition(",")
     used = set(before.split(","))

@@ -36,7 +36,7 @@ def spell_option(name: str, value: Any = None) -> str:
     """
     if name.startswith("columns."):
         field = name.removeprefix("columns.")
-        return f"--column {field}=…" if value is None else f"--column {_quoted(f'{field}={value}')}"
+        return f"--column {field}=…" if value is None else f"--column {_quote(f'{field}={value}')}"
     setting = _SETTINGS.get(name)
     flag = "--" + name.replace("_", "-") if setting is None else setting.spelling
     yes, _, no = flag.partition("/")
@@ -44,10 +44,10 @@ def spell_option(name: str, value: Any = None) -> str:
         return no if value is False and no else yes
     if isinstance(value, list) and (setting is None or setting.kind in ("names", "numbers")):
         value = ",".join(map(str, value))
-    return " ".join(f"{yes} {_quoted(str(one))}" for one in (value if isinstance(value, list) else [value]))
+    return " ".join(f"{yes} {_quote(str(one))}" for one in (value if isinstance(value, list) else [value]))
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """A value as a shell takes it; in double quotes where they do, as every shell knows them."""
     if _PLAIN.fullmatch(value):
         return value

@@ -26,7 +26,7 @@ def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, 
     found: dict[str, dict[str, Any]] = {}
     for table, entries in read_toml(path, "Check the path after --config.").items():
         if table not in known or not isinstance(entries, dict):
-            hint = _meant(table, known, "Its tables are")
+            hint = _suggest(table, known, "Its tables are")
             raise OptionError(f"{path.name} has an unknown table or line '{table}'.", fix=hint)
         where = f"{path.name} [{table}]"
         settings = {key: setting for setting in known[table].settings for key in setting.keys}
@@ -34,7 +34,7 @@ def read_settings_file(path: Path, groups: Iterable[SettingGroup]) -> dict[str, 
         for key, value in entries.items():
             setting = settings.get(key.replace("-", "_"))
             if setting is None:
-                hint = _elsewhere(key, known) or _meant(key, settings, f"[{table}] knows")
+                hint = _elsewhere(key, known) or _suggest(key, settings, f"[{table}] knows")
                 raise OptionError(f"{where} has an unknown setting '{key}'.", fix=hint)
             found[table][setting.name] = setting.from_file(value, where, path.parent)
     return found
@@ -49,6 +49,6 @@ def _elsewhere(key: str, known: Mapping[str, SettingGroup]) -> str | None:
     return None
 
 
-def _meant(word: str, known: Iterable[str], introduction: str) -> str:
+def _suggest(word: str, known: Iterable[str], introduction: str) -> str:
     near = closest(word, known, 1)
     return f"Did you mean '{near[0]}'?" if near else f"{introduction} {', '.join(known)}."

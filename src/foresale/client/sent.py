@@ -21,10 +21,10 @@ def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
         ({'product': '3'}, {'product_id': 3})
     """
     given = {_SPAN.get(name, name): value for name, value in parameters.items() if value is not None}
-    return {_named(name, value): value for name, value in given.items()}
+    return {_name_fields(name, value): value for name, value in given.items()}
 
 
-def _named(name: str, value: Any) -> str:
+def _name_fields(name: str, value: Any) -> str:
     """Text is a sku or a code; an id has a name of its own."""
     return f"{name}_id" if name in ("product", "store") and isinstance(value, int) else name
 

@@ -32,7 +32,7 @@ def hold_home(home: Path) -> Iterator[None]:
     place = home / FILE
     number = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(number, "r+", encoding="utf-8") as file:
-        if not _locked(number):
+        if not _try_lock(number):
             holder = file.read(100).strip()
             raise ConflictError(
                 f"Another service runs in {home}{f': process {holder}' if holder else ''}.",
@@ -48,7 +48,7 @@ def hold_home(home: Path) -> Iterator[None]:
             file.truncate(0)
 
 
-def _locked(number: int) -> bool:
+def _try_lock(number: int) -> bool:
     """Take the lock, or answer that another process has it."""
     if sys.platform == "win32":
         import msvcrt

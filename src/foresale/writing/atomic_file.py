@@ -31,14 +31,14 @@ def whole_file(path: Path, mark: str, kind: str) -> Iterator[Path]:
         number, name = tempfile.mkstemp(prefix=f".{place.name}-", dir=place.parent)
         os.close(number)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise _write_error(path, error) from error
     draft = Path(name)
     try:
         yield draft
         draft.chmod(0o666 & ~_mask())
         draft.replace(place)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise _write_error(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -62,7 +62,7 @@ def check_file(path: Path, mark: str, kind: str) -> None:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise _write_error(path, error) from error
     if head and mark not in head.decode("utf-8", errors="replace"):
         raise OptionError(
             f"{path} is there, and isn't {kind} that Foresale wrote; it would be lost.",
@@ -70,7 +70,7 @@ def check_file(path: Path, mark: str, kind: str) -> None:
         )
 
 
-def _not_written(path: Path, error: OSError) -> OptionError:
+def _write_error(path: Path, error: OSError) -> OptionError:
     return OptionError(
         f"{path} can't be written: {error.strerror or error}.",
         fix="Check the path: name a file in a folder of yours.",

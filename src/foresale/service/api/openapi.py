@@ -41,11 +41,11 @@ class DescribedApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The schema, made when first asked for."""
         if self.openapi_schema is None:
-            self.openapi_schema = _described(self)
+            self.openapi_schema = _describe(self)
         return self.openapi_schema
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _describe(app: FastAPI) -> dict[str, Any]:
     schema = get_openapi(
         title=app.title,
         version=app.version,

@@ -110,9 +110,9 @@ def _kind_of(path: Path, name: str) -> str:
         raise UnreadableFileError(f"{name} is empty.", fix="Upload a file with a header and rows.")
     told = Path(name).suffix.lower()
     if head.startswith(_PARQUET):
-        return _agreed(".parquet", (".parquet", ".pq"), told, name)
+        return _check_kind(".parquet", (".parquet", ".pq"), told, name)
     if head.startswith(_ZIP):
-        return _agreed(".xlsx", (".xlsx", ".xlsm"), told, name)
+        return _check_kind(".xlsx", (".xlsx", ".xlsm"), told, name)
     if told and told not in ENDINGS:
         raise UnreadableFileError(
             f"{name} has an ending that isn't read here.",
@@ -132,7 +132,7 @@ def _kind_of(path: Path, name: str) -> str:
     return ".json" if head.lstrip()[:1] in (b"[", b"{") else ".csv"
 
 
-def _agreed(ending: str, endings: tuple[str, ...], told: str, name: str) -> str:
+def _check_kind(ending: str, endings: tuple[str, ...], told: str, name: str) -> str:
     if told and told not in endings:
         raise UnreadableFileError(
             f"{name} is {ending[1:]} by its content, not {told[1:]}.", fix=f"Rename it to end in {ending}."

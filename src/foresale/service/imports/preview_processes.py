@@ -87,7 +87,7 @@ class PreviewProcesses:
         watch.daemon = True
         watch.start()
         try:
-            line = _exchanged(process, question.written())
+            line = _exchange(process, question.written())
         finally:
             watch.cancel()
         if line:
@@ -140,7 +140,7 @@ def preview_processes() -> PreviewProcesses:
     return processes
 
 
-def _exchanged(process: subprocess.Popen[bytes], question: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
     """The answer's line; nothing where the process ended."""
     if process.stdin is None or process.stdout is None:
         return b""

@@ -161,7 +161,7 @@ class JobLeases:
         held = select(JobRow).where(JobRow.worker == worker, JobRow.state == RUNNING)
         return write(
             self._engine,
-            lambda session: _lost(session, session.scalars(held.with_for_update()), self._clock()),
+            lambda session: _find_lost(session, session.scalars(held.with_for_update()), self._clock()),
         )
 
     def expired(self) -> dict[str, int]:
@@ -183,7 +183,7 @@ class JobLeases:
         )
         return write(
             self._engine,
-            lambda session: _lost(
+            lambda session: _find_lost(
                 session, [row for row in session.scalars(held) if row.attempts == lost[row.id]], self._clock()
             ),
         )
@@ -249,7 +249,7 @@ def _add_lines(session: Session, job_id: str, lines: Iterable[tuple[datetime, st
     session.add_all(JobLogRow(job_id=job_id, at=at, level=level, text=text) for at, level, text in lines)
 
 
-def _lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Collection[str]:
+def _find_lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Collection[str]:
     """Queue the jobs of a dead worker again, if they didn't take too many workers with them."""
     again = []
     for row in rows:

@@ -164,7 +164,7 @@ class JobRepository:
 
         def add(inside: Session) -> str:
             # The first look spares most collisions; the unique columns settle those of the same moment.
-            known = _taken(inside, row)
+            known = _find_taken(inside, row)
             if known is not None:
                 return known
             try:
@@ -173,7 +173,7 @@ class JobRepository:
                     inside.flush()
                     log_job(inside.connection(), row.id)
             except IntegrityError:
-                known = _taken(inside, row, newest=True)
+                known = _find_taken(inside, row, newest=True)
                 if known is None:
                     raise
                 return known
@@ -254,7 +254,7 @@ class JobRepository:
         return [JobLine(row.id, row.at, row.level, row.text) for row in reversed(rows)]
 
 
-def _taken(session: Session, row: JobRow, *, newest: bool = False) -> str | None:
+def _find_taken(session: Session, row: JobRow, *, newest: bool = False) -> str | None:
     """The job that has the row's key already; raises where one has its slot.
 
     Args:

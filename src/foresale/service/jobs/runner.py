@@ -78,7 +78,7 @@ class JobRunner:
         Where the database can't be had at once - the job itself may hold SQLite's writer - the row says
         enough: without heartbeats a cancelled job counts as cancelled, another is begun anew.
         """
-        last_words = threading.Thread(target=self._stopped, daemon=True)
+        last_words = threading.Thread(target=self._stop_if_asked, daemon=True)
         last_words.start()
         last_words.join(_LAST_WORDS)
 
@@ -98,7 +98,7 @@ class JobRunner:
         try:
             result = find_handler(claim.job.kind)(self._container, claim.job.arguments, context)
         except JobStoppedError:
-            self._stopped()
+            self._stop_if_asked()
         except ForesaleError as error:
             again = isinstance(error, NotReadyError | EngineError | RegistryError | DiskFullError)
             context.log(error.problem, "error")
@@ -119,7 +119,7 @@ class JobRunner:
                 kept = self._leases.succeed(claim, result, heartbeat)
             self.outcome = "succeeded" if kept else "succeeded, but others had taken it over"
 
-    def _stopped(self) -> None:
+    def _stop_if_asked(self) -> None:
         with self._last_heartbeat() as heartbeat:
             if self._lost:
                 self.outcome = "taken over by others"

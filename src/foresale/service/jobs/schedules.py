@@ -133,7 +133,7 @@ class ScheduleRepository:
         Raises:
             NotFoundError: There is none.
         """
-        return read(self._engine, lambda session: schedule_of(_found(session, schedule_id)))
+        return read(self._engine, lambda session: schedule_of(_find(session, schedule_id)))
 
     def add(self, plan: Plan, session: Session | None = None) -> Schedule:
         """Keep a plan.
@@ -165,7 +165,7 @@ class ScheduleRepository:
         values = _values(plan)
 
         def alter(inside: Session) -> Schedule:
-            row = _found(inside, schedule_id)
+            row = _find(inside, schedule_id)
             try:
                 with inside.begin_nested():
                     for name, value in values.items():
@@ -184,7 +184,7 @@ class ScheduleRepository:
         """
 
         def delete(inside: Session) -> None:
-            inside.delete(_found(inside, schedule_id))
+            inside.delete(_find(inside, schedule_id))
 
         if session is not None:
             delete(session)
@@ -248,7 +248,7 @@ class ScheduleRepository:
         return job_id
 
 
-def _found(session: Session, schedule_id: int) -> ScheduleRow:
+def _find(session: Session, schedule_id: int) -> ScheduleRow:
     row = session.get(ScheduleRow, schedule_id)
     if row is None:
         raise NotFoundError(

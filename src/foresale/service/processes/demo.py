@@ -50,7 +50,7 @@ class Demo:
 
         headers = {"X-API-Key": self._account.key}
         with httpx.Client(base_url=self._address, headers=headers, timeout=_ANSWER_SECONDS) as client:
-            if not _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]:
+            if not _ask(client, "GET", "/api/sales", params={"limit": 1})["items"]:
                 self._import(client)
             for family, options in (("daily", {"models": MODELS}), ("monthly", {})):
                 if not self._is_over() and not self._is_trained(client, family):
@@ -68,13 +68,13 @@ class Demo:
         columns = ["date", "store", "product", "category", "units", "price", "promotion"]
         file = chain.sales.select(columns).write_csv().encode()
         self._tell(f"Simulated {STORES} stores with {PRODUCTS} products: {chain.sales.height:,} sales.")
-        uploaded = _asked(client, "POST", "/api/imports", files={"file": ("demo.csv", file)})
-        committed = _asked(client, "POST", f"/api/imports/{uploaded['id']}/commit")
-        result = self._done(client, committed["job"])
+        uploaded = _ask(client, "POST", "/api/imports", files={"file": ("demo.csv", file)})
+        committed = _ask(client, "POST", f"/api/imports/{uploaded['id']}/commit")
+        result = self._wait_for(client, committed["job"])
         self._tell(f"Imported: {result.get('message', result)} ({time.monotonic() - started:.0f} s)")
 
     def _is_trained(self, client: httpx.Client, family: str) -> bool:
-        found = _asked(client, "GET", "/api/jobs", params={
+        found = _ask(client, "GET", "/api/jobs", params={
             "kind": "train", "scope": f"{family}.all", "state": "succeeded", "limit": 1,
         })  # fmt: skip
         return bool(found["items"])
@@ -82,17 +82,17 @@ class Demo:
     def _train(self, client: httpx.Client, family: str, options: Mapping[str, Any]) -> None:
         started = time.monotonic()
         asked = {"family": family, **options}
-        job = _asked(client, "POST", "/api/forecast/train", json=asked)
-        result = self._done(client, f"/api/jobs/{job['id']}")
+        job = _ask(client, "POST", "/api/forecast/train", json=asked)
+        result = self._wait_for(client, f"/api/jobs/{job['id']}")
         if not self._is_over():
             told = f"{result.get('version')}: {result.get('reason', '')}"
             self._tell(f"Trained {told} ({time.monotonic() - started:.0f} s)")
 
-    def _done(self, client: httpx.Client, address: str) -> Mapping[str, Any]:
+    def _wait_for(self, client: httpx.Client, address: str) -> Mapping[str, Any]:
         """A job's result, once it has one; nothing where the service was told to stop meanwhile."""
         stage = None
         while not self._is_over():
-            job = _asked(client, "GET", address, params={"lines": 0})
+            job = _ask(client, "GET", address, params={"lines": 0})
             if job["state"] == "succeeded":
                 result: Mapping[str, Any] = job["result"]
                 return result
@@ -107,9 +107,9 @@ class Demo:
         return {}
 
     def _show(self, client: httpx.Client) -> None:
-        (sale,) = _asked(client, "GET", "/api/sales", params={"limit": 1})["items"]
+        (sale,) = _ask(client, "GET", "/api/sales", params={"limit": 1})["items"]
         question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
-        answer = self._once_served(lambda: _asked(client, "POST", "/api/predict/", json=question))
+        answer = self._wait_until_served(lambda: _ask(client, "POST", "/api/predict/", json=question))
         day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
         self._tell(
             f"\nLog in as {self._account.email} with the password {self._account.password}\n"
@@ -121,7 +121,7 @@ class Demo:
             f"in eight of ten cases between {day['lower']:.0f} and {day['upper']:.0f}.\n"
         )
 
-    def _once_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def _wait_until_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """An answer by a model that was promoted just now: every process hears of it within seconds."""
         patience = time.monotonic() + _SERVED_SECONDS
         while True:
@@ -133,7 +133,7 @@ class Demo:
                 time.sleep(_LOOK)
 
 
-def _asked(client: httpx.Client, method: str, path: str, **content: Any) -> dict[str, Any]:
+def _ask(client: httpx.Client, method: str, path: str, **content: Any) -> dict[str, Any]:
     import httpx
 
     try:

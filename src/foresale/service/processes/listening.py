@@ -39,11 +39,11 @@ def listen(host: str, port: int) -> socket.socket:
         opened.listen(_BACKLOG)
     except OSError as error:
         opened.close()
-        raise _refused(host, port, error) from None
+        raise _port_error(host, port, error) from None
     return opened
 
 
-def _refused(host: str, port: int, error: OSError) -> OptionError:
+def _port_error(host: str, port: int, error: OSError) -> OptionError:
     if error.errno == errno.EADDRINUSE:
         return OptionError(
             f"Port {port} of {host} is in use already.",

@@ -129,13 +129,13 @@ def _copy_table(reading: sa.Connection, held: sa.Table, writing: sa.Connection, 
     rows = reading.execute(sa.select(*(held.c[name] for name in names)))
     kinds = [table.c[name].type for name in names]
     for batch in rows.partitions(_BATCH):
-        meant = [tuple(map(_meant, row, kinds)) for row in batch]
+        meant = [tuple(map(_parse_value, row, kinds)) for row in batch]
         writing.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in meant])
     if writing.dialect.name == "postgresql":
         _count_on(writing, table)
 
 
-def _meant(value: Any, kind: sa.types.TypeEngine[Any]) -> Any:
+def _parse_value(value: Any, kind: sa.types.TypeEngine[Any]) -> Any:
     """A value as another database's column takes it: databases differ in flags and JSON."""
     if value is None:
         return None

@@ -59,7 +59,7 @@ class Names:
             ).one_or_none()
         if row is None:
             raise NotFoundError(
-                f"There is no product {_quoted(key)}.",
+                f"There is no product {_quote(key)}.",
                 fix=self._nearest(key, ProductRow.sku, route("list_products")),
             )
         return ProductName(*row)
@@ -75,7 +75,7 @@ class Names:
             row = connection.execute(select(StoreRow.id, StoreRow.code).where(column == key)).one_or_none()
         if row is None:
             raise NotFoundError(
-                f"There is no store {_quoted(key)}.",
+                f"There is no store {_quote(key)}.",
                 fix=self._nearest(key, StoreRow.code, route("list_stores")),
             )
         return StoreName(*row)
@@ -105,5 +105,5 @@ class Names:
         return f"Did you mean {' or '.join(repr(known[name]) for name in near)}? {listing} lists all."
 
 
-def _quoted(key: int | str) -> str:
+def _quote(key: int | str) -> str:
     return str(key) if isinstance(key, int) else repr(key[:100])

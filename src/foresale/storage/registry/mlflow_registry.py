@@ -113,7 +113,7 @@ class MlflowRegistry:
         Raises:
             OptionError: There is none of that number.
         """
-        found = self._found(scope, number)
+        found = self._find(scope, number)
         with self._report_failures():
             return model_version(found, self._aliases(found.name))
 
@@ -131,7 +131,7 @@ class MlflowRegistry:
         """
         name = model_name(scope)
         if number is not None:
-            self._found(scope, number)
+            self._find(scope, number)
         with self._report_failures():
             if number is not None:
                 self._client.set_registered_model_alias(name, alias, str(number))
@@ -161,7 +161,7 @@ class MlflowRegistry:
             RegistryError: The files aren't those that were registered.
         """
         with self._report_failures():
-            found = self._found(version.scope, version.number)
+            found = self._find(version.scope, version.number)
         place = self.cache / model_name(version.scope) / f"{version.number}-{found.run_id}"
         if _digest(place) == found.tags[DIGEST]:
             return place
@@ -238,7 +238,7 @@ class MlflowRegistry:
             )
         return name
 
-    def _found(self, scope: Scope, number: int) -> MlflowVersion:
+    def _find(self, scope: Scope, number: int) -> MlflowVersion:
         from mlflow.exceptions import MlflowException
 
         with self._report_failures():

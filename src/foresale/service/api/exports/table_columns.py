@@ -60,7 +60,7 @@ def layout_of(schemas: Mapping[str, Schema], items: Schema) -> TableLayout:
         schemas: All shapes of the description, by name.
         items: The shape of an item.
     """
-    shape = _resolved(schemas, items)
+    shape = _resolve(schemas, items)
     rows_in = next(
         (name for name, part in shape["properties"].items() if _entries(schemas, part) is not None), None
     )
@@ -95,7 +95,7 @@ def _columns(
 ) -> Iterator[TableColumn]:
     for name, part in shape["properties"].items():
         entries = _entries(schemas, part) if name == rows_in and not path else None
-        found = _resolved(schemas, part) if entries is None else entries
+        found = _resolve(schemas, part) if entries is None else entries
         if "properties" in found:
             yield from _columns(schemas, found, (*path, name), None)
         else:
@@ -106,14 +106,14 @@ def _columns(
 
 def _entries(schemas: Mapping[str, Schema], part: Schema) -> Schema | None:
     """The shape of a list's entries where these have fields of their own."""
-    found = _resolved(schemas, part)
+    found = _resolve(schemas, part)
     if found.get("type") != "array":
         return None
-    entry = _resolved(schemas, found.get("items", {}))
+    entry = _resolve(schemas, found.get("items", {}))
     return entry if "properties" in entry else None
 
 
-def _resolved(schemas: Mapping[str, Schema], part: Schema) -> Schema:
+def _resolve(schemas: Mapping[str, Schema], part: Schema) -> Schema:
     """A shape without references, and without the choice of null."""
     while True:
         if "$ref" in part:

@@ -66,14 +66,14 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
 
 def _check(container: Container) -> None:
     found = revision(container.engine)
-    if found != _needed():
+    if found != _newest_revision():
         raise NotReadyError(
-            f"The database's schema is at {found or 'nothing'}; this program needs {_needed()}.",
+            f"The database's schema is at {found or 'nothing'}; this program needs {_newest_revision()}.",
             fix="Run `foresale db upgrade`.",
         )
     refuse_full_disk(container.settings.home, container.settings.min_free_mb)
 
 
 @cache
-def _needed() -> str:
+def _newest_revision() -> str:
     return newest()

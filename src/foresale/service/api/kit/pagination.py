@@ -123,7 +123,7 @@ def read_page(
     """
     columns = [key.column.label(f"cursor_{place}") for place, key in enumerate(order)]
     if paging.cursor is not None:
-        after = _opened(paging)
+        after = _open(paging)
         if len(after) != len(order):
             raise _foreign()
         statement = statement.where(_beyond(order, after))
@@ -139,7 +139,7 @@ def read_page(
     single = bool(cut) and len(cut[0]) == 1
     return (
         [row[0] for row in cut] if single else list(cut),
-        _sealed(list(rows[-1][-width:]), paging) if more else None,
+        _seal(list(rows[-1][-width:]), paging) if more else None,
     )
 
 
@@ -161,12 +161,12 @@ def _beyond(order: Sequence[SortKey], after: Sequence[Any]) -> ColumnElement[boo
     return or_(*choices)
 
 
-def _sealed(values: list[Any], paging: Paging) -> str:
-    body = orjson.dumps([_written(value) for value in values])
+def _seal(values: list[Any], paging: Paging) -> str:
+    body = orjson.dumps([_to_plain(value) for value in values])
     return base64.urlsafe_b64encode(_tag(body, paging) + body).decode().rstrip("=")
 
 
-def _opened(paging: Paging) -> list[Any]:
+def _open(paging: Paging) -> list[Any]:
     text = paging.cursor or ""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -183,7 +183,7 @@ def _tag(body: bytes, paging: Paging) -> bytes:
     return hmac.new(paging.key, signed, hashlib.sha256).digest()[:_TAG_BYTES]
 
 
-def _written(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     match value:
         case None | bool() | int() | float() | str():
             return value

@@ -76,10 +76,10 @@ class Authentication:
         if asked is None:
             asked = asyncio.create_task(run_in_threadpool(self._authenticator.look_up, credential))
             self._asking[credential] = asked
-            asked.add_done_callback(lambda done: self._ended(credential, done))
+            asked.add_done_callback(lambda done: self._end(credential, done))
         return asked
 
-    def _ended(self, credential: str, done: asyncio.Task[Caller | None]) -> None:
+    def _end(self, credential: str, done: asyncio.Task[Caller | None]) -> None:
         self._asking.pop(credential, None)
         error = None if done.cancelled() else done.exception()
         if error is not None:  # whoever waits gets it as well; a renewal that nobody waits for is tried again

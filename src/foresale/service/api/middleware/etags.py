@@ -37,14 +37,14 @@ class ETags:
             if held is not None:
                 start, held = held, None
                 if message["type"] == "http.response.body" and not message.get("more_body", False):
-                    start, message = _answered(scope, start, message)
+                    start, message = _answer(scope, start, message)
                 await send(start)
             await send(message)
 
         await self._app(scope, receive, marked)
 
 
-def _answered(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
+def _answer(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
     headers: list[tuple[bytes, bytes]] = list(start["headers"])
     names = {name.lower() for name, _ in headers}
     if b"etag" not in names:

@@ -46,13 +46,13 @@ def sum_by_month(session: Reading, caller: Reader, page: Paged, which: Which) ->
 
 def _summed(session: Session, caller: Caller, page: Paged, which: SoldFilter, grain: Grain) -> Page[Sold]:
     by = tuple(dict.fromkeys(which.by))
-    sums = sums_of_sales(session.connection(), _asked(session, caller, which, grain, by))
+    sums = sums_of_sales(session.connection(), _read_question(session, caller, which, grain, by))
     order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]
     rows, after = read_page(session, select(sums), order, page)
     return Page(items=[_to_schema(row, by) for row in rows], next=after)
 
 
-def _asked(
+def _read_question(
     session: Session, caller: Caller, which: SoldFilter, grain: Grain, by: tuple[str, ...]
 ) -> SoldQuestion:
     stores = None if caller.store_ids is None else sorted(caller.store_ids)

@@ -61,7 +61,9 @@ def list_alerts(
     """
     connection, view = session.connection(), _view(session, caller, which)
     stocked = stocked_products(connection, view)
-    basis, shown, demand, n_days = _expected(connection, ServedRuns(container.engine), view, stocked, which)
+    basis, shown, demand, n_days = _query_expected(
+        connection, ServedRuns(container.engine), view, stocked, which
+    )
     if demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
     found = find_alerts(stocked, demand_matrix(demand, n_days), which.review_days)
@@ -70,7 +72,7 @@ def list_alerts(
     for row in found.head(which.limit).drop("item").iter_rows(named=True):
         cover = row["days_of_cover"]
         out_on = None if cover is None or cover > 3650 else cutoff + timedelta(days=1 + int(cover))
-        items.append(StockAlert(**{name: _rounded(value) for name, value in row.items()}, runs_out_on=out_on))
+        items.append(StockAlert(**{name: _round(value) for name, value in row.items()}, runs_out_on=out_on))
     return StockAlerts(basis=basis, total=found.height, items=items, **shown)
 
 
@@ -101,7 +103,7 @@ def list_levels(
     fields = StockLevel.model_fields
     return Page(
         items=[
-            StockLevel.model_construct(**{name: _rounded(level[name]) for name in fields}) for level in told
+            StockLevel.model_construct(**{name: _round(level[name]) for name in fields}) for level in told
         ],
         next=after,
     )
@@ -147,7 +149,7 @@ def add_movement(session: Writing, caller: Mover, given: MovementGiven, audit: A
     return shown
 
 
-def _expected(
+def _query_expected(
     connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame, which: AlertFilter
 ) -> tuple[Any, dict[str, Any], pl.DataFrame | None, int]:
     """What demand is judged by, how that is shown, the demand, and its days."""
@@ -190,5 +192,5 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
     return StockMovementRow.store_id.in_(caller.store_ids)
 
 
-def _rounded(value: Any) -> Any:
+def _round(value: Any) -> Any:
     return round(value, 2) if isinstance(value, float) else value

@@ -67,7 +67,7 @@ def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> 
 @router.post("", status_code=201, summary="Add a user")
 def add(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
     """Add a user, who logs in with the answer's one-time password and then chooses another."""
-    password, stores = one_time_password(), _given(new.store_ids)
+    password, stores = one_time_password(), _read_limit(new.store_ids)
     _refuse_wider(admin, stores)
     user = add_user(
         session, NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=stores)
@@ -97,7 +97,7 @@ def change(
     version.check(before)
     stores = stores_of(session, user)
     _refuse_wider(audit.caller, stores)
-    wanted = stores if given.store_ids is None else _given(given.store_ids)
+    wanted = stores if given.store_ids is None else _read_limit(given.store_ids)
     if user_id == audit.user_id and (given.role != user.role or not given.is_active or wanted != stores):
         raise ConflictError("You can't change your own rights.", fix="Ask another admin.")
     _refuse_wider(audit.caller, wanted)
@@ -163,7 +163,7 @@ def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth
     door.forget(session, user_id)
 
 
-def _given(store_ids: list[int] | Literal["all"]) -> list[int] | None:
+def _read_limit(store_ids: list[int] | Literal["all"]) -> list[int] | None:
     return None if store_ids == "all" else sorted(set(store_ids))
 
 

@@ -93,7 +93,7 @@ def add_sales(
             advance(part.height)
     new = distinct.height - there
     for part in again.iter_slices(_CHUNK):
-        with _staged(connection, part):
+        with _stage(connection, part):
             part_there, part_conflicting = _compare_staged(connection)
             there += part_there
             conflicting += part_conflicting
@@ -132,7 +132,7 @@ def _add_part(connection: sa.Connection, part: pl.DataFrame, indexes: SaleIndexe
         with references_known_to_hold(connection):
             load_rows(connection, _SALES, part)
         return 0, 0
-    with _staged(connection, part):
+    with _stage(connection, part):
         there, conflicting = _compare_staged(connection)
         if there < part.height:
             indexes.set_aside()
@@ -174,7 +174,7 @@ def _added_days(connection: sa.Connection, newest: int) -> pl.DataFrame:
 
 
 @contextmanager
-def _staged(connection: sa.Connection, lines: pl.DataFrame) -> Iterator[None]:
+def _stage(connection: sa.Connection, lines: pl.DataFrame) -> Iterator[None]:
     """The lines in a table of this transaction's own, gone at the end."""
     kind = connection.dialect.name
     # MySQL ends the transaction at a DROP that doesn't say TEMPORARY.

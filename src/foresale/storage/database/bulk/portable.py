@@ -54,7 +54,9 @@ def raw_schema(kinds: Mapping[str, str], dialect: str) -> dict[str, Any]:
 
 def meant(frame: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
     """Turn the values of `portable_query` into times in UTC, days, decimals and booleans."""
-    return frame.select(_meant(pl.col(name), frame.schema[name], kind) for name, kind in kinds.items())
+    return frame.select(
+        _from_portable(pl.col(name), frame.schema[name], kind) for name, kind in kinds.items()
+    )
 
 
 def _kind(column: sa.Column[Any]) -> str:
@@ -85,7 +87,7 @@ def _time(column: sa.Column[Any], dialect: str) -> Any:
     return column
 
 
-def _meant(column: pl.Expr, found: Any, kind: str) -> pl.Expr:
+def _from_portable(column: pl.Expr, found: Any, kind: str) -> pl.Expr:
     if kind == "time":
         return column.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
     if kind == "day":

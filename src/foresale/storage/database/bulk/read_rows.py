@@ -65,12 +65,12 @@ def read_parts(
     raw = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
     days = [name for name, kind in schema.items() if kind == pl.Date]
     compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    read = _copied if connection.dialect.name == "postgresql" else _fetched
+    read = _copy if connection.dialect.name == "postgresql" else _fetch
     for frame in read(connection, compiled, raw):
         yield frame.with_columns(pl.col(days).str.to_date("%Y-%m-%d"))
 
 
-def _copied(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
+def _copy(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
     driver: Any = connection.connection.driver_connection
     with (
         driver.cursor() as cursor,
@@ -81,7 +81,7 @@ def _copied(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any])
             yield pl.read_csv(io.BytesIO(text), has_header=False, schema=dict(schema))
 
 
-def _fetched(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
+def _fetch(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
     parameters = compiled.params
     if compiled.positional:
         parameters = tuple(parameters[name] for name in compiled.positiontup)

@@ -27,7 +27,7 @@ def with_days(lines: pl.DataFrame, default: str) -> pl.DataFrame:
     zones = lines["time_zone"].fill_null(default)
     lines = lines.with_columns(zones)
     parts = [
-        part.with_columns(*_moment_and_day(part.schema["sold_at"], _known(str(name[0]))))
+        part.with_columns(*_moment_and_day(part.schema["sold_at"], _select_known(str(name[0]))))
         for name, part in lines.partition_by("time_zone", as_dict=True, maintain_order=True).items()
     ]
     return pl.concat(parts)
@@ -45,7 +45,7 @@ def _moment_and_day(kind: pl.DataType, zone: str) -> tuple[pl.Expr, pl.Expr]:
     return moment.dt.convert_time_zone("UTC").alias("sold_at"), sold.cast(pl.Date).alias("sold_on")
 
 
-def _known(zone: str) -> str:
+def _select_known(zone: str) -> str:
     try:
         return ZoneInfo(zone).key
     except (ZoneInfoNotFoundError, ValueError):

@@ -23,12 +23,10 @@ def as_stored(frame: pl.DataFrame, table: sa.Table, kind: str) -> pl.DataFrame:
         table: Where the rows go.
         kind: The database's dialect.
     """
-    return frame.select(
-        _written(pl.col(name), table.c[name].type, kind).alias(name) for name in frame.columns
-    )
+    return frame.select(_write(pl.col(name), table.c[name].type, kind).alias(name) for name in frame.columns)
 
 
-def _written(column: pl.Expr, meaning: sa.types.TypeEngine[object], kind: str) -> pl.Expr:
+def _write(column: pl.Expr, meaning: sa.types.TypeEngine[object], kind: str) -> pl.Expr:
     if isinstance(meaning, UtcTime):
         return column.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.strftime(_TIME_FORMATS[kind])
     if isinstance(meaning, sa.Date):

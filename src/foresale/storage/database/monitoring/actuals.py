@@ -107,7 +107,7 @@ class DatabaseActuals:
             .values(actual=0.0)
             .where(*of_period, _differs(ForecastRow.actual, literal(0.0)), ~any_sale)
         )
-        return self._changed(with_sales, without)
+        return self._count_changed(with_sales, without)
 
     def forget_actuals(self, store: int, after: date | None) -> None:
         """Take back a store's actuals of periods that aren't over any more; of all, where no sales are left.
@@ -132,7 +132,7 @@ class DatabaseActuals:
             )
             forecasts = forecasts.where(later)
             open_again = open_again.where(PredictionRow.target_date > after)
-        self._changed(
+        self._count_changed(
             forecasts.where(ForecastRow.actual.is_not(None)),
             open_again.where(PredictionRow.actual.is_not(None)),
         )
@@ -180,34 +180,34 @@ class DatabaseActuals:
         """
         first, last = span
         of_product = SaleRow.product_id == PredictionRow.product_id
-        in_store = _sold(and_(of_product, SaleRow.store_id == PredictionRow.store_id), first, last)
-        anywhere = _sold(of_product, first, last)
+        in_store = _select_sold(and_(of_product, SaleRow.store_id == PredictionRow.store_id), first, last)
+        anywhere = _select_sold(of_product, first, last)
         of_span = update(PredictionRow).where(
             PredictionRow.target_date == last,
             PredictionRow.horizon == (last - first).days + 1,
             PredictionRow.product_id.is_not(None),
         )
-        changed = self._changed(
+        changed = self._count_changed(
             of_span.values(actual=in_store).where(
                 PredictionRow.store_id.in_(stores), _differs(PredictionRow.actual, in_store)
             )
         )
         if all_stores:
-            changed += self._changed(
+            changed += self._count_changed(
                 of_span.values(actual=anywhere).where(
                     PredictionRow.store_id.is_(None), _differs(PredictionRow.actual, anywhere)
                 )
             )
         return changed
 
-    def _changed(self, *statements: Update) -> int:
+    def _count_changed(self, *statements: Update) -> int:
         """One period is one transaction: a long one would keep others from selling."""
         plain = {"synchronize_session": False}
         with self._engine.begin() as connection:
             return sum(connection.execute(one, execution_options=plain).rowcount for one in statements)
 
 
-def _sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[Any]:
+def _select_sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[Any]:
     return (
         select(func.coalesce(func.sum(SaleRow.quantity), 0.0))
         .where(whose, SaleRow.sold_on.between(first, last))

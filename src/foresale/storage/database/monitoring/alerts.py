@@ -43,7 +43,7 @@ def settle_alerts(
             session.add(row)
             raised.append(row)
         row.store_id = None if finding.store is None else stores.get(finding.store)
-        row.message, row.value, row.threshold = finding.message, _kept(finding.value), finding.threshold
+        row.message, row.value, row.threshold = finding.message, _keep(finding.value), finding.threshold
     for row in open_alerts.values():
         row.resolved_at = now
     session.flush()
@@ -52,6 +52,6 @@ def settle_alerts(
     return len(raised), len(open_alerts)
 
 
-def _kept(value: float) -> float:
+def _keep(value: float) -> float:
     """Databases keep no infinity."""
     return min(max(value, -1e9), 1e9)

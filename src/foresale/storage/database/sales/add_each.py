@@ -170,7 +170,7 @@ def _known_names(
 def _add(
     connection: sa.Connection, values: Mapping[int, dict[str, Any]], outcomes: dict[int, SaleOutcome]
 ) -> None:
-    stored = _stored(connection, (value["transaction_id"] for value in values.values()))
+    stored = _read_stored(connection, (value["transaction_id"] for value in values.values()))
     fresh: dict[str, tuple[int, dict[str, Any]]] = {}
     for row, value in values.items():
         name = value["transaction_id"]
@@ -183,7 +183,7 @@ def _add(
         return
     own = _insert(connection, [value for _, value in fresh.values()])
     log_sales(connection, [(own[name], value) for name, (_, value) in fresh.items() if name in own])
-    now = _stored(connection, fresh, current=True)
+    now = _read_stored(connection, fresh, current=True)
     for name, (row, value) in fresh.items():
         outcome = _compare(value, now[name])
         # What another request stored in the same moment with equal values is as good as ours.
@@ -192,7 +192,7 @@ def _add(
         )
 
 
-def _stored(
+def _read_stored(
     connection: sa.Connection, names: Iterable[str], *, current: bool = False
 ) -> dict[str, dict[str, Any]]:
     """What is stored under these numbers.

@@ -50,7 +50,7 @@ def change_sale(
         OptionError: It can't be what is given.
         ConflictError: It was cancelled.
     """
-    before = _stored(connection, sale_id)
+    before = _read_stored(connection, sale_id)
     _refuse_cancelled(connection, sale_id, before)
     values, outcomes = resolve(connection, [{**given, "transaction_id": before["transaction_id"]}], rules)
     if 0 not in values:
@@ -81,7 +81,7 @@ def cancel_sale(connection: sa.Connection, sale_id: int) -> tuple[int, bool]:
     Raises:
         ConflictError: It is such a line itself.
     """
-    sale = _stored(connection, sale_id)
+    sale = _read_stored(connection, sale_id)
     if _cancelled_by(sale) is not None:
         raise ConflictError(
             "This line takes back another sale.", fix="Remove it to let that sale count again."
@@ -110,7 +110,7 @@ def remove_sale(connection: sa.Connection, sale_id: int) -> Mapping[str, Any]:
         connection: An open transaction that holds the sale.
         sale_id: Which.
     """
-    sale = _stored(connection, sale_id)
+    sale = _read_stored(connection, sale_id)
     gone = sa.or_(_SALES.c.id == sale_id, _SALES.c.transaction_id == f"{_CANCELS}{sale_id}")
     lines = connection.execute(sa.select(_SALES).where(gone)).all()
     connection.execute(sa.delete(_SALES).where(gone))
@@ -142,7 +142,7 @@ def stores_of_import(connection: sa.Connection, import_id: str) -> frozenset[int
     return frozenset(connection.scalars(query))
 
 
-def _stored(connection: sa.Connection, sale_id: int) -> dict[str, Any]:
+def _read_stored(connection: sa.Connection, sale_id: int) -> dict[str, Any]:
     names = (*STORED, "import_key")
     query = sa.select(*(_SALES.c[name] for name in names)).where(_SALES.c.id == sale_id)
     return connection.execute(query).one()._asdict()

@@ -34,7 +34,7 @@ def _parts(element: days_between) -> list[ColumnElement[Any]]:
 
 
 @compiles(days_between)
-def _subtracted(element: days_between, compiler: Any, **options: Any) -> str:
+def _subtract(element: days_between, compiler: Any, **options: Any) -> str:
     first, second = _dates(element, compiler, options)
     return f"({second} - {first})"
 
