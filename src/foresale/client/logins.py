@@ -80,11 +80,11 @@ class Logins:
     def keep(self, login: Login) -> None:
         """Remember a login in place of an older one for the same server; it becomes the default."""
         with self.alone():
-            self._write(login, last=True)
+            self._keep(login, last=True)
 
     def renew(self, login: Login) -> None:
         """Put renewed tokens in the place of a login's old ones, from inside `alone`."""
-        self._write(login, last=False)
+        self._keep(login, last=False)
 
     def forget(self, server: str) -> None:
         """Forget the login for a server."""
@@ -102,7 +102,7 @@ class Logins:
             finally:
                 _unlock(file.fileno())
 
-    def _write(self, login: Login, *, last: bool) -> None:
+    def _keep(self, login: Login, *, last: bool) -> None:
         known = self._read()
         at = next((n for n, entry in enumerate(known) if entry.server == login.server), len(known))
         rest = [entry for entry in known if entry.server != login.server]

@@ -105,8 +105,8 @@ def check_spacing(
         )
     if spacing.freq is Frequency.FOUR_WEEKS and asked.months:
         raise ColumnsError(
-            f"{_describe_dates(spacing)} Thirteen of them make a year, so one {asked.noun} in a while would hold "
-            "one more than the others.",
+            f"{_describe_dates(spacing)} Thirteen of them make a year, so one {asked.noun} in a while would "
+            "hold one more than the others.",
             fix=f"Leave {option('freq')} out, or give {option('freq', '4W')}.",
         )
 
