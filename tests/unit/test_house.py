@@ -230,3 +230,33 @@ def test_nothing_tracked_names_a_path_of_one_machine() -> None:
         and path.suffix in {".py", ".md", ".toml", ".yml", ".yaml"}
     ]
     assert [name_of(path) for path in texts if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+PARTICIPLES = {
+    "told", "shown", "written", "quoted", "compared", "averaged", "begun", "rescored", "preferred",
+    "sharpened", "resampled", "missed", "moved", "smeared", "pulled", "installed", "interpolated", "loaded",
+    "mixed", "restored", "matched", "repeated", "unpacked", "ranked", "continued", "named", "resolved",
+    "sealed", "opened", "described", "rounded", "agreed", "exchanged", "staged", "copied", "fetched",
+    "subtracted", "locked",
+}  # fmt: skip
+SAYS_WHETHER = re.compile(r"_*(?:is|are|was|were|has|have|can|says|not)_")
+RENAMED_LATER = (
+    "data/reading", "forecasting/intraday", "service/api/live", "service/live", "service/serving",
+    "service/api/forecast", "storage/database/event_log", "storage/database/forecasts",
+    "workflows/forecasts", "workflows/promotion", "workflows/training", "client", "simulation",
+)  # fmt: skip
+"""Packages in which functions that are named by participles go when their files are touched."""
+
+
+def test_functions_are_named_by_verbs_not_by_participles() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno}: {node.name}"
+        for path in MODULES
+        if not str(path.relative_to(SOURCE)).startswith(RENAMED_LATER)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.rpartition("_")[2] in PARTICIPLES
+        and not SAYS_WHETHER.match(node.name)
+        and not any("property" in ast.unparse(mark) for mark in node.decorator_list)
+    ]
+    assert found == []
