@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from foresale.cli.declared_options import Given
-from foresale.cli.failures import failures_told
+from foresale.cli.failures import report_failures
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def play_live(given: Given, out: Path) -> None:
         out: Folder for the truth and the state.
     """
     screen = given.screen
-    with failures_told(screen):
+    with report_failures(screen):
         from foresale.cli.chosen_options import Chosen
         from foresale.simulation.chain import simulate_chain
         from foresale.simulation.live.journal import Journal
