@@ -236,7 +236,7 @@ PARTICIPLES = {
     "told", "shown", "written", "quoted", "compared", "averaged", "begun", "rescored", "preferred",
     "sharpened", "resampled", "missed", "moved", "smeared", "pulled", "installed", "interpolated", "loaded",
     "mixed", "restored", "matched", "repeated", "unpacked", "ranked", "continued", "named", "resolved",
-    "sealed", "opened", "described", "rounded", "agreed", "exchanged", "staged", "copied", "fetched",
+    "sealed", "opened", "described", "rounded", "exchanged", "staged", "copied", "fetched",
     "subtracted", "locked",
 }  # fmt: skip
 SAYS_WHETHER = re.compile(r"_*(?:is|are|was|were|has|have|can|says|not)_")

@@ -20,7 +20,7 @@ from foresale.reports.chart_layers import Band, Line
 from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import Comparison
 from foresale.reports.groups import other_columns, product_column
-from foresale.reports.packed_numbers import pack, rounded
+from foresale.reports.packed_numbers import pack, round_for_page
 from foresale.reports.past_forecasts import HIGH, LOW
 from foresale.reports.series_labels import column_labels, series_labels
 
@@ -107,7 +107,7 @@ def _total(forecast: Forecast, tail: int, last_year: Comparison | None) -> dict[
     else:
         everything = np.ones(forecast.panel.n_series, dtype=bool)
         parts = _group_numbers(forecast, everything, ("total", "total"), tail, last_year)
-    return {part: rounded(values) for part, values in zip(PARTS, parts, strict=True)}
+    return {part: round_for_page(values) for part, values in zip(PARTS, parts, strict=True)}
 
 
 def _group_numbers(
@@ -172,14 +172,14 @@ def _sums(forecast: Forecast, compared: Comparison | None, order: NDArray[np.int
     """Each series' total ahead, its earlier sales, and the part of the total that these are set beside."""
     mean = forecast.mean[order]
     if compared is None:
-        return {"ahead": rounded(mean.sum(axis=1)).tolist()}
+        return {"ahead": round_for_page(mean.sum(axis=1)).tolist()}
     sold = compared.sold[order]
     known = np.isfinite(sold)
     before = np.where(known.any(axis=1), np.where(known, sold, 0.0).sum(axis=1), np.nan)
     return {
-        "ahead": rounded(mean.sum(axis=1)).tolist(),
-        "then": [None if isnan(value) else value for value in rounded(before).tolist()],
-        "beside": rounded(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+        "ahead": round_for_page(mean.sum(axis=1)).tolist(),
+        "then": [None if isnan(value) else value for value in round_for_page(before).tolist()],
+        "beside": round_for_page(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
     }
 
 
@@ -196,11 +196,11 @@ def _past(forecast: Forecast, order: NDArray[np.intp]) -> dict[str, Any]:
     inside = (quantiles[:, :, LOW] <= actual) & (actual <= quantiles[:, :, HIGH])
     return {
         "judged": {
-            "forecast": rounded(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
-            "sold": rounded(np.where(known, actual, 0.0).sum(axis=1)).tolist(),
+            "forecast": round_for_page(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+            "sold": round_for_page(np.where(known, actual, 0.0).sum(axis=1)).tolist(),
             "known": known.sum(axis=1).tolist(),
             "inside": (inside & known).sum(axis=1).tolist(),
-            "missed": rounded(np.where(known, np.abs(mean - actual), 0.0).sum(axis=1)).tolist(),
+            "missed": round_for_page(np.where(known, np.abs(mean - actual), 0.0).sum(axis=1)).tolist(),
         }
     }
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def rounded(values: Array) -> Array:
+def round_for_page(values: Array) -> Array:
     """Three digits, whole numbers kept whole, less than 0.005 taken for nothing; NaN stays.
 
     Examples:
-        >>> rounded(np.array([12345.6, 3.14159, 0.001, np.nan])).tolist()
+        >>> round_for_page(np.array([12345.6, 3.14159, 0.001, np.nan])).tolist()
         [12346.0, 3.14, 0.0, nan]
     """
     size = np.abs(np.asarray(values, dtype=np.float64))
@@ -34,6 +34,6 @@ def pack(parts: Sequence[Array]) -> str:
         '1,,2.5;;1234'
     """
     return ";".join(
-        ",".join("" if isnan(value) else f"{value:.12g}" for value in rounded(part).tolist())
+        ",".join("" if isnan(value) else f"{value:.12g}" for value in round_for_page(part).tolist())
         for part in parts
     )

@@ -81,7 +81,7 @@ class PreviewQuestion:
         codes = None if self.codes is None else frozenset(self.codes)
         return ImportLimits(codes, PlausibleDays(**(told | days)))
 
-    def written(self) -> bytes:
+    def to_line(self) -> bytes:
         """As one line."""
         return json.dumps(asdict(self)).encode() + b"\n"
 

@@ -87,7 +87,7 @@ class PreviewProcesses:
         watch.daemon = True
         watch.start()
         try:
-            line = _exchange(process, question.written())
+            line = _exchange(process, question.to_line())
         finally:
             watch.cancel()
         if line:
