@@ -74,7 +74,7 @@ def _of_history(judged: _Judged) -> list[ReportWarning | None]:
         _list_of_customers(judged),
         warn_of_codes(judged.panel),
         _untested(judged),
-        _moved(judged),
+        _demand_moved(judged),
         _rough_guide(judged.backtest),
         _no_better_than_repeating(judged.backtest),
         _short_history(judged.panel),
@@ -128,7 +128,7 @@ def _untested(judged: _Judged) -> ReportWarning | None:
     )
 
 
-def _moved(judged: _Judged) -> ReportWarning | None:
+def _demand_moved(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, MOVED)
     if note is None:
         return None

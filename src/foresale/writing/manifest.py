@@ -44,7 +44,7 @@ class Manifest:
         """
         place = folder / MANIFEST
         if not os.path.lexists(place):
-            return cls(_written_before(folder, names))
+            return cls(_read_written(folder, names))
         try:
             stored = json.loads(place.read_text(encoding="utf-8"))
             return cls({str(name): str(digest) for name, digest in stored["files"].items()})
@@ -132,7 +132,7 @@ def _everything(place: Path) -> Iterator[Path]:
     yield place
 
 
-def _written_before(folder: Path, names: Collection[str]) -> dict[str, str | None]:
+def _read_written(folder: Path, names: Collection[str]) -> dict[str, str | None]:
     """What a version without manifests wrote, if everything that it would have written is there."""
     if not names or not all(os.path.lexists(folder / name) for name in names):
         return {}

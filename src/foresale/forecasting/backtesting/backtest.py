@@ -12,7 +12,7 @@ from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
-from foresale.forecasting.backtesting.newest_window import moved_notes
+from foresale.forecasting.backtesting.newest_window import note_moved_demand
 from foresale.forecasting.backtesting.one_off_errors import one_off_error_notes
 from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
@@ -131,7 +131,7 @@ def run_backtest(
         for i, cutoff in enumerate(cutoffs.all)
     )
     names = tuple(dict.fromkeys([champion.model, *quantiles]))
-    notes += moved_notes(folds, champion.model, panel.freq)
+    notes += note_moved_demand(folds, champion.model, panel.freq)
     notes += one_off_error_notes(panel, folds, champion.model, options.cleaning)
     return Backtest(
         panel=panel,

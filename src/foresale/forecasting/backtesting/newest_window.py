@@ -20,7 +20,7 @@ MIN_MOVE = 0.1  # of sales; less is not worth a warning
 WINDOWS_TO_COMPARE = 2
 
 
-def moved_notes(folds: Sequence[Fold], model: str, freq: Frequency) -> list[Note]:
+def note_moved_demand(folds: Sequence[Fold], model: str, freq: Frequency) -> list[Note]:
     """Say so where the test fold's sum was further from its forecast than earlier folds make likely.
 
     Misses of sums are compared as logarithms of sold over forecast. Around an unbiased forecast a new

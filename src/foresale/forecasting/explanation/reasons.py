@@ -86,7 +86,7 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
     everything = len(parts) == 1 and parts[0].weight[series] > 0.995
     explained = 1.0 if everything else min(float(made.sum()) / forecast, 1.0)
     table = _table(scene, logs, series, step)
-    told = _told_first(table, logs)
+    told = _pick_rows_to_tell(table, logs)
     return Reasons(
         _sentence(scene, told, (series, usual, forecast), explained), table, usual, forecast, explained
     )
@@ -144,7 +144,7 @@ def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> 
     )
 
 
-def _told_first(table: pl.DataFrame, logs: dict[Concept, float]) -> pl.DataFrame:
+def _pick_rows_to_tell(table: pl.DataFrame, logs: dict[Concept, float]) -> pl.DataFrame:
     """The rows of the table that the sentence tells, in its order."""
     effect = {row["concept"]: abs(row["effect"]) for row in table.rows(named=True)}
     strong = {

@@ -164,7 +164,7 @@ class TreeTables:
                 right = np.append(~codes, np.ones(len(out) - len(codes), dtype=bool))
                 out[right, q.place] &= self._word(q.kept)
             return _Table(None, out)
-        borders, at = np.unique(_rounded_down([q.threshold for q in asked]), return_inverse=True)
+        borders, at = np.unique(_round_down([q.threshold for q in asked]), return_inverse=True)
         out = np.full((len(borders) + 2, width), everything, dtype=self._word)
         np.bitwise_and.at(out, (at + 1, tree), kept)
         np.bitwise_and.accumulate(out[:-1], axis=0, out=out[:-1])
@@ -208,7 +208,7 @@ class _Question:
         return float(bool(self.tree.decision[self.node] & LEFT_BY_DEFAULT))
 
 
-def _rounded_down(thresholds: Sequence[float]) -> NDArray[np.float32]:
+def _round_down(thresholds: Sequence[float]) -> NDArray[np.float32]:
     """The largest single-precision numbers not above the thresholds, which part the same columns."""
     exact = np.array(thresholds, dtype=np.float64)
     near = exact.astype(np.float32)

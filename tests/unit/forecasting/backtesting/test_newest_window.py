@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foresale.forecasting.backtesting.newest_window import moved_notes
+from foresale.forecasting.backtesting.newest_window import note_moved_demand
 from foresale.forecasting.results import Fold
 from foresale.frequency import Frequency
 
@@ -21,7 +21,7 @@ def fold(cutoff: int, sold: float, *, is_test: bool = False) -> Fold:
 
 def told(*earlier: float, newest: float) -> list[str]:
     folds = [fold(cutoff, sold) for cutoff, sold in enumerate(earlier)]
-    notes = moved_notes([*folds, fold(99, newest, is_test=True)], "model", Frequency.DAY)
+    notes = note_moved_demand([*folds, fold(99, newest, is_test=True)], "model", Frequency.DAY)
     return [note.evidence.seen for note in notes if note.evidence is not None]
 
 
@@ -56,4 +56,4 @@ def test_a_window_that_sold_nothing_is_told() -> None:
 
 def test_unknown_windows_and_pasts_without_a_test_window_are_no_news() -> None:
     assert told(10.0, 10.1, newest=np.nan) == []
-    assert moved_notes([fold(1, 10.0), fold(2, 30.0)], "model", Frequency.DAY) == []
+    assert note_moved_demand([fold(1, 10.0), fold(2, 30.0)], "model", Frequency.DAY) == []

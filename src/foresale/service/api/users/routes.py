@@ -61,7 +61,7 @@ def list_users(
 @router.get("/{user_id}", summary="Show a user")
 def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> User:
     """One user; the `ETag` goes with a change."""
-    return version.show(_shown_now(session, find_user(session, user_id)))
+    return version.show(_to_current_schema(session, find_user(session, user_id)))
 
 
 @router.post("", status_code=201, summary="Add a user")
@@ -74,7 +74,7 @@ def add(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Au
     )
     audit.write(session, "user.added", f"user {user.id}", {"role": new.role, "stores": new.store_ids})
     session.flush()
-    return AddedUser(**_shown_now(session, user).model_dump(), one_time_password=password)
+    return AddedUser(**_to_current_schema(session, user).model_dump(), one_time_password=password)
 
 
 @router.put("/{user_id}", summary="Change a user", dependencies=[needs(Permission.MANAGE_USERS)])
@@ -93,7 +93,7 @@ def change(
     """
     user = find_user(session, user_id)
     hold(session, user)
-    before = _shown_now(session, user)
+    before = _to_current_schema(session, user)
     version.check(before)
     stores = stores_of(session, user)
     _refuse_wider(audit.caller, stores)
@@ -107,7 +107,7 @@ def change(
     if (given.role, given.is_active) != (user.role, user.is_active):
         give_role(session, user, given.role, is_active=given.is_active)
     session.flush()
-    after = _shown_now(session, user)
+    after = _to_current_schema(session, user)
     rights = {"role", "is_active", "store_ids"}
     audit.write(
         session,
@@ -181,7 +181,7 @@ def _refuse_wider(admin: Caller | None, stores: Collection[int] | None) -> None:
         )
 
 
-def _shown_now(session: Session, user: UserRow) -> User:
+def _to_current_schema(session: Session, user: UserRow) -> User:
     return _to_schema(user, stores_of(session, user))
 
 
