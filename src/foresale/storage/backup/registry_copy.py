@@ -18,7 +18,7 @@ from foresale.storage.registry.open_mlflow import (
     is_server,
     mlflow_uri,
     open_mlflow,
-    report_registry_failures,
+    report_failures,
 )
 
 _BATCH = 2000
@@ -87,7 +87,7 @@ def refuse_models(address: str) -> None:
     own = sqlite_file(address)
     if is_server(address) or (own is not None and not own.exists()):
         return
-    with report_registry_failures(address):
+    with report_failures(address):
         engine = sa.create_engine(mlflow_uri(address), poolclass=sa.NullPool)
         with engine.connect() as connection:
             if "model_versions" not in sa.inspect(connection).get_table_names():
@@ -109,7 +109,7 @@ def sqlite_file(address: str) -> Path | None:
 
 
 def _copy_rows(source: str, target: str) -> None:
-    with report_registry_failures(target):
+    with report_failures(target):
         engines = [
             sa.create_engine(mlflow_uri(address), poolclass=sa.NullPool) for address in (source, target)
         ]

@@ -23,12 +23,7 @@ from foresale.storage.registry.logged_run import (
 )
 from foresale.storage.registry.moved_artifacts import EXPERIMENT, follow_artifacts
 from foresale.storage.registry.one_at_a_time import one_at_a_time
-from foresale.storage.registry.open_mlflow import (
-    hide_credentials,
-    is_server,
-    open_mlflow,
-    report_registry_failures,
-)
+from foresale.storage.registry.open_mlflow import hide_credentials, is_server, open_mlflow, report_failures
 from foresale.storage.registry.version_tags import (
     DIGEST,
     PREFIX,
@@ -75,7 +70,7 @@ class MlflowRegistry:
                 f"The model folder {trained.folder} is empty.", fix="Save the model there before."
             )
         about = about_training(trained)
-        with self._report_failures():
+        with self._report_faults():
             name = self._model(trained.scope)
             run = self._client.create_run(
                 self._experiment,
@@ -97,7 +92,7 @@ class MlflowRegistry:
     def versions(self, scope: Scope | None = None) -> Sequence[ModelVersion]:
         """Every version that Foresale registered, newest first; of one scope, or of all."""
         wanted = f"name LIKE '{PREFIX}%'" if scope is None else f"name = '{model_name(scope)}'"
-        with self._report_failures():
+        with self._report_faults():
             found = [
                 version
                 for version in _all_pages(self._client.search_model_versions, wanted)
@@ -114,12 +109,12 @@ class MlflowRegistry:
             OptionError: There is none of that number.
         """
         found = self._find(scope, number)
-        with self._report_failures():
+        with self._report_faults():
             return model_version(found, self._aliases(found.name))
 
     def at(self, scope: Scope, alias: str) -> ModelVersion | None:
         """The version that an alias names; None while it names none."""
-        with self._report_failures():
+        with self._report_faults():
             number = self._aliases(model_name(scope)).get(alias)
         return None if number is None else self.version(scope, int(number))
 
@@ -132,7 +127,7 @@ class MlflowRegistry:
         name = model_name(scope)
         if number is not None:
             self._find(scope, number)
-        with self._report_failures():
+        with self._report_faults():
             if number is not None:
                 self._client.set_registered_model_alias(name, alias, str(number))
             elif alias in self._aliases(name):
@@ -140,14 +135,14 @@ class MlflowRegistry:
 
     def note(self, version: ModelVersion, what: str, text: str) -> None:
         """Put a tag on a version, such as why it was promoted, for readers of MLflow's own pages."""
-        with self._report_failures():
+        with self._report_faults():
             self._client.set_model_version_tag(
                 model_name(version.scope), str(version.number), f"{PREFIX}{what}", text
             )
 
     def aliases(self) -> dict[Scope, dict[str, int]]:
         """Which version each alias names, of every scope."""
-        with self._report_failures():
+        with self._report_faults():
             found = _all_pages(self._client.search_registered_models, f"name LIKE '{PREFIX}%'")
             return {
                 scope_of(model.name): {alias: int(number) for alias, number in model.aliases.items()}
@@ -160,7 +155,7 @@ class MlflowRegistry:
         Raises:
             RegistryError: The files aren't those that were registered.
         """
-        with self._report_failures():
+        with self._report_faults():
             found = self._find(version.scope, version.number)
         place = self.cache / model_name(version.scope) / f"{version.number}-{found.run_id}"
         if _digest(place) == found.tags[DIGEST]:
@@ -175,7 +170,7 @@ class MlflowRegistry:
         folder = self.cache / model_name(version.scope) / f"{version.number}-{version.run_id}-{PAGES}"
         if (folder / PAGES / name).is_file():
             return folder / PAGES / name
-        with self._report_failures():
+        with self._report_faults():
             held = {item.path for item in self._client.list_artifacts(version.run_id, PAGES)}
             if f"{PAGES}/{name}" not in held:
                 return None
@@ -186,7 +181,7 @@ class MlflowRegistry:
     def _client(self) -> MlflowClient:
         with one_at_a_time(self.cache / "registry.lock"):  # two at once can't make MLflow's tables
             client = open_mlflow(self.address)
-            with report_registry_failures(self.address):
+            with report_failures(self.address):
                 follow_artifacts(client, self.address, self.artifacts)
             return client
 
@@ -200,9 +195,9 @@ class MlflowRegistry:
             return self._client.create_experiment(EXPERIMENT, artifact_location=place)
 
     @contextmanager
-    def _report_failures(self) -> Iterator[None]:
+    def _report_faults(self) -> Iterator[None]:
         _ = self._client  # imports MLflow, and tells why if it can't be reached
-        with report_registry_failures(self.address):
+        with report_failures(self.address):
             yield
 
     def _fill(
@@ -241,7 +236,7 @@ class MlflowRegistry:
     def _find(self, scope: Scope, number: int) -> MlflowVersion:
         from mlflow.exceptions import MlflowException
 
-        with self._report_failures():
+        with self._report_faults():
             try:
                 found = self._client.get_model_version(model_name(scope), str(number))
             except MlflowException as error:
@@ -266,7 +261,7 @@ class MlflowRegistry:
         place.parent.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(prefix=".draft-", dir=place.parent) as draft,
-            self._report_failures(),
+            self._report_faults(),
         ):
             copy = Path(self._client.download_artifacts(str(found.run_id), MODEL, draft))
             if _digest(copy) != found.tags[DIGEST]:

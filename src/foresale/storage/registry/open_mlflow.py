@@ -59,7 +59,7 @@ def open_mlflow(address: str) -> MlflowClient:
 
             logging.getLogger("mlflow").setLevel(logging.ERROR)
             logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
-            with report_registry_failures(address):
+            with report_failures(address):
                 place = mlflow_uri(address)
                 if not is_server(address):
                     _reach(place)
@@ -100,7 +100,7 @@ def is_server(address: str) -> bool:
 
 
 @contextmanager
-def report_registry_failures(address: str) -> Iterator[None]:
+def report_failures(address: str) -> Iterator[None]:
     """Tell what MLflow raises inside as a RegistryError, without the address's password."""
     from mlflow.exceptions import MlflowException
 
