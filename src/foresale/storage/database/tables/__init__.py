@@ -1,6 +1,15 @@
 """The schema; importing this package registers every table."""
 
-from foresale.storage.database.tables import catalog, intraday, live, operations, outlook, people, trade
+from foresale.storage.database.tables import (
+    catalog,
+    inbox,
+    intraday,
+    live,
+    operations,
+    outlook,
+    people,
+    trade,
+)
 from foresale.storage.database.tables.base import Table
 
-__all__ = ["Table", "catalog", "intraday", "live", "operations", "outlook", "people", "trade"]
+__all__ = ["Table", "catalog", "inbox", "intraday", "live", "operations", "outlook", "people", "trade"]

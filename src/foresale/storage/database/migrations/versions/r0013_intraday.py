@@ -6,7 +6,7 @@ from alembic import op
 from foresale.storage.database.sql.column_types import IN_MYSQL, RowNumber, UtcTime, exact_text
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 
 def upgrade() -> None:
