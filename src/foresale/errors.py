@@ -144,3 +144,16 @@ def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """
     by_lower = {other.casefold(): other for other in known}
     return [by_lower[m] for m in difflib.get_close_matches(name.casefold(), by_lower, n=count, cutoff=0.5)]
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that isn't known: the nearest one, or `otherwise` where none is near.
+
+    Examples:
+        >>> did_you_mean("quantty", ["Quantity", "Date"], "Leave it out.")
+        "Did you mean 'Quantity'?"
+        >>> did_you_mean("x", ["Quantity", "Date"], "Leave it out.")
+        'Leave it out.'
+    """
+    near = closest(name, known, 1)
+    return f"Did you mean '{near[0]}'?" if near else otherwise

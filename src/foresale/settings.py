@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from foresale.errors import OptionError
+from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
 from foresale.toml_file import read_toml
 
@@ -214,8 +213,7 @@ def _read_stated(file: Path | None) -> dict[str, Any]:
 
 
 def _suggest(word: str) -> str:
-    near = difflib.get_close_matches(word, Settings.model_fields, 1)
-    return f"Did you mean '{near[0]}'?" if near else f"It knows {', '.join(Settings.model_fields)}."
+    return did_you_mean(word, Settings.model_fields, f"It knows {', '.join(Settings.model_fields)}.")
 
 
 def _address(url: SecretStr | None, file: Path) -> str:

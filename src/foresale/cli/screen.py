@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foresale.json_values import to_json
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -77,7 +79,7 @@ class Screen:
     def answer(self, fields: Mapping[str, Any]) -> None:
         """Print for machines."""
         if self.as_json:
-            typer.echo(json.dumps(plain(fields), ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(to_json(fields), ensure_ascii=False, indent=2))
 
     def fail(self, code: str, problem: str, fix: str) -> None:
         """Print what went wrong and what can be done."""

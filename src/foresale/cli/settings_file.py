@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foresale.cli.setting import SettingGroup
-from foresale.errors import OptionError, closest
+from foresale.errors import OptionError, did_you_mean
 from foresale.toml_file import read_toml
 
 
@@ -50,5 +50,4 @@ def _elsewhere(key: str, known: Mapping[str, SettingGroup]) -> str | None:
 
 
 def _suggest(word: str, known: Iterable[str], introduction: str) -> str:
-    near = closest(word, known, 1)
-    return f"Did you mean '{near[0]}'?" if near else f"{introduction} {', '.join(known)}."
+    return did_you_mean(word, known, f"{introduction} {', '.join(known)}.")

@@ -13,9 +13,10 @@ from typing import Any
 from foresale.client.answers import read
 from foresale.client.logins import Login, Logins
 from foresale.client.refused import ServerError, refused, unreachable
-from foresale.client.sent import asked, sendable
+from foresale.client.sent import asked
 from foresale.client.tokens import Tokens, with_tokens
 from foresale.errors import MissingExtraError
+from foresale.json_values import to_json
 from foresale.writing.atomic_file import whole_file
 
 try:
@@ -86,11 +87,11 @@ class Connection:
             once: Whether it is sent with a key, by which the server knows it again: so it may be repeated.
         """
         headers = {"Idempotency-Key": uuid.uuid4().hex} if once else {}
-        return _json(self.send("POST", path, json=sendable(body), headers=headers, repeatable=once))
+        return _json(self.send("POST", path, json=to_json(body), headers=headers, repeatable=once))
 
     def ask(self, path: str, body: Any) -> Any:
         """The answer to a question that is too long for an address; nothing is done by it."""
-        return _json(self.send("POST", path, json=sendable(body), repeatable=True))
+        return _json(self.send("POST", path, json=to_json(body), repeatable=True))
 
     def post_form(self, path: str, content: Mapping[str, Any]) -> Any:
         """Send a form, such as one with a file; the answer.
@@ -103,7 +104,7 @@ class Connection:
 
     def put(self, path: str, body: Any) -> Any:
         """Replace something; the answer."""
-        return _json(self.send("PUT", path, json=sendable(body)))
+        return _json(self.send("PUT", path, json=to_json(body)))
 
     def change(self, path: str, changes: Mapping[str, Any], settable: frozenset[str]) -> Any:
         """Change some of a thing's fields; refused if somebody else changed it meanwhile.
@@ -117,7 +118,7 @@ class Connection:
         kept = {name: value for name, value in _json(answer).items() if name in settable}
         tag = answer.headers.get("etag")
         headers = {"If-Match": tag} if tag else {}
-        body = {**kept, **sendable(changes)}
+        body = {**kept, **to_json(changes)}
         return _json(self.send("PUT", path, json=body, headers=headers))
 
     def delete(self, path: str, **parameters: Any) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from foresale.client.connection import Connection
-from foresale.client.sent import asked, sendable
+from foresale.client.sent import asked
 from foresale.errors import OptionError
+from foresale.json_values import to_json
 
 _FORMATS = ("csv", "xlsx", "parquet")
 
@@ -40,5 +41,5 @@ class Exports:
             )
         if place.exists():
             raise OptionError(f"{place} is there already.", fix="Name a new file, or remove that one.")
-        query = urlencode({"format": kind, **sendable(asked(filters))}, doseq=True)
+        query = urlencode({"format": kind, **to_json(asked(filters))}, doseq=True)
         return self._connection.download(f"/exports/{name}?{query}", place, "")

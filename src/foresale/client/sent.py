@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -27,26 +25,6 @@ def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _name_fields(name: str, value: Any) -> str:
     """Text is a sku or a code; an id has a name of its own."""
     return f"{name}_id" if name in ("product", "store") and isinstance(value, int) else name
-
-
-def sendable(value: Any) -> Any:
-    """A value as JSON has it: days, times and amounts as text.
-
-    Examples:
-        >>> sendable({"price": Decimal("2.49"), "on": [date(2026, 3, 1)]})
-        {'price': '2.49', 'on': ['2026-03-01']}
-    """
-    match value:
-        case Mapping():
-            return {name: sendable(item) for name, item in value.items()}
-        case list() | tuple():
-            return [sendable(item) for item in value]
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
-        case _:
-            return value
 
 
 def quoted(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from foresale.errors import closest
 from foresale.settings import (
     DEFAULT_FILE,
     PREFIX,
@@ -78,10 +78,7 @@ def misspelled(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
         environment: The variables.
     """
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    return [
-        (name, next(iter(difflib.get_close_matches(name, known, 1)), None))
-        for name in unknown_variables(environment)
-    ]
+    return [(name, next(iter(closest(name, known, 1)), None)) for name in unknown_variables(environment)]
 
 
 def _format_value(value: Any) -> str:

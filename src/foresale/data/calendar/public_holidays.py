@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from datetime import date
 from functools import lru_cache
@@ -10,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from foresale.errors import OptionError
+from foresale.errors import OptionError, closest
 from foresale.messages import option
 
 _NAMED_YEARS = (1990, 2040)
@@ -81,12 +80,10 @@ def find_country(text: str) -> str:
     code = names.get(wanted.lower()) or codes.get(wanted.upper())
     if code is not None:
         return str(code)
-    close = [names[name] for name in difflib.get_close_matches(wanted.lower(), names, n=3, cutoff=0.6)]
+    close = [names[name] for name in closest(wanted, names)]
     if not close:
         two_letters = [key for key in codes if len(key) == 2]
-        close = [
-            codes[key] for key in difflib.get_close_matches(wanted.upper(), two_letters, n=3, cutoff=0.5)
-        ]
+        close = [codes[key] for key in closest(wanted, two_letters)]
     title = {values: name.title() for name, values in names.items()}
     offer = ", ".join(f"{code} ({title[code]})" for code in dict.fromkeys(close)) or "GB, US, DE, FR …"
     raise OptionError(
@@ -123,7 +120,7 @@ def _find_subdivision(text: str, country: str, known: Any) -> str:
             f"{country} has no regions with holidays of their own, but {text!r} was given.",
             fix=f"Leave {option('subdivision')} out.",
         )
-    close = [codes[key] for key in difflib.get_close_matches(text.lower(), codes, n=3, cutoff=0.5)]
+    close = [codes[key] for key in closest(text, codes)]
     offer = ", ".join(dict.fromkeys(close)) or ", ".join(list(known.subdivisions)[:10])
     raise OptionError(
         f"{country} has no region known as {text!r}.",

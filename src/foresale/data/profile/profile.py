@@ -20,6 +20,7 @@ from foresale.data.profile.distributions import (
 )
 from foresale.data.profile.findings import Portrait, findings
 from foresale.data.profile.total_decomposition import TotalDecomposition, decompose_total
+from foresale.json_values import to_json
 from foresale.panel import Floats, Panel
 from foresale.sales import Sales
 
@@ -128,7 +129,7 @@ class Profile:
 
     def to_dict(self) -> dict[str, Any]:
         """The same as dictionaries, lists, texts and finite numbers (None for what isn't one)."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = to_json(asdict(self))
         return plain
 
 
@@ -269,13 +270,3 @@ def _rank(panel: Panel, units: Floats) -> tuple[SeriesShare, ...]:
         )
         for row in order.tolist()
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value

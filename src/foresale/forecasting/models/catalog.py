@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from foresale.errors import ForesaleError, MissingExtraError, OptionError
+from foresale.errors import ForesaleError, MissingExtraError, OptionError, closest
 from foresale.forecasting.models.built_in import BUILT_IN, ModelDescription
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def load_model_class(name: str) -> type[Model]:
     """
     catalog = _catalog()
     if name not in catalog:
-        close = get_close_matches(name, catalog, n=3, cutoff=0.5)
+        close = closest(name, catalog)
         meant = f"Did you mean {' or '.join(close)}? " if close else ""
         raise OptionError(f"There is no model called {name!r}.", fix=f"{meant}One of: {', '.join(catalog)}.")
     if name in BUILT_IN:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from foresale.errors import NotFoundError
+from foresale.errors import NotFoundError, closest
 from foresale.messages import route
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 
-MOST_COMPARED = 5_000
-NEAREST = 3
-LIKENESS = 0.5
+MAX_COMPARED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +93,12 @@ class Names:
         if isinstance(key, int):
             return f"Write it in quotes if it isn't an id; {listing} lists all."
         begins = column.startswith(key[:2], autoescape=True)
-        query = select(column).order_by(begins.desc(), column).limit(MOST_COMPARED)
+        query = select(column).order_by(begins.desc(), column).limit(MAX_COMPARED)
         with self._engine.connect() as connection:
-            known = {name.casefold(): name for name in connection.scalars(query)}
-        near = difflib.get_close_matches(key.casefold(), known, NEAREST, LIKENESS)
+            near = closest(key, connection.scalars(query))
         if not near:
             return f"{listing} lists all."
-        return f"Did you mean {' or '.join(repr(known[name]) for name in near)}? {listing} lists all."
+        return f"Did you mean {' or '.join(map(repr, near))}? {listing} lists all."
 
 
 def _quote(key: int | str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
 from foresale.data.reading.options import ReadOptions
-from foresale.errors import ColumnsError, OptionError, closest
+from foresale.errors import ColumnsError, OptionError, did_you_mean
 
 FIELDS = (
     "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",
@@ -129,19 +128,17 @@ class ImportOptions:
         known = list(present)
         for part, column in self.columns.items():
             if column is not None and column not in known:
-                near = closest(column, known, 1)
                 listed = ", ".join(known[:20])
                 raise ColumnsError(
                     f"There is no column '{column}', which is named for {part}.",
-                    fix=f"Did you mean '{near[0]}'?" if near else f"The file has {listed}.",
+                    fix=did_you_mean(column, known, f"The file has {listed}."),
                 )
 
 
 def _refuse_unknown(named: Iterable[str], known: tuple[str, ...], where: str) -> None:
     for name in named:
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
             raise OptionError(
                 f"'{name}' in {where} is no field of a sale.",
-                fix=f"Did you mean '{near[0]}'?" if near else f"The fields are {', '.join(known)}.",
+                fix=did_you_mean(name, known, f"The fields are {', '.join(known)}."),
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -20,6 +19,7 @@ from foresale.data.reading.rows.exchange_rates import find_rates
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.data.reading.rows.select_sales import select_sales
 from foresale.errors import ColumnsError, ForesaleError
+from foresale.json_values import to_json
 from foresale.messages import Speller, spell_for_json
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
@@ -206,7 +206,7 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
     """
     fields = {column: part for part, column in read.columns.items()}
     frame, days = read.frame, read.frame["sold_at"].dt.date()
-    shown: dict[str, Any] = plain(
+    shown: dict[str, Any] = to_json(
         {
             "is_ready": read.is_ready,
             "is_whole": read.is_whole,
@@ -238,21 +238,6 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
         }
     )
     return shown
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: days and times as ISO 8601, numbers that aren't finite as null."""
-    match value:
-        case dict():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list():
-            return [plain(item) for item in value]
-        case datetime.date():
-            return value.isoformat()
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value
 
 
 def _first_cells(cells: pl.Series) -> tuple[str, ...]:

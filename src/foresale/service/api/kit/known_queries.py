@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
-from foresale.errors import OptionError, closest
+from foresale.errors import OptionError, did_you_mean
 
 MAX_NAMED = 20
 PASSED_ON = "x-passes-parameters-on"
@@ -49,9 +49,8 @@ async def check_query(request: Request) -> None:
     # Whoever may not do this isn't told what may be asked.
     for guard in request.app.state.guards.get(endpoint, ()):
         await guard(request)
-    near = closest(unknown, sorted(known), 1)
     listed = ", ".join(sorted(known)[:MAX_NAMED])
-    fix = f"Did you mean '{near[0]}'?" if near else "Leave it out."
+    fix = did_you_mean(unknown, sorted(known), "Leave it out.")
     raise OptionError(
         f"query.{unknown[:50]}: there is no such parameter here.",
         fix=f"{fix} There are: {listed}." if known else "This address takes none.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from foresale.errors import ConflictError, OptionError
+from foresale.json_values import to_json
 from foresale.storage.database.bulk.compared import STORED
 from foresale.storage.database.bulk.import_key import key_of_import
 from foresale.storage.database.event_log.sales import FileChange, log_file, log_sale
@@ -59,7 +59,7 @@ def change_sale(
     connection.execute(sa.update(_SALES).where(_SALES.c.id == sale_id).values(after))
     note_days(connection, {_day(before), _day(after)})
     changed = [name for name in STORED if before[name] != after[name]]
-    change = SaleChange(*(_as_json({name: sale[name] for name in changed}) for sale in (before, after)))
+    change = SaleChange(*(to_json({name: sale[name] for name in changed}) for sale in (before, after)))
     if before["store_id"] != after["store_id"]:  # who sees only the store that it was of hears that it left
         log_sale(connection, "sale_removed", sale_id, before)
         log_sale(connection, "sale", sale_id, after)
@@ -117,7 +117,8 @@ def remove_sale(connection: sa.Connection, sale_id: int) -> Mapping[str, Any]:
     note_days(connection, {_day(sale)})
     for line in lines:
         log_sale(connection, "sale_removed", line.id, line._asdict())
-    return _as_json({name: sale[name] for name in STORED})
+    stored: dict[str, Any] = to_json({name: sale[name] for name in STORED})
+    return stored
 
 
 def undo_import(connection: sa.Connection, import_id: str) -> int:
@@ -170,15 +171,3 @@ def _refuse_cancelled(connection: sa.Connection, sale_id: int, sale: Mapping[str
 
 def _day(sale: Mapping[str, Any]) -> tuple[int, date]:
     return sale["store_id"], sale["sold_on"]
-
-
-def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    def plain(value: Any) -> Any:
-        match value:
-            case datetime() | date():
-                return value.isoformat()
-            case Decimal():
-                return str(value)
-        return value
-
-    return {name: plain(value) for name, value in values.items()}
