@@ -51,7 +51,9 @@ _ABOUT_PRINTING = {
 }
 
 
-def takes(*groups: SettingGroup, reads: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def takes(
+    *groups: SettingGroup, reads: bool = True, prints: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A decorator that gives a command the options of `groups`, and hands them over as its `given`.
 
     The command's other arguments stay as they are, and come after.
@@ -59,8 +61,9 @@ def takes(*groups: SettingGroup, reads: bool = True) -> Callable[[Callable[..., 
     Args:
         groups: What the command lets a user decide.
         reads: Whether it reads sales, so that there may be a settings file and questions.
+        prints: Whether it has an answer, for people or for machines.
     """
-    common = {**(_ABOUT_READING if reads else {}), **_ABOUT_PRINTING}
+    common = {**(_ABOUT_READING if reads else {}), **(_ABOUT_PRINTING if prints else {})}
     declared = {
         f"{group.table}_{setting.name}": (group, setting) for group in groups for setting in group.settings
     }

@@ -6,12 +6,26 @@ from typing import Annotated
 
 import typer
 
+from foresale.cli.declared_options import Given, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import Config, Home
+from foresale.cli.setting import Setting, SettingGroup
+from foresale.errors import OptionError
+
+_DEMO = SettingGroup(
+    "demo",
+    "Demo",
+    (
+        Setting("demo", "switch", "Fill an empty service with a simulated chain.", "--demo"),
+        Setting("live", "switch", "With --demo: its tills send today's sales as they happen.", "--live"),
+    ),
+)
 
 
+@takes(_DEMO, reads=False, prints=False)
 def up(
+    given: Given,
     config: Config = None,
     home: Home = None,
     host: Annotated[
@@ -20,21 +34,21 @@ def up(
     port: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
     ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", metavar=" ", help="Fill an empty service with a simulated chain.")
-    ] = False,
     once: Annotated[
         bool, typer.Option("--once", metavar=" ", help="Stop as soon as everything answers, for a check.")
     ] = False,
 ) -> None:
     """Start the service: API, job workers, scheduler and live path. Ctrl-C stops all."""
-    with report_failures(Screen()):
+    with report_failures(given.screen):
         typer.echo("Foresale starts; this takes some seconds.")
         from foresale.service.processes.parts import Stated
         from foresale.service.processes.start_up import Wishes, run_service
 
+        wishes = Wishes(once=once, **given.options["demo"])
+        if wishes.live and not wishes.demo:
+            raise OptionError("--live needs a chain that sells.", fix="Add --demo, or leave --live out.")
         chosen = {"home": home, "host": host, "port": port}
-        run_service(Stated(config, chosen), Wishes(demo=demo, once=once), typer.echo)
+        run_service(Stated(config, chosen), wishes, typer.echo)
 
 
 def worker(

@@ -106,7 +106,7 @@ def answers(address, headers=None, body=None):
 
 
 def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops_cleanly(start):
-    up = start("--demo")
+    up = start("--demo", "--live")
     curl = shlex.split(up.wait_for(r"curl -s (http\S+) -H .*", 240)[0])
     up.wait_for(r"It answers, by daily\.all\.1: .* units on ", 60)
     assert "Trained monthly.all.1" in up.text()
@@ -119,7 +119,7 @@ def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops
     up.wait_for("The API ended: killed by SIGKILL. It is started again.", 20)
     assert answers(f"{api}/health/ready") is not None, "requests wait in the socket meanwhile"
     assert up.parts("api") != first
-    assert len(up.parts()) == 5, "the API, two workers, the scheduler, the live path"
+    assert len(up.parts()) == 6, "the API, two workers, the scheduler, the live path, the demo's tills"
     began = time.monotonic()
     assert up.end(signal.SIGINT) == 0
     assert time.monotonic() - began < 10

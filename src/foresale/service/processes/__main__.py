@@ -10,18 +10,19 @@ from pathlib import Path
 from foresale.container import Container
 from foresale.errors import ForesaleError
 from foresale.service.logs import configure_logs
-from foresale.service.processes.roles import run_live, schedule, serve_api, work
+from foresale.service.processes.roles import ring_demo_tills, run_live, schedule, serve_api, work
 from foresale.settings import load_settings
 
 
 def main() -> int:
     """Run the part that the arguments name, until it is asked to end."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("role", choices=("api", "worker", "scheduler", "live"))
+    asked.add_argument("role", choices=("api", "worker", "scheduler", "live", "demo-tills"))
     asked.add_argument("--config", type=Path)
     asked.add_argument("--name", default="")
     asked.add_argument("--light", action="store_true")
     asked.add_argument("--socket", type=int)
+    asked.add_argument("--address", default="")
     given = asked.parse_args()
     container: Container | None = None
     os.umask(0o077)  # whatever it makes is for its owner only
@@ -35,6 +36,8 @@ def main() -> int:
                 work(container, given.name, is_light=given.light)
             case "live":
                 run_live(container, given.name)
+            case "demo-tills":
+                ring_demo_tills(container, given.address)
             case _:
                 schedule(container)
     except ForesaleError as error:

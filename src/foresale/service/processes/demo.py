@@ -6,24 +6,25 @@ import json
 import shlex
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import EngineError, ForesaleError, NotReadyError
 from foresale.service.processes.demo_account import DemoAccount
+from foresale.service.processes.demo_chain import PRODUCTS, STORES, DemoChain
 
 if TYPE_CHECKING:
     import httpx
 
 Tell = Callable[[str], None]
 
-STORES, PRODUCTS, DAYS = 3, 20, 760
 MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
 _LOOK = 0.3
 _ANSWER_SECONDS = 60.0
 _SERVED_SECONDS = 15.0
 
 
+@dataclass(frozen=True)
 class Demo:
     """A walk through the service: import a chain's sales, train, ask for a prediction.
 
@@ -34,11 +35,16 @@ class Demo:
         account: Who walks.
         tell: Hears each step.
         is_over: Whether the service was told to stop.
+        chain: Whose sales it imports.
+        is_live: Whether its tills send today's sales by themselves, so that the past ends yesterday.
     """
 
-    def __init__(self, address: str, account: DemoAccount, tell: Tell, is_over: Callable[[], bool]) -> None:
-        self._address, self._account = address, account
-        self._tell, self._is_over = tell, is_over
+    address: str
+    account: DemoAccount
+    tell: Tell
+    is_over: Callable[[], bool]
+    chain: DemoChain
+    is_live: bool = False
 
     def run(self) -> None:
         """Do it all, and say how to go on.
@@ -48,30 +54,27 @@ class Demo:
         """
         import httpx
 
-        headers = {"X-API-Key": self._account.key}
-        with httpx.Client(base_url=self._address, headers=headers, timeout=_ANSWER_SECONDS) as client:
+        headers = {"X-API-Key": self.account.key}
+        with httpx.Client(base_url=self.address, headers=headers, timeout=_ANSWER_SECONDS) as client:
             if not _ask(client, "GET", "/api/sales", params={"limit": 1})["items"]:
                 self._import(client)
             for family, options in (("daily", {"models": MODELS}), ("monthly", {})):
-                if not self._is_over() and not self._is_trained(client, family):
+                if not self.is_over() and not self._is_trained(client, family):
                     self._train(client, family, options)
-            if not self._is_over():
+            if not self.is_over():
                 self._show(client)
 
     def _import(self, client: httpx.Client) -> None:
-        from foresale.simulation.chain import simulate_chain
-        from foresale.simulation.options import ChainOptions
-
         started = time.monotonic()
-        first = datetime.now(UTC).date() - timedelta(days=DAYS)
-        chain = simulate_chain(ChainOptions(STORES, PRODUCTS, DAYS, first, seed=1))
-        columns = ["date", "store", "product", "category", "units", "price", "promotion"]
-        file = chain.sales.select(columns).write_csv().encode()
-        self._tell(f"Simulated {STORES} stores with {PRODUCTS} products: {chain.sales.height:,} sales.")
+        sales = self.chain.past(with_today=not self.is_live)
+        file = sales.write_csv().encode()
+        self.tell(f"Simulated {STORES} stores with {PRODUCTS} products: {sales.height:,} sales.")
         uploaded = _ask(client, "POST", "/api/imports", files={"file": ("demo.csv", file)})
         committed = _ask(client, "POST", f"/api/imports/{uploaded['id']}/commit")
         result = self._wait_for(client, committed["job"])
-        self._tell(f"Imported: {result.get('message', result)} ({time.monotonic() - started:.0f} s)")
+        if result:
+            self.chain.keep(self.chain.until(with_today=not self.is_live))
+        self.tell(f"Imported: {result.get('message', result)} ({time.monotonic() - started:.0f} s)")
 
     def _is_trained(self, client: httpx.Client, family: str) -> bool:
         found = _ask(client, "GET", "/api/jobs", params={
@@ -84,14 +87,14 @@ class Demo:
         asked = {"family": family, **options}
         job = _ask(client, "POST", "/api/forecast/train", json=asked)
         result = self._wait_for(client, f"/api/jobs/{job['id']}")
-        if not self._is_over():
+        if not self.is_over():
             told = f"{result.get('version')}: {result.get('reason', '')}"
-            self._tell(f"Trained {told} ({time.monotonic() - started:.0f} s)")
+            self.tell(f"Trained {told} ({time.monotonic() - started:.0f} s)")
 
     def _wait_for(self, client: httpx.Client, address: str) -> Mapping[str, Any]:
         """A job's result, once it has one; nothing where the service was told to stop meanwhile."""
         stage = None
-        while not self._is_over():
+        while not self.is_over():
             job = _ask(client, "GET", address, params={"lines": 0})
             if job["state"] == "succeeded":
                 result: Mapping[str, Any] = job["result"]
@@ -102,7 +105,7 @@ class Demo:
                 )
             if job["stage"] != stage:
                 stage = job["stage"]
-                self._tell(f"  {job['kind']}: {stage} …")
+                self.tell(f"  {job['kind']}: {stage} …")
             time.sleep(_LOOK)
         return {}
 
@@ -111,10 +114,10 @@ class Demo:
         question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
         answer = self._wait_until_served(lambda: _ask(client, "POST", "/api/predict/", json=question))
         day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
-        self._tell(
-            f"\nLog in as {self._account.email} with the password {self._account.password}\n"
+        self.tell(
+            f"\nLog in as {self.account.email} with the password {self.account.password}\n"
             "Or ask with its key:\n\n"
-            f"  curl -s {self._address}/api/predict/ -H 'X-API-Key: {self._account.key}' "
+            f"  curl -s {self.address}/api/predict/ -H 'X-API-Key: {self.account.key}' "
             f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}\n\n"
             f"It answers, by {answer['model_version']}: {series} "
             f"will sell {day['mean']:.1f} units on {day['date']}, "
@@ -128,7 +131,7 @@ class Demo:
             try:
                 return ask()
             except NotReadyError:
-                if self._is_over() or time.monotonic() > patience:
+                if self.is_over() or time.monotonic() > patience:
                     raise
                 time.sleep(_LOOK)
 

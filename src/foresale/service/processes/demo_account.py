@@ -15,6 +15,7 @@ from foresale.storage.database.tables.people import UserRow
 
 EMAIL = "demo@foresale.local"
 _ROLE = "analyst"
+_TILLS = "demo tills"
 _KEY_DAYS = 30
 
 
@@ -52,3 +53,18 @@ def open_demo_account(engine: Engine) -> DemoAccount:
         _, key = add_key(session, user.id, "demo", _ROLE, _KEY_DAYS)
         record(session, AuditEntry("user.added", f"user {user.id}", {"role": _ROLE, "by": "demo"}))
     return DemoAccount(EMAIL, password, key)
+
+
+def open_till_key(engine: Engine) -> str:
+    """A key for the demo's tills; the one before it no longer counts.
+
+    Args:
+        engine: A database with a demo's account.
+    """
+    with Session(engine) as session, session.begin():
+        user = session.scalars(select(UserRow).where(UserRow.email == EMAIL)).one()
+        for row in keys_of(session, user.id):
+            if row.name == _TILLS:
+                revoke_key(session, user.id, row.id)
+        _, key = add_key(session, user.id, _TILLS, _ROLE, _KEY_DAYS)
+    return key

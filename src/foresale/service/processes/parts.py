@@ -95,3 +95,13 @@ def live_part(stated: Stated) -> Part:
     """The process that runs the loops of the live path; it knows its leases again after a restart."""
     name = f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}"
     return Part("live path", stated.command("live", "--name", name))
+
+
+def demo_tills_part(stated: Stated, address: str) -> Part:
+    """The process that sends the demo chain's sales as they happen.
+
+    Args:
+        stated: Where settings come from.
+        address: Of the API.
+    """
+    return Part("demo's tills", stated.command("demo-tills", "--address", address))

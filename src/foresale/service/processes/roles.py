@@ -130,3 +130,22 @@ def run_live(container: Container, name: str) -> None:
     if not running.join(_GRACE):  # whatever it was doing is a transaction, and never happened
         logging.shutdown()
         os._exit(0)
+
+
+def ring_demo_tills(container: Container, address: str) -> None:
+    """Send the demo chain's sales of today as they happen.
+
+    Args:
+        container: The service's parts.
+        address: Of its API.
+    """
+    from foresale.client import Client
+    from foresale.service.processes.demo_account import open_till_key
+    from foresale.service.processes.demo_chain import DemoChain
+    from foresale.service.processes.demo_tills import DemoTills, shop_clock
+
+    asked = threading.Event()
+    when_asked_to_end(asked.set)
+    show = shop_clock(container.settings.time_zone)
+    with Client(address, api_key=open_till_key(container.engine)) as client:
+        DemoTills(client, DemoChain.of(container.settings.home, show()), show, asked).run()

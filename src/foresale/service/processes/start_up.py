@@ -23,8 +23,17 @@ from foresale.container import Container
 from foresale.errors import NotReadyError
 from foresale.service.processes.demo import Demo
 from foresale.service.processes.demo_account import open_demo_account
+from foresale.service.processes.demo_chain import DemoChain
+from foresale.service.processes.demo_tills import shop_clock
 from foresale.service.processes.listening import address_of, listen
-from foresale.service.processes.parts import Stated, api_parts, live_part, scheduler_part, worker_parts
+from foresale.service.processes.parts import (
+    Stated,
+    api_parts,
+    demo_tills_part,
+    live_part,
+    scheduler_part,
+    worker_parts,
+)
 from foresale.service.processes.supervisor import Part, Supervisor
 from foresale.storage.home_lock import hold_home
 
@@ -73,10 +82,12 @@ class Wishes:
 
     Attributes:
         demo: Fill an empty service with a simulated chain.
+        live: Have the chain's tills ring on.
         once: Stop as soon as everything answers.
     """
 
     demo: bool = False
+    live: bool = False
     once: bool = False
 
 
@@ -107,12 +118,16 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
             *(replace(part, delay=_AFTER_API) for part in later),
         ]
         address = address_of(listening)
+        if wishes.live:
+            parts.append(replace(demo_tills_part(stated, address), delay=_AFTER_API))
         with running(parts, stated, tell) as supervisor:
             _beside(supervisor, lambda: wait_until_ready(address, tell))
             if not supervisor.is_stopping:
                 tell(f"Foresale answers at {address}/api, and explains itself at {address}/api/docs.")
                 if account is not None:
-                    _beside(supervisor, Demo(address, account, tell, lambda: supervisor.is_stopping).run)
+                    chain = DemoChain.of(settings.home, shop_clock(settings.time_zone)())
+                    demo = Demo(address, account, tell, lambda: supervisor.is_stopping, chain)
+                    _beside(supervisor, replace(demo, is_live=wishes.live).run)
                 if not wishes.once:
                     tell("Ctrl-C stops it.")
                     supervisor.watch()

@@ -69,30 +69,25 @@ class Stream:
     def __init__(self, chain: SimulatedChain, shares: Shares) -> None:
         self._tills, self._options, self._shares = Tills(chain), chain.options, shares
 
-    def messages(self, skip: int = 0) -> Iterator[Message]:
+    def messages(self, skip: int = 0, since: date | None = None) -> Iterator[Message]:
         """All messages in order of time.
 
         Args:
             skip: How many were sent before.
+            since: The first day on which any is sent; numbers are counted from there.
         """
         number = 0
-        before = self._arising(self._options.start - timedelta(days=1))
-        for offset in range(self._options.days + 1):  # what is late may come a day after the last
-            today = self._options.start + timedelta(days=offset)
+        first = max(since or self._options.start, self._options.start)
+        end = self._options.start + timedelta(days=self._options.days + 1)  # some come late, a day after
+        before = self._arising(first - timedelta(days=1))
+        for offset in range((end - first).days):
+            today = first + timedelta(days=offset)
             now = self._arising(today)
             sent = _sent_on(today, before, now)
             before, done = now, min(max(skip - number, 0), sent.height)
             for place, row in enumerate(sent[done:].iter_rows(), start=number + done + 1):
                 yield Message(place, *row)
             number += sent.height
-
-    def day(self, day: date) -> pl.DataFrame:
-        """One day's messages, as `Message` has them but for their number.
-
-        Args:
-            day: On which they are sent.
-        """
-        return _sent_on(day, self._arising(day - timedelta(days=1)), self._arising(day))
 
     def _arising(self, day: date) -> pl.DataFrame:
         """The messages that a day's sales lead to, today or tomorrow."""
@@ -102,7 +97,7 @@ class Stream:
         edges = np.cumsum([getattr(self._shares, kind) for kind in kinds])
         trouble = np.searchsorted(edges, rng.random(sales.height), side="right")
         delay = [rng.integers(*_span(kind), sales.height) for kind in KINDS]
-        lines = _bodies(sales)
+        lines = line_fields(sales).with_columns(sales["sold_at"].alias("at"))
         is_instead = np.isin(trouble, [kinds.index(kind) for kind in INSTEAD])
         own_kind = np.where(is_instead, trouble + 1, 0)
         own_delay = np.choose(own_kind, delay) if sales.height else own_kind
@@ -119,11 +114,14 @@ def _span(kind: str) -> tuple[int, int]:
     return first, last + 1
 
 
-def _bodies(sales: pl.DataFrame) -> pl.DataFrame:
-    """What a message of each sale says."""
+def line_fields(sales: pl.DataFrame) -> pl.DataFrame:
+    """What a message says of each of the tills' lines, as columns.
+
+    Args:
+        sales: Lines as `Tills.day` gives them.
+    """
     return sales.select(
         "transaction_id", "store", "product",
-        pl.col("sold_at").alias("at"),
         pl.col("sold_at").dt.strftime("%Y-%m-%dT%H:%M:%S"),
         pl.col("units").alias("quantity"),
         pl.col("price").cast(pl.Decimal(18, 2)).cast(pl.String).alias("unit_price"),
