@@ -88,6 +88,10 @@ bench-service: $(STAMP) ## Requests a second of the service, Flask with a forest
 bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB and PostgreSQL
 	@$(BIN)/python -m bench.service_data
 
+.PHONY: soak
+soak: $(STAMP) ## Play a million sales into a service while its parts are killed, and compare what is kept
+	@$(BIN)/python -m bench.soak
+
 .PHONY: bench-autogluon
 bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark
 	@$(BUILD_ENV) $(if $(UV),uv venv --quiet --python 3.12 build/autogluon,"$(PYTHON)" -m venv build/autogluon)

@@ -1,0 +1,106 @@
+"""What a soak found, and its part of docs/benchmarks-live.md."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+_BEGIN, _END = "<!-- make soak: begin -->", "<!-- make soak: end -->"
+_HEAD = """# How fast and how safe the live path is
+
+"""
+_ABOUT = """## Soak
+
+<!-- Written by `make soak`; edit bench/soak_page.py instead. -->
+
+`make soak` plays a simulated chain of 20 stores with 60 products into `foresale up`, with repeated, late, \
+out-of-order, corrected, cancelled and broken messages, and kills (`kill -9`) parts of the service, the \
+simulator and the service as a whole at even distances. Then the sales that must be there, those in the \
+ledger and those that the event log tells of are compared by their hashes.
+"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The sales that a place holds.
+
+    Attributes:
+        place: Which place.
+        sales: How many.
+        digest: SHA-256 of their numbers and quantities, sorted.
+        gaps: How many numbers are missing between its first and its last.
+    """
+
+    place: str
+    sales: int
+    digest: str
+    gaps: int = 0
+
+
+@dataclass(frozen=True)
+class Soak:
+    """What a soak found.
+
+    Attributes:
+        door: By which door the sales came.
+        database: Where they are kept.
+        messages: How many were sent.
+        seconds: How long it took, starts after kills among it.
+        killed: What was killed, in order.
+        unexpected: How many messages became something else than they must.
+        held: What each place holds; the truth first.
+    """
+
+    door: str
+    database: str
+    messages: int
+    seconds: float
+    killed: tuple[str, ...]
+    unexpected: int
+    held: tuple[Held, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every place holds the truth, without gaps, and every answer was right."""
+        same = len({place.digest for place in self.held}) == 1
+        return same and not self.unexpected and not any(place.gaps for place in self.held)
+
+    def told(self) -> str:
+        """The findings as Markdown."""
+        kills = ", ".join(f"{name} {count}×" for name, count in Counter(self.killed).items())
+        rows = [
+            f"| {place.place} | {place.sales:,} | `{place.digest[:16]}` | {place.gaps} |"
+            for place in self.held
+        ]
+        return "\n".join(
+            [
+                f"{self.messages:,} messages by {self.door} on {self.database}, {os.cpu_count()} cores: "
+                f"{self.seconds:,.0f} s, {self.messages / self.seconds:,.0f} a second. Killed: {kills}. "
+                f"Answers that weren't as they must be: {self.unexpected}. "
+                + ("Nothing lost, nothing twice." if self.is_whole else "**The places differ.**"),
+                "",
+                "| place | sales | hash | gaps |",
+                "|---|--:|---|--:|",
+                *rows,
+                "",
+            ]
+        )
+
+
+def write_page(page: Path, done: Soak) -> None:
+    """Put the findings into the page, in place of those before.
+
+    Args:
+        page: The Markdown file; made if it isn't there.
+        done: What was found.
+    """
+    text = page.read_text(encoding="utf-8") if page.exists() else _HEAD
+    part = f"{_BEGIN}\n{_ABOUT}\n{done.told()}\n{_END}\n"
+    if _BEGIN in text:
+        text = re.sub(f"{re.escape(_BEGIN)}.*{re.escape(_END)}\n", lambda _: part, text, flags=re.DOTALL)
+    else:
+        text = f"{text.rstrip()}\n\n{part}"
+    page.write_text(text, encoding="utf-8")
