@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-
 from bench.soak import ledger_of, log_of, truth_of
 from bench.soak_page import Held, Soak, write_page
 
