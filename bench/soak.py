@@ -267,7 +267,7 @@ def main() -> int:
             service.end()
     done = Soak("HTTP", database, sent, seconds, tuple(killed), unexpected, held)
     write_page(given.page, done)
-    sys.stdout.write(done.told())
+    sys.stdout.write(done.to_markdown())
     return 0 if done.is_whole else 1
 
 

@@ -68,7 +68,7 @@ class Soak:
         same = len({place.digest for place in self.held}) == 1
         return same and not self.unexpected and not any(place.gaps for place in self.held)
 
-    def told(self) -> str:
+    def to_markdown(self) -> str:
         """The findings as Markdown."""
         kills = ", ".join(f"{name} {count}×" for name, count in Counter(self.killed).items())
         rows = [
@@ -98,7 +98,7 @@ def write_page(page: Path, done: Soak) -> None:
         done: What was found.
     """
     text = page.read_text(encoding="utf-8") if page.exists() else _HEAD
-    part = f"{_BEGIN}\n{_ABOUT}\n{done.told()}\n{_END}\n"
+    part = f"{_BEGIN}\n{_ABOUT}\n{done.to_markdown()}\n{_END}\n"
     if _BEGIN in text:
         text = re.sub(f"{re.escape(_BEGIN)}.*{re.escape(_END)}\n", lambda _: part, text, flags=re.DOTALL)
     else:

@@ -48,7 +48,7 @@ def play_live(given: Given, out: Path) -> None:
 
         said = dict(given.options["live"])
         if not said.pop("live", False):
-            raise OptionError(f"{_spelled(said)} is about a stream.", fix="Add --live, or leave it out.")
+            raise OptionError(f"{_spell_option(said)} is about a stream.", fix="Add --live, or leave it out.")
         address, resume, from_stdin = said.pop("to", None), said.pop("resume", False), said.pop(_KEY, False)
         shares = Shares(
             **{name.removesuffix(_SHARE): said.pop(name) for name in tuple(said) if name.endswith(_SHARE)}
@@ -64,7 +64,7 @@ def play_live(given: Given, out: Path) -> None:
         ):
             before, began, stopped = journal.sent, time.monotonic(), False
             try:
-                with _watching(screen, journal, began) as watch:
+                with _watch_stream(screen, journal, began) as watch:
                     play(stream.messages(skip=before), door, journal, speed, clock, watch)
             except KeyboardInterrupt:
                 stopped = True
@@ -112,7 +112,7 @@ def _kafka_door(brokers: str, topic: str) -> Door:
 
 
 @contextmanager
-def _watching(screen: Screen, journal: Journal, began: float) -> Iterator[Callable[[Message], None]]:
+def _watch_stream(screen: Screen, journal: Journal, began: float) -> Iterator[Callable[[Message], None]]:
     """A line that says how far the stream is, where somebody watches."""
     if not screen.shows_progress:
         yield lambda _: None
@@ -142,8 +142,8 @@ def _tell(screen: Screen, journal: Journal, done: tuple[int, float], *, stopped:
     ended = "Stopped" if stopped else "Done"
     screen.show(
         f"{ended}: {sent:,} messages in {seconds:,.1f} s, {rate:,.0f} a second; {journal.sent:,} in all.",
-        f"Sent: {_counted(journal.kinds)}." if journal.kinds else None,
-        f"Became: {_counted(journal.became)}." if journal.became else None,
+        f"Sent: {_format_counts(journal.kinds)}." if journal.kinds else None,
+        f"Became: {_format_counts(journal.became)}." if journal.became else None,
         f"{journal.unexpected:,} became something else than they must: look for lines that don't fit."
         if journal.unexpected
         else None,
@@ -164,9 +164,9 @@ def _tell(screen: Screen, journal: Journal, done: tuple[int, float], *, stopped:
     )
 
 
-def _counted(counts: Mapping[str, Any]) -> str:
+def _format_counts(counts: Mapping[str, Any]) -> str:
     return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(counts.items()))
 
 
-def _spelled(said: Mapping[str, Any]) -> str:
+def _spell_option(said: Mapping[str, Any]) -> str:
     return "--" + next(iter(said)).replace("_", "-")

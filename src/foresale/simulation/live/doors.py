@@ -132,7 +132,10 @@ class KafkaDoor:
         while True:
             try:
                 self._producer.produce(
-                    self._topic, message.body.encode(), message.store.encode(), on_delivery=self._delivered
+                    self._topic,
+                    message.body.encode(),
+                    message.store.encode(),
+                    on_delivery=self._note_delivery,
                 )
             except BufferError:  # the broker is slower than we are
                 self._producer.poll(0.1)
@@ -140,7 +143,7 @@ class KafkaDoor:
                 self._producer.poll(0)
                 return
 
-    def _delivered(self, error: object, _message: object) -> None:
+    def _note_delivery(self, error: object, _message: object) -> None:
         if error is not None:
             self._failed = str(error)
 

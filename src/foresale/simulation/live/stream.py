@@ -79,17 +79,17 @@ class Stream:
         number = 0
         first = max(since or self._options.start, self._options.start)
         end = self._options.start + timedelta(days=self._options.days + 1)  # some come late, a day after
-        before = self._arising(first - timedelta(days=1))
+        before = self._messages_of(first - timedelta(days=1))
         for offset in range((end - first).days):
             today = first + timedelta(days=offset)
-            now = self._arising(today)
+            now = self._messages_of(today)
             sent = _sent_on(today, before, now)
             before, done = now, min(max(skip - number, 0), sent.height)
             for place, row in enumerate(sent[done:].iter_rows(), start=number + done + 1):
                 yield Message(place, *row)
             number += sent.height
 
-    def _arising(self, day: date) -> pl.DataFrame:
+    def _messages_of(self, day: date) -> pl.DataFrame:
         """The messages that a day's sales lead to, today or tomorrow."""
         sales = self._tills.day(day)
         rng = self._options.stream(f"live {day}")
@@ -101,11 +101,11 @@ class Stream:
         is_instead = np.isin(trouble, [kinds.index(kind) for kind in INSTEAD])
         own_kind = np.where(is_instead, trouble + 1, 0)
         own_delay = np.choose(own_kind, delay) if sales.height else own_kind
-        frames = [_told(lines, np.array(list(KINDS))[own_kind], own_delay)]
+        frames = [_to_messages(lines, np.array(list(KINDS))[own_kind], own_delay)]
         for place, kind in enumerate(kinds):
             if kind not in INSTEAD:
                 at = np.flatnonzero(trouble == place)
-                frames.append(_besides(kind, lines[at], delay[place + 1][at], rng))
+                frames.append(_extra_messages(kind, lines[at], delay[place + 1][at], rng))
         return pl.concat(frames)
 
 
@@ -129,28 +129,30 @@ def line_fields(sales: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _besides(kind: str, lines: pl.DataFrame, delay: Ints, rng: np.random.Generator) -> pl.DataFrame:
+def _extra_messages(kind: str, lines: pl.DataFrame, delay: Ints, rng: np.random.Generator) -> pl.DataFrame:
     """Messages that are sent besides these sales."""
     kinds = np.repeat(kind, lines.height)
     numbered = pl.format("{}-{}", pl.col("transaction_id"), pl.lit(kind[0].upper())).alias("transaction_id")
     match kind:
         case "repeated":
-            return _told(lines, kinds, delay)
+            return _to_messages(lines, kinds, delay)
         case "corrected":
-            return _told(lines.with_columns(pl.col("quantity") + 1), kinds, delay, column="quantity")
+            return _to_messages(lines.with_columns(pl.col("quantity") + 1), kinds, delay, column="quantity")
         case "cancelled":
-            return _told(lines.with_columns(numbered, -pl.col("quantity")), kinds, delay)
+            return _to_messages(lines.with_columns(numbered, -pl.col("quantity")), kinds, delay)
     fault = rng.integers(0, len(_BROKEN), lines.height)
     broken = lines.with_columns(numbered)
     frames = [
-        _told(broken[at].with_columns(change), kinds[at], delay[at], column=column, till=lines[at]["store"])
+        _to_messages(
+            broken[at].with_columns(change), kinds[at], delay[at], column=column, till=lines[at]["store"]
+        )
         for number, (column, change) in enumerate(_BROKEN)
         for at in [np.flatnonzero(fault == number)]
     ]
     return pl.concat(frames)
 
 
-def _told(
+def _to_messages(
     lines: pl.DataFrame,
     kinds: NDArray[np.str_],
     delay: Ints,
