@@ -1,6 +1,7 @@
 """A simulated chain played to a server, through the command."""
 
 import json
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -87,3 +88,41 @@ def test_an_api_key_is_read_from_standard_input(served, tmp_path):
     ended = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "x")], input="fsk_wrong\n")
     assert ended.exit_code == 1
     assert json.loads(ended.stdout)["error"]["code"] == "server"
+
+
+@pytest.fixture
+def brokers():
+    """The address of librdkafka's own mock cluster, which lives in this process."""
+    kafka = pytest.importorskip("confluent_kafka")
+    owner = kafka.Producer({"bootstrap.servers": "none:1", "test.mock.num.brokers": 1, "log_level": 3})
+    broker = next(iter(owner.list_topics(timeout=10).brokers.values()))
+    yield f"{broker.host}:{broker.port}"
+    owner.flush(1)
+
+
+def read_topic(brokers, topic, count):
+    """Keys and values of a topic's messages, once there are so many."""
+    from confluent_kafka import Consumer, TopicPartition
+
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "test", "auto.offset.reset": "earliest"})
+    places = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    consumer.assign([TopicPartition(topic, place, 0) for place in places])
+    found, deadline = [], time.monotonic() + 20
+    while len(found) < count and time.monotonic() < deadline:
+        read = [message for message in consumer.consume(500, 0.2) if message.error() is None]
+        found += [(message.key().decode(), message.value()) for message in read]
+    consumer.close()
+    return found
+
+
+def test_a_topic_gets_every_message_once_and_each_stores_in_order(play, brokers, tmp_path):
+    told = play("--stores", "2", "--messages", "150", to=f"kafka://{brokers}/tills")
+    assert (told["sent"], told["became"]) == (150, {})
+    play("--stores", "2", "--messages", "300", "--resume", to=f"kafka://{brokers}/tills")
+    lines = (tmp_path / "live" / "sent.jsonl").read_text().splitlines()
+    truth = [json.loads(line)["message"] for line in lines]
+    found = read_topic(brokers, "tills", 300)
+    assert len(found) == len(truth) == 300
+    for store in ("Store 01", "Store 02"):
+        sent = [sale for sale in truth if sale["transaction_id"][:2] == store[-2:]]
+        assert [json.loads(value) for key, value in found if key == store] == sent
