@@ -31,8 +31,8 @@ VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 2**63, 1e308, -0.0, "", " ", "TEA", "\u0000", "💣" * 50, "a" * 5_000, "2026-13-45",
     "'; DROP TABLE sales; --", "../../etc/passwd", "{{7*7}}", [], {}, [[]], {"a": {"b": []}}, [None] * 300,
 )  # fmt: skip
-_NOT_ASKED = ("/api/auth/logout", "/api/auth/password")
-"""They end the fuzzer's own session."""
+_NOT_ASKED = ("/api/auth/logout", "/api/auth/password", "/api/live")
+"""They end the fuzzer's own session, or go on for ever."""
 
 
 @dataclass

@@ -75,6 +75,16 @@ class Settings(BaseSettings):
     keep_audit_days: int = Field(
         730, ge=1, le=36500, description="A row of the audit log is deleted after so many days."
     )
+    keep_live_events_hours: int = Field(
+        72,
+        ge=1,
+        le=24 * 366,
+        description="What the live feed tells can be asked for again for so many hours.",
+    )
+    live_subscribers: int = Field(
+        500, ge=1, le=100_000, description="Who may listen to the live feed at once, of each API process."
+    )
+    live_subscribers_per_user: int = Field(20, ge=1, le=10_000, description="The same, for one user.")
     min_free_mb: int = Field(
         100,
         ge=0,

@@ -15,6 +15,7 @@ from foresale.client.exports import Exports
 from foresale.client.forecasts import Forecasts, Grain
 from foresale.client.imports import Imports
 from foresale.client.jobs import Jobs
+from foresale.client.live import Live
 from foresale.client.logins import Login, Logins, tidy_address
 from foresale.client.models import Models
 from foresale.client.prediction_history import PredictionHistory
@@ -58,6 +59,7 @@ class Client:
         alerts: What someone should look at.
         models: Registered versions, and which serve.
         jobs: Work under way.
+        live: What changes, as it happens.
         schedules: Work that begins by itself.
         users: Who may log in.
 
@@ -143,6 +145,7 @@ class Client:
         self.alerts = Alerts(connection)
         self.models = Models(connection)
         self.jobs = Jobs(connection)
+        self.live = Live(connection)
         self.schedules = Schedules(connection)
         self.users = Users(connection)
 

@@ -148,7 +148,7 @@ class Connection:
         Raises:
             OptionError: The file can't be written, or another one is there.
         """
-        answer = self._open("GET", path, {})
+        answer = self.begin("GET", path, {})
         try:
             with whole_file(to, mark, "a file of that kind") as draft, draft.open("wb") as file:
                 for block in answer.iter_bytes():
@@ -171,7 +171,7 @@ class Connection:
         Raises:
             ServerError: The server refused, or can't be reached.
         """
-        answer = self._open(method, path, content)
+        answer = self.begin(method, path, content)
         try:
             answer.read()
         except httpx.HTTPError as error:
@@ -180,8 +180,8 @@ class Connection:
             answer.close()
         return answer
 
-    def _open(self, method: str, path: str, content: Mapping[str, Any]) -> httpx.Response:
-        """The beginning of an answer that isn't a refusal."""
+    def begin(self, method: str, path: str, content: Mapping[str, Any]) -> httpx.Response:
+        """The beginning of an answer that isn't a refusal; to be closed. Arguments as for `send`."""
         renewed = False
         repeatable = content.get("repeatable", method != "POST")
         began = time.monotonic()

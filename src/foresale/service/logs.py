@@ -19,7 +19,7 @@ _SECRET_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|api.?key|credential|e.?mail|\bbody\b", re.IGNORECASE
 )
 _SECRET_TEXT = re.compile(
-    r"(?:fsk|frt)_[\w-]{8,}"  # our keys and refresh tokens
+    r"(?:fsk|frt|fst)_[\w-]{8,}"  # our keys, refresh tokens and tickets
     r"|eyJ[\w-]+\.[\w-]*\.[\w-]*"  # access tokens
     r"|(?<=://)[^/\s@:]*:[^/\s@]+(?=@)"  # a password in an address
     r"|(?i:bearer)\s+[^\s,;]+"
@@ -71,8 +71,14 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
         theirs.propagate = True
     for name in ("httpx", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_without_sockets)
     # Our own line says more, and less of what it shouldn't: theirs has the query.
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def _without_sockets(record: logging.LogRecord) -> bool:
+    """Leave out the server's own lines of WebSockets: they have the address with its query."""
+    return "WebSocket %s" not in str(record.msg)
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

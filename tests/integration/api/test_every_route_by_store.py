@@ -61,6 +61,10 @@ def addresses(path: str, operation: Mapping[str, Any], other: int) -> Iterator[s
         address = path
         for name, number in zip(names, ids, strict=True):
             address = address.replace(f"{{{name}}}", str(number))
+        if "follow" in queries:  # all that there was, and the end of it
+            yield f"{address}?after=0&follow=false"
+            yield f"{address}?after=0&follow=false&store_id={other}"
+            continue
         yield address
         if "store_id" in queries:
             yield f"{address}?store_id={other}"

@@ -95,6 +95,8 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address:
         token = api.as_role("admin").headers["Authorization"]
 
         def try_it(case: Any, token: str) -> None:
+            if case.operation.path == "/api/live":  # else it goes on for ever
+                case.query = {**(case.query or {}), "follow": "false"}
             case.call_and_validate(
                 base_url=place, headers={"Authorization": token}, checks=checks, timeout=120
             )

@@ -11,6 +11,7 @@ from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, rollback
 from foresale.cli.remote.stock import stock
 from foresale.cli.remote.train import train
+from foresale.cli.remote.watch import watch
 
 app = typer.Typer(
     name="remote",
@@ -19,5 +20,5 @@ app = typer.Typer(
     cls=CommandGroup,
 )
 app.command("import")(import_file)
-for command in (train, forecast, predict, stock, models, promote, rollback, jobs):
+for command in (train, forecast, predict, stock, models, promote, rollback, jobs, watch):
     app.command()(command)

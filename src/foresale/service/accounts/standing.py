@@ -64,6 +64,15 @@ def standing_of_user(session: Session, user_id: int) -> AccountStatus | None:
 def standing_of_key(session: Session, key: str) -> AccountStatus | None:
     """The standing of whoever shows a key; None if it isn't known, was revoked or is over."""
     row = session.scalars(select(ApiKeyRow).where(ApiKeyRow.digest == digest_of(key))).one_or_none()
+    return _standing_of(session, row)
+
+
+def standing_of_known_key(session: Session, key_id: int) -> AccountStatus | None:
+    """The standing of whoever showed a key before; None if it was revoked or is over by now."""
+    return _standing_of(session, session.get(ApiKeyRow, key_id))
+
+
+def _standing_of(session: Session, row: ApiKeyRow | None) -> AccountStatus | None:
     now = datetime.now(UTC)
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         return None

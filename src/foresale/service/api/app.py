@@ -34,6 +34,8 @@ from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
 from foresale.service.api.pages.routes import front_router
 from foresale.service.api.routers import ROUTERS
+from foresale.service.live.hub import Hub
+from foresale.service.live.metrics import LiveMetrics
 from foresale.service.serving.monthly import monthly_loader
 from foresale.service.serving.prediction_log import PredictionCounts
 from foresale.service.serving.prediction_service import PredictionService
@@ -69,12 +71,14 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     authenticator = Authenticator(container.engine, signer, outage_seconds=60.0 * settings.outage_minutes)
     metrics, paths = Metrics(), _Paths()
 
+    hub = Hub(container.engine, LiveMetrics(metrics.registry))
     desk = PredictionService(container.engine, monthly_loader(container), PredictionCounts(metrics.registry))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         desk.start()
         yield
+        hub.close()
         desk.close()
         authenticator.close()
         container.close()
@@ -96,6 +100,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
     app.state.today = TodayForecasts(container.engine, settings.time_zone)
+    app.state.hub = hub
     app.router.routes.extend(_routes_of_nouns())
     counts = metrics_router(metrics, is_open=settings.open_metrics)
     app.include_router(counts, prefix=PREFIX, dependencies=[Depends(check_query)])

@@ -15,6 +15,8 @@ from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
 from foresale.service.api.imports import routes as imports
 from foresale.service.api.jobs import routes as jobs
+from foresale.service.api.live import routes as live
+from foresale.service.api.live import sockets as live_sockets
 from foresale.service.api.models import routes as models
 from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
@@ -50,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sales_sums.router,
     sale_corrections.router,  # after the sums: "daily" is no sale's id
     jobs.router,
+    live.router,
+    live_sockets.router,
     schedules.router,
     training.router,
     health.router,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from foresale.service.jobs.job import UNDER_WAY
 from foresale.service.jobs.repository import write
 from foresale.settings import Settings
+from foresale.storage.database.event_log.retention import forget_events
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow, JobLogRow, JobRow, ScheduleRow
 from foresale.storage.database.tables.outlook import ForecastRunRow, PredictionRow
@@ -21,7 +22,7 @@ from foresale.storage.database.tables.trade import ImportRow
 
 MOST_JOBS, MOST_LINES = 200, 5000
 """What one transaction deletes at most: others wait for it on SQLite."""
-_REST = 3600.0
+_REST, _REST_OF_EVENTS = 3600.0, 60.0
 """Seconds between two looks, once nothing is left to delete."""
 
 _log = logging.getLogger(__name__)
@@ -77,6 +78,30 @@ class JobRetention:
             .where(*(JobRow.id.not_in(select(column).where(column.is_not(None))) for column in referred))
             .order_by(JobRow.created_at)
             .limit(MOST_JOBS)
+        )
+
+
+class EventRetention:
+    """Forgets events of the event log; several at once do no harm.
+
+    Args:
+        engine: The system of record.
+        keep_hours: How long an event can be asked for again.
+    """
+
+    def __init__(self, engine: Engine, keep_hours: int) -> None:
+        self._engine, self._keep = engine, timedelta(hours=keep_hours)
+        self._next = 0.0
+
+    def forget_if_due(self) -> None:
+        """Delete a batch; after the last one, rest for a minute."""
+        if time.monotonic() >= self._next and not self.forget():
+            self._next = time.monotonic() + _REST_OF_EVENTS
+
+    def forget(self) -> int:
+        """Delete a batch, and answer how many events went; 0 where nothing is left to delete."""
+        return write(
+            self._engine, lambda session: forget_events(session.connection(), utc_now() - self._keep)
         )
 
 

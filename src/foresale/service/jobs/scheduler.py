@@ -15,9 +15,10 @@ from foresale.errors import EngineError, RegistryError
 from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import JobLeases
 from foresale.service.jobs.repository import JobRepository
-from foresale.service.jobs.retention import JobRetention, LogRetention
+from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
+from foresale.service.live.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Scheduler:
         self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)
         self._old_jobs = JobRetention(container.engine, container.settings.keep_jobs_days)
         self._old_rows = LogRetention.of(container.engine, container.settings)
+        self._old_events = EventRetention(container.engine, container.settings.keep_live_events_hours)
+        self._live = LiveWatch(container.engine)
         self._serving = ServingWatch(container)
         self._stopping = threading.Event()
 
@@ -105,4 +108,6 @@ class Scheduler:
         self._stalled.requeue_if_due()
         self._old_jobs.forget_if_due()
         self._old_rows.forget_if_due()
+        self._old_events.forget_if_due()
+        self._live.look_if_due()
         self._serving.look_if_due()

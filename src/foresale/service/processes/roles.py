@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foresale.service.processes.parent import when_asked_to_end
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from foresale.container import Container
 
 _LOOK = 1.0
+_MAX_MESSAGE_BYTES = 1_000_000
+"""Of one message over a WebSocket."""
 _GRACE = 4
 """Seconds that requests under way may take when the API ends."""
 
@@ -33,11 +35,9 @@ def serve_api(container: Container, descriptor: int | None) -> None:
     if settings.api_workers > 1:
         share_counts(settings.home)
 
-    import uvicorn
-
     from foresale.service.processes.warm_up import settle, start_warming_up
 
-    server = uvicorn.Server(api_config(container))
+    server = api_server(container)
 
     def stop() -> None:
         server.should_exit = True
@@ -47,6 +47,25 @@ def serve_api(container: Container, descriptor: int | None) -> None:
     start_warming_up(container, lambda: server.started)
     shared = None if descriptor is None else [socket.socket(fileno=descriptor)]
     server.run(sockets=shared)
+
+
+def api_server(container: Container) -> uvicorn.Server:
+    """The server of the API, which lets those who listen go before it waits for requests under way.
+
+    Args:
+        container: The service's parts.
+    """
+    import uvicorn
+
+    config = api_config(container)
+    app: Any = config.app
+
+    class ApiServer(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.hub.close()
+            await super().shutdown(sockets)
+
+    return ApiServer(config)
 
 
 def api_config(container: Container) -> uvicorn.Config:
@@ -71,6 +90,8 @@ def api_config(container: Container) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
+        ws_max_size=_MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # it takes more than half a megabyte a listener
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
 from foresale.service.accounts.login import LoginRules
 from foresale.service.accounts.passwords import Passwords
@@ -73,13 +74,13 @@ class AuditLog:
         record(session, AuditEntry(action, subject, details or {}, self.user_id, self.request_id))
 
 
-async def auth_of(request: Request) -> AuthContext:
+async def auth_of(request: HTTPConnection) -> AuthContext:
     """The door of this service."""
     door: AuthContext = request.app.state.door
     return door
 
 
-async def auditor_of(request: Request) -> AuditLog:
+async def auditor_of(request: HTTPConnection) -> AuditLog:
     """An auditor that knows who asks."""
     caller = caller_of(request.scope)
     return AuditLog(caller.user_id if caller else None, request.scope.get(REQUEST_ID), caller)

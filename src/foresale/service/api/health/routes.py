@@ -15,6 +15,7 @@ from foresale.service.api.kit.access import needs, public
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.wired import Services
 from foresale.service.api.middleware.metrics import Metrics
+from foresale.service.live.metrics import live_page
 from foresale.storage.database.engine.migrate import newest, revision
 from foresale.storage.outages import refuse_full_disk
 
@@ -56,10 +57,10 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     )
-    def show_metrics() -> Response:
-        """Requests and their times, by route, in Prometheus' text format."""
+    def show_metrics(container: Services) -> Response:
+        """Requests and their times by route, and the live path, in Prometheus' text format."""
         page, media_type = metrics.page()
-        return Response(page, media_type=media_type)
+        return Response(page + live_page(container.engine), media_type=media_type)
 
     return counts
 

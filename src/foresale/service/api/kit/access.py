@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
@@ -69,7 +70,7 @@ class Needed:
 
     permissions: tuple[Permission, ...]
 
-    async def __call__(self, request: Request) -> Caller:
+    async def __call__(self, request: HTTPConnection) -> Caller:
         """Answer the caller, or refuse."""
         caller = caller_of(request.scope)
         if caller is None:
@@ -134,8 +135,8 @@ def refuse_unmarked(routes: Iterable[BaseRoute]) -> None:
         RuntimeError: A route is unmarked, or both public and guarded.
     """
     for route in iter_route_contexts(list(routes)):
-        if not isinstance(route.original_route, APIRoute):
-            raise RuntimeError(f"{route.path}: only plain routes are served here")
+        if not isinstance(route.original_route, APIRoute | APIWebSocketRoute):
+            raise RuntimeError(f"{route.path}: only plain routes and WebSockets are served here")
         found = list(marks(route.dependant))
         kinds = {type(mark) for mark in found}
         if len(kinds) != 1:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from foresale.errors import OptionError, did_you_mean
@@ -31,7 +31,7 @@ def query_names(routes: Iterable[BaseRoute]) -> QueryNames:
     return found
 
 
-async def check_query(request: Request) -> None:
+async def check_query(request: HTTPConnection) -> None:
     """Refuse a request with a parameter that its route doesn't know: it would get other rows, and no word.
 
     Raises:

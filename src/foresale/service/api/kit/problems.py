@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketState
 
 from foresale.errors import ConflictError, DiskFullError, ForesaleError, NotReadyError, OptionError
 from foresale.service.api.kit.http_errors import TooManyRequestsError
@@ -126,6 +128,33 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
     return _answer(scope, (status, error.code, *error.spelled(speller_of(scope["app"]))), headers)
 
 
+def refuse(scope: Scope, error: ForesaleError) -> ASGIApp:
+    """The answer to a request or to a WebSocket that isn't let in.
+
+    Args:
+        scope: The request's.
+        error: The reason.
+    """
+    answer = problem_answer(scope, error)
+    if scope["type"] == "http":
+        return answer
+
+    async def deny(scope: Scope, receive: Receive, send: Send) -> None:
+        await _deny(WebSocket(scope, receive, send), answer)
+
+    return deny
+
+
+async def _deny(socket: WebSocket, answer: Response) -> None:
+    """Answer instead of opening a WebSocket; one that is open is closed."""
+    if socket.application_state is not WebSocketState.CONNECTING:
+        await socket.close(1008)
+    elif "websocket.http.response" in socket.scope.get("extensions", {}):
+        await socket.send_denial_response(answer)
+    else:
+        await socket.close(1008)
+
+
 def database_is_away() -> NotReadyError:
     """What to tell where the database can't be asked: an error of `UNREACHABLE`."""
     return NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds.")
@@ -138,16 +167,27 @@ def fault_answer(scope: Scope) -> Response:
 
 def answer_problems(app: FastAPI) -> None:
     """Let an app answer every problem in this form."""
-    app.exception_handler(ForesaleError)(_known)
+    app.exception_handler(ForesaleError)(_for_sockets_too(_known))
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(IntegrityError)(_conflicting)
     app.exception_handler(DataError)(_unfit)
+    app.exception_handler(WebSocketRequestValidationError)(_invalid_socket)
     for kind in UNREACHABLE:
-        app.exception_handler(kind)(_unreachable)
+        app.exception_handler(kind)(_for_sockets_too(_unreachable))
 
 
-async def _known(request: Request, error: ForesaleError) -> Response:
+def _for_sockets_too(handle: Callable[[Any, Any], Awaitable[Response]]) -> Any:
+    async def handler(connection: HTTPConnection, error: Exception) -> Response:
+        answer = await handle(connection, error)
+        if isinstance(connection, WebSocket):
+            await _deny(connection, answer)
+        return answer
+
+    return handler
+
+
+async def _known(request: HTTPConnection, error: ForesaleError) -> Response:
     return problem_answer(request.scope, error)
 
 
@@ -171,6 +211,12 @@ async def _unfit(request: Request, _error: DataError) -> Response:
 
 async def _unreachable(request: Request, error: Exception) -> Response:
     return problem_answer(request.scope, DiskFullError() if is_disk_full(error) else database_is_away())
+
+
+async def _invalid_socket(socket: WebSocket, error: WebSocketRequestValidationError) -> None:
+    wrong = [_wrong_field(item) for item in error.errors()[:MAX_SHOWN]]
+    seen = f"{wrong[0].where}: {wrong[0].problem}"
+    await _deny(socket, _answer(socket.scope, (422, "invalid", seen, wrong[0].fix), errors=wrong))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from foresale.container import Container
 
 
-async def services_of(request: Request) -> Container:
+async def services_of(request: HTTPConnection) -> Container:
     """The parts this service was started with."""
     container: Container = request.app.state.container
     return container

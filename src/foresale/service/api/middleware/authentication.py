@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import parse_qs
 
 import structlog
 from fastapi.concurrency import run_in_threadpool
@@ -11,11 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.access import Caller, note_caller
 from foresale.service.api.kit.http_errors import UnauthenticatedError
-from foresale.service.api.kit.problems import database_is_away, problem_answer
+from foresale.service.api.kit.problems import database_is_away, refuse
 from foresale.service.api.middleware.authenticator import Authenticator
 from foresale.service.api.middleware.rate_limit import RateLimiter, address_of, too_many
 from foresale.storage.outages import UNREACHABLE
 
+TICKET_PATHS = frozenset({"/api/live", "/api/sales/stream"})
+"""Where a ticket in the address counts: browsers can't send headers there."""
 _PATIENCE = 3.0
 """Seconds that somebody whom memory knows waits for a database that doesn't answer."""
 
@@ -39,10 +42,10 @@ class Authentication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its caller."""
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             credential = credential_of(scope)
             if credential is None:
-                note_caller(scope, None)
+                note_caller(scope, *await self._by_ticket(scope))
             else:
                 caller, refusal = self._authenticator.recall(credential), None
                 if caller is None and self._authenticator.is_away:
@@ -50,13 +53,26 @@ class Authentication:
                 if caller is None:
                     if not self._misses.hit(address_of(scope)):
                         note_caller(scope, None)
-                        await problem_answer(scope, too_many())(scope, receive, send)
+                        await refuse(scope, too_many())(scope, receive, send)
                         return
                     caller, refusal = await self._looked_up(credential)
                 elif self._authenticator.is_due(credential):
                     self._look_up(credential)
                 note_caller(scope, caller, refusal)
         await self._app(scope, receive, send)
+
+    async def _by_ticket(self, scope: Scope) -> tuple[Caller | None, ForesaleError | None]:
+        """Who comes with a ticket, to the addresses where that counts."""
+        if scope["path"] not in TICKET_PATHS or b"ticket=" not in scope["query_string"]:
+            return None, None
+        ticket = next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", ())), "")
+        if not self._misses.hit(address_of(scope)):
+            return None, too_many()
+        try:
+            caller = await run_in_threadpool(self._authenticator.redeem, ticket)
+        except UNREACHABLE:
+            return None, database_is_away()
+        return caller, None if caller is not None else _used_up()
 
     async def _looked_up(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
         """Who showed a credential, or why that can't be told."""
@@ -94,6 +110,13 @@ def credential_of(scope: Scope) -> str | None:
         if name == b"authorization" and value[:7].lower() == b"bearer ":
             return str(value[7:].decode("latin-1").strip())
     return None
+
+
+def _used_up() -> UnauthenticatedError:
+    return UnauthenticatedError(
+        "The ticket isn't valid: it lets in once, within half a minute.",
+        fix="Get another one at POST /api/live/tickets.",
+    )
 
 
 def _worthless() -> UnauthenticatedError:

@@ -16,10 +16,17 @@ from sqlalchemy.orm import Session
 
 from foresale.service.accounts.api_keys import NOTED_EVERY, note_use
 from foresale.service.accounts.sessions import session_lives
-from foresale.service.accounts.standing import KEY_PREFIX, AccountStatus, standing_of_key, standing_of_user
+from foresale.service.accounts.standing import (
+    KEY_PREFIX,
+    AccountStatus,
+    standing_of_key,
+    standing_of_known_key,
+    standing_of_user,
+)
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.permissions import Role, at_most
+from foresale.storage.database.live_tickets import Identity, redeem_ticket
 from foresale.storage.outages import UNREACHABLE
 
 REMEMBERED_SECONDS = 5.0
@@ -112,6 +119,30 @@ class Authenticator:
                     self._keep(credential, found, asked_at)
                     return None if found is None else found[0]
             # Somebody's rights changed meanwhile, maybe this caller's: who asks after that isn't told before.
+
+    def redeem(self, ticket: str) -> Caller | None:
+        """Who comes with a ticket; None for one that is worth nothing. It is used up by that."""
+        with self._engine.execution_options(writes=True).begin() as connection:
+            identity = redeem_ticket(connection, ticket)
+        return None if identity is None else self._known_again(identity)
+
+    def look_again(self, caller: Caller) -> Caller | None:
+        """What a caller is by now, who goes on listening; None once it may do nothing any more.
+
+        Args:
+            caller: As it was.
+        """
+        return self._known_again(Identity(caller.user_id, caller.api_key_id, caller.session_id))
+
+    def _known_again(self, identity: Identity) -> Caller | None:
+        with Session(self._engine) as session:
+            if identity.api_key_id is not None:
+                standing = standing_of_known_key(session, identity.api_key_id)
+            else:
+                standing = standing_of_user(session, identity.user_id)
+            if identity.session_id is not None and not session_lives(session, identity.session_id):
+                return None
+        return None if standing is None else replace(_caller(standing), session_id=identity.session_id)
 
     def _owner_of_token(self, token: str) -> tuple[Caller, datetime | None] | None:
         shown = self._signer.read(token)

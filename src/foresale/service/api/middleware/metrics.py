@@ -46,14 +46,14 @@ class Metrics:
         """Where further counts are to be shown."""
         return self._registry
 
-    def count(self, method: str, path: str, status: int, seconds: float) -> None:
+    def count(self, method: str, path: str, status: int, seconds: float | None) -> None:
         """Count an answer.
 
         Args:
             method: Of the request.
             path: Of the route, with its parameters' names: else every product would be a series of its own.
             status: Of the answer.
-            seconds: That it took.
+            seconds: That it took; None where that says nothing.
         """
         key = (method, path, status)
         found = self._known.get(key)
@@ -63,7 +63,8 @@ class Metrics:
                 self._seconds.labels(method, path),
             )
         found[0].inc()
-        found[1].observe(seconds)
+        if seconds is not None:
+            found[1].observe(seconds)
 
     def page(self) -> tuple[bytes, str]:
         """The metrics as Prometheus reads them, and their media type."""

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from foresale.service.api.kit.access import caller_of
 from foresale.service.api.kit.http_errors import TooManyRequestsError
-from foresale.service.api.kit.problems import problem_answer
+from foresale.service.api.kit.problems import refuse
 
 WINDOW = 60.0
 MOST_ASKERS = 50_000
@@ -71,7 +71,7 @@ class RateLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 429."""
-        if scope["type"] != "http" or scope["path"] in FREE_PATHS:
+        if scope["type"] not in ("http", "websocket") or scope["path"] in FREE_PATHS:
             await self._app(scope, receive, send)
             return
         caller = caller_of(scope)
@@ -82,7 +82,7 @@ class RateLimits:
         if allowed:
             await self._app(scope, receive, send)
             return
-        await problem_answer(scope, too_many())(scope, receive, send)
+        await refuse(scope, too_many())(scope, receive, send)
 
 
 def too_many() -> TooManyRequestsError:

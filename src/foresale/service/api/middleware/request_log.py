@@ -20,6 +20,8 @@ from foresale.service.logs import kind_of, where_it_failed
 from foresale.storage.outages import is_disk_full
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{8,36}")
+STREAMED = "foresale.streamed"
+"""In the scope of a request whose answer goes on for as long as somebody listens."""
 _NO_ROUTE = "(none)"
 _LEFT = 499
 """What is noted where the caller left before the answer, as nginx has it."""
@@ -44,7 +46,7 @@ class RequestLogMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
@@ -53,7 +55,9 @@ class RequestLogMiddleware:
 
         async def noted(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
+            if message["type"] == "websocket.accept":
+                status = 101
+            elif message["type"] in ("http.response.start", "websocket.http.response.start"):
                 status = message["status"]
                 headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
                 message = {**message, "headers": safer(headers, scope)}
@@ -67,7 +71,7 @@ class RequestLogMiddleware:
                 is_full = is_disk_full(error)
                 what = "disk full" if is_full else "fault"
                 self._log.error(what, error=kind_of(error), where=where_it_failed(error))
-                if status:
+                if status or scope["type"] == "websocket":
                     raise
                 answer = problem_answer(scope, DiskFullError()) if is_full else fault_answer(scope)
                 await answer(scope, receive, noted)
@@ -77,8 +81,10 @@ class RequestLogMiddleware:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         status = status or _LEFT
         path = self._paths.get(scope.get("endpoint"), _NO_ROUTE)
-        method = scope["method"] if path != _NO_ROUTE else _NO_ROUTE
-        self._metrics.count(method, path, status, seconds)
+        method = scope.get("method", "WS") if path != _NO_ROUTE else _NO_ROUTE
+        # How long somebody listened isn't how long an answer took.
+        is_stream = status == 101 or STREAMED in scope
+        self._metrics.count(method, path, status, None if is_stream else seconds)
         caller = caller_of(scope)
         self._log.info(
             "request",

@@ -23,6 +23,8 @@ Kind = Literal[
 
 LOG = Table.metadata.tables[EventLogRow.__tablename__]
 MAX_KEY_LETTERS = 150
+_LINE_ENDS = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x85\u2028\u2029"}
+"""What some readers of streams take for the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def to_json(payload: Mapping[str, Any]) -> str:
         >>> to_json({"sold_on": date(2026, 3, 1), "revenue": Decimal("2.5000"), "store": "Köln"})
         '{"sold_on":"2026-03-01","revenue":"2.50","store":"Köln"}'
     """
-    return json.dumps(payload, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(payload, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text if text.isascii() else text.translate(_LINE_ENDS)
 
 
 def _plain(value: object) -> object:

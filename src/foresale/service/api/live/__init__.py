@@ -1,0 +1,1 @@
+"""The live feed: what changes, told as it happens, to screens and to programs."""

@@ -1,0 +1,149 @@
+"""The live feed over a WebSocket: as over HTTP, and what is heard can be chosen anew."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from foresale.service.api.live import sockets as sockets_module
+from foresale.service.processes.connections import ConnectionLimits
+from live_service import sale
+
+
+def opened(service: Any, client: httpx.Client, query: str = "", **headers: str) -> ClientConnection:
+    address = str(client.base_url).replace("http", "ws").rstrip("/") + f"/api/live{query}"
+    own = headers or {"X-API-Key": client.headers["X-API-Key"]}
+    return service.running.enter_context(connect(address, additional_headers=own))
+
+
+def items(socket: ClientConnection, kind: str) -> list[dict[str, Any]]:
+    """What comes until something of a kind does."""
+    heard: list[dict[str, Any]] = []
+    while not any(item["kind"] == kind for item in heard):
+        heard += json.loads(socket.recv(timeout=20))
+    return heard
+
+
+def sold(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
+    heard: list[dict[str, Any]] = []
+    while len(heard) < count:
+        heard += [item for item in json.loads(socket.recv(timeout=20)) if item["kind"] == "sale"]
+    return heard
+
+
+def read_to_its_end(socket: ClientConnection) -> None:
+    while True:
+        socket.recv(timeout=5)
+
+
+def post(client: httpx.Client, *sales: dict[str, Any]) -> None:
+    assert client.post("/api/sales/batch", json={"sales": list(sales)}).json()["added"] == len(sales)
+
+
+def test_events_are_those_of_the_other_way_in_and_resume_by_the_same_ids(service: Any) -> None:
+    client = service.client(service.serve())
+    socket = opened(service, client)
+    assert items(socket, "hello")[0]["data"]["ping_seconds"] == 15
+    post(client, sale("1"), sale("2"))
+    first = sold(socket, 2)
+    told = client.get("/api/live", params={"after": "0", "follow": "false"}).text
+    assert all(f"data: {json.dumps(item, separators=(',', ':'))}\n" in told for item in first)
+    socket.close()
+    post(client, sale("3"))
+    again = opened(service, client, f"?after={first[0]['id']}")
+    assert [item["data"]["transaction_id"] for item in sold(again, 2)] == ["2", "3"]
+
+
+def test_what_is_heard_can_be_chosen_anew_and_a_wrong_wish_is_told(embedded: Any) -> None:
+    client = embedded.client(embedded.serve(), "planner", ["S2"])
+    admin = embedded.client(embedded.serve())
+    socket = opened(embedded, client)
+    socket.send(json.dumps({"type": "choose", "kind": ["sale"], "product": ["JAM"]}))
+    assert items(socket, "chosen")[-1]["data"] == {"kinds": ["sale"]}
+    post(admin, sale("1", "S2"), sale("2", "S1", "JAM"), sale("3", "S2", "JAM"))
+    assert [item["data"]["transaction_id"] for item in sold(socket, 1)] == ["3"]
+    for wish, code in (
+        ({"type": "choose", "store": ["S1"]}, "not_found"),
+        ({"type": "choose", "kind": ["promotion"]}, "forbidden"),
+        ({"type": "choose", "kind": ["weather"]}, "invalid"),
+        ({"type": "dance"}, "invalid"),
+        (["ping"], "invalid"),
+    ):
+        socket.send(json.dumps(wish))
+        (problem,) = items(socket, "problem")
+        assert problem["data"]["code"] == code
+        assert problem["data"]["fix"]
+    socket.send("{")
+    assert items(socket, "problem")[0]["data"]["code"] == "invalid"
+    socket.send(json.dumps({"type": "ping"}))
+    assert items(socket, "pong")
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "status"),
+    [
+        ("", {"X-API-Key": "fsk_unknown"}, 401),
+        ("?kind=weather", {}, 422),
+        ("?colour=red", {}, 422),
+        ("?store=S9", {}, 404),
+        ("?ticket=fst_unknown", {"X-Other": "1"}, 401),
+    ],
+)
+def test_who_may_not_listen_is_told_before_the_socket_opens(
+    embedded: Any, query: str, headers: dict[str, str], status: int
+) -> None:
+    client = embedded.client(embedded.serve())
+    with pytest.raises(InvalidStatus) as refused:
+        opened(embedded, client, query, **headers)
+    assert refused.value.response.status_code == status
+    assert json.loads(refused.value.response.body)["fix"]
+
+
+def test_a_ticket_lets_in_and_no_log_has_it(embedded: Any, capfd: Any, caplog: Any) -> None:
+    client = embedded.client(embedded.serve())
+    ticket = client.post("/api/live/tickets").json()["ticket"]
+    socket = opened(embedded, client, f"?ticket={ticket}", **{"X-Other": "1"})
+    assert items(socket, "hello")
+    with pytest.raises(InvalidStatus):
+        opened(embedded, client, f"?ticket={ticket}", **{"X-Other": "1"})
+    socket.close()
+    shown = capfd.readouterr()
+    assert ticket not in caplog.text + shown.out + shown.err
+
+
+def test_a_socket_outlives_the_time_that_headers_and_bodies_have(embedded: Any, monkeypatch: Any) -> None:
+    limits = ConnectionLimits(connections=10, header_seconds=0.2, body_seconds=0.2, reader_seconds=0.5)
+    monkeypatch.setattr(ConnectionLimits, "of", lambda _settings: limits)
+    client = embedded.client(embedded.serve())
+    socket = opened(embedded, client)
+    items(socket, "hello")
+    time.sleep(1)
+    socket.send(json.dumps({"type": "ping"}))
+    assert items(socket, "pong")
+    post(client, sale("1"))
+    assert sold(socket, 1)
+
+
+def test_who_leaves_what_is_sent_lying_is_let_go(embedded: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sockets_module, "SEND_SECONDS", 0.3)
+    client = embedded.client(embedded.serve())
+    address = str(client.base_url).replace("http", "ws").rstrip("/") + "/api/live"
+    slow = embedded.running.enter_context(
+        connect(address, additional_headers={"X-API-Key": client.headers["X-API-Key"]}, max_queue=1)
+    )
+    slow.recv(timeout=10)
+    long = "x" * 50
+    for part in range(12):  # some megabytes, which nobody reads
+        post(client, *(sale(f"{long}{part}-{number}") for number in range(1000)))
+    until = time.monotonic() + 20
+    while 'foresale_live_ended_total{reason="slow"} 1.0' not in (page := client.get("/api/metrics").text):
+        assert time.monotonic() < until, [line for line in page.splitlines() if "live" in line]
+        time.sleep(0.1)
+    with pytest.raises((ConnectionClosed, TimeoutError)):
+        read_to_its_end(slow)
