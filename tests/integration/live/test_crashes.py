@@ -25,7 +25,7 @@ from foresale.storage.database.tables.trade import SaleRow
 from live_service import Service, sale
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Sockets are handed on to processes.")
-SALES, WRITERS = 400, 4
+SALES, WRITERS = 160, 4
 PATIENCE_SECONDS = 90.0
 
 

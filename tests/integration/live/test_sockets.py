@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from typing import Any
 
@@ -13,7 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from foresale.service.api.live import sockets as sockets_module
 from foresale.service.processes.connections import ConnectionLimits
-from live_service import sale
+from foresale.storage.database.event_log.append import NewEvent, append
+from live_service import Listener, sale
 
 
 def opened(service: Any, client: httpx.Client, query: str = "", **headers: str) -> ClientConnection:
@@ -134,16 +136,27 @@ def test_who_leaves_what_is_sent_lying_is_let_go(embedded: Any, monkeypatch: Any
     monkeypatch.setattr(sockets_module, "SEND_SECONDS", 0.3)
     client = embedded.client(embedded.serve())
     address = str(client.base_url).replace("http", "ws").rstrip("/") + "/api/live"
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect((client.base_url.host, client.base_url.port))
     slow = embedded.running.enter_context(
-        connect(address, additional_headers={"X-API-Key": client.headers["X-API-Key"]}, max_queue=1)
+        connect(
+            address, sock=line, additional_headers={"X-API-Key": client.headers["X-API-Key"]}, max_queue=1
+        )
     )
     slow.recv(timeout=10)
-    long = "x" * 50
-    for part in range(12):  # some megabytes, which nobody reads
-        post(client, *(sale(f"{long}{part}-{number}") for number in range(1000)))
-    until = time.monotonic() + 20
-    while 'foresale_live_ended_total{reason="slow"} 1.0' not in (page := client.get("/api/metrics").text):
-        assert time.monotonic() < until, [line for line in page.splitlines() if "live" in line]
-        time.sleep(0.1)
+    with embedded.container.engine.begin() as connection:  # megabytes, which nobody reads
+        append(connection, [NewEvent("stock", {"note": "x" * 10_000})] * 2000)
+    embedded.until(lambda: 'foresale_live_ended_total{reason="slow"} 1.0' in client.get("/api/metrics").text)
     with pytest.raises((ConnectionClosed, TimeoutError)):
         read_to_its_end(slow)
+
+
+def test_a_stream_outlives_the_time_that_headers_and_bodies_have(embedded: Any, monkeypatch: Any) -> None:
+    limits = ConnectionLimits(connections=10, header_seconds=0.2, body_seconds=0.2, reader_seconds=0.5)
+    monkeypatch.setattr(ConnectionLimits, "of", lambda _settings: limits)
+    client = embedded.client(embedded.serve())
+    listener = Listener(client)
+    time.sleep(1)
+    post(client, sale("1"))
+    listener.wait_for(lambda: listener.sold)
