@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from foresale.service.api.live import sockets as sockets_module
+from foresale.service.live import feed as feed_module
 from foresale.service.processes.connections import ConnectionLimits
 from foresale.storage.database.event_log.append import NewEvent, append
 from live_service import Listener, sale
@@ -134,6 +135,7 @@ def test_a_socket_outlives_the_time_that_headers_and_bodies_have(embedded: Any, 
 
 def test_who_leaves_what_is_sent_lying_is_let_go(embedded: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(sockets_module, "SEND_SECONDS", 0.3)
+    monkeypatch.setattr(feed_module, "PING_SECONDS", 0.2)
     client = embedded.client(embedded.serve())
     address = str(client.base_url).replace("http", "ws").rstrip("/") + "/api/live"
     line = socket.socket()
