@@ -19,12 +19,17 @@ EMAIL, PASSWORD = "ada@example.com", "seven amber ladders"
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What is logged meanwhile, as JSON lines."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     configure_logs("debug", "json", stream)
+    alembic = logging.getLogger(
+        "alembic"
+    )  # MLflow's own set-up gives it a handler and takes it from the root
+    monkeypatch.setattr(alembic, "handlers", [])
+    monkeypatch.setattr(alembic, "propagate", True)
     yield stream
     structlog.reset_defaults()
     root.handlers[:] = handlers

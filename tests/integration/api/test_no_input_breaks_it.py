@@ -17,6 +17,9 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import just
 
 EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "4"))
+ON_SERVERS = max(
+    1, EXAMPLES // 2
+)  # what can go wrong there alone takes few inputs: NUL, numbers, lone halves
 QUIETLY = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -73,7 +76,6 @@ def no_fault(_context: Any, answer: Any, _case: Any) -> None:
     assert answer.status_code != 500, answer.text
 
 
-@pytest.mark.every_database
 def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address: tuple[str, Any]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -89,6 +91,7 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address:
     checks = [
         no_fault, status_code_conformance, content_type_conformance, response_schema_conformance,
     ]  # fmt: skip
+    examples = EXAMPLES if api.container.engine.dialect.name == "sqlite" else ON_SERVERS
     broken, tried = [], 0
     for found in schema.get_all_operations():
         operation = found.ok()
@@ -105,7 +108,7 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address:
             tried += 1
             strategy = operation.as_strategy(generation_mode=mode)
             try:
-                QUIETLY(given(case=strategy, token=just(token))(try_it))()
+                settings(QUIETLY, max_examples=examples)(given(case=strategy, token=just(token))(try_it))()
             except (Unsatisfiable, SkipTest):  # nothing can be wrong with a route that takes nothing
                 pass
             except BaseExceptionGroup as error:
