@@ -19,11 +19,11 @@ from bench.past_runs import MODELS, Cutoff, PastRuns, past_runs
 from bench.range_study import folds
 from bench.sets import FOLDERS, SETS
 from bench.stored import RESULTS
+from foresale.arrays import Array
 from foresale.forecasting.backtesting.champion import NAIVE, PREFERRED, blend_members, relative_score
 from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials
 from foresale.forecasting.quantiles.whole_units import whole_series
-from foresale.forecasting.results import Array
 from foresale.forecasting.scores import history_scale, score_mean
 from foresale.metrics.significance import margin_of_sum
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from bench.case import LEVELS, Truth
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 from foresale.metrics.point import bias, wape
 from foresale.metrics.quantile import coverage, wql
 from foresale.metrics.scaled import rmsse

@@ -20,13 +20,14 @@ import polars as pl
 import foresale as fs
 from bench.asked_sets import present_sets, set_parser
 from bench.markdown import table
+from foresale.arrays import Index
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.forecasting.features import level, sampling
 from foresale.forecasting.features.groups import Group
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.forecasting.lifecycle.new_products import YOUNG, find_newcomers, lean_on_like
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.frequency import Frequency

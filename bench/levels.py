@@ -22,12 +22,13 @@ from bench.asked_sets import present_sets, set_parser
 from bench.case import load_tables, read_whole
 from bench.judge import geometric_mean
 from bench.sets import FOLDERS, SETS
+from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.trials import try_model
 from foresale.forecasting.lifecycle.lifecycle import observed_demand
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.sums.coherence import PastChampion, compete
 from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles

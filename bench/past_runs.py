@@ -16,6 +16,7 @@ import numpy as np
 
 from bench.sets import SalesSet
 from bench.windows import history, windows
+from foresale.arrays import Array
 from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
 from foresale.data.panel.storage import load_panel, save_panel
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
@@ -27,7 +28,6 @@ from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.quantiles.calibration import PastForecast
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles
-from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
 MODELS = (

@@ -21,6 +21,7 @@ from bench.case import Case, Truth
 from bench.judge import SCORED_LEVELS, geometric_mean
 from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
+from foresale.arrays import Array
 from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
 from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
@@ -31,7 +32,7 @@ from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
 from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.metrics.quantile import coverage, wql
 from foresale.panel import Panel
 

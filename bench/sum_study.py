@@ -18,13 +18,13 @@ from bench.judge import geometric_mean
 from bench.past_runs import MODELS, past_runs
 from bench.sets import FOLDERS, SETS
 from bench.stored import RESULTS
+from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.backtesting.sum_correction import FEWEST_WINDOWS, sum_correction
 from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
-from foresale.forecasting.results import Array
 from foresale.forecasting.scores import history_scale
 from foresale.frequency import Frequency
 from foresale.metrics.point import bias, wape

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
 if TYPE_CHECKING:
     from foresale.notes import Note
 
-Array = NDArray[np.float64]
 
 QUANTILES: tuple[float, ...] = (
     0.005, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.995,

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.profile.demand_classes import demand_classes
-from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.forecasting.results import QUANTILES, Fold
 from foresale.frequency import Frequency
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.summary import METRICS, score

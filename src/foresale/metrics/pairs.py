@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from foresale.arrays import Array
 
 
 def same_shape(actual: ArrayLike, *others: ArrayLike) -> list[Array]:

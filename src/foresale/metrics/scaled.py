@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from foresale.metrics.pairs import Array, mean, same_shape
+from foresale.arrays import Array
+from foresale.metrics.pairs import mean, same_shape
 
 _ROWS_AT_ONCE = 4096
 _ROUNDING = 1e-9  # of a series' largest value

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import Backtest, Fold
 from foresale.metrics.point import bias, wape
@@ -17,8 +17,6 @@ from foresale.reports import wording
 from foresale.reports.charts import Drawing
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.past_forecasts import HIGH, LOW, SeriesPast, series_charts, step_chart, total_chart
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

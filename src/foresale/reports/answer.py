@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Dates, Frequency
 from foresale.reports import wording
@@ -16,8 +16,6 @@ from foresale.reports.chart_layers import Band, Bars, Line, Whiskers
 from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, sold_in_all
 from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.results import Backtest
 from foresale.reports import wording
 from foresale.reports.accuracy import scored_folds
 from foresale.reports.series_labels import series_labels
 
-Array = NDArray[np.float64]
 ROWS_SHOWN = 3
 
 

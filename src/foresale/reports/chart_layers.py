@@ -8,13 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from foresale.arrays import Array
 from foresale.reports import wording
 from foresale.reports.shapes import band_path, bar_path, box_path, line_path, whisker_path
 
-Array = NDArray[np.float64]
 Write = Callable[[float | None], str]
 """How a value is written."""
 Paths = list[tuple[str, str]]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.lifecycle.expected_closures import expected_closed
 from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 from foresale.reports import wording
 
-Array = NDArray[np.float64]
 _WEEKS = 364  # days: 52 weeks
 
 

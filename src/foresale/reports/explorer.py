@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import QUANTILES, Forecast, quantile_column
 from foresale.frequency import Frequency
@@ -24,7 +25,6 @@ from foresale.reports.packed_numbers import pack, round_for_page
 from foresale.reports.past_forecasts import HIGH, LOW
 from foresale.reports.series_labels import column_labels, series_labels
 
-Array = NDArray[np.float64]
 MAX_NUMBERS = 1_500_000
 MAX_GROUPS = 1_000
 RANGES = {"low": 0.1, "high": 0.9, "wide_low": 0.025, "wide_high": 0.975}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -15,7 +16,6 @@ from foresale.reports.comparison import Comparison
 from foresale.reports.series_labels import column_labels, column_title
 from foresale.reports.shapes import sparkline
 
-Array = NDArray[np.float64]
 _PRODUCT_WORDS = (
     "product",
     "item",

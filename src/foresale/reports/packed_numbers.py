@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from foresale.arrays import Array
 
 
 def round_for_page(values: Array) -> Array:

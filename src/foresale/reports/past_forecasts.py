@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.results import QUANTILES, Backtest, Fold
 from foresale.frequency import Frequency
 from foresale.metrics.point import wape
@@ -18,7 +18,6 @@ from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import sold_in_all
 from foresale.reports.series_labels import series_labels
 
-Array = NDArray[np.float64]
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 _MOST_PERIODS_DRAWN = 400
 

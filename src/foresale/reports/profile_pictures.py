@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.profile.distributions import BoxGroup, Distribution
 from foresale.data.profile.profile import Profile
 from foresale.data.profile.total_decomposition import TotalDecomposition
@@ -17,7 +18,6 @@ from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Bars, Boxes, Line
 from foresale.reports.charts import Chart, Drawing, draw
 
-Array = NDArray[np.float64]
 _MOST_POINTS = 500
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

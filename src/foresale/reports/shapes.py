@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from foresale.arrays import Array
+
 WIDTH, HEIGHT = 4000, 2000
 NOTHING = 1e-9
 """A height below it is what arithmetic leaves of zero."""

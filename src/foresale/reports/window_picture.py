@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-import numpy as np
-from numpy.typing import NDArray
-
+from foresale.arrays import Array
 from foresale.frequency import Dates
 from foresale.reports.shapes import HEIGHT, WIDTH, line_path, scale_of
-
-Array = NDArray[np.float64]
 
 INK, ACCENT, BEFORE, PALE = "#1c2226", "#0b6b57", "#a3abb0", "#dfe3e1"
 COLOURS = (INK, ACCENT, BEFORE)

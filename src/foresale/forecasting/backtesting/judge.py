@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.forecasting.backtesting.trials import Trial
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
 from foresale.forecasting.quantiles.whole_units import to_whole
-from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
+from foresale.forecasting.results import QUANTILES, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
 from foresale.metrics.quantile import wql
 from foresale.panel import Bools

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 from foresale.notes import Note, counted, percent
 
 SUMS_CORRECTED = "sums_corrected"

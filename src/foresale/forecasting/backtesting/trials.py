@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.errors import EngineError, ForesaleError
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.engines.memory import watch_memory
@@ -26,7 +27,7 @@ from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import Piece, PieceForecast, forecast_piece, joined
-from foresale.forecasting.results import Array, BlendRecipe
+from foresale.forecasting.results import BlendRecipe
 from foresale.notes import Note
 from foresale.panel import Panel
 

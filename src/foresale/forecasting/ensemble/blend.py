@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.forecasting.ensemble.blend_weights import blend_means, class_codes
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class
-from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.profile.demand_classes import CLASSES, demand_classes
-from foresale.forecasting.results import Array
 from foresale.panel import Panel
 
 SHRINKAGE = 1.0  # of weights to the prior ones, in units of what models disagree by

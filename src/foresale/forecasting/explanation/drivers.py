@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Index
 from foresale.forecasting.explanation.concepts import KIND, Concept
 from foresale.forecasting.explanation.explainable import Scene, Values, by_concept
 from foresale.forecasting.explanation.sentences import as_html, joined, percent
-from foresale.forecasting.features.windows import Index
 
 SERIES, PERIODS = 90, 8  # contributions take a millisecond or two a row
 CONCEPT_COLUMNS = {"concept": pl.String, "share": pl.Float64, "typical": pl.Float64, "gain": pl.Float64}

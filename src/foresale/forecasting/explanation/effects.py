@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Index
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Scene, Values, role_column
 from foresale.forecasting.explanation.past_prices import FEWEST, PastPrices, past_prices
 from foresale.forecasting.explanation.sentences import as_html, joined, percent
 from foresale.forecasting.explanation.what_if import Forecasts, Point
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.results import Forecast
 from foresale.panel import Bools, Panel
 

@@ -9,18 +9,17 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Index, Matrix
 from foresale.data.calendar.calendars import add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.ensemble.blend_weights import class_codes
 from foresale.forecasting.explanation.concepts import Concept, concepts_of
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
 
-Matrix = NDArray[np.float32]
 Values = NDArray[np.float64]
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Index
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_strongest
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
 from foresale.forecasting.explanation.reason_words import name_reason
 from foresale.forecasting.explanation.sentences import as_html, joined, percent, quantity
 from foresale.forecasting.features.likeness import WINDOW
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.lifecycle.lifecycle import without_trade
 from foresale.forecasting.lifecycle.new_products import before_launch, unsold_series
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Index
 from foresale.forecasting.explanation.concepts import (
     AHEAD,
     KIND,
@@ -26,7 +27,6 @@ from foresale.forecasting.explanation.drivers import find_drivers, why_not
 from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, take_apart
 from foresale.forecasting.explanation.reason_words import name_reason
 from foresale.forecasting.explanation.sentences import joined, percent, quantity
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.trained.forecaster import Forecaster
 
 SERIES = 500  # taken apart; of a chain's sales they usually make the most

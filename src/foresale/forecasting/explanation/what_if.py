@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.explanation.explainable import Scene, Values
 from foresale.forecasting.explanation.past_prices import PastPrices
-from foresale.forecasting.features.windows import Index
 from foresale.panel import Panel
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Index
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import series_level
 from foresale.forecasting.features.likeness import WINDOW
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.panel import Floats, Panel
 
 MOST_VALUES = 4  # a column with more, or without 0, is a quantity, and seen against its usual value

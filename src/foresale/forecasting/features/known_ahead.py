@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.spans import SPANS
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.panel import Floats, Panel
 
 Columns = dict[str, Floats]

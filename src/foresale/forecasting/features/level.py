@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.groups import Group
 from foresale.forecasting.features.likeness import WINDOW, Likeness, find_likeness
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.frequency import Frequency
 from foresale.panel import Floats, Panel
 

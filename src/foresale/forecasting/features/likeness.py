@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.groups import Group
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.frequency import Frequency
 from foresale.panel import Bools, Floats, Panel
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.groups import Group
-from foresale.forecasting.features.windows import Index
 from foresale.panel import Floats
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.spans import SPANS
-from foresale.forecasting.features.windows import Index, Windows, periods_since
+from foresale.forecasting.features.windows import Windows, periods_since
 from foresale.panel import Floats, Panel
 
 Columns = dict[str, Floats]

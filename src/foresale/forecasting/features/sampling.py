@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.features.windows import Index
+from foresale.arrays import Index
 from foresale.panel import Bools, Panel
 
 LAUNCH_SHARE = 0.1  # of the budget at most, for forecasts made before a series' first sale

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Index
 from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
@@ -26,7 +27,7 @@ from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.own_sales import OwnSales
 from foresale.forecasting.features.rows_ahead import Columns, RowsAhead
 from foresale.forecasting.features.spans import SPANS
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.panel import Floats, Panel
 
 MAX_CATEGORIES = 200

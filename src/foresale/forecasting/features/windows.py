@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Index
 from foresale.panel import Floats
-
-Index = NDArray[np.intp]
 
 
 class Windows:

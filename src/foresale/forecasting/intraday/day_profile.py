@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 
 SLOTS = 96
 """Quarters of an hour in a day."""

@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.intraday.day_profile import SLOTS, DayProfiles, learn_profiles
 from foresale.forecasting.intraday.within_day_spread import HOURS, WithinDaySpread, learn_batches, learn_warp
-from foresale.forecasting.results import Array
 
 _USUAL_BATCH = 1.0
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.intraday.day_profile import SLOTS, DayProfiles
-from foresale.forecasting.results import Array
 
 HOURS = 24
 _SLOTS_AN_HOUR = SLOTS // HOURS

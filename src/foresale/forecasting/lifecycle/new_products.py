@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Index
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import Like, find_like
 from foresale.forecasting.features.likeness import price_columns
-from foresale.forecasting.features.windows import Index, Windows
+from foresale.forecasting.features.windows import Windows
 from foresale.forecasting.models.base import Mean
 from foresale.frequency import Frequency
 from foresale.notes import Note

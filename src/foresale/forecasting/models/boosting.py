@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from foresale.arrays import Matrix
 from foresale.forecasting.engines.threads import threads_for, wait_passively
-from foresale.forecasting.models.on_features import Matrix, Values
+from foresale.forecasting.models.on_features import Values
 
 
 def boosting_settings(rows: int, *, seed: int, most_leaves: int, largest_leaf: int) -> dict[str, Any]:

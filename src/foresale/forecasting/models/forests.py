@@ -6,8 +6,9 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from foresale.arrays import Matrix
 from foresale.forecasting.engines.threads import side_by_side
-from foresale.forecasting.models.on_features import Lesson, Matrix, OnFeatures, Values
+from foresale.forecasting.models.on_features import Lesson, OnFeatures, Values
 from foresale.forecasting.models.tree_tables import TreeTables
 
 Forest = TypeVar("Forest")

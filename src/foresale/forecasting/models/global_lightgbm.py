@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.arrays import Matrix
 from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
-from foresale.forecasting.models.on_features import Lesson, Matrix, Values, categorical_positions
+from foresale.forecasting.models.on_features import Lesson, Values, categorical_positions
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 
 MOST_CORRECTION = 1.25

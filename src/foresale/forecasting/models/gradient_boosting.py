@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from foresale.forecasting.models.on_features import Matrix, Values
+from foresale.arrays import Matrix
+from foresale.forecasting.models.on_features import Values
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
 

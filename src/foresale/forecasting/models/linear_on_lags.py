@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
+from foresale.arrays import Matrix
+from foresale.forecasting.models.on_features import OnFeatures, Values
 
 RIDGE = 1e-2  # of the rows: enough for columns that repeat each other, too little to bias the rest
 WIDEST = 6.0  # standard deviations; beyond it a column's value is taken back to it

@@ -11,15 +11,14 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Index, Matrix
 from foresale.forecasting.engines.threads import side_by_side
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
 
-Matrix = NDArray[np.float32]
 Values = NDArray[np.float64]
 ROWS_AT_ONCE = 30_000
 LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
+from foresale.arrays import Matrix
+from foresale.forecasting.models.on_features import OnFeatures, Values
 from foresale.forecasting.models.tree_arrays import TreeArrays
 
 UNKNOWN = np.float32(-1.0)  # beyond what demand, shares and codes take, so that a tree can split it off

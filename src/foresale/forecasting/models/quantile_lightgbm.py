@@ -8,19 +8,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.arrays import Array, Matrix
 from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
-from foresale.forecasting.models.on_features import (
-    Lesson,
-    Matrix,
-    Values,
-    categorical_positions,
-    forecast_together,
-)
+from foresale.forecasting.models.on_features import Lesson, Values, categorical_positions, forecast_together
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.panel import Panel
 
 LEVELS: tuple[float, ...] = (0.025, 0.1, 0.5, 0.9, 0.975)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from foresale.arrays import Matrix
 from foresale.forecasting.engines.threads import threads_for
-from foresale.forecasting.models.on_features import Matrix, Values
+from foresale.forecasting.models.on_features import Values
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Index
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.lightgbm_trees import (
     CATEGORICAL,
@@ -29,7 +30,6 @@ from foresale.forecasting.models.lightgbm_trees import (
 from foresale.panel import Floats
 
 Values = NDArray[np.float64]
-Index = NDArray[np.intp]
 Leaves = NDArray[np.unsignedinteger[Any]]
 MANY = 5_000  # rows; with fewer the tables cost more than they bring
 SERIES_AT_ONCE = 128  # so that the leaves still open stay in the processor's cache

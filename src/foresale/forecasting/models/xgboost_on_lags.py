@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from foresale.arrays import Matrix
 from foresale.errors import MissingExtraError
 from foresale.forecasting.engines.threads import threads_for, wait_passively
-from foresale.forecasting.models.on_features import Matrix, OnFeatures, Values
+from foresale.forecasting.models.on_features import OnFeatures, Values
 
 wait_passively()
 try:

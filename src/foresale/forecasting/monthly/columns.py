@@ -6,11 +6,9 @@ Everything is relative to the level, so that what one product taught holds for a
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.frequency import Dates
-
-Array = NDArray[np.float64]
 
 WEIGHTS = np.array([0.5, 0.3, 0.2])  # of the last three months in the level
 OFFSET = 0.5  # units, so that a month without sales has a logarithm

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.errors import OptionError
 from foresale.forecasting.explanation.sentences import percent, quantity
 from foresale.forecasting.monthly.columns import CALENDAR, OFFSET, RECENT, YEAR_AGO, columns, level
 from foresale.forecasting.monthly.history import YEAR
 from foresale.forecasting.monthly.monthly_model import FURTHEST, MonthlyModel
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip

@@ -9,10 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.errors import HistoryError
 from foresale.frequency import Dates
-
-Array = NDArray[np.float64]
 
 LAGS = (1, 2, 3)
 YEAR = 12

@@ -15,16 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.errors import SavedModelError
 from foresale.forecasting.monthly.columns import N_FIXED, OFFSET, columns, level
 from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examples
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.frequency import Dates
-
-Array = NDArray[np.float64]
 
 FORMAT = 1
 ABOUT, ARRAYS, ERRORS = "monthly.json", "monthly.npz", "errors.npz"

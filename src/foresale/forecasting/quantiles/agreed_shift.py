@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES
 
 TRUST = 200.0  # outcomes at which a shift counts half
 

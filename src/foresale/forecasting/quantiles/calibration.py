@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.results import QUANTILES
-
-Array = NDArray[np.float64]
 
 TABLES = 12
 ERRORS_A_TABLE = 300  # tails need many

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Array, Index
 from foresale.forecasting.engines.threads import side_by_side
-from foresale.forecasting.features.windows import Index
 from foresale.forecasting.lifecycle.new_products import Newcomers
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 
 WIDTHS = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
 UNSOLD_WIDTH, YOUNG_WIDTH = 1.0, 0.5  # factors on the spread, before a backtest says otherwise

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.data.cleaning.nan_statistics import row_means, row_quantiles
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 

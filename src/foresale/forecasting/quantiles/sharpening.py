@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.agreed_shift import agreed_shift
 from foresale.forecasting.quantiles.calibration import SERIES_AT_ONCE, Calibration, PastForecast, calibrate
 from foresale.forecasting.quantiles.source_shares import Outcomes, source_shares, which_outcomes
-from foresale.forecasting.results import QUANTILES, Array, QuantileRecipe
+from foresale.forecasting.results import QUANTILES, QuantileRecipe
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 NARROWEST = 0.01  # of the mean range, so that certain periods can be shifted too

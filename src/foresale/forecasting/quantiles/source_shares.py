@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.results import QUANTILES, SOURCES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES, SOURCES
 
 USUAL = (0.4, 0.4, 0.2)
 STEPS = 5  # shares tried are fifths

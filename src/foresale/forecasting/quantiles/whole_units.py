@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES
 from foresale.panel import Bools, Floats
 
 SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from foresale.forecasting.results import Array, BaseErrors, Reconciliation
+from foresale.arrays import Array
+from foresale.forecasting.results import BaseErrors, Reconciliation
 from foresale.forecasting.scores import Scale, history_scale
 from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smoothed, summed_history
 from foresale.forecasting.sums.reconciliation import (

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.sums.stored_errors import read_sum_errors
 from foresale.forecasting.sums.sum_distribution import sum_deviation, sum_quantiles
 

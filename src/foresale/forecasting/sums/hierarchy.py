@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.models.profile_smoothing import ProfileSmoothing
-from foresale.forecasting.results import Array
 from foresale.forecasting.sums.totals import Level, levels
 from foresale.frequency import Frequency
 from foresale.panel import Panel

@@ -14,8 +14,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.whole_units import nearest_whole
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.sums.sum_distribution import sum_deviation, sum_quantiles
 
 USUAL_RHO = 0.3  # where nothing tells: above what single products' days usually have, so on the wide side

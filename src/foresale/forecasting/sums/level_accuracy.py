@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import whole_series
-from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.forecasting.results import QUANTILES, Fold
 from foresale.forecasting.scores import Scale
 from foresale.forecasting.sums.coherence import Coherence
 from foresale.forecasting.sums.sum_distribution import sum_deviation

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.results import Array, BaseErrors, Reconciliation
+from foresale.arrays import Array
+from foresale.forecasting.results import BaseErrors, Reconciliation
 from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smoothed, summed_history
 from foresale.panel import Panel
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from foresale.arrays import Array
 from foresale.errors import SavedModelError
 from foresale.forecasting.quantiles.whole_units import whole_series
-from foresale.forecasting.results import QUANTILES, Array, Fold
+from foresale.forecasting.results import QUANTILES, Fold
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes

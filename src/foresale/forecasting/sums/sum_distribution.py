@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES
 from foresale.panel import Bools
 
 LEAST_VARIANCE = 0.1  # of what independent parts would have; parts that take from each other have less

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.arrays import Array
+from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.sums.sum_distribution import FURTHEST, Shape, standard_errors, sum_deviation
 from foresale.forecasting.sums.totals import GRAINS, PartForecast, Sums, levels, sum_key, sums_of_level
 from foresale.panel import Panel

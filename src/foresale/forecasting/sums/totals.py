@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.features.groups import group_columns
 from foresale.forecasting.quantiles.whole_units import to_whole
-from foresale.forecasting.results import QUANTILES, Array, quantile_column
+from foresale.forecasting.results import QUANTILES, quantile_column
 from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Bools, Panel

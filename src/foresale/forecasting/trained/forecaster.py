@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.storage import load_panel, save_panel
@@ -34,7 +35,7 @@ from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
 from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
-from foresale.forecasting.results import Array, Prediction, QuantileRecipe, Reconciliation
+from foresale.forecasting.results import Prediction, QuantileRecipe, Reconciliation
 from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.totals import (

@@ -19,9 +19,9 @@ import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
+from foresale.arrays import Array
 from foresale.forecasting.intraday.intraday_model import IntradayModel
 from foresale.forecasting.intraday.nowcast import DayForecast, SoldSoFar, nowcast
-from foresale.forecasting.results import Array
 from foresale.storage.database.intraday.repository import DatabaseIntraday, StoredIntraday
 from foresale.storage.database.intraday.sales_by_slot import sold_on_days
 from foresale.storage.database.tables.catalog import StoreRow

@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.quantiles.whole_units import whole_series
-from foresale.forecasting.results import QUANTILES, Array, Prediction
+from foresale.forecasting.results import QUANTILES, Prediction
 from foresale.forecasting.sums.series_sums import PeriodForecast, SeriesSums, deviation, sum_by_period
 from foresale.forecasting.sums.stored_errors import sum_errors_as_json
 from foresale.forecasting.sums.totals import PartForecast

@@ -6,13 +6,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.metrics.significance import margin_of_sum
 from foresale.notes import counted, percent
 from foresale.workflows.ports import ModelVersion
-
-Array = NDArray[np.float64]
 
 AROUND = 0.10  # that the coverage of 80 % ranges may be off
 

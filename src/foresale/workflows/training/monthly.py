@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.forecasting.backtesting.champion import relative_score
 from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examples, monthly_history
 from foresale.forecasting.monthly.monthly_model import (
@@ -20,7 +21,7 @@ from foresale.forecasting.monthly.monthly_model import (
     pooled_errors,
 )
 from foresale.forecasting.quantiles.calibration import PastForecast
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.metrics.scaled import naive_scale
 from foresale.metrics.significance import margin_of_sum
 from foresale.metrics.summary import score

@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from foresale.arrays import Array
 from foresale.errors import HistoryError, OptionError
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import to_whole
-from foresale.forecasting.results import QUANTILES, Array, Backtest
+from foresale.forecasting.results import QUANTILES, Backtest
 from foresale.metrics.point import wape
 from foresale.metrics.quantile import wql
 from foresale.panel import Panel

@@ -7,12 +7,13 @@ from typing import Self
 import numpy as np
 import pytest
 
+from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.backtesting.sum_correction import sum_correction
 from foresale.forecasting.models.moving_average import MovingAverage
-from foresale.forecasting.results import Array, Backtest
+from foresale.forecasting.results import Backtest
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.metrics.point import bias

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from foresale.arrays import Array
 from foresale.data.profile.demand_classes import CLASSES
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting import trials
@@ -12,7 +13,7 @@ from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backt
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.models.seasonal_naive import SeasonalNaive
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.panel import Panel
 
 ERRORS = (1.0, 1.2)  # of two members that err apart, so that both are worth their weight

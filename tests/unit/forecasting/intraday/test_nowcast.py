@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from foresale.arrays import Array
 from foresale.forecasting.intraday.nowcast import DayForecast, SoldSoFar, nowcast
 from foresale.forecasting.intraday.within_day_spread import WithinDaySpread
-from foresale.forecasting.results import Array
 
 LEVELS = (0.1, 0.5, 0.9)
 

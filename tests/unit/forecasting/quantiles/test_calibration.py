@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 
 AT = {level: i for i, level in enumerate(QUANTILES)}
 SHAPE = (2, 3)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from foresale.arrays import Array
 from foresale.forecasting.lifecycle.new_products import Newcomers
 from foresale.forecasting.quantiles.launch_quantiles import (
     CENTRED,
@@ -17,7 +18,7 @@ from foresale.forecasting.quantiles.launch_quantiles import (
     learn_widths,
     look_back,
 )
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 
 LOW, MIDDLE, HIGH = (QUANTILES.index(level) for level in (0.1, 0.5, 0.9))
 H = 7

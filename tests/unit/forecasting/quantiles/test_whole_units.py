@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from foresale.arrays import Array
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import (
     SERIES_AT_ONCE,
@@ -15,7 +16,7 @@ from foresale.forecasting.quantiles.whole_units import (
     to_whole,
     whole_series,
 )
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.metrics.quantile import coverage, wql
 
 LEVELS = np.array(QUANTILES)

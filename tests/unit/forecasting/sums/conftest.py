@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 from foresale.forecasting.sums.totals import GRAINS, PartForecast, levels, sum_key
 from foresale.panel import Panel
 

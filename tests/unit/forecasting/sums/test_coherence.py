@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import to_whole
-from foresale.forecasting.results import QUANTILES, Array, Backtest
+from foresale.forecasting.results import QUANTILES, Backtest
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.sums.coherence import PastChampion, compete
 from foresale.forecasting.sums.reconciliation import METHODS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 from foresale.forecasting.sums import sum_errors
 from foresale.forecasting.sums.sum_distribution import LEAST_VARIANCE, standard_errors, sum_quantiles
 from foresale.forecasting.sums.sum_errors import LARGEST_RHO, measure_rho, measure_shapes, past_sums

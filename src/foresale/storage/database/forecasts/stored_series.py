@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from foresale.forecasting.results import Array
+from foresale.arrays import Array
 
 GRAINS = ("day", "week", "month")
 
