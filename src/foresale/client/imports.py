@@ -12,7 +12,7 @@ from foresale.client.connection import Connection
 from foresale.client.import_records import Import, ImportOptions, ImportResult
 from foresale.client.jobs import Jobs
 from foresale.client.refused import ServerError
-from foresale.client.sent_file import SentFile
+from foresale.client.sent import SentFile
 from foresale.errors import UnreadableFileError
 from foresale.progress import Progress, Silent
 

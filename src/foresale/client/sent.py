@@ -1,10 +1,13 @@
-"""What a client sends: values as addresses and JSON have them."""
+"""What a client sends: names as addresses have them, and files that tell how much of them was sent."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
+
+from foresale.progress import Progress
 
 _SPAN = {"since": "from", "until": "to"}
 
@@ -13,8 +16,8 @@ def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that were given, by the names the API has for them.
 
     Examples:
-        >>> asked({"since": date(2026, 3, 1), "store": None})
-        {'from': datetime.date(2026, 3, 1)}
+        >>> asked({"since": "2026-03-01", "store": None})
+        {'from': '2026-03-01'}
         >>> asked({"product": "3"}), asked({"product": 3})
         ({'product': '3'}, {'product_id': 3})
     """
@@ -35,3 +38,43 @@ def quoted(name: str) -> str:
         'milk%2F1%20l'
     """
     return quote(name, safe="")
+
+
+STEP_BYTES = 100_000
+
+
+class SentFile:
+    """A file that tells how much of it was read.
+
+    Args:
+        file: What is read.
+        progress: Hears it, in steps of 100 KB.
+    """
+
+    def __init__(self, file: BinaryIO, progress: Progress) -> None:
+        self._file, self._progress, self._told = file, progress, 0
+        self._size = os.fstat(file.fileno()).st_size
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block = self._file.read(size)
+        steps = self._file.tell() // STEP_BYTES
+        if steps > self._told:
+            self._progress.advance(steps - self._told)
+            self._told = steps
+        return block
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go elsewhere; to the beginning, where it is sent or sent again."""
+        if offset == 0 and whence == 0:
+            self._told = 0
+            self._progress.start("Uploading", max(1, self._size // STEP_BYTES))
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Where in the file it is."""
+        return self._file.tell()
+
+    def fileno(self) -> int:
+        """The file's own number, by which its size is told."""
+        return self._file.fileno()

@@ -114,14 +114,14 @@ class Scene:
     @property
     def price(self) -> str | None:
         """The user's column of prices, where it is known ahead."""
-        return self._known_ahead("price")
+        return self._known_future("price")
 
     @property
     def promotion(self) -> str | None:
         """The user's column of promotions, where it is known ahead."""
-        return self._known_ahead("promotion")
+        return self._known_future("promotion")
 
-    def _known_ahead(self, role: str) -> str | None:
+    def _known_future(self, role: str) -> str | None:
         name = role_column(self.forecaster, role)
         return name if name in self.panel.known_future else None
 

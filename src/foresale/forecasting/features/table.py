@@ -21,7 +21,7 @@ from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.hidden_demand import believed_demand
-from foresale.forecasting.features.known_ahead import KnownAhead
+from foresale.forecasting.features.known_future import KnownFuture
 from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.own_sales import OwnSales
@@ -57,7 +57,7 @@ class FeatureTable:
     ) -> None:
         self.panel, self.horizon = panel, horizon
         self.spans = SPANS[panel.freq]
-        self._ahead = KnownAhead(panel)
+        self._ahead = KnownFuture(panel)
         self._conditions = Conditions(panel, 13 * self.spans.short)
         base = replace(panel, target=self._conditions.base)
         known = Windows(base.target, sold=True, squares=True)

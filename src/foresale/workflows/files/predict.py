@@ -70,7 +70,7 @@ def predict_panel(
             f"the file's target is {panel.target_name!r}.",
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
-    _check_known_ahead(forecaster, panel)
+    _check_known_future(forecaster, panel)
     prediction = forecaster.predict(panel, horizon)
     return panel, prediction, (*sales.notes, *notes, *_closures(forecaster, panel, prediction))
 
@@ -81,7 +81,7 @@ def _closures(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> t
     return closure_notes(known, prediction.mean)
 
 
-def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
+def _check_known_future(forecaster: Forecaster, panel: Panel) -> None:
     """Stop where the model reads prices or promotions of the days it forecasts and the file has none.
 
     A model that learned from promotions takes days without any word of them for something it never saw.

@@ -15,7 +15,7 @@ Columns = dict[str, Floats]
 Names = tuple[str, ...]
 
 
-class KnownAhead:
+class KnownFuture:
     """Looks up columns known ahead.
 
     Args:
