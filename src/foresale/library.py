@@ -99,11 +99,10 @@ class ForecastResult:
         from foresale.reports.forecast import forecast_report
         from foresale.reports.page import MARK
 
-        place = Path(path)
         page = forecast_report(self.forecast, explain(self.forecaster, self.forecast))
-        with whole_file(place, MARK, "a report") as draft:
+        with whole_file(Path(path), MARK, "a report") as draft:
             draft.write_text(page, encoding="utf-8")
-        return place
+        return Path(path)
 
     def save(self, folder: str | Path) -> Path:
         """Write the forecaster into `folder` for `fs.load`; replaces only a model that Foresale wrote."""
@@ -183,13 +182,14 @@ def read(source: Source, **options: Any) -> Sales:
         chosen = ReadOptions(**options)
     except TypeError as error:
         raise OptionError(
-            str(error).replace("ReadOptions.__init__()", "read()") + ".", fix=_known_options()
+            str(error).replace("ReadOptions.__init__()", "read()") + ".",
+            fix=f"Known options: {', '.join(ReadOptions.__dataclass_fields__)}.",
         ) from None
     return read_sales(source, options=chosen)
 
 
 def forecast(
-    sales: Sales,
+    sales: Sales | Source,
     horizon: int | None = None,
     *,
     freq: str | Frequency | None = None,
@@ -200,13 +200,12 @@ def forecast(
     """Test models on the past, train the best, and forecast with calibrated quantiles.
 
     Args:
-        sales: From `read`.
+        sales: From `read`, or what it takes.
         horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
         freq: "D", "W", "2W", "4W", "M" or "Q"; by default what the file holds.
         country: Whose holidays count, such as "DE".
         models: Names to try, from `foresale models`; by default all that fit the time.
-        options: Everything else, such as the cluster that does the work (`engine`); the arguments above
-            win over it.
+        options: Everything else, such as the `engine` on a cluster; the arguments above win over it.
 
     Raises:
         HistoryError: The history is too short for the horizon.
@@ -214,11 +213,11 @@ def forecast(
         EngineError: The cluster can't be reached, or can't do the work.
     """
     wanted = _options(options, horizon, freq, country, models)
-    return ForecastResult(*make_forecast(prepare(sales, wanted), wanted))
+    return ForecastResult(*make_forecast(prepare(_as_sales(sales), wanted), wanted))
 
 
 def backtest(
-    sales: Sales,
+    sales: Sales | Source,
     horizon: int | None = None,
     *,
     freq: str | Frequency | None = None,
@@ -228,12 +227,13 @@ def backtest(
 ) -> Backtest:
     """Test models on the past without forecasting; arguments as for `forecast`."""
     wanted = _options(options, horizon, freq, country, models)
-    return make_backtest(prepare(sales, wanted), wanted)[0]
+    return make_backtest(prepare(_as_sales(sales), wanted), wanted)[0]
 
 
-def profile(sales: Sales, freq: str | Frequency | None = None) -> Profile:
+def profile(sales: Sales | Source, freq: str | Frequency | None = None) -> Profile:
     """The data's portrait: distribution, gaps, outliers, seasons, classes, and findings in sentences."""
-    return profile_sales(sales, build_panel(sales, PanelOptions(freq=_frequency(freq)))[0])
+    known = _as_sales(sales)
+    return profile_sales(known, build_panel(known, PanelOptions(freq=_frequency(freq)))[0])
 
 
 def simulate(**options: Any) -> SimulatedChain:
@@ -266,8 +266,8 @@ def load(folder: str | Path) -> SavedForecaster:
     return SavedForecaster(load_forecaster(Path(folder)))
 
 
-def _known_options() -> str:
-    return "Known options: " + ", ".join(ReadOptions.__dataclass_fields__) + "."
+def _as_sales(sales: Sales | Source) -> Sales:
+    return sales if isinstance(sales, Sales) else read(sales)
 
 
 def _options(

@@ -12,6 +12,7 @@ from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.jobs import Job
 from foresale.client.predictions import Period, ProductName, StoreName
+from foresale.client.today import TodayFilter, TodayItem
 
 Grain = Literal["day", "week", "month"]
 
@@ -134,8 +135,7 @@ class ComparedPeriod:
     """What was sold in a period, beside what had been forecast.
 
     Attributes:
-        date: Its first day.
-        actual: Units sold; None until all its sales have arrived.
+        date, actual: Its first day, and units sold; None until all its sales have arrived.
         forecasts: The forecasts, by lag.
     """
 
@@ -261,13 +261,16 @@ class Forecasts:
             category: Products of a category.
             level: Share of cases in the intervals.
         """
-        told = self._connection.pages("/forecast/weekly", store=store, category=category, level=level)
-        return (read(WeeklySeries, item) for item in told)
+        which = {"store": store, "category": category, "level": level}
+        return (read(WeeklySeries, item) for item in self._connection.pages("/forecast/weekly", **which))
 
     def totals(self, **which: Unpack[SumsFilter]) -> Iterator[ForecastSum]:
         """What stores, categories, products or all of it sell together, fetched as they are asked for."""
-        told = self._connection.pages("/forecast/totals", **which)
-        return (read(ForecastSum, item) for item in told)
+        return (read(ForecastSum, item) for item in self._connection.pages("/forecast/totals", **which))
+
+    def today(self, **which: Unpack[TodayFilter]) -> Iterator[TodayItem]:
+        """What each product will have sold today in each store, fetched as they are asked for."""
+        return (read(TodayItem, item) for item in self._connection.pages("/today", **which))
 
     def comparison(self, **which: Unpack[PastFilter]) -> tuple[ComparedPeriod, ...]:
         """What was sold beside what had been forecast, period by period."""

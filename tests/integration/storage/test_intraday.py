@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from foresale.storage.database.intraday.learn import learn_from_sales
 from foresale.storage.database.intraday.repository import DatabaseIntraday
-from foresale.storage.database.intraday.sales_by_slot import sales_by_slot, sold_on_days
+from foresale.storage.database.intraday.sales_by_slot import sales_by_slot, sum_days
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 
@@ -72,9 +72,9 @@ def test_units_of_a_day_are_those_of_each_stores_day(database: sa.Engine, two_zo
     evening = datetime(2026, 7, 1, 20, 0, tzinfo=UTC)  # in Kathmandu it is the second of July
     add(database, [("tea", "B", evening, 2.0), ("tea", "K", evening, 5.0), ("tea", "B", evening, 1.0)])
     with database.connect() as connection:
-        one = sold_on_days(connection, {berlin: date(2026, 7, 1), kathmandu: date(2026, 7, 2)})
-        none = sold_on_days(connection, {kathmandu: date(2026, 7, 1)})
-        other = sold_on_days(connection, {berlin: date(2026, 7, 1)}, [10**9])
+        one = sum_days(connection, {berlin: date(2026, 7, 1), kathmandu: date(2026, 7, 2)})
+        none = sum_days(connection, {kathmandu: date(2026, 7, 1)})
+        other = sum_days(connection, {berlin: date(2026, 7, 1)}, [10**9])
     assert sorted(one.select("store", "units").rows()) == [(berlin, 3.0), (kathmandu, 5.0)]
     assert (none.height, other.height) == (0, 0)
 

@@ -10,6 +10,7 @@ from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, rollback
 from foresale.cli.remote.stock import stock
+from foresale.cli.remote.today import today
 from foresale.cli.remote.train import train
 from foresale.cli.remote.watch import watch
 
@@ -20,5 +21,5 @@ app = typer.Typer(
     cls=CommandGroup,
 )
 app.command("import")(import_file)
-for command in (train, forecast, predict, stock, models, promote, rollback, jobs, watch):
+for command in (train, forecast, predict, today, stock, models, promote, rollback, jobs, watch):
     app.command()(command)

@@ -18,7 +18,7 @@ from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
-from foresale.service.live.live_watch import LiveWatch
+from foresale.storage.database.monitoring.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
 
 if TYPE_CHECKING:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from foresale.service.live.day_end_loop import DayEndLoop
+from foresale.service.live.hours_loop import HoursLoop
+from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.pace import Pace
 from foresale.service.live.sequencer import Sequencer
+from foresale.service.live.today_loop import TodayLoop
 from foresale.storage.database.live_leases import Lease
 
 if TYPE_CHECKING:
@@ -42,7 +46,13 @@ class Loop(Protocol):
 
 LoopMaker = Callable[["Container"], "Loop | None"]
 
-LOOPS: Sequence[LoopMaker] = (lambda container: Sequencer(container.engine),)
+LOOPS: Sequence[LoopMaker] = (
+    lambda container: Sequencer(container.engine),
+    lambda container: HoursLoop(container.engine, container.settings.time_zone),
+    lambda container: TodayLoop(container.engine, container.settings.time_zone),
+    DayEndLoop,
+    LateSalesLoop,
+)
 """Makes each loop over a service's parts; None where the settings don't want it."""
 
 

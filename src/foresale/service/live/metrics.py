@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.service.live.live_watch import live_state
+from foresale.storage.database.monitoring.live_watch import live_state
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 

@@ -22,10 +22,10 @@ import sqlalchemy as sa
 from foresale.arrays import Array
 from foresale.forecasting.intraday.intraday_model import IntradayModel
 from foresale.forecasting.intraday.nowcast import DayForecast, SoldSoFar, nowcast
+from foresale.storage.database.forecasts.day_forecasts import units_by_store
 from foresale.storage.database.intraday.repository import DatabaseIntraday, StoredIntraday
-from foresale.storage.database.intraday.sales_by_slot import sold_on_days
+from foresale.storage.database.intraday.sales_by_slot import sum_days
 from foresale.storage.database.tables.catalog import StoreRow
-from foresale.storage.database.tables.outlook import ForecastRow
 from foresale.storage.database.tables.trade import SaleRow
 
 LOOK_SECONDS = 20.0
@@ -33,15 +33,6 @@ LOOK_SECONDS = 20.0
 _SURE = math.log(1000)
 """So many sales were due: that none came by chance has a chance of one in a thousand."""
 _NORMAL_80 = 2.5631  # deviations between the 10 % and 90 % quantiles of a normal distribution
-SERIES: dict[str, Any] = {
-    "product": pl.Int64,
-    "store": pl.Int64,
-    "category": pl.String,
-    "mean": pl.Float64,
-    "deviation": pl.Float64,
-    "quantiles": pl.List(pl.Float64),
-}
-"""The columns of a morning's forecast; `product` and `store` are ids."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +131,7 @@ class TodayForecasts:
         for day in set(days.values()):
             stores = [store for store, its in days.items() if its == day]
             last = dict(_pairs(connection, _newest_sales(stores, day, now)))
-            due = dict(_pairs(connection, _expected_units(run_id, stores, day)))
+            due = dict(_pairs(connection, units_by_store(run_id, dict.fromkeys(stores, day))))
             for store in stores:
                 model = None if learned is None else learned.model
                 found[store] = _store_day(
@@ -159,11 +150,11 @@ class TodayForecasts:
 
         Args:
             connection: An open transaction.
-            series: The morning's forecast: `SERIES`.
+            series: The morning's forecast, as `day_forecasts` gives it.
             levels: Of its quantiles.
             days: The day of each store among them.
         """
-        sales = sold_on_days(
+        sales = sum_days(
             connection, {store: its.day for store, its in days.items()}, series["product"].unique().to_list()
         )
         sold = (
@@ -242,20 +233,6 @@ def _newest_sales(stores: Sequence[int], day: date, now: datetime) -> sa.Select[
         sa.select(*columns)
         .where(SaleRow.store_id.in_(stores), SaleRow.sold_on == day, SaleRow.sold_at <= now)
         .group_by(SaleRow.store_id)
-    )
-
-
-def _expected_units(run_id: int, stores: Sequence[int], day: date) -> sa.Select[Any]:
-    columns: list[Any] = [ForecastRow.store_id, sa.func.sum(ForecastRow.mean)]
-    return (
-        sa.select(*columns)
-        .where(
-            ForecastRow.run_id == run_id,
-            ForecastRow.grain == "day",
-            ForecastRow.target_date == day,
-            ForecastRow.store_id.in_(stores),
-        )
-        .group_by(ForecastRow.store_id)
     )
 
 

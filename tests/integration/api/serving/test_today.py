@@ -89,6 +89,7 @@ def ask(api: Any) -> Callable[..., dict[str, Any]]:
     return asked
 
 
+@pytest.mark.every_database
 def test_a_day_goes_from_its_mornings_forecast_to_what_was_sold(
     four_weeks: Any, ask: Callable[..., dict[str, Any]], clock: Clock
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_store_whose_sales_havent_come_isnt_taken_for_one_that_sold_nothing(
     assert of(answer, "TEA", "S1")["mean"] == pytest.approx(4, abs=0.1)
 
 
+@pytest.mark.every_database
 def test_a_store_that_is_behind_is_known_until_its_last_sale(
     four_weeks: Any, ask: Callable[..., dict[str, Any]], clock: Clock
 ) -> None:
@@ -167,6 +169,7 @@ def test_each_stores_today_is_its_own(
     assert days == {"S1": "2026-03-02", "S2": "2026-03-03"}
 
 
+@pytest.mark.every_database
 def test_pages_filters_and_limits(
     four_weeks: Any, api: Any, ask: Callable[..., dict[str, Any]], clock: Clock
 ) -> None:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.service.jobs.retention import EventRetention
-from foresale.service.live.live_watch import STALLED, LiveWatch, live_state
 from foresale.storage.database.event_log.append import LOG, NewEvent, append
+from foresale.storage.database.monitoring.live_watch import STALLED, LiveWatch, live_state
 from foresale.storage.database.tables.outlook import AlertRow
 
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import numpy as np
 import polars as pl
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Select, and_, false, or_, select
 
 from foresale.errors import NotReadyError
 from foresale.forecasting.sums.horizon_total import level_places
@@ -23,8 +22,8 @@ from foresale.service.api.today.schemas import Today, TodayQuery
 from foresale.service.serving.answers import DIGITS, check_chances
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
-from foresale.service.serving.today import SERIES, DayOutlook, StoreDay, TodayForecasts
-from foresale.storage.database.forecasts.in_use import is_in_use
+from foresale.service.serving.today import DayOutlook, StoreDay, TodayForecasts
+from foresale.storage.database.forecasts.day_forecasts import SCHEMA, day_forecasts
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
@@ -52,10 +51,14 @@ def read_today(
     check_chances(run.facts, [asked.level])
     days = board.days(connection, caller.store_ids if store is None else [store.id], now)
     _check_reach(run, days)
-    wanted = _mornings(run, days, None if product is None else product.id, asked.category)
+    wanted = day_forecasts(run.facts.id, days)
+    if product is not None:
+        wanted = wanted.where(ForecastRow.product_id == product.id)
+    if asked.category is not None:
+        wanted = wanted.where(ProductRow.category == asked.category)
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
     rows, following = read_page(session, wanted, order, paging)
-    series = pl.DataFrame([tuple(row) for row in rows], schema=SERIES, orient="row")
+    series = pl.DataFrame([tuple(row) for row in rows], schema=SCHEMA, orient="row")
     shown = {number: days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(connection, run.facts.id, shown, now)
     found = board.outlook(connection, series, run.facts.levels, store_days)
@@ -72,36 +75,6 @@ def read_today(
             "next": following,
         }
     )
-
-
-def _mornings(
-    run: ServedRun, days: Mapping[int, date], product_id: int | None, category: str | None
-) -> Select[Any]:
-    """Today's forecasts, as `SERIES`."""
-    stores_of: dict[date, list[int]] = {}
-    for number, day in days.items():
-        stores_of.setdefault(day, []).append(number)
-    here = [
-        and_(ForecastRow.target_date == day, ForecastRow.store_id.in_(stores))
-        for day, stores in stores_of.items()
-    ]
-    columns: list[Any] = [
-        ForecastRow.product_id,
-        ForecastRow.store_id,
-        ProductRow.category,
-        ForecastRow.mean,
-        ForecastRow.deviation,
-        ForecastRow.quantiles,
-    ]
-    statement = (
-        select(*columns)
-        .join(ProductRow, ProductRow.id == ForecastRow.product_id)
-        .where(ForecastRow.run_id == run.facts.id, ForecastRow.grain == "day")
-        .where(or_(false(), *here), is_in_use())
-    )  # fmt: skip
-    if product_id is not None:
-        statement = statement.where(ForecastRow.product_id == product_id)
-    return statement if category is None else statement.where(ProductRow.category == category)
 
 
 def _check_reach(run: ServedRun, days: Mapping[int, date]) -> None:

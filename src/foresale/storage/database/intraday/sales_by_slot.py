@@ -82,7 +82,7 @@ def _with_slots(sums: pl.DataFrame, connection: sa.Connection, time_zone: str) -
     return pl.concat(parts)
 
 
-def sold_on_days(
+def sum_days(
     connection: sa.Connection, days: Mapping[int, date], products: Collection[int] | None = None
 ) -> pl.DataFrame:
     """Units sold on one day of each store: `store`, `product`, `units`.

@@ -1,0 +1,68 @@
+"""`foresale remote today`: what the day that has begun will have sold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from foresale.cli.declared_options import Given, takes
+from foresale.cli.remote.asking import SERVER, asking
+from foresale.cli.setting import Setting, SettingGroup
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from foresale.client.today import TodayItem
+
+MAX_ROWS = 40
+_WHICH = SettingGroup(
+    "which",
+    "Which",
+    (
+        Setting("product", "text", "Only this product.", metavar="SKU"),
+        Setting("category", "text", "Only this category.", metavar="NAME"),
+        Setting("store", "text", "Only this store.", metavar="CODE"),
+        Setting("limit", "whole", "Show at most so many.", default=str(MAX_ROWS), metavar="N"),
+    ),
+)
+
+
+@takes(_WHICH, SERVER, reads=False)
+def today(given: Given) -> None:
+    """Tell what each product will have sold when today ends, by what was sold so far."""
+    screen, which = given.screen, dict(given.options["which"])
+    limit = int(which.pop("limit", MAX_ROWS))
+    with asking(given) as client:
+        found = list(islice(client.forecasts.today(**which), limit + 1))
+        if not screen.as_json:
+            screen.show(*_as_table(found, limit))
+        screen.answer({"items": [asdict(item) for item in found[:limit]], "more": len(found) > limit})
+
+
+def _as_table(found: list[TodayItem], limit: int) -> list[RenderableType]:
+    from foresale.cli.tables import simple_table
+
+    if not found:
+        return ["Nothing is forecast there for today."]
+    numbers = ("Sold", "Usually by now", "Today in all", "8 of 10 days", "This morning")
+    rows = [_row(item) for item in found[:limit]]
+    parts: list[RenderableType] = [simple_table(("Store", "Product", *numbers), rows, numbers=numbers)]
+    if len(found) > limit:
+        parts.append(f"The first {limit}; more with --limit.")
+    if all(item.share is None for item in found):
+        parts.append("Sales have no times of day here: a day is only raised to what was sold so far.")
+    return parts
+
+
+def _row(item: TodayItem) -> tuple[str, ...]:
+    due = "–" if item.share is None else f"{item.share * item.morning.mean:,.1f}"
+    return (
+        item.store.code,
+        item.product.sku,
+        f"{item.sold:,g}",
+        due,
+        f"{item.mean:,.1f}",
+        f"{item.lower:,.0f}–{item.upper:,.0f}",
+        f"{item.morning.mean:,.1f}",
+    )
