@@ -21,10 +21,11 @@ import polars as pl
 import foresale as fs
 from bench.asked_sets import present_sets, set_parser
 from bench.markdown import table
+from foresale.arrays import Array
 from foresale.forecasting.intraday.intraday_model import IntradayModel, learn_intraday
 from foresale.forecasting.intraday.nowcast import DayForecast, SoldSoFar, nowcast
 from foresale.forecasting.quantiles.whole_units import range_chance
-from foresale.forecasting.results import QUANTILES, Array
+from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.sums.series_sums import deviation
 from foresale.metrics.point import wape
 from foresale.simulation.chain import simulate_chain
