@@ -6,6 +6,7 @@ import polars as pl
 
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import says_logarithm, words_of
+from foresale.data.reading.columns.sale_words import layer_kind
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.messages import option
@@ -45,7 +46,7 @@ def choose_target(
     free = {name: fact for name, fact in facts.items() if name not in taken}
     for wanted in _CLASSES:
         named = [n for n, f in free.items() if f.kind == wanted and (f.is_number or f.numeric >= 0.5)]
-        best = _plainest(named)
+        best = _plainest(_without_plans(named))
         if best:
             chosen = _one_of(frame, best, ask)
             return chosen, _notes(chosen, wanted, free)
@@ -58,7 +59,15 @@ def choose_target(
             fix=f"Name it with {option('target')}; where each line is one piece sold, count lines with "
             f"{option('target', 'rows')}.",
         )
-    chosen = _one_of(frame, numbers, ask)
+    happened = _without_plans(numbers)
+    chosen = _one_of(frame, happened, ask)
+    if len(happened) < len(numbers):
+        others = ", ".join(name for name in numbers if name not in happened)
+        text = (
+            f"{chosen} is forecast, not {others}: by their names, it is what happened and the others are "
+            f"plans or other years ({option('target')} names another)."
+        )
+        return chosen, [Note("target_column", 1, text)]
     return chosen, _notes(chosen, "only number", free)
 
 
@@ -73,6 +82,15 @@ def _refuse_words(frame: pl.DataFrame, free: dict[str, ColumnFacts]) -> None:
                 f"such as {shown}.",
                 fix=f"Write plain numbers there, or name the column that holds them with {option('target')}.",
             )
+
+
+def _without_plans(names: list[str]) -> list[str]:
+    """The columns of what happened, where names part them from plans, as Ist and Plan do."""
+    kinds = {name: layer_kind(name) for name in names}
+    if "plan" not in kinds.values():
+        return names
+    actual = [name for name in names if kinds[name] == "actual"]
+    return actual or [name for name in names if kinds[name] != "plan"] or names
 
 
 def _plainest(names: list[str]) -> list[str]:

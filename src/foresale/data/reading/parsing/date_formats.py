@@ -17,7 +17,7 @@ _TIME = (
     r"\s*(?:uhr|h|hrs)?\s*(?P<ap>[AaPp]\.?\s?[Mm]\.?)?)?\s*(?i:" + _ZONE + r")?\s*(?:\[[\w/+-]+\])?$"
 )
 _CLOCK = r"(?:T(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?|(?P<H2>\d{2})(?P<M2>\d{2})(?P<S2>\d{2})?)?"
-_NAME = r"(?P<mon>[\p{L}\p{M}]{3,14})"
+_NAME = r"(?P<mon>[\p{L}\p{M}]{3,14}|[\p{Devanagari}\p{M}]{2})"
 _TO_NAME = r"(?:st|nd|rd|th|er|º|°|ª|\.)?[-\s/.]*(?:de\s+|di\s+|of\s+)?"
 _FROM_NAME = r"\.?[-\s/.,']*(?:de\s+|del\s+)?"
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
@@ -43,8 +43,8 @@ PATTERNS = {
     + r"[-\s,/.]*(?:of\s|de\s|del\s|du\s)?" + _SHORT_YEAR + "$",
     "year_m": r"^" + _YEAR + r"[-\s/_]?(?:m|month|monat|mois|mes|mese)\s?(?P<m>\d{1,2})$",
     "m_year": r"^(?:m|month|monat|mois|mes|mese|thang)\s?(?P<m>\d{1,2})[-\s/_]+" + _YEAR + "$",
-    "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?[-\s/_]*(?P<fu>p|m|q|w|c|period|month|week|quarter)?"
-    r"\s?(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2}))$",
+    "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?"
+    r"(?:[-\s/_]*(?P<fu>p|m|q|w|c|period|month|week|quarter)\s?|[-\s/_]+)(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2}))$",
     "fiscal_first": r"^(?P<fu>p|m|q|w|period|month|week|quarter)\s?(?P<fp>\d{1,2})[-\s/_]*(?:fy|gj|wj|ej)\s?'?"
     + _SHORT_YEAR + "$",
     "sap_period": r"^(?P<fp>0\d{2})[./]" + _YEAR + "$",
@@ -116,6 +116,10 @@ _REWRITTEN = (
     (r"\s*\((?:[^()]*)\)$", ""),
     (r"(\d)\s*(?:г\.?|года|год|року|р\.|r\.|roku|yil|yili)$", "$1"),
     (r"^(?:le|den|der|the|am|el|il|on)\s+", ""),
+    (
+        r"^(?:w/?[ec]|wk|week|woche)[\s.:]*(?:ending|ended|end|commencing|beginning|of|vom|ab)?[\s.:]+(\d{1,4}[-/.]\d.*)$",
+        "$1",
+    ),
 )
 
 

@@ -121,9 +121,17 @@ def count_marks(cells: pl.Series) -> MarkCounts:
     found = _count(marked)
     if found.open_mark is None or found.point or found.comma:
         return found
-    bare = normalise(filled.filter(~has_mark)).str.extract(rf"(\d[\d{GROUPING}]*)", 1)
+    bare = normalise(_of_same_unit(filled.filter(~has_mark), marked)).str.extract(rf"(\d[\d{GROUPING}]*)", 1)
     largest = bare.str.replace_all(rf"[{GROUPING}]", "").cast(pl.Float64, strict=False).max()
     return MarkCounts(**{**vars(found), "largest_bare": -1.0 if largest is None else largest})
+
+
+def _of_same_unit(bare: pl.Series, marked: pl.Series) -> pl.Series:
+    """The cells without a mark that have the unit of those with one: 987 kg says nothing of 1.234 t."""
+    parts = split_cells(marked.unique()).drop_nulls("body")
+    units = parts.filter(pl.col("body").str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$"))["beside"].unique()
+    texts = bare.unique()
+    return texts.filter(split_cells(texts)["beside"].is_in(units.implode()).fill_null(value=False))
 
 
 def _count(marked: pl.Series) -> MarkCounts:

@@ -10,11 +10,11 @@ import polars as pl
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.columns.sale_words import sale_kind
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.sale_rows import SaleRows
-from foresale.data.reading.rows.sale_words import sale_kind
 from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words

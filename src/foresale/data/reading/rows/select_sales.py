@@ -10,6 +10,7 @@ from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.averages import leave_out_averages
 from foresale.data.reading.rows.currencies import part_currencies, part_units
 from foresale.data.reading.rows.debit_credit import turn_debits_round
 from foresale.data.reading.rows.fees_among_products import name_fees
@@ -28,7 +29,7 @@ def select_sales(
     """A table with the rows that are sales, and notes on those that aren't.
 
     In turn: rows that two files share, rows that are no sales by status or type, plans and other measures,
-    other currencies and units, and totals of other rows.
+    other currencies and units, and totals and averages of other rows.
 
     Args:
         tidy: A table with its dates read.
@@ -52,6 +53,7 @@ def select_sales(
         partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
         leave_out_totals,
+        leave_out_averages,
         undo_running_totals,
         name_fees,
     ):

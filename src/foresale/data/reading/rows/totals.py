@@ -219,7 +219,8 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
     for column in columns:
         if rows.facts[column].kind not in ("product", "code", "store", "category", "place", "brand", None):
             continue
-        each = as_text_labels(rows.frame[column].unique()).drop_nulls().unique().to_list()
+        dated = rows.frame.filter(pl.col(rows.date).is_not_null())[column]
+        each = as_text_labels(dated.unique()).drop_nulls().unique().to_list()
         named = [value for value in each if says_total(value, alone=True)]
         if not named or len(named) == len(each):
             continue

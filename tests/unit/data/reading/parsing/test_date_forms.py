@@ -162,3 +162,16 @@ def test_times_of_unix_keep_their_clock():
 )
 def test_a_format_may_name_months_in_any_language_and_periods_without_a_day(cell, form, day):
     assert days(cell, date_format=form) == [day]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (["W/E 07/01/2022", "W/E 14/01/2022"], date(2022, 1, 7)),
+        (["w/c 10.01.2022", "w/c 17.01.2022"], date(2022, 1, 10)),
+        (["Week ending 2022-01-07", "Week ending 2022-01-14"], date(2022, 1, 7)),
+        (["मई 2021", "जून 2021"], date(2021, 5, 1)),
+    ],
+)
+def test_words_before_a_date_and_short_names_of_months_are_read(cells, first):
+    assert parse_dates(pl.Series("when", cells)).values[0] == first

@@ -106,3 +106,9 @@ def test_flags_in_five_languages_become_one_and_zero():
 def test_a_number_written_the_german_way_is_read_back(value):
     german = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     assert numbers(german, decimal=",") == [pytest.approx(value)]
+
+
+def test_whole_numbers_of_another_unit_prove_no_mark():
+    cells = pl.Series(["1.230 t", "987 kg", "2.500 t", "123 kg"])
+    assert find_decimal(cells) is None
+    assert find_decimal(pl.Series(["1.230 kg", "987 kg", "2.500 kg"])) == ","
