@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from foresale.errors import ColumnsError
 from sales_tables import details, fix_of, read, rules, total, with_first_option
 
 
