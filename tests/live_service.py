@@ -24,7 +24,7 @@ from foresale.service.live.runner import LiveLoops
 from foresale.settings import Settings
 from foresale.storage.database.live_leases import Leases
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 STORES, PRODUCTS = ("S1", "S2"), ("TEA", "JAM")
 
 
