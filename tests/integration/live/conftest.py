@@ -52,12 +52,14 @@ def prepared_database(
 
 
 def empty(address: str) -> None:
-    """Take out every row but the roles."""
+    """Take out every row but the roles, and let the log begin anew."""
     engine = connect(address)
     with engine.begin() as connection:
         for table in reversed(Table.metadata.sorted_tables):
-            if table.name != "roles":
+            if table.name not in ("roles", "event_log_head"):
                 connection.execute(table.delete())
+        head = Table.metadata.tables["event_log_head"].update()
+        connection.execute(head.values(epoch=secrets.token_hex(4), last_seq=0, pruned_seq=0))
     engine.dispose()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.accounts.api_keys import keys_of, revoke_key
 from foresale.service.live import feed as feed_module
+from foresale.service.live import hub as hub_module
 from foresale.storage.database.event_log.append import LOG, NewEvent, append
 from foresale.storage.database.event_log.retention import begin_epoch, forget_events
 from foresale.storage.database.tables.base import utc_now
@@ -189,6 +190,21 @@ def test_whoever_comes_from_where_the_log_does_not_reach_is_told_to_reload(embed
     restored = Listener(embedded.client(embedded.serve()), after=listener.ids[-1], follow=False)
     restored.wait_for_end()
     assert restored.notices == ["hello", "reload"]
+
+
+def test_who_listens_while_a_backup_is_restored_is_told_to_reload(embedded: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(hub_module, "_EPOCH_SECONDS", 0.1)
+    client = embedded.client(embedded.serve())
+    listener = Listener(client)
+    post(client, sale("1"))
+    listener.wait_for(lambda: listener.sold)
+    with embedded.container.engine.begin() as connection:
+        begin_epoch(connection)
+    listener.wait_for(lambda: "reload" in listener.notices)
+    post(client, sale("2"))
+    listener.wait_for(lambda: len(listener.sold) == 2)
+    assert listener.sold == ["1", "2"]
+    assert listener.ids[-1].partition("-")[0] != listener.ids[0].partition("-")[0]
 
 
 def test_no_more_may_listen_than_the_settings_say(open_service: Any) -> None:

@@ -29,6 +29,8 @@ _TICK_SECONDS = 0.02
 """At least between two deliveries: what came in between goes out in one write a subscriber."""
 _WAIT_SECONDS = 0.5
 _REST_SECONDS = 1.0
+_EPOCH_SECONDS = 5.0
+"""How often it is looked whether this is still the same log."""
 _MAX_EVENTS = 2000
 
 _log = logging.getLogger(__name__)
@@ -173,11 +175,15 @@ class _Reader(threading.Thread):
         watch.wait(0)  # from now on it knows what has changed
         with self._engine.connect() as connection:
             reach = log_reach(connection)
-        seq = reach.last_seq
+        seq, looked = reach.last_seq, time.monotonic()
         self._tell(lambda: self._hub.begin(reach))
         while not self._stopping.is_set():
             with self._engine.connect() as connection:
                 found = events_after(connection, seq, limit=_MAX_EVENTS)
+                if time.monotonic() - looked > _EPOCH_SECONDS:
+                    looked = time.monotonic()
+                    if log_reach(connection).epoch != reach.epoch:  # a backup was restored beneath us
+                        return
             if found:
                 seq = found[-1].seq
                 self._tell(lambda found=found: self._hub.deliver(found))  # type: ignore[misc]
