@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STORES, PRODUCTS, DAYS = 3, 20, 760
 _DAYS_AHEAD = 120
 _TIMED_DAYS = 112
-_ABOUT = "The chain of `foresale up --demo`"
+_ABOUT = "The chain of the demonstration"
 _FILE = "demo-chain.json"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from foresale.errors import EngineError
+from foresale.messages import option
 from foresale.simulation.live.stream import Message
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class KafkaDoor:
             reason = self._failed or f"{left:,} messages weren't taken within {_DELIVERY_SECONDS:.0f} seconds"
             raise EngineError(
                 f"The broker doesn't take the stream: {reason}.",
-                fix="Check its address and that it runs; then go on with --resume.",
+                fix=f"Check its address and that it runs; then go on with {option('resume')}.",
             )
         return Sent(None)
 

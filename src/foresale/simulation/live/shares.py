@@ -57,7 +57,7 @@ class Shares:
         >>> Shares(repeated=0.9, late=0.2)
         Traceback (most recent call last):
         ...
-        foresale.errors.OptionError: The stream's shares add up to 1.12, more than all sales.
+        foresale.errors.OptionError: The stream's shares add up to 1.129, more than all sales.
         → Give late_share=, out_of_order_share= and the others shares that add up to 1 at most.
     """
 

@@ -60,6 +60,7 @@ class Stream:
 
     Examples:
         >>> from foresale.simulation.chain import simulate_chain
+        >>> from foresale.simulation.options import ChainOptions
         >>> chain = simulate_chain(ChainOptions(stores=1, products=5, days=3))
         >>> first = next(Stream(chain, Shares()).messages())
         >>> first.number, first.kind, first.expected
