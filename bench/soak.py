@@ -7,134 +7,37 @@ have to hold the same sales. Linux only, as processes are looked for in /proc.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bench.soak_page import Held, Soak, write_page
+from bench.soak_process import DATABASE, Player, Service
+from foresale.simulation.options import ChainOptions
+
+if TYPE_CHECKING:
+    from foresale.client import Client
 
 VICTIMS = ("api", "simulator", "live", "worker", "scheduler", "service")
 """What is killed, in turn: a part of the service, who sends, or the service as a whole."""
 _PASSWORD = "seven amber ladders 9"  # noqa: S105 - of a service that lives for a test
 _ADMIN = "admin@foresale.local"
-_START_SECONDS, _QUIET_SECONDS = 120.0, 60.0
+_QUIET_SECONDS = 60.0
 _STORES, _PRODUCTS, _SALES_A_DAY = 20, 60, 3000
 _LOOK = 0.05
-
-
-@dataclass
-class Service:
-    """A service that can be killed and started again in the same home.
-
-    Attributes:
-        home: Its folder.
-        port: Where it listens.
-        database: Its database; an SQLite file in its home by default.
-        process: Its supervisor.
-    """
-
-    home: Path
-    port: int
-    database: str | None
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        """Of its API."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        """What it printed."""
-        return self.home.parent / "service.log"
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        from foresale.service.processes.start_up import wait_until_ready
-
-        own = {"FORESALE_LOG_LEVEL": "warning"}
-        if self.database:
-            own["FORESALE_DATABASE_URL"] = self.database
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "foresale", "up", "--home", str(self.home), "--port", str(self.port)],
-                env=os.environ | own, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
-        wait_until_ready(self.address, lambda _: None)
-
-    def parts(self, role: str) -> list[int]:
-        """Its processes of a role."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (place / "cmdline").read_bytes().split(b"\0")
-                around = (place / "environ").read_bytes()
-            except OSError:
-                continue
-            ours = b"foresale.service.processes" in words and role.encode() in words
-            if ours and f"FORESALE_HOME={self.home}".encode() in around:
-                found.append(int(place.name))
-        return found
-
-    def end(self) -> None:
-        """Stop it."""
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(30)
-
-
-@dataclass
-class Player:
-    """`foresale simulate --live`, which can be killed and goes on.
-
-    Attributes:
-        words: Its options.
-        folder: Where its truth is.
-        process: It.
-    """
-
-    words: Sequence[str]
-    folder: Path
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it, or let it go on."""
-        on = ["--resume"] if self.sent else []
-        command = [sys.executable, "-m", "foresale", "simulate", "--live", *self.words, *on]
-        with (self.folder.parent / "player.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, "--out", str(self.folder), "--json"],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
-
-    @property
-    def sent(self) -> int:
-        """Messages sent and noted."""
-        return int(self._state().get("sent", 0))
-
-    @property
-    def unexpected(self) -> int:
-        """Messages that became something else than they must."""
-        return int(self._state().get("unexpected", 0))
-
-    def _state(self) -> dict[str, int]:
-        try:
-            told: dict[str, int] = json.loads((self.folder / "state.json").read_text())
-        except (OSError, ValueError):
-            return {}
-        return told
 
 
 def soak(service: Service, player: Player, messages: int, kills: int) -> list[str]:
@@ -189,6 +92,22 @@ def truth_of(folder: Path) -> Held:
         return _held("truth", [(sale["transaction_id"], float(sale["quantity"])) for sale in added])
 
 
+def wait_for_ledger(engine: sa.Engine, sales: int) -> None:
+    """Wait until so many sales are stored, or no more come: a topic is read when it is read.
+
+    Args:
+        engine: The service's database.
+        sales: How many there have to be.
+    """
+    count = sa.text("SELECT count(*) FROM sales")
+
+    def stored() -> int:
+        with engine.connect() as connection:
+            return int(connection.scalar(count) or 0)
+
+    _wait_until_quiet(stored, sales)
+
+
 def ledger_of(engine: sa.Engine) -> Held:
     """The sales that are stored."""
     with engine.connect() as connection:
@@ -215,15 +134,61 @@ def log_of(engine: sa.Engine) -> Held:
     return Held(held.place, held.sales, held.digest, gaps=(last - first + 1 - count) if count else 0)
 
 
+class Feed:
+    """A listener to the live feed, from the first event on, over every lost connection.
+
+    Args:
+        client: Somebody who may read sales.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._heard: list[tuple[str, float]] = []
+        threading.Thread(target=self._listen, name="feed", daemon=True).start()
+
+    def wait_for(self, sales: int) -> Held:
+        """What it heard, once it is so many sales, or no more come.
+
+        Args:
+            sales: How many there have to be.
+        """
+        _wait_until_quiet(lambda: len(self._heard), sales)
+        return _held("live feed", list(self._heard))
+
+    def _listen(self) -> None:
+        for event in self._client.live.watch(kinds=["sale"], after="0"):
+            self._heard.append((event.data["transaction_id"], float(event.data["quantity"])))
+
+
+def _wait_until_quiet(count: Callable[[], int], wanted: int) -> None:
+    """Wait until there are so many, or no more come."""
+    found, changed = -1, time.monotonic()
+    while time.monotonic() - changed < _QUIET_SECONDS:
+        now = count()
+        if now >= wanted:
+            return
+        if now != found:
+            found, changed = now, time.monotonic()
+        time.sleep(10 * _LOOK)
+
+
 def _held(place: str, sales: Iterable[tuple[str, float]]) -> Held:
     lines = sorted(f"{name}|{quantity:g}" for name, quantity in sales)
     return Held(place, len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
 
 
-def _log_in(service: Service, config: Path) -> None:
-    """Be the first admin, with a password of our own, for whoever reads logins in `config`."""
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _log_in(service: Service, config: Path, chain: ChainOptions) -> Feed:
+    """Be the first admin, for whoever reads logins in `config`, add stores and products, and listen."""
     from foresale.client import Client
     from foresale.client.logins import Logins
+    from foresale.simulation.chain import simulate_chain
+    from foresale.simulation.live.doors import add_catalog
 
     found = re.search(r"one-time password (\S+)", service.log.read_text())
     if found is None:
@@ -231,44 +196,71 @@ def _log_in(service: Service, config: Path) -> None:
     with Client.login(service.address, _ADMIN, found[1]) as client:
         client.change_password(found[1], _PASSWORD)
         client.keep(Logins(config / "foresale" / "logins.json"))
+        add_catalog(client, simulate_chain(chain))
+    return Feed(Client.login(service.address, _ADMIN, _PASSWORD))
+
+
+@contextlib.contextmanager
+def _brokers(door: str, given: str | None) -> Iterator[str]:
+    """Kafka's address, if it is needed: that given, or of a mock cluster in this process."""
+    if door != "kafka" or given:
+        yield given or ""
+        return
+    from confluent_kafka import Producer
+
+    owner = Producer({"bootstrap.servers": "none:1", "test.mock.num.brokers": 1, "log_level": 3})
+    broker = next(iter(owner.list_topics(timeout=10).brokers.values()))
+    yield f"{broker.host}:{broker.port}"
+    owner.flush(1)
+
+
+def _parse() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--messages", type=int, default=1_000_000)
+    asked.add_argument("--kills", type=int, default=12)
+    asked.add_argument("--door", choices=("http", "ws", "kafka"), default="http")
+    asked.add_argument("--database", help="By default an SQLite file.")
+    asked.add_argument("--kafka", help="Brokers; by default a mock cluster, which lives as long as this.")
+    asked.add_argument("--page", type=Path, default=Path("docs/benchmarks-live.md"))
+    return asked.parse_args()
 
 
 def main() -> int:
     """Soak a service by one door; the exit status says whether all places hold the same."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--messages", type=int, default=1_000_000)
-    asked.add_argument("--kills", type=int, default=12)
-    asked.add_argument("--database", help="By default an SQLite file.")
-    asked.add_argument("--page", type=Path, default=Path("docs/benchmarks-live.md"))
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
+    given = _parse()
+    with tempfile.TemporaryDirectory() as name, _brokers(given.door, given.kafka) as brokers:
         folder = Path(name)
-        probe.bind(("127.0.0.1", 0))
-        service = Service(folder / "home", probe.getsockname()[1], given.database)
-        probe.close()
+        settings = {DATABASE: given.database} if given.database else {}
+        if brokers:
+            settings["FORESALE_KAFKA_SERVERS"] = brokers
+        service = Service(folder / "home", _free_port(), settings)
         os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
-        days = str(max(2, given.messages // _SALES_A_DAY * 2))
+        chain = ChainOptions(_STORES, _PRODUCTS, max(2, given.messages // _SALES_A_DAY * 2))
+        to = {"http": service.address, "ws": f"ws://127.0.0.1:{service.port}", "kafka": f"kafka://{brokers}"}
         words = [
-            *("--to", service.address, "--stores", str(_STORES), "--products", str(_PRODUCTS)),
-            *("--days", days, "--rate", "100000", "--speed", "0", "--messages", str(given.messages)),
+            *("--to", to[given.door], "--stores", str(_STORES), "--products", str(_PRODUCTS)),
+            *("--days", str(chain.days), "--rate", "100000", "--speed", "0"),
+            *("--messages", str(given.messages)),
         ]
         player = Player(words, folder / "played")
         service.start()
         try:
-            _log_in(service, folder / "config")
+            feed = _log_in(service, folder / "config", chain)
             began = time.monotonic()
             killed = soak(service, player, given.messages, given.kills)
+            engine, truth = sa.create_engine(service.database), truth_of(player.folder)
+            wait_for_ledger(engine, truth.sales)
             seconds = time.monotonic() - began
-            engine = sa.create_engine(given.database or f"sqlite:///{service.home / 'foresale.db'}")
-            held = (truth_of(player.folder), ledger_of(engine), log_of(engine))
+            held = (truth, ledger_of(engine), log_of(engine), feed.wait_for(truth.sales))
             engine.dispose()
-            database, sent, unexpected = engine.dialect.name, player.sent, player.unexpected
+            found = Soak(
+                given.door, engine.dialect.name, player.sent, seconds, tuple(killed), player.unexpected, held
+            )
         finally:
             service.end()
-    done = Soak("HTTP", database, sent, seconds, tuple(killed), unexpected, held)
-    write_page(given.page, done)
-    sys.stdout.write(done.to_markdown())
-    return 0 if done.is_whole else 1
+    write_page(given.page, found)
+    sys.stdout.write(found.to_markdown())
+    return 0 if found.is_whole else 1
 
 
 if __name__ == "__main__":

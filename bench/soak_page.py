@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BEGIN, _END = "<!-- make soak: begin -->", "<!-- make soak: end -->"
+_DOORS = {"http": "POST /sales/batch", "ws": "the stream of sales", "kafka": "Kafka"}
 _HEAD = """# How fast and how safe the live path is
 
 """
@@ -19,7 +20,8 @@ _ABOUT = """## Soak
 `make soak` plays a simulated chain of 20 stores with 60 products into `foresale up`, with repeated, late, \
 out-of-order, corrected, cancelled and broken messages, and kills (`kill -9`) parts of the service, the \
 simulator and the service as a whole at even distances. Then the sales that must be there, those in the \
-ledger and those that the event log tells of are compared by their hashes.
+ledger, those that the event log tells of and those that a listener heard by `GET /api/live` are compared by \
+their hashes.
 """
 
 
@@ -45,7 +47,7 @@ class Soak:
     """What a soak found.
 
     Attributes:
-        door: By which door the sales came.
+        door: By which door the sales came: http, ws or kafka.
         database: Where they are kept.
         messages: How many were sent.
         seconds: How long it took, starts after kills among it.
@@ -77,8 +79,9 @@ class Soak:
         ]
         return "\n".join(
             [
-                f"{self.messages:,} messages by {self.door} on {self.database}, {os.cpu_count()} cores: "
-                f"{self.seconds:,.0f} s, {self.messages / self.seconds:,.0f} a second. Killed: {kills}. "
+                f"{self.messages:,} messages by {_DOORS[self.door]} on {self.database}, {os.cpu_count()} "
+                f"cores: {self.seconds:,.0f} s, {self.messages / self.seconds:,.0f} a second. "
+                f"Killed: {kills}. "
                 f"Answers that weren't as they must be: {self.unexpected}. "
                 + ("Nothing lost, nothing twice." if self.is_whole else "**The places differ.**"),
                 "",
@@ -91,16 +94,20 @@ class Soak:
 
 
 def write_page(page: Path, done: Soak) -> None:
-    """Put the findings into the page, in place of those before.
+    """Put the findings into the page, in place of those of the same door and database before.
 
     Args:
         page: The Markdown file; made if it isn't there.
         done: What was found.
     """
     text = page.read_text(encoding="utf-8") if page.exists() else _HEAD
-    part = f"{_BEGIN}\n{_ABOUT}\n{done.to_markdown()}\n{_END}\n"
-    if _BEGIN in text:
-        text = re.sub(f"{re.escape(_BEGIN)}.*{re.escape(_END)}\n", lambda _: part, text, flags=re.DOTALL)
-    else:
-        text = f"{text.rstrip()}\n\n{part}"
+    if _BEGIN not in text:
+        text = f"{text.rstrip()}\n\n{_BEGIN}\n{_ABOUT}\n{_END}\n"
+    before, _, rest = text.partition(_BEGIN)
+    soaks, _, after = rest.partition(_END)
+    title = f"### {_DOORS[done.door]}, {done.database}\n"
+    found = {part.splitlines()[0]: part for part in re.split(r"(?=^### )", soaks, flags=re.MULTILINE)[1:]}
+    found[title.strip()] = f"{title}\n{done.to_markdown()}\n"
+    parts = "".join(part for _, part in sorted(found.items()))
+    text = f"{before}{_BEGIN}\n{_ABOUT}\n{parts}{_END}{after}"
     page.write_text(text, encoding="utf-8")

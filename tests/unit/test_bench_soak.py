@@ -37,7 +37,7 @@ def places(tmp_path):
 
 def done(folder, engine):
     held = (truth_of(folder), ledger_of(engine), log_of(engine))
-    return Soak("HTTP", "sqlite", 5, 1.0, ("api",), 0, held)
+    return Soak("http", "sqlite", 5, 1.0, ("api",), 0, held)
 
 
 def test_the_same_sales_everywhere_are_whole(places):
@@ -68,9 +68,11 @@ def test_a_wrong_answer_is_found_too(places):
 def test_a_page_holds_the_newest_soak_and_keeps_the_rest(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Live\n\n## Rates\n\nFast.\n")
-    for seconds in (10.0, 20.0):
-        write_page(page, Soak("HTTP", "sqlite", 200, seconds, (), 0, (Held("truth", 1, "aa"),)))
+    for door, seconds in (("http", 10.0), ("kafka", 40.0), ("http", 20.0)):
+        write_page(page, Soak(door, "sqlite", 200, seconds, (), 0, (Held("truth", 1, "aa"),)))
     text = page.read_text()
-    assert text.count("## Soak") == 1
+    assert text.count("\n## Soak") == 1
+    assert text.count("### ") == 2
     assert "10 a second" in text
+    assert "5 a second" in text
     assert text.startswith("# Live\n\n## Rates\n\nFast.\n")
