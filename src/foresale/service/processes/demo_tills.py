@@ -53,15 +53,16 @@ class DemoTills:
         self._client, self._chain, self._show, self._asked = client, chain, show, asked
 
     def run(self) -> None:
-        """Ring until asked to end, or until the chain's days are over.
+        """Ring until asked to end, until the service refuses, or until the chain's days are over."""
+        from foresale.client.refused import ServerError
 
-        Raises:
-            ServerError: The service refuses.
-        """
         try:
             self._wait_for_catalog()
             self._ring()
         except _AskedToEndError:
+            return
+        except ServerError as error:
+            structlog.get_logger().warning("demo_tills_refused", problem=error.problem)
             return
         structlog.get_logger().info("demo_tills_over")
         self.sleep_until_asked()

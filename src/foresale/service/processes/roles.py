@@ -168,5 +168,14 @@ def ring_demo_tills(container: Container, address: str) -> None:
     asked = threading.Event()
     when_asked_to_end(asked.set)
     show = shop_clock(container.settings.time_zone)
+    chain = DemoChain.of(container.settings.home, show())
     with Client(address, api_key=open_till_key(container.engine)) as client:
-        DemoTills(client, DemoChain.of(container.settings.home, show()), show, asked).run()
+        # In a thread of its own, as an answer may never come once the API has ended before.
+        ringing = threading.Thread(target=DemoTills(client, chain, show, asked).run, daemon=True)
+        ringing.start()
+        while ringing.is_alive() and not asked.wait(_LOOK):
+            pass
+        ringing.join(_LOOK)
+        if ringing.is_alive():  # what is on its way is known when it is sent again
+            logging.shutdown()
+            os._exit(0)
