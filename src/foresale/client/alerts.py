@@ -17,7 +17,7 @@ class Alert:
 
     Attributes:
         id: The server's number for it.
-        kind: input_level, input_mix, error, bias, coverage or stale_forecast.
+        kind: input_level, input_mix, error, bias, coverage, stale_forecast or live_stalled.
         subject: What it is about: a version, a store, a category.
         message: In words.
         created_at: When it was first seen, UTC.

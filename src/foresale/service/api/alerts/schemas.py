@@ -13,7 +13,9 @@ class Alert(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    kind: str = Field(description="input_level, input_mix, error, bias, coverage or stale_forecast.")
+    kind: str = Field(
+        description="input_level, input_mix, error, bias, coverage, stale_forecast or live_stalled."
+    )
     subject: str = Field(description="What it is about: a version, a store, a category.")
     message: str
     value: float | None = Field(description="What was measured last.")
