@@ -85,6 +85,30 @@ class Settings(BaseSettings):
         500, ge=1, le=100_000, description="Who may listen to the live feed at once, of each API process."
     )
     live_subscribers_per_user: int = Field(20, ge=1, le=10_000, description="The same, for one user.")
+    kafka_servers: str | None = Field(
+        None, description="Kafka's brokers, host:port with commas between; without any, Kafka isn't used."
+    )
+    kafka_sales_topic: str | None = Field(
+        "sales", max_length=100, description="Topic that sales are read from; empty: none are."
+    )
+    kafka_group: str = Field("foresale", max_length=80, description="Consumer group that reads them.")
+    kafka_consumers: int = Field(
+        1, ge=1, le=100, description="Consumers of sales, all machines together; partitions are shared out."
+    )
+    kafka_relay: bool = Field(True, description="Whether forecasts, alerts and more go to topics.")
+    kafka_topic_prefix: str = Field("", max_length=60, description="Before the names of topics written to.")
+    kafka_security: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = Field(
+        "plaintext", description="How brokers are spoken to."
+    )
+    kafka_ca_file: Path | None = Field(None, description="Certificates by which brokers are believed.")
+    kafka_cert_file: Path | None = Field(None, description="Our certificate, where brokers want one.")
+    kafka_key_file: Path | None = Field(None, description="The key to it.")
+    kafka_key_password: SecretStr | None = Field(None, description="The password of that key.")
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="How a password is shown to brokers."
+    )
+    kafka_username: str | None = Field(None, description="Who logs in at brokers.")
+    kafka_password: SecretStr | None = Field(None, description="The password there.")
     min_free_mb: int = Field(
         100,
         ge=0,
@@ -142,6 +166,11 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
+
+    @field_validator("kafka_servers", "kafka_sales_topic")
+    @classmethod
+    def _none_where_empty(cls, stated: str | None) -> str | None:
+        return stated or None
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -10,6 +10,7 @@ from foresale.client.account import Me
 from foresale.client.alerts import Alerts
 from foresale.client.answers import read
 from foresale.client.connection import Connection
+from foresale.client.dead_letters import DeadLetters
 from foresale.client.events import Events
 from foresale.client.exports import Exports
 from foresale.client.forecasts import Forecasts, Grain
@@ -51,6 +52,7 @@ class Client:
         stores: Where it is sold.
         events: What is known ahead.
         sales: What was sold.
+        dead_letters: What streams brought and couldn't be used.
         imports: Files of sales.
         forecasts: What will be sold, and how good past forecasts were.
         predictions: The predictions that were served, with what then was sold.
@@ -137,6 +139,7 @@ class Client:
         self.stores = Stores(connection)
         self.events = Events(connection)
         self.sales = Sales(connection)
+        self.dead_letters = DeadLetters(connection)
         self.imports = Imports(connection)
         self.forecasts = Forecasts(connection)
         self.predictions = PredictionHistory(connection)

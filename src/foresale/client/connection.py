@@ -74,6 +74,10 @@ class Connection:
         if self._logins is not None:
             self._logins.forget(self.login.server)
 
+    def headers(self) -> dict[str, str]:
+        """What says who asks, renewed where its token is about to end."""
+        return _who(self._fresh_login())
+
     def get(self, path: str, **parameters: Any) -> Any:
         """The answer to a question, read from JSON."""
         return _json(self.send("GET", path, params=asked(parameters)))

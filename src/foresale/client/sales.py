@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 from foresale.client.removed import Removed
+from foresale.client.sale_rows import RowResult, SaleFields
+
+if TYPE_CHECKING:
+    from foresale.client.sales_stream import SalesStream
 
 MOST_ROWS = 10_000
 _SUMS = {"day": "daily", "week": "weekly", "month": "monthly"}
@@ -49,21 +53,6 @@ class Sale:
     promotion: str | None = None
 
 
-@sends("SaleGiven")
-class SaleFields(TypedDict, total=False):
-    """What a sale can be given; the names mean what they mean in `Sale`."""
-
-    transaction_id: str
-    store: str
-    product: str
-    sold_at: datetime
-    quantity: float
-    unit_price: Decimal | None
-    revenue: Decimal | None
-    customer_group: str | None
-    promotion: str | None
-
-
 @sends("SaleCorrection")
 class SaleChangeFields(TypedDict, total=False):
     """What a sale is changed to, and why."""
@@ -89,26 +78,6 @@ class SaleFilter(TypedDict, total=False):
     until: date
     transaction_id: str
     sort: str
-
-
-@reads("RowResult")
-@dataclass(frozen=True)
-class RowResult:
-    """What became of one row that was sent.
-
-    Attributes:
-        row: Its place among those sent, from 0.
-        status: added, known (stored before), conflicting (stored before with other values) or rejected.
-        transaction_id: Of the sale.
-        column: Which field is at fault.
-        reason: What is wrong with it.
-    """
-
-    row: int
-    status: str
-    transaction_id: str | None = None
-    column: str | None = None
-    reason: str | None = None
 
 
 @reads("BatchResult")
@@ -222,6 +191,17 @@ class Sales:
                 warnings=(*whole.warnings, *told.warnings),
             )
         return whole
+
+    def stream(self, *, any_age: bool = False, patience: float = 60.0) -> SalesStream:
+        """A lasting connection for a steady stream of sales; use it in a `with` block.
+
+        Args:
+            any_age: Whether sales are meant that lie years before all that are stored.
+            patience: Seconds to try to get through without any answer.
+        """
+        from foresale.client.sales_stream import SalesStream
+
+        return SalesStream(self._connection, any_age=any_age, patience=patience)
 
     def sums(
         self, grain: Literal["day", "week", "month"] = "day", **which: Unpack[SoldFilter]

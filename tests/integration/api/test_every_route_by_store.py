@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.permissions import Role
+from foresale.storage.database.inbox.letters import NewLetter, keep_letters
 from foresale.storage.database.tables.catalog import EventRow, StoreRow
 from foresale.storage.database.tables.outlook import AlertRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -43,6 +44,11 @@ def shop_of_two(embedded_api: Any) -> dict[str, int]:
             row = AlertRow(kind="bias", subject=name, message=name, store_id=store_id)
             row.created_at = datetime(2026, 3, 2, tzinfo=UTC)
             session.add(row)
+        letters = [
+            NewLetter("kafka", f"{name}/0/0", f'{{"store": "{name}"}}', f"{name} is wrong", store=name)
+            for name in ids
+        ]
+        keep_letters(session.connection(), letters)
     return ids
 
 

@@ -112,7 +112,9 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
     with capture_logs(), socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=2))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=2)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
         while not server.started:

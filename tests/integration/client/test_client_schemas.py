@@ -15,12 +15,15 @@ import pytest
 
 import foresale.client
 from foresale.client.answers import SCHEMAS, SENT, name_of_field
+from foresale.client.live import LiveEvent
 from foresale.client.logins import Login
+from foresale.client.sales_stream import StreamSummary
 
 for _module in pkgutil.iter_modules(foresale.client.__path__):
     importlib.import_module(f"foresale.client.{_module.name}")
 
-NO_ANSWER = {Login}
+NO_ANSWER = {Login, LiveEvent, StreamSummary}
+"""What comes over a stream, or is the client's own."""
 FORMATS = {datetime: "date-time", date: "date"}
 KINDS = {int: "integer", float: "number", str: "string", bool: "boolean", Decimal: "string", tuple: "array"}
 

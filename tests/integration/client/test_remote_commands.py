@@ -155,3 +155,35 @@ def test_half_a_question_is_told_before_it_is_asked(planner, words, told):
     done = planner("remote", "predict", *words)
     assert done.returncode == 1
     assert done.stderr.startswith(told)
+
+
+def test_sales_are_streamed_from_json_lines_and_from_csv_and_the_same_again_is_known(
+    served, planner, tmp_path
+):
+    from sqlalchemy.orm import Session
+
+    from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+
+    with Session(served.container.engine) as session, session.begin():
+        session.add_all([StoreRow(code="T1", name="T1"), ProductRow(sku="TEA", name="Tea")])
+    rows = [
+        {"transaction_id": f"R{number}", "store": "T1", "product": "TEA", "quantity": 2,
+         "sold_at": "2026-03-11T17:05:00Z"}
+        for number in range(700)
+    ]  # fmt: skip
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    done = planner("remote", "sales", "stream", "-", "--json", text=lines)
+    assert done.returncode == 0, done.stderr
+    assert {name: json.loads(done.stdout)[name] for name in ("added", "known")} == {"added": 700, "known": 0}
+    table = tmp_path / "sales.csv"
+    names = list(rows[0])
+    bad = {**rows[0], "transaction_id": "BAD", "product": "GHOST"}
+    text = [",".join(names), *(",".join(str(row[name]) for name in names) for row in [*rows[:3], bad])]
+    table.write_text("\n".join(text), encoding="utf-8")
+    again = planner("remote", "sales", "stream", table)
+    assert again.returncode == 1
+    assert "0 sales added, 3 known, 0 conflicting, 1 rejected." in again.stdout + again.stderr
+    assert "row 4 (BAD): product: There is no product 'GHOST'." in again.stdout + again.stderr
+    (tmp_path / "broken.jsonl").write_text('{"a": 1}\n{"a"\n', encoding="utf-8")
+    broken = planner("remote", "sales", "stream", tmp_path / "broken.jsonl")
+    assert "Line 2 of" in broken.stderr

@@ -9,6 +9,7 @@ from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, rollback
+from foresale.cli.remote.sales_stream import app as sales
 from foresale.cli.remote.stock import stock
 from foresale.cli.remote.today import today
 from foresale.cli.remote.train import train
@@ -21,5 +22,6 @@ app = typer.Typer(
     cls=CommandGroup,
 )
 app.command("import")(import_file)
+app.add_typer(sales)
 for command in (train, forecast, predict, today, stock, models, promote, rollback, jobs, watch):
     app.command()(command)

@@ -34,6 +34,7 @@ from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
 from foresale.service.api.pages.routes import front_router
 from foresale.service.api.routers import ROUTERS
+from foresale.service.api.sales.gatherer import SalesGatherer
 from foresale.service.live.hub import Hub
 from foresale.service.live.metrics import LiveMetrics
 from foresale.service.serving.monthly import monthly_loader
@@ -99,6 +100,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.container = container
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.desk = desk
+    app.state.gatherer = SalesGatherer(container)
     app.state.today = TodayForecasts(container.engine, settings.time_zone)
     app.state.hub = hub
     app.router.routes.extend(_routes_of_nouns())

@@ -9,6 +9,7 @@ from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.categories import routes as categories
+from foresale.service.api.dead_letters import routes as dead_letters
 from foresale.service.api.events import routes as events
 from foresale.service.api.exports import routes as exports
 from foresale.service.api.forecast import routes as forecast
@@ -25,6 +26,7 @@ from foresale.service.api.products import routes as products
 from foresale.service.api.regions import routes as regions
 from foresale.service.api.sales import corrections as sale_corrections
 from foresale.service.api.sales import routes as sales
+from foresale.service.api.sales import stream as sales_stream
 from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.stock import routes as stock
@@ -50,7 +52,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     sales.router,
     sales_sums.router,
+    sales_stream.router,
     sale_corrections.router,  # after the sums: "daily" is no sale's id
+    dead_letters.router,
     jobs.router,
     live.router,
     live_sockets.router,

@@ -23,6 +23,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         "calendar": "calendar/1",
         "stock": "stock/1",
         "order": "order/1",
+        "dead_letter": "dead_letter/1",
     }
 )
 """What `data` holds, by kind, with the number of its version: raised where a field changes its meaning."""

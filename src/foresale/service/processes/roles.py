@@ -138,13 +138,17 @@ def run_live(container: Container, name: str) -> None:
         container: The service's parts.
         name: The process's, unique among living ones.
     """
+    from foresale.service.kafka.loops import kafka_loops
     from foresale.service.live.loops import loops_of
     from foresale.service.live.runner import LiveLoops
     from foresale.storage.database.live_leases import Leases
 
     asked = threading.Event()
     when_asked_to_end(asked.set)
-    running = LiveLoops(loops_of(container), Leases(container.engine, name or f"live-{os.getpid()}"))
+    running = LiveLoops(
+        [*loops_of(container), *kafka_loops(container)],
+        Leases(container.engine, name or f"live-{os.getpid()}"),
+    )
     running.start()
     asked.wait()
     running.stop()

@@ -178,11 +178,12 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def _for_sockets_too(handle: Callable[[Any, Any], Awaitable[Response]]) -> Any:
-    async def handler(connection: HTTPConnection, error: Exception) -> Response:
+    async def handler(connection: HTTPConnection, error: Exception) -> Response | None:
         answer = await handle(connection, error)
-        if isinstance(connection, WebSocket):
-            await _deny(connection, answer)
-        return answer
+        if not isinstance(connection, WebSocket):
+            return answer
+        await _deny(connection, answer)
+        return None
 
     return handler
 

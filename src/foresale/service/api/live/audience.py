@@ -31,6 +31,7 @@ NEEDED: Mapping[Kind, Permission] = MappingProxyType(
         "calendar": Permission.READ_CATALOG,
         "stock": Permission.READ_STOCK,
         "order": Permission.READ_STOCK,
+        "dead_letter": Permission.READ_AUDIT,
     }
 )
 """What a caller must be allowed to read, to hear of a kind of event."""

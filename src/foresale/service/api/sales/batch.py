@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,25 @@ def add_rows(
     session: Session, caller: Caller, rows: Sequence[Any], time_zone: str, plausible: PlausibleDays
 ) -> tuple[list[RowResult], list[str]]:
     """Store the good rows that aren't stored yet; tell what became of each, and what may be a slip.
+
+    Args:
+        session: The transaction.
+        caller: Whose stores these must be.
+        rows: As they were sent.
+        time_zone: Of stores that have none of their own.
+        plausible: Days that they may have.
+    """
+    results, added = store_rows(session, caller, rows, time_zone, plausible)
+    stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
+    idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
+    warnings = [stretched.text] if stretched is not None else []
+    return results, [*warnings, *([idle] if idle else [])]
+
+
+def store_rows(
+    session: Session, caller: Caller, rows: Sequence[Any], time_zone: str, plausible: PlausibleDays
+) -> tuple[list[RowResult], list[tuple[SaleGiven, date]]]:
+    """Store the good rows that aren't stored yet; tell what became of each, and which were added.
 
     Args:
         session: The transaction.
@@ -52,10 +72,7 @@ def add_rows(
         for sale, outcome in zip(given.values(), outcomes, strict=True)
         if outcome.sold_on is not None
     ]
-    stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
-    idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
-    warnings = [stretched.text] if stretched is not None else []
-    return [results[place] for place in range(len(rows))], [*warnings, *([idle] if idle else [])]
+    return [results[place] for place in range(len(rows))], added
 
 
 def _reject(place: int, row: Any, error: ValidationError) -> RowResult:

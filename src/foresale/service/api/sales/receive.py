@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from foresale.service.api.sales.messages import Fault, read_message
+from foresale.settings import Settings
 from foresale.storage.database.inbox.letters import (
     NewLetter,
     Source,
@@ -23,6 +24,20 @@ from foresale.storage.database.inbox.messages import (
     apply_messages,
 )
 from foresale.storage.database.sales.add_each import SaleRules
+from foresale.storage.database.sales.repository import first_day
+from foresale.workflows.importing.plausible_days import PlausibleDays
+
+
+def rules_of(connection: sa.Connection, settings: Settings) -> SaleRules:
+    """Which sales a stream may bring that isn't limited to stores.
+
+    Args:
+        connection: Sees what is stored.
+        settings: Of the service.
+    """
+    first = first_day(connection)
+    plausible = PlausibleDays(settings.first_sale_day, first, settings.max_years_back, any_age=False)
+    return SaleRules(settings.time_zone, None, plausible)
 
 
 @dataclass(frozen=True)

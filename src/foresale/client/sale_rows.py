@@ -1,0 +1,45 @@
+"""Sales as they are sent, and what becomes of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict
+
+from foresale.client.answers import reads, sends
+
+
+@sends("SaleGiven")
+class SaleFields(TypedDict, total=False):
+    """What a sale can be given; the names mean what they mean in `Sale`."""
+
+    transaction_id: str
+    store: str
+    product: str
+    sold_at: datetime
+    quantity: float
+    unit_price: Decimal | None
+    revenue: Decimal | None
+    customer_group: str | None
+    promotion: str | None
+
+
+@reads("RowResult")
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row that was sent.
+
+    Attributes:
+        row: Its place among those sent, from 0.
+        status: added, known (stored before), conflicting (stored before with other values) or rejected.
+        transaction_id: Of the sale.
+        column: Which field is at fault.
+        reason: What is wrong with it.
+    """
+
+    row: int
+    status: str
+    transaction_id: str | None = None
+    column: str | None = None
+    reason: str | None = None

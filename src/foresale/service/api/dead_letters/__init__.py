@@ -1,0 +1,1 @@
+"""Messages about sales that could not be used."""

@@ -1,0 +1,1 @@
+"""Kafka: sales that come from a topic, and events that go to topics."""

@@ -1,0 +1,1 @@
+"""Topics: of Kafka, and of the log that stands in for it."""

@@ -1,0 +1,17 @@
+"""Which events go to which topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        "forecast": "forecasts",
+        "outlook": "sales_predictions",
+        "alert": "alerts",
+        "order": "orders",
+        "dead_letter": "sales.dead-letters",
+    }
+)
+"""The topic of each kind of event that is mirrored, without the setting `kafka_topic_prefix`."""
