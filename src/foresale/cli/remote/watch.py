@@ -83,6 +83,12 @@ def _describe_forecast(data: _Data) -> str:
     return f"{data.get('model_version')}: {data['series']:,} series, {data.get('horizon')} periods ahead"
 
 
+def _describe_outlook(data: _Data) -> str:
+    ends = f"{data['lower']:,.0f}–{data['upper']:,.0f}"
+    expected = f"about {data['mean']:,.0f} when the day ends ({ends}; {data['morning']:,.1f} this morning)"
+    return f"{data['store']}  {data['product']}: {data['sold']:,g} sold, {expected}"
+
+
 def _describe_alert(data: _Data) -> str:
     return ("gone: " if data.get("resolved_at") else "") + str(data.get("message"))
 
@@ -126,6 +132,7 @@ _TEXTS: Mapping[str, Callable[[_Data], str]] = MappingProxyType(
         "sale_removed": _describe_sale,
         "import": _describe_import,
         "forecast": _describe_forecast,
+        "outlook": _describe_outlook,
         "alert": _describe_alert,
         "job": _describe_job,
         "promotion": _describe_promotion,
