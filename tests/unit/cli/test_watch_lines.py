@@ -15,5 +15,5 @@ def test_an_outlook_is_told_as_a_sentence() -> None:
     }  # fmt: skip
     line = _as_text(LiveEvent("1", "outlook", data, datetime(2026, 3, 1, tzinfo=UTC)))
     assert line.endswith(
-        "outlook         Ulm  Tea: 1,200 sold, about 1,310 when the day ends (1,290–1,330; 900.2 this morning)"
+        "Ulm  Tea: 1,200 sold, about 1,310 when the day ends (1,290–1,330; 900.2 this morning)"
     )
