@@ -17,7 +17,7 @@ LIVE = SettingGroup(
         Setting(
             "to",
             "text",
-            "Where sales go: http://HOST:PORT of a server, or kafka://HOST:PORT/TOPIC.",
+            "Where sales go: http:// or ws://HOST:PORT of a server, or kafka://HOST:PORT/TOPIC.",
             metavar="URL",
         ),
         Setting("rate", "number", "Messages a second at most.", default="100", metavar="N"),

@@ -79,24 +79,25 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
         OptionError: It names none.
     """
     parts = urlsplit(address or "")
-    if not parts.netloc or parts.scheme not in ("http", "https", "kafka"):
+    if not parts.netloc or parts.scheme not in ("http", "https", "ws", "wss", "kafka"):
         raise OptionError(
             f"--to is '{address}'." if address else "--live needs to know where to.",
-            fix="Give --to http://HOST:PORT, or --to kafka://HOST:PORT/TOPIC.",
+            fix="Give --to http://HOST:PORT, --to ws://HOST:PORT, or --to kafka://HOST:PORT/TOPIC.",
         )
     if parts.scheme == "kafka":
         return lambda _chain, _clock: _kafka_door(parts.netloc, parts.path.strip("/") or _TOPIC)
-    server = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    is_stream = parts.scheme.startswith("ws")
+    server = f"{parts.scheme.replace('ws', 'http')}://{parts.netloc}{parts.path}"
     key = sys.stdin.readline().strip() if from_stdin else None
-    return lambda chain, clock: _http_door(server, key, chain, clock)
 
+    def open_door(chain: SimulatedChain, clock: Clock) -> Door:
+        from foresale.simulation.live.doors import HttpDoor, StreamDoor, add_catalog
 
-def _http_door(server: str, key: str | None, chain: SimulatedChain, clock: Clock) -> Door:
-    from foresale.simulation.live.doors import HttpDoor, add_catalog
+        client = _client(server, key)
+        add_catalog(client, chain)
+        return StreamDoor(client) if is_stream else HttpDoor(client, clock)
 
-    client = _client(server, key)
-    add_catalog(client, chain)
-    return HttpDoor(client, clock)
+    return open_door
 
 
 def _client(server: str, key: str | None) -> Client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -192,16 +192,23 @@ class Sales:
             )
         return whole
 
-    def stream(self, *, any_age: bool = False, patience: float = 60.0) -> SalesStream:
+    def stream(
+        self,
+        *,
+        any_age: bool = False,
+        patience: float = 60.0,
+        hear: Callable[[Sequence[RowResult]], object] = len,
+    ) -> SalesStream:
         """A lasting connection for a steady stream of sales; use it in a `with` block.
 
         Args:
             any_age: Whether sales are meant that lie years before all that are stored.
             patience: Seconds to try to get through without any answer.
+            hear: Told what became of each row, in the order in which they were sent.
         """
         from foresale.client.sales_stream import SalesStream
 
-        return SalesStream(self._connection, any_age=any_age, patience=patience)
+        return SalesStream(self._connection, any_age=any_age, patience=patience, hear=hear)
 
     def sums(
         self, grain: Literal["day", "week", "month"] = "day", **which: Unpack[SoldFilter]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -76,9 +76,18 @@ class SalesStream:
         connection: To the server.
         any_age: Whether sales are meant that lie years before all that are stored.
         patience: Seconds to try to get through without any answer.
+        hear: Told what became of each row, in the order in which they were sent.
     """
 
-    def __init__(self, connection: Connection, *, any_age: bool = False, patience: float = 60.0) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        any_age: bool = False,
+        patience: float = 60.0,
+        hear: Callable[[Sequence[RowResult]], object] = len,
+    ) -> None:
+        self._tell = hear
         self._connection, self._any_age, self._patience = connection, any_age, patience
         self._line = ExitStack()
         self._socket: ClientConnection | None = None
@@ -225,6 +234,7 @@ class SalesStream:
         return True
 
     def _count(self, sent: _Sent, results: Sequence[RowResult]) -> None:
+        self._tell(results)
         for one in results:
             setattr(self.summary, one.status, getattr(self.summary, one.status) + 1)
             if one.status in ("conflicting", "rejected") and len(self.summary.faults) < MAX_FAULTS:

@@ -1,4 +1,4 @@
-"""Where a stream is sent: by HTTP, or to a Kafka topic."""
+"""Where a stream is sent: by HTTP, by WebSocket, or to a Kafka topic."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from foresale.simulation.live.stream import Message
 
 if TYPE_CHECKING:
     from foresale.client import Client
+    from foresale.client.sale_rows import RowResult
     from foresale.simulation.chain import SimulatedChain
     from foresale.simulation.live.pace import Clock
 
@@ -96,6 +97,33 @@ class HttpDoor:
 
     def close(self) -> None:
         """End the conversation."""
+        self._client.close()
+
+
+class StreamDoor:
+    """`WS /api/sales/stream`: a lasting connection; what a broken one left unanswered is sent again.
+
+    Args:
+        client: Somebody who may write sales.
+        patience: Seconds without an answer after which it is given up.
+    """
+
+    def __init__(self, client: Client, patience: float = 120.0) -> None:
+        self._client = client
+        self._answers: list[RowResult] = []
+        self._stream = client.sales.stream(patience=patience, hear=self._answers.extend)
+
+    def send(self, messages: Sequence[Message]) -> Sent:
+        """Send messages, and wait for all their answers."""
+        before = self._stream.summary.reconnected
+        self._answers.clear()
+        self._stream.send(cast("Any", [json.loads(message.body) for message in messages]))
+        again = self._stream.flush().reconnected > before
+        return Sent([Became(row.status, row.column, row.reason) for row in self._answers], again)
+
+    def close(self) -> None:
+        """End the conversation."""
+        self._stream.close()
         self._client.close()
 
 
