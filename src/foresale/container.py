@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from foresale.storage.database.forecasts.repository import DatabaseForecasts
     from foresale.storage.database.sales.repository import DatabaseSales
     from foresale.storage.registry.mlflow_registry import MlflowRegistry
+    from foresale.workflows.forecasts.ready_champion import ReadyChampions
 
 
 class Container:
@@ -80,6 +81,13 @@ class Container:
         from foresale.storage.database.forecasts.repository import DatabaseForecasts
 
         return DatabaseForecasts(self.engine)
+
+    @cached_property
+    def ready_champions(self) -> ReadyChampions:
+        """The champions that forecast single series in this process."""
+        from foresale.workflows.forecasts.ready_champion import ReadyChampions
+
+        return ReadyChampions()
 
     def close(self) -> None:
         """Close what was opened."""

@@ -7,8 +7,9 @@ role doesn't allow can reach a model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,32 @@ from foresale.frequency import Dates, Frequency, next_periods
 
 Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
+
+
+@dataclass
+class Pool:
+    """What is worked out over all series of a history, kept so that some of them can be forecast alone.
+
+    Without `rows` the history holds all series, and what is worked out is noted; with them it holds some,
+    and what was noted counts.
+
+    Attributes:
+        values: Arrays by name.
+        rows: Of some series: their positions among all.
+        functions: What works all series' numbers out anew where some of them have changed.
+    """
+
+    values: dict[str, NDArray[Any]] = field(default_factory=dict)
+    rows: NDArray[np.intp] | None = None
+    functions: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def note(self, name: str, values: NDArray[Any]) -> None:
+        """Keep what was worked out over all series."""
+        self.values[name] = values
+
+    def of(self, rows: NDArray[np.intp]) -> Pool:
+        """The same for the series at some positions alone."""
+        return Pool(self.values, rows, self.functions)
 
 
 @dataclass(frozen=True)
@@ -46,6 +73,7 @@ class Panel:
             several: only series of one unit are added up. None where all are in one.
         sold_short: S × T, what was sold where cleaning hid the target of a stock-out: demand was no less.
             NaN elsewhere; none before cleaning, and where nothing is hidden.
+        pool: What all series of the history say together, where it is noted or where these are some of them.
     """
 
     series: pl.DataFrame
@@ -63,6 +91,33 @@ class Panel:
     non_negative: bool = True
     sold_short: Floats | None = None
     unit_column: str | None = None
+    pool: Pool | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether these are some of a history's series, and what all say together was noted before."""
+        return self.pool is not None and self.pool.rows is not None
+
+    def pooled(
+        self, name: str, work_out: Callable[[], NDArray[Any]], series_axis: int | None = None
+    ) -> NDArray[Any]:
+        """What all series say together: worked out, or, of a part, as it was noted.
+
+        Args:
+            name: Of what.
+            work_out: Works it out from all series.
+            series_axis: The axis that has an entry for each series, if any.
+
+        Raises:
+            KeyError: It wasn't noted.
+        """
+        if self.pool is None:
+            return work_out()
+        if self.pool.rows is None:
+            found = self.pool.values[name] = work_out()
+            return found
+        noted = self.pool.values[name]
+        return noted if series_axis is None else np.take(noted, self.pool.rows, axis=series_axis)
 
     def __post_init__(self) -> None:
         """Refuse arrays whose shapes disagree."""
@@ -154,6 +209,7 @@ class Panel:
             known_future={k: v[positions] for k, v in self.known_future.items()},
             past_only={k: v[positions] for k, v in self.past_only.items()},
             sold_short=None if self.sold_short is None else self.sold_short[positions],
+            pool=None,
         )
 
     def to_frame(self) -> pl.DataFrame:

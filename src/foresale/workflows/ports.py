@@ -166,6 +166,14 @@ class SalesRepository(Protocol):
         """
         ...
 
+    def daily_of(self, scope: Scope, series: pl.DataFrame, since: date | None = None) -> pl.DataFrame:
+        """The same of some series of the scope alone (`product`, `store`); the others aren't read."""
+        ...
+
+    def last_day(self, scope: Scope, until: date | None = None) -> date | None:
+        """The last day with sales in a scope, up to a day; None without any."""
+        ...
+
     def events(self, scope: Scope) -> pl.DataFrame:
         """Events past and planned: `name`, `kind`, `starts_on`, `ends_on`, `discount`, and whom they touch.
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 import foresale as fs
-from foresale.workflows.ports import ForecastRun, ModelVersion, Scope, TrainedModel
+from foresale.workflows.ports import BaseForecast, ForecastRun, ModelVersion, Scope, TrainedModel
 from recorded_progress import RecordedProgress
 
 EVENTS = {
@@ -31,6 +31,12 @@ class FrameBook:
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
         return self.sales
+
+    def daily_of(self, scope: Scope, series: pl.DataFrame, since: date | None = None) -> pl.DataFrame:
+        return self.sales.join(series, on=["product", "store"], how="semi", maintain_order="left")
+
+    def last_day(self, scope: Scope, until: date | None = None) -> date | None:
+        return self.sales["date"].max()
 
     def events(self, scope: Scope) -> pl.DataFrame:
         return self.planned
@@ -101,6 +107,14 @@ class ListShelf:
     def put(self, run: ForecastRun) -> int:
         self.runs.append(run)
         return len(self.runs)
+
+    def bases(self) -> Sequence[BaseForecast]:
+        whole = [(place, run) for place, run in enumerate(self.runs, 1) if run.base_id is None]
+        return [BaseForecast(place, run.model_version, run.cutoff) for place, run in whole[-1:]]
+
+    def forecast_of(self, base_id: int, series: pl.DataFrame) -> pl.DataFrame:
+        known = self.runs[base_id - 1].reasons
+        return series.join(known, on=["product", "store"], how="semi", maintain_order="left")
 
 
 @pytest.fixture(scope="session")

@@ -39,9 +39,13 @@ def one_off_orders(panel: Panel) -> Bools:
     others = (np.nan_to_num(sold).sum(axis=1) - largest) / np.maximum(n_sold - 1, 1)
     for row in np.flatnonzero((n_sold >= _FEWEST) & (largest >= _CANDIDATE * np.maximum(others, 1e-12))):
         found[row] = _in_series(sold[row])
-    together = found.sum(axis=0)
-    alive = (~np.isnan(panel.target)).sum(axis=0)
-    found &= ~((together >= _FEWEST_TOGETHER) & (together >= _TOGETHER * alive))
+
+    def work_out() -> Bools:
+        together = found.sum(axis=0)
+        alive = (~np.isnan(panel.target)).sum(axis=0)
+        return np.asarray((together >= _FEWEST_TOGETHER) & (together >= _TOGETHER * alive))
+
+    found &= ~panel.pooled("one-off events", work_out)
     for place, period in np.argwhere(found).tolist():
         found[place, period] = not _may_be_season(panel, place, period)
     return found

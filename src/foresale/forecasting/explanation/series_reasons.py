@@ -28,6 +28,7 @@ from foresale.forecasting.explanation.explainable import Part, Scene, Values, by
 from foresale.forecasting.explanation.reason_words import name_reason
 from foresale.forecasting.explanation.sentences import joined, percent, quantity
 from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.panel import Panel
 
 SERIES = 500  # taken apart; of a chain's sales they usually make the most
 DAYS = 7  # ahead, so that every weekday counts once
@@ -55,7 +56,7 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
         most: How many of the biggest series are taken apart.
     """
     scene = take_apart(forecaster)
-    sizes = _sizes(scene, mean)
+    sizes = _sizes(scene.panel, mean)
     known = (sizes.usual > 0) & (sizes.ahead > 0)
     can = bool(scene.parts) and all(part.model.multiplies for part in scene.parts)
     biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[: most if can else 0]
@@ -66,8 +67,19 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
     return pl.Series("text", texts, dtype=pl.String)
 
 
-def _sizes(scene: Scene, mean: Values) -> _Sizes:
-    lately = scene.panel.target[:, -LATELY:]
+def series_changes(panel: Panel, mean: Values) -> pl.Series:
+    """A sentence for each series (S) that says how its next days differ from the usual, not why: at once.
+
+    Args:
+        panel: The history that was forecast from.
+        mean: Its forecast, S × H.
+    """
+    texts = [text.strip() for text in _heads(_sizes(panel, mean), "")]
+    return pl.Series("text", texts, dtype=pl.String)
+
+
+def _sizes(panel: Panel, mean: Values) -> _Sizes:
+    lately = panel.target[:, -LATELY:]
     known = ~np.isnan(lately)
     total = np.where(known, lately, 0.0).sum(axis=1)
     usual = np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)

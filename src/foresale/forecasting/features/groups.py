@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.panel import Floats, Panel
+from foresale.panel import Floats, Panel, Pool
 
 MAX_SHARE_OF_SERIES = 0.5  # a column that nearly names each series groups nothing
 
@@ -42,8 +44,15 @@ def group_columns(panel: Panel) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def make_groups(panel: Panel) -> tuple[Group, ...]:
-    """The group of all series, then one grouping a column of `group_columns`."""
+def make_groups(panel: Panel, purpose: str = "groups") -> tuple[Group, ...]:
+    """The group of all series, then one grouping a column of `group_columns`.
+
+    Args:
+        panel: The history.
+        purpose: Tells apart what several histories of one forecast say together, where that is noted.
+    """
+    if panel.is_part:
+        return _noted_groups(panel, purpose)
     known = (~np.isnan(panel.target)).astype(np.float64)
     sold = np.where(known > 0, panel.target, 0.0)
     groups = [_group("all", np.zeros(panel.n_series, dtype=np.intp), ("all",), sold, known)]
@@ -52,7 +61,31 @@ def make_groups(panel: Panel) -> tuple[Group, ...]:
         labels = text.unique().sort()
         codes = text.replace_strict(labels, np.arange(len(labels)), return_dtype=pl.Int64).to_numpy()
         groups.append(_group(column, codes.astype(np.intp), tuple(labels.to_list()), sold, known))
+    if panel.pool is not None:
+        _note_groups(panel.pool, purpose, groups)
     return tuple(groups)
+
+
+def _note_groups(pool: Pool, purpose: str, groups: Sequence[Group]) -> None:
+    pool.note(f"{purpose} names", np.array([group.name for group in groups]))
+    for group in groups:
+        for what in ("of_series", "labels", "sales"):
+            pool.note(f"{purpose} {group.name} {what}", np.asarray(getattr(group, what)))
+
+
+def _noted_groups(panel: Panel, purpose: str) -> tuple[Group, ...]:
+    def noted(what: str, axis: int | None = None) -> NDArray[Any]:
+        return panel.pooled(f"{purpose} {what}", lambda: np.empty(0), axis)
+
+    return tuple(
+        Group(
+            name,
+            noted(f"{name} of_series", 0),
+            tuple(noted(f"{name} labels").tolist()),
+            noted(f"{name} sales"),
+        )
+        for name in noted("names").tolist()
+    )
 
 
 def _group(name: str, codes: NDArray[np.intp], labels: tuple[str, ...], sold: Floats, known: Floats) -> Group:

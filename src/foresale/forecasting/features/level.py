@@ -57,7 +57,9 @@ class Like:
         return np.asarray(self.trusts[self.likeness.place(origin)])
 
 
-def find_like(panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int) -> Like | None:
+def find_like(
+    panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int, purpose: str = "groups"
+) -> Like | None:
     """Where a young series finds its like; None where all series are as old as the history.
 
     Args:
@@ -65,11 +67,36 @@ def find_like(panel: Panel, history: Windows, groups: tuple[Group, ...], horizon
         history: Windows of its target.
         groups: Its groups.
         horizon: Periods beyond an origin for which prices are known.
+        purpose: Of the groups, as `make_groups` has it.
     """
-    if panel.n_series < 2 or not (panel.first_period() > 0).any():
+    uneven = panel.pooled(
+        f"{purpose} uneven", lambda: np.array(panel.n_series > 1 and (panel.first_period() > 0).any())
+    )
+    if not uneven:
         return None
+    if panel.is_part:
+        return _noted_like(panel, groups, purpose)
     likeness = find_likeness(panel, history, groups, horizon)
-    return Like(likeness, _own_trusts(panel, history, likeness))
+    like = Like(likeness, _own_trusts(panel, history, likeness))
+    if panel.pool is not None:
+        noted = {"knots": likeness.knots, "relative": likeness.relative, "spread": likeness.spread}
+        for what, values in {**noted, "trusts": like.trusts}.items():
+            panel.pool.note(f"{purpose} like {what}", values)
+    return like
+
+
+def _noted_like(panel: Panel, groups: tuple[Group, ...], purpose: str) -> Like:
+    def noted(what: str, axis: int | None = None) -> Floats:
+        return panel.pooled(f"{purpose} like {what}", lambda: np.empty(0), axis)
+
+    likeness = Likeness(
+        panel.pooled(f"{purpose} like knots", lambda: np.empty(0)),
+        noted("relative", 1),
+        noted("spread", 1),
+        Windows(groups[0].sales),
+        WINDOW[panel.freq],
+    )
+    return Like(likeness, noted("trusts"))
 
 
 def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
@@ -139,7 +166,11 @@ def level_window(panel: Panel, history: Windows, horizon: int) -> int:
 
 
 def series_level(
-    panel: Panel, history: Windows, groups: tuple[Group, ...], window: int | None = None
+    panel: Panel,
+    history: Windows,
+    groups: tuple[Group, ...],
+    window: int | None = None,
+    purpose: str = "groups",
 ) -> Callable[[Index, Index], Floats]:
     """A function that gives the level of series at origins; always positive.
 
@@ -152,11 +183,12 @@ def series_level(
         history: Windows of its target.
         groups: Its groups.
         window: Recent periods that a level is taken from, from `level_window`; the usual ones by default.
+        purpose: Of the groups, as `make_groups` has it.
     """
     window = WINDOW[panel.freq] if window is None else window
     everything = Windows(groups[0].sales)
     reach = max((array.shape[1] for array in panel.known_future.values()), default=panel.n_periods)
-    like = find_like(panel, history, groups, reach - panel.n_periods)
+    like = find_like(panel, history, groups, reach - panel.n_periods, purpose)
 
     def level(series: Index, origin: Index) -> Floats:
         start = np.zeros_like(origin)

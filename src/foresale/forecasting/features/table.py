@@ -31,6 +31,7 @@ from foresale.forecasting.features.windows import Windows
 from foresale.panel import Floats, Panel
 
 MAX_CATEGORIES = 200
+FEATURES = "features"
 
 
 class FeatureTable:
@@ -65,10 +66,10 @@ class FeatureTable:
         self.history = known if believed is base.target else Windows(believed)
         self._own = OwnSales(panel, known, self.history)
         base = replace(base, target=believed)
-        self.groups = make_groups(base)
+        self.groups = make_groups(base, FEATURES)
         self._group_windows = [Windows(group.sales) for group in self.groups]
         self.window = level_window(base, self.history, horizon) if window is None else window
-        self.level = series_level(base, self.history, self.groups, self.window)
+        self.level = series_level(base, self.history, self.groups, self.window, FEATURES)
         self._neighbours = Neighbours(self._conditions.moves, self.groups)
         self._past_windows: dict[str, Windows] | None = None
         self.categories = learn_categories(panel) if categories is None else dict(categories)

@@ -58,7 +58,7 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
     if panel.freq is not Frequency.DAY:
         return np.zeros((panel.n_series, horizon), dtype=bool)
     said = _said_by_column(panel, horizon)
-    if not panel.closed.any():
+    if not panel.pooled("closures any", lambda: np.array(panel.closed.any())):
         return np.zeros((panel.n_series, horizon), dtype=bool) if said is None else said == 1
     past, group = _pasts(panel)
     steps = max(horizon, 7)

@@ -36,6 +36,7 @@ LEVEL_TRUST = 50.0  # launches' worth of trust in that they sell what their like
 SHAPE_TRUST = 5.0  # and in that they sell the same at every age; one product's ages are alike
 LEARNED_TRUST = 100.0  # launches from which a learning model knows half of what one is
 WEEKDAY_WEEKS = 8
+NEWCOMERS = "newcomers"
 LEARN_FROM_LIKE = ("machine learning",)  # families of models that see launches when they learn
 
 
@@ -77,18 +78,18 @@ def find_newcomers(panel: Panel, horizon: int) -> Newcomers | None:
     first = panel.first_period()
     known = (~np.isnan(panel.target)).sum(axis=1)
     rows = np.flatnonzero((first > 0) & (known < YOUNG[panel.freq]))
-    if not len(rows) or not np.nansum(panel.target) > 0:
+    if not len(rows) or not panel.pooled(f"{NEWCOMERS} sell", lambda: np.array(np.nansum(panel.target) > 0)):
         return None
-    groups = make_groups(panel)
+    groups = make_groups(panel, NEWCOMERS)
     history = Windows(panel.target)
-    like = find_like(panel, history, groups, horizon)
+    like = find_like(panel, history, groups, horizon, NEWCOMERS)
     if like is None:
         return None
     end = np.full(len(rows), panel.n_periods)
     trust = like.trust(end)
     own = known[rows] / (known[rows] + trust)
     level = like.likeness.at(rows, end)
-    factor, launches = _launch_profile(panel, history, like, horizon)
+    factor, launches = _pooled_profile(panel, history, like, horizon)
     start = planned_start(panel, horizon)[rows]
     age = (
         np.arange(horizon) - start[:, None] + np.minimum(panel.n_periods - first[rows], known[rows])[:, None]
@@ -156,6 +157,15 @@ def _tells_apart(ahead: Floats) -> bool:
 def before_launch(panel: Panel, horizon: int) -> Bools:
     """S × horizon: periods before an unsold series begins by its plan."""
     return np.asarray(np.arange(horizon) < planned_start(panel, horizon)[:, None])
+
+
+def _pooled_profile(panel: Panel, history: Windows, like: Like, horizon: int) -> tuple[Floats, int]:
+    def work_out() -> Floats:
+        factor, launches = _launch_profile(panel, history, like, horizon)
+        return np.append(factor, launches)
+
+    found = panel.pooled(f"{NEWCOMERS} profile", work_out)
+    return found[:-1], int(found[-1])
 
 
 def _launch_profile(panel: Panel, history: Windows, like: Like, horizon: int) -> tuple[Floats, int]:

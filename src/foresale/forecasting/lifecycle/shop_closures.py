@@ -22,12 +22,25 @@ def shop_closures(panel: Panel) -> tuple[Bools, NDArray[np.intp]]:
     traded = ~np.isnan(panel.target) | panel.closed
     began = np.where(traded.any(axis=1), traded.argmax(axis=1), n_periods)
     begun = np.arange(n_periods) >= began[:, None]
-    store = next(iter(stores_of(panel.series).values()), np.zeros(panel.n_series, dtype=np.int64))
+    store = panel.pooled("closures store", lambda: _stores(panel), 0)
     n_stores = int(store.max()) + 1 if len(store) else 0
-    open_there, there = np.zeros((2, n_stores, n_periods))
-    np.add.at(there, store, begun)
-    np.add.at(open_there, store, begun & ~panel.closed)
-    shut = (there > 0) & (open_there == 0)
-    first = np.full(n_stores, n_periods)
-    np.minimum.at(first, store, began)
+
+    def work_out_shut() -> Bools:
+        open_there, there = np.zeros((2, n_stores, n_periods))
+        np.add.at(there, store, begun)
+        np.add.at(open_there, store, begun & ~panel.closed)
+        return np.asarray((there > 0) & (open_there == 0))
+
+    def work_out_first() -> NDArray[np.intp]:
+        first = np.full(n_stores, n_periods)
+        np.minimum.at(first, store, began)
+        return first
+
+    shut = panel.pooled("closures shut", work_out_shut)
+    first = panel.pooled("closures first", work_out_first)
     return panel.closed | (~begun & shut[store]), first[store]
+
+
+def _stores(panel: Panel) -> NDArray[np.int64]:
+    """Each series' shop by number; one shop where no column names any."""
+    return next(iter(stores_of(panel.series).values()), np.zeros(panel.n_series, dtype=np.int64))

@@ -197,7 +197,9 @@ def forecast_together(
         np.arange(start, min(start + chunk, panel.n_series)) for start in range(0, panel.n_series, chunk)
     ]
 
-    answering = [model.answering(panel.n_series * horizon) for model in models]
+    # Some series are answered in the way that all were, so that no digit differs.
+    rows = int(panel.pooled("rows", lambda: np.array(panel.n_series * horizon)))
+    answering = [model.answering(rows) for model in models]
 
     def answer(series: Index) -> None:
         rows = table.rows_after(series, horizon)

@@ -10,7 +10,7 @@ among the series: ỹ = ŷ − W Cᵀ (C W Cᵀ)⁻¹ C ŷ with C = [I, −A], w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,23 +56,51 @@ def reconciled(
         trained: For each series its position among the trained ones; −1 for a new one.
         horizon: Periods ahead that the champion was trained for, at least H.
     """
+    if history.is_part and history.pool is not None:
+        rows = history.pool.rows
+        everything = history.pool.values["means"].copy()
+        everything[rows] = mean
+        return np.asarray(history.pool.functions["reconcile"](everything)[rows])
+    bring_in_line = _reconciler(recipe, history, trained, (horizon, mean.shape[1]))
+    if history.pool is not None:
+        history.pool.values["means"] = mean
+        history.pool.functions["reconcile"] = bring_in_line
+    return bring_in_line(mean)
+
+
+def _reconciler(
+    recipe: Reconciliation, history: Panel, trained: NDArray[np.intp], steps: tuple[int, int]
+) -> Callable[[Array], Array]:
+    """What brings S × H means of a history in line, without holding the history.
+
+    Args:
+        recipe: From the backtest.
+        history: The cleaned history.
+        trained: For each series its position among the trained ones; −1 for a new one.
+        steps: Periods ahead that the champion was trained for, and H.
+    """
     hierarchy = hierarchy_of(history)
     if hierarchy is None:
-        return mean
-    sums = smoothed(summed_history(history, hierarchy), horizon)[:, : mean.shape[1]]
-    aside = unbegun_part(history, mean)
-    base = BaseForecasts(mean - aside, sums, non_negative=history.non_negative)
-    if not recipe.method.startswith("mint"):
-        return aside + reconcile(base, hierarchy, recipe.method, level=recipe.level)
-    place = {node: row for row, node in enumerate(recipe.nodes)}
-    known = np.array([node in place for node in hierarchy.nodes], dtype=bool)
-    if not known.any():
-        return mean
-    rows = [place[node] for node in hierarchy.nodes if node in place]
-    own = np.where((trained >= 0)[:, None], recipe.errors.series[trained], 0.0)
-    errors = BaseErrors(own, recipe.errors.sums[rows])
-    kept = BaseForecasts(base.series, sums[known], non_negative=history.non_negative)
-    return aside + _mint(kept, hierarchy.summing[known], errors, shrink=recipe.method == "mint_shrink")
+        return lambda mean: mean
+    sums = smoothed(summed_history(history, hierarchy), steps[0])[:, : steps[1]]
+    non_negative, begun = history.non_negative, history.first_period() < history.n_periods
+
+    def bring_in_line(mean: Array) -> Array:
+        aside = np.where(begun[:, None], 0.0, mean)
+        base = BaseForecasts(mean - aside, sums, non_negative=non_negative)
+        if not recipe.method.startswith("mint"):
+            return aside + reconcile(base, hierarchy, recipe.method, level=recipe.level)
+        place = {node: row for row, node in enumerate(recipe.nodes)}
+        known = np.array([node in place for node in hierarchy.nodes], dtype=bool)
+        if not known.any():
+            return mean
+        rows = [place[node] for node in hierarchy.nodes if node in place]
+        own = np.where((trained >= 0)[:, None], recipe.errors.series[trained], 0.0)
+        errors = BaseErrors(own, recipe.errors.sums[rows])
+        kept = BaseForecasts(base.series, sums[known], non_negative=non_negative)
+        return aside + _mint(kept, hierarchy.summing[known], errors, shrink=recipe.method == "mint_shrink")
+
+    return bring_in_line
 
 
 def unbegun_part(history: Panel, mean: Array) -> Array:

@@ -9,7 +9,9 @@ from foresale.errors import OptionError
 from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.forecasting.trained.newer_history import in_trained_form
+from foresale.panel import Pool
 from foresale.progress import LoggedProgress
+from foresale.workflows.forecasts.ready_champion import ReadyChampion, forecasts_series_alone
 from foresale.workflows.forecasts.rows import forecast_run
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.forecasts.saved_forecast import forecast_with
@@ -90,6 +92,25 @@ def champion_forecast(
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
     """
+    return champion_forecast_and_state(book, registry, scope, options, progress)[0]
+
+
+def champion_forecast_and_state(
+    book: SalesRepository,
+    registry: ModelRegistry,
+    scope: Scope,
+    options: Refresh,
+    progress: LoggedProgress,
+) -> tuple[ForecastRun, ReadyChampion | None]:
+    """The same, and what forecasts single series from now on; None where this model can't.
+
+    Args:
+        book: The sales of record.
+        registry: Where the champion is.
+        scope: Which products and stores.
+        options: Of which version, and from when on.
+        progress: Hears how far it is, and may stop it.
+    """
     champion = options.version or registry.at(scope, CHAMPION)
     if champion is None:
         raise OptionError(f"{scope} has no champion to forecast with.", fix="Train one first.")
@@ -100,7 +121,11 @@ def champion_forecast(
     progress.start("Forecasting", 2)
     knows = "promotion" in forecaster.panel.known_future
     recorded = recorded_sales(book, scope, forecaster.horizon, until=options.until, planned=knows)
-    panel, made = forecast_with(forecaster, recorded, forecaster.horizon)
+    pool = Pool() if forecasts_series_alone(forecaster) else None
+    panel, made = forecast_with(forecaster, recorded, forecaster.horizon, pool)
     progress.advance()
     present = replace(forecaster, panel=in_trained_form(panel, forecaster.panel))
-    return forecast_run(champion, present, made, sums, options.job_id)
+    run = forecast_run(champion, present, made, sums, options.job_id)
+    if pool is None:
+        return run, None
+    return run, ReadyChampion.of(champion, forecaster, sums, replace(panel, pool=pool))

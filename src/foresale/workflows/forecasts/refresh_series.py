@@ -11,7 +11,8 @@ import polars as pl
 from foresale.errors import OptionError
 from foresale.messages import route
 from foresale.progress import LoggedProgress
-from foresale.workflows.forecasts.refresh import Refresh, champion_forecast
+from foresale.workflows.forecasts.ready_champion import NotAloneError, ReadyChampions
+from foresale.workflows.forecasts.refresh import Refresh, champion_forecast_and_state
 from foresale.workflows.forecasts.sales_of_record import KEYS
 from foresale.workflows.ports import (
     BaseForecast,
@@ -65,6 +66,7 @@ def refresh_series(
     shelf: ForecastRepository,
     asked: SeriesRefresh,
     progress: LoggedProgress,
+    ready: ReadyChampions | None = None,
 ) -> RefreshedSeries:
     """Forecast some series anew, each with the champion that serves it, and let these forecasts be in force.
 
@@ -77,6 +79,8 @@ def refresh_series(
         shelf: Where the forecasts are and go.
         asked: Which series, and why.
         progress: Hears how far it is, and may stop it.
+        ready: Champions that forecast these series from their own sales alone; one that isn't there yet is
+            made ready by a forecast of everything. Without, everything is forecast, and these series kept.
 
     Raises:
         OptionError: No forecast is served yet, or nothing says why.
@@ -100,9 +104,8 @@ def refresh_series(
         if not own.height:
             continue
         left = left.join(own, on=keys, how="anti", maintain_order="left")
-        scope, number = parse_version(base.model_version)
-        options = Refresh(registry.version(scope, number), asked.until, asked.job_id)
-        made = _only(champion_forecast(book, registry, scope, options, progress), own)
+        desk = _Desk(book, registry, ready or ReadyChampions(), progress)
+        made = _alone(desk, base, asked, own) or _with_all(desk, base, asked, own)
         made = replace(made, base_id=base.run_id, because=because)
         made_of = made.reasons.height
         if made_of:
@@ -110,6 +113,42 @@ def refresh_series(
             count += made_of
             progress.log(f"{base.model_version} forecast {made_of:,} series anew: {because}")
     return RefreshedSeries(tuple(runs), count, left)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    book: SalesRepository
+    registry: ModelRegistry
+    ready: ReadyChampions
+    progress: LoggedProgress
+
+
+def _alone(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun | None:
+    """The series' forecast from their own sales; None where everything has to be forecast."""
+    champion, (scope, _) = desk.ready.get(base.run_id), parse_version(base.model_version)
+    if champion is None or desk.book.last_day(scope, asked.until) != champion.cutoff:
+        return None
+    own = champion.holds(series)
+    if own.height < series.height:
+        return None
+    sales = desk.book.daily_of(scope, series, champion.first_day)
+    desk.progress.start("Forecasting", 1)
+    try:
+        made = champion.forecast(own, sales.filter(pl.col("date") <= champion.cutoff), asked.job_id)
+    except (NotAloneError, KeyError):
+        return None
+    desk.progress.advance()
+    return made
+
+
+def _with_all(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun:
+    """The series' part of a forecast of everything, which leaves a champion that is ready."""
+    scope, number = parse_version(base.model_version)
+    options = Refresh(desk.registry.version(scope, number), asked.until, asked.job_id)
+    run, champion = champion_forecast_and_state(desk.book, desk.registry, scope, options, desk.progress)
+    if champion is not None:
+        desk.ready.put(base.run_id, champion)
+    return _only(run, series)
 
 
 def _by_specificity(bases: Sequence[BaseForecast]) -> list[BaseForecast]:

@@ -26,7 +26,12 @@ DIGITS = 3
 
 
 def forecast_run(
-    version: ModelVersion, forecaster: Forecaster, made: Prediction, sums: SeriesSums, job_id: str | None
+    version: ModelVersion,
+    forecaster: Forecaster,
+    made: Prediction,
+    sums: SeriesSums,
+    job_id: str | None,
+    reasons: pl.Series | None = None,
 ) -> ForecastRun:
     """What is kept of a forecast: days, weeks, months, and a reason for each series.
 
@@ -36,7 +41,10 @@ def forecast_run(
         made: The forecast.
         sums: What is known of its series' sums.
         job_id: The job that made it.
+        reasons: A sentence for each series; by default they are worked out.
     """
+    if reasons is None:
+        reasons = series_reasons(forecaster, made.mean)
     panel = forecaster.panel
     return ForecastRun(
         model_version=version.name,
@@ -44,7 +52,7 @@ def forecast_run(
         horizon=len(made.dates),
         levels=LEVELS,
         rows=forecast_rows(panel, made, sums),
-        reasons=panel.series.select(KEYS).with_columns(series_reasons(forecaster, made.mean)),
+        reasons=panel.series.select(KEYS).with_columns(reasons),
         job_id=job_id,
         sum_errors=sum_errors_as_json({**forecaster.rho, **sums.rho}, {**forecaster.shapes, **sums.shapes}),
     )

@@ -114,7 +114,7 @@ def recorded_sales(
         pl.col("product", "store", "category").cast(pl.String),
         "date",
         pl.col("units", "price").cast(pl.Float64),
-        _flag(frame).alias("promotion"),
+        flag(frame).alias("promotion"),
     )
     future = plan_ahead(typed, ahead, horizon) if wanted else None
     return Recorded(Sales(typed, ROLES, future=future), _columns(others))
@@ -179,8 +179,12 @@ def _columns(events: pl.DataFrame) -> pl.DataFrame | None:
     )
 
 
-def _flag(frame: pl.DataFrame) -> pl.Expr:
-    """1 on promotion, whatever its name; else 0."""
+def flag(frame: pl.DataFrame) -> pl.Expr:
+    """1 on promotion, whatever its name; else 0.
+
+    Args:
+        frame: Sales with a column `promotion`.
+    """
     if frame["promotion"].dtype == pl.String:
         return (pl.col("promotion").fill_null("") != "").cast(pl.Float64)
     return (pl.col("promotion").cast(pl.Float64).fill_null(0.0) > 0).cast(pl.Float64)

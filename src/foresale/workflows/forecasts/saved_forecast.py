@@ -10,20 +10,23 @@ from foresale.data.calendar.events import add_events, column_name
 from foresale.data.panel.build import build_panel
 from foresale.forecasting.results import Prediction
 from foresale.forecasting.trained.forecaster import Forecaster
-from foresale.panel import Panel
+from foresale.panel import Panel, Pool
 from foresale.workflows.files.predict import panel_options
 from foresale.workflows.forecasts.sales_of_record import Recorded
 
 EVENT = column_name("")
 
 
-def forecast_with(forecaster: Forecaster, recorded: Recorded, horizon: int) -> tuple[Panel, Prediction]:
+def forecast_with(
+    forecaster: Forecaster, recorded: Recorded, horizon: int, pool: Pool | None = None
+) -> tuple[Panel, Prediction]:
     """Forecast what follows the recorded sales.
 
     Args:
         forecaster: Trained before.
         recorded: Its scope's sales, with plans where it was trained with plans.
         horizon: Days ahead, up to the trained number.
+        pool: Notes what all series say together, so that some can be forecast alone.
 
     Returns:
         The history that was forecast from, and the forecast.
@@ -41,4 +44,4 @@ def forecast_with(forecaster: Forecaster, recorded: Recorded, horizon: int) -> t
     known = {name: panel.known_future.get(name, never) for name in wanted}
     others = {name: values for name, values in panel.known_future.items() if not name.startswith(EVENT)}
     panel = replace(panel, known_future={**others, **known})
-    return panel, forecaster.predict(panel, horizon)
+    return panel, forecaster.predict(replace(panel, pool=pool), horizon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from foresale.service.api.auth.schemas import Given
 from foresale.service.api.kit.inputs import Line, printable
@@ -65,15 +65,6 @@ class RefreshGiven(Given):
         if self.series and (self.products or self.stores):
             raise ValueError("give series, or products and stores, not both")
         return self
-
-
-class SeriesRefreshed(BaseModel):
-    """What was forecast anew, and is in force."""
-
-    runs: list[int] = Field(description="The new versions: one for each champion that serves some of them.")
-    series: int = Field(description="How many series were forecast.")
-    left_out: int = Field(description="How many aren't forecast: they have no or too few sales.")
-    because: str
 
 
 class TrainingGiven(Given):

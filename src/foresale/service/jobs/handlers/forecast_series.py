@@ -68,4 +68,6 @@ def forecast_chosen(
         series = chosen_series(connection, choice)
     until = last_whole_day(container.settings.time_zone, utc_now())
     asked = SeriesRefresh(series, because, until, job_id)
-    return refresh_series(container.book, container.registry, container.shelf, asked, progress)
+    return refresh_series(
+        container.book, container.registry, container.shelf, asked, progress, container.ready_champions
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import Scope
 
+_MOST_NAMED = 5_000
 _DAYS = 1 << 20  # more than there are days since 1970
 _SCHEMA = {
     "store_id": pl.Int64,
@@ -26,13 +28,19 @@ _SCHEMA = {
 }
 
 
-def daily_sales(connection: sa.Connection, scope: Scope, since: date | None) -> pl.DataFrame:
+def daily_sales(
+    connection: sa.Connection,
+    scope: Scope,
+    since: date | None,
+    only: Sequence[sa.ColumnElement[bool]] = (),
+) -> pl.DataFrame:
     """Sum sales by product, store and day.
 
     Args:
         connection: An open transaction.
         scope: Whose sales.
         since: The first day; by default the first there is.
+        only: Further conditions on the sales.
 
     Returns:
         `product`, `store`, `date`, `units`, `revenue`, `price` (revenue of a unit; empty where nothing was
@@ -48,7 +56,7 @@ def daily_sales(connection: sa.Connection, scope: Scope, since: date | None) -> 
             _amount(sa.func.sum(SaleRow.revenue), connection.dialect.name).label("revenue"),
             sa.func.max(sa.case((SaleRow.promotion.is_not(None), 1), else_=0)).label("promotion"),
         )
-        .where(*in_segment(scope.segment, SaleRow.product_id, SaleRow.store_id))
+        .where(*in_segment(scope.segment, SaleRow.product_id, SaleRow.store_id), *only)
         .group_by(SaleRow.store_id, SaleRow.sold_on, SaleRow.product_id)
     )
     if since is not None:
@@ -74,6 +82,24 @@ def daily_sales(connection: sa.Connection, scope: Scope, since: date | None) -> 
         pl.col("promotion").cast(pl.Int8),
         products["category"].gather(product).alias("category"),
     )
+
+
+def sold_by(connection: sa.Connection, series: pl.DataFrame) -> list[sa.ColumnElement[bool]]:
+    """Conditions that keep the sales of some series, and of few others.
+
+    Args:
+        connection: An open transaction.
+        series: `product` and `store`.
+    """
+    products, stores = series["product"].unique(), series["store"].unique()
+    found: list[sa.ColumnElement[bool]] = []
+    for row, key, names in ((ProductRow, ProductRow.sku, products), (StoreRow, StoreRow.code, stores)):
+        if len(names) > _MOST_NAMED:  # most of the assortment: what is too much is left out afterwards
+            continue
+        ids = connection.scalars(sa.select(row.id).where(key.in_(names.to_list()))).all()
+        column = SaleRow.product_id if row is ProductRow else SaleRow.store_id
+        found.append(column.in_(ids))
+    return found
 
 
 def _names(connection: sa.Connection, query: sa.Executable) -> pl.DataFrame:

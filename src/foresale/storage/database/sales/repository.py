@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
 from foresale.storage.database.sales.add_each import SaleOutcome, SaleRules, add_each
-from foresale.storage.database.sales.daily_sales import daily_sales
+from foresale.storage.database.sales.daily_sales import daily_sales, sold_by
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
-from foresale.storage.database.sales.segments import touching
+from foresale.storage.database.sales.segments import in_segment, touching
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.ports import ImportCount, Scope
@@ -80,6 +80,23 @@ class DatabaseSales:
         """Sales by product, store and day, as `daily_sales` gives them."""
         with self._reading() as connection:
             return daily_sales(connection, scope, since)
+
+    def daily_of(self, scope: Scope, series: pl.DataFrame, since: date | None = None) -> pl.DataFrame:
+        """The same of some series of the scope alone (`product`, `store`); the others aren't read."""
+        keys = ["product", "store"]
+        with self._reading() as connection:
+            frame = daily_sales(connection, scope, since, sold_by(connection, series))
+        return frame.join(series.select(keys), on=keys, how="semi", maintain_order="left")
+
+    def last_day(self, scope: Scope, until: date | None = None) -> date | None:
+        """The last day with sales in a scope, up to a day; None without any."""
+        query = sa.select(sa.func.max(SaleRow.sold_on)).where(
+            *in_segment(scope.segment, SaleRow.product_id, SaleRow.store_id)
+        )
+        if until is not None:
+            query = query.where(SaleRow.sold_on <= until)
+        with self._reading() as connection:
+            return connection.scalar(query)
 
     def events(self, scope: Scope) -> pl.DataFrame:
         """Events past and planned that touch the scope, as `read_events` gives them."""

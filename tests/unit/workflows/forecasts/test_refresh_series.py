@@ -1,0 +1,98 @@
+"""Some series forecast anew from their own sales, as a forecast of everything has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from foresale.errors import OptionError
+from foresale.workflows.forecasts.ready_champion import ReadyChampions
+from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
+from foresale.workflows.forecasts.refresh_series import SeriesRefresh, refresh_series
+from foresale.workflows.ports import Scope
+from foresale.workflows.training.daily import train_daily
+from foresale.workflows.training.options import DailyTraining
+
+KEYS = ["product", "store"]
+ORDER = [*KEYS, "grain", "target_date"]
+TREES = DailyTraining(horizon=7, models=("lightgbm",), folds=1, budget_seconds=5)
+
+
+class CountingBook:
+    """A book that counts whole looks."""
+
+    def __init__(self, book):
+        self.book, self.looks, self.sales = book, 0, book.sales
+
+    def daily(self, scope, since=None):
+        self.looks += 1
+        return self.book.daily(scope, since)
+
+    def __getattr__(self, name):
+        return getattr(self.book, name)
+
+
+def some(book, count, seed=1):
+    return book.sales.select(KEYS).unique(maintain_order=True).sample(count, seed=seed)
+
+
+def of(run, series):
+    return run.rows.join(series, on=KEYS, how="semi").sort(ORDER)
+
+
+def test_series_are_forecast_from_their_own_sales_as_in_a_forecast_of_everything(
+    book, registry, shelf, progress
+):
+    version = train_daily(book, registry, shelf, Scope(), TREES, progress)
+    registry.point(Scope(), "champion", version.number)
+    counting, ready = CountingBook(book), ReadyChampions()
+    refresh_forecast(counting, registry, shelf, Scope(), Refresh(), progress)
+    whole = shelf.runs[-1]
+    first = refresh_series(
+        counting, registry, shelf, SeriesRefresh(some(book, 1), "A late sale."), progress, ready
+    )
+    assert (first.count, counting.looks) == (1, 2)  # everything was looked at once more, to be ready
+    for count in (1, 3, 10):
+        series = some(book, count, seed=count)
+        asked = SeriesRefresh(series, "Another one.")
+        done = refresh_series(counting, registry, shelf, asked, progress, ready)
+        made = shelf.runs[-1]
+        assert (done.count, done.left_out.height, counting.looks) == (count, 0, 2)
+        assert (made.base_id, made.because) == (2, "Another one.")
+        assert (
+            of(made, series)
+            .drop("quantiles", "deviation")
+            .equals(of(whole, series).drop("quantiles", "deviation"))
+        )
+        ranges = [of(run, series)["quantiles"].explode() for run in (made, whole)]
+        apart = (ranges[0] - ranges[1]).abs()
+        assert apart.max() <= 1  # a number half way between two whole ones may go either way
+        assert (apart > 0).mean() < 0.01
+        assert made.reasons.select(KEYS).sort(KEYS).equals(series.sort(KEYS))
+    # A late sale of the series is heard, the others' forecasts aren't made anew.
+    series = some(book, 1)
+    last = book.sales["date"].max() - timedelta(days=1)
+    late = (pl.col("date") == last) & (pl.col("product") == series["product"][0])
+    more = book.sales.with_columns(pl.when(late).then(pl.col("units") * 20).otherwise("units").alias("units"))
+    counting.book = replace(book, sales=more)
+    refresh_series(counting, registry, shelf, SeriesRefresh(series, "A late sale."), progress, ready)
+    assert of(shelf.runs[-1], series)["mean"].sum() > 1.05 * of(whole, series)["mean"].sum()
+    assert counting.looks == 2
+
+
+def test_what_can_not_be_forecast_anew_is_said(book, registry, shelf, progress):
+    with pytest.raises(OptionError, match="No forecast is served"):
+        refresh_series(book, registry, shelf, SeriesRefresh(some(book, 1), "Why not."), progress)
+    quick = DailyTraining(horizon=7, models=("moving_average",), folds=1)
+    train_daily(book, registry, shelf, Scope(), quick, progress)
+    with pytest.raises(OptionError, match="Nothing says why"):
+        refresh_series(book, registry, shelf, SeriesRefresh(some(book, 1), " "), progress)
+    unknown = pl.DataFrame(
+        {"product": ["nobody", *some(book, 1)["product"]], "store": some(book, 1)["store"][0]}
+    )
+    done = refresh_series(book, registry, shelf, SeriesRefresh(unknown, "A new one."), progress)
+    assert (done.count, done.left_out["product"].to_list()) == (1, ["nobody"])
+    assert shelf.runs[-1].rows.select(KEYS).n_unique() == 1
