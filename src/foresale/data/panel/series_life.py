@@ -34,7 +34,7 @@ def ended_series(panel: Panel) -> Bools:
     don't count, nor do stock-outs, which say nothing of demand, unless they go on for a year. Series that
     never sold haven't ended.
     """
-    traded = panel.pooled("days of trade", lambda: ~panel.closed.all(axis=0))
+    traded = panel.pooled("days of trade", lambda: np.logical_not(panel.closed.all(axis=0)))
     sold = (np.nan_to_num(panel.target) != 0)[:, traded]
     offered = (~panel.censored[:, traded]).cumsum(axis=1, dtype=np.int32)
     n_periods = sold.shape[1]
