@@ -16,6 +16,7 @@ from foresale.forecasting.backtesting.newest_window import note_moved_demand
 from foresale.forecasting.backtesting.one_off_errors import one_off_error_notes
 from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
+from foresale.forecasting.backtesting.unit_errors import unit_error_notes
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like, newcomer_notes
@@ -149,6 +150,7 @@ def run_backtest(
         sum_correction=factor,
         notes=(
             *notes,
+            *unit_error_notes(panel, folds, champion.model),
             *correction_notes(factor, judge.n_selection),
             coherence.note,
             *newcomer_notes(panel, horizon),
