@@ -25,6 +25,7 @@ from foresale.notes import Note
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.period_sums import period_sum_notes
 from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.upload import Upload, in_importers_words
@@ -132,7 +133,8 @@ def _read(
     rules = TypingRules(formats, today, options.key_spelling, rate)
     typed = type_rows(dated, found, rules, left_out=left_out)
     progress.advance()
-    notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes)
+    spaced = period_sum_notes(typed.frame["sold_at"].dt.date())
+    notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes, *spaced)
     return ReadImport(
         name=upload.name,
         frame=typed.frame.clear() if found.missing else typed.frame,
