@@ -21,8 +21,8 @@ def period_sum_notes(days: pl.Series) -> list[Note]:
     if not spacing.is_regular or spacing.step <= 1:
         return []
     text = (
-        f"Dates are {spacing.words}: if each row is the sum of such a period, it is stored all the same as the "
-        "sales of its one day, with none on the days between."
+        f"Dates are {spacing.words}: if each row is the sum of such a period, it is stored all the same as "
+        "the sales of its one day, with none on the days between."
     )
     readings = (Reading("sales of single days"), Reading("sums of whole periods"))
     seen = f"{len(distinct):,} different days, {spacing.words}"
