@@ -286,16 +286,3 @@ def test_more_columns_than_anybody_needs_are_refused_at_once(read):
     names = ",".join(f"c{n}" for n in range(20_000))
     with pytest.raises(ColumnsError, match=r"20,003 columns, more than 5,000"):
         read(f"date,sku,units,{names}\n2026-01-01,A,1{',1' * 20_000}\n")
-
-
-@pytest.mark.parametrize(("step", "words"), [(14, "two weeks apart"), (28, "four weeks apart"), (1, None)])
-def test_rows_that_look_like_sums_of_periods_are_named_before_they_are_stored_as_days(read, step, words):
-    days = [datetime.date(2024, 1, 1) + datetime.timedelta(days=step * i) for i in range(40)]
-    found = read("date,store,product,qty\n" + "".join(f"{day},S,P,{7 + day.day}\n" for day in days))
-    said = [note.text for note in found.notes if note.rule == "period_sums"]
-    assert [words in text for text in said] == ([True] if words else [])
-
-
-def test_thousands_and_millions_are_read_as_on_the_command_line(read):
-    found = read("date,store,product,qty\n2024-01-01,S,P,5k\n2024-01-02,S,P,730\n2024-01-03,S,P,1.5k\n")
-    assert found.frame["quantity"].sum() == 7230
