@@ -28,6 +28,7 @@ from foresale.client.schedules import Schedules
 from foresale.client.stock import Stock
 from foresale.client.stores import Stores
 from foresale.client.tokens import Tokens, with_tokens
+from foresale.client.topics import Topics
 from foresale.client.users import Users
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Client:
         jobs: Work under way.
         live: What changes, as it happens.
         schedules: Work that begins by itself.
+        topics: What goes through the log and through Kafka.
         users: Who may log in.
 
     Examples:
@@ -150,6 +152,7 @@ class Client:
         self.jobs = Jobs(connection)
         self.live = Live(connection)
         self.schedules = Schedules(connection)
+        self.topics = Topics(connection)
         self.users = Users(connection)
 
     @property

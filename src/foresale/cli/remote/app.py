@@ -12,6 +12,7 @@ from foresale.cli.remote.models import models, promote, rollback
 from foresale.cli.remote.sales_stream import app as sales
 from foresale.cli.remote.stock import stock
 from foresale.cli.remote.today import today
+from foresale.cli.remote.topics import topics
 from foresale.cli.remote.train import train
 from foresale.cli.remote.watch import watch
 
@@ -23,5 +24,5 @@ app = typer.Typer(
 )
 app.command("import")(import_file)
 app.add_typer(sales)
-for command in (train, forecast, predict, today, stock, models, promote, rollback, jobs, watch):
+for command in (train, forecast, predict, today, stock, models, promote, rollback, jobs, topics, watch):
     app.command()(command)

@@ -32,6 +32,7 @@ from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.today import routes as today
+from foresale.service.api.topics import routes as topics
 from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
 
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sales_stream.router,
     sale_corrections.router,  # after the sums: "daily" is no sale's id
     dead_letters.router,
+    topics.router,
     jobs.router,
     live.router,
     live_sockets.router,

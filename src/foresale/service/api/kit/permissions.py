@@ -29,6 +29,8 @@ class Permission(StrEnum):
     PROMOTE_MODELS = "promote_models"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    READ_TOPICS = "read_topics"
+    EXPORT_TOPICS = "export_topics"
 
 
 class Role(StrEnum):
@@ -62,6 +64,7 @@ _ANALYST = _PLANNER | {
     Permission.CANCEL_JOBS,
     Permission.READ_MODELS,
     Permission.EDIT_CATALOG,
+    Permission.READ_TOPICS,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

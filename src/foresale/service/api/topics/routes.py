@@ -1,0 +1,132 @@
+"""`/topics`: what goes through the log and through Kafka, looked at and taken away as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from foresale.container import Container
+from foresale.errors import MissingExtraError, NotFoundError, NotReadyError
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.session import Writing
+from foresale.service.api.kit.wired import Services
+from foresale.service.api.live.audience import NEEDED
+from foresale.service.api.topics.schemas import (
+    MessageFilter,
+    Topic,
+    TopicList,
+    TopicMessage,
+    TopicMessages,
+)
+from foresale.service.topics import log_topics
+from foresale.service.topics.viewed import Source, ViewedMessage
+
+router = APIRouter(prefix="/topics", tags=["topics"])
+Reader = Annotated[Caller, needs(Permission.READ_TOPICS)]
+Exporter = Annotated[Caller, needs(Permission.READ_TOPICS, Permission.EXPORT_TOPICS)]
+Where = Annotated[Source, Path(description="log or kafka.")]
+Name = Annotated[Word, Path(max_length=249, description="The topic's name.")]
+Form = Annotated[Literal["csv", "json"], Path(description="csv or json.")]
+_COLUMNS = ("partition", "offset", "at", "key", "id", "value")
+
+
+@dataclass(frozen=True)
+class TopicFile:
+    """Messages of a topic as a file.
+
+    Attributes:
+        source: The log or Kafka.
+        name: The topic's.
+        form: csv or json.
+    """
+
+    source: Source
+    name: str
+    form: str
+
+
+def file_of(source: Where, name: Name, form: Form) -> TopicFile:
+    """Which file an address names."""
+    return TopicFile(source, name, form)
+
+
+@router.get("", summary="List topics")
+def list_topics(caller: Reader, container: Services) -> TopicList:
+    """The log's topics, and Kafka's where it is used: parts, messages a minute, lag of our group."""
+    with container.engine.connect().execution_options(writes=False) as connection:
+        found = log_topics.list_topics(connection, _kinds(caller))
+    problem = None
+    if container.settings.kafka_servers is not None and caller.store_ids is None:
+        try:
+            from foresale.service.topics import kafka_topics
+
+            found += kafka_topics.list_topics(container.settings)
+        except (NotReadyError, MissingExtraError) as error:
+            problem = error.problem
+    return TopicList(items=[Topic.model_validate(topic) for topic in found], problem=problem)
+
+
+@router.get("/{source}/{name}/messages", summary="Messages of a topic")
+def read_messages(
+    caller: Reader, container: Services, source: Where, name: Name, which: Annotated[MessageFilter, Query()]
+) -> TopicMessages:
+    """The newest messages, or those from an offset or a time on; of the newest 20,000, those that fit."""
+    found = _read(caller, container, source, name, which)
+    return TopicMessages(items=[TopicMessage.model_validate(one) for one in found])
+
+
+@router.get(
+    "/{source}/{name}/messages.{form}", summary="Messages of a topic as a file", response_class=Response
+)
+def export_messages(
+    session: Writing,
+    caller: Exporter,
+    container: Services,
+    place: Annotated[TopicFile, Depends(file_of)],
+    which: Annotated[MessageFilter, Query()],
+    audit: Audited,
+) -> Response:
+    """The same messages as CSV or JSON."""
+    found = _read(caller, container, place.source, place.name, which)
+    details = {"messages": len(found), "form": place.form}
+    audit.write(session, "topic.exported", f"topic {place.source}/{place.name}"[:100], details)
+    if place.form == "json":
+        rows = [TopicMessage.model_validate(one).model_dump(mode="json") for one in found]
+        return Response(orjson.dumps(rows), media_type="application/json")
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_COLUMNS)
+    for one in found:
+        table.writerow([*(getattr(one, name) for name in _COLUMNS[:-1]), orjson.dumps(one.value).decode()])
+    return Response(text.getvalue(), media_type="text/csv")
+
+
+def _kinds(caller: Caller) -> list[str]:
+    return [kind for kind, needed in NEEDED.items() if caller.may(needed)]
+
+
+def _read(
+    caller: Caller, container: Container, source: Source, name: str, which: MessageFilter
+) -> list[ViewedMessage]:
+    if source == "log":
+        with container.engine.connect().execution_options(writes=False) as connection:
+            return log_topics.read_topic(connection, name, which.question, _kinds(caller), caller.store_ids)
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            "Kafka's topics hold the sales of all stores.", fix="Ask an admin, or look at the log's topics."
+        )
+    if container.settings.kafka_servers is None:
+        raise NotFoundError("No Kafka is named.", fix="Set 'kafka_servers', or look at the log's topics.")
+    from foresale.service.topics import kafka_topics
+
+    return kafka_topics.read_topic(container.settings, name, which.question)
