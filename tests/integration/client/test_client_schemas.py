@@ -88,6 +88,8 @@ def fits(hint: Any, described: dict[str, Any], schemas: dict[str, Any]) -> bool:
 
 
 def fits_one(hint: Any, described: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    if hint is Any:
+        return "type" not in described
     if "$ref" in described:
         name = described["$ref"].rpartition("/")[2]
         return SCHEMAS.get(hint) == name or ("enum" in schemas[name] and hint is str)
