@@ -88,6 +88,10 @@ bench-service: $(STAMP) ## Requests a second of the service, Flask with a forest
 bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB and PostgreSQL
 	@$(BIN)/python -m bench.service_data
 
+.PHONY: bench-live
+bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens hears of them
+	@$(BIN)/python -m bench.live
+
 .PHONY: soak
 soak: $(STAMP) ## Play a million sales into a service while its parts are killed, and compare what is kept
 	@$(BIN)/python -m bench.soak

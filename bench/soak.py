@@ -177,14 +177,15 @@ def _held(place: str, sales: Iterable[tuple[str, float]]) -> Held:
     return Held(place, len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _log_in(service: Service, config: Path, chain: ChainOptions) -> Feed:
-    """Be the first admin, for whoever reads logins in `config`, add stores and products, and listen."""
+def log_in(service: Service, config: Path, chain: ChainOptions) -> Client:
+    """Be the first admin, whose login `config` keeps, and add a chain's stores and products."""
     from foresale.client import Client
     from foresale.client.logins import Logins
     from foresale.simulation.chain import simulate_chain
@@ -197,7 +198,7 @@ def _log_in(service: Service, config: Path, chain: ChainOptions) -> Feed:
         client.change_password(found[1], _PASSWORD)
         client.keep(Logins(config / "foresale" / "logins.json"))
         add_catalog(client, simulate_chain(chain))
-    return Feed(Client.login(service.address, _ADMIN, _PASSWORD))
+    return Client.login(service.address, _ADMIN, _PASSWORD)
 
 
 @contextlib.contextmanager
@@ -233,7 +234,7 @@ def main() -> int:
         settings = {DATABASE: given.database} if given.database else {}
         if brokers:
             settings["FORESALE_KAFKA_SERVERS"] = brokers
-        service = Service(folder / "home", _free_port(), settings)
+        service = Service(folder / "home", free_port(), settings)
         os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
         chain = ChainOptions(_STORES, _PRODUCTS, max(2, given.messages // _SALES_A_DAY * 2))
         to = {"http": service.address, "ws": f"ws://127.0.0.1:{service.port}", "kafka": f"kafka://{brokers}"}
@@ -245,7 +246,7 @@ def main() -> int:
         player = Player(words, folder / "played")
         service.start()
         try:
-            feed = _log_in(service, folder / "config", chain)
+            feed = Feed(log_in(service, folder / "config", chain))
             began = time.monotonic()
             killed = soak(service, player, given.messages, given.kills)
             engine, truth = sa.create_engine(service.database), truth_of(player.folder)

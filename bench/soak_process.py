@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-DATABASE = "FORESALEDATABASE_URL"
+DATABASE = "FORESALE_DATABASE_URL"
 
 
 @dataclass
