@@ -94,7 +94,11 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
         from foresale.simulation.live.doors import HttpDoor, StreamDoor, add_catalog
 
         client = _client(server, key)
-        add_catalog(client, chain)
+        try:
+            add_catalog(client, chain)
+        except BaseException:
+            client.close()
+            raise
         return StreamDoor(client) if is_stream else HttpDoor(client, clock)
 
     return open_door

@@ -184,8 +184,8 @@ def test_a_jump_in_the_newest_days_is_told_by_the_command_and_above_the_report(r
     jumped.write_csv(tmp_path / "jumped.csv")
     out = tmp_path / "out"
     ended = run("forecast", tmp_path / "jumped.csv", *quick, "--out", out, "--json")
-    (told,) = [note["text"] for note in json.loads(ended.out)["notes"] if note["rule"] == "demand_moved"]
-    assert told.startswith("The newest 7 days sold ")
+    (told,) = [note for note in json.loads(ended.out)["notes"] if note["rule"] == "demand_moved"]
+    assert told["evidence"]["seen"].startswith("The newest 7 days sold ")
     report = (out / "report.html").read_text(encoding="utf-8")
     assert report.index("Demand has just moved.") < report.index('<section id="answer">')
 

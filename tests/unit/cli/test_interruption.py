@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -39,6 +40,9 @@ def test_an_interruption_that_a_library_takes_for_its_own_fault_is_told_as_one(n
 
 def test_a_fault_that_nobody_asked_for_is_ours() -> None:
     text = TRIED.format(name="SIGTERM").replace("os.kill(os.getpid(), signal.SIGTERM)", "raise KeyError('x')")
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    usual = {name: value for name, value in os.environ.items() if name != "FORESALE_DEBUG"}
+    done = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, env=usual, check=False
+    )
     assert done.returncode == 70
     assert "Sorry, this is a fault in Foresale: ValueError" in done.stderr

@@ -11,6 +11,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 from foresale.errors import NotFoundError, NotReadyError
+from foresale.messages import route
 from foresale.service.topics.brokers import client_options
 from foresale.service.topics.viewed import (
     MAX_SCANNED,
@@ -57,7 +58,7 @@ def read_topic(settings: Settings, name: str, question: MessageQuestion) -> list
     with _connect(settings) as consumer:
         known = consumer.list_topics(timeout=BROKER_SECONDS).topics
         if name not in known:
-            raise NotFoundError(f"Kafka has no topic '{name}'.", fix="GET /api/topics lists them.")
+            raise NotFoundError(f"Kafka has no topic '{name}'.", fix=f"{route('list_topics')} lists them.")
         parts = [part for part in known[name].partitions if question.partition in (None, part)]
         ends = {part: _reach(consumer, name, part) for part in parts}
         starts = {part: _start(consumer, name, part, ends[part], question) for part in parts}

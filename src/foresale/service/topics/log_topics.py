@@ -8,6 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from foresale.errors import NotFoundError
+from foresale.messages import route
 from foresale.service.live.live_event import event_id
 from foresale.service.topics.names import TOPICS
 from foresale.service.topics.viewed import (
@@ -69,7 +70,7 @@ def read_topic(
     """
     wanted = [kind for kind in kinds if topic_of(kind) == name]
     if not wanted:
-        raise NotFoundError(f"The log has no topic '{name}'.", fix="GET /api/topics lists them.")
+        raise NotFoundError(f"The log has no topic '{name}'.", fix=f"{route('list_topics')} lists them.")
     found = select_events().where(LOG.c.kind.in_(wanted), LOG.c.seq.is_not(None))
     if store_ids is not None:
         found = found.where(LOG.c.store_id.in_(store_ids))

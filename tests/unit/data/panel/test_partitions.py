@@ -64,6 +64,8 @@ def test_no_field_of_a_panel_is_forgotten(panel: Panel) -> None:
         panel.series, panel.keys, panel.dates, panel.freq, panel.target, panel.closed, panel.censored
     )
     for field in fields(Panel)[7:]:  # those with a default must differ from it here, or be lost unseen
+        if field.name == "pool":  # noted in one process for its own look at all series, and left there
+            continue
         given, default = getattr(panel, field.name), getattr(bare, field.name)
         assert isinstance(given, np.ndarray) or given != default, field.name
         assert not isinstance(default, np.ndarray), field.name

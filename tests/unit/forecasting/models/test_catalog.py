@@ -20,7 +20,7 @@ def install(monkeypatch):
 
     def add(**points: str) -> None:
         found = tuple(EntryPoint(name, value, catalog.GROUP) for name, value in points.items())
-        monkeypatch.setattr(catalog, "_installed", lambda: found)
+        monkeypatch.setattr(catalog, "_entry_points", lambda: found)
         catalog._catalog.cache_clear()
 
     yield add
