@@ -154,6 +154,21 @@ def test_who_leaves_what_is_sent_lying_is_let_go(embedded: Any, monkeypatch: Any
         read_to_its_end(slow)
 
 
+def test_many_events_at_once_come_in_messages_of_a_size_that_libraries_take(embedded: Any) -> None:
+    client = embedded.client(embedded.serve())
+    address = str(client.base_url).replace("http", "ws").rstrip("/") + "/api/live"
+    with connect(address, additional_headers={"X-API-Key": client.headers["X-API-Key"]}) as listener:
+        listener.recv(timeout=10)
+        with embedded.container.engine.begin() as connection:
+            append(connection, [NewEvent("stock", {"note": "x" * 10_000})] * 300)
+        heard = 0
+        while heard < 300:
+            message = listener.recv(timeout=10)
+            assert len(message) < 300_000
+            heard += sum(event["kind"] == "stock" for event in json.loads(message))
+    assert heard == 300
+
+
 def test_a_stream_outlives_the_time_that_headers_and_bodies_have(embedded: Any, monkeypatch: Any) -> None:
     limits = ConnectionLimits(connections=10, header_seconds=0.2, body_seconds=0.2, reader_seconds=0.5)
     monkeypatch.setattr(ConnectionLimits, "of", lambda _settings: limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -24,6 +24,8 @@ Listener = Annotated[Caller, needs(Permission.READ_CATALOG)]
 
 SEND_SECONDS = 20.0
 """How long a listener may leave a message lying."""
+MAX_LETTERS = 250_000
+"""Of a message, unless one event alone has more: many libraries end a connection at a mebibyte."""
 TOO_SLOW, NOT_ALLOWED, GOING_AWAY = 4008, 4003, 1012
 """Why a stream was closed."""
 _CODES = {"not_allowed": NOT_ALLOWED, "restart": GOING_AWAY, "slow": TOO_SLOW}
@@ -57,12 +59,27 @@ async def listen_by_socket(
 
 async def _send(socket: WebSocket, own: Subscriber, items: Sequence[Item]) -> None:
     try:
-        async with asyncio.timeout(SEND_SECONDS):
-            await socket.send_text(f"[{','.join([item.text for item in items])}]")
+        for message in _messages(items):
+            async with asyncio.timeout(SEND_SECONDS):
+                await socket.send_text(message)
     except TimeoutError:
         own.end("slow")
     except (WebSocketDisconnect, RuntimeError):
         own.end("left")
+
+
+def _messages(items: Sequence[Item]) -> Iterator[str]:
+    """The items as JSON arrays of a size that every listener takes."""
+    texts: list[str] = []
+    letters = 0
+    for item in items:
+        if texts and letters + len(item.text) > MAX_LETTERS:
+            yield f"[{','.join(texts)}]"
+            texts, letters = [], 0
+        texts.append(item.text)
+        letters += len(item.text)
+    if texts:
+        yield f"[{','.join(texts)}]"
 
 
 async def _close(socket: WebSocket, own: Subscriber) -> None:
