@@ -18,9 +18,17 @@ CLUSTER = "Zm9yZXNhbGUtdGVzdHMtMQ"
 
 def jars() -> Path | None:
     """Where Kafka's jars are, if `.ci/kafka/fetch.sh` brought them and there is a Java."""
+    return _folder() if (_folder() / ".whole").exists() and shutil.which("java") else None
+
+
+def is_out_of_reach() -> bool:
+    """Whether `.ci/kafka/fetch.sh` tried to bring Kafka's jars and couldn't."""
+    return (_folder() / ".out-of-reach").exists()
+
+
+def _folder() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "foresale" / "kafka-4.4.0"
-    return folder if (folder / ".whole").exists() and shutil.which("java") else None
+    return cache / "foresale" / "kafka-4.4.0"
 
 
 class Broker:
