@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,28 +85,6 @@ class Screen:
             return
         typer.secho(problem, err=True, fg=typer.colors.RED)
         typer.echo(f"→ {fix}", err=True)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it; numbers that aren't finite become null.
-
-    Examples:
-        >>> plain({"error": float("nan"), "file": Path("a.csv")})
-        {'error': None, 'file': 'a.csv'}
-    """
-    match value:
-        case float() if not math.isfinite(value):
-            return None
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case Path() | Decimal():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case _:
-            return value
 
 
 def _console(*, stderr: bool = False) -> Console:

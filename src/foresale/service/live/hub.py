@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 
 from fastapi.concurrency import run_in_threadpool
@@ -153,6 +154,8 @@ class _Reader(threading.Thread):
     def __init__(self, engine: Engine, hub: Hub, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(name="event log", daemon=True)
         self._engine, self._hub, self._loop = engine, hub, loop
+        # The log is watched over a raw connection, whose errors SQLAlchemy doesn't wrap.
+        self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -165,10 +168,10 @@ class _Reader(threading.Thread):
             try:
                 with LogWatch(self._engine) as watch:
                     self._follow(watch)
-            except (SQLAlchemyError, OSError) as error:
+            except (SQLAlchemyError, OSError, self._driver_error) as error:
                 _log.warning("The event log can't be read; trying on: %s", type(error).__name__)
-            except Exception as error:  # noqa: BLE001 - a driver's own, while it listens
-                _log.warning("The event log can't be watched; trying on: %s", type(error).__name__)
+            except Exception:  # noqa: BLE001 - a fault of ours is told with its trace, and nobody is left deaf
+                _log.exception("Reading the event log failed; it is tried again.")
             self._stopping.wait(_REST_SECONDS)
 
     def _follow(self, watch: LogWatch) -> None:
@@ -186,7 +189,7 @@ class _Reader(threading.Thread):
                         return
             if found:
                 seq = found[-1].seq
-                self._tell(lambda found=found: self._hub.deliver(found))  # type: ignore[misc]
+                self._tell(partial(self._hub.deliver, found))
                 self._stopping.wait(_TICK_SECONDS)
                 if len(found) == _MAX_EVENTS:
                     continue

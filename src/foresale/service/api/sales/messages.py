@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 import orjson
 from pydantic import Field, TypeAdapter, ValidationError
@@ -115,7 +115,7 @@ def read_object(told: Any) -> SaleMessage | Fault:
     values = {} if kind == "cancellation" else {
         name: getattr(given, name) for name in SaleGiven.model_fields
     }  # fmt: skip
-    return SaleMessage(kind, given.transaction_id, values)  # type: ignore[arg-type]
+    return SaleMessage(cast("MessageKind", kind), given.transaction_id, values)
 
 
 def _first(error: ValidationError) -> tuple[str | None, str]:
