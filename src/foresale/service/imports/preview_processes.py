@@ -45,8 +45,8 @@ class PreviewProcesses:
     def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY) -> None:
         self._seconds, self._memory = seconds, memory
         self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="preview")
-        self._own = threading.local()
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._idle: list[subprocess.Popen[bytes]] = []
         self._waiting = 0
 
     async def look(self, question: PreviewQuestion) -> dict[str, Any]:
@@ -94,6 +94,8 @@ class PreviewProcesses:
             told = json.loads(line)
             if told["is_last"]:
                 self._end(process)
+            else:
+                self._idle.append(process)
             if "fault" in told["told"]:
                 raise RuntimeError(f"a preview failed: {told['told']['fault']}")
             answer: dict[str, Any] = told["told"]
@@ -108,18 +110,20 @@ class PreviewProcesses:
         raise RuntimeError(f"the process of a preview ended with {code}")
 
     def _process(self) -> subprocess.Popen[bytes]:
-        """This thread's process, begun if there is none."""
-        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
-        if process is None or process.poll() is not None:
-            process = subprocess.Popen(  # noqa: S603  ourselves
-                [sys.executable, "-c", _PROGRAM, str(self._memory)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "POLARS_MAX_THREADS": "1"},
-            )
-            self._own.process = process
-            self._running.add(process)
+        """One that waits for a question, begun if there is none."""
+        while self._idle:
+            process = self._idle.pop()
+            if process.poll() is None:
+                return process
+            self._end(process)
+        process = subprocess.Popen(  # noqa: S603  ourselves
+            [sys.executable, "-c", _PROGRAM, str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "POLARS_MAX_THREADS": "1"},
+        )
+        self._running.add(process)
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> int:
@@ -128,7 +132,6 @@ class PreviewProcesses:
                 with contextlib.suppress(BrokenPipeError):  # what was left to write to one that is gone
                     stream.close()
         self._running.discard(process)
-        self._own.process = None
         return process.wait()
 
 

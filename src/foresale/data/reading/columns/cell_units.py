@@ -51,7 +51,7 @@ def add_unit_columns(frame: pl.DataFrame, formats: NumberFormats) -> UnitTable:
             continue
         cells = frame[name]
         read = read_cells(cells.drop_nulls().unique(), formats.of(name)).drop_nulls("number")
-        rows = pl.DataFrame({"cell": cells}).join(read, on="cell", how="inner")
+        rows = pl.DataFrame({"cell": cells}).join(read, on="cell", how="inner", maintain_order="left")
         notes += [
             *_scale_notes(name, rows),
             *_size_notes(name, rows),
