@@ -52,3 +52,8 @@ def test_every_body_has_an_example_that_fits() -> None:
         if not validator_for(whole).is_valid(example_of(schema, body)):
             wrong.append(name)
     assert wrong == []
+
+
+def test_no_two_operations_have_one_name() -> None:
+    names = [told["operationId"] for _name, told in operations()]
+    assert len(set(names)) == len(names)

@@ -70,6 +70,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _tell(operation: dict[str, Any], route: RouteContext) -> None:
+    operation["operationId"] = route.name  # what a generated client calls it
     needed = [
         item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
     ]

@@ -86,7 +86,7 @@ def login(given: Credentials, container: Services, door: Auth) -> Tokens:
 
 
 @router.post("/refresh", dependencies=[public()], summary="Exchange a refresh token")
-def refresh(given: Refresh, container: Services, door: Auth) -> Tokens:
+def refresh_tokens(given: Refresh, container: Services, door: Auth) -> Tokens:
     """Get new tokens for a refresh token, which is used up by it.
 
     One that comes a second time ends its session: somebody else had it.
@@ -120,7 +120,7 @@ def logout(
 
 
 @router.get("/me", summary="The own account")
-def me(caller: Own, session: Reading) -> Me:
+def read_own_account(caller: Own, session: Reading) -> Me:
     """Who you are, and what you may do."""
     user = find_user(session, caller.user_id)
     return Me(

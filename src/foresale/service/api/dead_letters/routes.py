@@ -32,7 +32,7 @@ LetterId = Annotated[RowId, Path(description="The letter's id.")]
 
 
 @router.get("", summary="List dead letters")
-def list_letters(
+def list_dead_letters(
     session: Reading,
     caller: Corrector,
     paging: Paged,
@@ -56,13 +56,13 @@ def list_letters(
 
 
 @router.get("/{letter_id}", summary="One dead letter")
-def read_letter(session: Reading, caller: Corrector, letter_id: LetterId) -> DeadLetter:
+def read_dead_letter(session: Reading, caller: Corrector, letter_id: LetterId) -> DeadLetter:
     """A message that couldn't be used, with the reason."""
     return DeadLetter.model_validate(_letter(session, caller, letter_id))
 
 
 @router.post("/{letter_id}/resend", summary="Send a dead letter again")
-def resend(
+def resend_dead_letter(
     held: Writing,
     caller: Corrector,
     container: Services,
@@ -88,7 +88,7 @@ def resend(
 
 
 @router.post("/{letter_id}/dismiss", summary="Dismiss a dead letter")
-def dismiss(
+def dismiss_dead_letter(
     held: Writing, caller: Corrector, letter_id: LetterId, given: Dismissed, audit: Audited
 ) -> DeadLetter:
     """Leave a letter as it is: nothing is to be done with it."""

@@ -28,7 +28,7 @@ LONGEST = timedelta(days=366)
 
 
 @router.get("/forecast/comparison", summary="Forecast against actual")
-def compare(
+def compare_forecast(
     desk: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
@@ -60,7 +60,7 @@ def compare(
 
 
 @router.get("/forecast/accuracy", summary="How good past forecasts were")
-def accuracy(
+def read_accuracy(
     desk: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],

@@ -22,7 +22,7 @@ Reader = Annotated[Caller, needs(Permission.READ_FORECASTS)]
 
 
 @router.get("/forecast", response_model=ProductOutlook, summary="A product's forecast")
-async def find_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQuery, Query()]) -> Response:
+async def read_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQuery, Query()]) -> Response:
     """The champion's forecast from the day after the last known sales, 28 days unless told otherwise."""
     key = asked.product_key
     return await _answer(desk, caller, "" if key is None else key, asked)
@@ -30,7 +30,7 @@ async def find_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQu
 
 # The sku may hold slashes: whatever follows is the sku.
 @router.get("/forecast/{sku:path}", response_model=ProductOutlook, summary="A product's forecast, by sku")
-async def read_product(
+async def read_product_forecast(
     sku: Annotated[Code, Path(description="The product's sku, as one part of the address or several.")],
     desk: Served,
     caller: Reader,

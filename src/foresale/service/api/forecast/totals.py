@@ -26,7 +26,7 @@ router = APIRouter()
 
 
 @router.get("/forecast/totals", summary="Sums of the forecast")
-def read_totals(
+def read_forecast_totals(
     desk: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],

@@ -28,7 +28,7 @@ router = APIRouter()
 
 
 @router.get("/forecast/weekly", summary="Weekly forecasts of many products")
-def read_weekly(
+def read_weekly_forecasts(
     desk: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],

@@ -25,13 +25,13 @@ router = APIRouter(prefix="/health", tags=["health"], dependencies=[public()])
 
 
 @router.get("/live", summary="Whether the process answers")
-async def live() -> Health:
+async def check_live() -> Health:
     """Restart it if this doesn't answer."""
     return Health()
 
 
 @router.get("/ready", summary="Whether it can do its work")
-def ready(container: Services, request: Request) -> Health:
+def check_ready(container: Services, request: Request) -> Health:
     """Send it requests only while this answers 200: the schema is today's, and the disk has space."""
     state = request.app.state
     known, asked = getattr(state, "ready", (False, 0.0))

@@ -85,7 +85,7 @@ _FORM: dict[str, Any] = {
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, openapi_extra=_FORM)
-async def upload(
+async def upload_file(
     request: Request, caller: Importer, container: Services, response: Response, audit: Audited
 ) -> Import:
     """Upload a file and see what it would become; nothing is stored before the commit."""

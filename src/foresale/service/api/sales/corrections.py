@@ -18,8 +18,8 @@ from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.queries import plausible_days, sale_of
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import Sale, SaleCancelled, SaleCorrection
+from foresale.storage.database.sales import corrections
 from foresale.storage.database.sales.add_each import SaleRules
-from foresale.storage.database.sales.corrections import cancel_sale, change_sale, remove_sale
 
 router = APIRouter(prefix="/sales", tags=["sales"])
 Reader = Annotated[Caller, needs(Permission.READ_SALES)]
@@ -69,13 +69,13 @@ Held = Annotated[HeldSale, Depends(held_sale)]
 
 
 @router.put("/{sale_id}")
-def change(
+def change_sale(
     held: Held, container: Services, given: SaleCorrection, audit: Audited, *, any_age: AnyAge = False
 ) -> Sale:
     """Replace all of a sale but its number; 412 if it was changed since `If-Match` was read."""
     plausible = plausible_days(held.session, container, any_age=any_age)
     rules = SaleRules(container.settings.time_zone, held.caller.store_ids, plausible)
-    made = change_sale(
+    made = corrections.change_sale(
         held.session.connection(), held.id, {name: value for name, value in given if name != "reason"}, rules
     )
     details = {"reason": given.reason, "before": made.before, "after": made.after}
@@ -84,9 +84,9 @@ def change(
 
 
 @router.post("/{sale_id}/cancel", status_code=status.HTTP_201_CREATED, responses=_AGAIN)
-def cancel(held: Held, response: Response, given: SaleCancelled, audit: Audited) -> Sale:
+def cancel_sale(held: Held, response: Response, given: SaleCancelled, audit: Audited) -> Sale:
     """Take a sale back by a line of its own on the same day, which is answered; both stay on record."""
-    line, is_new = cancel_sale(held.session.connection(), held.id)
+    line, is_new = corrections.cancel_sale(held.session.connection(), held.id)
     if is_new:
         audit.write(held.session, "sale.cancelled", f"sale {held.id}", {"reason": given.reason, "by": line})
     else:
@@ -95,8 +95,8 @@ def cancel(held: Held, response: Response, given: SaleCancelled, audit: Audited)
 
 
 @router.delete("/{sale_id}")
-def remove(held: Held, reason: Reason, audit: Audited) -> Removed:
+def remove_sale(held: Held, reason: Reason, audit: Audited) -> Removed:
     """Delete a sale, and the line that takes it back if it was cancelled; the audit log keeps what it was."""
-    was = remove_sale(held.session.connection(), held.id)
+    was = corrections.remove_sale(held.session.connection(), held.id)
     audit.write(held.session, "sale.removed", f"sale {held.id}", {"reason": reason, "was": was})
     return Removed(deleted=True, deactivated=False, message=f"Sale {was['transaction_id']} is removed.")

@@ -50,7 +50,7 @@ _WHOLE = "daily.all"
 
 
 @router.get("/alerts")
-def list_alerts(
+def list_stock_alerts(
     session: Reading, caller: Reader, container: Services, which: Annotated[AlertFilter, Query()]
 ) -> StockAlerts:
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
@@ -77,7 +77,7 @@ def list_alerts(
 
 
 @router.get("/levels")
-def list_levels(
+def list_stock_levels(
     session: Reading, caller: Reader, page: Paged, which: Annotated[LevelFilter, Query()]
 ) -> Page[StockLevel]:
     """What there is of each product in each place where stock is kept, of stores that the caller may see."""
@@ -110,7 +110,7 @@ def list_levels(
 
 
 @router.get("/movements")
-def list_movements(
+def list_stock_movements(
     session: Reading, caller: Reader, page: Paged, which: Annotated[MovementFilter, Query()]
 ) -> Page[Movement]:
     """What came and went in stores that the caller may see, newest first."""
@@ -126,7 +126,7 @@ def list_movements(
 
 
 @router.post("/movements", status_code=status.HTTP_201_CREATED)
-def add_movement(session: Writing, caller: Mover, given: MovementGiven, audit: Audited) -> Movement:
+def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, audit: Audited) -> Movement:
     """Write down what came or went, or what was counted; the stock of that place changes by it."""
     check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
     if given.store_id is None and caller.store_ids is not None:

@@ -10,15 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
+from foresale.service.accounts import users
 from foresale.service.accounts.api_keys import keys_of, revoke_key
 from foresale.service.accounts.passwords import one_time_password
 from foresale.service.accounts.users import (
     NewUser,
-    add_user,
     find_user,
     give_role,
     limit_to_stores,
-    remove_user,
     set_password,
     stores_of,
 )
@@ -65,11 +64,11 @@ def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> 
 
 
 @router.post("", status_code=201, summary="Add a user")
-def add(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
+def add_user(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
     """Add a user, who logs in with the answer's one-time password and then chooses another."""
     password, stores = one_time_password(), _read_limit(new.store_ids)
     _refuse_wider(admin, stores)
-    user = add_user(
+    user = users.add_user(
         session, NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=stores)
     )
     audit.write(session, "user.added", f"user {user.id}", {"role": new.role, "stores": new.store_ids})
@@ -78,7 +77,7 @@ def add(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Au
 
 
 @router.put("/{user_id}", summary="Change a user", dependencies=[needs(Permission.MANAGE_USERS)])
-def change(
+def change_user(
     user_id: Id,
     given: UserGiven,
     session: Writing,
@@ -120,13 +119,13 @@ def change(
 
 
 @router.delete("/{user_id}", status_code=204, summary="Remove a user")
-def remove(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
+def remove_user(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
     if user_id == admin.user_id:
         raise ConflictError("You can't remove yourself.", fix="Ask another admin.")
     user = find_user(session, user_id)
     _refuse_wider(admin, stores_of(session, user))
-    remove_user(session, user)
+    users.remove_user(session, user)
     audit.write(session, "user.removed", f"user {user_id}")
     door.forget(session, user_id)
 
@@ -149,14 +148,16 @@ def reset_password(
 
 
 @router.get("/{user_id}/keys", summary="A user's keys")
-def list_keys(_admin: Admin, user_id: Id, session: Reading) -> list[Key]:
+def list_user_keys(_admin: Admin, user_id: Id, session: Reading) -> list[Key]:
     """All keys of a user, the newest first."""
     find_user(session, user_id)
     return [Key.model_validate(row) for row in keys_of(session, user_id)]
 
 
 @router.delete("/{user_id}/keys/{key_id}", status_code=204, summary="Revoke a user's key")
-def end_key(_admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
+def end_user_key(
+    _admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth, audit: Audited
+) -> None:
     """Make a key worth nothing."""
     revoke_key(session, user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")
