@@ -1,0 +1,100 @@
+import {
+  CalendarDays,
+  ChartNoAxesCombined,
+  CircleGauge,
+  FileUp,
+  type LucideIcon,
+  Package,
+  Radio,
+  Rows3,
+  ShieldCheck,
+  ShoppingCart,
+  Sparkles,
+  Target,
+  Trophy,
+  Waves,
+} from 'lucide-react';
+import type { Permission } from '@/shared/api/generated';
+import { defineText } from '@/shared/text/define-text';
+
+export const navigationWords = defineText(
+  'navigation',
+  {
+    decide: 'Decide',
+    look: 'Look',
+    data: 'Data',
+    run: 'Run',
+    today: 'Today',
+    products: 'Products',
+    orders: 'Orders',
+    accuracy: 'Accuracy',
+    live: 'Live',
+    topics: 'Topics',
+    import: 'Import',
+    sales: 'Sales',
+    calendar: 'Calendar',
+    models: 'Models',
+    predictMonth: 'Predict a month',
+    jobs: 'Jobs',
+    admin: 'Admin',
+  },
+  {
+    decide: 'Entscheiden',
+    look: 'Ansehen',
+    data: 'Daten',
+    run: 'Betrieb',
+    today: 'Heute',
+    products: 'Produkte',
+    orders: 'Bestellungen',
+    accuracy: 'Genauigkeit',
+    live: 'Live',
+    topics: 'Topics',
+    import: 'Import',
+    sales: 'Verkäufe',
+    calendar: 'Kalender',
+    models: 'Modelle',
+    predictMonth: 'Monat vorhersagen',
+    jobs: 'Aufträge',
+    admin: 'Verwaltung',
+  },
+);
+
+/** A screen in the navigation, for those who may see it. */
+export interface Destination {
+  to: string;
+  label: keyof typeof navigationWords.en;
+  icon: LucideIcon;
+  needs: Permission;
+}
+
+/** The screens in the order of a planner's day. */
+export const NAVIGATION: { label: Destination['label']; items: Destination[] }[] = [
+  {
+    label: 'decide',
+    items: [
+      { to: '/', label: 'today', icon: CircleGauge, needs: 'read_forecasts' },
+      { to: '/products', label: 'products', icon: Package, needs: 'read_forecasts' },
+      { to: '/orders', label: 'orders', icon: ShoppingCart, needs: 'read_stock' },
+      { to: '/accuracy', label: 'accuracy', icon: Target, needs: 'read_forecasts' },
+    ],
+  },
+  {
+    label: 'look',
+    items: [
+      { to: '/live', label: 'live', icon: Radio, needs: 'read_sales' },
+      { to: '/data/sales', label: 'sales', icon: ChartNoAxesCombined, needs: 'read_sales' },
+      { to: '/data/calendar', label: 'calendar', icon: CalendarDays, needs: 'read_catalog' },
+      { to: '/predict-month', label: 'predictMonth', icon: Sparkles, needs: 'predict' },
+    ],
+  },
+  {
+    label: 'run',
+    items: [
+      { to: '/data/import', label: 'import', icon: FileUp, needs: 'import_sales' },
+      { to: '/models', label: 'models', icon: Trophy, needs: 'read_models' },
+      { to: '/jobs', label: 'jobs', icon: Rows3, needs: 'read_jobs' },
+      { to: '/topics', label: 'topics', icon: Waves, needs: 'read_topics' },
+      { to: '/admin', label: 'admin', icon: ShieldCheck, needs: 'manage_users' },
+    ],
+  },
+];

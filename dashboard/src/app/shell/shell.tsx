@@ -1,0 +1,73 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Menu as MenuIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { LiveProvider } from '@/shared/live/use-live';
+import { defineText, useText } from '@/shared/text/define-text';
+import { buttonClasses } from '@/shared/ui/button';
+import { AccountMenu } from './account-menu';
+import { CommandPalette } from './command-palette';
+import { ConnectionState } from './connection-state';
+import { SideBar } from './side-bar';
+
+const words = defineText(
+  'shell',
+  { skip: 'To the content', menu: 'Menu', navigation: 'Navigation' },
+  { skip: 'Zum Inhalt', menu: 'Menü', navigation: 'Navigation' },
+);
+
+/** What stands around all screens: navigation, search, the account, and whether all is live. */
+export function Shell() {
+  const text = useText(words);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [isOpen, setIsOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
+  useEffect(() => setIsOpen(false), [path]);
+  return (
+    <LiveProvider>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+      >
+        {text('skip')}
+      </a>
+      <div className="flex min-h-dvh">
+        <aside
+          data-print="hide"
+          className="sticky top-0 hidden h-dvh w-52 shrink-0 overflow-y-auto border-r border-line bg-surface lg:block"
+        >
+          <SideBar />
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <header
+            data-print="hide"
+            className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:px-5"
+          >
+            <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+              <Dialog.Trigger
+                aria-label={text('menu')}
+                className={`${buttonClasses('quiet', 'icon')} lg:hidden`}
+              >
+                <MenuIcon aria-hidden />
+              </Dialog.Trigger>
+              <Dialog.Portal>
+                <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+                <Dialog.Popup className="fixed inset-y-0 left-0 z-40 w-60 overflow-y-auto border-r border-line bg-surface outline-none">
+                  <Dialog.Title className="sr-only">{text('navigation')}</Dialog.Title>
+                  <SideBar />
+                </Dialog.Popup>
+              </Dialog.Portal>
+            </Dialog.Root>
+            <CommandPalette />
+            <div className="flex-1" />
+            <ConnectionState />
+            <AccountMenu />
+          </header>
+          <main id="content" tabIndex={-1} className="flex-1 outline-none">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,86 @@
+/** How one language writes what the pages show; a value that isn't there is a dash. */
+export interface Format {
+  locale: string;
+  /** Units: whole from a hundred on, with one decimal below where they aren't whole. */
+  units: (value: number | null | undefined) => string;
+  /** A count, whole. */
+  count: (value: number | null | undefined) => string;
+  /** 12,345 as 12.3K, for axes and tiles. */
+  short: (value: number | null | undefined) => string;
+  /** .123 as 12 %; with `signed`, +12 %. */
+  percent: (value: number | null | undefined, options?: { signed?: boolean; digits?: number }) => string;
+  /** An amount in the chain's own currency, which the service doesn't name. */
+  money: (value: number | string | null | undefined) => string;
+  /** 2026-11-28 as 28 Nov 2026; `day` alone without the year. */
+  date: (iso: string | null | undefined) => string;
+  day: (iso: string | null | undefined) => string;
+  weekday: (iso: string | null | undefined) => string;
+  month: (iso: string | null | undefined) => string;
+  /** A moment in the reader's own time zone. */
+  time: (iso: string | null | undefined) => string;
+  moment: (iso: string | null | undefined) => string;
+  /** 3 minutes ago. */
+  ago: (iso: string | null | undefined, now?: number) => string;
+}
+
+const NOTHING = '–';
+const LOCALES: Record<string, string> = { en: 'en-GB', de: 'de-DE' };
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** A day's text is a day, not a moment: it must not slip by the time zone. */
+function dayOf(iso: string): Date {
+  return new Date(`${iso.slice(0, 10)}T12:00:00`);
+}
+
+/** What writes values in a language. */
+export function formatFor(language: string): Format {
+  const locale = LOCALES[language] ?? language;
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const written = new Intl.DateTimeFormat(locale, options);
+    return (iso: string | null | undefined) => (iso ? written.format(dayOf(iso)) : NOTHING);
+  };
+  const moments = (options: Intl.DateTimeFormatOptions) => {
+    const written = new Intl.DateTimeFormat(locale, options);
+    return (iso: string | null | undefined) => (iso ? written.format(new Date(iso)) : NOTHING);
+  };
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return {
+    locale,
+    units: (value) => {
+      if (value == null || Number.isNaN(value)) return NOTHING;
+      return (Math.abs(value) < 100 ? tenths : whole).format(value);
+    },
+    count: (value) => (value == null ? NOTHING : whole.format(value)),
+    short: (value) => (value == null ? NOTHING : short.format(value)),
+    percent: (value, { signed = false, digits = 0 } = {}) => {
+      if (value == null || !Number.isFinite(value)) return NOTHING;
+      return new Intl.NumberFormat(locale, {
+        style: 'percent',
+        maximumFractionDigits: digits,
+        signDisplay: signed ? 'exceptZero' : 'auto',
+      }).format(value);
+    },
+    money: (value) => (value == null || value === '' ? NOTHING : cents.format(Number(value))),
+    date: dates({ day: 'numeric', month: 'short', year: 'numeric' }),
+    day: dates({ day: 'numeric', month: 'short' }),
+    weekday: dates({ weekday: 'short', day: 'numeric', month: 'short' }),
+    month: dates({ month: 'long', year: 'numeric' }),
+    time: moments({ hour: '2-digit', minute: '2-digit' }),
+    moment: moments({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    ago: (iso, now = Date.now()) => {
+      if (!iso) return NOTHING;
+      const seconds = (new Date(iso).getTime() - now) / 1000;
+      const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+      if (!step) return relative.format(Math.round(seconds), 'second');
+      return relative.format(Math.round(seconds / step[1]), step[0]);
+    },
+  };
+}
