@@ -19,7 +19,7 @@ _SECRET_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|api.?key|credential|e.?mail|\bbody\b", re.IGNORECASE
 )
 _SECRET_TEXT = re.compile(
-    r"(?:fsk|frt|fst)_[\w-]{8,}"  # our keys, refresh tokens and tickets
+    r"(?:fsk|frt|fst|fsc)_[\w-]{8,}"  # our keys, refresh tokens, tickets and cookies
     r"|eyJ[\w-]+\.[\w-]*\.[\w-]*"  # access tokens
     r"|(?<=://)[^/\s@:]*:[^/\s@]+(?=@)"  # a password in an address
     r"|(?i:bearer)\s+[^\s,;]+"

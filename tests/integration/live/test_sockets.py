@@ -9,9 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from foresale.service.accounts.passwords import Passwords
+from foresale.service.accounts.users import NewUser, add_user
 from foresale.service.api.live import sockets as sockets_module
 from foresale.service.live import feed as feed_module
 from foresale.service.processes.connections import ConnectionLimits
@@ -106,6 +109,29 @@ def test_who_may_not_listen_is_told_before_the_socket_opens(
         opened(embedded, client, query, **headers)
     assert refused.value.response.status_code == status
     assert json.loads(refused.value.response.body)["fix"]
+
+
+def test_a_browsers_cookie_opens_a_socket_from_our_own_pages_alone(embedded: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(feed_module, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(feed_module, "PING_SECONDS", 0.1)
+    client = embedded.client(embedded.serve())
+    login = {"email": "ada@example.com", "password": "seven amber ladders"}
+    kept = Passwords().hash(login["password"])
+    with Session(embedded.container.engine) as session, session.begin():
+        add_user(session, NewUser(login["email"], "Ada", "viewer", kept, must_change_password=False))
+    answer = client.post("/api/auth/session", json=login, headers={"X-Foresale": "1"})
+    cookie = f"foresale_session={answer.cookies['foresale_session']}"
+    own = str(client.base_url).rstrip("/")
+    for headers in ({}, {"Origin": "http://evil.example"}, {"Origin": own, "Sec-Fetch-Site": "cross-site"}):
+        with pytest.raises(InvalidStatus) as refused:
+            opened(embedded, client, Cookie=cookie, **headers)
+        assert refused.value.response.status_code == 403
+    socket = opened(embedded, client, Cookie=cookie, Origin=own)
+    assert items(socket, "hello")
+    logout = {"Cookie": cookie, "X-Foresale": "1"}
+    assert httpx.delete(f"{own}/api/auth/session", headers=logout).status_code == 204
+    with pytest.raises(ConnectionClosed):
+        read_to_its_end(socket)
 
 
 def test_a_ticket_lets_in_and_no_log_has_it(embedded: Any, capfd: Any, caplog: Any) -> None:

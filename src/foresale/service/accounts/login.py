@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from foresale.service.accounts.passwords import Passwords
-from foresale.service.accounts.sessions import UserSession, begin_session
+from foresale.service.accounts.sessions import SessionKind, UserSession, begin_session
 from foresale.service.accounts.users import plain_email
 from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
@@ -28,7 +28,7 @@ class LoginRules:
     Attributes:
         lock_after: Wrong passwords in a row that lock an account.
         lock_minutes: For how long.
-        refresh_days: Life of a refresh token.
+        refresh_days: Life of a refresh token, and of a cookie after its last use.
     """
 
     lock_after: int
@@ -37,7 +37,12 @@ class LoginRules:
 
 
 def log_in(
-    engine: Engine, passwords: Passwords, rules: LoginRules, email: str, password: str
+    engine: Engine,
+    passwords: Passwords,
+    rules: LoginRules,
+    email: str,
+    password: str,
+    kind: SessionKind = SessionKind.PROGRAM,
 ) -> UserSession | None:
     """Start a session for whoever knows the password; None, after the same time, for all others.
 
@@ -49,6 +54,7 @@ def log_in(
         rules: When an account is locked.
         email: As typed.
         password: As typed.
+        kind: What holds the session.
     """
     with Session(engine.execution_options(writes=False)) as session:
         found = session.scalars(select(UserRow).where(UserRow.email == plain_email(email))).one_or_none()
@@ -64,7 +70,7 @@ def log_in(
         user = session.get_one(UserRow, user_id)
         user.password_hash = again or user.password_hash
         record(session, AuditEntry("login.succeeded", f"user {user_id}", user_id=user_id))
-        return begin_session(session, user, rules.refresh_days)
+        return begin_session(session, user, rules.refresh_days, kind)
 
 
 def record_failure(session: Session, subject: str) -> None:

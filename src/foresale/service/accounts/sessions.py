@@ -1,11 +1,12 @@
-"""Sessions of people: a refresh token that is exchanged each time it is used."""
+"""Sessions of people: a program exchanges a refresh token each time, a browser keeps a cookie."""
 
 from __future__ import annotations
 
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, CursorResult, Engine, delete, select, update
 from sqlalchemy.orm import Session
@@ -15,39 +16,70 @@ from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import RefreshTokenRow, UserRow
 
-REFRESH_PREFIX = "frt_"
+
+class SessionKind(StrEnum):
+    """What holds a session, and how its secret begins: one is never taken for the other."""
+
+    PROGRAM = "frt_"
+    """A refresh token."""
+
+    BROWSER = "fsc_"
+    """A cookie."""
+
+
 GRACE_SECONDS = 10
 """In which a refresh token may be shown again: two tabs of a browser do that, or an answer was lost."""
+PROLONGED_EVERY = timedelta(hours=1)
+"""How often the use of a cookie is written down."""
 
 
 @dataclass(frozen=True)
 class UserSession:
-    """What a person's program keeps between requests.
+    """What a person's program or browser keeps between requests.
 
     Attributes:
         user_id: Whose.
         generation: The user's, for access tokens.
         id: The session's, as long as it lasts.
-        refresh_token: Shown now and never again; good for one use.
+        secret: A refresh token, good for one use, or a cookie, good while it is used; shown now and never
+            again.
     """
 
     user_id: int
     generation: int
     id: str
-    refresh_token: str
+    secret: str
 
 
-def begin_session(session: Session, user: UserRow, days: int) -> UserSession:
+@dataclass(frozen=True)
+class CookieSession:
+    """What a cookie stands for.
+
+    Attributes:
+        user_id: Whose.
+        id: The session's.
+        expires_at: When it ends, unless it is used before.
+    """
+
+    user_id: int
+    id: str
+    expires_at: datetime
+
+
+def begin_session(
+    session: Session, user: UserRow, days: int, kind: SessionKind = SessionKind.PROGRAM
+) -> UserSession:
     """Start a session for a user who has just proved who they are; their tokens that ended are cleared away.
 
     Args:
         session: The transaction.
         user: Who.
-        days: How long each refresh token lasts.
+        days: How long each refresh token lasts, or a cookie after its last use.
+        kind: What holds the session.
     """
     over = RefreshTokenRow.expires_at < utc_now()
     session.execute(delete(RefreshTokenRow).where(RefreshTokenRow.user_id == user.id, over))
-    return _next_token(session, user, str(uuid.uuid4()), days)
+    return _next_token(session, user, str(uuid.uuid4()), days, kind)
 
 
 def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
@@ -61,6 +93,8 @@ def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
         token: As shown.
         days: How long the next one lasts.
     """
+    if not token.startswith(SessionKind.PROGRAM):
+        return None
     now = utc_now()
     with Session(engine) as session, session.begin():
         row = session.scalars(
@@ -77,7 +111,37 @@ def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
                 record(session, deed)
             return None
         row.used_at = row.used_at or now
-        return _next_token(session, user, row.family, days)
+        return _next_token(session, user, row.family, days, SessionKind.PROGRAM)
+
+
+def find_cookie_session(session: Session, cookie: str) -> CookieSession | None:
+    """What a cookie stands for; None if it isn't known, was ended or is over."""
+    if not cookie.startswith(SessionKind.BROWSER):
+        return None
+    row = session.scalars(
+        select(RefreshTokenRow).where(RefreshTokenRow.digest == digest_of(cookie))
+    ).one_or_none()
+    if row is None or row.revoked_at is not None or row.expires_at <= utc_now():
+        return None
+    return CookieSession(row.user_id, row.family, row.expires_at)
+
+
+def prolong_session(engine: Engine, session_id: str, days: int) -> None:
+    """Let a session that is used last longer; one that was ended meanwhile stays so.
+
+    Args:
+        engine: Where sessions are.
+        session_id: Which.
+        days: How long it lasts from now on.
+    """
+    alive = RefreshTokenRow.family == session_id, RefreshTokenRow.revoked_at.is_(None)
+    now = utc_now()
+    with Session(engine) as session, session.begin():
+        session.execute(
+            update(RefreshTokenRow)
+            .where(*alive, RefreshTokenRow.expires_at > now)
+            .values(expires_at=now + timedelta(days=days), used_at=now)
+        )
 
 
 def end_session(session: Session, session_id: str) -> int:
@@ -110,8 +174,8 @@ def _revoke(session: Session, which: ColumnElement[bool]) -> int:
         count += done.rowcount
 
 
-def _next_token(session: Session, user: UserRow, family: str, days: int) -> UserSession:
-    token = REFRESH_PREFIX + secrets.token_urlsafe(32)
+def _next_token(session: Session, user: UserRow, family: str, days: int, kind: SessionKind) -> UserSession:
+    token = kind + secrets.token_urlsafe(32)
     session.add(
         RefreshTokenRow(
             user_id=user.id,

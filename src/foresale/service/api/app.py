@@ -32,6 +32,7 @@ from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.rate_limit import RateLimits
 from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
+from foresale.service.api.pages.dashboard import Pages
 from foresale.service.api.pages.routes import front_router
 from foresale.service.api.routers import ROUTERS
 from foresale.service.api.sales.gatherer import SalesGatherer
@@ -69,7 +70,12 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     """
     settings = container.settings
     signer = TokenSigner(derive_key(container.secret, "access token"), settings.access_minutes)
-    authenticator = Authenticator(container.engine, signer, outage_seconds=60.0 * settings.outage_minutes)
+    authenticator = Authenticator(
+        container.engine,
+        signer,
+        outage_seconds=60.0 * settings.outage_minutes,
+        cookie_days=settings.refresh_days,
+    )
     metrics, paths = Metrics(), _Paths()
 
     hub = Hub(container.engine, LiveMetrics(metrics.registry))
@@ -103,6 +109,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.gatherer = SalesGatherer(container)
     app.state.today = TodayForecasts(container.engine, settings.time_zone)
     app.state.hub = hub
+    app.state.pages = Pages()
     app.router.routes.extend(_routes_of_nouns())
     counts = metrics_router(metrics, is_open=settings.open_metrics)
     app.include_router(counts, prefix=PREFIX, dependencies=[Depends(check_query)])

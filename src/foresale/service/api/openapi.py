@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from foresale.service.api.kit.access import Needed, marks
+from foresale.service.api.kit.cookies import COOKIE, CSRF_HEADER
 from foresale.service.api.kit.problems import MEDIA_TYPE, Problem
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -20,6 +21,12 @@ _SCHEMES = {
         "description": "From /api/auth/login.",
     },
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "From /api/auth/keys."},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"From /api/auth/session, for browsers; changes need the header {CSRF_HEADER} too.",
+    },
 }
 _TEXTS = {
     "400": "The request can't be read.",
@@ -75,7 +82,7 @@ def _tell(operation: dict[str, Any], route: RouteContext) -> None:
         item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
     ]
     if needed:
-        operation["security"] = [{"token": []}, {"key": []}]
+        operation["security"] = [{"token": []}, {"key": []}, {"cookie": []}]
         operation["x-permission"] = ", ".join(dict.fromkeys(needed))
     answers: dict[str, Any] = operation["responses"]
     told = {status for status in answers if status >= "4"}

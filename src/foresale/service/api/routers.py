@@ -8,6 +8,7 @@ from foresale.service.api.alerts import routes as alerts
 from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
+from foresale.service.api.auth import session as auth_session
 from foresale.service.api.categories import routes as categories
 from foresale.service.api.dead_letters import routes as dead_letters
 from foresale.service.api.events import routes as events
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     predictions.router,
     auth.router,
     auth_keys.router,
+    auth_session.router,
     users.router,
     audit.router,
     products.router,

@@ -8,24 +8,12 @@ from fastapi import APIRouter, Body
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
-from foresale.service.accounts.login import log_in, prove
+from foresale.service.accounts.login import log_in
 from foresale.service.accounts.password_rules import check_password
-from foresale.service.accounts.sessions import (
-    UserSession,
-    begin_session,
-    end_session,
-    end_sessions,
-    renew_session,
-)
-from foresale.service.accounts.users import (
-    NewUser,
-    add_user,
-    checked_email,
-    find_user,
-    set_password,
-    stores_of,
-)
+from foresale.service.accounts.sessions import SessionKind, UserSession, renew_session
+from foresale.service.accounts.users import NewUser, add_user, checked_email
 from foresale.service.api.auth.dependencies import Audited, Auth, AuthContext
+from foresale.service.api.auth.own_account import log_out, renew_password, show_account
 from foresale.service.api.auth.schemas import (
     Credentials,
     Logout,
@@ -37,8 +25,8 @@ from foresale.service.api.auth.schemas import (
     Tokens,
 )
 from foresale.service.api.kit.access import Caller, needs, public
-from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError
-from foresale.service.api.kit.permissions import GRANTS, Permission, Role
+from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError, wrong_login
+from foresale.service.api.kit.permissions import Permission, Role
 from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.wired import Services
 
@@ -78,10 +66,7 @@ def login(given: Credentials, container: Services, door: Auth) -> Tokens:
         container.engine, door.passwords, door.rules, given.email, given.password.get_secret_value()
     )
     if begun is None:
-        raise UnauthenticatedError(
-            "E-mail and password don't fit, or the account is locked.",
-            fix=f"Try again; after several wrong passwords, wait {door.rules.lock_minutes} minutes.",
-        )
+        raise wrong_login(door.rules.lock_minutes)
     return _tokens(door, begun)
 
 
@@ -106,32 +91,13 @@ def logout(
     which: Annotated[Logout | None, Body()] = None,
 ) -> None:
     """End the session of the token this comes with, or all of the caller's."""
-    if caller.session_id is None:
-        raise ConflictError(
-            "A key has no session, and can't end its owner's.", fix="Revoke the key at /api/auth/keys."
-        )
-    everywhere = which is not None and which.everywhere
-    if everywhere:
-        end_sessions(session, find_user(session, caller.user_id))
-    else:
-        end_session(session, caller.session_id)
-    audit.write(session, "session.ended", f"user {caller.user_id}", {"everywhere": everywhere})
-    door.forget(session, caller.user_id)
+    log_out(caller, session, door, audit, everywhere=which is not None and which.everywhere)
 
 
 @router.get("/me", summary="The own account")
 def read_own_account(caller: Own, session: Reading) -> Me:
     """Who you are, and what you may do."""
-    user = find_user(session, caller.user_id)
-    return Me(
-        id=user.id,
-        email=user.email,
-        name=user.name,
-        role=caller.role,
-        permissions=sorted(GRANTS[caller.role]),
-        store_ids=stores_of(session, user),
-        must_change_password=user.must_change_password,
-    )
+    return show_account(session, caller.user_id, caller.role)
 
 
 @router.post("/password", summary="Change the own password")
@@ -142,31 +108,9 @@ def change_password(
 
     Wrong current passwords count like wrong logins.
     """
-    if caller.session_id is None:
-        raise ConflictError("A key can't change its owner's password.", fix="Log in and change it there.")
-    current, chosen = given.current.get_secret_value(), given.new.get_secret_value()
-    with Session(container.engine.execution_options(writes=False)) as session:
-        user = find_user(session, caller.user_id)
-        kept, email, name = user.password_hash, user.email, user.name
-    check_password(chosen, email=email, name=name)
-    fits = door.passwords.fits(current, kept)
-    new_hash = door.passwords.hash(chosen)
-    with Session(container.engine, expire_on_commit=False) as session, session.begin():
-        proven = prove(session, door.rules, caller.user_id, kept if fits else None)
-        begun = None
-        if proven:
-            user = find_user(session, caller.user_id)
-            set_password(session, user, new_hash, must_change=False)
-            begun = begin_session(session, user, door.rules.refresh_days)
-            audit.write(session, "password.changed", f"user {user.id}")
-    if begun is None:
-        raise ForbiddenError(
-            "The current password isn't right, or the account is locked.", fix="Type it again."
-        )
-    door.authenticator.forget(caller.user_id)
-    return _tokens(door, begun)
+    return _tokens(door, renew_password(caller, given, container, door, audit, SessionKind.PROGRAM))
 
 
 def _tokens(door: AuthContext, begun: UserSession) -> Tokens:
     token, seconds = door.access_token(begun)
-    return Tokens(access_token=token, expires_in=seconds, refresh_token=begun.refresh_token)
+    return Tokens(access_token=token, expires_in=seconds, refresh_token=begun.secret)

@@ -74,6 +74,14 @@ class PasswordChange(Given):
     new: Password
 
 
+class OwnStore(BaseModel):
+    """A store that the caller is limited to."""
+
+    id: int = Field(examples=[1])
+    code: str = Field(examples=["S1"])
+    name: str = Field(examples=["Market Street"])
+
+
 class Me(BaseModel):
     """The caller's own account."""
 
@@ -83,6 +91,7 @@ class Me(BaseModel):
     role: Role
     permissions: list[Permission]
     store_ids: list[int] | None = Field(description="The stores you are limited to; null sees all.")
+    stores: list[OwnStore] | None = Field(description="The same with codes and names; null sees all.")
     must_change_password: bool
 
 

@@ -31,3 +31,15 @@ class TooManyRequestsError(ForesaleError):
     def __init__(self, problem: str, *, fix: str, retry_after: int) -> None:
         super().__init__(problem, fix=fix)
         self.retry_after = retry_after
+
+
+def wrong_login(lock_minutes: int) -> UnauthenticatedError:
+    """The same answer to a wrong password, an unknown address and a locked account.
+
+    Args:
+        lock_minutes: How long an account stays locked.
+    """
+    return UnauthenticatedError(
+        "E-mail and password don't fit, or the account is locked.",
+        fix=f"Try again; after several wrong passwords, wait {lock_minutes} minutes.",
+    )

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.access import Caller, note_caller
+from foresale.service.api.kit.cookies import cookie_of, forgery_of
 from foresale.service.api.kit.http_errors import UnauthenticatedError
 from foresale.service.api.kit.problems import database_is_away, refuse
 from foresale.service.api.middleware.authenticator import Authenticator
@@ -44,8 +45,16 @@ class Authentication:
         """Pass a request on with its caller."""
         if scope["type"] in ("http", "websocket"):
             credential = credential_of(scope)
-            if credential is None:
+            if credential is None and _shows_ticket(scope):
                 note_caller(scope, *await self._by_ticket(scope))
+                await self._app(scope, receive, send)
+                return
+            forgery = None
+            if credential is None:
+                credential = cookie_of(scope)
+                forgery = None if credential is None else forgery_of(scope)
+            if credential is None or forgery is not None:
+                note_caller(scope, None, forgery)
             else:
                 caller, refusal = self._authenticator.recall(credential), None
                 if caller is None and self._authenticator.is_away:
@@ -62,9 +71,7 @@ class Authentication:
         await self._app(scope, receive, send)
 
     async def _by_ticket(self, scope: Scope) -> tuple[Caller | None, ForesaleError | None]:
-        """Who comes with a ticket, to the addresses where that counts."""
-        if scope["path"] not in TICKET_PATHS or b"ticket=" not in scope["query_string"]:
-            return None, None
+        """Who comes with a ticket."""
         ticket = next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", ())), "")
         if not self._misses.hit(address_of(scope)):
             return None, too_many()
@@ -102,6 +109,10 @@ class Authentication:
             structlog.get_logger("foresale.api").warning("caller not looked up", error=type(error).__name__)
 
 
+def _shows_ticket(scope: Scope) -> bool:
+    return scope["path"] in TICKET_PATHS and b"ticket=" in scope["query_string"]
+
+
 def credential_of(scope: Scope) -> str | None:
     """The token or key a request shows."""
     for name, value in scope["headers"]:
@@ -121,6 +132,6 @@ def _used_up() -> UnauthenticatedError:
 
 def _worthless() -> UnauthenticatedError:
     return UnauthenticatedError(
-        "The token or key isn't valid, or not any more.",
+        "The token, key or cookie isn't valid, or not any more.",
         fix="Get a new token at /api/auth/refresh or /api/auth/login, or another key from its owner.",
     )

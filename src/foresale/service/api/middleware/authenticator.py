@@ -1,4 +1,4 @@
-"""Tells callers by their tokens and keys."""
+"""Tells callers by their tokens, keys and cookies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 import structlog
@@ -15,7 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from foresale.service.accounts.api_keys import NOTED_EVERY, note_use
-from foresale.service.accounts.sessions import session_lives
+from foresale.service.accounts.sessions import (
+    PROLONGED_EVERY,
+    SessionKind,
+    find_cookie_session,
+    prolong_session,
+    session_lives,
+)
 from foresale.service.accounts.standing import (
     KEY_PREFIX,
     AccountStatus,
@@ -27,11 +33,13 @@ from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.permissions import Role, at_most
 from foresale.storage.database.live_tickets import Identity, redeem_ticket
+from foresale.storage.database.tables.base import utc_now
 from foresale.storage.outages import UNREACHABLE
 
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_CALLERS = 10_000
 OUTAGE_SECONDS = 900.0
+COOKIE_DAYS = 14
 AWAY_SECONDS = 2.0
 """After a look-up that failed, so long nobody waits for another one whom memory knows."""
 _RENEWED_AT = 0.6
@@ -47,7 +55,7 @@ class _Remembered:
 
 
 class Authenticator:
-    """Tells callers by their tokens and keys, and remembers them for a few seconds.
+    """Tells callers by their tokens, keys and cookies, and remembers them for a few seconds.
 
     So a route costs no question to the database, and a caller who lost a role loses it within these
     seconds on every worker; on the one that changed it, at once. Whoever keeps asking is looked up anew
@@ -63,6 +71,7 @@ class Authenticator:
         signer: Reads tokens.
         seconds: How long a caller is remembered.
         outage_seconds: How long one is known while the database is away, since it was last told.
+        cookie_days: How long a cookie lasts after its last use.
     """
 
     def __init__(
@@ -71,16 +80,18 @@ class Authenticator:
         signer: TokenSigner,
         seconds: float = REMEMBERED_SECONDS,
         outage_seconds: float = OUTAGE_SECONDS,
+        cookie_days: int = COOKIE_DAYS,
     ) -> None:
         self._engine = engine.execution_options(writes=False)
         self._signer, self._seconds, self._outage_seconds = signer, seconds, outage_seconds
+        self._cookie_days = cookie_days
         self._away_until = 0.0
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
         self._changes = 0
         self._lock = Lock()
         self._uses: dict[int, float] = {}
-        # A thread of its own: a key's request shouldn't wait until a large import lets others write.
-        self._notes = ThreadPoolExecutor(1, thread_name_prefix="key-use")
+        # A thread of its own: such a request shouldn't wait until a large import lets others write.
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="uses")
 
     def recall(self, credential: str) -> Caller | None:
         """Whoever showed this a moment ago."""
@@ -104,12 +115,11 @@ class Authenticator:
 
     def look_up(self, credential: str) -> Caller | None:
         """Ask the database; None if the credential is worth nothing."""
-        is_key = credential.startswith(KEY_PREFIX)
         while True:
             # Counted from before the question: the answer is at least as old when it comes.
             changes, asked_at = self._changes, time.monotonic()
             try:
-                found = self._owner_of_key(credential) if is_key else self._owner_of_token(credential)
+                found = self._owner_of(credential)
             except UNREACHABLE:
                 self._away_until = time.monotonic() + AWAY_SECONDS
                 raise
@@ -144,6 +154,13 @@ class Authenticator:
                 return None
         return None if standing is None else replace(_caller(standing), session_id=identity.session_id)
 
+    def _owner_of(self, credential: str) -> tuple[Caller, datetime | None] | None:
+        if credential.startswith(KEY_PREFIX):
+            return self._owner_of_key(credential)
+        if credential.startswith(SessionKind.BROWSER):
+            return self._owner_of_cookie(credential)
+        return self._owner_of_token(credential)
+
     def _owner_of_token(self, token: str) -> tuple[Caller, datetime | None] | None:
         shown = self._signer.read(token)
         if shown is None:
@@ -163,6 +180,16 @@ class Authenticator:
             return None
         self._note_use(standing.api_key_id)
         return _caller(standing), standing.key_expires_at
+
+    def _owner_of_cookie(self, cookie: str) -> tuple[Caller, datetime | None] | None:
+        with Session(self._engine) as session:
+            found = find_cookie_session(session, cookie)
+            standing = None if found is None else standing_of_user(session, found.user_id)
+        if found is None or standing is None:
+            return None
+        if found.expires_at - utc_now() < timedelta(days=self._cookie_days) - PROLONGED_EVERY:
+            self._notes.submit(_prolong, self._engine, found.id, self._cookie_days)
+        return replace(_caller(standing), session_id=found.id), found.expires_at
 
     def _note_use(self, key_id: int) -> None:
         now = time.time()
@@ -206,6 +233,13 @@ def _note_use(engine: Engine, key_id: int) -> None:
         structlog.get_logger("foresale.api").warning(
             "use of key not noted", key=key_id, error=type(error).__name__
         )
+
+
+def _prolong(engine: Engine, session_id: str, days: int) -> None:
+    try:
+        prolong_session(engine.execution_options(writes=True), session_id, days)
+    except DBAPIError as error:
+        structlog.get_logger("foresale.api").warning("session not prolonged", error=type(error).__name__)
 
 
 def _caller(standing: AccountStatus) -> Caller:

@@ -7,7 +7,7 @@ import hashlib
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LIVE_PATHS = frozenset({"/api/health/live", "/api/health/ready", "/api/metrics"})
-_KEPT = (b"etag", b"cache-control", b"vary", b"x-request-id", b"last-modified", b"content-location")
+_OF_BODY = (b"content-length", b"content-type", b"content-encoding")
 
 
 class ETags:
@@ -52,11 +52,12 @@ def _answer(scope: Scope, start: Message, body: Message) -> tuple[Message, Messa
         # Weak, as the same answer may be compressed on its way.
         headers.append((b"etag", f'W/"{mark}"'.encode()))
     if b"cache-control" not in names:
-        headers += [(b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, X-API-Key")]
+        headers += [(b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Cookie, X-API-Key")]
     tag = next(value for name, value in headers if name.lower() == b"etag")
     if not _is_known(scope, tag):
         return {**start, "headers": headers}, body
-    kept = [(name, value) for name, value in headers if name.lower() in _KEPT]
+    # All others stay: browsers put them in place of those they keep, the content security policy too.
+    kept = [(name, value) for name, value in headers if name.lower() not in _OF_BODY]
     return {**start, "status": 304, "headers": kept}, {"type": "http.response.body", "body": b""}
 
 

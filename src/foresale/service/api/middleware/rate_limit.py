@@ -14,7 +14,11 @@ from foresale.service.api.kit.problems import refuse
 
 WINDOW = 60.0
 MOST_ASKERS = 50_000
-LOGIN_PATHS = frozenset({"/api/auth/login", "/api/auth/register", "/api/auth/refresh", "/api/auth/password"})
+LOGIN_PATHS = frozenset(
+    f"/api/auth/{name}"
+    for name in ("login", "register", "refresh", "password", "session", "session/password")
+)
+"""Where a POST is a try to log in."""
 FREE_PATHS = frozenset({"/api/health/live", "/api/health/ready"})
 _EVERYBODY_ELSE = "everybody else"
 
@@ -77,7 +81,7 @@ class RateLimits:
         caller = caller_of(scope)
         asker = address_of(scope) if caller is None else f"user {caller.user_id}"
         allowed = self._requests.hit(asker)
-        if allowed and scope["path"] in LOGIN_PATHS:
+        if allowed and scope.get("method") == "POST" and scope["path"] in LOGIN_PATHS:
             allowed = self._logins.hit(address_of(scope))
         if allowed:
             await self._app(scope, receive, send)

@@ -1,23 +1,31 @@
-"""The reference of the API, for people and for machines."""
+"""The dashboard, and the reference of the API for people and for machines."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from foresale.service.api.kit.access import public
+from foresale.service.api.pages.dashboard import NOT_BUILT, Pages
 from foresale.service.api.pages.reference import PAGE_HEADERS, reference_page
 
 router = APIRouter(include_in_schema=False, dependencies=[public()])
 front_router = APIRouter(include_in_schema=False, dependencies=[public()])
 
 
-@front_router.get("/")
-def show_front() -> RedirectResponse:
-    """The way to the reference, for whoever opens the bare address."""
-    return RedirectResponse("/api/docs")
+@front_router.api_route("/{address:page}", methods=["GET", "HEAD"])
+def show_page(address: str, request: Request) -> Response:
+    """The dashboard: a file of it, or the page that shows whatever view the address names."""
+    pages: Pages = request.app.state.pages
+    found = pages.find(address, request.headers.get("accept-encoding", ""))
+    if found is not None:
+        return Response(found.body, headers=dict(found.headers), media_type=found.media_type)
+    if address or pages.are_built:
+        raise HTTPException(404)
+    return HTMLResponse(NOT_BUILT)
 
 
 @router.get("/openapi.json")

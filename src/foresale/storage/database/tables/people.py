@@ -53,7 +53,7 @@ class UserStoreRow(Table):
 
 
 class RefreshTokenRow(Dated, Table):
-    """A refresh token that was given out, by its digest; one used twice ends its whole family."""
+    """A refresh token or a cookie, by its digest; a refresh token used twice ends its whole family."""
 
     __tablename__ = "refresh_tokens"
 
