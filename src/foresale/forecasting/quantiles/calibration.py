@@ -28,6 +28,7 @@ SERIES_PRIOR = 60.0  # errors' worth of trust in the pooled spread, against a se
 STEP_PRIOR = 50.0
 SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache
 FEW_ERRORS = 200  # below it, tails come from Student's t and not from the sample
+LEAST_USUAL = 0.05  # of the median error that isn't 0: a sale nobody foresaw is no endless multiple of it
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def _places(means: Array, errors_a_bin: int, bins: int) -> NDArray[np.intp]:
 def _spread(means: Array, size: Array) -> tuple[Array, Array]:
     place = _places(means, ERRORS_A_SIZE, SIZES)
     count = np.bincount(place)
-    floor = 1e-9 + 1e-6 * means.mean()
+    wrong = size[size > 0]
+    floor = 1e-9 + (LEAST_USUAL * float(np.median(wrong)) if len(wrong) else 0.0)
     return np.bincount(place, means) / count, np.maximum(np.bincount(place, size) / count, floor)
 
 

@@ -101,6 +101,16 @@ def test_one_odd_error_of_a_series_does_not_make_its_range_as_odd(random) -> Non
     assert found[0, 1] < 2 * found[1, 1]
 
 
+def test_one_sale_that_nobody_foresaw_does_not_widen_all_ranges_of_its_step(random) -> None:
+    past = [PastForecast(mean, random.poisson(mean).astype(float)) for mean in [np.full((60, 28), 5.0)] * 3]
+    past = [PastForecast(np.where(np.arange(60)[:, None] < 6, 0.0, p.mean), p.actual) for p in past]
+    for fold in past:
+        fold.actual[:6] = 0.0
+    past[1].actual[2, 10] = 1.0
+    widths = width(calibrate(past).quantiles(np.full((60, 28), 5.0), non_negative=True))[6:]
+    assert widths[:, 10].mean() < 1.3 * np.delete(widths, 10, axis=1).mean()
+
+
 def test_an_odd_window_is_measured_by_what_the_series_other_windows_showed(random) -> None:
     """Measured by itself it would look usual, and the outermost quantiles of all would be too near."""
     mean = np.full((20, 7), 100.0)
