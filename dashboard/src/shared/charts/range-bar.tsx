@@ -7,21 +7,25 @@ export function RangeBar({
   max,
 }: {
   value: number;
-  mean: number;
-  lower: number;
-  upper: number;
+  mean: number | null;
+  lower: number | null;
+  upper: number | null;
   /** What the whole width stands for; the same for bars that are compared. */
   max: number;
 }) {
   const at = (amount: number) => `${Math.min(100, (100 * Math.max(0, amount)) / Math.max(max, 1e-9))}%`;
   return (
     <div aria-hidden="true" className="relative h-3 w-full min-w-24 rounded-sm bg-sunken">
-      <div
-        className="absolute inset-y-0 rounded-sm bg-forecast opacity-25"
-        style={{ left: at(lower), width: `calc(${at(upper)} - ${at(lower)})` }}
-      />
+      {lower !== null && upper !== null && (
+        <div
+          className="absolute inset-y-0 rounded-sm bg-forecast opacity-25"
+          style={{ left: at(lower), width: `calc(${at(upper)} - ${at(lower)})` }}
+        />
+      )}
       <div className="absolute inset-y-[3px] left-0 rounded-sm bg-actual" style={{ width: at(value) }} />
-      <div className="absolute -inset-y-0.5 w-0.5 bg-forecast" style={{ left: at(mean) }} />
+      {mean !== null && (
+        <div className="absolute -inset-y-0.5 w-0.5 bg-forecast" style={{ left: at(mean) }} />
+      )}
     </div>
   );
 }

@@ -152,6 +152,7 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
         {
           ...axis,
           grid: { show: false },
+          size: 30,
           font: '12px system-ui, sans-serif',
           values: (_plot, marks, _axis, _space, step) =>
             marks.map((mark) => {

@@ -52,7 +52,7 @@ export function DataTable<Row>({
                   scope="col"
                   aria-sort={isSorted ? direction : undefined}
                   className={classes(
-                    'px-3 py-2 font-medium whitespace-nowrap',
+                    'px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4',
                     column.isNumber && 'text-right',
                   )}
                 >
@@ -96,7 +96,11 @@ export function DataTable<Row>({
               {columns.map((column) => (
                 <td
                   key={column.key}
-                  className={classes('px-3 py-2', column.isNumber && 'text-right', column.className)}
+                  className={classes(
+                    'px-3 py-2 first:pl-4 last:pr-4',
+                    column.isNumber && 'text-right',
+                    column.className,
+                  )}
                 >
                   {column.cell(row)}
                 </td>

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { BellRing, CircleCheck, CircleX, ClockAlert, type LucideIcon, MailWarning } from 'lucide-react';
+import type { ForecastSums } from '@/shared/api/generated';
+import {
+  listAlertsOptions,
+  listDeadLettersOptions,
+  listJobsOptions,
+} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/format/use-format';
+import { useMay } from '@/shared/session/use-me';
+import { useText } from '@/shared/text/define-text';
+import { Card } from '@/shared/ui/card';
+import { Empty } from '@/shared/ui/states';
+import { todayWords } from './words';
+
+const RECENT_MS = 2 * 86_400_000;
+
+interface Waiting {
+  key: string;
+  icon: LucideIcon;
+  words: string;
+  at: string;
+  to: '/models' | '/jobs' | '/topics';
+}
+
+/** What the service can't settle by itself. */
+export function Attention({ sums }: { sums: ForecastSums }) {
+  const text = useText(todayWords);
+  const format = useFormat();
+  const waiting = useWaiting(sums);
+  return (
+    <Card title={text('attention')}>
+      {waiting.length === 0 ? (
+        <Empty icon={CircleCheck} title={text('attentionEmpty')}>
+          {text('attentionNone')}
+        </Empty>
+      ) : (
+        <ul className="flex flex-col divide-y divide-line">
+          {waiting.map(({ key, icon: Icon, words, at, to }) => (
+            <li key={key}>
+              <Link to={to} className="flex items-start gap-2.5 py-2 hover:underline">
+                <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+                <span className="min-w-0 flex-1">{words}</span>
+                <span className="shrink-0 text-sm text-ink-faint">{format.ago(at)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function useWaiting(sums: ForecastSums): Waiting[] {
+  const text = useText(todayWords);
+  const format = useFormat();
+  const may = useMay();
+  const alerts = useQuery(listAlertsOptions({ query: { resolved: false, limit: 20 } }));
+  const jobs = useQuery({
+    ...listJobsOptions({ query: { state: 'failed', limit: 20 } }),
+    enabled: may('read_jobs'),
+  });
+  const letters = useQuery({
+    ...listDeadLettersOptions({ query: { state: 'open', limit: 100 } }),
+    enabled: may('read_topics'),
+  });
+  const found: Waiting[] = [];
+  if (sums.stale) {
+    const words = text('staleForecast', {
+      day: format.day(sums.cutoff),
+      due: format.moment(sums.expected_by),
+    });
+    found.push({ key: 'stale', icon: ClockAlert, words, at: sums.made_at, to: '/jobs' });
+  }
+  for (const alert of alerts.data?.items ?? []) {
+    found.push({
+      key: `alert ${alert.id}`,
+      icon: BellRing,
+      words: alert.message,
+      at: alert.created_at,
+      to: '/models',
+    });
+  }
+  for (const job of jobs.data?.items ?? []) {
+    if (Date.now() - Date.parse(job.ended_at ?? job.created_at) > RECENT_MS) continue;
+    const words = text('failedJob', { kind: job.kind, problem: job.problem ?? '' });
+    found.push({ key: job.id, icon: CircleX, words, at: job.ended_at ?? job.created_at, to: '/jobs' });
+  }
+  const newest = letters.data?.items[0];
+  if (newest && letters.data) {
+    const words = text('deadLetters', { count: letters.data.items.length });
+    found.push({ key: 'letters', icon: MailWarning, words, at: newest.at, to: '/topics' });
+  }
+  return found;
+}

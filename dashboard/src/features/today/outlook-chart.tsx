@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import type { ForecastSums } from '@/shared/api/generated';
+import { TimeChart } from '@/shared/charts/time-chart';
+import { addDays, daysBetween, today, yearBefore } from '@/shared/format/days';
+import { useText } from '@/shared/text/define-text';
+import { useSalesByDay } from './use-sales-by-day';
+import { todayWords } from './words';
+
+const PAST_DAYS = 56;
+
+/** Weeks behind and weeks ahead, a value a day, with last year's on the same weekdays. */
+export function OutlookChart({ sums, store }: { sums: ForecastSums; store: string | undefined }) {
+  const text = useText(todayWords);
+  const now = today();
+  const first = addDays(now, -PAST_DAYS);
+  const last = sums.items.at(-1)?.to ?? now;
+  const past = useSalesByDay(first, addDays(now, -1), store);
+  const before = useSalesByDay(yearBefore(first), yearBefore(last), store);
+
+  const chart = useMemo(() => {
+    const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index));
+    const ahead = new Map(sums.items.map((item) => [item.from, item]));
+    const known = past.data ?? new Map<string, number>();
+    const firstSold = [...known.keys()].sort()[0];
+    const earlier = before.data ?? new Map<string, number>();
+    return {
+      days,
+      // A day without any sale sold nothing; days before the first sale, and today's rest, aren't known.
+      sold: days.map((day) => (day < now && firstSold && day >= firstSold ? (known.get(day) ?? 0) : null)),
+      mean: days.map((day) => ahead.get(day)?.mean ?? null),
+      lower: days.map((day) => ahead.get(day)?.lower ?? null),
+      upper: days.map((day) => ahead.get(day)?.upper ?? null),
+      before: days.map((day) => earlier.get(yearBefore(day)) ?? null),
+    };
+  }, [first, last, now, sums, past.data, before.data]);
+
+  return (
+    <TimeChart
+      label={text('outlook')}
+      days={chart.days}
+      knownUntil={addDays(now, -1)}
+      lines={[
+        { key: 'before', label: text('before'), values: chart.before, colour: 'compare', dashed: true },
+        { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' },
+        { key: 'mean', label: text('forecast'), values: chart.mean, colour: 'forecast' },
+      ]}
+      bands={[{ label: text('band'), lower: chart.lower, upper: chart.upper, opacity: 0.2 }]}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { PackageCheck } from 'lucide-react';
+import { listStockAlertsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { Card } from '@/shared/ui/card';
+import { DataTable } from '@/shared/ui/data-table';
+import { QueryView } from '@/shared/ui/query-view';
+import { Empty } from '@/shared/ui/states';
+import { todayWords } from './words';
+
+const SHOWN = 6;
+
+/** The products whose stock ends before a delivery could come. */
+export function RunsOut({ store }: { store: string | undefined }) {
+  const text = useText(todayWords);
+  const format = useFormat();
+  const alerts = useQuery(listStockAlertsOptions({ query: { store, limit: SHOWN } }));
+  return (
+    <Card
+      flush
+      title={text('runsOut')}
+      hint={text('runsOutHint')}
+      actions={
+        alerts.data &&
+        alerts.data.total > SHOWN && (
+          <Link to="/orders" className="text-sm font-medium text-accent hover:underline">
+            {text('all')} ({format.count(alerts.data.total)})
+          </Link>
+        )
+      }
+    >
+      <QueryView query={alerts}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon={PackageCheck} title={text('runsOutEmpty')}>
+              {text('runsOutNone')}
+            </Empty>
+          ) : (
+            <DataTable
+              label={text('runsOut')}
+              rows={items}
+              rowKey={(item) => `${item.product_id} ${item.store_id}`}
+              columns={[
+                {
+                  key: 'product',
+                  label: text('product'),
+                  cell: (item) => (
+                    <Link
+                      to="/products/$sku"
+                      params={{ sku: item.sku }}
+                      className="font-medium hover:underline"
+                    >
+                      {item.name}
+                      {item.store && (
+                        <span className="block text-sm font-normal text-ink-faint">{item.store}</span>
+                      )}
+                    </Link>
+                  ),
+                },
+                {
+                  key: 'stock',
+                  label: text('stock'),
+                  isNumber: true,
+                  cell: (item) => format.units(item.stock),
+                },
+                {
+                  key: 'cover',
+                  label: text('cover'),
+                  isNumber: true,
+                  cell: (item) =>
+                    item.days_of_cover == null
+                      ? '–'
+                      : text('days', { count: Math.round(item.days_of_cover) }),
+                },
+                {
+                  key: 'order',
+                  label: text('order'),
+                  isNumber: true,
+                  cell: (item) => format.count(item.suggested_order),
+                },
+              ]}
+            />
+          )
+        }
+      </QueryView>
+    </Card>
+  );
+}
