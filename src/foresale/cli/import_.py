@@ -54,18 +54,19 @@ def import_(
     screen = given.screen
     with report_failures(screen):
         options = _options(given.options["import"])
-        from foresale.service.imports.from_disk import read_here, store_here
+        from foresale.service.imports.from_disk import read_here, store_here, stored_keys_here
         from foresale.settings import load_settings
         from foresale.workflows.importing.read_import import preview
 
-        read = read_here(file, options, rejects)
+        settings = load_settings(config, home=home)
+        read = read_here(file, options, stored_keys_here(settings, to_store=commit), rejects)
         if not screen.as_json:
             screen.show(*_describe_read(read))
         if not commit:
             screen.show("Nothing is stored yet: --commit stores it.")
             screen.answer(preview(read, spell_option))
             return
-        result = store_here(read, options, load_settings(config, home=home))
+        result = store_here(read, options, settings)
         screen.show(str(result["message"]))
         screen.answer({**preview(read, spell_option), "result": result})
 

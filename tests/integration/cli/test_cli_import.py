@@ -59,3 +59,34 @@ def test_days_years_before_all_that_is_stored_are_left_out_unless_they_are_meant
     assert (kept["new"], kept["rejected"]) == (2, 1)
     meant = json.loads(run("import", sales, "--commit", "--any-age", *home).out)["result"]
     assert (meant["new"], meant["known"], meant["rejected"]) == (1, 2, 0)
+
+
+def test_a_product_stored_under_another_spelling_is_asked_about_and_never_doubled(run, sales, tmp_path):
+    home = ("--home", tmp_path / "home", "--json")
+    days = [f"2026-01-{day:02d}" for day in range(1, 11)]
+    sales.write_text("date,sku,units\n" + "".join(f"{day},0042,3\n" for day in days))
+    assert run("import", sales, "--commit", *home).code == 0
+    sales.write_text("date,sku,units\n" + "".join(f"{day},42,3\n" for day in [*days, "2026-01-11"]))
+    asked = run("import", sales, "--commit", *home)
+    assert (asked.code, "42 for 0042" in asked.out, "--key-spelling" in asked.out) == (1, True, True)
+    assert json.loads(run("import", sales, *home).out)["questions"][0]["answers"][0] == "the same products"
+    for way in (("--answer", "the same products"), ("--key-spelling", "merge-likely")):
+        done = json.loads(run("import", sales, "--commit", *way, *home).out)["result"]
+        assert (done["known"] >= 10, done["products"], done["conflicting"]) == (True, 0, 0)
+    other = json.loads(run("import", sales, "--commit", "--key-spelling", "keep", *home).out)["result"]
+    assert (other["new"], other["products"]) == (11, 1)
+    sales.write_text("date,sku,units\n2026-01-12,0042.0,3\n2026-01-13, 0042\u00a0,4\n")
+    sure = json.loads(run("import", sales, "--commit", *home).out)["result"]
+    assert (sure["new"], sure["products"]) == (2, 0)
+
+
+def test_sums_of_weeks_are_asked_about_before_they_become_days(run, sales, tmp_path):
+    weeks = "".join(f"2024-W{week:02d},A,{70 + week}\n" for week in range(1, 30))
+    sales.write_text("week,sku,units\n" + weeks)
+    home = ("--home", tmp_path / "home")
+    asked = run("import", sales, "--commit", *home)
+    assert (asked.code, "store on single days" in asked.err) == (1, True)
+    refused = run("import", sales, "--commit", "--answer", "they are sums of periods", *home)
+    assert (refused.code, "foresale forecast" in refused.err) == (1, True)
+    assert not (tmp_path / "home").exists()
+    assert run("import", sales, "--commit", "--answer", "store on single days", *home).code == 0

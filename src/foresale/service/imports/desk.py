@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,17 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
-from foresale.messages import route
+from foresale.messages import route, spell_for_json
 from foresale.settings import Settings
+from foresale.storage.database.bulk.catalog import read_stored_keys
 from foresale.storage.database.sales.repository import DatabaseSales
-from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
 from foresale.workflows.importing.read_import import ReadImport, of_stores
+from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 
 PREVIEWED, COMMITTED, DONE, FAILED = "previewed", "committed", "done", "failed"
 UNDOING, UNDONE = "undoing", "undone"
@@ -32,10 +33,12 @@ class ImportLimits:
     Attributes:
         codes: Stores that may be added to; None for all, new ones among them.
         plausible: Days that sales may have.
+        stored: Products and stores that are stored, so that a file's other spellings of them are known.
     """
 
     codes: frozenset[str] | None
     plausible: PlausibleDays
+    stored: StoredKeys = NOTHING_STORED
 
     @classmethod
     def of(
@@ -49,12 +52,11 @@ class ImportLimits:
             options: Say whether old sales are meant.
             store_ids: Stores that the caller is limited to; None where it isn't.
         """
-        codes = None
-        if store_ids is not None:
-            codes = frozenset(session.scalars(select(StoreRow.code).where(StoreRow.id.in_(store_ids))))
+        stored = read_stored_keys(session.connection(), store_ids)
+        codes = None if store_ids is None else frozenset(stored.stores)
         stored_from = DatabaseSales(session.connection()).first_day()
         days = PlausibleDays(settings.first_sale_day, stored_from, settings.max_years_back, options.any_age)
-        return cls(codes, days)
+        return cls(codes, days, stored)
 
     def applied(self, read: ReadImport) -> ReadImport:
         """The file with the rows set aside that may not be stored."""
@@ -97,11 +99,27 @@ def refuse_unready(row: ImportRow, state: str) -> None:
         )
     if shown["questions"]:
         first = shown["questions"][0]
-        raise ConflictError(
-            f"A question is open: {first['text']}",
-            fix=f"{change}, in `answers`: one of {', '.join(first['answers'])}.",
-        )
+        raise _open_question(row.id, str(first["text"]), first["answers"])
     raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
+
+
+def refuse_open(import_id: str, read: ReadImport) -> None:
+    """Stop storing a file whose rows beyond its preview, or what was stored since, leave something open.
+
+    Raises:
+        ConflictError: With the question and its answers.
+    """
+    if read.questions:
+        first = read.questions[0]
+        raise _open_question(import_id, first.spelled(spell_for_json).whole_text, first.answers)
+
+
+def _open_question(import_id: str, text: str, answers: Sequence[str]) -> ConflictError:
+    change = route("change_import", import_id=import_id)
+    return ConflictError(
+        f"A question is open: {text}",
+        fix=f"Say it by {change}, in `answers`: one of {', '.join(answers)}.",
+    )
 
 
 def first_imports(session: Session, digests: Collection[str], wanted: ColumnElement[bool]) -> dict[str, str]:

@@ -7,13 +7,17 @@ import time
 import uuid
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from foresale.data.reading.formats.content import content_of
+from foresale.data.reading.formats.read_file import ARCHIVES, JSON, PAGES, TEXT, WORKBOOKS
 from foresale.errors import UnreadableFileError
 from foresale.workflows.importing.upload import Upload
 
 KEPT_DAYS = 7
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet")
+_TABLES = (*TEXT, *WORKBOOKS, *PAGES, *ARCHIVES)
+ENDINGS = (*_TABLES, *JSON, ".parquet")
 _LONGEST_NAME = 200
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
+_ENDING_OF = {"workbook": ".xlsx", "page": ".html", "archive": ".zip"}
 _TEXT_HEAD = 4096
 
 
@@ -111,13 +115,15 @@ def _kind_of(path: Path, name: str) -> str:
     told = Path(name).suffix.lower()
     if head.startswith(_PARQUET):
         return _check_kind(".parquet", (".parquet", ".pq"), told, name)
-    if head.startswith(_ZIP):
-        return _check_kind(".xlsx", (".xlsx", ".xlsm"), told, name)
     if told and told not in ENDINGS:
         raise UnreadableFileError(
             f"{name} has an ending that isn't read here.",
             fix=f"Upload a file that ends in {', '.join(ENDINGS)}.",
         )
+    content = content_of(path) or ("workbook" if head.startswith(_ZIP) else None)
+    if content in _ENDING_OF:
+        # The reader goes by content too, and says where a name tells otherwise.
+        return told if told in _TABLES else _ENDING_OF[content]
     if told in (".parquet", ".xlsx"):
         raise UnreadableFileError(
             f"{name} isn't a whole {told[1:]} file despite its name.",

@@ -8,26 +8,52 @@ from typing import Any
 
 from foresale.container import Container
 from foresale.errors import ColumnsError, UnreadableFileError
-from foresale.messages import option
+from foresale.messages import option, template
 from foresale.service.imports.rejects_file import write_rejects
-from foresale.settings import Settings
-from foresale.storage.database.engine.migrate import upgrade
+from foresale.settings import DATABASE, Settings
+from foresale.storage.database.bulk.catalog import read_stored_keys
+from foresale.storage.database.engine.migrate import newest, revision, upgrade
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
+from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload
 from foresale.workflows.ports import ImportCount
 
 
-def read_here(file: Path, options: ImportOptions, rejects: Path | None = None) -> ReadImport:
+def stored_keys_here(settings: Settings, *, to_store: bool) -> StoredKeys:
+    """Products and stores of the configured database; none where it isn't there yet.
+
+    Args:
+        settings: Which database.
+        to_store: Whether sales are to be stored: then it is brought up to date first.
+    """
+    if settings.database_url is None and not (settings.home / DATABASE).exists():
+        return StoredKeys()
+    container = Container(settings)
+    try:
+        if to_store:
+            upgrade(container.engine)
+        elif revision(container.engine) != newest():
+            return StoredKeys()
+        with container.engine.connect().execution_options(writes=False) as connection:
+            return read_stored_keys(connection)
+    finally:
+        container.close()
+
+
+def read_here(
+    file: Path, options: ImportOptions, stored: StoredKeys, rejects: Path | None = None
+) -> ReadImport:
     """Read a file, and list the rows that are set aside.
 
     Args:
         file: The file.
         options: What the caller knows better.
+        stored: Products and stores that are stored.
         rejects: Where to list them; nowhere if it's None.
 
     Raises:
@@ -35,7 +61,7 @@ def read_here(file: Path, options: ImportOptions, rejects: Path | None = None) -
     """
     if not file.is_file():
         raise UnreadableFileError(f"{file} is no file.", fix="Check the path.")
-    read = read_import(Upload(file, file.name), options, today=datetime.now(UTC).date())
+    read = read_import(Upload(file, file.name), options, today=datetime.now(UTC).date(), stored=stored)
     if rejects is not None:
         write_rejects(read.rejects, rejects)
     return read
@@ -59,7 +85,8 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
         )
     if read.questions:
         first = read.questions[0]
-        raise ColumnsError(first.text, fix=f"Say {option('answer')} with one of: {', '.join(first.answers)}.")
+        answers = f"Say {option('answer')} with one of: {', '.join(first.answers)}."
+        raise ColumnsError(first.whole_text, fix=f"{answers} {template(first.fix)}")
     container = Container(settings)
     try:
         upgrade(container.engine)

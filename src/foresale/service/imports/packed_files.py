@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from foresale.data.reading.formats.content import content_of
 from foresale.errors import UnreadableFileError
 from foresale.workflows.importing.upload import Upload
 from foresale.workflows.importing.workbook_beginning import sheet_prefix
@@ -20,10 +23,12 @@ MAX_SHEET_ROWS = 1_048_576
 
 MAX_SHEET_CELLS = 30_000_000
 _PIECE = 1024**2
+_PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet")
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 
 def check_packed(upload: Upload) -> None:
-    """Refuse a workbook or a Parquet file that isn't whole, or holds too much.
+    """Refuse a workbook, a Parquet file or an archive that isn't whole, or holds too much.
 
     Args:
         upload: The file, with the ending of what it holds.
@@ -33,24 +38,57 @@ def check_packed(upload: Upload) -> None:
     """
     if upload.path.suffix == ".parquet":
         _refuse_long(upload.path, upload.name)
-    elif upload.path.suffix == ".xlsx":
-        _refuse_bomb(upload.path, upload.name)
+    elif _starts_as_zip(upload.path):
+        if content_of(upload.path) == "archive":
+            _check_archive(upload.path, upload.name)
+        else:
+            _refuse_bomb(upload.path, upload.name)
+
+
+def _starts_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
+def _check_archive(path: Path, name: str) -> None:
+    """Refuse an archive that unpacks to too much, or holds a packed file that does."""
+    try:
+        with zipfile.ZipFile(path) as archive, TemporaryDirectory() as folder:
+            unpacked = 0
+            for place, part in enumerate(archive.infolist()):
+                suffix = PurePosixPath(part.filename).suffix.lower()
+                copy = Path(folder) / f"{place}{suffix}"
+                part.file_size = MAX_UNPACKED + 2 * _PIECE  # so that reading ends by what is there, or by us
+                with archive.open(part) as inside, copy.open("wb") as target:
+                    while piece := inside.read(_PIECE):
+                        unpacked += len(piece)
+                        if unpacked > MAX_UNPACKED:
+                            raise _too_large(name, f"unpacks to more than {MAX_UNPACKED / 1024**3:g} GB")
+                        target.write(piece if suffix in _PACKED else b"")
+                if suffix in _PACKED:
+                    check_packed(Upload(copy, f"{PurePosixPath(part.filename).name} in {name}"))
+                copy.unlink()
+    except _DAMAGES:
+        raise UnreadableFileError(
+            f"{name} is cut off or locked by a password.", fix="Unpack it, and upload the files one by one."
+        ) from None
 
 
 def _refuse_bomb(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if not any(part.filename.startswith("xl/") for part in parts):
-                raise UnreadableFileError(f"{name} is a zip archive.", fix="Upload the file that is inside.")
-            too_much = _too_much_in(archive, parts)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
+            too_much = _too_much_in(archive, archive.infolist())
+    except _DAMAGES:
         raise UnreadableFileError(
             f"{name} is cut off, locked by a password, or no workbook.",
             fix="Export it again without a password, and upload the whole file.",
         ) from None
     if too_much is not None:
-        raise UnreadableFileError(f"{name} {too_much}.", fix="Upload it as CSV or Parquet.")
+        raise _too_large(name, too_much)
+
+
+def _too_large(name: str, too_much: str) -> UnreadableFileError:
+    return UnreadableFileError(f"{name} {too_much}.", fix="Upload it as CSV or Parquet, in several parts.")
 
 
 def _too_much_in(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> str | None:

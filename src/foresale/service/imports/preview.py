@@ -19,6 +19,7 @@ from foresale.service.imports.rejects_file import write_rejects
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.read_import import preview, read_import
+from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload, beginning_of
 
 KEPT_MEMORY = 400 * 1024**2
@@ -38,6 +39,7 @@ class PreviewQuestion:
         options: What its owner says about it (`ImportOptions.as_json`).
         codes: Stores that may be added to; None for all.
         plausible: Days that sales may have (`PlausibleDays`), as ISO 8601.
+        stored: Codes and names of stored `products` and `stores`.
         rejects: Where the rows are listed that are set aside.
         is_new: Whether nobody has seen yet that it is whole and doesn't unpack to too much.
     """
@@ -47,6 +49,7 @@ class PreviewQuestion:
     options: dict[str, Any]
     codes: list[str] | None
     plausible: dict[str, Any]
+    stored: dict[str, dict[str, str]]
     rejects: str
     is_new: bool
 
@@ -67,6 +70,7 @@ class PreviewQuestion:
                 "max_years": days.max_years,
                 "any_age": days.any_age,
             },
+            stored={"products": dict(limits.stored.products), "stores": dict(limits.stored.stores)},
             rejects=str(rejects),
             is_new=is_new,
         )
@@ -79,7 +83,7 @@ class PreviewQuestion:
             for name in ("first_day", "history_from")
         }
         codes = None if self.codes is None else frozenset(self.codes)
-        return ImportLimits(codes, PlausibleDays(**(told | days)))
+        return ImportLimits(codes, PlausibleDays(**(told | days)), StoredKeys(**self.stored))
 
     def to_line(self) -> bytes:
         """As one line."""
@@ -107,9 +111,10 @@ def look_at(question: PreviewQuestion) -> dict[str, Any]:
         except UnreadableFileError as error:
             return {**unreadable(error), "refused": True}
     options, today = ImportOptions.from_json(question.options), datetime.now(UTC).date()
+    limits = question.limits()
     with beginning_of(upload, most_bytes=_BEGINNING_BYTES, most_rows=_BEGINNING_ROWS) as part:
         try:
-            read = question.limits().applied(read_import(part, options, today=today))
+            read = limits.applied(read_import(part, options, today=today, stored=limits.stored))
         except ForesaleError as error:
             return unreadable(error)
     write_rejects(read.rejects, Path(question.rejects))

@@ -25,9 +25,10 @@ from foresale.notes import Note
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.period_sums import period_sum_notes
+from foresale.workflows.importing.period_sums import settle_period_sums
 from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.rows import TypingRules, type_rows
+from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 from foresale.workflows.importing.upload import Upload, in_importers_words
 
 MAX_COLUMNS = 5_000
@@ -81,6 +82,7 @@ def read_import(
     options: ImportOptions,
     *,
     today: datetime.date,
+    stored: StoredKeys = NOTHING_STORED,
     progress: Progress | None = None,
 ) -> ReadImport:
     """Read a file of sales: find each field's column, keep the good rows, set the bad ones aside.
@@ -89,6 +91,7 @@ def read_import(
         upload: The file.
         options: What the caller knows better; it wins.
         today: The last day that can have sales, and tomorrow is one of them for shops ahead of our clock.
+        stored: Products and stores that are stored.
         progress: Hears how far the reading is.
 
     Raises:
@@ -99,7 +102,7 @@ def read_import(
     progress.start("Reading", 3)
     asked = Questioner(options.answers)
     try:
-        return _read(upload, options, asked, today, progress)
+        return _read(upload, options, asked, (today, stored), progress)
     except ForesaleError as error:
         error.problem = in_importers_words(error.problem, upload)
         error.fix = in_importers_words(error.fix, upload)
@@ -108,7 +111,11 @@ def read_import(
 
 
 def _read(
-    upload: Upload, options: ImportOptions, asked: Questioner, today: datetime.date, progress: Progress
+    upload: Upload,
+    options: ImportOptions,
+    asked: Questioner,
+    known: tuple[datetime.date, StoredKeys],
+    progress: Progress,
 ) -> ReadImport:
     read_options = options.read_options()
     raw = read_file(upload.path, read_options)
@@ -130,10 +137,12 @@ def _read(
     rate, converted = find_rates(tidy, amounts, read_options)
     units = tidy.units if rate is None else {}
     left_out, kept = rows_in_other_units(dated.frame, amounts, units, formats, asked)
-    rules = TypingRules(formats, today, options.key_spelling, rate)
-    typed = type_rows(dated, found, rules, left_out=left_out)
+    rules = TypingRules(formats, known[0], options.key_spelling, rate, known[1])
+    typed = type_rows(dated, found, rules, asked, left_out=left_out)
     progress.advance()
-    spaced = period_sum_notes(typed.frame["sold_at"].dt.date())
+    has_times = dated.frame[dated.date].dtype != pl.Date
+    single = has_times or "transaction_id" in found.columns
+    spaced = settle_period_sums(typed.frame["sold_at"].dt.date(), tidy.notes, asked, single=single)
     notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes, *spaced)
     return ReadImport(
         name=upload.name,
@@ -148,7 +157,7 @@ def _read(
         present=tuple(raw.columns),
         samples={name: _first_cells(raw.frame[name]) for name in raw.columns},
         n_read=raw.rows,
-        has_times=dated.frame[dated.date].dtype != pl.Date,
+        has_times=has_times,
         is_whole=not upload.part,
     )  # fmt: skip
 

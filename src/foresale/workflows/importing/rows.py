@@ -16,6 +16,7 @@ from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
+from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.bad_cells import bad_cells_note, examples_of
 from foresale.data.reading.rows.implausible_days import reject_implausible_days
 from foresale.data.reading.rows.key_spelling import unify_keys
@@ -25,6 +26,7 @@ from foresale.notes import Note, counted
 from foresale.sale_fields import CLOCK_TOLERANCE, CONTROL_CHARACTERS, MAX_LETTERS, MAX_MONEY, MAX_QUANTITY
 from foresale.sales import ColumnRoles
 from foresale.workflows.importing.columns import FoundColumns
+from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys, spell_as_stored
 from foresale.workflows.importing.transaction_ids import number_lines
 
 PROMOTED = "yes"
@@ -58,16 +60,18 @@ class TypingRules:
         today: The last day that can have sales, shops ahead of our clock apart.
         key_spelling: What becomes of products and stores written in several ways.
         rate: What one unit of each row's currency is worth; None where nothing has to be converted.
+        stored: Products and stores that are stored.
     """
 
     formats: NumberFormats
     today: datetime.date
     key_spelling: Literal["merge", "merge-likely", "keep"] = "merge"
     rate: pl.Series | None = None
+    stored: StoredKeys = NOTHING_STORED
 
 
 def type_rows(
-    dated: DatedTable, found: FoundColumns, rules: TypingRules, *, left_out: pl.Series
+    dated: DatedTable, found: FoundColumns, rules: TypingRules, ask: Ask, *, left_out: pl.Series
 ) -> TypedRows:
     """Read every cell as its field wants it, and set the rows aside that can't be a sale.
 
@@ -75,6 +79,7 @@ def type_rows(
         dated: The table in long layout, its date column read.
         found: Which column holds which field.
         rules: How cells become fields.
+        ask: Asked what the file leaves open.
         left_out: True for each row that is not to be stored, and no fault.
     """
     raw, formats = dated.frame, rules.formats
@@ -104,16 +109,18 @@ def type_rows(
     notes += filled
     lacking = typed["quantity"].is_null()
     faults.refuse(lacking, columns.get("quantity"), None, "has no quantity")
+    # Before lines are numbered, so that a sale has one number however a file writes its product.
+    typed, said = unify_keys(typed, ("product", "store"), "sold_at", rules.key_spelling)
+    notes += said
+    typed, said = spell_as_stored(typed, rules.stored, rules.key_spelling, faults, ask)
+    notes += said
     named, said = number_lines(typed, faults, has_receipts="transaction_id" in columns)
     notes += said
     long_id = named["transaction_id"].str.len_chars() > MAX_LETTERS["transaction_id"]
     faults.refuse(long_id, columns.get("transaction_id"), named["transaction_id"],
                   f"is longer than {MAX_LETTERS['transaction_id']} letters")  # fmt: skip
-    spelt, said = unify_keys(named.filter(faults.good), ("product", "store"), "sold_at", rules.key_spelling)
-    notes += said
-    kept, late = reject_implausible_days(
-        spelt, ColumnRoles(date="sold_at", target="quantity"), rules.today, CLOCK_TOLERANCE
-    )
+    roles = ColumnRoles(date="sold_at", target="quantity")
+    kept, late = reject_implausible_days(named.filter(faults.good), roles, rules.today, CLOCK_TOLERANCE)
     late = late.with_columns(column=pl.lit(dated.date))
     rejects = pl.concat([faults.rejects(), late]).sort("row", maintain_order=True)
     return TypedRows(kept.rename({ROW: "row"}).drop(FILE), rejects, tuple(notes))

@@ -69,6 +69,18 @@ def fold_text(labels: pl.Series) -> pl.Series:
     return labels.str.to_lowercase()
 
 
+def bare_text(labels: pl.Series) -> pl.Series:
+    """Labels without marks and blanks that don't stand between two digits; null where nothing else is left.
+
+    Examples:
+        >>> bare_text(pl.Series(["Coca-Cola", "AB 100", "1-10", "--"])).to_list()
+        ['cocacola', 'ab100', '1 10', None]
+    """
+    words = fold_text(labels).str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars()
+    bare = words.str.replace_all(r" ?([\pL\pM]) ?", "$1")
+    return bare.set(bare == "", None)
+
+
 def is_parted(labels: pl.Series) -> pl.Series:
     """Whether each label is digits with marks between thousands, such as 1,001."""
     return labels.str.contains(_PARTED).fill_null(value=False)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.progress import LoggedProgress
-from foresale.service.imports.desk import DONE, ImportLimits, mark
+from foresale.service.imports.desk import DONE, ImportLimits, mark, refuse_open
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.sales.repository import DatabaseSales
@@ -38,6 +38,7 @@ def import_sales(
 
     Raises:
         NotFoundError: The import or its file is gone.
+        ConflictError: It leaves something open that its preview didn't.
         ForesaleError: The file can't be read as its preview was.
     """
     import_id, folder = str(arguments["import_id"]), UploadFolder(container.settings.home)
@@ -50,7 +51,9 @@ def import_sales(
     file = None if row is None else folder.find(import_id, row.file_name)
     if row is None or file is None:
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
-    read = limits.applied(read_import(file, options, today=datetime.now(UTC).date(), progress=context))
+    today = datetime.now(UTC).date()
+    read = limits.applied(read_import(file, options, today=today, stored=limits.stored, progress=context))
+    refuse_open(import_id, read)
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
     with Session(container.engine) as session, session.begin():

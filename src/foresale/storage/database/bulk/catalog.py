@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.workflows.importing.stored_keys import StoredKeys
 
 _MOST_NAMES = 5000
 
@@ -68,6 +70,21 @@ def ids_of(connection: sa.Connection, columns: tuple[Any, ...], names: pl.Series
         for part in names.to_frame().iter_slices(_MOST_NAMES)
         for row in connection.execute(query.where(columns[0].in_(part.to_series().to_list())))
     ]
+
+
+def read_stored_keys(connection: sa.Connection, stores: Collection[int] | None = None) -> StoredKeys:
+    """Codes and names of the products and stores that are stored.
+
+    Args:
+        connection: Reads them.
+        stores: Ids of the stores to read; None for all.
+    """
+    named = sa.select(ProductRow.sku, ProductRow.name)
+    chosen = sa.select(StoreRow.code, StoreRow.name)
+    if stores is not None:
+        chosen = chosen.where(StoreRow.id.in_(stores))
+    products, places = (connection.execute(query).tuples().all() for query in (named, chosen))
+    return StoredKeys(dict(products), dict(places))
 
 
 def ids_out_of_use(connection: sa.Connection, row: type[ProductRow] | type[StoreRow]) -> list[int]:
