@@ -83,8 +83,10 @@ def read_stored_keys(connection: sa.Connection, stores: Collection[int] | None =
     chosen = sa.select(StoreRow.code, StoreRow.name)
     if stores is not None:
         chosen = chosen.where(StoreRow.id.in_(stores))
-    products, places = (connection.execute(query).tuples().all() for query in (named, chosen))
-    return StoredKeys(dict(products), dict(places))
+    return StoredKeys(
+        {row.sku: row.name for row in connection.execute(named)},
+        {row.code: row.name for row in connection.execute(chosen)},
+    )
 
 
 def ids_out_of_use(connection: sa.Connection, row: type[ProductRow] | type[StoreRow]) -> list[int]:
