@@ -197,7 +197,7 @@ class Connection:
                     answer.close()
                     raise _strange(login.server)
                 return answer
-            told = _told(answer)
+            told = _read_short_json(answer)
             if answer.status_code == 401 and login.refresh_token and not renewed:
                 renewed = True
                 if self._renew(login):
@@ -236,13 +236,13 @@ class Connection:
         with self._renewing, self._logins.alone() if self._logins else nullcontext():
             if self.login.refresh_token != seen.refresh_token:
                 return True
-            stored = self._stored()
+            stored = self._read_stored_login()
             if stored is not None and stored.refresh_token != seen.refresh_token:
                 self.login = stored
                 return True
             body = {"json": {"refresh_token": seen.refresh_token}}
             answer = self._try("POST", "/auth/refresh", body, Login(seen.server))
-            told = _told(answer)
+            told = _read_short_json(answer)
             if answer.is_error:
                 return False
             self.login = with_tokens(seen, read(Tokens, told))
@@ -250,7 +250,7 @@ class Connection:
                 self._logins.renew(self.login)
             return True
 
-    def _stored(self) -> Login | None:
+    def _read_stored_login(self) -> Login | None:
         """The same person's login as another process may have renewed it."""
         if self._logins is None:
             return None
@@ -273,7 +273,7 @@ def _json(answer: httpx.Response) -> Any:
         raise _strange(str(answer.url.host)) from None
 
 
-def _told(answer: httpx.Response) -> Any:
+def _read_short_json(answer: httpx.Response) -> Any:
     """A short answer's JSON; None where it has none."""
     try:
         answer.read()

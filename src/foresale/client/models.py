@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
-from foresale.client.sent import quoted
+from foresale.client.sent import quote_name
 
 
 @reads("ModelTold")
@@ -124,7 +124,7 @@ class Models:
 
     def get(self, version: str) -> ModelDetails:
         """One version, such as daily.all.3."""
-        return read(ModelDetails, self._connection.get(f"/models/{quoted(version)}"))
+        return read(ModelDetails, self._connection.get(f"/models/{quote_name(version)}"))
 
     def promote(self, version: str, *, override: bool = False, comment: str | None = None) -> Change:
         """Let a version serve if it passed the gate, or by `override` with a comment.
@@ -135,7 +135,7 @@ class Models:
             comment: Why; needed with override.
         """
         asked = {"override": override, "comment": comment}
-        return read(Change, self._connection.post(f"/models/{quoted(version)}/promote", asked))
+        return read(Change, self._connection.post(f"/models/{quote_name(version)}/promote", asked))
 
     def rollback(self, version: str, *, comment: str | None = None) -> Change:
         """Let the champion before serve again.
@@ -144,5 +144,5 @@ class Models:
             version: The one that serves now, so that asking twice goes back only once.
             comment: Why.
         """
-        path = f"/models/{quoted(version)}/rollback"
+        path = f"/models/{quote_name(version)}/rollback"
         return read(Change, self._connection.post(path, {"comment": comment}))

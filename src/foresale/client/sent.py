@@ -30,11 +30,11 @@ def _name_fields(name: str, value: Any) -> str:
     return f"{name}_id" if name in ("product", "store") and isinstance(value, int) else name
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """A name as one part of an address.
 
     Examples:
-        >>> quoted("milk/1 l")
+        >>> quote_name("milk/1 l")
         'milk%2F1%20l'
     """
     return quote(name, safe="")

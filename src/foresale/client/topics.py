@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
-from foresale.client.sent import quoted
+from foresale.client.sent import quote_name
 
 
 @reads("Partition")
@@ -98,7 +98,7 @@ class Topics:
             which: Which messages.
         """
         asked: Mapping[str, Any] = which
-        told = self._connection.get(f"/topics/{source}/{quoted(name)}/messages", **asked)
+        told = self._connection.get(f"/topics/{source}/{quote_name(name)}/messages", **asked)
         return [read(TopicMessage, one) for one in told["items"]]
 
     def list(self) -> list[Topic]:

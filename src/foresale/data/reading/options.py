@@ -133,7 +133,7 @@ class ReadOptions:
                 fix=f"Give {option('max_bad_share')} a number from 0 to 1.",
             )
 
-    def named_columns(self) -> dict[str, tuple[str, ...]]:
+    def columns_by_role(self) -> dict[str, tuple[str, ...]]:
         """The columns named by each role's option, leaving out roles that weren't given."""
         named = {role: tuple(getattr(self, role) or ()) for role in _COLUMN_LISTS}
         named |= {role: (getattr(self, role),) for role in _COLUMN_NAMES if getattr(self, role)}

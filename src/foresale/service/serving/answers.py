@@ -92,13 +92,13 @@ def predict_series(
         "form": "stored",
         "product": {"id": product.id, "sku": product.sku},
         "store": {"id": store.id, "code": store.code},
-        **told_of_run(run),
-        **told_of_version(run, series),
+        **describe_run(run),
+        **describe_version(run, series),
         "from": first,
         "to": last,
         "grain": question.grain,
         "level": question.level,
-        "forecast": [] if shown is None else told_periods(shown, facts, (first, last), question),
+        "forecast": [] if shown is None else describe_periods(shown, facts, (first, last), question),
         "total": {
             "mean": round(total.mean, DIGITS),
             "lower": round(total.lower, DIGITS),
@@ -111,7 +111,7 @@ def predict_series(
     return PredictionResponse(sent, facts.model_version, first, last, total.mean, total.lower, total.upper)
 
 
-def told_of_run(run: ServedRun) -> dict[str, Any]:
+def describe_run(run: ServedRun) -> dict[str, Any]:
     """Which forecast an answer is from, and whether it is older than its schedule."""
     return {
         "run": run.facts.id,
@@ -123,12 +123,12 @@ def told_of_run(run: ServedRun) -> dict[str, Any]:
     }
 
 
-def told_of_version(run: ServedRun, series: StoredSeries) -> dict[str, Any]:
+def describe_version(run: ServedRun, series: StoredSeries) -> dict[str, Any]:
     """Which forecast a series' follows, and why it was made."""
     return {"follows": series.follows, "because": run.facts.because}
 
 
-def told_periods(
+def describe_periods(
     periods: Periods, facts: RunFacts, span: tuple[date, date], question: PredictionRequest
 ) -> list[dict[str, Any]]:
     """The periods that begin in a span, or reach into it, with one interval.

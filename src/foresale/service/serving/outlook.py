@@ -12,7 +12,7 @@ import orjson
 
 from foresale.errors import NotFoundError
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.service.serving.answers import DIGITS, check_chances, told_of_run, told_of_version
+from foresale.service.serving.answers import DIGITS, check_chances, describe_run, describe_version
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import Periods, StoredSeries, period_end
@@ -75,8 +75,8 @@ def tell_product(
     told = [
         {
             "store": {"id": store_id, "code": stores[store_id].code},
-            **told_of_run(run),
-            **told_of_version(run, series),
+            **describe_run(run),
+            **describe_version(run, series),
             "forecast": tell_periods(run, series.periods.get(wanted.grain), wanted),
             "reasons": series.reasons,
         }

@@ -55,7 +55,7 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
     """
     if champion is None:
         return _first(challenger)
-    uncalibrated = _uncalibrated(challenger)
+    uncalibrated = _check_ranges(challenger)
     if uncalibrated is not None:
         return Verdict(False, uncalibrated)
     if comparison is None:
@@ -64,10 +64,10 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
             f"It can't be compared with {champion.name} on a window that {champion.name} hadn't seen, "
             "and its kind of model wasn't tried in this training.",
         )
-    return _compared(champion, comparison)
+    return _compare(champion, comparison)
 
 
-def _uncalibrated(challenger: ModelVersion) -> str | None:
+def _check_ranges(challenger: ModelVersion) -> str | None:
     """What is wrong with its ranges; None where they hold what they should, or chance explains it."""
     covered = challenger.metrics.get("coverage_80", math.nan)
     meant = challenger.metrics.get("coverage_80_meant", 0.8)  # more where ranges are in whole units
@@ -91,7 +91,7 @@ def _first(challenger: ModelVersion) -> Verdict:
     )
 
 
-def _compared(champion: ModelVersion, comparison: Comparison) -> Verdict:
+def _compare(champion: ModelVersion, comparison: Comparison) -> Verdict:
     gain, chance = relative_gain(comparison)
     if not math.isfinite(gain):
         return Verdict(False, f"No series and day was judged for both it and {champion.name}.")

@@ -29,7 +29,7 @@ from foresale.workflows.ports import (
     Scope,
     TrainedModel,
 )
-from foresale.workflows.training.options import DailyTraining, told_options
+from foresale.workflows.training.options import DailyTraining, describe_options
 from foresale.workflows.training.test_window import coverage_chance, draw_judged_window, write_judged_window
 
 DAILY = "daily"
@@ -77,13 +77,13 @@ def train_daily(
     progress.log(backtest.champion.reason)
     sums = learn_series_sums(backtest.panel, backtest.folds, backtest.champion.model)
     with tempfile.TemporaryDirectory(prefix="foresale-train-") as place:
-        trained = _written(Path(place), forecast, forecaster, sums)
+        trained = _write_model(Path(place), forecast, forecaster, sums)
         progress.start("Registering", 1)
         version = registry.register(
             replace(
                 trained,
                 scope=scope,
-                parameters={**told_options(options), **trained.parameters},
+                parameters={**describe_options(options), **trained.parameters},
                 fingerprint=found,
             )
         )
@@ -123,7 +123,7 @@ def judged_metrics(backtest: Backtest) -> dict[str, float]:
     return measured
 
 
-def _written(folder: Path, forecast: Forecast, forecaster: Forecaster, sums: SeriesSums) -> TrainedModel:
+def _write_model(folder: Path, forecast: Forecast, forecaster: Forecaster, sums: SeriesSums) -> TrainedModel:
     """The model and its pages in a folder, and what the registry is to know of them."""
     backtest = forecast.backtest
     model, pages = folder / "model", folder / "pages"

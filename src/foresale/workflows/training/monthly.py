@@ -28,7 +28,7 @@ from foresale.metrics.summary import score
 from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.sales_of_record import recorded_sales
 from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesRepository, Scope, TrainedModel
-from foresale.workflows.training.options import DailyTraining, told_options
+from foresale.workflows.training.options import DailyTraining, describe_options
 from foresale.workflows.training.test_window import FILE, KEYS, SAID_BY, lag_columns
 
 JUDGED = 3  # months kept from learning
@@ -91,7 +91,7 @@ def train_monthly(
                 folder=folder,
                 cutoff=history.last_day,
                 metrics=metrics,
-                parameters={"model": NAME, "label": LABEL, **_told(options)},
+                parameters={"model": NAME, "label": LABEL, **_version_parameters(options)},
                 fingerprint=recorded.fingerprint,
                 pages={"judged_window": window},
             )
@@ -101,8 +101,8 @@ def train_monthly(
     return version
 
 
-def _told(options: DailyTraining) -> dict[str, str]:
-    return {name: value for name, value in told_options(options).items() if name in TOLD_OPTIONS}
+def _version_parameters(options: DailyTraining) -> dict[str, str]:
+    return {name: value for name, value in describe_options(options).items() if name in TOLD_OPTIONS}
 
 
 def _judge(history: MonthlyHistory) -> _Judged:
@@ -116,8 +116,8 @@ def _judge(history: MonthlyHistory) -> _Judged:
     past = past_forecasts(history, before, months)
     fitted = MonthlyModel.fit_with(history, before, past)
     mean = fitted.mean(history.months[after.month], after.lags)
-    naive = _repeated(after)
-    naive_past = [_repeated_past(history, before.where(before.month == month)) for month in months]
+    naive = _repeat_last_year(after)
+    naive_past = [_repeat_past(history, before.where(before.month == month)) for month in months]
     return _Judged(
         known=after,
         said={NAME: mean, NAIVE: naive, LAST: after.lags[:, 0]},
@@ -125,15 +125,15 @@ def _judge(history: MonthlyHistory) -> _Judged:
     )
 
 
-def _repeated(known: Examples) -> Array:
+def _repeat_last_year(known: Examples) -> Array:
     """The month a year before; the month before where that isn't known."""
     return np.where(np.isfinite(known.lags[:, 3]), known.lags[:, 3], known.lags[:, 0])
 
 
-def _repeated_past(history: MonthlyHistory, known: Examples) -> PastForecast:
+def _repeat_past(history: MonthlyHistory, known: Examples) -> PastForecast:
     mean = np.zeros((len(history.units), 1))
     actual = np.full((len(history.units), 1), np.nan)
-    mean[known.series, 0], actual[known.series, 0] = _repeated(known), known.units
+    mean[known.series, 0], actual[known.series, 0] = _repeat_last_year(known), known.units
     return PastForecast(mean, actual)
 
 

@@ -64,7 +64,7 @@ def daily_training(arguments: Arguments, job_id: str | None = None) -> DailyTrai
     return DailyTraining(**given, job_id=job_id)
 
 
-def told_options(options: DailyTraining) -> dict[str, str]:
+def describe_options(options: DailyTraining) -> dict[str, str]:
     """The options as a version tells them, with the job that trained it, if one did."""
     known = {field.name: getattr(options, field.name) for field in fields(options)}
     known["models"] = ", ".join(options.models) or "all that the budget allows"

@@ -77,7 +77,7 @@ def find_series(
     frame = frame.select(list(dict.fromkeys([*free, *(wanted_keys or ()), date])))
     notes: list[Note] = []
     if wanted_keys is None:
-        keys = named = _named_keys(frame, free, notes)
+        keys = named = _find_keys_by_name(frame, free, notes)
         sample = _few_series(frame, keys)
         is_panel = _is_panel(sample, keys, date)
         if not is_panel and not any(f.kind == "transaction" for f in facts.values()):
@@ -96,7 +96,7 @@ def find_series(
     return SeriesColumns(tuple(keys), tuple(static), tuple(redundant), is_panel, tuple(notes))
 
 
-def _named_keys(frame: pl.DataFrame, free: dict[str, ColumnFacts], notes: list[Note]) -> list[str]:
+def _find_keys_by_name(frame: pl.DataFrame, free: dict[str, ColumnFacts], notes: list[Note]) -> list[str]:
     def of_kind(*kinds: str) -> list[str]:
         return [n for n, f in free.items() if f.kind in kinds and not f.constant]
 

@@ -48,7 +48,7 @@ def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
     )
     nearest = next((name for name in near if len(samples[name])), None)
     if nearest is not None:
-        text += f" The nearest is {nearest}, with cells such as {_quoted(samples[nearest])}."
+        text += f" The nearest is {nearest}, with cells such as {_quote(samples[nearest])}."
         fix = (
             f"If {nearest} is the date, say how it is written: {option('date', nearest)} "
             f"{option('date_format', '%d.%m.%Y')}, with %Y or %y for the year, %m for the month (%b for "
@@ -74,11 +74,11 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
         return era
     if date_format is not None:
         return ColumnsError(
-            f"No cell of {cells.name} fits the format '{date_format}': they are such as {_quoted(sample)}.",
+            f"No cell of {cells.name} fits the format '{date_format}': they are such as {_quote(sample)}.",
             fix=f"Give {option('date_format')} as the cells are written, or leave it out.",
         )
     return ColumnsError(
-        f"No cell of {cells.name} is a date that can be read: they are such as {_quoted(sample)}.",
+        f"No cell of {cells.name} is a date that can be read: they are such as {_quote(sample)}.",
         fix=f"Say how they are written, such as {option('date_format', '%d.%m.%Y')}, or name another "
         f"column with {option('date')}.",
     )
@@ -98,5 +98,5 @@ def _are_years(cells: pl.Series) -> bool:
     )
 
 
-def _quoted(cells: pl.Series) -> str:
+def _quote(cells: pl.Series) -> str:
     return ", ".join(f"'{cell[:40]}'" for cell in cells.head(3))

@@ -61,7 +61,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
         ColumnsError: With the closest names there are.
     """
     known = list(columns)
-    for role, names in options.named_columns().items():
+    for role, names in options.columns_by_role().items():
         for name in names:
             if name not in known:
                 near = closest(name, known)
@@ -94,7 +94,7 @@ def infer_roles(
     Raises:
         ColumnsError: The target can't be told.
     """
-    named = {column for columns in options.named_columns().values() for column in columns}
+    named = {column for columns in options.columns_by_role().values() for column in columns}
     taken = {date, *used, *named}
     notes: list[Note] = []
     if options.target is not None:

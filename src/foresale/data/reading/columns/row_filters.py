@@ -149,7 +149,7 @@ def filter_option(keeps: bool, column: str, values: Iterable[str]) -> str:
         >>> print(Message(filter_option(False, "Product", ["Total"])))
         without=["Product=Total"]
     """
-    said = f"{column}={','.join(_quoted(value) for value in values)}"
+    said = f"{column}={','.join(_quote(value) for value in values)}"
     return option("only" if keeps else "without", [said])
 
 
@@ -157,14 +157,14 @@ def _split(text: str) -> tuple[str, ...]:
     """The values between commas; quotes around one are taken off."""
     parts = re.findall(r"\s*(\"[^\"]*\"|'[^']*'(?=\s*(?:,|$))|[^,]*)\s*(?:,|$)", text)
     parts = parts[:-1] if len(parts) > 1 and not parts[-1] and not text.rstrip().endswith(",") else parts
-    return tuple(_unquoted(part.strip()).strip().lower() for part in parts)
+    return tuple(_unquote(part.strip()).strip().lower() for part in parts)
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     return value if "," not in value else f"'{value}'" if "'" not in value else f'"{value}"'
 
 

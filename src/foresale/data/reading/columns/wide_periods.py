@@ -70,7 +70,7 @@ def rows_of_periods(
     _refuse_unread(frame.columns, periods)
     taken = [name for name in frame.columns if name not in names]
     date = "date" if "date" not in taken else "period"
-    wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixed(frame, names) else frame
+    wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixes_types(frame, names) else frame
     long = wide.unpivot(names, index=taken, variable_name=COLUMN, value_name=value)
     if periods.unit is None:
         parsed = parse_dates(pl.Series("The columns' names", names), reading, ask=ask)
@@ -195,6 +195,6 @@ def _left_out(summaries: dict[str, str], periods: PeriodColumns) -> tuple[Note, 
     return tuple(notes)
 
 
-def _mixed(frame: pl.DataFrame, columns: list[str]) -> bool:
+def _mixes_types(frame: pl.DataFrame, columns: list[str]) -> bool:
     dtypes = {frame[name].dtype for name in columns}
     return len(dtypes) > 1 and pl.String in dtypes

@@ -55,7 +55,7 @@ def without_own_columns(options: ReadOptions, columns: Iterable[str]) -> ReadOpt
     columns = tuple(columns)
     made = {
         name
-        for name in {n for named in options.named_columns().values() for n in named}
+        for name in {n for named in options.columns_by_role().values() for n in named}
         if name not in columns and sum(_is_of_family(other, _stem(name)) for other in columns) >= _FEWEST
     }
     if not made:

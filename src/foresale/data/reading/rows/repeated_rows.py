@@ -34,7 +34,7 @@ def leave_out_overlaps(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
     table = _repeats(rows)
     if table.is_empty():
         return rows, []
-    days = _compared_days(table)
+    days = _compare_days(table)
     alike = days.filter(pl.col("_alike"))
     out_rows = table.filter(pl.col("_again")).join(alike, on=["_day", "_order"], how="semi")
     share = alike.height / max(days.height, 1)
@@ -98,7 +98,7 @@ def _repeats(rows: SaleRows) -> pl.DataFrame:
     return shared.with_columns((pl.col("_order") > first).alias("_again"))
 
 
-def _compared_days(table: pl.DataFrame) -> pl.DataFrame:
+def _compare_days(table: pl.DataFrame) -> pl.DataFrame:
     """Each later file's shared days, with whether the smaller of the two files is in the other."""
     telling = table.filter(pl.col("_amount") != 0)
     days = telling.group_by("_day", "_order").agg(pl.len().alias("_rows"), pl.col("_again").sum())

@@ -123,7 +123,7 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
     if tidy.dated is None:
         return None
     taken = {tidy.dated.date, *tidy.dated.used}
-    taken |= {name for names in options.named_columns().values() for name in names} - {options.target}
+    taken |= {name for names in options.columns_by_role().values() for name in names} - {options.target}
     target = options.target
     if target is None:
         try:

@@ -109,13 +109,11 @@ def _first_totals(table: pl.DataFrame, columns: list[str]) -> list[_Total]:
                 continue
             sums = find_sums(amounts, [place for place, name in enumerate(names) if says_total(name)])
             if sums:
-                return _described(column, groups, names, sums)
+                return _describe(column, groups, names, sums)
     return []
 
 
-def _described(
-    column: str, groups: tuple[str, ...], names: list[str | None], sums: list[Sum]
-) -> list[_Total]:
+def _describe(column: str, groups: tuple[str, ...], names: list[str | None], sums: list[Sum]) -> list[_Total]:
     found = {total.place for total in sums}
     besides = tuple(names[place] for place in found)
     return [

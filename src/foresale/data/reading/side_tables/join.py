@@ -201,7 +201,7 @@ def _refuse_repeats(right: pl.DataFrame, on: list[str], file: str) -> None:
 
 def _extended(roles: ColumnRoles, new: list[str], extra: ExtraTable, options: ReadOptions) -> ColumnRoles:
     """The roles with the new columns' parts: as the caller names them, else by their names."""
-    given = {c: role for role, columns in options.named_columns().items() for c in columns}
+    given = {c: role for role, columns in options.columns_by_role().items() for c in columns}
     for name in new:
         kind = extra.kinds[name]
         role = given.get(name)

@@ -62,10 +62,10 @@ def match_labels(theirs: pl.Series, sold: pl.Series) -> pl.DataFrame:
     mine = sold.alias("sold_as").value_counts(sort=True, name="n").select("sold_as")
     other = theirs.filter(~theirs.is_in(mine["sold_as"].implode()))
     free = mine.filter(~pl.col("sold_as").is_in(theirs.implode()))
-    by_text = _matched(fold_text(other), other, fold_text(mine["sold_as"]), mine["sold_as"], once=False)
+    by_text = _match(fold_text(other), other, fold_text(mine["sold_as"]), mine["sold_as"], once=False)
     rest = other.filter(~other.is_in(by_text["label"].implode()))
     left = free.filter(~pl.col("sold_as").is_in(by_text["sold_as"].implode()))["sold_as"]
-    by_number = _matched(code_number(rest), rest, code_number(left), left, once=True)
+    by_number = _match(code_number(rest), rest, code_number(left), left, once=True)
     return pl.concat(
         [
             by_text.with_columns(by_number=pl.lit(value=False)),
@@ -74,7 +74,7 @@ def match_labels(theirs: pl.Series, sold: pl.Series) -> pl.DataFrame:
     ).sort("label")
 
 
-def _matched(
+def _match(
     their_fold: pl.Series, theirs: pl.Series, my_fold: pl.Series, mine: pl.Series, *, once: bool
 ) -> pl.DataFrame:
     left = pl.DataFrame({"fold": their_fold, "label": theirs}, schema_overrides={"label": pl.String})

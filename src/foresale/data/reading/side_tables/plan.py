@@ -42,7 +42,7 @@ def read_plan(
             return answer
         return settle(question, ask)
 
-    extra = _named_as(read_extra(path, raw, options, as_in_sales), own_columns(sales.frame))
+    extra = _rename_as(read_extra(path, raw, options, as_in_sales), own_columns(sales.frame))
     if not extra.dated:
         return extra
     formats = _formats_of(extra, sales)
@@ -88,7 +88,7 @@ def _order_of(sales: TidyTable) -> str | None:
     return next((order for order, found in zip(_ORDERS, read, strict=True) if found == days), None)
 
 
-def _named_as(extra: ExtraTable, columns: list[str]) -> ExtraTable:
+def _rename_as(extra: ExtraTable, columns: list[str]) -> ExtraTable:
     """The table with the sales' names for its columns, where they differ only in case or marks."""
     by_words: dict[str, str] = {}
     for name in columns:

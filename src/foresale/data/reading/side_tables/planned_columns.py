@@ -42,7 +42,7 @@ def with_planned_columns(
         plans: The plans.
         options: Parts that the caller gives.
     """
-    settled = {name for names in options.named_columns().values() for name in names}
+    settled = {name for names in options.columns_by_role().values() for name in names}
     free = [name for name in (*roles.past_only, *roles.ignored) if name not in settled]
     planned = [
         name
@@ -51,7 +51,7 @@ def with_planned_columns(
     ]
     if not planned:
         return roles, []
-    return _moved(roles, planned), [planned_note(planned, "The plan")]
+    return _move_planned(roles, planned), [planned_note(planned, "The plan")]
 
 
 def with_joined_plan(
@@ -78,7 +78,7 @@ def with_joined_plan(
     ]
     if not planned:
         return roles, []
-    return _moved(roles, planned), [planned_note(planned, extra.name)]
+    return _move_planned(roles, planned), [planned_note(planned, extra.name)]
 
 
 def with_own_plan(
@@ -100,7 +100,7 @@ def with_own_plan(
     ]
     if not planned:
         return roles, []
-    return _moved(roles, planned), [planned_note(planned, "The file")]
+    return _move_planned(roles, planned), [planned_note(planned, "The file")]
 
 
 def _varies(ahead: pl.Series) -> bool:
@@ -108,7 +108,7 @@ def _varies(ahead: pl.Series) -> bool:
     return ahead.drop_nulls().n_unique() > 1
 
 
-def _moved(roles: ColumnRoles, planned: Sequence[str]) -> ColumnRoles:
+def _move_planned(roles: ColumnRoles, planned: Sequence[str]) -> ColumnRoles:
     return replace(
         roles,
         known_future=(*roles.known_future, *planned),

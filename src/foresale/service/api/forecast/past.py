@@ -18,7 +18,14 @@ from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
-from foresale.storage.database.forecasts.scores import Chosen, Compared, Sums, compared, newest_actual, scores
+from foresale.storage.database.forecasts.scores import (
+    Chosen,
+    Compared,
+    Sums,
+    compare_with_actuals,
+    newest_actual,
+    scores,
+)
 
 router = APIRouter()
 
@@ -43,16 +50,16 @@ def compare_forecast(
     if span is None:
         return Comparison.model_validate({**told, "from": None, "to": None})
     lags = asked.lag or ([1, 7, 14, 28] if asked.grain == "day" else None)
-    chosen = _chosen(desk, caller, asked, span, lags)
+    chosen = _choose(desk, caller, asked, span, lags)
     single = asked.product_key is not None and asked.store_key is not None
     by_start: dict[date, list[Compared]] = {}
-    for found in compared(session, chosen, single=single):
+    for found in compare_with_actuals(session, chosen, single=single):
         by_start.setdefault(found.start, []).append(found)
     told["items"] = [
         {
             "date": start,
             "actual": next((one.actual for one in forecasts if one.actual is not None), None),
-            "forecasts": [_compared(one, asked.level) for one in forecasts],
+            "forecasts": [_describe_forecast(one, asked.level) for one in forecasts],
         }
         for start, forecasts in by_start.items()
     ]
@@ -77,7 +84,7 @@ def read_accuracy(
     }
     if span is None:
         return Accuracy.model_validate({**told, "from": None, "to": None})
-    chosen = _chosen(desk, caller, asked, span, asked.lag or None)
+    chosen = _choose(desk, caller, asked, span, asked.lag or None)
     found = list(scores(session, by, chosen).items())
     found.sort(key=lambda item: item[0] if by == "lag" else -item[1].absolute)
     whole = Sums()
@@ -90,14 +97,14 @@ def read_accuracy(
     elif by == "store":
         names = {key: name.code for key, name in desk.names.stores([key for key, _ in shown]).items()}
     told["items"] = [
-        _scored(sums, names.get(key, str(key)), key if by in ("product", "store") else None)
+        _describe_sums(sums, names.get(key, str(key)), key if by in ("product", "store") else None)
         for key, sums in shown
     ]
-    told["overall"] = _scored(whole, "all", None) if whole.n else None
+    told["overall"] = _describe_sums(whole, "all", None) if whole.n else None
     return Accuracy.model_validate({**told, "from": span[0], "to": span[1]})
 
 
-def _chosen(
+def _choose(
     desk: PredictionService, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
 ) -> Chosen:
     product = chosen_product(desk, asked.product_key)
@@ -126,7 +133,7 @@ def _span(session: Session, asked: PastQuery) -> tuple[date, date] | None:
     return first, last
 
 
-def _compared(told: Compared, level: float) -> dict[str, Any]:
+def _describe_forecast(told: Compared, level: float) -> dict[str, Any]:
     lower = upper = None
     try:
         low, high = level_places(told.levels, level)
@@ -143,7 +150,7 @@ def _compared(told: Compared, level: float) -> dict[str, Any]:
     }
 
 
-def _scored(sums: Sums, key: str, identity: int | None) -> dict[str, Any]:
+def _describe_sums(sums: Sums, key: str, identity: int | None) -> dict[str, Any]:
     return {
         "key": key,
         "id": identity,

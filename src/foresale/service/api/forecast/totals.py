@@ -18,7 +18,7 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.api.kit.session import Reading
-from foresale.service.serving.answers import DIGITS, check_chances, told_of_run
+from foresale.service.serving.answers import DIGITS, check_chances, describe_run
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
 from foresale.storage.database.forecasts.stored_series import RunFacts
 
@@ -57,7 +57,7 @@ def read_forecast_totals(
     items = _sums(rows, by, _ranges(rows, run.facts, keys, asked))
     return ForecastSums.model_validate(
         {
-            **told_of_run(run),
+            **describe_run(run),
             "grain": asked.grain,
             "by": list(by),
             "level": asked.level,

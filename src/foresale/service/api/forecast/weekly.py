@@ -15,7 +15,7 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_store
 from foresale.service.api.kit.session import Reading
-from foresale.service.serving.answers import PredictionRequest, check_chances, told_of_run, told_periods
+from foresale.service.serving.answers import PredictionRequest, check_chances, describe_periods, describe_run
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.in_force import is_in_force
@@ -42,9 +42,9 @@ def read_weekly_forecasts(
     stores = caller.store_ids if chosen is None else frozenset([chosen.id])
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
     pairs, following = read_page(session, _series(run, stores, asked.category), order, paging)
-    items = _told(session, desk, run, [tuple(pair) for pair in pairs], asked.level)
+    items = _weeks_of_series(session, desk, run, [tuple(pair) for pair in pairs], asked.level)
     return WeeklyPage.model_validate(
-        {**told_of_run(run), "level": asked.level, "items": items, "next": following}
+        {**describe_run(run), "level": asked.level, "items": items, "next": following}
     )
 
 
@@ -64,7 +64,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
     return statement
 
 
-def _told(
+def _weeks_of_series(
     session: Session, desk: PredictionService, run: ServedRun, pairs: list[tuple[int, int]], level: float
 ) -> list[dict[str, Any]]:
     """The weeks of a page's series, read at once."""
@@ -97,7 +97,7 @@ def _told(
                 "product": {"id": product, "sku": products[product].sku},
                 "store": {"id": store, "code": stores[store].code},
                 "run": found[product, store].run_id,
-                "weeks": told_periods(weeks, facts, span, question),
+                "weeks": describe_periods(weeks, facts, span, question),
             }
         )
     return told

@@ -42,7 +42,7 @@ def chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.DataFra
         `product` (sku) and `store` (code), sorted.
     """
     if choice.pairs is not None:
-        return _named(connection, choice.pairs)
+        return _name_pairs(connection, choice.pairs)
     held = ForecastReasonRow
     query = (
         sa.select(ProductRow.sku, StoreRow.code)
@@ -60,7 +60,7 @@ def chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.DataFra
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort("product", "store")
 
 
-def _named(connection: sa.Connection, pairs: tuple[tuple[int, int], ...]) -> pl.DataFrame:
+def _name_pairs(connection: sa.Connection, pairs: tuple[tuple[int, int], ...]) -> pl.DataFrame:
     ids = pl.DataFrame(pairs, schema={"product_id": pl.Int64, "store_id": pl.Int64}, orient="row").unique()
     for column, name, row in (
         ("product_id", "product", ProductRow.sku),

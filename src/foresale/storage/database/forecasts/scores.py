@@ -153,7 +153,7 @@ class Compared:
     levels: Sequence[float] = field(default=())
 
 
-def compared(session: Session, chosen: Chosen, *, single: bool) -> list[Compared]:
+def compare_with_actuals(session: Session, chosen: Chosen, *, single: bool) -> list[Compared]:
     """Forecasts of each period by lag beside its actual; of several runs at one lag, the newest counts.
 
     Args:
