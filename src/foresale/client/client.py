@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from foresale.client.account import Me
+from foresale.client.account import Me, Tokens, with_tokens
 from foresale.client.alerts import Alerts
 from foresale.client.answers import read
 from foresale.client.connection import Connection
@@ -27,7 +27,6 @@ from foresale.client.sales import Sales
 from foresale.client.schedules import Schedules
 from foresale.client.stock import Stock
 from foresale.client.stores import Stores
-from foresale.client.tokens import Tokens, with_tokens
 from foresale.client.topics import Topics
 from foresale.client.users import Users
 

@@ -10,11 +10,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from foresale.client.account import Tokens, with_tokens
 from foresale.client.answers import read
 from foresale.client.logins import Login, Logins
 from foresale.client.refused import ServerError, refused, unreachable
 from foresale.client.sent import asked
-from foresale.client.tokens import Tokens, with_tokens
 from foresale.errors import MissingExtraError
 from foresale.json_values import to_json
 from foresale.writing.atomic_file import whole_file

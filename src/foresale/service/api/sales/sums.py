@@ -17,7 +17,7 @@ from foresale.service.api.kit.session import Reading
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.sales.schemas import Sold, SoldFilter
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
-from foresale.storage.database.sql.period_start import Grain
+from foresale.storage.database.sql.dates import Grain
 from foresale.storage.database.tables.trade import SaleRow
 
 router = APIRouter(prefix="/sales", tags=["sales"])

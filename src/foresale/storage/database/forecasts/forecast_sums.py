@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.sql.column_types import Money
-from foresale.storage.database.sql.period_start import period_start
+from foresale.storage.database.sql.dates import period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.storage.database.sql.days_between import days_between
+from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 

@@ -10,7 +10,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.read_rows import read_numbers
-from foresale.storage.database.sql.quarter_hour import QuarterHour
+from foresale.storage.database.sql.dates import QuarterHour
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 

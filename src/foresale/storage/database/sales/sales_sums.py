@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from foresale.storage.database.sql.period_start import Grain, period_start
+from foresale.storage.database.sql.dates import Grain, period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
 

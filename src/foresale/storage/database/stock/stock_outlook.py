@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.stored_series import RunFacts
-from foresale.storage.database.sql.days_between import days_between
+from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.stock.levels import stock_levels
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow
