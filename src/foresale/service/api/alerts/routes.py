@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from foresale.service.api.alerts.schemas import Alert
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.dependencies import Reading
+from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading
 from foresale.storage.database.tables.outlook import AlertRow
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from foresale.service.api.audit.schemas import AuditEntry
 from foresale.service.api.kit.access import needs
-from foresale.service.api.kit.inputs import LARGEST_ID, Moment, Word
+from foresale.service.api.kit.dependencies import Reading
+from foresale.service.api.kit.field_types import LARGEST_ID, Moment, Word
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading
 from foresale.storage.database.tables.operations import AuditRow
 
 router = APIRouter(prefix="/audit", tags=["audit"], dependencies=[needs(Permission.READ_AUDIT)])

@@ -11,10 +11,10 @@ from foresale.service.accounts.api_keys import add_key, keys_of, revoke_key
 from foresale.service.api.auth.dependencies import Audited, Auth
 from foresale.service.api.auth.schemas import Key, MadeKey, NewKey
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.field_types import Id
 from foresale.service.api.kit.http_errors import ForbiddenError
-from foresale.service.api.kit.inputs import Id
 from foresale.service.api.kit.permissions import Permission, at_most
-from foresale.service.api.kit.session import Reading, Writing
 
 router = APIRouter(prefix="/auth/keys", tags=["auth"])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]

@@ -25,10 +25,9 @@ from foresale.service.api.auth.schemas import (
     Tokens,
 )
 from foresale.service.api.kit.access import Caller, needs, public
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError, wrong_login
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from foresale.service.accounts.password_rules import SHOWN_WORDS
-from foresale.service.api.kit.inputs import Line, printable
+from foresale.service.api.kit.field_types import Line, printable
 from foresale.service.api.kit.permissions import Permission, Role
 
 EXAMPLE_EMAIL = "ada@example.com"

@@ -14,10 +14,9 @@ from foresale.service.api.auth.own_account import log_out, renew_password, show_
 from foresale.service.api.auth.schemas import Credentials, Me, PasswordChange
 from foresale.service.api.kit.access import Caller, needs, public
 from foresale.service.api.kit.cookies import Jar, refuse_forgery
+from foresale.service.api.kit.dependencies import Services, Writing
 from foresale.service.api.kit.http_errors import wrong_login
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Writing
-from foresale.service.api.kit.wired import Services
 
 router = APIRouter(prefix="/auth/session", tags=["auth"], dependencies=[Depends(refuse_forgery)])
 Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]

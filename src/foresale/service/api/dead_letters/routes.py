@@ -13,12 +13,10 @@ from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.dead_letters.schemas import DeadLetter, Dismissed, Resent
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.field_types import RowId
-from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.field_types import RowId, Word
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.messages import Fault, read_object
 from foresale.service.api.sales.queries import plausible_days
 from foresale.storage.database.inbox.letters import LetterState, Source, settle_letter

@@ -26,7 +26,7 @@ from foresale.errors import NotFoundError
 from foresale.service.api.exports.table_columns import TableLayout, frame_of, layout_of
 from foresale.service.api.exports.table_files import MEDIA_TYPES, TableFormat, check_rows, write_table
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.known_queries import PASSED_ON
 from foresale.service.api.kit.pagination import LONGEST
 from foresale.service.api.kit.permissions import Permission

@@ -13,9 +13,9 @@ from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.forecast.queries import AccuracyQuery, PastQuery
 from foresale.service.api.forecast.schemas import Accuracy, Comparison
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
-from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.storage.database.forecasts.scores import (

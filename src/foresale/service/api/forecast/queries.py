@@ -7,8 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.kit.field_types import Day
-from foresale.service.api.kit.inputs import printable
+from foresale.service.api.kit.field_types import Day, printable
 from foresale.service.api.predict.schemas import Grain, Level
 
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]

@@ -14,10 +14,10 @@ from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.forecast.queries import TotalsQuery
 from foresale.service.api.forecast.schemas import ForecastSums
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
-from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import DIGITS, check_chances, describe_run
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
 from foresale.storage.database.forecasts.stored_series import RunFacts

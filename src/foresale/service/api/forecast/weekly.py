@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from foresale.service.api.forecast.queries import WeeklyQuery
 from foresale.service.api.forecast.schemas import WeeklyPage
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_store
-from foresale.service.api.kit.session import Reading
 from foresale.service.serving.answers import PredictionRequest, check_chances, describe_periods, describe_run
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun

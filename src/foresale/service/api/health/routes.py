@@ -12,8 +12,8 @@ from foresale.container import Container
 from foresale.errors import NotReadyError
 from foresale.service.api.health.schemas import Health
 from foresale.service.api.kit.access import needs, public
+from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.live.metrics import live_page
 from foresale.storage.database.engine.migrate import newest, revision

@@ -27,11 +27,10 @@ from foresale.service.api.imports.records import (
 )
 from foresale.service.api.imports.schemas import Import, ImportOptionsGiven, ImportUndone
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.middleware.body_shape import check_shape
 from foresale.service.imports.desk import (
     COMMITTED,

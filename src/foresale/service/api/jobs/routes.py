@@ -9,11 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.schemas import EXAMPLE_ID, Job, JobLine, JobState, JobWithLog
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import LARGEST_ID, Word
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.field_types import LARGEST_ID, Word
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.jobs import job as jobs
 from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.storage.database.tables.operations import JobRow

@@ -15,8 +15,8 @@ from starlette.requests import HTTPConnection
 from foresale.container import Container
 from foresale.service.api.auth.dependencies import Auth, AuthContext
 from foresale.service.api.kit.access import Caller
+from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.http_errors import TooManyRequestsError
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.live.audience import narrow, select_for
 from foresale.service.api.live.schemas import LiveChoice, LiveQuery
 from foresale.service.live.feed import Feed

@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from foresale.errors import OptionError
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Writing
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Writing
 from foresale.service.api.live.listening import Listen, Listening
 from foresale.service.api.live.schemas import LiveQuery, Ticket
 from foresale.service.api.middleware.request_log import STREAMED

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import Word
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.models.schemas import (
     ChangeTold,
     ModelDetails,

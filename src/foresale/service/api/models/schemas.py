@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from foresale.service.api.kit.inputs import printable
+from foresale.service.api.kit.field_types import printable
 
 Comment = Annotated[
     str,

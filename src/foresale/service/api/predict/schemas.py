@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from foresale.service.api.kit.inputs import printable
+from foresale.service.api.kit.field_types import printable
 
 Key = (
     Annotated[int, Field(ge=1, le=2**53)]

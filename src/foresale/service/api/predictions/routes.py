@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.predictions.schemas import LoggedPrediction, PredictionFilter
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow

@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 
 from foresale.service.api.forecast.queries import Days, Name
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.kit.field_types import RowId
-from foresale.service.api.kit.inputs import Moment
+from foresale.service.api.kit.field_types import Moment, RowId
 
 Form = Literal["stored", "what_if"]
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.sql.search import holds

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import case, func, select
 
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading
 from foresale.storage.database.tables.catalog import StoreRow
 
 router = APIRouter(prefix="/regions", tags=["regions"])

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import Removed, RowId, text
 from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.queries import plausible_days, sale_of
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import Sale, SaleCancelled, SaleCorrection

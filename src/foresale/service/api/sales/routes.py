@@ -8,11 +8,10 @@ from fastapi import APIRouter, Query, Response, status
 
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.batch import add_rows
 from foresale.service.api.sales.queries import as_sale, of_visible_stores, plausible_days, sales_with_names
 from foresale.service.api.sales.schemas import (

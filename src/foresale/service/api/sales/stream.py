@@ -17,8 +17,8 @@ from starlette.websockets import WebSocketDisconnect
 from foresale.container import Container
 from foresale.service.api.auth.dependencies import Auth, AuthContext
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.sales.gatherer import Parcel, SalesGatherer
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import RowResult

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.sales.schemas import Sold, SoldFilter
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales

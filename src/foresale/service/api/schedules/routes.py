@@ -10,11 +10,10 @@ from sqlalchemy import select
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.inputs import Id
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.field_types import Id
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.schedules.schemas import Schedule, ScheduleGiven
 from foresale.service.jobs import schedules
 from foresale.service.jobs.schedules import Plan, ScheduleRepository

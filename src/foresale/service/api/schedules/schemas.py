@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from foresale.service.api.auth.schemas import Given
 from foresale.service.api.jobs.schemas import EXAMPLE_ID
-from foresale.service.api.kit.inputs import Line
+from foresale.service.api.kit.field_types import Line
 
 Text = Annotated[Line, StringConstraints(max_length=60)]
 Argument = bool | int | float | Text | list[Text] | None

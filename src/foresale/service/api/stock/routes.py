@@ -11,14 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.stock.schemas import (
     AlertFilter,
     LevelFilter,

@@ -8,8 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.kit.field_types import Code, Quantity, RequestBody, RowId, text
-from foresale.service.api.kit.inputs import Moment
+from foresale.service.api.kit.field_types import Code, Moment, Quantity, RequestBody, RowId, text
 
 Reason = Literal["opening", "delivery", "count", "waste", "transfer", "correction"]
 

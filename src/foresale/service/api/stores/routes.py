@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId, as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.kit.visible_stores import store_of
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
 from foresale.storage.database.sql.search import holds

@@ -14,10 +14,10 @@ from foresale.errors import NotReadyError
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.messages import route
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
-from foresale.service.api.kit.session import Reading
 from foresale.service.api.today.schemas import Today, TodayQuery
 from foresale.service.serving.answers import DIGITS, check_chances
 from foresale.service.serving.prediction_service import PredictionService

@@ -15,11 +15,10 @@ from foresale.container import Container
 from foresale.errors import MissingExtraError, NotFoundError, NotReadyError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Services, Writing
+from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.http_errors import ForbiddenError
-from foresale.service.api.kit.inputs import Word
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.live.audience import NEEDED
 from foresale.service.api.topics.schemas import (
     MessageFilter,

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from foresale.service.api.kit.inputs import LARGEST_ID, Moment, Word
+from foresale.service.api.kit.field_types import LARGEST_ID, Moment, Word
 from foresale.service.topics.viewed import MessageQuestion, Source
 
 

@@ -13,11 +13,11 @@ from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.jobs.schemas import Job
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.served import Served, visible_store
-from foresale.service.api.kit.session import Writing
 from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from foresale.service.api.auth.schemas import Given
-from foresale.service.api.kit.inputs import Line, printable
+from foresale.service.api.kit.field_types import Line, printable
 from foresale.service.api.predict.schemas import Key
 
 Name = Annotated[Line, Field(max_length=60)]

@@ -24,12 +24,12 @@ from foresale.service.accounts.users import (
 from foresale.service.api.auth.dependencies import Audited, Auth
 from foresale.service.api.auth.schemas import Key
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.field_types import Id
 from foresale.service.api.kit.http_errors import ForbiddenError
-from foresale.service.api.kit.inputs import Id
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.kit.session import Reading, Writing
 from foresale.service.api.users.schemas import AddedUser, NewUserGiven, OneTimePassword, User, UserGiven
 from foresale.storage.database.tables.people import UserRow, UserStoreRow
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, Email, Given
-from foresale.service.api.kit.inputs import LARGEST_ID, Line
+from foresale.service.api.kit.field_types import LARGEST_ID, Line
 from foresale.service.api.kit.permissions import Role
 
 _Stores = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(min_length=1, max_length=1000)]

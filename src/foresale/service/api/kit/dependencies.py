@@ -1,4 +1,7 @@
-"""One request is one transaction, over before the answer is sent: a failed commit can't answer success."""
+"""What a route asks for by a parameter: the service's parts, and a session that is one transaction.
+
+One request is one transaction, over before the answer is sent: a failed commit can't answer success.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,19 @@ from typing import Annotated
 
 from fastapi import Depends
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
-from foresale.service.api.kit.wired import Services
+from foresale.container import Container
+
+
+async def services_of(request: HTTPConnection) -> Container:
+    """The parts this service was started with."""
+    container: Container = request.app.state.container
+    return container
+
+
+Services = Annotated[Container, Depends(services_of)]
+"""A route's parameter that holds the service's parts."""
 
 
 def reading(container: Services) -> Iterator[Session]:
