@@ -1,19 +1,23 @@
-import { Dialog } from '@base-ui/react/dialog';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { LiveProvider } from '@/shared/live/use-live';
 import { defineText, useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
+import { classes } from '@/shared/ui/classes';
 import { AccountMenu } from './account-menu';
 import { CommandPalette } from './command-palette';
 import { ConnectionState } from './connection-state';
 import { SideBar } from './side-bar';
 
+const NavigationDrawer = lazy(() =>
+  import('./navigation-drawer').then((module) => ({ default: module.NavigationDrawer })),
+);
+
 const words = defineText(
   'shell',
-  { skip: 'To the content', menu: 'Menu', navigation: 'Navigation' },
-  { skip: 'Zum Inhalt', menu: 'Menü', navigation: 'Navigation' },
+  { skip: 'To the content', menu: 'Menu' },
+  { skip: 'Zum Inhalt', menu: 'Menü' },
 );
 
 /** What stands around all screens: navigation, search, the account, and whether all is live. */
@@ -21,6 +25,7 @@ export function Shell() {
   const text = useText(words);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [isOpen, setIsOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => setIsOpen(false), [path]);
   return (
@@ -43,21 +48,23 @@ export function Shell() {
             data-print="hide"
             className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:px-5"
           >
-            <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-              <Dialog.Trigger
-                aria-label={text('menu')}
-                className={`${buttonClasses('quiet', 'icon')} lg:hidden`}
-              >
-                <MenuIcon aria-hidden />
-              </Dialog.Trigger>
-              <Dialog.Portal>
-                <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40" />
-                <Dialog.Popup className="fixed inset-y-0 left-0 z-40 w-60 overflow-y-auto border-r border-line bg-surface outline-none">
-                  <Dialog.Title className="sr-only">{text('navigation')}</Dialog.Title>
-                  <SideBar />
-                </Dialog.Popup>
-              </Dialog.Portal>
-            </Dialog.Root>
+            <button
+              type="button"
+              aria-label={text('menu')}
+              aria-haspopup="dialog"
+              className={classes(buttonClasses('quiet', 'icon'), 'lg:hidden')}
+              onClick={() => {
+                setIsOpen(true);
+                setWasOpen(true);
+              }}
+            >
+              <MenuIcon aria-hidden />
+            </button>
+            {wasOpen && (
+              <Suspense>
+                <NavigationDrawer open={isOpen} onClose={() => setIsOpen(false)} />
+              </Suspense>
+            )}
             <CommandPalette />
             <div className="flex-1" />
             <ConnectionState />

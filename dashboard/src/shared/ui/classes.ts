@@ -1,7 +1,6 @@
 import { type ClassValue, clsx } from 'clsx';
-import { twMerge } from 'tailwind-merge';
 
-/** Joins class names; of two that rule the same thing, the later one holds. */
+/** Joins class names, leaving out what is false. */
 export function classes(...given: ClassValue[]): string {
-  return twMerge(clsx(given));
+  return clsx(given);
 }

@@ -1,64 +1,40 @@
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { problemOf } from '../api/problem';
-import { defineText, useText } from '../text/define-text';
-import { classes } from './classes';
 
-const words = defineText(
-  'toasts',
-  { close: 'Dismiss', unreachable: "The service can't be reached." },
-  { close: 'Ausblenden', unreachable: 'Der Dienst ist nicht erreichbar.' },
-);
-const manager = Toast.createToastManager();
+const load = () => import('./toasts');
+const ToastList = lazy(() => load().then((module) => ({ default: module.ToastList })));
+const watchers = new Set<() => void>();
+let isWanted = false;
+
+async function show(notice: { title: string; description?: string; isProblem?: boolean }): Promise<void> {
+  isWanted = true;
+  for (const watcher of watchers) watcher();
+  (await load()).show(notice);
+}
 
 /** Say that something was done. */
 export function tell(title: string, description?: string): void {
-  manager.add({ title, description, type: 'done' });
+  void show({ title, description });
 }
 
 /** Say that something could not be done, in the service's words. */
 export function tellProblem(error: unknown): void {
   const problem = problemOf(error);
-  manager.add({
-    title: problem.detail || problem.code,
-    description: problem.fix,
-    type: 'problem',
-    timeout: 12_000,
-  });
+  void show({ title: problem.detail || problem.code, description: problem.fix, isProblem: true });
 }
 
-function Toasts() {
-  const text = useText(words);
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className={classes(
-        'flex items-start gap-3 rounded-lg border bg-raised px-4 py-3 shadow-lg',
-        toast.type === 'problem' ? 'border-bad/50' : 'border-line',
-      )}
-    >
-      <div className="min-w-0 flex-1">
-        <Toast.Title className={classes('font-medium', toast.type === 'problem' && 'text-bad')} />
-        <Toast.Description className="text-sm text-ink-soft" />
-      </div>
-      <Toast.Close aria-label={text('close')} className="rounded-sm p-0.5 text-ink-faint hover:text-ink">
-        <X aria-hidden className="size-4" />
-      </Toast.Close>
-    </Toast.Root>
-  ));
-}
-
-/** Where short notices appear. */
+/** Where short notices appear; loaded with the first of them. */
 export function Toaster() {
-  return (
-    <Toast.Provider toastManager={manager} timeout={5000}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
-          <Toasts />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+  const isShown = useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => isWanted,
   );
+  return isShown ? (
+    <Suspense>
+      <ToastList />
+    </Suspense>
+  ) : null;
 }
