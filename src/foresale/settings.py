@@ -81,6 +81,15 @@ class Settings(BaseSettings):
         le=24 * 366,
         description="What the live feed tells can be asked for again for so many hours.",
     )
+    keep_dead_letters_days: int = Field(
+        90,
+        ge=1,
+        le=36500,
+        description="A dead letter that was sent again or dismissed is deleted after so many days.",
+    )
+    keep_open_letters_days: int = Field(
+        365, ge=1, le=36500, description="A dead letter that nobody saw to is deleted after so many days."
+    )
     live_subscribers: int = Field(
         500, ge=1, le=100_000, description="Who may listen to the live feed at once, of each API process."
     )

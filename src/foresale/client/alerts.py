@@ -17,7 +17,8 @@ class Alert:
 
     Attributes:
         id: The server's number for it.
-        kind: input_level, input_mix, error, bias, coverage, stale_forecast or live_stalled.
+        kind: input_level, input_mix, error, bias, coverage, stale_forecast, dead_letters, live_stalled,
+            live_loop_down, live_loop_failing, live_behind or live_unsent.
         subject: What it is about: a version, a store, a category.
         message: In words.
         created_at: When it was first seen, UTC.

@@ -32,7 +32,8 @@ class RowResult:
 
     Attributes:
         row: Its place among those sent, from 0.
-        status: added, known (stored before), conflicting (stored before with other values) or rejected.
+        status: added, known (stored before), conflicting (stored before with other values), rejected;
+            corrected, cancelled, or waiting for the sale that it is about.
         transaction_id: Of the sale.
         column: Which field is at fault.
         reason: What is wrong with it.

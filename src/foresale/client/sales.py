@@ -90,6 +90,8 @@ class BatchResult:
         known: Rows that were stored before.
         conflicting: Rows stored before with other values; not changed.
         rejected: Rows that can't be used.
+        corrected: Sales that are stored as a correction says.
+        cancelled: Sales that were taken back.
         rows: Row by row.
         warnings: What was stored, and may be a slip.
     """
@@ -98,6 +100,8 @@ class BatchResult:
     known: int = 0
     conflicting: int = 0
     rejected: int = 0
+    corrected: int = 0
+    cancelled: int = 0
     rows: tuple[RowResult, ...] = field(default=(), repr=False)
     warnings: tuple[str, ...] = ()
 
@@ -187,6 +191,8 @@ class Sales:
                 known=whole.known + told.known,
                 conflicting=whole.conflicting + told.conflicting,
                 rejected=whole.rejected + told.rejected,
+                corrected=whole.corrected + told.corrected,
+                cancelled=whole.cancelled + told.cancelled,
                 rows=(*whole.rows, *(replace(row, row=row.row + sent) for row in told.rows)),
                 warnings=(*whole.warnings, *told.warnings),
             )

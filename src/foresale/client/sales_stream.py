@@ -45,6 +45,9 @@ class StreamSummary:
         known: Rows that were stored before.
         conflicting: Rows whose number is stored with other values.
         rejected: Rows that can't be used.
+        corrected: Sales that are stored as a correction says.
+        cancelled: Sales that were taken back.
+        waiting: Corrections and cancellations whose sale isn't there yet.
         reconnected: How often the line broke and was made again.
         faults: Rows that weren't stored, the first thousand; `row` counts from the stream's beginning.
     """
@@ -53,13 +56,17 @@ class StreamSummary:
     known: int = 0
     conflicting: int = 0
     rejected: int = 0
+    corrected: int = 0
+    cancelled: int = 0
+    waiting: int = 0
     reconnected: int = 0
     faults: list[RowResult] = field(default_factory=list, repr=False)
 
     @property
     def answered(self) -> int:
         """Rows that were answered."""
-        return self.added + self.known + self.conflicting + self.rejected
+        done = self.added + self.known + self.corrected + self.cancelled
+        return done + self.conflicting + self.rejected + self.waiting
 
 
 class _Sent(NamedTuple):

@@ -82,11 +82,13 @@ def test_a_fault_of_ours_is_answered_without_its_words(embedded_api: Any, capfd:
 def test_a_database_that_is_away_is_told_as_busy_and_not_ready(open_api: Any) -> None:
     api = open_api()
     client = api.as_role("viewer")
-    assert api.client.get("/api/health/ready").json() == {"status": "ok"}
+    told = api.client.get("/api/health/ready").json()
+    assert told["status"] == "ok"
+    assert {"name": "sequencer", "is_running": False, "is_failing": False, "lag": None} in told["loops"]
     assert client.get("/api/auth/me").status_code == 200
     from foresale.storage.database.engine.migrate import downgrade
 
-    api.client.app.state.ready = (False, 0.0)
+    api.client.app.state.ready = (None, 0.0)
     downgrade(api.container.engine, "base")
     ready = api.client.get("/api/health/ready")
     assert (ready.status_code, ready.json()["code"]) == (503, "not_ready")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from foresale.cli.command_group import CommandGroup
+from foresale.cli.remote.dead_letters import dead_letters
 from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
@@ -24,5 +25,18 @@ app = typer.Typer(
 )
 app.command("import")(import_file)
 app.add_typer(sales)
-for command in (train, forecast, predict, today, stock, models, promote, rollback, jobs, topics, watch):
+for command in (
+    train,
+    forecast,
+    predict,
+    today,
+    stock,
+    models,
+    promote,
+    rollback,
+    jobs,
+    topics,
+    watch,
+    dead_letters,
+):
     app.command()(command)

@@ -153,6 +153,9 @@ def _show(screen: Screen, summary: StreamSummary) -> None:
         f"{summary.added:,} sales added, {summary.known:,} known, {summary.conflicting:,} conflicting, "
         f"{summary.rejected:,} rejected."
     )
+    changes = {name: getattr(summary, name) for name in ("corrected", "cancelled", "waiting")}
+    if any(changes.values()):
+        screen.show(", ".join(f"{count:,} {name}" for name, count in changes.items()) + ".")
     for fault in summary.faults[:_MAX_SHOWN]:
         screen.show(f"  row {fault.row + 1} ({fault.transaction_id or '–'}): {fault.column}: {fault.reason}")
     if len(summary.faults) > _MAX_SHOWN:

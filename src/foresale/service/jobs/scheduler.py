@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from foresale.errors import EngineError, RegistryError
 from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import JobLeases
+from foresale.service.jobs.letter_retention import LetterRetention
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
+from foresale.service.live.watched import watched_of
 from foresale.storage.database.monitoring.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
 
@@ -81,7 +83,8 @@ class Scheduler:
         self._old_jobs = JobRetention(container.engine, container.settings.keep_jobs_days)
         self._old_rows = LogRetention.of(container.engine, container.settings)
         self._old_events = EventRetention(container.engine, container.settings.keep_live_events_hours)
-        self._live = LiveWatch(container.engine)
+        self._old_letters = LetterRetention.of(container.engine, container.settings)
+        self._live = LiveWatch(container.engine, watched_of(container.settings))
         self._serving = ServingWatch(container)
         self._stopping = threading.Event()
 
@@ -109,5 +112,6 @@ class Scheduler:
         self._old_jobs.forget_if_due()
         self._old_rows.forget_if_due()
         self._old_events.forget_if_due()
+        self._old_letters.forget_if_due()
         self._live.look_if_due()
         self._serving.look_if_due()

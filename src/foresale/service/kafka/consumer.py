@@ -12,10 +12,11 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.service.api.sales.receive import Arrived, receive, rules_of
+from foresale.service.live.loop_report import CONSUMER, LoopReport
 from foresale.service.live.pace import Pace
 from foresale.service.topics.brokers import client_options
 from foresale.storage.database.event_log.sequence import waiting_since
@@ -38,7 +39,7 @@ MAX_UNNUMBERED = 20_000
 """Events that may wait for the sequencer; with more, the ledger has fallen behind."""
 _POLL_SECONDS = 0.1
 _BROKER_SECONDS = 10.0
-_LOOK_SECONDS = 1.0
+_LOOK_SECONDS, _REPORT_SECONDS = 1.0, 1.0
 _FIRST_REST_SECONDS, _LONGEST_REST_SECONDS = 0.5, 10.0
 
 
@@ -53,7 +54,7 @@ class SalesConsumer:
     pace = Pace(0.0, 0.05)
 
     def __init__(self, container: Container, number: int = 1) -> None:
-        self.name = f"kafka_sales_{number}"
+        self.name = f"{CONSUMER}_{number}"
         self._engine, self._settings = container.engine, container.settings
         self._topic = str(container.settings.kafka_sales_topic)
         self._consumer: Consumer | None = None
@@ -62,6 +63,7 @@ class SalesConsumer:
         self._resume_at: float | None = None
         self._rest = _FIRST_REST_SECONDS
         self._look_at = 0.0
+        self._problem: str | None = None
 
     def run_once(self, lease: Lease) -> bool:
         """Read what has come, and store it.
@@ -76,11 +78,27 @@ class SalesConsumer:
                 self._resume()
             return False
         if self._is_behind():
-            _log.warning("The ledger has fallen behind: no sales are read from %s for now.", self._topic)
+            self._problem = f"The ledger has fallen behind: no sales are read from {self._topic} for now."
+            _log.warning("%s", self._problem)
             self._pause()
             return False
         messages = [message for message in consumer.consume(MAX_MESSAGES, _POLL_SECONDS) if _is_data(message)]
         return bool(messages) and self._store(messages)
+
+    def report(self) -> LoopReport:
+        """How many messages weren't read, and whether brokers answer."""
+        if self._consumer is None:
+            return LoopReport()
+        lag = 0
+        try:
+            if not self._next:
+                self._consumer.list_topics(self._topic, timeout=_REPORT_SECONDS)
+            for partition, at in self._next.items():
+                place = TopicPartition(self._topic, partition)
+                lag += max(self._consumer.get_watermark_offsets(place, timeout=_REPORT_SECONDS)[1] - at, 0)
+        except KafkaException as error:
+            return LoopReport(None, f"Kafka's brokers don't answer: {error.args[0].str()}.")
+        return LoopReport(lag, self._problem)
 
     def close(self) -> None:
         """Leave the group; another member gets the partitions."""
@@ -88,7 +106,7 @@ class SalesConsumer:
             consumer, self._consumer = self._consumer, None
             consumer.close()
         self._next.clear()
-        self._resume_at = None
+        self._resume_at, self._problem = None, None
 
     def _store(self, messages: Sequence[Message]) -> bool:
         ends: dict[int, int] = {}
@@ -112,10 +130,12 @@ class SalesConsumer:
             self._pause(0.0)
             return False
         except SQLAlchemyError as error:
-            _log.warning("Sales from %s can't be stored now: %s", self._topic, type(error).__name__)
+            self._problem = f"Sales from {self._topic} can't be stored now: {type(error).__name__}."
+            _log.warning("%s", self._problem)
             self._pause()
             return False
         self._next |= ends
+        self._problem = None
         self._rest = _FIRST_REST_SECONDS
         if found.letters:
             _log.warning("%d messages from %s became dead letters.", found.letters, self._topic)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def kafka_loops(container: Container) -> list[Loop]:
-    """Consumers of sales, the relay of events, and what tries again; none where no Kafka is named.
+    """Consumers of sales, and the relay of events; none where no Kafka is named.
 
     Args:
         container: The service's parts.
@@ -20,12 +20,10 @@ def kafka_loops(container: Container) -> list[Loop]:
         return []
     from foresale.service.kafka.consumer import SalesConsumer
     from foresale.service.kafka.relay import Relay
-    from foresale.service.kafka.waiting import WaitingLetters
 
     loops: list[Loop] = []
     if settings.kafka_sales_topic is not None:
         loops += [SalesConsumer(container, number) for number in range(1, settings.kafka_consumers + 1)]
-        loops.append(WaitingLetters(container))
     if settings.kafka_relay:
         loops.append(Relay(container))
     return loops

@@ -15,9 +15,10 @@ from confluent_kafka import KafkaError, Message, Producer
 
 from foresale.errors import ForesaleError
 from foresale.service.live.live_event import LiveEvent
+from foresale.service.live.loop_report import KAFKA_RELAY, LoopReport
 from foresale.service.live.pace import Pace
 from foresale.service.topics.brokers import client_options
-from foresale.service.topics.names import TOPICS
+from foresale.service.topics.names import RELAY, TOPICS
 from foresale.storage.database.event_log.read import events_after, log_reach
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset
 from foresale.storage.database.live_leases import Lease
@@ -29,8 +30,7 @@ _log = logging.getLogger(__name__)
 
 MAX_EVENTS = 1000
 """On their way at once."""
-RELAY = "event_log/relay"
-_WAIT_SECONDS = 1.0
+_WAIT_SECONDS, _STUCK_SECONDS = 1.0, 5.0
 _NOTE_SECONDS = 5.0
 """So often it is noted how far the log was read where there was nothing to send."""
 
@@ -63,7 +63,7 @@ class Relay:
         container: The service's parts.
     """
 
-    name = "kafka_relay"
+    name = KAFKA_RELAY
     pace = Pace(0.02, 0.25)
 
     def __init__(self, container: Container) -> None:
@@ -71,6 +71,7 @@ class Relay:
         self._producer: Producer | None = None
         self._way: Way | None = None
         self._refusal: str | None = None
+        self._stuck_since: float | None = None
 
     def run_once(self, lease: Lease) -> bool:
         """Send what is new, and note how far that is once all of it has arrived.
@@ -95,12 +96,21 @@ class Relay:
             return self._note(lease, way) and False
         return self._wait(producer) and self._note(lease, way, at_once=True)
 
+    def report(self) -> LoopReport:
+        """How many events weren't sent, and whether brokers take any."""
+        if self._way is None:
+            return LoopReport()
+        with self._engine.connect().execution_options(writes=False) as connection:
+            lag = max(log_reach(connection).last_seq + 1 - self._way.noted, 0)
+        is_stuck = self._stuck_since is not None and time.monotonic() - self._stuck_since > _STUCK_SECONDS
+        return LoopReport(lag, "Kafka's brokers take no events." if is_stuck else None)
+
     def close(self) -> None:
         """Give up what is on its way: it is sent again from the place that was noted."""
         if self._producer is not None:
             self._producer.purge()
             self._producer.flush(_WAIT_SECONDS)
-        self._producer, self._way, self._refusal = None, None, None
+        self._producer, self._way, self._refusal, self._stuck_since = None, None, None, None
 
     def _send(self, producer: Producer, event: LiveEvent) -> None:
         logged = event.logged
@@ -117,6 +127,7 @@ class Relay:
 
     def _wait(self, producer: Producer) -> bool:
         left = producer.flush(_WAIT_SECONDS)
+        self._stuck_since = None if left == 0 else self._stuck_since or time.monotonic()
         if self._refusal is not None:
             raise NotSentError(
                 f"Kafka refused an event: {self._refusal}.",

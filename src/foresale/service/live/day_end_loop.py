@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
+from foresale.service.live.loop_report import DAY_END
 from foresale.service.live.pace import Pace
 from foresale.service.serving.today import TodayForecasts
 from foresale.storage.database.forecasts.known_days import known_days
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from foresale.container import Container
     from foresale.storage.database.live_leases import Lease
 
-DAY_END = "end of the day"
 SERIES_SCOPE = "daily.series"
 GRACE = timedelta(minutes=5)
 """After midnight, for sales that were rung up before it and are still on their way."""

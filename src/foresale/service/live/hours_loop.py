@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from foresale.service.live.loop_report import HOURS
 from foresale.service.live.pace import Pace
 from foresale.storage.database.intraday.learn import learn_from_sales
 from foresale.storage.database.intraday.repository import DatabaseIntraday
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.trade import SaleRow
-
-HOURS = "hours of sales"
 
 
 class HoursLoop:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.live.day_end_loop import SERIES_SCOPE
+from foresale.service.live.loop_report import LATE_SALES, LoopReport
 from foresale.service.live.pace import Pace
 from foresale.service.live.touched import SALE_KINDS, Touched, find_touched
 from foresale.service.serving.today import TodayForecasts
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from foresale.container import Container
     from foresale.storage.database.live_leases import Lease
 
-LATE_SALES = "late sales"
 _EVENTS = 20_000
 
 
@@ -47,6 +47,7 @@ class LateSalesLoop:
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
         self._board = TodayForecasts(container.engine, container.settings.time_zone)
+        self._lag = 0
 
     def run_once(self, lease: Lease) -> bool:
         """Ask for the forecasts of what was touched since the last turn.
@@ -67,6 +68,7 @@ class LateSalesLoop:
             days = self._board.days(connection, None, self._clock())
             pairs = _find_reopened(connection, find_touched(events), days)
         read = events[-1].seq if len(events) == _EVENTS else reach.last_seq
+        self._lag = reach.last_seq - read
         with Session(engine) as session, session.begin():
             lease.check(session.connection())
             if after is None:  # what was there before is known to the forecasts
@@ -83,6 +85,10 @@ class LateSalesLoop:
                     options=JobOptions(exclusive=False), session=session,
                 )  # fmt: skip
         return bool(pairs)
+
+    def report(self) -> LoopReport:
+        """How many events of the log weren't read."""
+        return LoopReport(self._lag)
 
     def close(self) -> None:
         """It holds nothing."""

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.storage.database.monitoring.live_watch import live_state
+from foresale.storage.database.monitoring.live_state import LiveState, Watched, live_state
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -56,30 +56,69 @@ class LiveMetrics:
             self._seconds.observe(max(one, 0.0))
 
 
-def live_page(engine: Engine) -> bytes:
+def live_page(engine: Engine, watched: Watched) -> bytes:
     """How the live path does now, for Prometheus; nothing while the database is away.
 
     Args:
         engine: The system of record.
+        watched: What has to run.
     """
     try:
         with engine.connect().execution_options(writes=False) as connection:
-            state = live_state(connection)
+            state = live_state(connection, watched)
     except SQLAlchemyError:
         return b""
     registry = CollectorRegistry()
-    waiting = Gauge("foresale_live_unsequenced_events", "Kept events without a place.", registry=registry)
-    waiting.set(state.waiting)
-    oldest = Gauge(
-        "foresale_live_unsequenced_oldest_seconds", "For how long the oldest waits.", registry=registry
+    single = {
+        "unsequenced_events": ("Kept events without a place.", state.waiting),
+        "unsequenced_oldest_seconds": ("For how long the oldest waits.", state.oldest_seconds),
+        "unsent_oldest_seconds": ("For how long the oldest event waits for Kafka.", state.unsent_seconds),
+        "refresh_seconds": (
+            "From asking for the newest refreshed forecasts to having them.", state.refresh_seconds
+        ),
+        "refresh_waiting_seconds": (
+            "For how long refreshed forecasts are waited for.", state.refresh_waiting_seconds
+        ),
+        "dead_letters_oldest_seconds": (
+            "For how long the oldest open dead letter waits.", state.oldest_letter_seconds
+        ),
+    }  # fmt: skip
+    for name, (about, value) in single.items():
+        if value is not None:
+            Gauge(f"foresale_live_{name}", about, registry=registry).set(value)
+    _add_loops(registry, state)
+    letters = Gauge("foresale_live_dead_letters", "Dead letters, by state.", ("state",), registry=registry)
+    for name, count in state.letters.items():
+        letters.labels(name).set(count)
+    offsets = Gauge(
+        "foresale_live_stream_offset", "What is read next of a stream.", ("stream",), registry=registry
     )
-    oldest.set(state.oldest_seconds)
+    for name, offset in state.offsets.items():
+        offsets.labels(name).set(offset)
+    return generate_latest(registry)
+
+
+def _add_loops(registry: CollectorRegistry, state: LiveState) -> None:
     held = Gauge(
         "foresale_live_lease_seconds",
         "How long a loop's lease still holds; below 0 nobody runs it.",
         ("loop",),
         registry=registry,
     )
-    for lease in state.leases:
-        held.labels(lease.name).set((lease.until - state.at).total_seconds())
-    return generate_latest(registry)
+    lag = Gauge(
+        "foresale_live_loop_lag",
+        "Events or messages that a loop hasn't seen to.",
+        ("loop",),
+        registry=registry,
+    )
+    failing = Gauge(
+        "foresale_live_loop_failing_seconds",
+        "For how long a loop can't go on; 0 while it does.",
+        ("loop",),
+        registry=registry,
+    )
+    for loop in state.loops:
+        held.labels(loop.name).set(loop.lease_seconds)
+        failing.labels(loop.name).set(loop.failing_seconds)
+        if loop.lag is not None:
+            lag.labels(loop.name).set(loop.lag)

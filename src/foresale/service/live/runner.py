@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import ForesaleError
+from foresale.service.live.loop_report import LoopReport, Reports
 from foresale.service.live.loops import Loop
 from foresale.storage.database.live_leases import (
     RENEWED_EVERY_SECONDS,
@@ -72,23 +73,36 @@ class LiveLoops:
                 _log.warning("Another process took over the %s.", loop.name)
             except (SQLAlchemyError, ForesaleError) as error:
                 _log.warning("The %s can't go on now: %s", loop.name, error)
+                _tell_problem(leases, loop, error)
                 self._stopping.wait(_REST_SECONDS)
-            except Exception:  # noqa: BLE001 - a fault of one loop ends neither it nor the others
+            except Exception as error:  # noqa: BLE001 - a fault of one loop ends neither it nor the others
                 _log.exception("The %s failed; it is tried again.", loop.name)
+                _tell_problem(leases, loop, error)
                 self._stopping.wait(_REST_SECONDS)
             finally:
                 loop.close()
 
     def _hold(self, loop: Loop, leases: Leases, lease: Lease) -> None:
-        renewed = acted = time.monotonic()
+        renewed = acted = due = time.monotonic()
         while not self._stopping.is_set():
             now = time.monotonic()
             if now - renewed >= RENEWED_EVERY_SECONDS:
-                if not leases.renew(lease):
+                report = loop.report() if isinstance(loop, Reports) else LoopReport()
+                if not leases.renew(lease, report.lag, report.problem):
                     raise LeaseLostError(f"Another process runs {loop.name}.", fix="It goes on by itself.")
                 renewed = now
-            if loop.run_once(lease):
-                acted = time.monotonic()
-            rest = loop.pace.rest(time.monotonic() - acted)
-            self._stopping.wait(min(rest, RENEWED_EVERY_SECONDS))
+            if now >= due:
+                if loop.run_once(lease):
+                    acted = time.monotonic()
+                due = time.monotonic() + loop.pace.rest(time.monotonic() - acted)
+            self._stopping.wait(min(max(due - time.monotonic(), 0.0), RENEWED_EVERY_SECONDS))
         leases.give_back(lease)
+
+
+def _tell_problem(leases: Leases, loop: Loop, error: Exception) -> None:
+    """Note why a loop can't go on, where the database isn't the reason."""
+    told = error.problem if isinstance(error, ForesaleError) else type(error).__name__
+    try:
+        leases.tell_problem(loop.name, told)
+    except SQLAlchemyError:
+        _log.debug("The database is away, too.")

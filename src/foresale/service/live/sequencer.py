@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
+from foresale.service.live.loop_report import SEQUENCER, LoopReport
 from foresale.service.live.pace import Pace
-from foresale.storage.database.event_log.sequence import is_waiting, number_events, numbering_engine
+from foresale.storage.database.event_log.sequence import (
+    is_waiting,
+    number_events,
+    numbering_engine,
+    waiting_since,
+)
 from foresale.storage.database.event_log.watch import announce
 from foresale.storage.database.live_leases import Lease
-
-SEQUENCER = "sequencer"
 
 
 class Sequencer:
@@ -42,6 +46,11 @@ class Sequencer:
             count = number_events(connection)
             announce(connection)
         return count > 0
+
+    def report(self) -> LoopReport:
+        """How many kept events have no place yet."""
+        with self._engine.connect().execution_options(writes=False) as connection:
+            return LoopReport(waiting_since(connection)[0])
 
     def close(self) -> None:
         """Let go of the connection that looks."""

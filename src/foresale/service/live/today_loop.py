@@ -11,6 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.forecasting.sums.horizon_total import level_places
+from foresale.service.live.loop_report import TODAY, LoopReport
 from foresale.service.live.pace import Pace
 from foresale.service.live.touched import SALE_KINDS, Touched, find_touched
 from foresale.service.serving.answers import DIGITS
@@ -28,7 +29,6 @@ from foresale.storage.database.tables.outlook import ForecastRow
 from foresale.workflows.ports import parse_version
 from foresale.workflows.segments import specificity
 
-TODAY = "outlook of today"
 LEVEL = 0.8
 _EVENTS = 5000
 Pairs = set[tuple[int, int]]
@@ -58,6 +58,7 @@ class TodayLoop:
         )
         self._facts: dict[int, RunFacts] = {}
         self._read: tuple[str, int] | None = None
+        self._lag = 0
 
     def run_once(self, lease: Lease) -> bool:
         """Tell of the series that sold since the last turn.
@@ -77,8 +78,12 @@ class TodayLoop:
             with self._engine.begin() as connection:
                 lease.check(connection)
                 append(connection, events)
-        self._read = read
+        self._read, self._lag = read, reach.last_seq - read[1]
         return bool(events)
+
+    def report(self) -> LoopReport:
+        """How many events of the log weren't read."""
+        return LoopReport(self._lag)
 
     def close(self) -> None:
         """Forget how far the log was read: another process may have told since."""

@@ -15,3 +15,6 @@ TOPICS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The topic of each kind of event that is mirrored, without the setting `kafka_topic_prefix`."""
+
+RELAY = "event_log/relay"
+"""The stream whose offset says how far events were mirrored."""

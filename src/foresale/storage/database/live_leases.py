@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from foresale.errors import ForesaleError
+from foresale.storage.database.sql.column_types import UtcTime
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.live import LiveLeaseRow
@@ -58,11 +59,17 @@ class LeaseState:
         name: Which loop.
         holder: Who runs it.
         until: How long, unless it is renewed.
+        lag: Events or messages that it hasn't seen to, as it said last; None where it counts none.
+        problem: Why it can't go on; None while it does.
+        failing_since: Since when it can't.
     """
 
     name: str
     holder: str
     until: datetime
+    lag: int | None = None
+    problem: str | None = None
+    failing_since: datetime | None = None
 
 
 class Leases:
@@ -97,12 +104,30 @@ class Leases:
             fence = connection.execute(sa.select(_TABLE.c.fence).where(_TABLE.c.name == name)).scalar_one()
         return Lease(name, int(fence))
 
-    def renew(self, lease: Lease) -> bool:
-        """Hold a lease for longer; False where another process has taken it."""
-        until = self._clock() + timedelta(seconds=LEASE_SECONDS)
+    def renew(self, lease: Lease, lag: int | None = None, problem: str | None = None) -> bool:
+        """Hold a lease for longer; False where another process has taken it.
+
+        Args:
+            lease: Which.
+            lag: Events or messages that its loop hasn't seen to; None where it counts none.
+            problem: Why its loop can't go on; None while it does.
+        """
+        now = self._clock()
         own = (_TABLE.c.name == lease.name, _TABLE.c.fence == lease.fence)
+        told = {"until": now + timedelta(seconds=LEASE_SECONDS), "lag": lag, **_problem(problem, now)}
         with self._engine.begin() as connection:
-            return bool(connection.execute(sa.update(_TABLE).where(*own).values(until=until)).rowcount)
+            return bool(connection.execute(sa.update(_TABLE).where(*own).values(told)).rowcount)
+
+    def tell_problem(self, name: str, problem: str) -> None:
+        """Note why this process's loop can't go on, for those who watch it.
+
+        Args:
+            name: Which loop.
+            problem: In words.
+        """
+        own = (_TABLE.c.name == name, _TABLE.c.holder == self._holder)
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_TABLE).where(*own).values(_problem(problem, self._clock())))
 
     def give_back(self, lease: Lease) -> None:
         """Let another process take over at once."""
@@ -118,7 +143,18 @@ class Leases:
         return row is None or row.holder == self._holder or row.until <= self._clock()
 
 
+def _problem(problem: str | None, now: datetime) -> dict[str, object]:
+    """What is noted of a problem; since when it lasts stays."""
+    if problem is None:
+        return {"problem": None, "failing_since": None}
+    return {
+        "problem": problem[:300],
+        "failing_since": sa.func.coalesce(_TABLE.c.failing_since, sa.literal(now, UtcTime())),
+    }
+
+
 def lease_states(connection: sa.Connection) -> list[LeaseState]:
     """All leases, by name."""
-    columns = sa.select(_TABLE.c.name, _TABLE.c.holder, _TABLE.c.until).order_by(_TABLE.c.name)
+    names = ("name", "holder", "until", "lag", "problem", "failing_since")
+    columns = sa.select(*(_TABLE.c[name] for name in names)).order_by(_TABLE.c.name)
     return [LeaseState(*row) for row in connection.execute(columns)]

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.service.jobs.retention import EventRetention
+from foresale.service.kafka.loops import kafka_loops
+from foresale.service.live.loop_report import expected_loops
+from foresale.service.live.loops import loops_of
+from foresale.service.live.metrics import live_page
+from foresale.settings import Settings
 from foresale.storage.database.event_log.append import LOG, NewEvent, append
-from foresale.storage.database.monitoring.live_watch import STALLED, LiveWatch, live_state
+from foresale.storage.database.event_log.sequence import number_events
+from foresale.storage.database.inbox.letters import LETTERS, NewLetter, keep_letters
+from foresale.storage.database.inbox.offsets import begin_offset
+from foresale.storage.database.live_leases import Leases
+from foresale.storage.database.monitoring.live_state import Watched, live_state
+from foresale.storage.database.monitoring.live_watch import STALLED, LiveWatch
+from foresale.storage.database.sql.column_types import UtcTime
 from foresale.storage.database.tables.outlook import AlertRow
 
 
@@ -51,3 +64,67 @@ def test_events_older_than_the_setting_says_are_forgotten(database: sa.Engine) -
     assert retention.forget() == 0
     with database.connect() as connection:
         assert connection.execute(sa.select(LOG.c.seq)).scalars().all() == [3]
+
+
+def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database: sa.Engine) -> None:
+    watched = Watched(["sequencer", "kafka_relay"], "event_log/relay", {"alert"})
+    watch, leases = LiveWatch(database, watched), Leases(database, "here")
+    watch.look(is_new=True)
+    assert alerts(database) == []
+    watch.look()
+    assert alerts(database) == [("live_loop_down", True)] * 2
+    held = [leases.take(name) for name in watched.loops]
+    assert None not in held
+    watch.look()
+    assert alerts(database) == [("live_loop_down", False)] * 2
+    long_ago = datetime.now(UTC) - timedelta(minutes=20)
+    leases.tell_problem("kafka_relay", "Kafka's brokers take no events.")
+    with database.begin() as connection:
+        table = sa.table("live_leases", sa.column("failing_since", UtcTime()), sa.column("lag"))
+        connection.execute(sa.update(table).values(failing_since=long_ago, lag=60_000))
+        append(connection, [NewEvent("alert", {}), NewEvent("sale", {})])
+        number_events(connection)
+        connection.execute(sa.update(LOG).values(at=long_ago))
+        keep_letters(connection, [NewLetter("stream", "c/1/0", "{}", "It has no product.")])
+        state = live_state(connection, watched)
+    assert [(one.name, one.is_running, one.lag, one.problem) for one in state.loops] == [
+        ("sequencer", True, 60_000, None),
+        ("kafka_relay", True, 60_000, "Kafka's brokers take no events."),
+    ]
+    assert 1199 < state.unsent_seconds < 1300
+    assert (state.letters, state.oldest_letter_seconds < 60) == ({"open": 1, "waiting": 0}, True)
+    watch.look()
+    wanted = {"live_loop_failing", "live_behind", "live_unsent", "dead_letters"}
+    assert {kind for kind, is_open in alerts(database) if is_open} == wanted
+    for lease in held:
+        assert lease is not None
+        assert leases.renew(lease, 0, None)
+    with database.begin() as connection:
+        connection.execute(sa.delete(LOG))
+        connection.execute(sa.update(LETTERS).values(state="dismissed"))
+    watch.look()
+    assert not any(is_open for _, is_open in alerts(database))
+
+
+def test_loops_that_the_settings_want_are_those_that_run(tmp_path: Path) -> None:
+    stated = (
+        {},
+        {"kafka_servers": "k:9092", "kafka_consumers": 3},
+        {"kafka_servers": "k:9092", "kafka_sales_topic": None, "kafka_relay": False},
+    )
+    for named in stated:
+        container = Container(Settings(home=tmp_path, **named))
+        running = [loop.name for loop in (*loops_of(container), *kafka_loops(container))]
+        assert expected_loops(container.settings) == running
+
+
+def test_metrics_name_loops_letters_and_streams(database: sa.Engine) -> None:
+    Leases(database, "here").take("sequencer")
+    with database.begin() as connection:
+        keep_letters(connection, [NewLetter("stream", "c/1/0", "{}", "It has no product.")])
+        begin_offset(connection, "sales/foresale/0", 42)
+    page = live_page(database, Watched(["sequencer", "late sales"])).decode()
+    assert 'foresale_live_lease_seconds{loop="late sales"} -Inf' in page
+    assert 'foresale_live_loop_failing_seconds{loop="sequencer"} 0.0' in page
+    assert 'foresale_live_dead_letters{state="open"} 1.0' in page
+    assert 'foresale_live_stream_offset{stream="sales/foresale/0"} 42.0' in page

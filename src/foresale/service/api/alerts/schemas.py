@@ -14,7 +14,8 @@ class Alert(BaseModel):
 
     id: int
     kind: str = Field(
-        description="input_level, input_mix, error, bias, coverage, stale_forecast or live_stalled."
+        description="input_level, input_mix, error, bias, coverage, stale_forecast, dead_letters, "
+        "live_stalled, live_loop_down, live_loop_failing, live_behind or live_unsent."
     )
     subject: str = Field(description="What it is about: a version, a store, a category.")
     message: str

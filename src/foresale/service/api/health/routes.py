@@ -10,13 +10,17 @@ from starlette.responses import Response
 
 from foresale.container import Container
 from foresale.errors import NotReadyError
-from foresale.service.api.health.schemas import Health
+from foresale.service.api.health.schemas import Health, LiveLoop, Readiness
 from foresale.service.api.kit.access import needs, public
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.middleware.metrics import Metrics
+from foresale.service.live.loop_report import expected_loops
 from foresale.service.live.metrics import live_page
+from foresale.service.live.watched import watched_of
 from foresale.storage.database.engine.migrate import newest, revision
+from foresale.storage.database.monitoring.live_state import loop_states
+from foresale.storage.database.tables.base import utc_now
 from foresale.storage.outages import refuse_full_disk
 
 _ASKED_AGAIN_SECONDS = 1.0
@@ -31,14 +35,18 @@ async def check_live() -> Health:
 
 
 @router.get("/ready", summary="Whether it can do its work")
-def check_ready(container: Services, request: Request) -> Health:
-    """Send it requests only while this answers 200: the schema is today's, and the disk has space."""
+def check_ready(container: Services, request: Request) -> Readiness:
+    """Send it requests only while this answers 200: the schema is today's, and the disk has space.
+
+    Loops of the live path that don't run are named, and don't make it unready: sales are kept, told later.
+    """
     state = request.app.state
-    known, asked = getattr(state, "ready", (False, 0.0))
-    if not known or time.monotonic() - asked > _ASKED_AGAIN_SECONDS:
+    known, asked = getattr(state, "ready", (None, 0.0))
+    if known is None or time.monotonic() - asked > _ASKED_AGAIN_SECONDS:
         _check(container)
-        state.ready = (True, time.monotonic())
-    return Health()
+        known = Readiness(loops=_loops(container))
+        state.ready = (known, time.monotonic())
+    return known
 
 
 def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
@@ -60,7 +68,9 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
     def show_metrics(container: Services) -> Response:
         """Requests and their times by route, and the live path, in Prometheus' text format."""
         page, media_type = metrics.page()
-        return Response(page + live_page(container.engine), media_type=media_type)
+        return Response(
+            page + live_page(container.engine, watched_of(container.settings)), media_type=media_type
+        )
 
     return counts
 
@@ -73,6 +83,15 @@ def _check(container: Container) -> None:
             fix="Run `foresale db upgrade`.",
         )
     refuse_full_disk(container.settings.home, container.settings.min_free_mb)
+
+
+def _loops(container: Container) -> list[LiveLoop]:
+    with container.engine.connect().execution_options(writes=False) as connection:
+        found = loop_states(connection, expected_loops(container.settings), utc_now())
+    return [
+        LiveLoop(name=one.name, is_running=one.is_running, is_failing=one.problem is not None, lag=one.lag)
+        for one in found
+    ]
 
 
 @cache

@@ -11,8 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.access import Caller
+from foresale.service.api.sales.message_rows import store_messages
 from foresale.service.api.sales.queries import warning_of_idle
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
+from foresale.storage.database.sales.add_each import SaleRules
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.plausible_days import PlausibleDays
 
@@ -31,7 +33,10 @@ def add_rows(
         time_zone: Of stores that have none of their own.
         plausible: Days that they may have.
     """
-    results, added = store_rows(session, caller, rows, time_zone, plausible)
+    found, added = store_rows(session, caller, rows, time_zone, plausible)
+    results = [
+        one.model_copy(update={"status": "rejected"}) if one.status == "waiting" else one for one in found
+    ]
     stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
     idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
     warnings = [stretched.text] if stretched is not None else []
@@ -50,6 +55,8 @@ def store_rows(
         time_zone: Of stores that have none of their own.
         plausible: Days that they may have.
     """
+    if any(isinstance(row, Mapping) and "kind" in row for row in rows):
+        return store_messages(session, caller, rows, SaleRules(time_zone, caller.store_ids, plausible))
     results: dict[int, RowResult] = {}
     given: dict[int, SaleGiven] = {}
     for place, row in enumerate(rows):

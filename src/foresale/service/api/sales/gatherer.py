@@ -124,7 +124,7 @@ def _letters(parcel: Parcel, results: Sequence[RowResult]) -> list[NewLetter]:
     return [
         letter_of_row(parcel, row, result)
         for row, result in zip(parcel.rows, results, strict=True)
-        if result.status in ("conflicting", "rejected")
+        if result.status in ("conflicting", "rejected", "waiting")
     ]
 
 
@@ -148,4 +148,5 @@ def letter_of_row(parcel: Parcel, row: Any, result: RowResult) -> NewLetter:
         result.transaction_id,
         store if isinstance(store, str) else None,
         user_id=parcel.caller.user_id,
+        is_waiting=result.status == "waiting",
     )

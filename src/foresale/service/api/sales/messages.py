@@ -4,41 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 import orjson
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from foresale.sale_fields import MAX_LETTERS
-from foresale.service.api.kit.field_types import RequestBody, text
-from foresale.service.api.sales.schemas import SaleGiven, SaleValues
+from foresale.service.api.sales.schemas import SaleCorrected, SaleGiven, SaleMade, SaleTakenBack
 from foresale.storage.database.inbox.letters import NewLetter, Source
 from foresale.storage.database.inbox.messages import MessageKind, SaleMessage
 
 MAX_BYTES = 100_000
 """Of one message; longer ones aren't read."""
-
-
-class SaleMade(SaleGiven):
-    """A sale that was made."""
-
-    kind: Literal["sale"] = "sale"
-
-
-class SaleCorrected(SaleValues):
-    """A sale as it should have been: all of it, under its number."""
-
-    kind: Literal["correction"]
-    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])]
-    reason: Annotated[str, text(200)] | None = Field(None, description="Why.")
-
-
-class SaleTakenBack(RequestBody):
-    """A sale that is taken back."""
-
-    kind: Literal["cancellation"]
-    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])]
-    reason: Annotated[str, text(200)] | None = Field(None, description="Why.")
 
 
 MESSAGES: Mapping[str, TypeAdapter[Any]] = {

@@ -87,7 +87,10 @@ def add_sale(
 def add_sales(
     session: Writing, caller: Seller, container: Services, batch: SaleBatch, *, any_age: AnyAge = False
 ) -> BatchResult:
-    """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself."""
+    """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself.
+
+    A row with a `kind` of `correction` or `cancellation` is about a sale that is stored, by its number.
+    """
     plausible = plausible_days(session, container, any_age=any_age)
     rows, warnings = add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
     return BatchResult(
@@ -95,6 +98,8 @@ def add_sales(
         known=_count(rows, "known"),
         conflicting=_count(rows, "conflicting"),
         rejected=_count(rows, "rejected"),
+        corrected=_count(rows, "corrected"),
+        cancelled=_count(rows, "cancelled"),
         rows=rows,
         warnings=warnings,
     )

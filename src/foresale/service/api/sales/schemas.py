@@ -19,7 +19,7 @@ from pydantic import (
 from foresale.sale_fields import CLOCK_TOLERANCE, FIRST_DAY, MAX_LETTERS, MAX_MONEY
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.field_types import Amount, Code, Day, Price, Quantity, RequestBody, RowId, text
-from foresale.storage.database.sales.add_each import Status
+from foresale.storage.database.inbox.messages import MessageStatus
 
 MOST_ROWS = 10_000
 
@@ -88,6 +88,28 @@ class SaleGiven(SaleValues):
     )
 
 
+class SaleMade(SaleGiven):
+    """A sale that was made."""
+
+    kind: Literal["sale"] = "sale"
+
+
+class SaleCorrected(SaleValues):
+    """A sale as it should have been: all of it, under its number."""
+
+    kind: Literal["correction"]
+    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])]
+    reason: Annotated[str, text(200)] | None = Field(None, description="Why.")
+
+
+class SaleTakenBack(RequestBody):
+    """A sale that is taken back."""
+
+    kind: Literal["cancellation"]
+    transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])]
+    reason: Annotated[str, text(200)] | None = Field(None, description="Why.")
+
+
 class SaleCorrection(SaleValues):
     """A sale as it should have been; its number stays."""
 
@@ -131,16 +153,16 @@ class SaleFilter(ProductChoice, StoreChoice):
 
 
 class SaleBatch(RequestBody):
-    """Up to 10,000 sales; each is judged by itself."""
+    """Up to 10,000 sales, corrections and cancellations; each is judged by itself."""
 
-    sales: list[SkipValidation[SaleGiven]] = Field(max_length=MOST_ROWS)
+    sales: list[SkipValidation[SaleGiven | SaleCorrected | SaleTakenBack]] = Field(max_length=MOST_ROWS)
 
 
 class RowResult(BaseModel):
     """What became of one row of a batch."""
 
     row: int = Field(description="Counted from 0, as sent.")
-    status: Status
+    status: MessageStatus
     transaction_id: str | None = None
     column: str | None = Field(default=None, description="Which field is at fault.")
     reason: str | None = Field(default=None, description="What is wrong with it.")
@@ -153,6 +175,8 @@ class BatchResult(BaseModel):
     known: int = Field(description="Rows that were stored before.")
     conflicting: int = Field(description="Rows whose transaction_id is stored with other values.")
     rejected: int = Field(description="Rows that can't be used.")
+    corrected: int = Field(0, description="Sales that are stored as a correction says, from now on.")
+    cancelled: int = Field(0, description="Sales that were taken back.")
     rows: list[RowResult]
     warnings: list[str] = Field(
         [], description="What was stored, and may be a slip: days far back, products out of use."

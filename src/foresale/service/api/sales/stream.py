@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import orjson
 from fastapi import APIRouter, WebSocket
@@ -23,6 +23,7 @@ from foresale.service.api.sales.gatherer import Parcel, SalesGatherer
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import RowResult
 from foresale.storage.database.inbox.letters import NewLetter, keep_letters
+from foresale.storage.database.inbox.messages import MessageStatus
 from foresale.storage.outages import UNREACHABLE
 
 router = APIRouter(tags=["sales"])
@@ -209,6 +210,9 @@ async def stream_sales(
 ) -> None:
     """Send `{"n": 1, "sale": {…}}` or `{"n": 2, "sales": […]}`; each is answered once it is stored for good.
 
+    A row with a `kind` of `correction` or `cancellation` is about a sale that is stored, by its number; one
+    that comes before its sale waits for it.
+
     No more rows may be unanswered than `ready` grants as credit. After a broken connection, send again what
     wasn't answered: what was stored is `known`.
     """
@@ -228,7 +232,7 @@ def _rows(told: Any) -> Sequence[Any] | None:
 
 
 def _answer_of(n: int | None, results: Sequence[RowResult]) -> dict[str, Any]:
-    counts = dict.fromkeys(("added", "known", "conflicting", "rejected"), 0)
+    counts = dict.fromkeys(get_args(MessageStatus), 0)
     for one in results:
         counts[one.status] += 1
     rows = [one.model_dump(exclude_none=True) for one in results]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from foresale.errors import ConflictError, OptionError
 from foresale.storage.database.sales.add_each import SaleRules, add_each
-from foresale.storage.database.sales.corrections import cancel_sale, change_sale
+from foresale.storage.database.sales.corrections import SaleChange, cancel_sale, change_sale
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -47,12 +47,16 @@ class MessageOutcome:
         column: The field at fault.
         reason: What is wrong with it.
         sold_on: The store's day of a sale that was added.
+        sale_id: The row of a sale that was corrected or cancelled.
+        change: What was changed of it.
     """
 
     status: MessageStatus
     column: str | None = None
     reason: str | None = None
     sold_on: date | None = None
+    sale_id: int | None = None
+    change: SaleChange | None = None
 
 
 def apply_messages(
@@ -60,30 +64,39 @@ def apply_messages(
 ) -> list[MessageOutcome]:
     """Do what messages say, in their order, and tell what became of each.
 
-    Sales that follow one another are added together.
+    Sales are added together, up to the first message that is about one of them.
 
     Args:
         connection: An open transaction.
         messages: In the order in which they were sent.
         rules: Which sales may be added.
     """
-    outcomes: list[MessageOutcome] = []
-    run: list[SaleMessage] = []
-    for message in messages:
+    outcomes: dict[int, MessageOutcome] = {}
+    run: dict[int, SaleMessage] = {}
+    names: set[str] = set()
+    for place, message in enumerate(messages):
         if message.kind == "sale":
-            run.append(message)
+            run[place] = message
+            names.add(message.transaction_id)
             continue
-        outcomes += _add(connection, run, rules)
-        run = []
-        outcomes.append(_correct(connection, message, rules))
-    return outcomes + _add(connection, run, rules)
+        if message.transaction_id in names:  # what is said of other sales needn't wait for these
+            outcomes |= _add(connection, run, rules)
+            run, names = {}, set()
+        outcomes[place] = _correct(connection, message, rules)
+    outcomes |= _add(connection, run, rules)
+    return [outcomes[place] for place in range(len(messages))]
 
 
-def _add(connection: sa.Connection, run: Sequence[SaleMessage], rules: SaleRules) -> list[MessageOutcome]:
+def _add(
+    connection: sa.Connection, run: Mapping[int, SaleMessage], rules: SaleRules
+) -> dict[int, MessageOutcome]:
     if not run:
-        return []
-    found = add_each(connection, [message.values for message in run], rules)
-    return [MessageOutcome(one.status, one.column, one.reason, one.sold_on) for one in found]
+        return {}
+    found = add_each(connection, [message.values for message in run.values()], rules)
+    return {
+        place: MessageOutcome(one.status, one.column, one.reason, one.sold_on)
+        for place, one in zip(run, found, strict=True)
+    }
 
 
 def _correct(connection: sa.Connection, message: SaleMessage, rules: SaleRules) -> MessageOutcome:
@@ -98,9 +111,9 @@ def _correct(connection: sa.Connection, message: SaleMessage, rules: SaleRules) 
     try:
         if message.kind == "cancellation":
             _, is_new = cancel_sale(connection, sale.id)
-            return MessageOutcome("cancelled" if is_new else "known")
+            return MessageOutcome("cancelled" if is_new else "known", sale_id=sale.id)
         change = change_sale(connection, sale.id, message.values, rules)
-        return MessageOutcome("corrected" if change.after else "known")
+        return MessageOutcome("corrected" if change.after else "known", sale_id=sale.id, change=change)
     except ConflictError as error:
         return MessageOutcome("conflicting", "transaction_id", error.problem)
     except OptionError as error:

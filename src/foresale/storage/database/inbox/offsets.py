@@ -31,6 +31,25 @@ def read_offsets(connection: sa.Connection, names: Collection[str]) -> dict[str,
     return {name: int(offset) for name, offset in connection.execute(wanted)}
 
 
+def all_offsets(connection: sa.Connection) -> dict[str, int]:
+    """The next offset of every stream that was ever read."""
+    rows = connection.execute(sa.select(_TABLE.c.name, _TABLE.c.next_offset).order_by(_TABLE.c.name))
+    return {name: int(offset) for name, offset in rows}
+
+
+def forget_offsets(connection: sa.Connection, beginning: str, kept: str) -> None:
+    """Forget how far streams were read that can't come back, such as those of an older event log.
+
+    Args:
+        connection: An open transaction.
+        beginning: Of their names.
+        kept: The beginning of those names that stay.
+    """
+    name = _TABLE.c.name
+    old = name.startswith(beginning, autoescape=True) & ~name.startswith(kept, autoescape=True)
+    connection.execute(sa.delete(_TABLE).where(old))
+
+
 def begin_offset(connection: sa.Connection, name: str, first: int) -> int:
     """The next offset of a stream; noted where it was never read.
 

@@ -55,6 +55,11 @@ class LiveLeaseRow(Table):
     fence: Mapped[int] = mapped_column(BigInteger)
     """Raised with each change of holder: who writes with an older one has lost the lease."""
     until: Mapped[datetime] = mapped_column(UtcTime)
+    lag: Mapped[int | None] = mapped_column(BigInteger)
+    """Events or messages that it hasn't seen to, as it said last; NULL where it counts none."""
+    problem: Mapped[str | None] = mapped_column(String(300))
+    """Why it can't go on; NULL while it does."""
+    failing_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class LiveTicketRow(Table):

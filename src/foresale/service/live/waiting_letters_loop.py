@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foresale.service.api.sales.receive import retry_waiting, rules_of
+from foresale.service.live.loop_report import WAITING
 from foresale.service.live.pace import Pace
 from foresale.storage.database.inbox.letters import waiting_letters
 from foresale.storage.database.live_leases import Lease
@@ -20,7 +21,7 @@ class WaitingLetters:
         container: The service's parts.
     """
 
-    name = "waiting_letters"
+    name = WAITING
     pace = Pace(1.0, 5.0)
 
     def __init__(self, container: Container) -> None:

@@ -1,0 +1,18 @@
+"""What of the live path has to run, by the settings."""
+
+from __future__ import annotations
+
+from foresale.service.live.loop_report import expected_loops
+from foresale.service.topics.names import RELAY, TOPICS
+from foresale.settings import Settings
+from foresale.storage.database.monitoring.live_state import Watched
+
+
+def watched_of(settings: Settings) -> Watched:
+    """What has to run, and what is mirrored.
+
+    Args:
+        settings: Of the service.
+    """
+    is_mirrored = settings.kafka_servers is not None and settings.kafka_relay
+    return Watched(expected_loops(settings), RELAY if is_mirrored else None, TOPICS.keys())
