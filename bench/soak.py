@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
-import json
 import os
 import re
 import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bench.soak_page import Held, Soak, write_page
+from bench.kafka_broker import Broker, jars, running_broker
+from bench.servers import SERVERS
+from bench.soak_memory import MemoryWatch
+from bench.soak_page import Memory, Soak, write_page
+from bench.soak_places import Feed, ledger_of, log_of, truth_of, wait_for_ledger
 from bench.soak_process import DATABASE, Player, Service
 from foresale.simulation.options import ChainOptions
 
@@ -32,24 +33,25 @@ if TYPE_CHECKING:
     from foresale.client import Client
 
 VICTIMS = ("api", "simulator", "live", "worker", "scheduler", "service")
-"""What is killed, in turn: a part of the service, who sends, or the service as a whole."""
+"""What is killed, in turn: a part of the service, who sends, or the service as a whole; and a real broker."""
 _PASSWORD = "seven amber ladders 9"  # noqa: S105 - of a service that lives for a test
 _ADMIN = "admin@foresale.local"
-_QUIET_SECONDS = 60.0
 _STORES, _PRODUCTS, _SALES_A_DAY = 20, 60, 3000
 _LOOK = 0.05
 
 
-def soak(service: Service, player: Player, messages: int, kills: int) -> list[str]:
+def soak(service: Service, player: Player, broker: Broker | None, options: argparse.Namespace) -> list[str]:
     """Play to the end, killing something at even distances; answer what was killed.
 
     Args:
         service: It runs.
         player: It doesn't yet.
-        messages: How many are played.
-        kills: How often something is killed.
+        broker: A real one, to be killed, too.
+        options: How many messages are played, and how often something is killed.
     """
     killed: list[str] = []
+    messages, kills = options.messages, options.kills
+    victims = VICTIMS if broker is None else ("broker", *VICTIMS)
     player.start()
     while player.process is not None:
         status = player.process.poll()
@@ -59,8 +61,13 @@ def soak(service: Service, player: Player, messages: int, kills: int) -> list[st
             raise SystemExit(f"The simulator ended with {status}: see {player.folder.parent}/player.log")
         due = len(killed) < kills and player.sent >= messages * (len(killed) + 1) / (kills + 1)
         if due:
-            victim = VICTIMS[len(killed) % len(VICTIMS)]
-            kill(victim, service, player)
+            victim = victims[len(killed) % len(victims)]
+            if broker is not None and victim == "broker":
+                broker.kill()
+                time.sleep(1)
+                broker.start()
+            else:
+                kill(victim, service, player)
             killed.append(victim)
             sys.stdout.write(f"{player.sent:,} sent; killed: {victim}\n")
         time.sleep(_LOOK)
@@ -82,99 +89,6 @@ def kill(victim: str, service: Service, player: Player) -> None:
     else:
         for pid in service.parts(victim):
             os.kill(pid, signal.SIGKILL)
-
-
-def truth_of(folder: Path) -> Held:
-    """The sales that have to be there, by what was sent."""
-    with (folder / "sent.jsonl").open(encoding="utf-8") as lines:
-        told = (json.loads(line) for line in lines)
-        added = (line["message"] for line in told if line["expected"] == "added")
-        return _held("truth", [(sale["transaction_id"], float(sale["quantity"])) for sale in added])
-
-
-def wait_for_ledger(engine: sa.Engine, sales: int) -> None:
-    """Wait until so many sales are stored, or no more come: a topic is read when it is read.
-
-    Args:
-        engine: The service's database.
-        sales: How many there have to be.
-    """
-    count = sa.text("SELECT count(*) FROM sales")
-
-    def stored() -> int:
-        with engine.connect() as connection:
-            return int(connection.scalar(count) or 0)
-
-    _wait_until_quiet(stored, sales)
-
-
-def ledger_of(engine: sa.Engine) -> Held:
-    """The sales that are stored."""
-    with engine.connect() as connection:
-        rows = connection.execute(sa.text("SELECT transaction_id, quantity FROM sales")).all()
-    return _held("ledger", [(name, float(quantity)) for name, quantity in rows])
-
-
-def log_of(engine: sa.Engine) -> Held:
-    """The sales that the event log tells of, once all of it is numbered, and whether numbers have gaps."""
-    open_rows = sa.text("SELECT count(*) FROM event_log WHERE seq IS NULL")
-    deadline = time.monotonic() + _QUIET_SECONDS
-    with engine.connect() as connection:
-        while connection.scalar(open_rows) and time.monotonic() < deadline:
-            connection.rollback()
-            time.sleep(_LOOK)
-        rows = connection.execute(
-            sa.text("SELECT payload FROM event_log WHERE kind = 'sale' AND seq IS NOT NULL")
-        ).all()
-        first, last, count = connection.execute(
-            sa.text("SELECT min(seq), max(seq), count(seq) FROM event_log")
-        ).one()
-    sales = [json.loads(payload) for (payload,) in rows]
-    held = _held("event log", [(sale["transaction_id"], float(sale["quantity"])) for sale in sales])
-    return Held(held.place, held.sales, held.digest, gaps=(last - first + 1 - count) if count else 0)
-
-
-class Feed:
-    """A listener to the live feed, from the first event on, over every lost connection.
-
-    Args:
-        client: Somebody who may read sales.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._heard: list[tuple[str, float]] = []
-        threading.Thread(target=self._listen, name="feed", daemon=True).start()
-
-    def wait_for(self, sales: int) -> Held:
-        """What it heard, once it is so many sales, or no more come.
-
-        Args:
-            sales: How many there have to be.
-        """
-        _wait_until_quiet(lambda: len(self._heard), sales)
-        return _held("live feed", list(self._heard))
-
-    def _listen(self) -> None:
-        for event in self._client.live.watch(kinds=["sale"], after="0"):
-            self._heard.append((event.data["transaction_id"], float(event.data["quantity"])))
-
-
-def _wait_until_quiet(count: Callable[[], int], wanted: int) -> None:
-    """Wait until there are so many, or no more come."""
-    found, changed = -1, time.monotonic()
-    while time.monotonic() - changed < _QUIET_SECONDS:
-        now = count()
-        if now >= wanted:
-            return
-        if now != found:
-            found, changed = now, time.monotonic()
-        time.sleep(10 * _LOOK)
-
-
-def _held(place: str, sales: Iterable[tuple[str, float]]) -> Held:
-    lines = sorted(f"{name}|{quantity:g}" for name, quantity in sales)
-    return Held(place, len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
 
 
 def free_port() -> int:
@@ -202,26 +116,48 @@ def log_in(service: Service, config: Path, chain: ChainOptions) -> Client:
 
 
 @contextlib.contextmanager
-def _brokers(door: str, given: str | None) -> Iterator[str]:
-    """Kafka's address, if it is needed: that given, or of a mock cluster in this process."""
-    if door != "kafka" or given:
-        yield given or ""
+def _brokers(door: str, folder: Path, *, is_real: bool) -> Iterator[tuple[str, Broker | None]]:
+    """Kafka's address, if it is needed: of a real broker, or of a mock cluster in this process."""
+    if door != "kafka":
+        yield "", None
+        return
+    libraries = jars()
+    if is_real:
+        if libraries is None:
+            raise SystemExit("Apache Kafka isn't there: run .ci/kafka/fetch.sh, and install Java 17.")
+        (folder / "kafka").mkdir()
+        with running_broker(libraries, folder / "kafka") as broker:
+            yield broker.address, broker
         return
     from confluent_kafka import Producer
 
     owner = Producer({"bootstrap.servers": "none:1", "test.mock.num.brokers": 1, "log_level": 3})
-    broker = next(iter(owner.list_topics(timeout=10).brokers.values()))
-    yield f"{broker.host}:{broker.port}"
+    found = next(iter(owner.list_topics(timeout=10).brokers.values()))
+    yield f"{found.host}:{found.port}", None
     owner.flush(1)
+
+
+@contextlib.contextmanager
+def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
+    """The settings of an empty database of a kind."""
+    if kind == "sqlite":
+        yield {}
+        return
+    folder.chmod(0o755)
+    (folder / "server").mkdir(mode=0o755)
+    with SERVERS[kind](folder / "server") as url:
+        yield {DATABASE: url}
 
 
 def _parse() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--messages", type=int, default=1_000_000)
-    asked.add_argument("--kills", type=int, default=12)
+    asked.add_argument("--kills", type=int, default=14)
     asked.add_argument("--door", choices=("http", "ws", "kafka"), default="http")
-    asked.add_argument("--database", help="By default an SQLite file.")
-    asked.add_argument("--kafka", help="Brokers; by default a mock cluster, which lives as long as this.")
+    asked.add_argument("--database", choices=tuple(SERVERS), default="sqlite")
+    asked.add_argument("--mock", action="store_true", help="librdkafka's mock cluster, no real Kafka")
+    asked.add_argument("--rate", type=float, default=100_000, help="messages a second at most")
+    asked.add_argument("--memory", action="store_true", help="write down what each part takes of memory")
     asked.add_argument("--page", type=Path, default=Path("docs/benchmarks-live.md"))
     return asked.parse_args()
 
@@ -229,9 +165,10 @@ def _parse() -> argparse.Namespace:
 def main() -> int:
     """Soak a service by one door; the exit status says whether all places hold the same."""
     given = _parse()
-    with tempfile.TemporaryDirectory() as name, _brokers(given.door, given.kafka) as brokers:
-        folder = Path(name)
-        settings = {DATABASE: given.database} if given.database else {}
+    with contextlib.ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        settings = opened.enter_context(_database(given.database, folder))
+        brokers, broker = opened.enter_context(_brokers(given.door, folder, is_real=not given.mock))
         if brokers:
             settings["FORESALE_KAFKA_SERVERS"] = brokers
         service = Service(folder / "home", free_port(), settings)
@@ -240,28 +177,36 @@ def main() -> int:
         to = {"http": service.address, "ws": f"ws://127.0.0.1:{service.port}", "kafka": f"kafka://{brokers}"}
         words = [
             *("--to", to[given.door], "--stores", str(_STORES), "--products", str(_PRODUCTS)),
-            *("--days", str(chain.days), "--rate", "100000", "--speed", "0"),
+            *("--days", str(chain.days), "--rate", str(given.rate), "--speed", "0"),
             *("--messages", str(given.messages)),
         ]
         player = Player(words, folder / "played")
         service.start()
-        try:
-            feed = Feed(log_in(service, folder / "config", chain))
-            began = time.monotonic()
-            killed = soak(service, player, given.messages, given.kills)
-            engine, truth = sa.create_engine(service.database), truth_of(player.folder)
-            wait_for_ledger(engine, truth.sales)
-            seconds = time.monotonic() - began
-            held = (truth, ledger_of(engine), log_of(engine), feed.wait_for(truth.sales))
-            engine.dispose()
-            found = Soak(
-                given.door, engine.dialect.name, player.sent, seconds, tuple(killed), player.unexpected, held
-            )
-        finally:
-            service.end()
+        opened.callback(service.end)
+        found = _run(service, player, broker, given, log_in(service, folder / "config", chain))
     write_page(given.page, found)
     sys.stdout.write(found.to_markdown())
     return 0 if found.is_whole else 1
+
+
+def _run(
+    service: Service, player: Player, broker: Broker | None, given: argparse.Namespace, client: Client
+) -> Soak:
+    feed = Feed(client)
+    memory = MemoryWatch(service) if given.memory else None
+    began = time.monotonic()
+    killed = soak(service, player, broker, given)
+    engine, truth = sa.create_engine(service.database), truth_of(player.folder)
+    wait_for_ledger(engine, truth.sales)
+    seconds = time.monotonic() - began
+    sizes: Memory = {}
+    if memory is not None:
+        memory.stop()
+        sizes = memory.means(5)
+    held = (truth, ledger_of(engine), log_of(engine), feed.wait_for(truth))
+    engine.dispose()
+    name = engine.dialect.name.replace("mysql", "mariadb")
+    return Soak(given.door, name, player.sent, seconds, tuple(killed), player.unexpected, held, sizes)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _BEGIN, _END = "<!-- make soak: begin -->", "<!-- make soak: end -->"
@@ -18,11 +18,14 @@ _ABOUT = """## Soak
 <!-- Written by `make soak`; edit bench/soak_page.py instead. -->
 
 `make soak` plays a simulated chain of 20 stores with 60 products into `foresale up`, with repeated, late, \
-out-of-order, corrected, cancelled and broken messages, and kills (`kill -9`) parts of the service, the \
-simulator and the service as a whole at even distances. Then the sales that must be there, those in the \
-ledger, those that the event log tells of and those that a listener heard by `GET /api/live` are compared by \
-their hashes.
+out-of-order, corrected, cancelled, edited, voided and broken messages, and kills (`kill -9`) parts of the \
+service, the simulator, a real Kafka broker and the service as a whole at even distances. Then the sales that \
+must be there, those in the ledger, those that the event log tells of and those that a listener heard by \
+`GET /api/live` are compared by their hashes.
 """
+
+
+Memory = dict[str, list[float]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Soak:
         killed: What was killed, in order.
         unexpected: How many messages became something else than they must.
         held: What each place holds; the truth first.
+        memory: By part of the service, its mean in each fifth of the time, in MB; empty where none was read.
     """
 
     door: str
@@ -63,6 +67,7 @@ class Soak:
     killed: tuple[str, ...]
     unexpected: int
     held: tuple[Held, ...]
+    memory: Memory = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -81,7 +86,7 @@ class Soak:
             [
                 f"{self.messages:,} messages by {_DOORS[self.door]} on {self.database}, {os.cpu_count()} "
                 f"cores: {self.seconds:,.0f} s, {self.messages / self.seconds:,.0f} a second. "
-                f"Killed: {kills}. "
+                f"Killed: {kills or 'nothing'}. "
                 f"Answers that weren't as they must be: {self.unexpected}. "
                 + ("Nothing lost, nothing twice." if self.is_whole else "**The places differ.**"),
                 "",
@@ -89,8 +94,27 @@ class Soak:
                 "|---|--:|---|--:|",
                 *rows,
                 "",
+                *self._memory_rows(),
             ]
         )
+
+    def _memory_rows(self) -> list[str]:
+        if not self.memory:
+            return []
+        fifths = max(len(sizes) for sizes in self.memory.values())
+        heads = " | ".join(f"{20 * at}–{20 * at + 20} %" for at in range(fifths))
+        return [
+            "What each part took of memory in each fifth of the time, in MB:",
+            "",
+            f"| part | {heads} |",
+            "|---|" + "--:|" * fifths,
+            *(
+                f"| {role} | " + " | ".join(f"{size:,.0f}" for size in sizes) + " |"
+                for role, sizes in self.memory.items()
+                if sizes
+            ),
+            "",
+        ]
 
 
 def write_page(page: Path, done: Soak) -> None:

@@ -54,6 +54,8 @@ LIVE = SettingGroup(
             default="0.002",
             metavar="SHARE",
         ),
+        Setting("edited_share", "number", "Share corrected afterwards.", default="0.002", metavar="SHARE"),
+        Setting("voided_share", "number", "Share cancelled afterwards.", default="0.002", metavar="SHARE"),
     ),
 )
 """Where to, how fast, and how much goes wrong."""

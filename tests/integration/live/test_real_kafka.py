@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bench.kafka_broker import Broker, is_out_of_reach, jars, running_broker
 
 from foresale.storage.database.event_log.append import NewEvent, append
 from foresale.storage.database.inbox.letters import LETTERS
 from foresale.storage.database.tables import Table
-from kafka_broker import Broker, is_out_of_reach, jars, running_broker
 from kafka_cluster import produce, read_all, wait_until
 from live_service import Service, sale
 

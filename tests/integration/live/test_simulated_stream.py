@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from foresale.cli.app import app
+from foresale.simulation.live.journal import true_sales
 from foresale.storage.database.tables.trade import SaleRow
 
 
@@ -16,6 +17,7 @@ def test_every_message_of_a_stream_becomes_what_it_must_over_a_stop_and_a_start(
         *("simulate", "--live", "--to", address.replace("http", "ws"), "--api-key-stdin", "--json"),
         *("--stores", "1", "--products", "4", "--days", "20", "--rate", "5000", "--speed", "0"),
         *("--repeated-share", "0.05", "--corrected-share", "0.05", "--broken-share", "0.05"),
+        *("--edited-share", "0.05", "--voided-share", "0.05"),
         *("--out", str(tmp_path / "live")),
     ]
     for more in (["--messages", "300"], ["--resume"]):
@@ -24,13 +26,11 @@ def test_every_message_of_a_stream_becomes_what_it_must_over_a_stop_and_a_start(
         assert ended.exit_code == 0, ended.output
         told = json.loads(ended.stdout)
         assert told["unexpected"] == 0
-    assert set(told["became"]) == {"added", "known", "conflicting", "rejected"}
-    lines = [json.loads(line) for line in (tmp_path / "live" / "sent.jsonl").read_text().splitlines()]
-    truth = {
-        line["message"]["transaction_id"]: line["message"]["quantity"]
-        for line in lines
-        if line["expected"] == "added"
-    }
+    assert set(told["became"]) == {
+        "added", "known", "conflicting", "rejected", "corrected", "cancelled"
+    }  # fmt: skip
     with embedded.container.engine.connect() as connection:
-        stored = dict(connection.execute(sa.select(SaleRow.transaction_id, SaleRow.quantity)).all())
-    assert stored == truth
+        rows = connection.execute(sa.select(SaleRow.id, SaleRow.transaction_id, SaleRow.quantity)).all()
+    names = {f"cancels~{number}": f"cancels {name}" for number, name, _ in rows}
+    stored = {names.get(name, name): quantity for _, name, quantity in rows}
+    assert stored == true_sales(tmp_path / "live" / "sent.jsonl")

@@ -27,7 +27,7 @@ class Became:
     """What a server says became of a message.
 
     Attributes:
-        status: added, known, conflicting or rejected.
+        status: added, known, conflicting, rejected, corrected or cancelled.
         column: The field at fault.
         reason: What is wrong with it.
     """

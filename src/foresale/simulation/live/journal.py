@@ -20,6 +20,8 @@ from foresale.simulation.options import ChainOptions
 from foresale.writing.atomic_file import whole_file
 
 SENT_FILE, STATE_FILE = "sent.jsonl", "state.json"
+_DONE = frozenset({"added", "corrected", "cancelled"})
+"""What becomes `known` where it is done again."""
 _ABOUT = "Foresale's simulated stream: how far it is"
 
 
@@ -129,6 +131,24 @@ class Journal:
             draft.write_text(json.dumps(state, indent=1), encoding="utf-8")
 
 
+def true_sales(truth: Path) -> dict[str, float]:
+    """The quantities that a ledger has to hold, by number; `cancels NUMBER` for what takes a sale back.
+
+    Args:
+        truth: The file that tells what was sent.
+    """
+    held: dict[str, float] = {}
+    with truth.open(encoding="utf-8") as lines:
+        for line in lines:
+            told = json.loads(line)
+            message, name = told["message"], told["message"]["transaction_id"]
+            if told["expected"] in ("added", "corrected"):
+                held[name] = float(message["quantity"])
+            elif told["expected"] == "cancelled":
+                held[f"cancels {name}"] = -held[name]
+    return held
+
+
 def _key(chain: ChainOptions, shares: Shares) -> str:
     """Tells streams apart."""
     said = json.dumps([asdict(chain), asdict(shares)], sort_keys=True, default=str)
@@ -136,8 +156,10 @@ def _key(chain: ChainOptions, shares: Shares) -> str:
 
 
 def _fits(message: Message, answer: Became, *, again: bool) -> bool:
-    if message.expected == "added":
-        return answer.status == "added" or (again and answer.status == "known")
+    if message.expected in _DONE:
+        # Sent again, a sale may have been edited by what came behind it.
+        done = ("known", "conflicting") if message.expected == "added" else ("known",)
+        return answer.status == message.expected or (again and answer.status in done)
     return answer.status == message.expected and answer.column == message.column
 
 

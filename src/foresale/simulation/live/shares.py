@@ -16,7 +16,7 @@ class Kind:
     """A kind of message.
 
     Attributes:
-        expected: What becomes of it: added, known, conflicting or rejected.
+        expected: What becomes of it: added, known, conflicting, rejected, corrected or cancelled.
         delay: From how many seconds after its sale to how many it is sent.
     """
 
@@ -33,9 +33,12 @@ KINDS: Mapping[str, Kind] = {
     "corrected": Kind("conflicting", (60, _HOUR)),
     "cancelled": Kind("added", (60, _HOUR // 2)),
     "broken": Kind("rejected", (1, 60)),
+    "edited": Kind("corrected", (60, _HOUR)),
+    "voided": Kind("cancelled", (60, _HOUR // 2)),
 }
 """Sales sent at once, later, or a little later; and what is sent besides a sale: the same again, the same
-number with another quantity, a line that takes it back, and one that can't be read."""
+number with another quantity, a line that takes it back, one that can't be read, a correction of the quantity,
+and a cancellation."""
 
 INSTEAD = ("late", "out_of_order")
 """Kinds that a sale is sent as; the others are sent besides."""
@@ -52,12 +55,14 @@ class Shares:
         corrected: Sent again under the same number with another quantity.
         cancelled: Taken back by a line of their own.
         broken: Followed by a message that can't be used.
+        edited: Corrected: the same number has another quantity from then on.
+        voided: Taken back by a cancellation.
 
     Examples:
         >>> Shares(repeated=0.9, late=0.2)
         Traceback (most recent call last):
         ...
-        foresale.errors.OptionError: The stream's shares add up to 1.129, more than all sales.
+        foresale.errors.OptionError: The stream's shares add up to 1.133, more than all sales.
         → Give late_share=, out_of_order_share= and the others shares that add up to 1 at most.
     """
 
@@ -67,6 +72,8 @@ class Shares:
     corrected: float = 0.002
     cancelled: float = 0.005
     broken: float = 0.002
+    edited: float = 0.002
+    voided: float = 0.002
 
     def __post_init__(self) -> None:
         """Refuse what no stream can have."""

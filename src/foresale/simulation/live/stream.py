@@ -36,8 +36,8 @@ class Message:
         number: Its place in the stream, from 1.
         send_at: When it is sent, by the chain's clock.
         kind: One of `KINDS`.
-        expected: added, known, conflicting or rejected.
-        column: The field at fault where it isn't added or known.
+        expected: added, known, conflicting, rejected, corrected or cancelled.
+        column: The field at fault where it is conflicting or rejected.
         store: Which store's till it comes from.
         body: The sale, as JSON.
     """
@@ -141,6 +141,12 @@ def _extra_messages(kind: str, lines: pl.DataFrame, delay: Ints, rng: np.random.
             return _to_messages(lines.with_columns(pl.col("quantity") + 1), kinds, delay, column="quantity")
         case "cancelled":
             return _to_messages(lines.with_columns(numbered, -pl.col("quantity")), kinds, delay)
+        case "edited":
+            edited = lines.with_columns(pl.col("quantity") + 1, kind=pl.lit("correction"))
+            return _to_messages(edited, kinds, delay, fields=("kind", *_FIELDS))
+        case "voided":
+            voided = lines.with_columns(kind=pl.lit("cancellation"))
+            return _to_messages(voided, kinds, delay, fields=("kind", "transaction_id"))
     fault = rng.integers(0, len(_BROKEN), lines.height)
     broken = lines.with_columns(numbered)
     frames = [
@@ -160,6 +166,7 @@ def _to_messages(
     *,
     column: str | None = None,
     till: pl.Series | None = None,
+    fields: tuple[str, ...] = _FIELDS,
 ) -> pl.DataFrame:
     """Lines as messages."""
     named = pl.Series("kind", kinds, dtype=pl.String)
@@ -170,7 +177,7 @@ def _to_messages(
         .alias("expected"),
         pl.lit(column, pl.String).alias("column"),
         (lines["store"] if till is None else till).alias("till"),
-        pl.struct(_FIELDS).struct.json_encode().alias("body"),
+        pl.struct(fields).struct.json_encode().alias("body"),
     )  # fmt: skip
 
 

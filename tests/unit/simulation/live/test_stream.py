@@ -14,7 +14,8 @@ from foresale.simulation.live.stream import Message, Stream
 from foresale.simulation.options import ChainOptions
 from foresale.simulation.till_sales import timed_sales
 
-MANY = Shares(late=0.05, out_of_order=0.05, repeated=0.05, corrected=0.05, cancelled=0.05, broken=0.05)
+KINDS = ("late", "out_of_order", "repeated", "corrected", "cancelled", "broken", "edited", "voided")
+MANY = Shares(**dict.fromkeys(KINDS, 0.05))
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +66,21 @@ def test_trouble_comes_by_its_shares_and_only_after_the_sale_it_is_about(message
             first[name] = message
         else:
             assert first[name].send_at < message.send_at
-    for kind in ("late", "out_of_order", "repeated", "corrected", "cancelled", "broken"):
+    for kind in KINDS:
         assert kinds[kind] / sales == pytest.approx(0.05, rel=0.4), kind
+
+
+def test_edits_and_voids_say_so_under_the_number_of_their_sale(messages):
+    by_kind = {kind: [json.loads(m.body) for m in messages if m.kind == kind] for kind in KINDS}
+    sold = {(b := json.loads(m.body))["transaction_id"]: b for m in messages if m.kind == "sale"}
+    assert by_kind["edited"]
+    assert by_kind["voided"]
+    for edit in by_kind["edited"]:
+        sale = sold[edit["transaction_id"]]
+        assert edit == {**sale, "kind": "correction", "quantity": sale["quantity"] + 1}
+    for void in by_kind["voided"]:
+        assert void == {"kind": "cancellation", "transaction_id": void["transaction_id"]}
+        assert void["transaction_id"] in sold
 
 
 def test_late_sales_come_hours_after_they_were_rung_up(messages):
@@ -79,7 +93,7 @@ def test_late_sales_come_hours_after_they_were_rung_up(messages):
 
 
 def test_without_trouble_the_stream_is_the_tills_journal(chain):
-    plain = Stream(chain, Shares(0, 0, 0, 0, 0, 0)).messages()
+    plain = Stream(chain, Shares(**dict.fromkeys(KINDS, 0))).messages()
     told = [json.loads(m.body)["transaction_id"] for m in plain]
     assert told == timed_sales(chain)["transaction_id"].to_list()
 
