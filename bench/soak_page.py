@@ -19,8 +19,8 @@ _ABOUT = """## Soak
 
 `make soak` plays a simulated chain of 20 stores with 60 products into `foresale up`, with repeated, late, \
 out-of-order, corrected, cancelled, edited, voided and broken messages, and kills (`kill -9`) parts of the \
-service, the simulator, a real Kafka broker and the service as a whole at even distances. Then the sales that \
-must be there, those in the ledger, those that the event log tells of and those that a listener heard by \
+service, the simulator, a real Kafka broker and the service as a whole at even distances. Then the sales \
+that must be there, those in the ledger, those that the event log tells of and those a listener heard by \
 `GET /api/live` are compared by their hashes.
 """
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from foresale.container import Container
 from foresale.service.accounts.api_keys import add_key
 from foresale.service.accounts.users import NewUser, add_user
+from foresale.service.kafka.waiting import WaitingLetters
 from foresale.service.live.loops import loops_of
 from foresale.service.live.runner import LiveLoops
 from foresale.settings import Settings
@@ -49,7 +50,8 @@ class Service:
 
     def begin_loops(self) -> None:
         """Run the loops of the live path."""
-        loops = LiveLoops(loops_of(self.container), Leases(self.container.engine, secrets.token_hex(4)))
+        wanted = [*loops_of(self.container), WaitingLetters(self.container)]
+        loops = LiveLoops(wanted, Leases(self.container.engine, secrets.token_hex(4)))
         loops.start()
         self.running.callback(lambda: (loops.stop(), loops.join(5)))
 

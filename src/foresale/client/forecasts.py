@@ -12,7 +12,7 @@ from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.jobs import Job
 from foresale.client.predictions import Period, ProductName, StoreName
-from foresale.client.today import TodayFilter, TodayItem
+from foresale.client.today import TodayFilter, TodayItem, TodayOfStore
 
 Grain = Literal["day", "week", "month"]
 
@@ -271,6 +271,11 @@ class Forecasts:
     def today(self, **which: Unpack[TodayFilter]) -> Iterator[TodayItem]:
         """What each product will have sold today in each store, fetched as they are asked for."""
         return (read(TodayItem, item) for item in self._connection.pages("/today", **which))
+
+    def today_of_stores(self, **which: Unpack[TodayFilter]) -> tuple[TodayOfStore, ...]:
+        """What each store will have sold today in all."""
+        told = self._connection.get("/today/stores", **which)
+        return tuple(read(TodayOfStore, item) for item in told["items"])
 
     def comparison(self, **which: Unpack[PastFilter]) -> tuple[ComparedPeriod, ...]:
         """What was sold beside what had been forecast, period by period."""

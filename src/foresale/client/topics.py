@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -38,12 +38,14 @@ class Topic:
         name: Its name there.
         partitions: Its parts.
         a_minute: Messages of the last minute.
+        lag: By consumer group, messages that it hasn't read.
     """
 
     source: str
     name: str
     partitions: tuple[Partition, ...]
     a_minute: int | None = None
+    lag: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @reads("TopicMessage")
@@ -68,9 +70,24 @@ class TopicMessage:
     value: Any = None
 
 
-class MessageFilter(TypedDict, total=False):
-    """Which messages: from an offset or a time on, else the newest; what key or text hold, or a field is."""
+@reads("TopicMessages")
+@dataclass(frozen=True)
+class TopicMessages:
+    """Messages of a topic.
 
+    Attributes:
+        items: They, oldest first.
+        next: Give it as `after` to hear what came since, or what didn't fit in here.
+    """
+
+    items: tuple[TopicMessage, ...]
+    next: str
+
+
+class MessageFilter(TypedDict, total=False):
+    """Which messages: from an answer, an offset or a time on, else the newest; that hold a key or text."""
+
+    after: str
     offset: int
     from_time: datetime
     partition: int
@@ -97,9 +114,22 @@ class Topics:
             source: Where it is.
             which: Which messages.
         """
+        return list(self.page(name, source, **which).items)
+
+    def page(
+        self, name: str, source: Literal["log", "kafka"] = "log", **which: Unpack[MessageFilter]
+    ) -> TopicMessages:
+        """Messages of a topic, and where to go on: ask again with that to follow a topic, or pause.
+
+        Args:
+            name: The topic's.
+            source: Where it is.
+            which: Which messages.
+        """
         asked: Mapping[str, Any] = which
-        told = self._connection.get(f"/topics/{source}/{quote_name(name)}/messages", **asked)
-        return [read(TopicMessage, one) for one in told["items"]]
+        return read(
+            TopicMessages, self._connection.get(f"/topics/{source}/{quote_name(name)}/messages", **asked)
+        )
 
     def list(self) -> list[Topic]:
         """All topics."""

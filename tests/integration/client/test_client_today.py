@@ -62,6 +62,9 @@ def test_the_command_shows_it_as_a_table_and_as_data(forecast_of_ten, foresale):
     assert shown.returncode == 0, shown.stderr
     assert "6–14" in shown.stdout
     assert "no times of day" in shown.stdout
+    by_store = json.loads(foresale("remote", "today", "--by-store", "--json").stdout)["items"]
+    assert [(one["store"]["code"], one["sold"], one["mean"]) for one in by_store] == [("S1", 3.0, 10.0)]
+    assert "Known until" in foresale("remote", "today", "--by-store").stdout
     told = json.loads(foresale("remote", "today", "--json").stdout)
     assert (told["items"][0]["sold"], told["more"]) == (3.0, False)
     assert "Nothing is forecast" in foresale("remote", "today", "--category", "Bread").stdout

@@ -39,6 +39,30 @@ def test_messages_of_the_log_from_the_tail_an_offset_and_by_filters(embedded: An
     assert embedded.client(address).get("/api/topics/log/sales/messages", params=both).status_code == 422
 
 
+def test_a_topic_is_followed_from_where_an_answer_ended_and_goes_on_after_a_pause(service: Any) -> None:
+    address, (_, key) = service.serve(), service.key("analyst")
+    with Client(address, api_key=key) as client:
+        client.sales.add_many([sale(f"R{number:02d}") for number in range(5)])
+        service.until(lambda: len(client.topics.messages("sales")) == 5)
+        page = client.topics.page("sales", limit=2)
+        assert [one.value["data"]["transaction_id"] for one in page.items] == ["R03", "R04"]
+        assert client.topics.page("sales", after=page.next).items == ()
+        client.sales.add_many([sale(f"S{number:02d}", ("S1", "S2")[number % 2]) for number in range(6)])
+        service.until(lambda: len(client.topics.messages("sales")) == 11)
+        heard: list[str] = []
+        while (page := client.topics.page("sales", after=page.next, limit=2)).items:
+            heard += [one.value["data"]["transaction_id"] for one in page.items]
+        assert heard == [f"S{number:02d}" for number in range(6)]
+        begun = client.topics.page("sales", after="0:0", field="data.store", value="S2", limit=2)
+        rest = client.topics.page("sales", after=begun.next, field="data.store", value="S2")
+        found = [one.value["data"]["transaction_id"] for one in (*begun.items, *rest.items)]
+        assert found == ["S01", "S03", "S05"]
+    for wrong in ("x", "0:1;1:2", "0:"):
+        assert service.client(address).get(
+            "/api/topics/log/sales/messages", params={"after": wrong}
+        ).status_code == 422  # fmt: skip
+
+
 def test_taking_messages_away_needs_a_right_of_its_own_and_is_in_the_audit_log(embedded: Any) -> None:
     address = embedded.serve()
     admin = embedded.client(address)
@@ -78,6 +102,12 @@ def test_kafkas_topics_are_seen_with_the_lag_of_our_group(open_service: Callable
     (message,) = admin.get(place).json()["items"]
     assert (message["key"], message["value"]["data"]["id"]) == ("alert:7", 7)
     assert message["id"] == message["value"]["id"]
+    place = f"/api/topics/kafka/{topic}/messages"
+    page = admin.get(place, params={"after": "0:0", "limit": 20}).json()
+    rest = admin.get(place, params={"after": page["next"], "limit": 20}).json()
+    heard = [one["value"]["transaction_id"] for one in (*page["items"], *rest["items"])]
+    assert sorted(heard) == [f"R{number}" for number in sorted(range(30), key=str)]
+    assert admin.get(place, params={"after": rest["next"]}).json()["items"] == []
     found = admin.get(f"/api/topics/kafka/{topic}/messages", params={"text": '"R17"'}).json()["items"]
     assert [one["value"]["transaction_id"] for one in found] == ["R17"]
     assert admin.get("/api/topics/kafka/nothing/messages").status_code == 404

@@ -12,10 +12,12 @@ from foresale.cli.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
-    from foresale.client.today import TodayItem
+    from foresale.client.today import TodayItem, TodayOfStore
 
 MAX_ROWS = 40
+_NOTHING = "Nothing is forecast there for today."
 _WHICH = SettingGroup(
     "which",
     "Which",
@@ -23,6 +25,7 @@ _WHICH = SettingGroup(
         Setting("product", "text", "Only this product.", metavar="SKU"),
         Setting("category", "text", "Only this category.", metavar="NAME"),
         Setting("store", "text", "Only this store.", metavar="CODE"),
+        Setting("by_store", "switch", "Add up all products of each store.", "--by-store"),
         Setting("limit", "whole", "Show at most so many.", default=str(MAX_ROWS), metavar="N"),
     ),
 )
@@ -33,7 +36,14 @@ def today(given: Given) -> None:
     """Tell what each product will have sold when today ends, by what was sold so far."""
     screen, which = given.screen, dict(given.options["which"])
     limit = int(which.pop("limit", MAX_ROWS))
+    by_store = bool(which.pop("by_store", False))
     with asking(given) as client:
+        if by_store:
+            stores = client.forecasts.today_of_stores(**which)
+            if not screen.as_json:
+                screen.show(_as_store_table(stores) if stores else _NOTHING)
+            screen.answer({"items": [asdict(one) for one in stores]})
+            return
         found = list(islice(client.forecasts.today(**which), limit + 1))
         if not screen.as_json:
             screen.show(*_as_table(found, limit))
@@ -44,7 +54,7 @@ def _as_table(found: list[TodayItem], limit: int) -> list[RenderableType]:
     from foresale.cli.tables import simple_table
 
     if not found:
-        return ["Nothing is forecast there for today."]
+        return [_NOTHING]
     numbers = ("Sold", "Usually by now", "Today in all", "8 of 10 days", "This morning")
     rows = [_row(item) for item in found[:limit]]
     parts: list[RenderableType] = [simple_table(("Store", "Product", *numbers), rows, numbers=numbers)]
@@ -53,6 +63,25 @@ def _as_table(found: list[TodayItem], limit: int) -> list[RenderableType]:
     if all(item.share is None for item in found):
         parts.append("Sales have no times of day here: a day is only raised to what was sold so far.")
     return parts
+
+
+def _as_store_table(found: tuple[TodayOfStore, ...]) -> Table:
+    from foresale.cli.tables import simple_table
+
+    numbers = ("Sold", "Usually by now", "Today in all", "8 of 10 days", "This morning")
+    rows = [
+        (
+            one.store.code,
+            one.known_until,
+            f"{one.sold:,g}",
+            "–" if one.share is None else f"{one.share * one.morning.mean:,.1f}",
+            f"{one.mean:,.1f}",
+            "–" if one.lower is None else f"{one.lower:,.0f}–{one.upper:,.0f}",
+            f"{one.morning.mean:,.1f}",
+        )
+        for one in found
+    ]
+    return simple_table(("Store", "Known until", *numbers), rows, numbers=numbers)
 
 
 def _row(item: TodayItem) -> tuple[str, ...]:

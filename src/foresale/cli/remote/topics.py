@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,13 +17,17 @@ from foresale.cli.setting import Setting, SettingGroup
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from foresale.client.topics import Topic, TopicMessage
+    from foresale.cli.screen import Screen
+    from foresale.client.topics import Topic, TopicMessage, TopicMessages
 
+_FOLLOW_SECONDS = 0.5
 _WHICH = SettingGroup(
     "which",
     "Which messages",
     (
         Setting("offset", "whole", "From this one on; by default the newest.", metavar="N"),
+        Setting("after", "text", "Those that came after a place that was told before.", metavar="PLACE"),
+        Setting("follow", "switch", "Then those that come, until Ctrl-C; --after goes on.", "--follow"),
         Setting("limit", "whole", "Show at most so many.", default="50", metavar="N"),
         Setting("key", "text", "Whose key holds this.", metavar="TEXT"),
         Setting("text", "text", "That hold this.", metavar="TEXT"),
@@ -49,10 +55,33 @@ def topics(
                 screen.show(_list(found))
             screen.answer({"topics": [asdict(one) for one in found]})
             return
-        messages = client.topics.messages(name, "kafka" if kafka else "log", **given.options["which"])
+        which = dict(given.options["which"])
+        follow = bool(which.pop("follow", False))
+
+        def ask(**place: Any) -> TopicMessages:
+            return client.topics.page(name, "kafka" if kafka else "log", **place)
+
+        page = ask(**which)
+        if follow:
+            filters = {key: value for key, value in which.items() if key != "offset"}
+            _follow(screen, page, lambda after: ask(**filters | {"after": after}))
+            return
         if not screen.as_json:
-            screen.show(_show(messages) if messages else "There are no such messages.")
-        screen.answer({"messages": [asdict(one) for one in messages]})
+            screen.show(_show(list(page.items)) if page.items else "There are no such messages.")
+        screen.answer({"messages": [asdict(one) for one in page.items], "next": page.next})
+
+
+def _follow(screen: Screen, page: TopicMessages, ask: Callable[[str], TopicMessages]) -> None:
+    """Print messages as they come, a line each, until Ctrl-C."""
+    try:
+        while True:
+            for one in page.items:
+                typer.echo(_as_json(one) if screen.as_json else "  ".join(_row(one)))
+            if not page.items:
+                time.sleep(_FOLLOW_SECONDS)
+            page = ask(page.next)
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped; it goes on with --after {page.next}", err=True)
 
 
 def _list(found: list[Topic]) -> Table:
@@ -65,23 +94,28 @@ def _list(found: list[Topic]) -> Table:
             str(len(one.partitions)),
             f"{sum(part.next - part.first for part in one.partitions):,}" if one.source == "kafka" else "–",
             "–" if one.a_minute is None else f"{one.a_minute:,}",
+            ", ".join(f"{group} {lag:,}" for group, lag in one.lag.items() if lag is not None),
         )
         for one in found
     ]
     numbers = ("Parts", "Messages", "A minute")
-    return simple_table(("Source", "Topic", *numbers), rows, numbers=numbers)
+    return simple_table(("Source", "Topic", *numbers, "Not read by"), rows, numbers=numbers)
 
 
 def _show(messages: list[TopicMessage]) -> Table:
     from foresale.cli.tables import simple_table
 
-    rows = [
-        (
-            f"{one.partition}/{one.offset}",
-            "" if one.at is None else f"{one.at:%m-%d %H:%M:%S}",
-            one.key or "",
-            json.dumps(one.value, ensure_ascii=False)[:200],
-        )
-        for one in messages
-    ]
-    return simple_table(("Place", "At", "Key", "Message"), rows)
+    return simple_table(("Place", "At", "Key", "Message"), [_row(one) for one in messages])
+
+
+def _row(one: TopicMessage) -> tuple[str, str, str, str]:
+    return (
+        f"{one.partition}/{one.offset}",
+        "" if one.at is None else f"{one.at:%m-%d %H:%M:%S}",
+        one.key or "",
+        json.dumps(one.value, ensure_ascii=False)[:200],
+    )
+
+
+def _as_json(one: TopicMessage) -> str:
+    return json.dumps(asdict(one), default=lambda moment: moment.isoformat(), ensure_ascii=False)

@@ -33,6 +33,7 @@ from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.today import routes as today
+from foresale.service.api.today import store_totals as today_totals
 from foresale.service.api.topics import routes as topics
 from foresale.service.api.training import routes as training
 from foresale.service.api.users import routes as users
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     predict.router,
     forecast.router,
     today.router,
+    today_totals.router,
     predictions.router,
     auth.router,
     auth_keys.router,

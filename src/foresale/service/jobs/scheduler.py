@@ -19,7 +19,7 @@ from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
-from foresale.service.live.watched import watched_of
+from foresale.storage.database.monitoring.live_state import NOTHING, Watched
 from foresale.storage.database.monitoring.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
 
@@ -74,9 +74,10 @@ class Scheduler:
     Args:
         container: The service's parts.
         timings: How often it sweeps.
+        watched: What of the live path has to run.
     """
 
-    def __init__(self, container: Container, timings: JobTimings) -> None:
+    def __init__(self, container: Container, timings: JobTimings, watched: Watched = NOTHING) -> None:
         self._container = container
         self._schedules = ScheduleRepository(container.engine, JobRepository(container.engine))
         self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)
@@ -84,7 +85,7 @@ class Scheduler:
         self._old_rows = LogRetention.of(container.engine, container.settings)
         self._old_events = EventRetention(container.engine, container.settings.keep_live_events_hours)
         self._old_letters = LetterRetention.of(container.engine, container.settings)
-        self._live = LiveWatch(container.engine, watched_of(container.settings))
+        self._live = LiveWatch(container.engine, watched)
         self._serving = ServingWatch(container)
         self._stopping = threading.Event()
 

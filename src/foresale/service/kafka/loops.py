@@ -1,4 +1,4 @@
-"""The loops that Kafka needs, by the settings."""
+"""The loops of messages from outside, by the settings."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ if TYPE_CHECKING:
 
 
 def kafka_loops(container: Container) -> list[Loop]:
-    """Consumers of sales, and the relay of events; none where no Kafka is named.
+    """What tries waiting letters again; and consumers of sales and the relay, where Kafka is named.
 
     Args:
         container: The service's parts.
     """
+    from foresale.service.kafka.waiting import WaitingLetters
+
     settings = container.settings
+    loops: list[Loop] = [WaitingLetters(container)]
     if settings.kafka_servers is None:
-        return []
+        return loops
     from foresale.service.kafka.consumer import SalesConsumer
     from foresale.service.kafka.relay import Relay
 
-    loops: list[Loop] = []
     if settings.kafka_sales_topic is not None:
         loops += [SalesConsumer(container, number) for number in range(1, settings.kafka_consumers + 1)]
     if settings.kafka_relay:

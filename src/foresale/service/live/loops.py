@@ -11,7 +11,6 @@ from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.pace import Pace
 from foresale.service.live.sequencer import Sequencer
 from foresale.service.live.today_loop import TodayLoop
-from foresale.service.live.waiting_letters_loop import WaitingLetters
 from foresale.storage.database.live_leases import Lease
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ LOOPS: Sequence[LoopMaker] = (
     lambda container: TodayLoop(container.engine, container.settings.time_zone),
     DayEndLoop,
     LateSalesLoop,
-    WaitingLetters,
 )
 """Makes each loop over a service's parts; None where the settings don't want it."""
 

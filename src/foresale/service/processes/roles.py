@@ -113,10 +113,12 @@ def work(container: Container, name: str, *, is_light: bool) -> None:
 
 def schedule(container: Container) -> None:
     """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
+    from foresale.service.api.health.watched import watched_of
     from foresale.service.jobs.job import JobTimings
     from foresale.service.jobs.scheduler import Scheduler
 
-    scheduler = Scheduler(container, JobTimings.of(container.settings))
+    settings = container.settings
+    scheduler = Scheduler(container, JobTimings.of(settings), watched_of(settings))
     asked = threading.Event()
     when_asked_to_end(asked.set)
     # In a thread of its own, as opening MLflow takes seconds that nobody has to wait for at the end.

@@ -32,6 +32,8 @@ LOOK_SECONDS = 20.0
 """How long a newly learned model may go unnoticed."""
 _SURE = math.log(1000)
 """So many sales were due: that none came by chance has a chance of one in a thousand."""
+_MAX_NAMED = 2000
+"""Of more products than these, the sales of all are read."""
 _NORMAL_80 = 2.5631  # deviations between the 10 % and 90 % quantiles of a normal distribution
 
 
@@ -60,11 +62,13 @@ class DayOutlook:
         sold: S units sold so far.
         share: S shares of the day expected by now; None where sales have no times of day.
         forecast: S means, deviations and quantiles of the whole day.
+        morning: The same as it was forecast before the day began.
     """
 
     sold: Array
     share: Array | None
     forecast: DayForecast
+    morning: DayForecast
 
 
 class TodayForecasts:
@@ -154,8 +158,11 @@ class TodayForecasts:
             levels: Of its quantiles.
             days: The day of each store among them.
         """
+        products = series["product"].unique().to_list()
         sales = sum_days(
-            connection, {store: its.day for store, its in days.items()}, series["product"].unique().to_list()
+            connection,
+            {store: its.day for store, its in days.items()},
+            products if len(products) <= _MAX_NAMED else None,
         )
         sold = (
             series.select("store", "product")
@@ -173,7 +180,7 @@ class TodayForecasts:
             whole = DayForecast(
                 np.maximum(mean, sold), morning.deviation, np.maximum(quantiles, sold[:, None])
             )
-            return DayOutlook(sold, None, whole)
+            return DayOutlook(sold, None, whole, morning)
         return _outlook(series, morning, levels, sold, (days, learned))
 
 
@@ -201,7 +208,7 @@ def _outlook(
         )
         for into, values in zip(found, (part.mean, part.deviation, part.quantiles), strict=True):
             into[here] = values
-    return DayOutlook(sold, share, DayForecast(*found))
+    return DayOutlook(sold, share, DayForecast(*found), morning)
 
 
 def _store_day(

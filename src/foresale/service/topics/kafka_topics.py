@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,10 +13,12 @@ from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from foresale.errors import NotFoundError, NotReadyError
 from foresale.messages import route
 from foresale.service.topics.brokers import client_options
+from foresale.service.topics.consumer_groups import offsets_of_groups
 from foresale.service.topics.viewed import (
     MAX_SCANNED,
     MessageQuestion,
     ViewedMessage,
+    ViewedMessages,
     ViewedPartition,
     ViewedTopic,
     read_value,
@@ -29,7 +31,7 @@ READ_SECONDS = 5.0
 
 
 def list_topics(settings: Settings) -> list[ViewedTopic]:
-    """The topics that brokers have, with how far our group has read the topic of sales.
+    """The topics that brokers have, with how far groups of consumers have read each.
 
     Args:
         settings: With `kafka_servers`.
@@ -40,10 +42,14 @@ def list_topics(settings: Settings) -> list[ViewedTopic]:
     with _connect(settings) as consumer:
         known = consumer.list_topics(timeout=BROKER_SECONDS).topics
         names = sorted(name for name in known if not name.startswith("__"))
-        return [_describe(consumer, settings, name, sorted(known[name].partitions)) for name in names]
+        read = offsets_of_groups(settings)
+        return [
+            _describe(consumer, settings, (name, sorted(known[name].partitions)), read.get(name, {}))
+            for name in names
+        ]
 
 
-def read_topic(settings: Settings, name: str, question: MessageQuestion) -> list[ViewedMessage]:
+def read_topic(settings: Settings, name: str, question: MessageQuestion) -> ViewedMessages:
     """Messages of a topic, oldest first.
 
     Args:
@@ -64,9 +70,14 @@ def read_topic(settings: Settings, name: str, question: MessageQuestion) -> list
         starts = {part: _start(consumer, name, part, ends[part], question) for part in parts}
         left = {part for part in parts if starts[part] < ends[part].next}
         consumer.assign([TopicPartition(name, part, starts[part]) for part in left])
-        found = _read(consumer, question, {part: ends[part].next for part in left})
+        found, read = _read(consumer, question, {part: ends[part].next for part in left})
     found.sort(key=lambda one: (one.at or datetime.min.replace(tzinfo=UTC), one.partition, one.offset))
-    return found[-question.limit :] if question.is_tail else found[: question.limit]
+    if question.is_tail:
+        return ViewedMessages(found[-question.limit :], {part: end.next for part, end in ends.items()})
+    ahead = {part: read.get(part, starts[part]) for part in parts}
+    for one in found[question.limit :]:
+        ahead[one.partition] = min(ahead[one.partition], one.offset)
+    return ViewedMessages(found[: question.limit], ahead)
 
 
 @contextmanager
@@ -81,16 +92,24 @@ def _connect(settings: Settings) -> Iterator[Consumer]:
         consumer.close()
 
 
-def _describe(consumer: Consumer, settings: Settings, name: str, parts: list[int]) -> ViewedTopic:
+def _describe(
+    consumer: Consumer,
+    settings: Settings,
+    place: tuple[str, list[int]],
+    read: Mapping[str, Mapping[int, int]],
+) -> ViewedTopic:
+    name, parts = place
     ends = [_reach(consumer, name, part) for part in parts]
-    lag: dict[str, int | None] = {}
+    lag: dict[str, int | None] = {group: _lag_of(ends, offsets) for group, offsets in sorted(read.items())}
     if name == settings.kafka_sales_topic:
         told = consumer.committed([TopicPartition(name, part) for part in parts], timeout=BROKER_SECONDS)
-        read = {one.partition: one.offset for one in told}
-        lag[settings.kafka_group] = sum(
-            end.next - (read[end.partition] if read[end.partition] >= 0 else end.first) for end in ends
-        )
+        lag[settings.kafka_group] = _lag_of(ends, {one.partition: one.offset for one in told})
     return ViewedTopic("kafka", name, ends, _count_lately(consumer, name, ends), lag)
+
+
+def _lag_of(ends: list[ViewedPartition], read: Mapping[int, int]) -> int:
+    """Messages that a group hasn't read; where it never read, all that are there."""
+    return sum(max(end.next - max(read.get(end.partition, -1), end.first), 0) for end in ends)
 
 
 def _count_lately(consumer: Consumer, name: str, ends: list[ViewedPartition]) -> int:
@@ -106,6 +125,8 @@ def _reach(consumer: Consumer, name: str, part: int) -> ViewedPartition:
 
 
 def _start(consumer: Consumer, name: str, part: int, end: ViewedPartition, question: MessageQuestion) -> int:
+    if question.after is not None:
+        return min(max(question.after.get(part, end.first), end.first), end.next)
     if question.offset is not None:
         return max(question.offset, end.first)
     if question.since is not None:
@@ -117,8 +138,12 @@ def _start(consumer: Consumer, name: str, part: int, end: ViewedPartition, quest
     return max(end.first, end.next - back)
 
 
-def _read(consumer: Consumer, question: MessageQuestion, ends: dict[int, int]) -> list[ViewedMessage]:
+def _read(
+    consumer: Consumer, question: MessageQuestion, ends: dict[int, int]
+) -> tuple[list[ViewedMessage], dict[int, int]]:
+    """Messages that fit, and by partition what is to be read next."""
     found: list[ViewedMessage] = []
+    read: dict[int, int] = {}
     until, scanned = time.monotonic() + READ_SECONDS, 0
     while ends and scanned < MAX_SCANNED and time.monotonic() < until:
         if not question.is_tail and len(found) >= question.limit:
@@ -128,12 +153,13 @@ def _read(consumer: Consumer, question: MessageQuestion, ends: dict[int, int]) -
                 continue
             scanned += 1
             part, offset = int(message.partition() or 0), int(message.offset() or 0)
+            read[part] = offset + 1
             viewed = _view(message, question)
             if viewed is not None:
                 found.append(viewed)
             if part in ends and offset + 1 >= ends[part]:
                 del ends[part]
-    return found
+    return found, read
 
 
 def _view(message: Message, question: MessageQuestion) -> ViewedMessage | None:

@@ -15,6 +15,7 @@ from foresale.service.topics.viewed import (
     MAX_SCANNED,
     MessageQuestion,
     ViewedMessage,
+    ViewedMessages,
     ViewedPartition,
     ViewedTopic,
     read_value,
@@ -55,7 +56,7 @@ def read_topic(
     question: MessageQuestion,
     kinds: Collection[str],
     store_ids: Collection[int] | None,
-) -> list[ViewedMessage]:
+) -> ViewedMessages:
     """Messages of a topic, oldest first.
 
     Args:
@@ -74,17 +75,24 @@ def read_topic(
     found = select_events().where(LOG.c.kind.in_(wanted), LOG.c.seq.is_not(None))
     if store_ids is not None:
         found = found.where(LOG.c.store_id.in_(store_ids))
-    if question.offset is not None:
-        found = found.where(LOG.c.seq >= question.offset)
+    first = question.offset if question.after is None else question.after.get(0, 0)
+    if first is not None:
+        found = found.where(LOG.c.seq >= first)
     if question.since is not None:
         found = found.where(LOG.c.at >= question.since)
     found = found.order_by(LOG.c.seq.desc() if question.is_tail else LOG.c.seq).limit(MAX_SCANNED)
-    epoch = log_reach(connection).epoch
+    reach = log_reach(connection)
     messages: list[ViewedMessage] = []
-    for seq, at, kind, _, _, key, payload in connection.execution_options(yield_per=500).execute(found):
+    end = reach.last_seq + 1
+    rows = connection.execution_options(yield_per=500).execute(found)
+    for scanned, (seq, at, kind, _, _, key, payload) in enumerate(rows, 1):
         value = {"kind": kind, "data": read_value(payload)}
         if question.fits(key, payload, value):
-            messages.append(ViewedMessage(0, seq, at, key or None, event_id(epoch, seq), value))
-            if len(messages) == question.limit:
-                break
-    return messages[::-1] if question.is_tail else messages
+            messages.append(ViewedMessage(0, seq, at, key or None, event_id(reach.epoch, seq), value))
+        if question.is_tail:
+            end = max(end, seq + 1)
+        elif scanned == MAX_SCANNED or len(messages) == question.limit or seq >= end:
+            end = seq + 1
+        if len(messages) == question.limit:
+            break
+    return ViewedMessages(messages[::-1] if question.is_tail else messages, {0: end})

@@ -70,10 +70,24 @@ class ViewedMessage:
 
 
 @dataclass(frozen=True)
-class MessageQuestion:
-    """Which messages are wanted: from an offset, from a time, or else the newest.
+class ViewedMessages:
+    """Messages that fit a question.
 
     Attributes:
+        items: They, oldest first.
+        ends: By partition, where the next question goes on: what came since, or what didn't fit in here.
+    """
+
+    items: list[ViewedMessage]
+    ends: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class MessageQuestion:
+    """Which messages are wanted: from an offset, a time or the end of another question on, or the newest.
+
+    Attributes:
+        after: By partition, where another question ended; other partitions are read from their beginning.
         offset: From this one on, in each partition asked about.
         since: From this time on.
         partition: Only this part.
@@ -84,6 +98,7 @@ class MessageQuestion:
         value: What that field has to be, as text.
     """
 
+    after: Mapping[int, int] | None = None
     offset: int | None = None
     since: datetime | None = None
     partition: int | None = None
@@ -96,7 +111,7 @@ class MessageQuestion:
     @property
     def is_tail(self) -> bool:
         """Whether the newest are wanted."""
-        return self.offset is None and self.since is None
+        return self.after is None and self.offset is None and self.since is None
 
     def fits(self, key: str | None, raw: str, value: Any) -> bool:
         """Whether a message is wanted.

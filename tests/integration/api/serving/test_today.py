@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from foresale.service.api.today import routes
+from foresale.service.api.today import routes, store_totals
 from foresale.storage.database.intraday.learn import learn_from_sales
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -33,7 +33,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(routes, "utc_now", lambda: clock.now)
+    for module in (routes, store_totals):
+        monkeypatch.setattr(module, "utc_now", lambda: clock.now)
     return clock
 
 
@@ -195,3 +196,30 @@ def test_a_forecast_that_doesnt_reach_today_is_refused_with_the_way_out(
     assert answer.status_code == 503
     assert "of 2026-03-02 to 2026-03-29; today is 2026-06-01" in answer.json()["detail"]
     assert "/api/forecast/refresh" in answer.json()["fix"]
+
+
+@pytest.mark.every_database
+def test_a_stores_day_is_what_its_products_have_together_with_a_range_of_its_own(
+    four_weeks: Any, api: Any, clock: Clock, ask: Callable[..., dict[str, Any]]
+) -> None:
+    for hour in HOURS[:3]:
+        sell(four_weeks, "TEA", "S1", datetime(2026, 3, 2, hour, tzinfo=UTC), 4)
+        sell(four_weeks, "BREAD", "S1", datetime(2026, 3, 2, hour, tzinfo=UTC), 3)
+    clock.at(13)
+    items = ask()["items"]
+    planner = api.as_role("planner")
+    whole = planner.get("/api/today/stores").json()
+    told = {one["store"]["code"]: one for one in whole["items"]}
+    here, parts = told["S1"], [item for item in items if item["store"]["code"] == "S1"]
+    assert (here["series"], here["sold"], here["morning"]["mean"]) == (2, 21, 20)
+    assert here["mean"] == pytest.approx(sum(item["mean"] for item in parts), abs=0.01)
+    assert here["share"] == pytest.approx(0.6, abs=0.05)
+    assert 21 <= here["lower"] < here["mean"] < here["upper"]
+    assert here["upper"] - here["lower"] < sum(item["upper"] - item["lower"] for item in parts)
+    assert here["morning"]["lower"] < 20 < here["morning"]["upper"]
+    assert (told["S2"]["sold"], told["S2"]["mean"], told["S2"]["last_sale"]) == (0, 10, None)
+    food = planner.get("/api/today/stores", params={"category": "Food"}).json()["items"]
+    assert [(one["store"]["code"], one["series"], one["sold"]) for one in food] == [("S1", 1, 9)]
+    limited = api.as_role("planner", [four_weeks.stores["S2"]])
+    assert [one["store"]["code"] for one in limited.get("/api/today/stores").json()["items"]] == ["S2"]
+    assert limited.get("/api/today/stores", params={"store": "S1"}).status_code == 403

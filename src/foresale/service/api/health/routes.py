@@ -11,13 +11,13 @@ from starlette.responses import Response
 from foresale.container import Container
 from foresale.errors import NotReadyError
 from foresale.service.api.health.schemas import Health, LiveLoop, Readiness
+from foresale.service.api.health.watched import watched_of
 from foresale.service.api.kit.access import needs, public
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.live.loop_report import expected_loops
 from foresale.service.live.metrics import live_page
-from foresale.service.live.watched import watched_of
 from foresale.storage.database.engine.migrate import newest, revision
 from foresale.storage.database.monitoring.live_state import loop_states
 from foresale.storage.database.tables.base import utc_now

@@ -50,7 +50,7 @@ def read_today(
     run = desk.champions.candidates(store.code if store else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     days = board.days(connection, caller.store_ids if store is None else [store.id], now)
-    _check_reach(run, days)
+    check_reach(run, days)
     wanted = day_forecasts(run.facts.id, days)
     if product is not None:
         wanted = wanted.where(ForecastRow.product_id == product.id)
@@ -70,15 +70,19 @@ def read_today(
             "cutoff": run.facts.cutoff,
             "hours_learned_until": None if learned is None or learned.model is None else learned.until,
             "level": asked.level,
-            "stores": _stores(desk, store_days),
+            "stores": describe_stores(desk, store_days),
             "items": _items(desk, series, found, level_places(run.facts.levels, asked.level), store_days),
             "next": following,
         }
     )
 
 
-def _check_reach(run: ServedRun, days: Mapping[int, date]) -> None:
+def check_reach(run: ServedRun, days: Mapping[int, date]) -> None:
     """Refuse days that the forecast doesn't reach.
+
+    Args:
+        run: The forecast.
+        days: Today's date by store.
 
     Raises:
         NotReadyError: It ended before today, or began after.
@@ -93,7 +97,13 @@ def _check_reach(run: ServedRun, days: Mapping[int, date]) -> None:
         )
 
 
-def _stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
+def describe_stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
+    """How far each store's sales of today are known.
+
+    Args:
+        desk: Knows names.
+        days: The day of each store's id.
+    """
     names = desk.names.stores(sorted(days))
     return [
         {

@@ -54,6 +54,38 @@ class TodayStore(BaseModel):
     behind: bool = Field(description="Whether more sales were due since the last one than chance explains.")
 
 
+class SumRange(BaseModel):
+    """What was forecast for a store's day before it began."""
+
+    mean: float
+    lower: float | None = Field(description="null where it isn't known how errors go together.")
+    upper: float | None
+
+
+class TodayOfStore(TodayStore):
+    """A store's day: what was sold, and what it will have sold when it ends."""
+
+    series: int = Field(description="How many products are added up.")
+    sold: float = Field(description="Units of these sold so far.")
+    share: float | None = Field(
+        description="Share of the day's units expected by now; null where sales have no times of day."
+    )
+    mean: float = Field(description="Units of the whole day, with those sold so far.")
+    lower: float | None = Field(description="null where it isn't known how errors go together.")
+    upper: float | None
+    morning: SumRange
+
+
+class TodayOfStores(BaseModel):
+    """Today, store by store."""
+
+    as_of: datetime
+    model_version: str = Field(examples=["daily.all.3"])
+    cutoff: date = Field(description="The last day whose sales the morning's forecast knows.")
+    level: float
+    items: list[TodayOfStore]
+
+
 class Today(BaseModel):
     """Today, a page at a time."""
 

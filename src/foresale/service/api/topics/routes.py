@@ -28,7 +28,7 @@ from foresale.service.api.topics.schemas import (
     TopicMessages,
 )
 from foresale.service.topics import log_topics
-from foresale.service.topics.viewed import Source, ViewedMessage
+from foresale.service.topics.viewed import Source, ViewedMessages
 
 router = APIRouter(prefix="/topics", tags=["topics"])
 Reader = Annotated[Caller, needs(Permission.READ_TOPICS)]
@@ -61,7 +61,7 @@ def file_of(source: Where, name: Name, form: Form) -> TopicFile:
 
 @router.get("", summary="List topics")
 def list_topics(caller: Reader, container: Services) -> TopicList:
-    """The log's topics, and Kafka's where it is used: parts, messages a minute, lag of our group."""
+    """The log's topics, and Kafka's where it is used: parts, messages a minute, lag of consumer groups."""
     with container.engine.connect().execution_options(writes=False) as connection:
         found = log_topics.list_topics(connection, _kinds(caller))
     problem = None
@@ -79,9 +79,8 @@ def list_topics(caller: Reader, container: Services) -> TopicList:
 def read_messages(
     caller: Reader, container: Services, source: Where, name: Name, which: Annotated[MessageFilter, Query()]
 ) -> TopicMessages:
-    """The newest messages, or those from an offset or a time on; of the newest 20,000, those that fit."""
-    found = _read(caller, container, source, name, which)
-    return TopicMessages(items=[TopicMessage.model_validate(one) for one in found])
+    """The newest messages, or those from an offset, a time or another answer on; of 20,000 those that fit."""
+    return TopicMessages.of(_read(caller, container, source, name, which))
 
 
 @router.get(
@@ -96,7 +95,7 @@ def export_messages(
     audit: Audited,
 ) -> Response:
     """The same messages as CSV or JSON."""
-    found = _read(caller, container, place.source, place.name, which)
+    found = _read(caller, container, place.source, place.name, which).items
     details = {"messages": len(found), "form": place.form}
     audit.write(session, "topic.exported", f"topic {place.source}/{place.name}"[:100], details)
     if place.form == "json":
@@ -116,7 +115,7 @@ def _kinds(caller: Caller) -> list[str]:
 
 def _read(
     caller: Caller, container: Container, source: Source, name: str, which: MessageFilter
-) -> list[ViewedMessage]:
+) -> ViewedMessages:
     if source == "log":
         with container.engine.connect().execution_options(writes=False) as connection:
             return log_topics.read_topic(connection, name, which.question, _kinds(caller), caller.store_ids)

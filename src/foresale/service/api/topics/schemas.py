@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresale.service.api.kit.field_types import LARGEST_ID, Moment, Word
-from foresale.service.topics.viewed import MessageQuestion, Source
+from foresale.service.topics.viewed import MessageQuestion, Source, ViewedMessages
 
 
 class Partition(BaseModel):
@@ -57,11 +57,27 @@ class TopicMessages(BaseModel):
     """Messages of a topic, oldest first."""
 
     items: list[TopicMessage]
+    next: str = Field(
+        description="Give it as `after` to hear what came since, or what didn't fit in here.",
+        examples=["0:1743,1:1650"],
+    )
+
+    @classmethod
+    def of(cls, found: ViewedMessages) -> Self:
+        """The same as it is shown."""
+        ends = ",".join(f"{part}:{end}" for part, end in sorted(found.ends.items()))
+        return cls(items=[TopicMessage.model_validate(one) for one in found.items], next=ends)
 
 
 class MessageFilter(BaseModel):
-    """Which messages: from an offset, from a time, or else the newest."""
+    """Which messages: from where another answer ended, from an offset, from a time, or else the newest."""
 
+    after: str | None = Field(
+        None,
+        max_length=20_000,
+        pattern=r"^\d{1,6}:\d{1,18}(,\d{1,6}:\d{1,18})*$",
+        description="What came after another answer, by its `next`: ask again and again to follow a topic.",
+    )
     offset: int | None = Field(None, ge=0, le=LARGEST_ID, description="From this one on.")
     from_time: Moment | None = Field(None, description="From this time on.")
     partition: int | None = Field(None, ge=0, le=1_000_000, description="Only of this part.")
@@ -75,8 +91,8 @@ class MessageFilter(BaseModel):
 
     @model_validator(mode="after")
     def _one_beginning(self) -> Self:
-        if self.offset is not None and self.from_time is not None:
-            raise ValueError("say offset or from_time, not both")
+        if sum(one is not None for one in (self.after, self.offset, self.from_time)) > 1:
+            raise ValueError("say one of after, offset and from_time")
         if (self.field is None) != (self.value is None):
             raise ValueError("field and value go together")
         return self
@@ -85,4 +101,7 @@ class MessageFilter(BaseModel):
     def question(self) -> MessageQuestion:
         """The same without the API's words."""
         own = {name: getattr(self, name) for name in MessageFilter.model_fields}
-        return MessageQuestion(since=own.pop("from_time"), **own)
+        said: str | None = own.pop("after")
+        pairs = [place.split(":") for place in said.split(",")] if said else []
+        after = {int(part): int(offset) for part, offset in pairs} if said else None
+        return MessageQuestion(since=own.pop("from_time"), after=after, **own)

@@ -1,0 +1,133 @@
+"""`GET /today/stores`: what each store will have sold in all when its day ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import numpy as np
+import polars as pl
+from fastapi import APIRouter, Query, Request
+
+from foresale.arrays import Array
+from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
+from foresale.forecasting.sums.horizon_total import level_places
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.session import Reading
+from foresale.service.api.today.routes import check_reach, describe_stores
+from foresale.service.api.today.schemas import TodayOfStores, TodayQuery
+from foresale.service.serving.answers import DIGITS, check_chances
+from foresale.service.serving.today import DayOutlook, TodayForecasts
+from foresale.storage.database.forecasts.day_forecasts import SCHEMA, day_forecasts
+from foresale.storage.database.forecasts.stored_series import RunFacts
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.outlook import ForecastRow
+
+router = APIRouter(tags=["forecasts"])
+_SUMMED = ("sold", "mean", "apart", "step", "morning", "morning_apart", "morning_step", "due")
+
+
+@router.get("/today/stores", summary="What stores will have sold today")
+def read_today_of_stores(
+    request: Request,
+    desk: Served,
+    session: Reading,
+    caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_SALES)],
+    asked: Annotated[TodayQuery, Query()],
+) -> TodayOfStores:
+    """Units sold so far, and units and range of the whole day, of all that match together, store by store.
+
+    How far errors of products go together is what the backtest saw. Products without a forecast aren't in it.
+    """
+    board: TodayForecasts = request.app.state.today
+    now, connection = utc_now(), session.connection()
+    store, product = chosen_store(desk, asked.store_key, caller), chosen_product(desk, asked.product_key)
+    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
+    check_chances(run.facts, [asked.level])
+    days = board.days(connection, caller.store_ids if store is None else [store.id], now)
+    check_reach(run, days)
+    wanted = day_forecasts(run.facts.id, days)
+    if product is not None:
+        wanted = wanted.where(ForecastRow.product_id == product.id)
+    if asked.category is not None:
+        wanted = wanted.where(ProductRow.category == asked.category)
+    rows = [tuple(row) for row in connection.execute(wanted)]
+    series = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    shown = {number: days[number] for number in sorted(set(series["store"].to_list()))}
+    store_days = board.store_days(connection, run.facts.id, shown, now)
+    sums = _sum_stores(series, board.outlook(connection, series, run.facts.levels, store_days))
+    told = {one["store"]["id"]: one for one in describe_stores(desk, store_days)}
+    return TodayOfStores.model_validate(
+        {
+            "as_of": now,
+            "model_version": run.facts.model_version,
+            "cutoff": run.facts.cutoff,
+            "level": asked.level,
+            "items": _items(sums, run.facts, asked, told),
+        }
+    )
+
+
+def _sum_stores(series: pl.DataFrame, found: DayOutlook) -> pl.DataFrame:
+    morning = series["mean"].to_numpy()
+    columns = {
+        "store": series["store"].to_numpy(),
+        "sold": found.sold,
+        "mean": found.forecast.mean,
+        "apart": found.forecast.deviation**2,
+        "step": found.forecast.deviation,
+        "morning": morning,
+        "morning_apart": found.morning.deviation**2,
+        "morning_step": found.morning.deviation,
+        "due": np.zeros(series.height) if found.share is None else found.share * morning,
+    }
+    by_store = pl.DataFrame(columns).group_by("store").agg(pl.col(_SUMMED).sum(), series=pl.len())
+    return by_store.sort("store").with_columns(has_share=pl.lit(found.share is not None))
+
+
+def _items(
+    sums: pl.DataFrame, facts: RunFacts, asked: TodayQuery, told: Mapping[int, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    sold, mean, morning = (sums[name].to_numpy() for name in ("sold", "mean", "morning"))
+    left = np.maximum(mean - sold, 0.0)
+    whole = _ranges((left, sums["apart"].to_numpy(), sums["step"].to_numpy()), facts, asked)
+    early = _ranges(
+        (morning, sums["morning_apart"].to_numpy(), sums["morning_step"].to_numpy()), facts, asked
+    )
+    return [
+        {
+            **told[row["store"]],
+            "series": row["series"],
+            "sold": round(row["sold"], DIGITS),
+            "share": round(row["due"] / row["morning"], DIGITS)
+            if row["has_share"] and row["morning"] > 0
+            else None,
+            "mean": round(row["mean"], DIGITS),
+            **_ends(whole, place, row["sold"]),
+            "morning": {"mean": round(row["morning"], DIGITS), **_ends(early, place, 0.0)},
+        }
+        for place, row in enumerate(sums.iter_rows(named=True))
+        if row["store"] in told
+    ]
+
+
+def _ranges(sums: tuple[Array, Array, Array], facts: RunFacts, asked: TodayQuery) -> Array | None:
+    """Both ends of each sum's range; None where the forecast doesn't know how errors go together."""
+    stored = facts.sum_errors
+    keys = ["store", *(["category"] if asked.category else []), *(["product"] if asked.product_key else [])]
+    level = None if stored is None else nearest_level(keys, stored, "day")
+    if stored is None or level is None or not len(sums[0]):
+        return None
+    ends = [facts.levels[place] for place in level_places(facts.levels, asked.level)]
+    mean, apart, step = sums
+    return range_of_sums((mean, apart, step**2), stored, f"{level}|day", ends)
+
+
+def _ends(ranges: Array | None, place: int, sold: float) -> dict[str, float | None]:
+    if ranges is None:
+        return {"lower": None, "upper": None}
+    lower, upper = np.round(ranges[place] + sold, DIGITS).tolist()
+    return {"lower": lower, "upper": upper}
