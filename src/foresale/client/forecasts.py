@@ -10,27 +10,12 @@ from typing import Literal, TypedDict, Unpack
 from foresale.client.answers import read, reads, sends, sent_as
 from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
+from foresale.client.intervals import Interval
 from foresale.client.jobs import Job
 from foresale.client.predictions import Period, ProductName, StoreName
 from foresale.client.today import TodayFilter, TodayItem, TodayOfStore
 
 Grain = Literal["day", "week", "month"]
-
-
-@reads("IntervalTold")
-@dataclass(frozen=True)
-class Interval:
-    """Where a share of cases lies.
-
-    Attributes:
-        level: The share.
-        lower: The lower end.
-        upper: The upper end.
-    """
-
-    level: float
-    lower: float
-    upper: float
 
 
 @reads("OutlookPeriod")

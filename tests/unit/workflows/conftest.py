@@ -36,7 +36,8 @@ class FrameBook:
         return self.sales.join(series, on=["product", "store"], how="semi", maintain_order="left")
 
     def last_day(self, scope: Scope, until: date | None = None) -> date | None:
-        return self.sales["date"].max()
+        sales = self.sales if until is None else self.sales.filter(pl.col("date") <= until)
+        return sales["date"].max()
 
     def events(self, scope: Scope) -> pl.DataFrame:
         return self.planned

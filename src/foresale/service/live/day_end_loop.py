@@ -61,17 +61,20 @@ class DayEndLoop:
             due = _due(connection, over)
         if not due:
             return False
-        day = max(due.values())
-        stores = sorted(due)
+        for day in sorted(set(due.values())):
+            self._submit(day, sorted(store for store, its in due.items() if its == day))
+        return True
+
+    def _submit(self, day: date, stores: list[int]) -> None:
         digest = hashlib.sha256(",".join(map(str, stores)).encode()).hexdigest()[:16]
         arguments: dict[str, Any] = {
             "store_ids": stores,
+            "until": day.isoformat(),
             "because": f"The end of {day}.",
             "scope": SERIES_SCOPE,
         }
         key = JobOptions(idempotency_key=f"day-end:{day}:{digest}", exclusive=False)
-        JobRepository(engine).submit("forecast_series", SERIES_SCOPE, arguments, options=key)
-        return True
+        JobRepository(self._container.engine).submit("forecast_series", SERIES_SCOPE, arguments, options=key)
 
     def close(self) -> None:
         """It holds nothing."""

@@ -75,16 +75,19 @@ class LateSalesLoop:
                 begin_offset(session.connection(), stream, read)
                 return False
             move_offset(session.connection(), stream, after, read)
-            if pairs:
-                arguments: dict[str, Any] = {
-                    "series": sorted(pairs), "scope": SERIES_SCOPE,
-                    "because": f"Sales of days that were over changed, of {len(pairs)} series.",
-                }  # fmt: skip
-                JobRepository(engine).submit(
-                    "forecast_series", SERIES_SCOPE, arguments,
-                    options=JobOptions(exclusive=False), session=session,
-                )  # fmt: skip
+            for until in sorted(set(pairs.values())):
+                self._submit(session, until, [pair for pair, its in pairs.items() if its == until])
         return bool(pairs)
+
+    def _submit(self, session: Session, until: date, pairs: list[tuple[int, int]]) -> None:
+        arguments: dict[str, Any] = {
+            "series": sorted(pairs), "scope": SERIES_SCOPE, "until": until.isoformat(),
+            "because": f"Sales of days that were over changed, of {len(pairs)} series.",
+        }  # fmt: skip
+        JobRepository(self._container.engine).submit(
+            "forecast_series", SERIES_SCOPE, arguments,
+            options=JobOptions(exclusive=False), session=session,
+        )  # fmt: skip
 
     def report(self) -> LoopReport:
         """How many events of the log weren't read."""
@@ -96,8 +99,8 @@ class LateSalesLoop:
 
 def _find_reopened(
     connection: sa.Connection, touched: Touched, days: Mapping[int, date]
-) -> set[tuple[int, int]]:
-    """The series with a served forecast that knew one of the touched days as it was before."""
+) -> dict[tuple[int, int], date]:
+    """The series with a served forecast that knew one of the touched days as it was before; its last day."""
     known = known_days(connection, {*touched.stores, *(store for _, store in touched.days)} & days.keys())
     found = {
         (product, store)
@@ -112,4 +115,4 @@ def _find_reopened(
         columns: list[Any] = [held.product_id, held.store_id]
         query = sa.select(*columns).where(held.run_id.in_(bases), held.store_id.in_(stores)).distinct()
         found |= {(product, store) for product, store in connection.execute(query)}
-    return found
+    return {pair: known[pair[1]] for pair in found}

@@ -179,25 +179,33 @@ def _placed(shape: tuple[int, int], at: tuple[NDArray[Any], NDArray[Any]], value
     return out
 
 
+ReadyKey = tuple[int, bool]
+"""The forecast of everything, and whether the last day isn't over in all stores."""
+
+
 class ReadyChampions:
-    """The champions that forecast single series in this process, by the forecast of everything they made."""
+    """The champions that forecast single series in this process, by the forecast of everything they made.
+
+    One whose last day wasn't over in all stores is kept beside: what all series say together is another
+    once it is.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, ReadyChampion] = OrderedDict()
+        self._kept: OrderedDict[ReadyKey, ReadyChampion] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, base_id: int) -> ReadyChampion | None:
+    def get(self, key: ReadyKey) -> ReadyChampion | None:
         """The champion whose newest forecast of everything this is, if it is ready."""
         with self._lock:
-            found = self._kept.get(base_id)
+            found = self._kept.get(key)
             if found is not None:
-                self._kept.move_to_end(base_id)
+                self._kept.move_to_end(key)
             return found
 
-    def put(self, base_id: int, champion: ReadyChampion) -> None:
+    def put(self, key: ReadyKey, champion: ReadyChampion) -> None:
         """Keep a champion; those not asked for longest make room."""
         with self._lock:
-            self._kept[base_id] = champion
-            self._kept.move_to_end(base_id)
+            self._kept[key] = champion
+            self._kept.move_to_end(key)
             while len(self._kept) > MOST_READY:
                 self._kept.popitem(last=False)

@@ -11,7 +11,7 @@ import polars as pl
 from foresale.errors import OptionError
 from foresale.messages import route
 from foresale.progress import LoggedProgress
-from foresale.workflows.forecasts.ready_champion import NotAloneError, ReadyChampions
+from foresale.workflows.forecasts.ready_champion import NotAloneError, ReadyChampions, ReadyKey
 from foresale.workflows.forecasts.refresh import Refresh, champion_forecast_and_state
 from foresale.workflows.forecasts.sales_of_record import KEYS
 from foresale.workflows.ports import (
@@ -36,12 +36,14 @@ class SeriesRefresh:
         because: Why, in words; kept with the forecast.
         until: The last day to forecast from; by default the last one with sales.
         job_id: The job that asks.
+        is_early: Whether the last day is over in the stores of these series, and not in all others.
     """
 
     series: pl.DataFrame
     because: str
     until: date | None = None
     job_id: str | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class _Desk:
 
 def _alone(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun | None:
     """The series' forecast from their own sales; None where everything has to be forecast."""
-    champion, (scope, _) = desk.ready.get(base.run_id), parse_version(base.model_version)
+    champion, (scope, _) = desk.ready.get(_ready_key(base, asked)), parse_version(base.model_version)
     if champion is None or desk.book.last_day(scope, asked.until) != champion.cutoff:
         return None
     own = champion.holds(series)
@@ -147,8 +149,12 @@ def _with_all(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.
     options = Refresh(desk.registry.version(scope, number), asked.until, asked.job_id)
     run, champion = champion_forecast_and_state(desk.book, desk.registry, scope, options, desk.progress)
     if champion is not None:
-        desk.ready.put(base.run_id, champion)
+        desk.ready.put(_ready_key(base, asked), champion)
     return _only(run, series)
+
+
+def _ready_key(base: BaseForecast, asked: SeriesRefresh) -> ReadyKey:
+    return base.run_id, asked.is_early
 
 
 def _by_specificity(bases: Sequence[BaseForecast]) -> list[BaseForecast]:

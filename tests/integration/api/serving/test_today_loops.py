@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from foresale.service.live.day_end_loop import DayEndLoop
 from foresale.service.live.hours_loop import HoursLoop
@@ -18,6 +19,7 @@ from foresale.storage.database.event_log.read import events_after
 from foresale.storage.database.event_log.sequence import number_events, numbering_engine
 from foresale.storage.database.intraday.repository import DatabaseIntraday
 from foresale.storage.database.live_leases import Lease, Leases
+from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.operations import JobRow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -122,6 +124,24 @@ def test_a_store_whose_day_is_over_is_forecast_anew_once(
     (job,) = jobs(api)
     assert (job["kind"], job["store_ids"]) == ("forecast_series", [shop.stores["S1"]])
     assert "2026-03-02" in job["because"]
+
+
+def test_a_store_far_east_is_forecast_from_its_own_day_when_that_is_over(
+    api: Any, shop: Any, lease: Callable[[str], Lease], post: Callable[..., None]
+) -> None:
+    with Session(shop.engine) as session, session.begin():
+        zone = update(StoreRow).where(StoreRow.code == "S2").values(time_zone="Pacific/Kiritimati")  # UTC+14
+        session.execute(zone)
+    post(("TEA", "S2", datetime(2026, 3, 2, 1, tzinfo=UTC), 4), ("TEA", "S1", NOON, 1))
+    held = lease("end of the day")
+    assert not DayEndLoop(api.container, lambda: datetime(2026, 3, 2, 9, tzinfo=UTC)).run_once(held)
+    assert DayEndLoop(api.container, lambda: datetime(2026, 3, 2, 11, tzinfo=UTC)).run_once(held)
+    assert DayEndLoop(api.container, lambda: datetime(2026, 3, 3, 1, tzinfo=UTC)).run_once(held)
+    told = [(job["store_ids"], job["until"]) for job in jobs(api)]
+    east, home = shop.stores["S2"], shop.stores["S1"]
+    assert told[0] == ([east], "2026-03-02")
+    assert sorted(store for stores, _ in told[1:] for store in stores) in ([home], sorted([home, east]))
+    assert {until for _, until in told} == {"2026-03-02"}
 
 
 def test_a_day_that_a_forecast_knows_isnt_forecast_again(

@@ -83,6 +83,27 @@ def test_series_are_forecast_from_their_own_sales_as_in_a_forecast_of_everything
     assert counting.looks == 2
 
 
+def test_a_day_that_is_over_in_some_stores_alone_is_forecast_beside_the_others(
+    book, registry, shelf, progress
+):
+    last = book.sales["date"].max()
+    version = train_daily(book, registry, shelf, Scope(), TREES, progress)
+    registry.point(Scope(), "champion", version.number)
+    counting, ready = CountingBook(book), ReadyChampions()
+    refresh_forecast(counting, registry, shelf, Scope(), Refresh(until=last - timedelta(1)), progress)
+    east, home = some(book, 1), some(book, 1, seed=3)
+    early = SeriesRefresh(east, "The end of the day.", last, is_early=True)
+    plain = SeriesRefresh(home, "A late sale.", last - timedelta(1))
+    cutoffs = []
+    for asked in (early, plain, early, plain):
+        refresh_series(counting, registry, shelf, asked, progress, ready)
+        cutoffs.append((shelf.runs[-1].cutoff, counting.looks))
+    assert cutoffs == [(last, 2), (last - timedelta(1), 3)] * 2
+    # Once the day is over everywhere, what all series said before is not what counts.
+    refresh_series(counting, registry, shelf, replace(early, is_early=False), progress, ready)
+    assert (shelf.runs[-1].cutoff, counting.looks) == (last, 4)
+
+
 def test_what_can_not_be_forecast_anew_is_said(book, registry, shelf, progress):
     with pytest.raises(OptionError, match="No forecast is served"):
         refresh_series(book, registry, shelf, SeriesRefresh(some(book, 1), "Why not."), progress)

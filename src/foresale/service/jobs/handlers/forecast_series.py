@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day
 from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, chosen_series
 from foresale.storage.database.tables.base import utc_now
-from foresale.workflows.forecasts.refresh_series import RefreshedSeries, SeriesRefresh, refresh_series
+from foresale.workflows.forecasts.refresh_series import SeriesRefresh, refresh_series
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -23,14 +24,21 @@ def forecast_series(
     Args:
         container: The service's parts.
         arguments: `because`, and `series` (pairs of ids), or `product_ids` and `store_ids`, of which one
-            that is left out means all.
+            that is left out means all; and `until`, the last day that is over in these stores.
         context: Hears how far it is.
 
     Raises:
         OptionError: No forecast is served yet.
     """
-    done = forecast_chosen(
-        container, choice_of(arguments), str(arguments["because"]), context, getattr(context, "job_id", None)
+    with container.engine.connect().execution_options(writes=False) as connection:
+        series = chosen_series(connection, choice_of(arguments))
+    over = last_whole_day(container.settings.time_zone, utc_now())
+    told = arguments.get("until")
+    until = over if told is None else max(date.fromisoformat(told), over)
+    job_id = getattr(context, "job_id", None)
+    asked = SeriesRefresh(series, str(arguments["because"]), until, job_id, is_early=until > over)
+    done = refresh_series(
+        container.book, container.registry, container.shelf, asked, context, container.ready_champions
     )
     return {"runs": list(done.runs), "series": done.count, "left_out": done.left_out.height}
 
@@ -42,32 +50,4 @@ def choice_of(arguments: Mapping[str, Any]) -> SeriesChoice:
         pairs=None if pairs is None else tuple((int(product), int(store)) for product, store in pairs),
         product_ids=None if products is None else tuple(map(int, products)),
         store_ids=None if stores is None else tuple(map(int, stores)),
-    )
-
-
-def forecast_chosen(
-    container: Container,
-    choice: SeriesChoice,
-    because: str,
-    progress: LoggedProgress,
-    job_id: str | None = None,
-) -> RefreshedSeries:
-    """Forecast the chosen series anew from the sales of all days that are over.
-
-    Args:
-        container: The service's parts.
-        choice: Which series, by ids.
-        because: Why.
-        progress: Hears how far it is.
-        job_id: The job that asks.
-
-    Raises:
-        OptionError: No forecast is served yet.
-    """
-    with container.engine.connect().execution_options(writes=False) as connection:
-        series = chosen_series(connection, choice)
-    until = last_whole_day(container.settings.time_zone, utc_now())
-    asked = SeriesRefresh(series, because, until, job_id)
-    return refresh_series(
-        container.book, container.registry, container.shelf, asked, progress, container.ready_champions
     )
