@@ -13,9 +13,9 @@ from foresale.arrays import Array
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
-from foresale.service.api.kit.session import Reading
 from foresale.service.api.today.routes import check_reach, describe_stores
 from foresale.service.api.today.schemas import TodayOfStores, TodayQuery
 from foresale.service.serving.answers import DIGITS, check_chances
