@@ -20,7 +20,7 @@ DEMO := demo
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(STAMP) ## Create .venv with everything in it (Python 3.11 or newer)
@@ -38,8 +38,16 @@ $(STAMP): requirements-dev.lock requirements-setup.lock pyproject.toml
 	fi; \
 	touch $@
 
+.PHONY: dashboard
+dashboard: $(STAMP) ## Build the dashboard into the package, where something of it changed
+	@$(BIN)/python dashboard/scripts/build.py
+
+.PHONY: pages
+pages: $(STAMP)
+	@$(BIN)/python dashboard/scripts/build.py --if-reachable
+
 .PHONY: demo
-demo: $(STAMP) ## Forecast a small simulated chain, then run the service on another (DEMO_STOP=1 stops it at the end)
+demo: pages ## Forecast a small simulated chain, then run the service on another (DEMO_STOP=1 stops it at the end)
 	@echo "1 of 3: making up a small shop's sales, in $(DEMO)/data …"
 	@$(BIN)/foresale simulate --stores 1 --products 10 --days 400 --seed 1 --out $(DEMO)/data
 	@echo; echo "2 of 3: reading them, testing models on the past, forecasting two weeks …"
@@ -52,11 +60,11 @@ demo: $(STAMP) ## Forecast a small simulated chain, then run the service on anot
 	@echo "The report is $(CURDIR)/$(DEMO)/forecast/report.html; $(BIN)/foresale up --home $(DEMO)/service starts the service again."
 
 .PHONY: test
-test: $(STAMP) ## Run every test and doctest
+test: pages ## Run every test and doctest
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: coverage
-coverage: $(STAMP) ## Run them a fifth slower, and print which lines none of them reaches
+coverage: pages ## Run them a fifth slower, and print which lines none of them reaches
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 .PHONY: lint
@@ -66,8 +74,12 @@ lint: $(STAMP) ## Check format, style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
 
+.PHONY: lint-dashboard
+lint-dashboard: pages ## Check the dashboard's format, style and types, and run its unit tests
+	@$(BIN)/python dashboard/scripts/check.py
+
 .PHONY: check
-check: lint test ## Everything CI checks: lint, then test
+check: lint lint-dashboard test ## Everything CI checks
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what can be mended

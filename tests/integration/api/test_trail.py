@@ -25,7 +25,7 @@ def test_a_request_keeps_its_own_id_if_it_is_sane_and_gets_one_else(embedded_api
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/assets/nowhere.js", 404, "not_found"),
         ("GET", "/api/nowhere", 404, "not_found"),
         ("DELETE", "/api/auth/me", 405, "method_not_allowed"),
         ("GET", "/api/users/x", 401, "unauthenticated"),

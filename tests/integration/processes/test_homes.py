@@ -125,7 +125,7 @@ def test_a_start_that_waits_for_space_on_the_disk_says_so(tmp_path: Path) -> Non
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=30)[0]
     assert told.startswith("The service isn't ready: The disk is full: ")
-    assert "answers at" not in rest
+    assert "Foresale is at" not in rest
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         with running(parts, stated, tell) as supervisor:
             _beside(supervisor, lambda: wait_until_ready(address, tell))
             if not supervisor.is_stopping:
-                tell(f"Foresale answers at {address}/api, and explains itself at {address}/api/docs.")
+                tell(f"Foresale is at {address}; its API explains itself at {address}/api/docs.")
                 if account is not None:
                     chain = DemoChain.of(settings.home, shop_clock(settings.time_zone)())
                     demo = Demo(address, account, tell, lambda: supervisor.is_stopping, chain)
