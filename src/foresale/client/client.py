@@ -210,7 +210,7 @@ class Client:
         self,
         year: int,
         month: int,
-        lags: Sequence[float],
+        lags: Sequence[float | None],
         *,
         level: float = 0.8,
         of: tuple[int | str | None, int | str | None] | None = None,
@@ -220,7 +220,7 @@ class Client:
         Args:
             year: The month's year.
             month: The month, 1–12.
-            lags: Units of the months before it, the most recent first.
+            lags: Units of the months before it, the most recent first; None for one that isn't known.
             level: Share of cases in the interval.
             of: Whose months these are, product and store, so that the answer is later compared.
         """

@@ -71,14 +71,15 @@ class MonthEstimator:
         """
         return cls(MonthlyModel.load(folder))
 
-    def estimate(self, year: int, month: int, lags: Sequence[float]) -> Estimate:
+    def estimate(self, year: int, month: int, lags: Sequence[float | None]) -> Estimate:
         """Estimate a month from the months before it.
 
         Args:
             year: The month's year.
             month: 1 to 12.
-            lags: Units of one to twelve months before, the most recent first. The mean stands in for a
-                missing second or third; only the first three and the twelfth count.
+            lags: Units of one to twelve months before, the most recent first; None for one that isn't
+                known. The mean stands in for a missing one of the first three; only these and the
+                twelfth count.
 
         Raises:
             OptionError: A value can't be: a month 13, sales below zero.
@@ -120,23 +121,27 @@ class MonthEstimator:
         return f"{name} usually sells {'more' if effect > 0 else 'less'} than the months before it"
 
 
-def _check(year: int, month: int, lags: Sequence[float]) -> None:
+def _check(year: int, month: int, lags: Sequence[float | None]) -> None:
     if not 1 <= month <= 12:
         raise OptionError(f"The month is {month}.", fix="Give 1 to 12.")
     if not 1900 <= year <= 2200:
         raise OptionError(f"The year is {year}.", fix="Give 1900 to 2200.")
     if not 1 <= len(lags) <= 12:
         raise OptionError(f"{len(lags)} months before were given.", fix="Give one to twelve.")
-    bad = [value for value in lags if not (math.isfinite(value) and 0 <= value <= MOST)]
+    if all(value is None for value in lags[:3]):
+        raise OptionError("None of the three months before is known.", fix="Give units of at least one.")
+    bad = [value for value in lags if value is not None and not (math.isfinite(value) and 0 <= value <= MOST)]
     if bad:
         raise OptionError(f"A month before sold {bad[0]}.", fix="Give units sold in that month, 0 or more.")
 
 
-def _read_known(lags: Sequence[float]) -> Array:
+def _read_known(lags: Sequence[float | None]) -> Array:
     """1 × 4, as the model takes them."""
-    usual = sum(lags[:3]) / len(lags[:3])
-    first = [*map(float, lags[:3]), usual, usual][:3]
-    return np.array([[*first, float(lags[11]) if len(lags) == YEAR else math.nan]])
+    recent = [value for value in lags[:3] if value is not None]
+    usual = sum(recent) / len(recent)
+    first = [usual if value is None else float(value) for value in [*lags[:3], None, None]][:3]
+    year_ago = lags[11] if len(lags) == YEAR else None
+    return np.array([[*first, math.nan if year_ago is None else float(year_ago)]])
 
 
 def _recent(known: Array, effect: float) -> str:

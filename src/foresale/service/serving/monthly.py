@@ -54,7 +54,7 @@ class MonthEstimate(Protocol):
 class WhatIfModel(Protocol):
     """Estimates a month from the months before it."""
 
-    def estimate(self, year: int, month: int, lags: Sequence[float]) -> MonthEstimate:
+    def estimate(self, year: int, month: int, lags: Sequence[float | None]) -> MonthEstimate:
         """The month's units; lags are those of the months before it, the most recent first."""
         ...
 
@@ -157,7 +157,7 @@ class MonthQuestion:
 
     year: int
     month: int
-    lags: tuple[float, ...]
+    lags: tuple[float | None, ...]
     level: float = 0.8
 
 

@@ -48,6 +48,11 @@ def test_reasons_multiply_to_the_estimate_and_are_told_strongest_first(answers):
 def test_missing_months_are_taken_for_the_mean_of_those_given(answers):
     assert answers.estimate(2025, 4, [80]).mean == answers.estimate(2025, 4, [80, 80, 80]).mean
     assert answers.estimate(2025, 4, [80, 60]).mean == answers.estimate(2025, 4, [80, 60, 70]).mean
+    assert answers.estimate(2025, 4, [None, 80]).mean == answers.estimate(2025, 4, [80]).mean
+    unknown = [80, 60, 70, *[None] * 8, 90]
+    assert (
+        answers.estimate(2025, 4, unknown).mean == answers.estimate(2025, 4, [80, 60, 70, *[1] * 8, 90]).mean
+    )
 
 
 @pytest.mark.parametrize(

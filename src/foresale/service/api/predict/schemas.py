@@ -47,8 +47,11 @@ class WhatIfQuestion(BaseModel):
 
     year: int = Field(ge=1900, le=2200, description="The month's year.")
     month: int = Field(ge=1, le=12, description="The month that is asked about.")
-    lags: list[Lag] = Field(
-        min_length=1, max_length=12, description="Units of the months before it, the most recent first."
+    lags: list[Lag | None] = Field(
+        min_length=1,
+        max_length=12,
+        description="Units of the months before it, the most recent first; null for one that isn't known. "
+        "The first three and the twelfth count; one of the first three must be known.",
     )
     product: Key | None = Field(None, description="Whose months these are; its sales are later compared.")
     store: Key | None = Field(None, description="In which store; all stores where it is left out.")
