@@ -26,19 +26,6 @@ MAX_WARNINGS = 3
 _MARGIN = 4  # characters before a line of a list
 
 
-def round_number(value: float) -> str:
-    r"""A total as one says it: four digits that count, and no more.
-
-    Examples:
-        >>> round_number(12_343.7), round_number(187.4), round_number(3_456_789), round_number(float("nan"))
-        ('12,340', '187', '3.46\xa0M', '–')
-    """
-    if not math.isfinite(value) or not 1e2 <= abs(value) < 1e6:
-        return wording.number(value)
-    spare = max(0, math.floor(math.log10(abs(value))) - 3)
-    return f"{round(value, -spare):,.0f}".replace("-", "−")
-
-
 def choices_made(notes: Iterable[Note], width: int) -> RenderableType | None:
     """Every choice that could change the answer, a line each; None if there was none."""
     lines = [Text(f"  • {choice_line(note, width - _MARGIN)}") for note in choices_of(notes)]
@@ -63,10 +50,10 @@ def describe_answer(made: Forecast | Prediction, panel: Panel) -> Text:
         shown = unit if part == "total" else part
         what = f"{shown} ({name})" if shown and shown.lower() != name.lower() else name
         told.append("; " if place else "")
-        told.append(f"about {round_number(mean)} {what}", "bold green")
+        told.append(f"about {wording.total(mean)} {what}", "bold green")
         if math.isfinite(low) and math.isfinite(high):
             often = "at least 8 of 10 times" if added_up else "8 of 10 times"
-            told.append(f"; {often} between {round_number(low)} and {round_number(high)}")
+            told.append(f"; {often} between {wording.total(low)} and {wording.total(high)}")
     return told.append(".")
 
 

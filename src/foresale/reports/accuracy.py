@@ -18,6 +18,8 @@ from foresale.reports.charts import Drawing
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.past_forecasts import HIGH, LOW, SeriesPast, series_charts, step_chart, total_chart
 
+WHOLE_UNITS_SHOW = 0.85  # held by 80 % ranges: beyond it a reader wonders why
+
 
 @dataclass(frozen=True)
 class Detail:

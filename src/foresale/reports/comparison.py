@@ -14,6 +14,7 @@ from foresale.panel import Panel
 from foresale.reports import wording
 
 _WEEKS = 364  # days: 52 weeks
+_WORTH_SAYING = 0.005  # of the forecast
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Change:
     like_for_like: float
     gained: float
     fresh: float
+
+    @property
+    def is_part(self) -> bool:
+        """Whether what is new makes enough of the forecast for its total not to be like for like."""
+        return self.fresh > _WORTH_SAYING * self.ahead
 
 
 def comparison(panel: Panel, horizon: int) -> Comparison | None:

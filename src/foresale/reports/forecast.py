@@ -10,7 +10,7 @@ import numpy as np
 from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.reports import wording
-from foresale.reports.accuracy import Accuracy, accuracy_of, naive_model
+from foresale.reports.accuracy import WHOLE_UNITS_SHOW, Accuracy, accuracy_of, naive_model
 from foresale.reports.answer import Answer, answer_of, is_outside
 from foresale.reports.best_and_worst import best_and_worst
 from foresale.reports.evidence import evidence_of
@@ -52,7 +52,7 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         "forecast.html.j2",
         title=f"Forecast of {target}, {ahead}",
         target=target,
-        unit=unit,
+        unit=unit or (target if target.endswith("s") else ""),
         ahead_span=ahead,
         horizon_words=noun if horizon == 1 else wording.counted(horizon, noun),
         noun=noun,
@@ -97,7 +97,7 @@ def lead_of(answer: Answer) -> list[str]:
     if answer.total == 0:
         return ["Nothing sold lately, and nothing is forecast."]
     if math.isfinite(answer.low):
-        ends = wording.between(answer.low, answer.high, joint=" and ")
+        ends = f"{wording.total(answer.low)} and {wording.total(answer.high)}"
         found.append(f"Four chances in five that it ends between {ends}.")
     if answer.compared is None or answer.change is None:
         found.append("The history is too short to set it beside earlier sales.")
@@ -106,9 +106,9 @@ def lead_of(answer: Answer) -> list[str]:
     if not math.isfinite(change.like_for_like):
         found.append(f"Nothing was sold in {then}.")
         return found
-    text = f"{wording.change(change.like_for_like)} {then} ({wording.number(change.before)})"
-    if change.fresh > 0.005 * change.ahead:
-        fresh = wording.number(change.fresh)
+    text = f"{wording.change(change.like_for_like)} {then} ({wording.total(change.before)})"
+    if change.is_part:
+        fresh = wording.total(change.fresh)
         found.append(f"Like for like, that is {text}; series that had no sales to compare add {fresh}.")
     else:
         found.append(f"That is {text}.")
@@ -126,7 +126,7 @@ def lead_of(answer: Answer) -> list[str]:
     if answer.grain == "week" and len(full) > 1:
         best = max(full, key=lambda row: row.mean)
         if best.mean > 1.03 * np.mean([row.mean for row in full]):
-            found.append(f"The strongest week is {best.name}, with {wording.number(best.mean)}.")
+            found.append(f"The strongest week is {best.name}, with {wording.total(best.mean)}.")
     return found
 
 
@@ -143,9 +143,9 @@ def trust_of(accuracy: Accuracy) -> list[str]:
     found = [f"On {accuracy.window}{unseen} the forecast was off by {level}. {_bias_words(accuracy.bias)}"]
     if math.isfinite(accuracy.held):
         should = "as it should"
-        if accuracy.meant > 0.85:
+        if accuracy.meant > WHOLE_UNITS_SHOW:
             least = wording.percent(accuracy.meant)
-            should += f", since ranges in whole units as narrow as can be hold {least}"
+            should += f", as whole units can’t be cut finer: the narrowest that hold 80 % hold {least}"
         verdict = (
             should
             if -0.05 <= accuracy.held - accuracy.meant <= 0.06

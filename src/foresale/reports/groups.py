@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from foresale.arrays import Array
@@ -35,6 +36,7 @@ class Group:
     """One product or store: its forecast, its earlier sales and its line in small.
 
     `change` is relative and like for like, NaN where nothing sold before; `gained` is the same in units.
+    `sure` tells whether earlier sales lie outside the range; None where the group has none.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Group:
     change: float
     gained: float
     spark: tuple[str, str]
+    sure: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _repeats(panel: Panel, column: str, others: Sequence[str | None]) -> bool:
 
 def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Level:
     """Sum the series by `column`, with each group's change and sparkline."""
-    codes, names = _codes(forecast.panel, column)
+    codes, names, raw = _codes(forecast.panel, column)
     mean = _sum_groups(forecast.mean, codes, len(names)).sum(axis=1)
     before = beside = np.full(len(names), np.nan)
     if compared is not None:
@@ -102,6 +105,7 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
         beside = _sum_groups(np.where(known, forecast.mean, 0.0), codes, len(names)).sum(axis=1)
     total = max(float(mean.sum()), 1e-300)
     past, ahead = _recent(forecast, codes, len(names))
+    ranges = _ranges(forecast, column)
     change = np.divide(beside, before, out=np.full(len(names), np.nan), where=before > 0) - 1
     groups = [
         Group(
@@ -112,6 +116,7 @@ def level_of(forecast: Forecast, column: str, compared: Comparison | None) -> Le
             change=float(change[i]),
             gained=float(beside[i] - before[i]),
             spark=sparkline(past[i], ahead[i]),
+            sure=_is_sure(float(mean[i]), float(beside[i]), float(before[i]), ranges.get(raw[i])),
         )
         for i in _worth_showing(mean, beside - before)
     ]
@@ -153,12 +158,26 @@ def _worth_showing(mean: Array, gained: Array) -> list[int]:
     return [i for i in biggest.tolist() if i in picked]
 
 
-def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str]]:
-    """Each series' group, as a position in the groups' labels."""
+def _ranges(forecast: Forecast, column: str) -> dict[str, tuple[float, float]]:
+    """The 80 % range of the whole horizon of each group that has one."""
+    rows = forecast.totals.filter((pl.col("level") == column) & (pl.col("grain") == "horizon"))
+    return {name: (low, high) for name, low, high in rows.select("name", "q0.1", "q0.9").iter_rows()}
+
+
+def _is_sure(ahead: float, beside: float, before: float, ends: tuple[float, float] | None) -> bool | None:
+    """Whether earlier sales lie outside a group's range, like for like; None without a range."""
+    if ends is None or not ahead > 0 or not before > 0:
+        return None
+    part = beside / ahead
+    return not ends[0] * part <= before <= ends[1] * part
+
+
+def _codes(panel: Panel, column: str) -> tuple[NDArray[np.int64], list[str], list[str]]:
+    """Each series' group, as a position in the groups' labels, and these as the file writes them."""
     values = panel.series[column].cast(str).fill_null("(none)").to_numpy().astype(str)
-    _, first, codes = np.unique(values, return_index=True, return_inverse=True)
+    raw, first, codes = np.unique(values, return_index=True, return_inverse=True)
     labels = column_labels(panel, column)
-    return codes.astype(np.int64), [labels[i] for i in first.tolist()]
+    return codes.astype(np.int64), [labels[i] for i in first.tolist()], raw.tolist()
 
 
 def _sum_groups(values: Array, codes: NDArray[np.int64], count: int) -> Array:

@@ -56,6 +56,7 @@ def _environment() -> Environment:
         "capital": wording.capital,
         "between": lambda ends: wording.between(*ends),
         "number": wording.number,
+        "total": wording.total,
         "percent": wording.percent,
         "duration": wording.duration,
         "megabytes": wording.megabytes,

@@ -98,7 +98,9 @@ def _series_chart(row: int, name: str, folds: Sequence[Fold], backtest: Backtest
         low, high = (_place(fold.quantiles[model][row, :, q], fold.cutoff, first, count) for q in (LOW, HIGH))
         if np.isfinite(fold.actual[row]).any():  # before a series begins nothing is drawn
             layers.append(Band("80 % range", low, high))
-    layers.append(Line("Sold", np.asarray(panel.target[row, first:], dtype=np.float64), "actual thin"))
+    layers.append(
+        Line("Sold", np.where(panel.closed[row, first:], 0.0, panel.target[row, first:]), "actual thin")
+    )
     layers += [
         Line("Forecast at the time", _place(fold.means[model][row], fold.cutoff, first, count), "forecast")
         for fold in folds

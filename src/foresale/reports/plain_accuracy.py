@@ -9,7 +9,7 @@ import numpy as np
 from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import Backtest
 from foresale.reports import wording
-from foresale.reports.accuracy import scored_folds
+from foresale.reports.accuracy import WHOLE_UNITS_SHOW, scored_folds
 from foresale.reports.past_forecasts import HIGH, LOW
 
 
@@ -46,7 +46,7 @@ def plain_facts(backtest: Backtest) -> list[PlainFact]:
         PlainFact(
             f"Of ten {noun}s" if one else f"Of ten single {noun}s",
             f"{round(10 * held)} in the range",
-            f"{round(10 * meant)} should be",
+            f"{round(10 * meant)} should be{': units are whole' if meant > WHOLE_UNITS_SHOW else ''}",
         ),
         PlainFact(
             f"Typical miss, all together, one {noun}" if not one else f"Typical miss, one {noun}",

@@ -13,6 +13,7 @@ from foresale.reports import wording
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.page import render
 from foresale.reports.profile_pictures import abc_xyz, boxes, decomposed, heat_map, histogram
+from foresale.reports.report_warnings import profile_warnings
 
 
 def profile_report(profile: Profile, notes: Sequence[Note] = ()) -> str:
@@ -50,4 +51,5 @@ def profile_report(profile: Profile, notes: Sequence[Note] = ()) -> str:
         matrix=abc_xyz(profile) if overview.series > 1 else [],
         class_words=CLASS_WORDS,
         notes=list(notes),
+        warnings=profile_warnings(notes),
     )

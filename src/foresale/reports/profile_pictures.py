@@ -158,7 +158,8 @@ def _cell(value: float | None) -> Cell:
     if value is None:
         return Cell("–", 0.0, "plus")
     sign = "minus" if value < 0 else "plus"
-    return Cell(f"{value:.2f}".replace("-", "−"), round(0.5 * abs(value), 2), sign)
+    text = f"{value:.2f}".replace("-", "−")
+    return Cell("0.00" if text == "−0.00" else text, round(0.5 * abs(value), 2), sign)
 
 
 def abc_xyz(profile: Profile) -> list[tuple[str, list[tuple[int, float, float]]]]:

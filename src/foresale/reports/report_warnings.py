@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.forecasting.backtesting.newest_window import MOVED
 from foresale.forecasting.lifecycle.closure_notes import CLOSED_ONCE
 from foresale.forecasting.results import Backtest, Forecast
@@ -25,6 +27,7 @@ FAR_FROM_RECENT_GROWTH = 1.4  # growth ahead over growth lately
 FAR_FROM_LAST_YEAR = 1.5
 ROUGH_MISS = 0.3  # of sales, of the whole window's total
 SHARE_SET_ASIDE = 0.01  # of rows
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _BEFORE_FORECASTS = 4  # warnings of the history that come before those of the forecast
 
 
@@ -86,7 +89,7 @@ def _closed_once(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, CLOSED_ONCE)
     if note is None or note.evidence is None:
         return None
-    seen = note.evidence.seen
+    seen = _ISO_DAY.sub(lambda found: wording.day(np.datetime64(found[0])), note.evidence.seen)
     at_stake = wording.number(note.evidence.readings[0].total)
     return ReportWarning(
         CLOSED_ONCE,
@@ -97,16 +100,31 @@ def _closed_once(judged: _Judged) -> ReportWarning | None:
     )
 
 
+def profile_warnings(notes: Sequence[Note]) -> list[ReportWarning]:
+    """What a reader must know of a table before its portrait means anything.
+
+    Args:
+        notes: What was inferred and done while reading.
+    """
+    customers = next((note for note in notes if note.rule == CUSTOMERS), None)
+    if customers is None:
+        return []
+    action = "Read this page for what the table holds; for a forecast give a file of sales over time."
+    return [_customers(customers, action)]
+
+
 def _list_of_customers(judged: _Judged) -> ReportWarning | None:
-    note = _note(judged, "list_of_customers")
+    note = _note(judged, CUSTOMERS)
     if note is None:
         return None
-    return ReportWarning(
-        note.rule,
-        "This table looks like a list of customers, not like sales over time.",
-        note.text,
-        "Use this forecast only if every row is a sale on its date; else give a file of sales.",
+    return _customers(
+        note, "Use this forecast only if every row is a sale on its date; else give a file of sales."
     )
+
+
+def _customers(note: Note, action: str) -> ReportWarning:
+    headline = "This table looks like a list of customers, not like sales over time."
+    return ReportWarning(note.rule, headline, note.text, action)
 
 
 def _untested(judged: _Judged) -> ReportWarning | None:
@@ -164,9 +182,10 @@ def _far_from_last_year(
             )
     if 1 / FAR_FROM_LAST_YEAR <= 1 + ahead <= FAR_FROM_LAST_YEAR:
         return None
+    what = "What sold then too" if change.is_part else "It"
     text = (
-        f"It is {wording.change(ahead)} {compared.phrase} ({wording.number(change.before)} then, "
-        f"{wording.number(change.before + change.gained)} now"
+        f"{what} is {wording.change(ahead)} {compared.phrase} ({wording.total(change.before)} then, "
+        f"{wording.total(change.before + change.gained)} now"
     )
     told = f"; the latest sales were {wording.change(lately)} the year before)." if lately > -1 else ")."
     return ReportWarning(

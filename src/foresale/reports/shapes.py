@@ -127,7 +127,7 @@ def whisker_path(bottom: Array, top: Array, sets: int, ends: tuple[float, float]
 
 
 def sparkline(history: Array, ahead: Array) -> tuple[str, str]:
-    """Two paths on one scale: what was, then what is forecast, joined to it; zero may be below."""
+    """Two paths on one scale: what was, with the way to the forecast, and the forecast; zero may be below."""
     both = np.concatenate([history, ahead])
     known = both[np.isfinite(both)]
     high = float(known.max()) if known.size else 1.0
@@ -135,6 +135,7 @@ def sparkline(history: Array, ahead: Array) -> tuple[str, str]:
     low = min(float(known.min()), 0.6 * high) if known.size else 0.0
     high = high if high > low else low + 1.0
     past, future = both.copy(), both.copy()
-    past[len(history) :] = np.nan
-    future[: max(len(history) - 1, 0)] = np.nan
+    joint = len(history) if len(ahead) > 1 else max(len(history) - 1, 0)
+    past[joint + 1 :] = np.nan
+    future[:joint] = np.nan
     return line_path(past, low, high), line_path(future, low, high)

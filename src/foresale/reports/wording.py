@@ -36,6 +36,19 @@ def number(value: float | None) -> str:
     return "0" if float(text) == 0 else sign + text
 
 
+def total(value: float) -> str:
+    r"""A total as one says it: four digits that count, and no more.
+
+    Examples:
+        >>> total(12_343.7), total(187.4), total(3_456_789), total(float("nan"))
+        ('12,340', '187', '3.46\xa0M', '–')
+    """
+    if not math.isfinite(value) or not 1e2 <= abs(value) < 1e6:
+        return number(value)
+    spare = max(0, math.floor(math.log10(abs(value))) - 3)
+    return f"{round(value, -spare):,.0f}".replace("-", "−")
+
+
 def ticks(steps: Sequence[float]) -> list[str]:
     r"""Round steps of an axis, all in the unit of the largest.
 

@@ -2,10 +2,9 @@
 
 import io
 
-import pytest
 from rich.console import Console
 
-from foresale.cli.summary import MAX_WARNINGS, describe_warnings, round_number
+from foresale.cli.summary import MAX_WARNINGS, describe_warnings
 from foresale.reports.report_warnings import ReportWarning
 
 
@@ -13,14 +12,6 @@ def shown(part, width=80):
     written = io.StringIO()
     Console(file=written, width=width).print(part)
     return written.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (42.4, "42.4"), (999.6, "1,000"), (12_345.0, "12,340"), (-23_456.0, "−23,460")],
-)
-def test_a_total_has_four_digits_that_count(value, text):
-    assert round_number(value) == text
 
 
 def test_the_most_serious_warnings_are_shown_and_the_others_counted():

@@ -105,6 +105,12 @@ def test_a_sparkline_joins_the_forecast_to_the_past_on_one_scale():
     assert points(ahead)[-1][1] == 0
 
 
+def test_a_sparkline_draws_the_way_to_the_forecast_as_past_so_that_no_fall_is_forecast():
+    past, ahead = sparkline(np.array([9.0, 9.0]), np.array([3.0, 3.0, 3.0]))
+    assert len({y for _, y in points(ahead)}) == 1
+    assert points(past)[-1] == points(ahead)[0]
+
+
 def test_a_sparkline_of_nothing_is_flat_and_does_not_fail():
     past, _ = sparkline(np.zeros(3), np.zeros(2))
     assert {y for _, y in points(past)} == {HEIGHT}

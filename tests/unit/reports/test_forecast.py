@@ -29,14 +29,14 @@ def usual_page(usual, read):
 
 
 def test_the_page_opens_with_the_total_ahead_before_any_section(usual, usual_page):
-    total = plain(wording.number(float(usual.mean.sum())))
+    total = plain(wording.total(float(usual.mean.sum())))
     assert f"About {total} units over the next 28 days" in usual_page.text
     assert usual_page.text.index(total) < usual_page.text.index("The answer")
 
 
 def test_the_range_of_the_total_is_that_of_the_totals_table(usual, usual_page):
     month = usual.totals.filter((pl.col("level") == "total") & (pl.col("grain") == "month"))
-    low, high = wording.number(month["q0.1"][0]), wording.number(month["q0.9"][0])
+    low, high = wording.total(month["q0.1"][0]), wording.total(month["q0.9"][0])
     assert plain(f"Four chances in five that it ends between {low} and {high}.") in usual_page.text
 
 
@@ -52,6 +52,7 @@ def test_last_year_is_compared_like_for_like_on_the_same_weekdays(made, read):
     text = read(forecast_report(forecast)).text
     assert "Like for like, that is 50 % more than in the same 28 days last year (28)" in text
     assert "series that had no sales to compare add 112." in text
+    assert "like for like: 42 now, 28 then" in text
 
 
 def test_without_a_last_year_the_days_just_before_are_compared_and_said_to_be(made, read):

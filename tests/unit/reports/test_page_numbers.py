@@ -7,15 +7,22 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from foresale.notes import Evidence, Note, Reading
 from foresale.reports import wording
+from foresale.reports.comparison import comparison
 from foresale.reports.forecast import forecast_report
+from foresale.reports.groups import level_of
 
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def numbers_of(page):
+    return json.loads(re.search(r'id="numbers">(.*?)</script>', page.html, re.DOTALL).group(1))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +55,8 @@ def test_the_numbers_in_the_page_are_those_of_the_forecast(usual, usual_page):
     sold, mean, low, *_ = (
         [float(v or "nan") for v in row.split(",")] for row in data["numbers"][0].split(";")
     )
-    assert sold == pytest.approx(usual.panel.target[order[0], -84:], rel=0.006, nan_ok=True)
+    past = np.where(usual.panel.closed, 0.0, usual.panel.target)[order[0], -84:]
+    assert sold == pytest.approx(past, rel=0.006, nan_ok=True)
     assert mean == pytest.approx(usual.mean[order[0]], rel=0.006)
     assert low == pytest.approx(usual.quantiles[order[0], :, 3], rel=0.006)
 
@@ -80,3 +88,39 @@ def test_the_evidence_of_a_note_is_shown_whole(made, read):
     assert "a comma is decimal: 12.5 in all taken" in text
     assert "a comma parts thousands: 12.5 k in all" in text
     assert "Likely, not proven" in text
+
+
+def test_what_a_note_says_already_is_not_said_again_as_its_evidence(made, read):
+    twice = Note(
+        "date_order", 1, "Month first: '1/27' has no other reading.", Evidence("'1/27' has no other")
+    )
+    new = Note("missing", 1, "Zeros.", Evidence("an invoice file lists what was sold", (), "likely"))
+    forecast = made.make_forecast()
+    text = read(forecast_report(replace(forecast, notes=(*forecast.notes, twice, new)))).text
+    assert text.count("has no other") == 1
+    assert "An invoice file lists what was sold." in text
+
+
+def test_closed_days_are_drawn_as_nothing_sold_in_the_past_as_they_are_ahead(made, read):
+    panel = made.make_panel(n_series=3, n_periods=700)
+    closed = panel.closed.copy()
+    closed[:, -10] = True
+    panel = replace(panel, closed=closed, target=np.where(closed, np.nan, panel.target))
+    page = read(forecast_report(made.make_forecast(panel)))
+    sold = numbers_of(page)["whole"].split(";")[0].split(",")
+    assert (sold[-10], "" in sold) == ("0", False)
+
+
+def test_a_groups_change_within_its_range_is_grey_and_one_outside_is_not(made, read):
+    forecast = made.make_forecast()
+    whole = forecast.totals.filter((pl.col("level") == "category") & (pl.col("grain") == "month"))
+    whole = whole.group_by("level", "name").agg(pl.first("grain", "date"), pl.exclude("grain", "date").sum())
+    whole = whole.with_columns(grain=pl.lit("horizon")).select(forecast.totals.columns)
+    forecast = made.predicting(forecast, totals=pl.concat([forecast.totals, whole]))
+    groups = level_of(forecast, "category", comparison(forecast.panel, len(forecast.dates))).groups
+    ends = {row["name"]: (row["q0.1"], row["q0.9"]) for row in whole.iter_rows(named=True)}
+    known = [group for group in groups if np.isfinite(group.change)]
+    assert {group.sure for group in known} == {True, False}
+    for group in known:
+        low, high = (end * (group.before + group.gained) / group.ahead for end in ends[group.name])
+        assert group.sure == (not low <= group.before <= high)

@@ -10,7 +10,9 @@ import pytest
 
 from foresale.data.panel.build import build_panel
 from foresale.data.profile.profile import profile_sales
+from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.notes import Note
+from foresale.reports import wording
 from foresale.reports.profile import profile_report
 from foresale.sales import ColumnRoles, Sales
 
@@ -100,3 +102,25 @@ def test_a_shop_that_sold_nothing_gets_a_portrait(made, read):
         profile_report(profile_sales(rows(panel), replace(panel, target=np.zeros(panel.target.shape))))
     )
     assert "What stands out" in page.text
+
+
+def test_a_list_of_customers_is_said_to_be_one_before_anything_else(made, read, usual):
+    note = Note(CUSTOMERS, 500, "Every row is another customer: this looks like a list of customers.")
+    page = read(portrait(made.make_panel(n_series=2), notes=[note])[1])
+    said = "This table looks like a list of customers, not like sales over time."
+    assert page.html.index(said) < page.html.index('<section id="findings">')
+    assert said not in usual[1].text
+
+
+def test_a_column_of_numbers_that_differ_in_each_row_is_no_list_of_words(made, read):
+    panel = made.make_panel(n_series=2, n_periods=60)
+    sales = rows(panel)
+    place = np.arange(sales.frame.height)
+    frame = sales.frame.with_columns(
+        pl.Series("Profit", [f"{value / 4:.2f}" for value in place]), pl.Series("Row", place.astype(str))
+    )
+    sales = Sales(frame, replace(sales.roles, ignored=("Profit", "Row")))
+    text = read(profile_report(profile_sales(sales, build_panel(sales)[0]))).text
+    assert f"0 to {wording.number(float(place[-1] / 4))}, mean" in text
+    assert "another value in each row, such as 0" in text
+    assert "−0.00" not in text

@@ -85,9 +85,10 @@ def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note
     closed |= shut
     n_series = int(shut.any(axis=1).sum())
     on = ", ".join(weekday_name(int(day)) for day in np.flatnonzero(idle.any(axis=0)))
+    often = "hardly ever" if (idle[:, place] & ever & begun).any() else "never"
     text = (
-        f"{n_series:,} of {len(sold):,} series never sell on a weekday ({on}) though often on others: "
-        f"closed there ({counted(count, 'series-day')})."
+        f"{n_series:,} of {len(sold):,} series {often} sell on a weekday ({on}) though often on others: "
+        f"taken as closed then ({counted(count, 'series-day')})."
     )
     return [Note("closed_weekdays", count, text)]
 

@@ -97,6 +97,7 @@ def _profile(column: pl.Series, role: str) -> ColumnProfile:
     if column.dtype.is_temporal():
         first, last = (str(value) if value is not None else None for value in (column.min(), column.max()))
         return ColumnProfile(column.name, role, "date", missing, share, distinct, first, last)
+    column = _decimals(column)
     if is_text(column):
         return ColumnProfile(
             column.name, role, "text", missing, share, distinct, top=_top(column.cast(pl.String))
@@ -121,6 +122,17 @@ def _profile(column: pl.Series, role: str) -> ColumnProfile:
         quantiles={f"{level:g}": float(spot) for level, spot in zip(_LEVELS, spots, strict=True)},
         top=_top(values.cast(pl.Int64).cast(pl.String)) if is_flag else (),
     )
+
+
+def _decimals(column: pl.Series) -> pl.Series:
+    """A column left out of the forecast as numbers, where each cell is one and some have a fraction.
+
+    Whole numbers stay as they are written: codes, postcodes and row numbers have no average.
+    """
+    if column.dtype != pl.String or not column.str.contains(r"^-?\d+\.\d+$").any():
+        return column
+    found = column.cast(pl.Float64, strict=False)
+    return found if found.null_count() == column.null_count() else column
 
 
 def _top(column: pl.Series, count: int = 5) -> tuple[tuple[str, int], ...]:

@@ -64,7 +64,7 @@ def correction_notes(factor: float, windows: int) -> list[Note]:
         return []
     way, moved = ("short", "raised") if factor > 1 else ("over", "lowered")
     text = (
-        f"Forecasts of the past came out {way} in all on each of {counted(windows, 'window')} alike, so the "
-        f"forecast is {moved} by {percent(abs(factor - 1))} throughout."
+        f"The forecast is {moved} by {percent(abs(factor - 1))} throughout: forecasts of the past came "
+        f"out {way} in all on each of {counted(windows, 'window')} alike."
     )
     return [Note(SUMS_CORRECTED, 1, text)]

@@ -35,6 +35,7 @@ PROMOTION = Concept("promotion", "Promotion", of_the_day=True, rank=0)
 WEEKDAY = Concept("weekday", "Day of the week", of_the_day=True)
 HOLIDAYS = Concept("holidays", "Holidays", of_the_day=True, rank=1)
 YEAR = Concept("time_of_year", "Time of year", of_the_day=False)
+DRIFT = Concept("drift", "Drift over the history", of_the_day=False)
 MONTH = Concept("time_of_month", "Time of month", of_the_day=True)
 ALIKE = Concept("similar_series", "Sales of similar series", of_the_day=False)
 KIND = Concept("kind", "Product and store", of_the_day=True)
@@ -68,7 +69,7 @@ def concept_of(
     """
     for pattern, concept in PATTERNS:
         if re.fullmatch(pattern, column):
-            return concept
+            return _of_history(concept, panel)
     for name in sorted((*panel.known_future, *panel.past_only), key=len, reverse=True):
         if column == name or column.startswith(f"{name}_"):
             if name == price:
@@ -82,8 +83,14 @@ def concept_of(
     for name in ("all", *panel.series.columns):
         if column.startswith(f"{name}_"):
             rest = column.removeprefix(f"{name}_")
-            return WEEKDAY if _OF_GROUP.fullmatch(rest) else YEAR if rest.startswith("year_") else ALIKE
+            found = WEEKDAY if _OF_GROUP.fullmatch(rest) else YEAR if rest.startswith("year_") else ALIKE
+            return _of_history(found, panel)
     return OTHER
+
+
+def _of_history(concept: Concept, panel: Panel) -> Concept:
+    """What the concept can be in this history: one that saw no whole year knows no time of the year."""
+    return DRIFT if concept == YEAR and panel.n_periods < panel.freq.periods_a_year else concept
 
 
 def pick_strongest(strengths: Mapping[Concept, float], most: int) -> list[Concept]:

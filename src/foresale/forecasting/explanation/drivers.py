@@ -12,7 +12,7 @@ from foresale.forecasting.explanation.concepts import KIND, Concept
 from foresale.forecasting.explanation.explainable import Scene, Values, by_concept
 from foresale.forecasting.explanation.sentences import as_html, joined, percent
 
-SERIES, PERIODS = 90, 8  # contributions take a millisecond or two a row
+SERIES, PERIODS = 60, 5  # contributions take a millisecond or two a row
 CONCEPT_COLUMNS = {"concept": pl.String, "share": pl.Float64, "typical": pl.Float64, "gain": pl.Float64}
 COLUMN_COLUMNS = {"column": pl.String, "concept": pl.String, "share": pl.Float64, "gain": pl.Float64}
 

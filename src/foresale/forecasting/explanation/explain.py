@@ -14,6 +14,7 @@ from foresale.forecasting.results import Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
 
 SERIES_TOLD = 40  # the biggest sellers have their highest period explained
+WORTH_TELLING = 0.1  # of the usual level
 BIG_SELLERS = 20  # examples come from these at most, as readers know them
 
 
@@ -81,6 +82,8 @@ def _examples(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
     usual = scene.parts[0].table.level(biggest, np.full(len(biggest), scene.panel.n_periods))
     ratio = mean[biggest] / usual[:, None]
     ratio[mean[biggest] <= 0] = np.nan
+    if (ratio >= WORTH_TELLING).any():
+        ratio[ratio < WORTH_TELLING] = np.nan  # all but closed: no news to anybody
     first, step = np.unravel_index(int(np.nanargmax(ratio)), ratio.shape)
     cells = [(int(biggest[first]), int(step) + 1)]
     ratio[first] = np.nan

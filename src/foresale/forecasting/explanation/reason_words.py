@@ -54,7 +54,7 @@ def _rest(scene: Scene, series: int) -> str:
     others = [member.label for member, weight in scene.members if weight[series] > 0]
     others = [label for label in dict.fromkeys(others) if label not in told]
     if not others:
-        return "later adjustments"
+        return "correction by past misses"
     return f"{others[0]} in the blend" if len(others) == 1 else "the blend’s other models"
 
 

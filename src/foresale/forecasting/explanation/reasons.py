@@ -16,7 +16,9 @@ from foresale.forecasting.explanation.sentences import as_html, joined, percent,
 from foresale.forecasting.features.likeness import WINDOW
 from foresale.forecasting.lifecycle.lifecycle import without_trade
 from foresale.forecasting.lifecycle.new_products import before_launch, unsold_series
+from foresale.frequency import Frequency
 
+RECENT_SEASONS = 4  # that a day is set against; contributions take milliseconds a row
 SMALL = 0.03  # effects below this share aren't worth a reader's time
 TOLD = 3
 REASON_COLUMNS = {"concept": pl.String, "reason": pl.String, "effect": pl.Float64, "factor": pl.Float64}
@@ -122,7 +124,10 @@ def _recent_periods(scene: Scene, series: int, step: int) -> Index:
     """Known recent periods that could have been forecast `step` ahead from a known past."""
     panel = scene.panel
     first = int(panel.first_period()[series])
-    low = max(panel.n_periods - WINDOW[panel.freq], first + step)
+    lately = WINDOW[panel.freq]
+    if panel.freq is Frequency.DAY:
+        lately = RECENT_SEASONS * panel.freq.season_length
+    low = max(panel.n_periods - lately, first + step)
     known = np.flatnonzero(~np.isnan(panel.target[series, low:])) if low < panel.n_periods else np.empty(0)
     return np.asarray(known + low, dtype=np.intp)
 

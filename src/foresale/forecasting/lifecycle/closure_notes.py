@@ -28,7 +28,10 @@ def closure_notes(panel: Panel, mean: Floats) -> tuple[Note, ...]:
     notes = []
     if shut.any():
         text = f"Forecast as closed{_whose(shut)}: {_list_days(dates, shut, MAX_LISTED)}."
-        seen = f"closed whenever they came before, or a plan says so: {_list_days(dates, shut, len(dates))}"
+        seen = (
+            "closed in each of the last weeks, whenever they came in earlier years, or by a plan: "
+            f"{_list_days(dates, shut, len(dates))}"
+        )
         count = int(shut.any(axis=0).sum())
         notes.append(Note(CLOSED_AHEAD, count, text, Evidence(seen, certainty="likely")))
     once &= mean > 0

@@ -21,6 +21,7 @@ from foresale.errors import SavedModelError
 from foresale.forecasting.monthly.columns import N_FIXED, OFFSET, columns, level
 from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examples
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
+from foresale.forecasting.quantiles.whole_units import nearest_whole, whole_series
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.frequency import Dates
 
@@ -45,6 +46,7 @@ class MonthlyModel:
         errors: How wrong it is, by size of estimate.
         seen: Which of the twelve months it learned from.
         last_month: The last month it knows of.
+        whole: Whether all that it learned from sold whole units, and so its quantiles are whole.
     """
 
     weights: Array
@@ -52,6 +54,7 @@ class MonthlyModel:
     errors: Calibration
     seen: tuple[bool, ...]
     last_month: np.datetime64
+    whole: bool = False
 
     @classmethod
     def fit(cls, history: MonthlyHistory) -> MonthlyModel:
@@ -80,7 +83,9 @@ class MonthlyModel:
         errors = pooled_errors(past)
         seen = np.isin(np.arange(12), history.months[known.month].astype(np.int64) % 12)
         last = history.months[known.month.max()]
-        return cls(weights, knots, errors, tuple(map(bool, seen)), last)
+        sold = np.concatenate([known.units, known.lags.ravel()])
+        whole = bool(whole_series(sold[None, :])[0])
+        return cls(weights, knots, errors, tuple(map(bool, seen)), last, whole)
 
     def mean(self, months: Dates, lags: Array) -> Array:
         """N units.
@@ -93,8 +98,9 @@ class MonthlyModel:
         return np.asarray((level(lags) + OFFSET) * np.exp(np.clip(moved, -FURTHEST, FURTHEST)))
 
     def quantiles(self, mean: Array) -> Array:
-        """N × Q at `results.QUANTILES`: rising, and never below zero."""
-        return self.errors.quantiles(mean[:, None], non_negative=True)[:, 0]
+        """N × Q at `results.QUANTILES`: rising, never below zero, and whole where units are."""
+        found = self.errors.quantiles(mean[:, None], non_negative=True)[:, 0]
+        return nearest_whole(found) if self.whole else found
 
     def save(self, folder: Path) -> None:
         """Write it as text and plain arrays."""
@@ -105,6 +111,7 @@ class MonthlyModel:
             "model": NAME,
             "seen": self.seen,
             "last_month": str(self.last_month),
+            "whole": self.whole,
             "files": folder_digests(folder),
         }
         (folder / ABOUT).write_text(json.dumps(about, indent=2), encoding="utf-8")
@@ -126,9 +133,9 @@ class MonthlyModel:
             if weights.shape != (N_FIXED + len(knots) + 12,):
                 raise ValueError("the weights don't fit the columns")
             seen = tuple(map(bool, about["seen"]))
-            return cls(
-                weights, knots, Calibration.load(folder / ERRORS), seen, np.datetime64(about["last_month"])
-            )
+            whole = bool(about.get("whole", False))
+            last = np.datetime64(about["last_month"])
+            return cls(weights, knots, Calibration.load(folder / ERRORS), seen, last, whole)
         except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile) as error:
             raise SavedModelError(
                 f"{folder} holds no readable model of months ({type(error).__name__}: {error}).",

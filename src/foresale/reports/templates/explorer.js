@@ -205,7 +205,8 @@
     }));
     const sums = tally("", all.flatMap(row => row.members), {});
     at("found").textContent = `${counted(all.length, view.level < 0 ? "series" : "row")}, ${number(sums.ahead)} ahead` +
-      (sums.before === null ? "." : `; ${number(sums.before)} ${data.before === "last year" ? "last year" : "in the " + data.before}.`);
+      (sums.before === null ? "." : `; ${number(sums.before)} ${data.before === "last year" ? "last year" : "in the " + data.before}` +
+      (sums.change === null ? "." : ` (${percent(sums.change)} like for like).`));
     at("more").hidden = all.length <= view.shown;
     at("more").textContent = `Show ${Math.min(PAGE, all.length - view.shown)} more of ${(all.length - view.shown).toLocaleString("en-GB")}`;
     for (const head of document.querySelectorAll("#listing thead th"))

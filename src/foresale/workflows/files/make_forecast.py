@@ -230,8 +230,8 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
     wanted, not_worth_it = models_worth_trying(model_names(), panel.target)
     if not_worth_it:
         text = (
-            f"The history is small, so {', '.join(not_worth_it)} were not tried "
-            f"({option('models')} asks for them)."
+            f"Not tried, as a history so small or sparse gives them nothing to gain: "
+            f"{', '.join(not_worth_it)} ({option('models')} asks for them)."
         )
         notes.append(Note("small_history", len(not_worth_it), text))
     missing: dict[str, list[str]] = {}

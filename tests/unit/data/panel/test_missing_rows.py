@@ -101,3 +101,13 @@ def test_a_web_shop_with_an_order_on_one_day_in_five_was_never_closed(seed: int)
 def test_seven_days_of_history_close_nothing() -> None:
     panel, _ = panel_of([("a", day, 5.0) for day in (0, 1, 2, 3, 4, 6)])
     assert not panel.closed.any()
+
+
+@pytest.mark.parametrize(("exceptions", "often"), [((), "never"), ((62, 118), "hardly ever")])
+def test_a_weekday_with_a_few_sales_is_not_said_to_have_none(exceptions: tuple[int, ...], often: str) -> None:
+    rows = [("daily", day, 20.0) for day in range(1456)]
+    rows += [("machines", day, 5.0) for day in range(1456) if day % 7 != 6 or day in exceptions]
+    panel, notes = panel_of(rows)
+    (text,) = [str(note.text) for note in notes if note.rule == "closed_weekdays"]
+    assert text.startswith(f"1 of 2 series {often} sell on a weekday (")
+    assert np.nansum(series(panel, "machines")) == sum(row[2] for row in rows if row[0] == "machines")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresale.forecasting.explanation.concepts import OTHER, concept_of, concepts_of
+from foresale.forecasting.explanation.concepts import DRIFT, OTHER, concept_of, concepts_of
 from foresale.forecasting.features.table import FeatureTable
 
 
@@ -48,3 +48,11 @@ def test_a_column_is_known_by_its_concept(scene, column, label):
 def test_a_column_without_a_role_is_a_concept_of_its_own_name(scene):
     panel = replace(scene.panel, past_only={"rain_in_mm": np.ones(scene.panel.target.shape)})
     assert concept_of("rain_in_mm_mean_28", panel).label == "Rain in mm"
+
+
+@pytest.mark.parametrize("column", ["week_of_year", "year_sin_1", "year_ago_around", "category_year_index"])
+def test_a_history_of_less_than_a_year_knows_no_time_of_the_year(scene, column):
+    young = scene.panel.as_of(200, 7)
+    assert concept_of(column, scene.panel).label == "Time of year"
+    assert concept_of(column, young) == DRIFT
+    assert concept_of("weekday", young).label == "Day of the week"

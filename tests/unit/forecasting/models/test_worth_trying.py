@@ -28,7 +28,7 @@ def test_a_small_dense_history_leaves_out_only_what_is_slow_to_load():
     assert set(left_out) == {"auto_ets", "auto_arima", "dynamic_theta"}
 
 
-@pytest.mark.parametrize("case", [(1, 60, 1.0), (3, 156, 1.0), (SMALL_HISTORY // 50, 1000, 0.3)])
+@pytest.mark.parametrize("case", [(1, 60, 1.0), (3, 156, 1.0), (SMALL_HISTORY // 50, 1000, 0.9)])
 def test_a_short_series_alone_or_a_large_history_tries_everything(case):
     assert models_worth_trying(model_names(), history(*case)) == (tuple(model_names()), ())
 
@@ -37,3 +37,9 @@ def test_unknown_periods_do_not_make_a_history_sparse():
     target = history(2, 150, 1.0)
     target[:, ::2] = np.nan
     assert models_worth_trying(["auto_arima"], target) == (("auto_arima",), ())
+
+
+def test_a_long_history_that_seldom_sells_leaves_out_what_costs_seconds_a_series():
+    kept, left_out = models_worth_trying(model_names(), history(20, 1400, 0.3))
+    assert set(left_out) == {"auto_ets", "auto_arima", "dynamic_theta"}
+    assert {"lightgbm", "croston", "xgboost"} <= set(kept)

@@ -39,6 +39,18 @@ def test_a_chain_is_estimated_better_than_by_repeating_a_month(months):
     assert 0.7 <= np.mean((after.units >= low) & (after.units <= high)) <= 0.9
 
 
+def test_what_is_sold_by_the_piece_has_whole_quantiles_and_what_is_weighed_has_not(months, tmp_path):
+    means = np.linspace(0.2, 90.0, 50)
+    pieces = MonthlyModel.fit(months)
+    pieces.save(tmp_path)
+    for model in (pieces, MonthlyModel.load(tmp_path)):
+        found = model.quantiles(means)
+        np.testing.assert_array_equal(found, np.rint(found))
+        assert (np.diff(found, axis=1) >= 0).all()
+    weighed = MonthlyModel.fit(replace(months, units=months.units * 0.37)).quantiles(means)
+    assert (weighed != np.rint(weighed)).any()
+
+
 def test_what_happened_after_a_month_changes_nothing_that_was_learned_before_it(months):
     scrambled = replace(months, units=months.units.copy())
     random = np.random.default_rng(0)
