@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import importlib.util
 import math
 import sys
@@ -106,7 +107,14 @@ def _entry(scores: list[dict[str, float]], costs: list[Cost], remarks: list[str]
     seconds = sum(cost.seconds for cost in costs) / len(costs)
     memory = max(cost.megabytes for cost in costs)
     remark = ", ".join(dict.fromkeys(filter(None, remarks)))
-    return {**average(scores), "seconds": seconds, "megabytes": memory, "remark": remark, "problem": ""}
+    return {
+        **average(scores),
+        "seconds": seconds,
+        "megabytes": memory,
+        "remark": remark,
+        "problem": "",
+        "date": datetime.date.today().isoformat(),
+    }
 
 
 def _remark(contestant: str, place: Path) -> str:

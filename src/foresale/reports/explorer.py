@@ -21,7 +21,7 @@ from foresale.reports.chart_layers import Band, Line
 from foresale.reports.charts import Chart, Drawing, Zone, draw
 from foresale.reports.comparison import Comparison
 from foresale.reports.groups import other_columns, product_column
-from foresale.reports.packed_numbers import pack, round_for_page
+from foresale.reports.packed_numbers import SUMMED_DIGITS, pack, round_for_page
 from foresale.reports.past_forecasts import HIGH, LOW
 from foresale.reports.series_labels import column_labels, series_labels
 
@@ -178,14 +178,14 @@ def _sums(forecast: Forecast, compared: Comparison | None, order: NDArray[np.int
     """Each series' total ahead, its earlier sales, and the part of the total that these are set beside."""
     mean = forecast.mean[order]
     if compared is None:
-        return {"ahead": round_for_page(mean.sum(axis=1)).tolist()}
+        return {"ahead": _to_sum(mean.sum(axis=1)).tolist()}
     sold = compared.sold[order]
     known = np.isfinite(sold)
     before = np.where(known.any(axis=1), np.where(known, sold, 0.0).sum(axis=1), np.nan)
     return {
-        "ahead": round_for_page(mean.sum(axis=1)).tolist(),
-        "then": [None if isnan(value) else value for value in round_for_page(before).tolist()],
-        "beside": round_for_page(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+        "ahead": _to_sum(mean.sum(axis=1)).tolist(),
+        "then": [None if isnan(value) else value for value in _to_sum(before).tolist()],
+        "beside": _to_sum(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
     }
 
 
@@ -202,13 +202,18 @@ def _past(forecast: Forecast, order: NDArray[np.intp]) -> dict[str, Any]:
     inside = (quantiles[:, :, LOW] <= actual) & (actual <= quantiles[:, :, HIGH])
     return {
         "judged": {
-            "forecast": round_for_page(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
-            "sold": round_for_page(np.where(known, actual, 0.0).sum(axis=1)).tolist(),
+            "forecast": _to_sum(np.where(known, mean, 0.0).sum(axis=1)).tolist(),
+            "sold": _to_sum(np.where(known, actual, 0.0).sum(axis=1)).tolist(),
             "known": known.sum(axis=1).tolist(),
             "inside": (inside & known).sum(axis=1).tolist(),
-            "missed": round_for_page(np.where(known, np.abs(mean - actual), 0.0).sum(axis=1)).tolist(),
+            "missed": _to_sum(np.where(known, np.abs(mean - actual), 0.0).sum(axis=1)).tolist(),
         }
     }
+
+
+def _to_sum(values: Array) -> Array:
+    """Numbers that the script adds up, with digits to spare."""
+    return round_for_page(values, SUMMED_DIGITS)
 
 
 def _reasons(

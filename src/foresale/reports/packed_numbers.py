@@ -9,18 +9,27 @@ import numpy as np
 
 from foresale.arrays import Array
 
+SUMMED_DIGITS = 6
+"""Enough that the sum of a thousand series is the one that the page's tables show."""
 
-def round_for_page(values: Array) -> Array:
+
+def round_for_page(values: Array, digits: int = 3) -> Array:
     """Three digits, whole numbers kept whole, less than 0.005 taken for nothing; NaN stays.
+
+    Args:
+        values: Any numbers.
+        digits: How many count; more for numbers that the script adds up.
 
     Examples:
         >>> round_for_page(np.array([12345.6, 3.14159, 0.001, np.nan])).tolist()
         [12346.0, 3.14, 0.0, nan]
+        >>> round_for_page(np.array([123.4567]), SUMMED_DIGITS).tolist()
+        [123.457]
     """
     size = np.abs(np.asarray(values, dtype=np.float64))
     size = np.where(size >= 0.005, size, np.nan)
-    digits = np.clip(2 - np.floor(np.log10(size)), 0, 6)
-    power = 10.0 ** np.nan_to_num(digits)
+    places = np.clip(digits - 1 - np.floor(np.log10(size)), 0, 6)
+    power = 10.0 ** np.nan_to_num(places)
     found = np.round(values * power) / power
     return np.where(np.isnan(size) & np.isfinite(values), 0.0, found)
 

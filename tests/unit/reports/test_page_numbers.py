@@ -90,6 +90,16 @@ def test_the_evidence_of_a_note_is_shown_whole(made, read):
     assert "Likely, not proven" in text
 
 
+def test_sums_of_the_list_are_those_of_the_pages_tables(made, read):
+    panel = made.make_panel(n_series=400, keys=("product",), names=[f"P{i}" for i in range(400)])
+    forecast = made.make_forecast(panel)
+    data = numbers_of(read(forecast_report(forecast)))
+    assert sum(data["ahead"]) == pytest.approx(forecast.mean.sum(), rel=2e-6)
+    fold = forecast.backtest.folds[-1]
+    said = fold.means["global_lightgbm"][np.isfinite(fold.actual)].sum()
+    assert sum(data["judged"]["forecast"]) == pytest.approx(said, rel=2e-6)
+
+
 def test_what_a_note_says_already_is_not_said_again_as_its_evidence(made, read):
     twice = Note(
         "date_order", 1, "Month first: '1/27' has no other reading.", Evidence("'1/27' has no other")

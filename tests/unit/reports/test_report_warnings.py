@@ -80,7 +80,7 @@ def test_days_that_were_closed_once_are_warned_of_with_what_is_at_stake(made):
     noted = replace(made.make_forecast(), notes=(Note("closed_once", 5, "Forecast as open …", evidence),))
     warning = next(w for w in forecast_warnings(noted) if w.rule == "closed_once")
     assert warning.text == (
-        "Closed once, a year before 2023-08-08 to 2023-08-12; 25 are forecast for these days."
+        "Closed once, a year before 8 Aug 2023 to 12 Aug 2023; 25 are forecast for these days."
     )
 
 

@@ -12,7 +12,7 @@
   const keys = dims.filter(d => d.key);
   const name = i => keys.length ? keys.map(d => d.labels[d.codes[i]]).join(" · ") : data.first;
   const haystack = dims.map(d => d.labels.map((label, k) => (label + " " + (d.raw ? d.raw[k] : "")).toLowerCase()));
-  const PAGE = 25;
+  const PAGE = 25, FEW_LEFT = 5;
   const view = { level: -1, filters: new Map(), query: "", sort: "ahead", down: true, shown: PAGE, picked: null };
 
   // Sums of members, like for like where earlier sales are known.
@@ -183,7 +183,9 @@
   // The list.
   const body = document.querySelector("#listing tbody"), search = at("search"), level = at("level");
   const list = () => {
-    const all = sorted(rows()), part = all.slice(0, view.shown);
+    const all = sorted(rows());
+    if (all.length - view.shown <= FEW_LEFT) view.shown = Math.max(view.shown, all.length);
+    const part = all.slice(0, view.shown);
     body.replaceChildren(...part.map(row => {
       const line = make("tr"), head = make("th");
       head.scope = "row";
