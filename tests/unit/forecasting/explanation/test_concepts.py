@@ -9,6 +9,19 @@ import pytest
 
 from foresale.forecasting.explanation.concepts import DRIFT, OTHER, concept_of, concepts_of
 from foresale.forecasting.features.table import FeatureTable
+from foresale.frequency import next_periods
+
+
+def of_length(panel, days):
+    """A panel of the same columns over so many days."""
+    shape = (panel.n_series, days)
+    nothing = np.zeros(shape, dtype=bool)
+    ahead = {name: np.zeros(shape) for name in panel.known_future}
+    dates = next_periods(panel.dates[0], panel.freq, days)
+    return replace(
+        panel, dates=dates, target=np.ones(shape), closed=nothing, censored=nothing, known_future=ahead,
+        calendar={}, past_only={}, sold_short=None, pool=None,
+    )  # fmt: skip
 
 
 def columns_of(panel):
@@ -42,7 +55,8 @@ def test_every_column_of_the_feature_table_belongs_to_a_concept(scene):
     ],
 )
 def test_a_column_is_known_by_its_concept(scene, column, label):
-    assert concept_of(column, scene.panel, price="price", promotion="promotion").label == label
+    panel = of_length(scene.panel, 400)
+    assert concept_of(column, panel, price="price", promotion="promotion").label == label
 
 
 def test_a_column_without_a_role_is_a_concept_of_its_own_name(scene):
@@ -52,7 +66,7 @@ def test_a_column_without_a_role_is_a_concept_of_its_own_name(scene):
 
 @pytest.mark.parametrize("column", ["week_of_year", "year_sin_1", "year_ago_around", "category_year_index"])
 def test_a_history_of_less_than_a_year_knows_no_time_of_the_year(scene, column):
-    young = scene.panel.as_of(200, 7)
-    assert concept_of(column, scene.panel).label == "Time of year"
+    young, old = of_length(scene.panel, 200), of_length(scene.panel, 400)
+    assert concept_of(column, old).label == "Time of year"
     assert concept_of(column, young) == DRIFT
     assert concept_of("weekday", young).label == "Day of the week"
