@@ -25,7 +25,7 @@ from foresale.service.live.runner import LiveLoops
 from foresale.settings import Settings
 from foresale.storage.database.live_leases import Leases
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 STORES, PRODUCTS = ("S1", "S2"), ("TEA", "JAM")
 
 
@@ -53,7 +53,7 @@ class Service:
         wanted = [*loops_of(self.container), WaitingLetters(self.container)]
         loops = LiveLoops(wanted, Leases(self.container.engine, secrets.token_hex(4)))
         loops.start()
-        self.running.callback(lambda: (loops.stop(), loops.join(5)))
+        self.running.callback(lambda: (loops.stop(), loops.join(60)))
 
     def key(self, role: str, stores: Sequence[str] = ()) -> tuple[int, str]:
         """A new user's id, and a key that may do all that it may."""
@@ -67,7 +67,7 @@ class Service:
     def client(self, address: str, role: str = "admin", stores: Sequence[str] = ()) -> httpx.Client:
         """A client that asks as a new user."""
         headers = {"X-API-Key": self.key(role, stores)[1]}
-        opened = httpx.Client(base_url=address, headers=headers, timeout=30)
+        opened = httpx.Client(base_url=address, headers=headers, timeout=120)
         return self.running.enter_context(opened)
 
     def metrics(self, address: str) -> str:
@@ -106,7 +106,7 @@ def served(settings: Settings, port: int = 0) -> Iterator[str]:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive(), "the API didn't end"
 
 
@@ -124,7 +124,7 @@ class Listener:
 
     def _listen(self) -> None:
         try:
-            with self._client.stream("GET", "/api/live", params=self._query, timeout=40) as answer:
+            with self._client.stream("GET", "/api/live", params=self._query, timeout=120) as answer:
                 if answer.status_code != 200:
                     answer.read()
                     raise AssertionError(answer.text)

@@ -286,7 +286,7 @@ def test_another_process_loads_every_saved_model_to_the_same_forecast(tmp_path: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert ran.returncode == 0, ran.stderr
     answers = dict(json.loads(line) for line in ran.stdout.splitlines())

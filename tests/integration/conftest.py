@@ -40,7 +40,7 @@ def program(*names: str, places: tuple[str, ...] = ()) -> str | None:
 
 
 @contextmanager
-def server(command: list[str], port: int, user: str | None, seconds: float = 30) -> Iterator[None]:
+def server(command: list[str], port: int, user: str | None, seconds: float = 120) -> Iterator[None]:
     """Run `command` until the block ends; the block begins once `port` answers, within `seconds`."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
@@ -57,7 +57,7 @@ def server(command: list[str], port: int, user: str | None, seconds: float = 30)
             yield
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def read_until() -> Callable[[int, str | None], str]:
 
 def _read_until(terminal: int, words: str | None) -> str:
     """What is written on a terminal, up to `words` or its end."""
-    seen, deadline = b"", time.monotonic() + 30
+    seen, deadline = b"", time.monotonic() + 120
     while time.monotonic() < deadline and (words is None or words.encode() not in seen):
         if not select.select([terminal], [], [], 0.1)[0]:
             continue
@@ -125,7 +125,7 @@ def wait_for_postgres(port: int) -> None:
     """Wait until PostgreSQL lets somebody in: its port answers while it is still starting."""
     import psycopg
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             psycopg.connect(host="127.0.0.1", port=port, user="reader", dbname="postgres").close()
@@ -174,7 +174,7 @@ def mlflow_server(need: Need, tmp_path_factory: pytest.TempPathFactory) -> Itera
         f"--artifacts-destination=file://{home}/files",
     ]
     spare = ["env", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false", "MLFLOW_DISABLE_TELEMETRY=true"]
-    with server([*spare, *command, *places], port, None, seconds=120):  # it imports for long
+    with server([*spare, *command, *places], port, None, seconds=300):  # it imports for long
         yield f"http://127.0.0.1:{port}"
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)), "MLflow's server outlived the tests."

@@ -54,13 +54,13 @@ class Cluster:
         self.workers += [self._started(*words) for _ in range(count)]
         with self.client() as client:
             if self.workers:
-                client.wait_for_workers(len(self.workers), timeout=60)
+                client.wait_for_workers(len(self.workers), timeout=240)
 
     def client(self) -> Any:
         """Another client than that of the run, to look at the cluster."""
         from distributed import Client
 
-        return Client(self.tcp, timeout=60, set_as_default=False)
+        return Client(self.tcp, timeout=240, set_as_default=False)
 
     def end(self) -> None:
         """Kill what is left of it."""

@@ -18,7 +18,7 @@ from foresale.service.accounts.sessions import begin_session, end_session, renew
 from foresale.service.accounts.users import set_password
 from foresale.storage.database.tables.people import UserRow
 
-PATIENCE = 10.0
+PATIENCE = 120.0
 EMAIL, PASSWORD, OTHER = "ada@example.com", "seven amber ladders", "eleven green kettles"
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from foresale.service.api.middleware import authenticator
 from foresale.storage.database.tables.people import UserRow
 
-PATIENCE = 10.0
+PATIENCE = 120.0
 
 
 class Watched:

@@ -12,7 +12,7 @@ from foresale.service.api.imports import routes
 from foresale.service.imports import preview_processes as processes
 from foresale.service.imports.preview_processes import PreviewProcesses
 
-PATIENCE = 1.0
+PATIENCE = 3.0
 GOOD = "date,store,product,quantity\n2026-01-01,S1,A,1\n2026-01-02,S1,A,2\n"
 
 

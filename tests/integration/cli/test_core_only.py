@@ -62,7 +62,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]
     place = tmp_path_factory.mktemp("core")
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, json.dumps(BLOCKED), str(place / "nothing.csv")],
-        capture_output=True, text=True, check=False, cwd=place, timeout=240,
+        capture_output=True, text=True, check=False, cwd=place, timeout=600,
     )  # fmt: skip
     assert "TOLD " in done.stdout, done.stderr[-2000:]
     answers: dict[str, tuple[int, str]] = json.loads(done.stdout.rpartition("TOLD ")[2])
@@ -128,7 +128,7 @@ def test_files_are_forecast_with_the_core_alone_and_the_models_left_out_name_the
         words.append(["forecast", str(tmp_path / f"sales.{kind}"), "--json", "--folds", "1", "--out", out])
     done = subprocess.run(
         [sys.executable, "-c", FORECAST, json.dumps(BLOCKED), json.dumps(words)],
-        capture_output=True, text=True, check=False, timeout=240,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert "TOLD " in done.stdout, done.stderr[-2000:]
     answers = [json.loads(output) for output in json.loads(done.stdout.rpartition("TOLD ")[2])]

@@ -124,7 +124,7 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
             yield Served(f"http://127.0.0.1:{port}", app, container)
         finally:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=120)
     assert not thread.is_alive()
 
 
@@ -141,7 +141,7 @@ def worker(served: Served) -> Iterator[None]:
     thread.start()
     yield
     busy.stop()
-    thread.join(timeout=20)
+    thread.join(timeout=120)
     assert not thread.is_alive()
     container.close()
 

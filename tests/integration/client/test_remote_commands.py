@@ -105,7 +105,7 @@ def test_on_a_terminal_it_asks_for_e_mail_and_password_and_does_not_show_it(serv
         time.sleep(0.2)
         os.write(terminal, f"{PASSWORD}\n".encode())
         seen += read_until(terminal, None)
-        shown = run.communicate(timeout=20)[0].decode()
+        shown = run.communicate(timeout=120)[0].decode()
     os.close(terminal)
     assert run.returncode == 0, seen
     assert f"as Viewer <{email}>" in shown

@@ -95,7 +95,7 @@ def brokers():
     """The address of librdkafka's own mock cluster, which lives in this process."""
     kafka = pytest.importorskip("confluent_kafka")
     owner = kafka.Producer({"bootstrap.servers": "none:1", "test.mock.num.brokers": 1, "log_level": 3})
-    broker = next(iter(owner.list_topics(timeout=10).brokers.values()))
+    broker = next(iter(owner.list_topics(timeout=60).brokers.values()))
     yield f"{broker.host}:{broker.port}"
     owner.flush(1)
 
@@ -105,9 +105,9 @@ def read_topic(brokers, topic, count):
     from confluent_kafka import Consumer, TopicPartition
 
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": "test", "auto.offset.reset": "earliest"})
-    places = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    places = consumer.list_topics(topic, timeout=60).topics[topic].partitions
     consumer.assign([TopicPartition(topic, place, 0) for place in places])
-    found, deadline = [], time.monotonic() + 20
+    found, deadline = [], time.monotonic() + 120
     while len(found) < count and time.monotonic() < deadline:
         read = [message for message in consumer.consume(500, 0.2) if message.error() is None]
         found += [(message.key().decode(), message.value()) for message in read]

@@ -79,9 +79,9 @@ Until = Callable[[Callable[[], bool]], None]
 
 @pytest.fixture(scope="session")
 def until() -> Until:
-    """Waits until something is true; fails after 20 seconds."""
+    """Waits until something is true; fails after two minutes."""
 
-    def wait(happened: Callable[[], bool], seconds: float = 20) -> None:
+    def wait(happened: Callable[[], bool], seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while not happened():
             if time.monotonic() > deadline:
@@ -203,7 +203,7 @@ def working(container: Container, kinds: Path) -> Callable[..., AbstractContextM
             yield worker
         finally:
             worker.stop()
-            thread.join(20)
+            thread.join(120)
             assert not thread.is_alive()
 
     return work
@@ -229,7 +229,7 @@ def processes(
             yield supervisor
         finally:
             supervisor.stop()
-            watching.join(20)
+            watching.join(120)
             supervisor.end()
 
     return work

@@ -26,7 +26,7 @@ def test_a_light_worker_does_what_is_quick_and_leaves_a_training(
         assert book.get(training).state == QUEUED
     finally:
         worker.stop()
-        thread.join(20)
+        thread.join(120)
 
 
 @pytest.mark.parametrize(("count", "light"), [(1, []), (2, [1]), (4, [1])])

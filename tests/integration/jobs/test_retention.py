@@ -123,6 +123,6 @@ def test_the_scheduler_deletes_old_jobs_in_passing(container, book, done, timing
         until(lambda: old not in listed(book))
     finally:
         scheduler.stop()
-        running.join(20)
+        running.join(120)
     assert not running.is_alive()
     assert young in left(container, book)

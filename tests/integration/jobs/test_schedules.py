@@ -146,5 +146,5 @@ def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(container, boo
     put_back(container, kept.id, datetime.now(UTC) - timedelta(minutes=1))
     until(lambda: book.list(JobFilter(kind="steps", scope="all")))
     scheduler.stop()
-    running.join(10)
+    running.join(120)
     assert not running.is_alive()

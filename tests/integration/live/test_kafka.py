@@ -61,7 +61,7 @@ def begin(service: Service, name: str = "") -> LiveLoops:
     leases = Leases(service.container.engine, name or secrets.token_hex(4))
     loops = LiveLoops(kafka_loops(service.container), leases)
     loops.start()
-    service.running.callback(lambda: (loops.stop(), loops.join(10)))
+    service.running.callback(lambda: (loops.stop(), loops.join(60)))
     return loops
 
 
@@ -106,7 +106,7 @@ def test_a_start_seeks_to_the_databases_offset_whatever_the_broker_says(
     first = begin(service)
     wait_until(lambda: len(stored(service)) == 10)
     first.stop()
-    assert first.join(10)
+    assert first.join(60)
     with service.container.engine.begin() as connection:  # the broker was told 10
         connection.execute(sa.delete(SALES))
         offsets = Table.metadata.tables["stream_offsets"]

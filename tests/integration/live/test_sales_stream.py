@@ -112,7 +112,7 @@ def test_many_streams_at_once_store_each_sale_once(service: Any) -> None:
     for sender in senders:
         sender.start()
     for sender in senders:
-        sender.join(60)
+        sender.join(180)
     # Of two that store the same at the same moment, each may have added it.
     assert sum(one.added for one in found) >= 60
     assert sum(one.added + one.known for one in found) == 300

@@ -92,7 +92,7 @@ def test_kafkas_topics_are_seen_with_the_lag_of_our_group(open_service: Callable
     assert seen(topic)["lag"] == {"foresale": 30}
     loops = LiveLoops(kafka_loops(service.container), Leases(service.container.engine, "test"))
     loops.start()
-    service.running.callback(lambda: (loops.stop(), loops.join(10), cluster.close()))
+    service.running.callback(lambda: (loops.stop(), loops.join(60), cluster.close()))
     wait_until(lambda: seen(topic)["lag"] == {"foresale": 0})
     with service.container.engine.begin() as connection:
         append(connection, [NewEvent("alert", {"id": 7}, key="alert:7")])

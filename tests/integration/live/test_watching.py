@@ -51,7 +51,7 @@ def test_the_client_goes_on_where_it_was_when_its_server_comes_back(embedded: An
     with ExitStack() as second:
         second.enter_context(served(embedded.settings, port))
         post(embedded, other, sale("last"))
-        thread.join(20)
+        thread.join(120)
         assert not thread.is_alive()
     assert numbers(heard) == ["1", "2", "3", "last"]
     assert (heard[0].schema, heard[0].store_id) == ("sale/1", embedded.ids["S1"])

@@ -59,7 +59,7 @@ def _served(limits: ConnectionLimits) -> Iterator[int]:
         time.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def opened() -> Iterator[Callable[..., socket.socket]]:
     made = []
 
     def connect(port: int, sent: bytes = b"") -> socket.socket:
-        made.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+        made.append(socket.create_connection(("127.0.0.1", port), timeout=60))
         made[-1].sendall(sent)
         return made[-1]
 

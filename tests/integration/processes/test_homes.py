@@ -123,7 +123,7 @@ def test_a_start_that_waits_for_space_on_the_disk_says_so(tmp_path: Path) -> Non
         assert process.stdout is not None
         told = next(line for line in process.stdout if "ready" in line)
         process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=30)[0]
+        rest = process.communicate(timeout=120)[0]
     assert told.startswith("The service isn't ready: The disk is full: ")
     assert "Foresale is at" not in rest
 
@@ -146,7 +146,7 @@ def _served(home: Path, settings: dict[str, object]) -> Iterator[str]:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(20)
+    thread.join(120)
 
 
 def log_in(address: str, forwarded: str) -> int:

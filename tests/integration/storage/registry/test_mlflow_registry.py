@@ -171,7 +171,7 @@ def test_two_processes_that_begin_and_register_at_once_both_succeed_silently(tmp
         subprocess.Popen([*command, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for name in ("one", "two")
     ]
-    said = [process.communicate(timeout=180)[0] for process in begun]
+    said = [process.communicate(timeout=600)[0] for process in begun]
     assert [(process.returncode, text) for process, text in zip(begun, said, strict=True)] == [(0, "")] * 2
     registry = MlflowRegistry(f"sqlite:///{tmp_path}/mlflow.db", tmp_path / "models", tmp_path / "cache")
     assert sorted(version.number for version in registry.versions()) == [1, 2, 3, 4, 5, 6]

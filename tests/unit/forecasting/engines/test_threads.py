@@ -18,7 +18,7 @@ def test_every_task_is_answered_with_its_position() -> None:
 
 def test_tasks_really_run_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 2)
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=60)
     assert len(dict(side_by_side(lambda _: meeting.wait(), [0, 1]))) == 2
 
 
@@ -55,7 +55,7 @@ def test_tasks_of_a_task_have_its_cores_alone(monkeypatch: pytest.MonkeyPatch) -
 
 def test_two_different_things_are_done_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 2)
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=60)
     assert both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1]) == ("one", 2)
 
 

@@ -14,7 +14,7 @@ def test_a_free_port_is_found_and_told():
     with listen("127.0.0.1", 0) as opened:
         port = opened.getsockname()[1]
         assert address_of(opened) == f"http://127.0.0.1:{port}"
-        with socket.create_connection(("127.0.0.1", port), timeout=5):
+        with socket.create_connection(("127.0.0.1", port), timeout=60):
             pass
 
 

@@ -33,7 +33,7 @@ def is_alive(pid):
     return True
 
 
-def soon(happened, seconds=10):
+def soon(happened, seconds=60):
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline
@@ -61,7 +61,7 @@ def watched(told):
     yield watch
     for supervisor, thread in begun:
         supervisor.stop()
-        thread.join(10)
+        thread.join(60)
         supervisor.end()
 
 
@@ -78,7 +78,7 @@ def test_a_part_with_a_delay_begins_after_the_others(watched):
     began = time.monotonic()
     assert list(supervisor.pids()) == ["API"]
     soon(lambda: set(supervisor.pids()) == {"API", "worker"})
-    assert 0.3 < time.monotonic() - began < 5
+    assert 0.3 < time.monotonic() - began < 30
 
 
 def test_a_part_that_dies_again_and_again_ends_the_service_with_its_reason(told):
@@ -99,7 +99,7 @@ def test_the_end_leaves_no_process_not_even_a_stubborn_one(told):
     pids = list(supervisor.pids().values())
     began = time.monotonic()
     supervisor.end()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert not any(map(is_alive, pids))
 
 
