@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job, JobTimings
-from foresale.service.jobs.repository import changed, read, write
+from foresale.service.jobs.repository import changed
+from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.event_log.changes import log_job
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import random
-import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Engine, Select, Update, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from foresale.service.jobs.job import (
@@ -24,60 +22,16 @@ from foresale.service.jobs.job import (
     JobUnderWayError,
     UnknownJobError,
 )
+from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.event_log.changes import log_job
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
-
-T = TypeVar("T")
-
-_TRIES = 6
-_MYSQL_AGAIN = {1020, 1205, 1213}
-"""Changed since read, waited too long for a lock, deadlock."""
-_POSTGRES_AGAIN = {"40001", "40P01"}
-"""Could not serialise, deadlock."""
-
-
-def write(engine: Engine, work: Callable[[Session], T]) -> T:
-    """Do `work` in one transaction; again, from its beginning, where another one was in the way.
-
-    Args:
-        engine: The system of record.
-        work: Reads and writes through the session; may be called several times.
-    """
-    for attempt in range(1, _TRIES):
-        try:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                return work(session)
-        except OperationalError as error:
-            if not _may_work_again(error):
-                raise
-            # Others who collided try again too: not all at the same moment.
-            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - no secret
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        return work(session)
-
-
-def read(engine: Engine, work: Callable[[Session], T]) -> T:
-    """Do `work`, which only reads, without keeping writers waiting."""
-    quiet = engine.execution_options(writes=False)
-    with Session(quiet, expire_on_commit=False) as session, session.begin():
-        return work(session)
 
 
 def changed(session: Session, statement: Update) -> int:
     """Run an update on the rows as they are, and answer how many it changed."""
     done = session.connection().execute(statement)
     return done.rowcount
-
-
-def _may_work_again(error: OperationalError) -> bool:
-    cause = error.orig
-    arguments = getattr(cause, "args", ())
-    return (
-        getattr(cause, "sqlstate", None) in _POSTGRES_AGAIN
-        or bool(arguments and arguments[0] in _MYSQL_AGAIN)
-        or "database is locked" in str(cause)
-    )
 
 
 _DEFAULT = JobOptions()

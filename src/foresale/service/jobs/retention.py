@@ -12,8 +12,8 @@ from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
 from foresale.service.jobs.job import UNDER_WAY
-from foresale.service.jobs.repository import write
 from foresale.settings import Settings
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.event_log.retention import forget_events
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow, JobLogRow, JobRow, ScheduleRow

@@ -20,7 +20,8 @@ from foresale.messages import route
 from foresale.service.jobs.handlers.kept_forecast import scope_asked
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
 from foresale.service.jobs.job_types import schedulable_kinds
-from foresale.service.jobs.repository import JobRepository, changed, read, write
+from foresale.service.jobs.repository import JobRepository, changed
+from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
 from foresale.workflows.training.options import daily_training
