@@ -9,7 +9,8 @@ from typing import Any
 
 import jwt
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from foresale.service.accounts.first_admin import FIRST_ADMIN, ensure_admin
@@ -83,6 +84,22 @@ def test_several_tabs_may_refresh_with_the_same_token_at_once(api: Any) -> None:
     assert len({answer.json()["refresh_token"] for answer in answers}) == 4
     assert all(bearer(api, answer).get("/api/auth/me").status_code == 200 for answer in answers)
     assert "session.stolen" not in deeds(api)
+
+
+def test_an_exchange_in_the_way_of_another_is_tried_again(embedded_api: Any) -> None:
+    embedded_api.add_user("viewer", email=EMAIL)
+    token = log_in(embedded_api).json()["refresh_token"]
+    collided: list[str] = []
+
+    def collide(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO refresh_tokens") and not collided:
+            collided.append(statement)
+            raise OperationalError(statement, {}, Exception(1213, "Deadlock found when trying to get lock"))
+
+    event.listen(embedded_api.container.engine, "before_cursor_execute", collide)
+    answer = embedded_api.client.post("/api/auth/refresh", json={"refresh_token": token})
+    assert (answer.status_code, len(collided)) == (200, 1)
+    assert bearer(embedded_api, answer).get("/api/auth/me").status_code == 200
 
 
 def test_a_token_that_ended_or_that_we_did_not_sign_is_worth_nothing(embedded_api: Any) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from foresale.service.accounts.standing import digest_of
 from foresale.storage.database.audit import AuditEntry, record
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.people import RefreshTokenRow, UserRow
 
@@ -95,23 +96,26 @@ def renew_session(engine: Engine, token: str, days: int) -> UserSession | None:
     """
     if not token.startswith(SessionKind.PROGRAM):
         return None
+    return write(engine, lambda session: _exchange(session, token, days))
+
+
+def _exchange(session: Session, token: str, days: int) -> UserSession | None:
     now = utc_now()
-    with Session(engine) as session, session.begin():
-        row = session.scalars(
-            select(RefreshTokenRow).where(RefreshTokenRow.digest == digest_of(token)).with_for_update()
-        ).one_or_none()
-        if row is None or row.revoked_at is not None or row.expires_at <= now:
-            return None
-        user = session.get(UserRow, row.user_id)
-        is_late = row.used_at is not None and now - row.used_at > timedelta(seconds=GRACE_SECONDS)
-        if is_late or user is None or not user.is_active:
-            end_session(session, row.family)
-            if is_late:
-                deed = AuditEntry("session.stolen", f"user {row.user_id}", user_id=row.user_id)
-                record(session, deed)
-            return None
-        row.used_at = row.used_at or now
-        return _next_token(session, user, row.family, days, SessionKind.PROGRAM)
+    row = session.scalars(
+        select(RefreshTokenRow).where(RefreshTokenRow.digest == digest_of(token)).with_for_update()
+    ).one_or_none()
+    if row is None or row.revoked_at is not None or row.expires_at <= now:
+        return None
+    user = session.get(UserRow, row.user_id)
+    is_late = row.used_at is not None and now - row.used_at > timedelta(seconds=GRACE_SECONDS)
+    if is_late or user is None or not user.is_active:
+        end_session(session, row.family)
+        if is_late:
+            deed = AuditEntry("session.stolen", f"user {row.user_id}", user_id=row.user_id)
+            record(session, deed)
+        return None
+    row.used_at = row.used_at or now
+    return _next_token(session, user, row.family, days, SessionKind.PROGRAM)
 
 
 def find_cookie_session(session: Session, cookie: str) -> CookieSession | None:
@@ -136,12 +140,9 @@ def prolong_session(engine: Engine, session_id: str, days: int) -> None:
     """
     alive = RefreshTokenRow.family == session_id, RefreshTokenRow.revoked_at.is_(None)
     now = utc_now()
-    with Session(engine) as session, session.begin():
-        session.execute(
-            update(RefreshTokenRow)
-            .where(*alive, RefreshTokenRow.expires_at > now)
-            .values(expires_at=now + timedelta(days=days), used_at=now)
-        )
+    longer = update(RefreshTokenRow).where(*alive, RefreshTokenRow.expires_at > now)
+    later = longer.values(expires_at=now + timedelta(days=days), used_at=now)
+    write(engine, lambda session: session.execute(later))
 
 
 def end_session(session: Session, session_id: str) -> int:
