@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import SkipTest
@@ -54,6 +54,24 @@ def address(request: pytest.FixtureRequest, open_api: Any) -> Iterator[tuple[str
         yield place, api
 
 
+@pytest.fixture(scope="module")
+def inputs_of() -> Callable[[Any], list[tuple[Any, list[Any]]]]:
+    """Each operation of an API with its strategies, worked out once: on every database it is the same API."""
+    found: list[tuple[Any, list[Any]]] = []
+
+    def inputs(api: Any) -> list[tuple[Any, list[Any]]]:
+        import schemathesis
+
+        if not found:
+            schema = schemathesis.openapi.from_dict(api.client.app.openapi())
+            for operation in (one.ok() for one in schema.get_all_operations()):
+                modes = schemathesis.GenerationMode
+                found.append((operation, [operation.as_strategy(generation_mode=mode) for mode in modes]))
+        return found
+
+    return inputs
+
+
 @contextmanager
 def listening(api: Any) -> Iterator[str]:
     """The address of a real server for an API."""
@@ -76,25 +94,25 @@ def no_fault(_context: Any, answer: Any, _case: Any) -> None:
     assert answer.status_code != 500, answer.text
 
 
-def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address: tuple[str, Any]) -> None:
+def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(
+    address: tuple[str, Any], inputs_of: Callable[[Any], list[tuple[Any, list[Any]]]]
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import schemathesis
         from schemathesis.specs.openapi.checks import (
             content_type_conformance,
             response_schema_conformance,
             status_code_conformance,
         )
 
-    place, api = address
-    schema = schemathesis.openapi.from_dict(api.client.app.openapi())
+        place, api = address
+        inputs = inputs_of(api)
     checks = [
         no_fault, status_code_conformance, content_type_conformance, response_schema_conformance,
     ]  # fmt: skip
     examples = EXAMPLES if api.container.engine.dialect.name == "sqlite" else ON_SERVERS
     broken, tried = [], 0
-    for found in schema.get_all_operations():
-        operation = found.ok()
+    for operation, strategies in inputs:
         token = api.as_role("admin").headers["Authorization"]
 
         def try_it(case: Any, token: str) -> None:
@@ -104,9 +122,8 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(address:
                 base_url=place, headers={"Authorization": token}, checks=checks, timeout=120
             )
 
-        for mode in schemathesis.GenerationMode:
+        for strategy in strategies:
             tried += 1
-            strategy = operation.as_strategy(generation_mode=mode)
             try:
                 settings(QUIETLY, max_examples=examples)(given(case=strategy, token=just(token))(try_it))()
             except (Unsatisfiable, SkipTest):  # nothing can be wrong with a route that takes nothing

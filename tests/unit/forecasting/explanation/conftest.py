@@ -12,6 +12,7 @@ import pytest
 import foresale as fs
 from foresale.data.profile.demand_classes import CLASSES
 from foresale.forecasting.ensemble.blend import Blend
+from foresale.forecasting.explanation.drivers import Drivers
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.library import ForecastResult
@@ -36,6 +37,12 @@ def result(chain) -> ForecastResult:
     rows = pl.concat([chain.sales.drop("stockout"), chain.future], how="diagonal_relaxed")
     options = ForecastOptions(folds=1, models=("lightgbm",))
     return fs.forecast(fs.read(rows), HORIZON, country="GB", options=options)
+
+
+@pytest.fixture(scope="session")
+def drivers(result) -> Drivers:
+    """What drives that forecast."""
+    return result.drivers()
 
 
 @pytest.fixture(scope="session")

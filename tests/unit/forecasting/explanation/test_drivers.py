@@ -21,8 +21,7 @@ def test_contributions_add_up_to_what_the_model_predicts(scene, result):
     np.testing.assert_allclose(made, predicted.ravel(), rtol=1e-6)
 
 
-def test_shares_sum_to_one_and_the_strongest_comes_first(result):
-    drivers = result.drivers()
+def test_shares_sum_to_one_and_the_strongest_comes_first(drivers):
     for table in (drivers.table, drivers.columns):
         assert table["share"].sum() == pytest.approx(1)
         assert table["gain"].sum() == pytest.approx(1)
@@ -55,16 +54,16 @@ def test_a_model_of_past_sales_alone_says_that_no_column_moves_it(averaged):
     assert drivers.explained == 0
 
 
-def test_a_blend_says_which_part_of_it_is_explained(blended, result):
-    drivers = blended.drivers()
-    assert 0.3 < drivers.explained < 0.7
-    assert "This explains LightGBM over all series" in drivers.sentence
-    alone = dict(result.drivers().table.select("concept", "share").rows())
-    for concept, share in drivers.table.select("concept", "share").rows():
+def test_a_blend_says_which_part_of_it_is_explained(blended, drivers):
+    of_blend = blended.drivers()
+    assert 0.3 < of_blend.explained < 0.7
+    assert "This explains LightGBM over all series" in of_blend.sentence
+    alone = dict(drivers.table.select("concept", "share").rows())
+    for concept, share in of_blend.table.select("concept", "share").rows():
         assert share == pytest.approx(alone[concept], abs=0.05)
 
 
-def test_a_notebook_shows_the_sentence_over_the_table(result):
-    html = result.drivers()._repr_html_()
+def test_a_notebook_shows_the_sentence_over_the_table(drivers):
+    html = drivers._repr_html_()
     assert html.startswith("<p>What moves the forecasts most")
     assert "<table" in html

@@ -108,8 +108,8 @@ def test_few_series_give_no_range(result):
     assert "80" not in few.effects().sentences[0]
 
 
-def test_the_report_of_a_result_tells_what_drives_it(result, tmp_path):
+def test_the_report_of_a_result_tells_what_drives_it(result, drivers, tmp_path):
     page = result.report(tmp_path / "report.html").read_text(encoding="utf-8")
-    assert result.drivers().sentence.replace("\u00a0", " ") in page.replace("\u00a0", " ")
+    assert drivers.sentence.replace("\u00a0", " ") in page.replace("\u00a0", " ")
     assert NOT_CAUSAL in page
     assert "Two forecasts, and why" in page
