@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Tests start many processes. Where compiled modules aren't kept, each compiles its libraries, for seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Before a library loads OpenMP: its threads would spin while they wait, and take the cores of other tests.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
