@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.repository import write
 from foresale.settings import Settings
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.event_log.read import log_reach
 from foresale.storage.database.inbox.letters import LETTERS
 from foresale.storage.database.inbox.offsets import forget_offsets
