@@ -61,11 +61,11 @@ demo: pages ## Forecast a small simulated chain, then run the service on another
 
 .PHONY: test
 test: pages ## Run every test and doctest
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: coverage
 coverage: pages ## Run them a fifth slower, and print which lines none of them reaches
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 .PHONY: lint
 lint: $(STAMP) ## Check format, style, types and the direction of imports

@@ -122,7 +122,7 @@ def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops
     assert len(up.parts()) == 6, "the API, two workers, the scheduler, the live path, the demo's tills"
     began = time.monotonic()
     assert up.end(signal.SIGINT) == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 45
     assert up.parts() == []
     assert "Stopped." in up.text()
 
