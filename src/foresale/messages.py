@@ -62,7 +62,7 @@ class Message(str):
     def __new__(cls, text: str, speller: Speller | None = None) -> Message:
         """A message of a text with options in it, or of another message; as Python spells it by default."""
         whole, spelled_by = template(text), speller or spell_for_python
-        made = super().__new__(cls, _OPTION.sub(lambda held: _spelled(held, spelled_by), whole))
+        made = super().__new__(cls, _OPTION.sub(lambda held: _spell(held, spelled_by), whole))
         made.template = whole
         return made
 
@@ -87,7 +87,7 @@ def options_in(text: str) -> list[str]:
     return [json.loads(held)[0] for held in _OPTION.findall(template(text))]
 
 
-def _spelled(held: re.Match[str], speller: Speller) -> str:
+def _spell(held: re.Match[str], speller: Speller) -> str:
     try:
         name, value = json.loads(held[1])
     except ValueError:  # a cell of somebody's file that only looks like an option

@@ -82,7 +82,7 @@ class Live:
                 for event in self._heard(chosen, last):
                     is_known, lost, last = True, 0, event.id or last
                     if event.kind == "end" and event.data.get("reason") != "restart":
-                        raise _ended()
+                        raise _end_error()
                     if event.kind not in ("hello", "ping", "end"):
                         yield event
                 if not follow:
@@ -115,7 +115,7 @@ def _read(text: str) -> LiveEvent:
     )
 
 
-def _ended() -> ServerError:
+def _end_error() -> ServerError:
     return ServerError(
         "The server ended the feed: you may not hear it any more.", fix="Log in again, or ask an admin."
     )

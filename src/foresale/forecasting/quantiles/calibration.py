@@ -113,7 +113,7 @@ def calibrate(past: Sequence[PastForecast]) -> Calibration:
     known = ~np.isnan(errors)
     size = np.abs(errors)
     if not known.any():
-        return _uninformed(means.shape[1], means.shape[2])
+        return _make_uninformed(means.shape[1], means.shape[2])
     sizes, spread = _spread(means[known], size[known])
     usual = _usual(means, sizes, spread)
     by_step = _factors(size, usual, known, axes=(0, 1), prior=STEP_PRIOR)
@@ -128,7 +128,7 @@ def calibrate(past: Sequence[PastForecast]) -> Calibration:
     return Calibration(sizes, spread, centres, table, rms, by_step, by_series)
 
 
-def _uninformed(series: int, steps: int) -> Calibration:
+def _make_uninformed(series: int, steps: int) -> Calibration:
     nothing = np.zeros(1)
     table = np.zeros((1, len(QUANTILES)))
     return Calibration(nothing, nothing, nothing, table, nothing, np.ones(steps), np.ones(series))

@@ -241,10 +241,10 @@ class MlflowRegistry:
                 found = self._client.get_model_version(model_name(scope), str(number))
             except MlflowException as error:
                 if error.error_code == "RESOURCE_DOES_NOT_EXIST":
-                    raise _unknown(scope, number) from None
+                    raise _unknown_version(scope, number) from None
                 raise
         if not is_ours(found):
-            raise _unknown(scope, number)
+            raise _unknown_version(scope, number)
         return found
 
     def _aliases(self, name: str) -> Mapping[str, str | int]:
@@ -294,5 +294,5 @@ def _all_pages(search: Any, wanted: str) -> Iterator[Any]:
             return
 
 
-def _unknown(scope: Scope, number: int) -> OptionError:
+def _unknown_version(scope: Scope, number: int) -> OptionError:
     return OptionError(f"There is no version {scope}.{number}.", fix="See which versions there are.")

@@ -112,7 +112,7 @@ def _parts_of_year(names: list[str], year: str | None) -> dict[str, dict[str, in
     named = {name: months[word] for name, word in spelt.items() if word in months}
     if len(named) >= FEWEST and len(set(named.values())) == len(named):
         found["month"] = named
-    for prefix, columns in _numbered(rest).items():
+    for prefix, columns in _find_numbers(rest).items():
         unit = _PREFIXES.get(prefix)
         if unit is None and prefix == "" and year is not None:
             unit = {12: "month", 4: "quarter", 52: "week", 53: "week"}.get(len(columns))
@@ -124,7 +124,7 @@ def _parts_of_year(names: list[str], year: str | None) -> dict[str, dict[str, in
     return found
 
 
-def _numbered(names: list[str]) -> dict[str, dict[str, int]]:
+def _find_numbers(names: list[str]) -> dict[str, dict[str, int]]:
     """Prefix → column → number, where the numbers follow each other without a break."""
     groups: dict[str, dict[str, int]] = {}
     for name in names:
@@ -142,4 +142,4 @@ def _numbered(names: list[str]) -> dict[str, dict[str, int]]:
 def _other_measures(columns: list[str], names: list[str]) -> list[str]:
     """Numbered columns of another prefix, one for each period, such as Normalized 0 … 51."""
     rest = [name for name in names if name not in columns]
-    return [name for group in _numbered(rest).values() if len(group) == len(columns) for name in group]
+    return [name for group in _find_numbers(rest).values() if len(group) == len(columns) for name in group]

@@ -31,7 +31,7 @@ def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
     first = tables[0]
     found = [first]
     for given in tables[1:]:
-        table, renamed = given, _renamed(first, given)
+        table, renamed = given, _match_names(first, given)
         if renamed:
             file = str(table.frame[FILE][0])
             pairs = ", ".join(f"{new} is {old}" for new, old in renamed.items())
@@ -45,7 +45,7 @@ def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
     return found
 
 
-def _renamed(first: RawTable, table: RawTable) -> dict[str, str]:
+def _match_names(first: RawTable, table: RawTable) -> dict[str, str]:
     """The table's own names for columns of the first; none unless each that differs has its partner."""
     if len(first.columns) != len(table.columns) or not table.frame.height or not first.frame.height:
         return {}

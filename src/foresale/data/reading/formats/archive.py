@@ -44,7 +44,7 @@ def read_archive(path: Path, endings: tuple[str, ...], read: Callable[[Path], Ra
                 for i, member in enumerate(chosen)
             ]
     except zipfile.BadZipFile as error:
-        raise _damaged(path.name, error) from None
+        raise _damage_error(path.name, error) from None
     raw = stack(tables)
     frame, said = name_files(raw.frame) if len(tables) > 1 else (raw.frame, ())
     notes = (*raw.notes, *said)
@@ -94,15 +94,15 @@ def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, file
         with packed.open(member) as source, place.open("wb") as target:
             shutil.copyfileobj(source, target)
     except _UNPACKING as error:
-        raise _damaged(file, error) from None
+        raise _damage_error(file, error) from None
     except OSError as error:
         if error.errno is not None:  # the disk's; what bzip2 can't unpack has no number
             raise
-        raise _damaged(file, error) from None
+        raise _damage_error(file, error) from None
     return place
 
 
-def _damaged(file: str, error: Exception) -> UnreadableFileError:
+def _damage_error(file: str, error: Exception) -> UnreadableFileError:
     return UnreadableFileError(
         f"{file} is no archive that can be unpacked ({error}).", fix="Pack or download it again."
     )

@@ -86,23 +86,23 @@ def read_delimited(
         _refuse_sections(int(broken.sum()), len(again), records, header, path.name)
         said = f"{path.name}: the header stands again on {len(again):,} lines, which are left out."
         more = (*more, Note("repeated_header", len(again), said))
-    frame = _parsed(_text_of(text, records, good), columns, delimiter)
+    frame = _parse(_text_of(text, records, good), columns, delimiter)
     if frame.height != int(good.sum()):
         return _read_irregular(text, path.name, delimiter, notes)
     frame = frame.with_columns(
         pl.lit(path.name, dtype=pl.Categorical()).alias(FILE), pl.Series(ROW, records.line[good])
     )
-    rejects = _broken(text, records, np.flatnonzero(broken), width, path.name)
-    return _finished(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
+    rejects = _set_aside(text, records, np.flatnonzero(broken), width, path.name)
+    return _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
 
 
-def _parsed(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
+def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
     if not text:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     return pl.read_csv(text, has_header=False, new_columns=names, separator=delimiter, infer_schema=False)
 
 
-def _finished(
+def _finish(
     frame: pl.DataFrame,
     rejects: pl.DataFrame,
     notes: tuple[Note, ...],
@@ -237,7 +237,7 @@ def _text_of(text: bytes, records: Records, good: NDArray[np.bool_]) -> bytes:
     return b"".join(pieces)
 
 
-def _broken(text: bytes, records: Records, at: NDArray[np.int64], width: int, file: str) -> pl.DataFrame:
+def _set_aside(text: bytes, records: Records, at: NDArray[np.int64], width: int, file: str) -> pl.DataFrame:
     if not len(at):
         return no_rejects()
     values = [text[records.start[i] : records.end[i]].decode("utf-8", errors="replace") for i in at]
@@ -268,4 +268,4 @@ def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, .
     )
     reasons = [f"has {widths[i]} cells where the header has {width}" for i in bad]
     ragged = broken_rows(file, [lines[i] for i in bad], [delimiter.join(rows[i]) for i in bad], reasons)
-    return _finished(frame, pl.concat([rejects, ragged]), notes, file, delimiter)
+    return _finish(frame, pl.concat([rejects, ragged]), notes, file, delimiter)

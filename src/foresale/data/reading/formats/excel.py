@@ -61,7 +61,7 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
     sheets = {name: _cells(workbook, name, path.name) for name in names}
     hidden = [name for name, (_, visible) in sheets.items() if not visible and len(names) > 1]
     cells = {name: frame for name, (frame, _) in sheets.items() if name not in hidden}
-    filled = {name: _filled(frame) for name, frame in cells.items()}
+    filled = {name: _count_filled(frame) for name, frame in cells.items()}
     if not any(filled.values()):
         raise UnreadableFileError(f"{path.name} has no filled cells.", fix="Give a workbook with rows.")
     chosen = max(filled, key=lambda name: filled[name])
@@ -150,7 +150,7 @@ def _cells(workbook: fastexcel.ExcelReader, name: str, file: str) -> tuple[pl.Da
     return filled, sheet.visible == "visible"
 
 
-def _filled(frame: pl.DataFrame) -> int:
+def _count_filled(frame: pl.DataFrame) -> int:
     return frame.height * frame.width - sum(frame.null_count().row(0)) if frame.width else 0
 
 

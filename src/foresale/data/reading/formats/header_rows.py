@@ -68,7 +68,7 @@ def rows_above(rows: Sequence[Row], lowest: int) -> int:
         if not _needs_groups(below) or not _names_groups(above, below):
             break
         used += 1
-    return used if used and not _doubled(join_header(rows[lowest - used : lowest + 1])) else 0
+    return used if used and not _repeats_itself(join_header(rows[lowest - used : lowest + 1])) else 0
 
 
 def _continues(rows: Sequence[Row], first: int, last: int) -> bool:
@@ -87,7 +87,7 @@ def _continues(rows: Sequence[Row], first: int, last: int) -> bool:
         bool(fills)
         and len(numbers) >= 0.5 * len(filled)
         and not plain
-        and not _doubled(joined)
+        and not _repeats_itself(joined)
         and named >= _COVERED * len(joined)
     )
 
@@ -126,7 +126,7 @@ def _spread(cells: Sequence[str | None], below: Sequence[Row]) -> list[str | Non
     return found
 
 
-def _doubled(names: Sequence[str | None]) -> bool:
+def _repeats_itself(names: Sequence[str | None]) -> bool:
     known = [name for name in names if name]
     return len(set(known)) < len(known)
 

@@ -136,7 +136,7 @@ def stack(tables: Sequence[RawTable]) -> RawTable:
         kinds.setdefault(tuple(table.columns), table)
         lacking = [name for name in everything if name not in table.columns]
         if lacking:
-            text = f"{_file_of(table)} lacks {_listed(lacking)}; those cells are left empty."
+            text = f"{_file_of(table)} lacks {_list_names(lacking)}; those cells are left empty."
             notes.append(Note("missing_columns", len(lacking), text))
     frames = [
         table.frame.with_columns(pl.col(pl.Categorical).cast(pl.String)).with_columns(
@@ -169,7 +169,7 @@ def _refuse_another_kind(table: RawTable, first: RawTable) -> None:
     common = sum(name in theirs for name in mine)
     if common < _SHARED * fewer:
         told = (
-            f"share only {len(shared)} of {fewer} columns ({_listed(shared)})"
+            f"share only {len(shared)} of {fewer} columns ({_list_names(shared)})"
             if shared
             else "share no column"
         )
@@ -200,7 +200,7 @@ def _file_of(table: RawTable) -> str:
     return str(table.frame[FILE][0]) if table.frame.height else "an empty file"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     """The first names and how many follow."""
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -57,7 +57,7 @@ def read_sql(url: str, query: str) -> RawTable:
             names = clean_header(list(answer.keys()))
             rows = [tuple(row) for row in answer.fetchall()]
     except exc.SQLAlchemyError as error:
-        raise _refused(error, safe, secret) from None
+        raise _refusal(error, safe, secret) from None
     finally:
         engine.dispose()
     if not rows:
@@ -66,7 +66,7 @@ def read_sql(url: str, query: str) -> RawTable:
     return RawTable(with_origin(frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)), SQL_SOURCE))
 
 
-def _refused(error: Exception, safe: str, secret: str) -> ForesaleError:
+def _refusal(error: Exception, safe: str, secret: str) -> ForesaleError:
     """What the database said, without its address's password."""
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if secret:

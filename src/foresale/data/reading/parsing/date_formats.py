@@ -190,13 +190,13 @@ def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> p
             continue
         parts = text.filter(hits).str.extract_groups(pattern).struct.unnest()
         rows = hits.arg_true()
-        placed: dict[str, pl.Series] = {"family": _placed(found["family"], rows, family)}
+        placed: dict[str, pl.Series] = {"family": _place(found["family"], rows, family)}
         for name in parts.columns:
             field = _DOUBLED.get(name, name)
             values = parts[name]
             if name in _DOUBLED:
                 values = pl.select(pl.coalesce(parts[field], values)).to_series()
-            placed[field] = _placed(found[field], rows, values)
+            placed[field] = _place(found[field], rows, values)
         found = found.with_columns(**placed)
     return found
 
@@ -212,7 +212,7 @@ def _fitting(text: pl.Series, families: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in families if looked[one][0])
 
 
-def _placed(column: pl.Series, rows: pl.Series, values: pl.Series | str) -> pl.Series:
+def _place(column: pl.Series, rows: pl.Series, values: pl.Series | str) -> pl.Series:
     return column.clone().scatter(rows, values)
 
 

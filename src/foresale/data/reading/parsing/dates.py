@@ -63,12 +63,12 @@ def parse_dates(
     distinct = text.unique(maintain_order=True).alias(values.name)
     distinct = distinct.filter(~is_missing(distinct))
     if reading.date_format is not None:
-        return ParsedDates(_placed(text, distinct, parse_by_format(distinct, reading.date_format)))
+        return ParsedDates(_place(text, distinct, parse_by_format(distinct, reading.date_format)))
     ranges = split_ranges(distinct)
     if ranges is not None:
         return _first_days(text, distinct, ranges, reading, ask)
     wall, timed, notes = _read(distinct, reading, ask)
-    whole = _placed(text, distinct, wall)
+    whole = _place(text, distinct, wall)
     return ParsedDates(whole if timed else whole.cast(pl.Date), notes)
 
 
@@ -145,7 +145,7 @@ def _first_days(
     both = pl.concat(ranges).fill_null("").alias(text.name)
     distinct_ends = both.unique(maintain_order=True)
     wall, _, notes = _read(distinct_ends, reading, ask)
-    days = _placed(both, distinct_ends, wall).cast(pl.Date)
+    days = _place(both, distinct_ends, wall).cast(pl.Date)
     first, last = days.head(len(distinct)), days.tail(len(distinct))
     backwards = (first > last).fill_null(value=False)
     before_new_year = first.dt.offset_by("-1y")
@@ -172,10 +172,10 @@ def _first_days(
         f"{same:,} of {len(distinct):,} ranges are {usual} days long", (Reading(noun),), "proven"
     )
     note = Note(PERIOD_LABELS, len(distinct), said, evidence)
-    return ParsedDates(_placed(text, distinct, first), (*notes, note))
+    return ParsedDates(_place(text, distinct, first), (*notes, note))
 
 
-def _placed(text: pl.Series, distinct: pl.Series, read: pl.Series) -> pl.Series:
+def _place(text: pl.Series, distinct: pl.Series, read: pl.Series) -> pl.Series:
     """What each cell of the whole column reads as."""
     table = pl.DataFrame({"cell": distinct, "read": read})
     joined = pl.DataFrame({"cell": text}).join(table, on="cell", how="left", maintain_order="left")

@@ -55,7 +55,7 @@ def unify_keys(
                 )
                 notes.extend(said)
         labels = frame[key].drop_nulls().unique()
-        notes.extend(_damaged(frame, key, date, labels))
+        notes.extend(_note_damaged(frame, key, date, labels))
         notes.extend(_lookalikes(key, labels))
     return frame, notes
 
@@ -73,7 +73,7 @@ def list_pairs(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return short, ", ".join(words)
 
 
-def _renamed(column: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
+def _rename(column: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
     return column.replace(old, new)
 
 
@@ -94,7 +94,7 @@ def _one_text(column: pl.Series, notes: list[Note]) -> pl.Series:
     changed = counts.join(commonest, on="folded").filter(pl.col("label") != pl.col("best")).sort("label")
     if changed.is_empty():
         return column
-    column = _renamed(column, changed["label"], changed["best"])
+    column = _rename(column, changed["label"], changed["best"])
     known = counts.group_by("folded").agg(pl.len().alias("spellings"))
     merged = changed.join(known.filter(pl.col("spellings") > 1), on="folded", how="semi")
     if merged.height:
@@ -124,10 +124,10 @@ def _whole_numbers(column: pl.Series, notes: list[Note]) -> pl.Series:
     short, every = list_pairs(list(zip(old, new, strict=True)))
     text = f"{counted(len(old), 'code')} of {column.name} are written as decimal numbers ({short}): joined."
     notes.append(Note("key_decimals", len(old), text, Evidence(seen=every)))
-    return _renamed(column, old, new)
+    return _rename(column, old, new)
 
 
-def _damaged(frame: pl.DataFrame, key: str, date: str, labels: pl.Series) -> list[Note]:
+def _note_damaged(frame: pl.DataFrame, key: str, date: str, labels: pl.Series) -> list[Note]:
     """Codes that a spreadsheet rounded to scientific notation: several may have become one."""
     lost = labels.filter(is_power(labels)).sort()
     if lost.is_empty():

@@ -117,7 +117,7 @@ def future_rows(
         notes += row_notes(extra.name, coming, linked, roles.date, frame, announces=announces)
     unused = [n for n in extra.columns if n not in known and n not in pairs and extra.kinds[n] != "calendar"]
     if required and unused:
-        notes += _unused(extra, unused, frame, roles)
+        notes += _note_unused(extra, unused, frame, roles)
     return keyed, notes
 
 
@@ -126,7 +126,7 @@ def _says_open(name: str, frame: pl.DataFrame, roles: ColumnRoles) -> bool:
     return name not in (*frame.columns, *roles.ignored) and value_of_closed(name) is not None
 
 
-def _unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, roles: ColumnRoles) -> list[Note]:
+def _note_unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, roles: ColumnRoles) -> list[Note]:
     """Why columns of a plan teach nothing: the history lacks them, or they play another part in it."""
     here = {*frame.columns, *roles.ignored}
     lacking = [name for name in unused if name not in here]

@@ -25,7 +25,7 @@ def row_notes(
         sold: The sales.
         announces: Whether it may announce new series.
     """
-    notes = _doubled(file, rows, keys, date)
+    notes = _note_doubled(file, rows, keys, date)
     for key in () if announces else keys:
         known = sold[key].cast(pl.String).unique()
         other = rows.filter(pl.col(key).is_not_null() & ~pl.col(key).is_in(known.implode()))
@@ -42,7 +42,7 @@ def row_notes(
     return notes
 
 
-def _doubled(file: str, rows: pl.DataFrame, keys: Sequence[str], date: str) -> list[Note]:
+def _note_doubled(file: str, rows: pl.DataFrame, keys: Sequence[str], date: str) -> list[Note]:
     place = [*keys, date]
     twice = rows.filter(pl.struct(place).is_duplicated())
     if not twice.height:

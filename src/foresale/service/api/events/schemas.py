@@ -43,7 +43,7 @@ class EventGiven(RequestBody):
     )
 
     @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def _check_order(self) -> Self:
         if self.ends_on < self.starts_on:
             raise ValueError("ends_on lies before starts_on")
         return self

@@ -167,7 +167,7 @@ def fault_answer(scope: Scope) -> Response:
 
 def answer_problems(app: FastAPI) -> None:
     """Let an app answer every problem in this form."""
-    app.exception_handler(ForesaleError)(_for_sockets_too(_known))
+    app.exception_handler(ForesaleError)(_for_sockets_too(_answer_known))
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(IntegrityError)(_conflicting)
@@ -188,7 +188,7 @@ def _for_sockets_too(handle: Callable[[Any, Any], Awaitable[Response]]) -> Any:
     return handler
 
 
-async def _known(request: HTTPConnection, error: ForesaleError) -> Response:
+async def _answer_known(request: HTTPConnection, error: ForesaleError) -> Response:
     return problem_answer(request.scope, error)
 
 

@@ -44,7 +44,7 @@ async def predict(
     """
     began = time.perf_counter()
     if isinstance(asked, StoredQuestion):
-        answer, product_id, store_id = await _stored(asked, desk, caller)
+        answer, product_id, store_id = await _answer_stored(asked, desk, caller)
     else:
         answer, product_id, store_id = await _what_if(asked, desk, caller)
     desk.predictions.add(
@@ -68,7 +68,7 @@ async def predict(
     return Response(answer.body, media_type=JSON)
 
 
-async def _stored(
+async def _answer_stored(
     asked: StoredQuestion, desk: PredictionService, caller: Caller
 ) -> tuple[PredictionResponse, int, int]:
     product = await product_named(desk, asked.product)

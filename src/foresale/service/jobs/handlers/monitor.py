@@ -27,13 +27,13 @@ def monitor(container: Container, arguments: Mapping[str, Any], context: LoggedP
         context: Hears what was found.
     """
     watched = WatchedSales(
-        container.engine, container.settings.time_zone, lambda: _served(container, context)
+        container.engine, container.settings.time_zone, lambda: _find_served(container, context)
     )
     raised, resolved = workflow.monitor(watched, datetime.now(UTC), context)
     return {"raised": raised, "resolved": resolved}
 
 
-def _served(container: Container, context: LoggedProgress) -> Sequence[workflow.Served]:
+def _find_served(container: Container, context: LoggedProgress) -> Sequence[workflow.Served]:
     runs = ServedRuns(container.engine)
     crons = runs.crons(SCHEDULED)
     found = []
