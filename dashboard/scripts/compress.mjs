@@ -12,6 +12,9 @@ for (const entry of readdirSync(process.argv[2], { recursive: true, withFileType
   const content = readFileSync(path);
   if (content.length < MIN_BYTES) continue;
   writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-  const parameters = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  const parameters = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+  };
   writeFileSync(`${path}.br`, brotliCompressSync(content, { params: parameters }));
 }

@@ -3,6 +3,8 @@ export interface Format {
   locale: string;
   /** Units: whole from a hundred on, with one decimal below where they aren't whole. */
   units: (value: number | null | undefined) => string;
+  /** A number as it stands, with two decimals at most. */
+  amount: (value: number | null | undefined) => string;
   /** A count, whole. */
   count: (value: number | null | undefined) => string;
   /** 12,345 as 12.3K, for axes and tiles. */
@@ -41,6 +43,7 @@ export function formatFor(language: string): Format {
   const locale = LOCALES[language] ?? language;
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const dates = (options: Intl.DateTimeFormatOptions) => {
@@ -58,6 +61,7 @@ export function formatFor(language: string): Format {
       if (value == null || Number.isNaN(value)) return NOTHING;
       return (Math.abs(value) < 100 ? tenths : whole).format(value);
     },
+    amount: (value) => (value == null ? NOTHING : hundredths.format(value)),
     count: (value) => (value == null ? NOTHING : whole.format(value)),
     short: (value) => (value == null ? NOTHING : short.format(value)),
     percent: (value, { signed = false, digits = 0 } = {}) => {

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { i18next } from './i18n';
 
@@ -37,5 +38,8 @@ export function defineText<const T extends Catalogue>(
 /** What finds a text of some words in the chosen language. */
 export function useText<T extends Catalogue>(words: Words<T>): Say<T> {
   const { t } = useTranslation(words.name);
-  return (key, values) => (t as (key: string, values: Values) => string)(key, { ...values });
+  return useCallback(
+    (key, values) => (t as (key: string, values: Values) => string)(key, { ...values }),
+    [t],
+  );
 }

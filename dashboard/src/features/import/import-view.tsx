@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Import, ImportOptionsGiven } from '@/shared/api/generated';
+import {
+  changeImportMutation,
+  listImportsQueryKey,
+  readImportOptions,
+  readImportQueryKey,
+} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useText } from '@/shared/text/define-text';
+import { classes } from '@/shared/ui/classes';
+import { QueryView } from '@/shared/ui/query-view';
+import { Failed } from '@/shared/ui/states';
+import { ColumnsCard } from './columns-card';
+import { CommitBar } from './commit-bar';
+import { CountsTiles } from './counts-tiles';
+import { JobCard } from './job-card';
+import { NotesCard } from './notes-card';
+import { OptionsCard } from './options-card';
+import { QuestionsCard } from './questions-card';
+import { optionsOf } from './reading-options';
+import { RejectsCard } from './rejects-card';
+import { FailedCard, ResultCard } from './result-card';
+import { RowsCard } from './rows-card';
+import { words } from './words';
+
+/** One file on its way: what was seen in it, what is open, what it becomes, and what it became. */
+export function ImportView({ id }: { id: string }) {
+  const imported = useQuery(readImportOptions({ path: { import_id: id } }));
+  return (
+    <QueryView query={imported} loadingClass="h-[32rem]">
+      {(data) => <Shown key={data.id} imported={data} refresh={() => void imported.refetch()} />}
+    </QueryView>
+  );
+}
+
+function Shown({ imported, refresh }: { imported: Import; refresh: () => void }) {
+  const text = useText(words);
+  const queries = useQueryClient();
+  const keep = (next: Import) => {
+    queries.setQueryData(readImportQueryKey({ path: { import_id: next.id } }), next);
+    void queries.invalidateQueries({ queryKey: listImportsQueryKey() });
+  };
+  const change = useMutation({ ...changeImportMutation(), onSuccess: keep });
+  const { preview, state } = imported;
+  const options = optionsOf(imported);
+  const isOpen = state === 'previewed' || state === 'failed';
+  const isBusy = change.isPending;
+  const say = (given: ImportOptionsGiven) => change.mutate({ path: { import_id: imported.id }, body: given });
+
+  return (
+    <div className="flex flex-col gap-4">
+      {imported.already_imported && state === 'previewed' && (
+        <p className="rounded-lg bg-warn-soft px-4 py-3 text-warn">
+          {text('already')}{' '}
+          <Link to="/data/import" search={{ id: imported.already_imported }} className="underline">
+            {text('seeEarlier')}
+          </Link>
+        </p>
+      )}
+      {state === 'failed' && imported.job && <FailedCard address={imported.job} />}
+      {(state === 'committed' || state === 'undoing') && imported.job && (
+        <JobCard
+          address={imported.job}
+          title={text(state === 'committed' ? 'storing' : 'undoingNow')}
+          onEnd={refresh}
+        />
+      )}
+      <ResultCard imported={imported} onUndo={keep} />
+      {change.isError && <Failed error={change.error} />}
+      <div
+        className={classes('flex flex-col gap-4 transition-opacity', isBusy && 'opacity-60')}
+        aria-busy={isBusy}
+      >
+        {preview.problem && (
+          <Failed
+            error={{
+              status: 422,
+              code: 'unreadable',
+              detail: preview.problem,
+              fix: preview.fix ?? '',
+              errors: [],
+            }}
+          />
+        )}
+        {isOpen && (
+          <QuestionsCard
+            questions={preview.questions ?? []}
+            options={options}
+            isBusy={isBusy}
+            onChange={say}
+          />
+        )}
+        <CountsTiles preview={preview} />
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          {(preview.columns ?? []).length > 0 && (
+            <ColumnsCard
+              imported={imported}
+              options={options}
+              isFixed={!isOpen}
+              isBusy={isBusy}
+              onChange={say}
+            />
+          )}
+          <NotesCard notes={preview.notes ?? []} />
+        </div>
+        <RowsCard preview={preview} />
+        <RejectsCard imported={imported} />
+        {isOpen && (
+          <OptionsCard
+            key={JSON.stringify(options)}
+            options={options}
+            isOpenAtFirst={Boolean(preview.problem)}
+            isBusy={isBusy}
+            onChange={say}
+          />
+        )}
+      </div>
+      {isOpen && <CommitBar imported={imported} isBusy={isBusy} onCommit={keep} />}
+    </div>
+  );
+}

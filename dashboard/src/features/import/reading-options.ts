@@ -1,0 +1,67 @@
+import type { Import, ImportOptionsGiven, ImportQuestion, ImportReading } from '@/shared/api/generated';
+
+/** A question, and where the service tells it, what each reading of the file would add up to. */
+export type AskedQuestion = ImportQuestion & { readings?: ImportReading[] };
+
+/** What the file's owner said about it so far, to be said again with what is new. */
+export function optionsOf(given: Import): ImportOptionsGiven {
+  return given.options as ImportOptionsGiven;
+}
+
+/** The reading that an answer stands for: the one that is called like it, or the one at its place. */
+export function readingOf(question: AskedQuestion, answer: string): ImportReading | undefined {
+  const readings = question.readings ?? [];
+  const named = readings.find((reading) => reading.meaning === answer);
+  if (named) return named;
+  return readings.length >= question.answers.length ? readings[question.answers.indexOf(answer)] : undefined;
+}
+
+/** Answer a question of the preview; an answer given before to the same question is replaced. */
+export function withAnswer(
+  options: ImportOptionsGiven,
+  question: AskedQuestion,
+  answer: string,
+): ImportOptionsGiven {
+  const others = (options.answers ?? []).filter((given) => !question.answers.includes(given));
+  return { ...options, answers: [...others, answer] };
+}
+
+/** Take an answer back: the question is asked again. */
+export function withoutAnswer(options: ImportOptionsGiven, answer: string): ImportOptionsGiven {
+  return { ...options, answers: (options.answers ?? []).filter((given) => given !== answer) };
+}
+
+/**
+ * Say what a column of the file is.
+ *
+ * @param field What it is; null for nothing that counts.
+ * @param mapping Each field's column as it is read now.
+ */
+export function withColumn(
+  options: ImportOptionsGiven,
+  column: string,
+  field: string | null,
+  mapping: Record<string, string>,
+): ImportOptionsGiven {
+  const columns = Object.fromEntries(
+    Object.entries(options.columns ?? {}).filter(([, named]) => named !== column),
+  );
+  const before = Object.entries(mapping).find(([, named]) => named === column)?.[0];
+  if (before !== undefined && before !== field) columns[before] = null;
+  if (field === null) return { ...options, columns };
+  const constants = Object.fromEntries(
+    Object.entries(options.constants ?? {}).filter(([name]) => name !== field),
+  );
+  return { ...options, columns: { ...columns, [field]: column }, constants };
+}
+
+/** Say what all rows have of a field without a column; an empty value takes it back. */
+export function withConstant(options: ImportOptionsGiven, field: string, value: string): ImportOptionsGiven {
+  const { [field]: _old, ...constants } = options.constants ?? {};
+  return { ...options, constants: value === '' ? constants : { ...constants, [field]: value } };
+}
+
+/** The job's id in its address, `/api/jobs/…`. */
+export function jobIdOf(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
+}
