@@ -25,6 +25,7 @@ from foresale.client.products import Products
 from foresale.client.refused import ServerError
 from foresale.client.sales import Sales
 from foresale.client.schedules import Schedules
+from foresale.client.segments import Segments
 from foresale.client.stock import Stock
 from foresale.client.stores import Stores
 from foresale.client.topics import Topics
@@ -63,6 +64,7 @@ class Client:
         jobs: Work under way.
         live: What changes, as it happens.
         schedules: Work that begins by itself.
+        segments: Parts of the assortment that may have models of their own.
         topics: What goes through the log and through Kafka.
         users: Who may log in.
 
@@ -151,6 +153,7 @@ class Client:
         self.jobs = Jobs(connection)
         self.live = Live(connection)
         self.schedules = Schedules(connection)
+        self.segments = Segments(connection)
         self.topics = Topics(connection)
         self.users = Users(connection)
 

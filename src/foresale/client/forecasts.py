@@ -281,7 +281,7 @@ class Forecasts:
         """Have the champion forecast anew, as after a late import; `jobs.wait` waits for it.
 
         Args:
-            segment: The part of the assortment: all, category=Drinks or store=S1.
+            segment: The part of the assortment: all, category=Drinks, store=S1, segment=NAME.
         """
         return read(Job, self._connection.post("/forecast/refresh", {"segment": segment}, once=True))
 

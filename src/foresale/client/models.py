@@ -19,7 +19,7 @@ class Model:
     Attributes:
         version: Its name, such as daily.all.3.
         family: daily forecasts products in stores; monthly answers what-ifs.
-        segment: all, or category=… or store=….
+        segment: all, category=…, store=…, product=… or segment=….
         number: Counts up within family and segment.
         aliases: Such as champion, which answers, or challenger.
         cutoff: The last day of the history it learned from.
@@ -47,7 +47,7 @@ class Promotion:
     Attributes:
         from_version: The champion's number before; None where there was none.
         to_version: Its number since.
-        action: promoted, overridden or rolled_back.
+        action: promoted, overridden, rolled_back or retired.
         reason: Why.
         at: When, UTC.
         user_id: Who; None where the service did it by itself.
@@ -72,6 +72,7 @@ class ModelDetails:
         metrics: On the test window.
         about: Parameters, the data's fingerprint, the gate's verdict.
         leaderboard: The models that were tried, the best first.
+        segments: Parts of the assortment, and whether a model of their own is worth it.
         promotions: Changes of champion in its scope, newest first.
     """
 
@@ -81,6 +82,7 @@ class ModelDetails:
     about: Mapping[str, str]
     leaderboard: tuple[Mapping[str, str], ...]
     promotions: tuple[Promotion, ...]
+    segments: tuple[Mapping[str, str], ...] = ()
 
 
 @reads("ChangeTold")
@@ -92,7 +94,7 @@ class Change:
         scope: Of what, such as daily.all.
         from_version: The champion's number before; None where there was none.
         to_version: Its number now.
-        action: promoted, overridden or rolled_back.
+        action: promoted, overridden, rolled_back or retired.
         reason: Why.
     """
 
@@ -116,7 +118,7 @@ class Models:
 
         Args:
             family: daily or monthly.
-            segment: all, or category=… or store=….
+            segment: all, category=…, store=…, product=… or segment=….
             alias: Only those named so, such as champion.
         """
         told = self._connection.pages("/models", family=family, segment=segment, alias=alias, limit=1000)
@@ -145,4 +147,14 @@ class Models:
             comment: Why.
         """
         path = f"/models/{quote_name(version)}/rollback"
+        return read(Change, self._connection.post(path, {"comment": comment}))
+
+    def retire(self, version: str, *, comment: str | None = None) -> Change:
+        """Take the champion of a part of the assortment away: the model of all answers again.
+
+        Args:
+            version: The one that serves now.
+            comment: Why.
+        """
+        path = f"/models/{quoted(version)}/retire"
         return read(Change, self._connection.post(path, {"comment": comment}))

@@ -21,7 +21,8 @@ class Scope:
 
     Attributes:
         family: `daily` forecasts every product in every store; `monthly` answers what-ifs.
-        segment: `all`, or `category=Drinks`, or `store=S1`.
+        segment: `all`, `category=Drinks`, `store=S1`, `product=A1`, or `segment=` and the name of a list or
+            rule that is kept.
     """
 
     family: str = "daily"
@@ -179,6 +180,10 @@ class SalesRepository(Protocol):
 
         `product` (sku), `store` (code) and `category` say the latter; an empty one means all.
         """
+        ...
+
+    def segment_products(self) -> pl.DataFrame:
+        """`segment` (such as `segment=Slow`) and `product` (sku) of every list and rule that is kept."""
         ...
 
 

@@ -13,8 +13,12 @@ from foresale.errors import OptionError
 from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
-from foresale.storage.database.tables.operations import PromotionRow
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.operations import JobRow, PromotionRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
+from foresale.storage.database.tables.segments import SegmentProductRow, SegmentRow
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import CHAMPION, Scope
 
@@ -130,3 +134,49 @@ def test_a_job_of_an_unknown_scope_says_how_to_write_one(container):
         with pytest.raises(OptionError, match="'weekly' is no scope") as told:
             find_handler(kind)(container, {"scope": "weekly"}, JobContext(str(uuid.uuid4())))
         assert "daily.all" in told.value.fix
+
+
+def test_a_segment_is_trained_judged_beside_the_model_of_all_and_forecast_with_it(container, sold):
+    find_handler("train")(container, QUICK, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session, session.begin():
+        rule = {"kind": "top_sellers", "to_share": 0.5}
+        session.add(SegmentRow(name="Best", rule=rule, filled_at=utc_now()))
+    arguments = {**QUICK, "scope": "daily.segment=Best"}
+    done = find_handler("train")(container, arguments, JobContext(str(uuid.uuid4())))
+    assert done["version"] == "daily.segment=Best.1"
+    assert "daily.all.1" in done["reason"]
+    assert "what daily.all.1 said of it before it was refitted on it" in done["reason"]
+    with Session(container.engine) as session:
+        held = session.scalars(select(SegmentProductRow.product_id)).all()
+        run = session.scalars(
+            select(ForecastRunRow).where(ForecastRunRow.model_version == done["version"])
+        ).one()
+        kept = select(ForecastRow.product_id).where(ForecastRow.run_id == run.id).distinct()
+        assert 0 < len(held) < 3
+        assert set(session.scalars(kept)) == set(held)
+
+    container.registry.point(Scope(segment="segment=Best"), CHAMPION, 1)
+    with Session(container.engine) as session, session.begin():
+        DatabasePromotionLedger(session).serve(Scope(segment="segment=Best"), CHAMPION, 1)
+    job_id = str(uuid.uuid4())
+    told = find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(job_id))
+    assert find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(job_id)) == told
+    with Session(container.engine) as session:
+        (asked,) = session.scalars(select(JobRow)).all()
+        assert (asked.kind, asked.scope, [asked.id]) == ("forecast", "daily.segment=Best", told["jobs"])
+
+
+def test_one_training_asks_for_one_of_each_category_once(container, sold):
+    job_id = str(uuid.uuid4())
+    arguments = {**QUICK, "scope": "daily.each=category"}
+    asked = [find_handler("train")(container, arguments, JobContext(job_id))["jobs"] for _ in range(2)]
+    assert asked[0] == asked[1]
+    with Session(container.engine) as session:
+        jobs = session.scalars(select(JobRow)).all()
+        assert all(job.scope == job.arguments["scope"] and job.arguments["horizon"] == 7 for job in jobs)
+        found = set(session.scalars(select(ProductRow.category)))
+        assert {job.scope for job in jobs} == {f"daily.category={name}" for name in found}
+    with pytest.raises(OptionError, match="no segment to train"):
+        find_handler("train")(container, {"scope": "daily.each=segment"}, JobContext(str(uuid.uuid4())))
+    with pytest.raises(OptionError, match="no 'colour'"):
+        find_handler("train")(container, {"scope": "daily.each=colour"}, JobContext(str(uuid.uuid4())))

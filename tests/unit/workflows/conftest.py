@@ -42,6 +42,9 @@ class FrameBook:
     def events(self, scope: Scope) -> pl.DataFrame:
         return self.planned
 
+    def segment_products(self) -> pl.DataFrame:
+        return pl.DataFrame(schema={"segment": pl.String, "product": pl.String})
+
     def plan(self, **event: Any) -> FrameBook:
         """The book with one more event."""
         row = pl.DataFrame([event], schema_overrides=EVENTS)

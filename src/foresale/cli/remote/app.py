@@ -9,8 +9,9 @@ from foresale.cli.remote.dead_letters import dead_letters
 from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
-from foresale.cli.remote.models import models, promote, rollback
+from foresale.cli.remote.models import models, promote, retire, rollback
 from foresale.cli.remote.sales_stream import app as sales
+from foresale.cli.remote.segments import app as segments
 from foresale.cli.remote.stock import stock
 from foresale.cli.remote.today import today
 from foresale.cli.remote.topics import topics
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("import")(import_file)
 app.add_typer(sales)
+app.add_typer(segments)
 for command in (
     train,
     forecast,
@@ -34,6 +36,7 @@ for command in (
     models,
     promote,
     rollback,
+    retire,
     jobs,
     topics,
     watch,

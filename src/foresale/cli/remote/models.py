@@ -1,4 +1,4 @@
-"""`foresale remote models`, `promote`, `rollback`."""
+"""`foresale remote models`, `promote`, `rollback`, `retire`."""
 
 from __future__ import annotations
 
@@ -63,6 +63,15 @@ def rollback(given: Given, version: Version, comment: Comment = None) -> None:
     """Let the version before serve again; VERSION is the one that serves now."""
     with asking(given) as client:
         _tell(given, client.models.rollback(version, comment=comment))
+
+
+@takes(SERVER, reads=False)
+def retire(given: Given, version: Version, comment: Comment = None) -> None:
+    """Let the model of all answer again for a part of the assortment; VERSION is the one that serves it."""
+    with asking(given) as client:
+        change = client.models.retire(version, comment=comment)
+        given.screen.show(f"{version} serves no more.\n{change.reason}")
+        given.screen.answer(asdict(change))
 
 
 def _tell(given: Given, change: Change) -> None:

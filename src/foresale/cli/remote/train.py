@@ -27,7 +27,8 @@ _TRAINING = SettingGroup(
         Setting(
             "segment",
             "text",
-            "The part of the assortment: all, category=Drinks or store=S1.",
+            "The part of the assortment: all, category=Drinks, store=S1, product=A1, segment=NAME of a list "
+            "or rule, or each=category for a training of each.",
             default="all",
             metavar="SEGMENT",
         ),

@@ -30,6 +30,7 @@ from foresale.service.api.sales import routes as sales
 from foresale.service.api.sales import stream as sales_stream
 from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
+from foresale.service.api.segments import routes as segments
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.today import routes as today
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     training.router,
     health.router,
     pages.router,
+    segments.router,
     models.router,
     alerts.router,
     imports.router,

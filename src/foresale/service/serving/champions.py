@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
 from foresale.messages import route
 from foresale.service.serving.recent import Recent
+from foresale.service.serving.segment_products import SegmentProducts
 from foresale.service.serving.served_run import (
     SCHEDULED,
     SeriesCache,
@@ -24,6 +25,8 @@ from foresale.service.serving.served_run import (
 )
 from foresale.storage.database.forecasts.served_runs import SeriesRuns, ServedRuns
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries
+from foresale.storage.database.names import ProductName
+from foresale.workflows.segments import ALL
 
 EVERY_SECONDS = 2.0
 SERIES_EVERY_SECONDS = 0.2
@@ -54,6 +57,7 @@ class Champions:
         self._heard = heard
         self._every = every_seconds
         self._serving: Mapping[str, ServedRun] = {}
+        self._segments = SegmentProducts(runs)
         self._looked = False
         self._series_runs: tuple[frozenset[int], SeriesRuns] | None = None
         self._facts: Recent[int, RunFacts] = Recent(MOST_VERSIONS)
@@ -81,6 +85,7 @@ class Champions:
         with self._looking:
             newest, champions = self._runs.newest(), self._runs.champions()
             self._heard(champions)
+            self._segments.follow(champions)
             crons = self._runs.crons(SCHEDULED)
             serving = {model: run for model, run in self._serving.items() if model in champions}
             for model, run_id in newest.items():
@@ -126,19 +131,33 @@ class Champions:
             self.refresh()
         return self._serving
 
-    def candidates(self, store: str | None, category: str | None) -> list[ServedRun]:
+    def segments(self, store: str | None, category: str | None, product: ProductName | None) -> list[str]:
+        """The parts of the assortment that a series is in and that may have a model, the smallest first.
+
+        Args:
+            store: Its store's code.
+            category: Its product's category.
+            product: The product itself; None where several are asked about.
+        """
+        known = () if product is None else (f"product={product.sku}", *self._segments.holding(product.id))
+        return [*known, f"store={store}", f"category={category}", ALL]
+
+    def candidates(
+        self, store: str | None, category: str | None, product: ProductName | None = None
+    ) -> list[ServedRun]:
         """The runs that may hold a series, the most special first.
 
         Args:
             store: Its store's code.
             category: Its product's category.
+            product: The product itself; None where several are asked about.
 
         Raises:
             NotReadyError: Nothing is served yet.
         """
         serving = self.serving()
-        segments = (f"store={store}", f"category={category}", "all")
-        found = [serving[f"daily.{segment}"] for segment in segments if f"daily.{segment}" in serving]
+        models = (f"daily.{segment}" for segment in self.segments(store, category, product))
+        found = [serving[model] for model in models if model in serving]
         if not found:
             raise NotReadyError(
                 "No forecast is served yet.",

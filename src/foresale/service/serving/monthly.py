@@ -17,6 +17,7 @@ from foresale.forecasting.sums.horizon_total import interval_chances, level_plac
 from foresale.messages import route
 from foresale.service.serving.answers import DIGITS, PredictionResponse
 from foresale.workflows.ports import parse_version
+from foresale.workflows.segments import ALL
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -112,17 +113,16 @@ class MonthlyModels:
                 del self._wanted[model]
                 self._served.pop(model, None)
 
-    def served(self, store: str | None = None, category: str | None = None) -> ServedModel:
+    def served(self, segments: Sequence[str] = (ALL,)) -> ServedModel:
         """The model that answers, the most special one there is.
 
         Args:
-            store: Code of the store asked about.
-            category: Category of the product asked about.
+            segments: What is asked about is in, the smallest first.
 
         Raises:
             NotReadyError: None is loaded yet.
         """
-        for segment in (f"store={store}", f"category={category}", "all"):
+        for segment in segments:
             found = self._served.get(PREFIX + segment)
             if found is not None:
                 return found

@@ -17,6 +17,8 @@ from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import Periods, StoredSeries, period_end
 from foresale.storage.database.names import ProductName, StoreName
+from foresale.workflows.ports import parse_version
+from foresale.workflows.segments import specificity
 
 DEFAULT_DAYS = 28
 
@@ -46,13 +48,17 @@ def series_by_store(champions: Champions, product: ProductName) -> dict[int, tup
     Raises:
         NotReadyError: Nothing is served yet.
     """
-    runs = champions.candidates(None, product.category)
-    special = [run for model, run in champions.serving().items() if model.startswith("daily.store=")]
+    runs = champions.candidates(None, product.category, product)
+    of_stores = [run for model, run in champions.serving().items() if model.startswith("daily.store=")]
     found: dict[int, tuple[ServedRun, StoredSeries]] = {}
-    for run in (*special, *runs):
+    for run in sorted((*runs, *of_stores), key=_specificity):
         for series in champions.of_product(run, product.id):
             found.setdefault(series.store_id, (champions.version(run, series), series))
     return found
+
+
+def _specificity(run: ServedRun) -> tuple[int, str]:
+    return specificity(parse_version(run.facts.model_version)[0].segment)
 
 
 def tell_product(

@@ -118,8 +118,9 @@ class PredictionService:
             NotReadyError: No monthly model is served yet.
             OptionError: The interval isn't known.
         """
+        category = None if product is None else product.category
         served = self.monthly.served(
-            None if store is None else store.code, None if product is None else product.category
+            self.champions.segments(None if store is None else store.code, category, product)
         )
         return work_out_month(served, question)
 
@@ -131,7 +132,7 @@ class PredictionService:
             NotFoundError: The product isn't forecast in this store.
         """
         look = partial(self.champions.series, product_id=product.id, store_id=store.id)
-        for run in self.champions.candidates(store.code, product.category):
+        for run in self.champions.candidates(store.code, product.category, product):
             series = look(run)
             if series is not None:
                 return self.champions.version(run, series), series
@@ -169,10 +170,10 @@ class PredictionService:
     def _outlook_key(self, product: ProductName, wanted: ForecastQuery) -> tuple[object, ...]:
         runs = self.champions.serving().values()
         known = ((run.facts.id, run.is_stale, run.versions.newest_of(product.id)) for run in runs)
-        return (product, wanted, *known)
+        return (product, wanted, *self.champions.segments(None, None, product), *known)
 
     def _key(self, product: ProductName, store: StoreName, question: PredictionRequest) -> tuple[object, ...]:
-        runs = self.champions.candidates(store.code, product.category)
+        runs = self.champions.candidates(store.code, product.category, product)
         known = ((run.facts.id, run.is_stale, run.versions.newest(product.id, store.id)) for run in runs)
         return (product, store, question, *known)
 

@@ -152,7 +152,7 @@ def expected_by(
     Args:
         made_at: When the present one was made.
         model: Family and segment.
-        crons: Cron text, time zone and arguments of schedules; arguments may name a `scope`.
+        crons: Cron text, time zone and arguments of schedules; which may name a `scope`, and the `kind`.
 
     Examples:
         >>> made = datetime(2026, 3, 2, 4, 10, tzinfo=UTC)
@@ -161,8 +161,16 @@ def expected_by(
     """
     due = []
     for cron, zone, arguments in crons:
-        if arguments.get("scope", model) != model:
+        if not _renews(arguments, model):
             continue
         following = next(CronSim(cron, made_at.astimezone(ZoneInfo(zone))))
         due.append(following.astimezone(UTC) + GRACE)
     return min(due, default=None)
+
+
+def _renews(arguments: Mapping[str, object], model: str) -> bool:
+    """Whether a scheduled job leaves a forecast of a model: its own, of each such part, or one of all."""
+    scope = str(arguments.get("scope", model))
+    family, _, segment = model.partition(".")
+    each = f"{family}.each={segment.partition('=')[0]}"
+    return scope in (model, each) or (scope == f"{family}.all" and arguments.get("kind") == "forecast")

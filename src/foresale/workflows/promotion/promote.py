@@ -9,8 +9,9 @@ from typing import Literal, Protocol
 from foresale.errors import OptionError
 from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, ModelVersion, Scope
 from foresale.workflows.promotion.gate import Comparison, Verdict, judge
+from foresale.workflows.segments import ALL
 
-Action = Literal["promoted", "rolled_back", "overridden"]
+Action = Literal["promoted", "rolled_back", "overridden", "retired"]
 GATE_PASSED, GATE_REASON, CHAMPION_THEN = "gate_passed", "gate_reason", "gate_champion"
 """What a version's notes hold of the gate: true or false, why, and the champion's number then, or none."""
 _GATE_SENTENCE = "gate"
@@ -37,7 +38,7 @@ class PromotionEvent:
     Attributes:
         scope: Of what.
         before: The champion's number until now; None where there was none.
-        after: Its number from now on.
+        after: Its number from now on; of one that is retired, its number until now.
         action: What it was.
         reason: Why, in words.
         by: Who asked for it.
@@ -62,6 +63,14 @@ class PromotionLog(Protocol):
         """Let the new champion serve, and write down the change, in the audit log too."""
         ...
 
+    def serving(self, scope: Scope) -> int | None:
+        """The champion's number, as all workers see it."""
+        ...
+
+    def retire(self, change: PromotionEvent) -> None:
+        """Let no version of the scope serve, and write that down, in the audit log too."""
+        ...
+
     def history(self, scope: Scope) -> Sequence[PromotionEvent]:
         """The scope's changes, oldest first."""
         ...
@@ -79,6 +88,20 @@ class PromotionContext:
     ledger: PromotionLog
 
 
+def incumbent(registry: ModelRegistry, challenger: ModelVersion) -> ModelVersion | None:
+    """Whom a new version has to beat: its scope's champion, or else that of everything, if there is one.
+
+    A part of the assortment is answered for by the model of all until it has one of its own.
+
+    Args:
+        registry: Where champions are.
+        challenger: The new version.
+    """
+    scope = challenger.scope
+    own = registry.at(scope, CHAMPION)
+    return own if own is not None or scope.segment == ALL else registry.at(Scope(scope.family), CHAMPION)
+
+
 def consider(
     context: PromotionContext, challenger: ModelVersion, comparison: Comparison | None, by: Actor = Actor()
 ) -> Verdict:
@@ -87,14 +110,14 @@ def consider(
     Args:
         context: Where champions are changed.
         challenger: The version.
-        comparison: Its losses beside the champion's, from `compare_with_champion`.
+        comparison: Its losses beside the incumbent's, from `compare_with_champion`.
         by: Who asked for the training.
     """
     context.ledger.hold(challenger.scope)
     champion = context.registry.at(challenger.scope, CHAMPION)
     if champion is not None and champion.number == challenger.number:
         return _judged_already(context, champion, by)
-    verdict = judge(champion, challenger, comparison)
+    verdict = judge(incumbent(context.registry, challenger), challenger, comparison)
     context.registry.note(challenger, GATE_PASSED, "true" if verdict.promote else "false")
     context.registry.note(challenger, GATE_REASON, verdict.reason)
     context.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
@@ -193,6 +216,41 @@ def rollback(
     return change
 
 
+def retire(
+    context: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
+) -> PromotionEvent:
+    """Take the champion of a part of the assortment away: the model of a larger part answers again.
+
+    Args:
+        context: Where champions are changed.
+        version: The one that serves now.
+        by: Who asks.
+        comment: Why.
+
+    Raises:
+        OptionError: It isn't the champion, or that of everything, after which nothing would answer.
+    """
+    scope = version.scope
+    if scope.segment == ALL:
+        raise OptionError(
+            f"{version.name} answers for all that has no model of its own.",
+            fix="Promote another version, or roll back to the one before.",
+        )
+    context.ledger.hold(scope)
+    serving = context.ledger.serving(scope)
+    if serving != version.number:
+        told = "there is none" if serving is None else f"{scope}.{serving} is"
+        raise OptionError(
+            f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
+        )
+    reason = (comment or "").strip() or f"{scope} has no model of its own any more."
+    change = PromotionEvent(scope, serving, serving, "retired", reason, by)
+    context.ledger.retire(change)
+    context.registry.point(scope, CHAMPION, None)
+    context.registry.note(version, change.action, reason)
+    return change
+
+
 def champions(history: Sequence[PromotionEvent]) -> list[int]:
     """The versions that still count as champions, oldest first; what was rolled back is gone.
 
@@ -207,6 +265,8 @@ def champions(history: Sequence[PromotionEvent]) -> list[int]:
     """
     stack: list[int] = []
     for change in history:
+        if change.action == "retired":
+            continue
         if change.action == "rolled_back" and change.after in stack:
             del stack[stack.index(change.after) + 1 :]
         else:

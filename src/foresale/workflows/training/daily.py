@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import polars as pl
+
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, relative_score
@@ -29,11 +31,15 @@ from foresale.workflows.ports import (
     Scope,
     TrainedModel,
 )
+from foresale.workflows.segments import ALL
 from foresale.workflows.training.options import DailyTraining, describe_options
+from foresale.workflows.training.segment_gains import FILE as GAINS
+from foresale.workflows.training.segment_gains import parts_of, segment_gains
 from foresale.workflows.training.test_window import coverage_chance, draw_judged_window, write_judged_window
 
 DAILY = "daily"
 LONGEST_SCOPE = 90
+MAX_LOGGED = 10
 TOLD = ("wape", "rmsse", "bias", "wql", "coverage_80", "coverage_95")
 
 
@@ -78,6 +84,9 @@ def train_daily(
     sums = learn_series_sums(backtest.panel, backtest.folds, backtest.champion.model)
     with tempfile.TemporaryDirectory(prefix="foresale-train-") as place:
         trained = _write_model(Path(place), forecast, forecaster, sums)
+        if scope.segment == ALL:
+            gains = segment_gains(backtest, parts_of(backtest, book.segment_products()))
+            trained = _add_gains(trained, gains, Path(place), progress)
         progress.start("Registering", 1)
         version = registry.register(
             replace(
@@ -95,6 +104,16 @@ def train_daily(
         f"{version.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in version.metrics.items() if k in TOLD)
     )
     return version
+
+
+def _add_gains(
+    trained: TrainedModel, gains: pl.DataFrame, folder: Path, progress: LoggedProgress
+) -> TrainedModel:
+    """The page that tells which parts are worth a model of their own, which the log tells too."""
+    gains.write_csv(folder / GAINS)
+    for row in gains.filter("worth_it").head(MAX_LOGGED).iter_rows(named=True):
+        progress.log(f"{row['segment']}: {row['reason']}")
+    return replace(trained, pages={**trained.pages, GAINS: folder / GAINS})
 
 
 def judged_metrics(backtest: Backtest) -> dict[str, float]:

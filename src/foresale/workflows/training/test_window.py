@@ -139,12 +139,37 @@ def compare_with_champion(
             said = _estimates(MonthlyModel.load(folder), window)
         else:
             said = _forecast(folder, champion, book, before, window["date"].n_unique())
-        window = window.join(said, on=[*KEYS, "date"], how="left", maintain_order="left")
-        how = f"both from what was known on {before}"
-        return _comparison(window, "champion", ours, how)
+        return _beside(window, said, ours, f"both from what was known on {before}")
+    if champion.scope != challenger.scope:
+        return _compare_with_larger(registry, champion, window, ours)
     if kind not in window.columns:
         return None
     return _comparison(window, kind, ours, f"{champion.name}'s kind of model, refitted before the window")
+
+
+def _compare_with_larger(
+    registry: ModelRegistry, champion: ModelVersion, window: pl.DataFrame, ours: str
+) -> Comparison | None:
+    """Beside the model of a larger part, by what that said of the same window when it was trained itself.
+
+    Its kind of model in the challenger's training learned from the part alone: that isn't the same.
+    """
+    page = registry.page(champion, FILE)
+    if page is None:
+        return None
+    theirs = pl.read_parquet(page)
+    kind, days = f"{SAID_BY}{champion.about.get(MODEL)}", ["date"]
+    if kind not in theirs.columns or not theirs.select(days).unique().sort(days).equals(
+        window.select(days).unique().sort(days)
+    ):
+        return None
+    said = theirs.select(*KEYS, "date", pl.col(kind).alias("champion"))
+    return _beside(window, said, ours, f"what {champion.name} said of it before it was refitted on it")
+
+
+def _beside(window: pl.DataFrame, said: pl.DataFrame, ours: str, how: str) -> Comparison:
+    together = window.join(said, on=[*KEYS, "date"], how="left", maintain_order="left")
+    return _comparison(together, "champion", ours, how)
 
 
 def lag_columns(lags: Array) -> list[pl.Series]:

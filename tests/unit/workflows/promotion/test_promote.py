@@ -18,6 +18,7 @@ from foresale.workflows.promotion.promote import (
     champions,
     consider,
     promote,
+    retire,
     rollback,
     verdict_of,
 )
@@ -39,6 +40,13 @@ class ListLedger:
 
     def record(self, change: PromotionEvent) -> None:
         self.changes.append(change)
+
+    def retire(self, change: PromotionEvent) -> None:
+        self.changes.append(change)
+
+    def serving(self, scope: Scope) -> int | None:
+        last = self.history(scope)
+        return None if not last or last[-1].action == "retired" else last[-1].after
 
     def history(self, scope: Scope) -> list[PromotionEvent]:
         return [change for change in self.changes if change.scope == scope]
@@ -159,3 +167,39 @@ def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(desk):
     for _ in range(2):
         assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
     assert desk.ledger.changes[1:] == [lost]
+
+
+PART = Scope(segment="segment=Slow")
+
+
+@pytest.fixture
+def part(desk: PromotionContext) -> ModelVersion:
+    """A version for a part of the assortment, beside one of all that serves."""
+    desk.registry.point(SCOPE, "champion", 1)
+    version = ModelVersion(
+        PART, 1, "run", date(2024, 3, 1), datetime.now(UTC), metrics={"score": 0.9, "coverage_80": 0.8}
+    )
+    desk.registry.kept.append(version)
+    return version
+
+
+def test_the_first_version_of_a_part_has_to_beat_the_one_of_all(desk: PromotionContext, part) -> None:
+    verdict = consider(desk, part, SAME)
+    assert not verdict.promote
+    assert "daily.all.1" in verdict.reason
+    assert consider(desk, part, BETTER).promote
+    assert desk.registry.at(PART, "champion").name == part.name
+    assert desk.registry.at(SCOPE, "champion").number == 1
+
+
+def test_a_part_gives_its_series_back_to_the_model_of_all(desk: PromotionContext, part) -> None:
+    consider(desk, part, BETTER)
+    change = retire(desk, part, SOMEBODY)
+    assert (change.action, change.before, change.after) == ("retired", 1, 1)
+    assert desk.registry.at(PART, "champion") is None
+    with pytest.raises(OptionError, match="there is none"):
+        retire(desk, part, SOMEBODY)
+    with pytest.raises(OptionError, match="answers for all"):
+        retire(desk, desk.registry.at(SCOPE, "champion"), SOMEBODY)
+    promote(desk, desk.registry.version(PART, 1), SOMEBODY)
+    assert champions(desk.ledger.history(PART)) == [1]

@@ -28,7 +28,15 @@ from foresale.service.api.models.schemas import (
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
 from foresale.workflows.ports import CHAMPION, ModelVersion, parse_version
-from foresale.workflows.promotion.promote import Actor, PromotionContext, PromotionEvent, promote, rollback
+from foresale.workflows.promotion.promote import (
+    Actor,
+    PromotionContext,
+    PromotionEvent,
+    promote,
+    retire,
+    rollback,
+)
+from foresale.workflows.training.segment_gains import FILE as GAINS
 
 router = APIRouter(prefix="/models", tags=["models"])
 MOST_CHANGES = 50
@@ -57,7 +65,9 @@ def list_models(
     _caller: Reader,
     container: Services,
     family: Annotated[str | None, Query(max_length=30, description="daily or monthly.")] = None,
-    segment: Annotated[str | None, Query(max_length=150, description="all, category=… or store=….")] = None,
+    segment: Annotated[
+        str | None, Query(max_length=150, description="all, category=…, store=…, product=… or segment=….")
+    ] = None,
     alias: Annotated[str | None, Query(max_length=30, description="Only those named so: champion.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="Versions, at most.")] = 100,
 ) -> ModelList:
@@ -78,7 +88,8 @@ def show_model(_caller: Reader, version: Chosen, container: Services, session: R
     return ModelDetails(
         **_to_schema(version),
         about=dict(version.about),
-        leaderboard=_leaderboard(container, version),
+        leaderboard=_table(container, version, "leaderboard.csv"),
+        segments=_table(container, version, GAINS),
         promotions=_promotions(session, str(version.scope)),
     )
 
@@ -132,6 +143,26 @@ def roll_back_model(
         raise ConflictError(error.problem, fix=error.fix) from None
 
 
+@router.post("/{version:path}/retire", summary="Let the model of a larger part answer again")
+def retire_model(
+    caller: Promoter,
+    version: Chosen,
+    container: Services,
+    session: Writing,
+    request: Request,
+    asked: Annotated[RollbackAsked | None, Body()] = None,
+) -> ChangeTold:
+    """Take the champion of a part of the assortment away, named so that asking twice takes only one.
+
+    All workers answer with the model of all within seconds, or with that of another part.
+    """
+    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
+    try:
+        return _changed(retire(desk, version, _by(caller, request), asked.comment if asked else None))
+    except OptionError as error:
+        raise ConflictError(error.problem, fix=error.fix) from None
+
+
 def _by(caller: Caller, request: Request) -> Actor:
     return Actor(caller.user_id, request.scope.get(REQUEST_ID))
 
@@ -160,8 +191,8 @@ def _changed(change: PromotionEvent) -> ChangeTold:
     )
 
 
-def _leaderboard(container: Container, version: ModelVersion) -> list[dict[str, str]]:
-    page = container.registry.page(version, "leaderboard.csv")
+def _table(container: Container, version: ModelVersion, name: str) -> list[dict[str, str]]:
+    page = container.registry.page(version, name)
     if page is None:
         return []
     with page.open(encoding="utf-8", newline="") as lines:

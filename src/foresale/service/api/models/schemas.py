@@ -21,7 +21,7 @@ class ModelTold(BaseModel):
 
     version: str = Field(description="Its name: family, segment and number.", examples=["daily.all.3"])
     family: str = Field(description="daily forecasts products in stores; monthly answers what-ifs.")
-    segment: str = Field(description="all, or category=… or store=….")
+    segment: str = Field(description="all, category=…, store=…, product=… or segment=….")
     number: int
     aliases: list[str] = Field(description="Such as champion, which answers, or challenger.")
     cutoff: date = Field(description="The last day of the history it learned from.")
@@ -41,7 +41,7 @@ class PromotionTold(BaseModel):
 
     from_version: int | None
     to_version: int
-    action: str = Field(description="promoted, overridden or rolled_back.")
+    action: str = Field(description="promoted, overridden, rolled_back or retired.")
     reason: str
     user_id: int | None = Field(description="Null where the service did it by itself.")
     at: datetime
@@ -52,6 +52,10 @@ class ModelDetails(ModelTold):
 
     about: dict[str, str] = Field(description="Parameters, the data's fingerprint, the gate's verdict.")
     leaderboard: list[dict[str, str]] = Field(description="The models that were tried, the best first.")
+    segments: list[dict[str, str]] = Field(
+        description="Parts of the assortment, and whether a model of their own is worth it: `worth_it` and "
+        "`reason`. Of versions for all, of which some window was kept."
+    )
     promotions: list[PromotionTold] = Field(description="Changes of champion in its scope, newest first.")
 
 
@@ -68,7 +72,7 @@ class PromotionAsked(BaseModel):
 
 
 class RollbackAsked(BaseModel):
-    """A wish that the champion before serves again."""
+    """A wish that the champion before serves again, or that of a larger part."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,5 +85,5 @@ class ChangeTold(BaseModel):
     scope: str = Field(examples=["daily.all"])
     from_version: int | None
     to_version: int
-    action: str = Field(description="promoted, overridden or rolled_back.")
+    action: str = Field(description="promoted, overridden, rolled_back or retired.")
     reason: str

@@ -17,8 +17,18 @@ Segment = Annotated[
     str,
     Field(
         max_length=80,
-        pattern=r"^(all|(category|store)=.+)$",
-        description="`all`, or `category=Drinks`, or `store=S1`.",
+        pattern=r"^(all|(category|store|product|segment)=.+)$",
+        description="`all`, `category=Drinks`, `store=S1`, `product=A1`, or `segment=` and the name of a "
+        "list or rule from `/segments`.",
+    ),
+    AfterValidator(printable),
+]
+TrainedSegment = Annotated[
+    str,
+    Field(
+        max_length=80,
+        pattern=r"^(all|(category|store|product|segment)=.+|each=(category|store|product|segment))$",
+        description="As for a refresh; or `each=category`, `each=segment` …: a training for each of them.",
     ),
     AfterValidator(printable),
 ]
@@ -73,7 +83,7 @@ class TrainingGiven(Given):
     family: Literal["daily", "monthly"] = Field(
         default="daily", description="`daily` forecasts every product in every store; `monthly` what-ifs."
     )
-    segment: Segment = "all"
+    segment: TrainedSegment = "all"
     horizon: int = Field(default=28, ge=1, le=365, description="Days ahead; `daily` only.")
     models: list[Name] = Field(
         default=[],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from foresale.service.jobs.handlers.each_part import fill_segment, forecast_parts
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def forecast(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Keep a new forecast by the scope's champion; one that this job kept before a crash isn't made again.
 
+    After one of all, the champions of parts of the assortment are asked for theirs.
+
     Args:
         container: The service's parts.
         arguments: `scope`.
@@ -25,9 +28,11 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
     Raises:
         OptionError: The scope has no champion.
     """
-    run = run_of(container.engine, context.job_id)
+    run, scope = run_of(container.engine, context.job_id), scope_asked(arguments)
     if run is None:
         until = last_whole_day(container.settings.time_zone, utc_now())
-        scope, refresh = scope_asked(arguments), Refresh(until=until, job_id=context.job_id)
+        refresh = Refresh(until=until, job_id=context.job_id)
+        fill_segment(container, scope, until)
         run = refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
-    return {"run": run}
+    parts = forecast_parts(container, scope, context)
+    return {"run": run, **({"jobs": list(parts)} if parts else {})}

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from foresale.service.jobs.handlers.each_part import fill_segment, train_each
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion.promote import Actor, PromotionContext, consider, verdict_of
+from foresale.workflows.promotion.promote import (
+    Actor,
+    PromotionContext,
+    consider,
+    incumbent,
+    verdict_of,
+)
+from foresale.workflows.segments import each_of
 from foresale.workflows.training.daily import DAILY, train_daily
 from foresale.workflows.training.monthly import train_monthly
 from foresale.workflows.training.options import daily_training
@@ -38,6 +46,9 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         OptionError: An argument can't be used.
     """
     scope = scope_asked(arguments)
+    each = each_of(scope.segment)
+    if each is not None:
+        return train_each(container, scope, each, arguments, context)
     version = _registered(container, scope, context.job_id)
     if version is None:
         version = _trained(container, scope, arguments, context)
@@ -64,6 +75,7 @@ def _trained(
     container: Container, scope: Scope, arguments: Mapping[str, Any], context: JobContext
 ) -> ModelVersion:
     until = last_whole_day(container.settings.time_zone, utc_now())
+    fill_segment(container, scope, until)
     options = daily_training({"until": until, **arguments}, context.job_id)
     if scope.family == DAILY:
         return train_daily(container.book, container.registry, container.shelf, scope, options, context)
@@ -75,7 +87,8 @@ def _judged(container: Container, version: ModelVersion, context: JobContext) ->
     registry, scope = container.registry, version.scope
     champion = registry.at(scope, CHAMPION)
     known = champion is not None and champion.number == version.number  # promoted before a crash
-    comparison = None if known else compare_with_champion(registry, champion, version, container.book)
+    rival = None if known else incumbent(registry, version)
+    comparison = compare_with_champion(registry, rival, version, container.book)
     context.advance()
     with Session(container.engine) as session, session.begin():
         promotion = PromotionContext(registry, DatabasePromotionLedger(session))

@@ -33,6 +33,16 @@ class DatabasePromotionLedger:
     def record(self, change: PromotionEvent) -> None:
         """Let the new champion serve, and write down the change, in the audit log too."""
         self.serve(change.scope, CHAMPION, change.after)
+        self._write_down(change)
+
+    def retire(self, change: PromotionEvent) -> None:
+        """Let no version of the scope serve, and write that down, in the audit log too."""
+        row = self._serving(change.scope)
+        if row is not None:
+            self.session.delete(row)
+        self._write_down(change)
+
+    def _write_down(self, change: PromotionEvent) -> None:
         self.session.add(
             PromotionRow(
                 model=str(change.scope),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, func, select
 
 from foresale.errors import NotFoundError
 from foresale.storage.database.forecasts.in_force import is_in_force, runs_of
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries, gather_series
+from foresale.storage.database.segments.read import products_held, segments_filled
 from foresale.storage.database.tables.operations import ScheduleRow, ServingRow
 from foresale.storage.database.tables.outlook import (
     ForecastReasonRow,
@@ -106,15 +108,25 @@ class ServedRuns:
         """The newest versions of one product in every store of a forecast of everything."""
         return self._gathered(run_id, product_id, None)
 
+    def segments_filled(self, names: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """Id, and when their products were written down, of the segments with these names."""
+        with self._engine.connect() as connection:
+            return segments_filled(connection, names)
+
+    def products_held(self, segment_id: int) -> frozenset[int]:
+        """The ids of a segment's products."""
+        with self._engine.connect() as connection:
+            return products_held(connection, segment_id)
+
     def crons(self, kinds: Collection[str]) -> list[tuple[str, str, Mapping[str, object]]]:
-        """Cron text, time zone and arguments of the schedules that are on, of some kinds."""
+        """Cron text, time zone and arguments, with `kind`, of the schedules that are on, of some kinds."""
         with self._engine.connect() as connection:
             found = connection.execute(
-                select(ScheduleRow.cron, ScheduleRow.time_zone, ScheduleRow.arguments)
+                select(ScheduleRow.cron, ScheduleRow.time_zone, ScheduleRow.arguments, ScheduleRow.kind)
                 .where(ScheduleRow.kind.in_(list(kinds)), ScheduleRow.is_on.is_(True))
                 .order_by(ScheduleRow.id)
             )
-            return [(cron, zone, arguments) for cron, zone, arguments in found]
+            return [(cron, zone, {**arguments, "kind": kind}) for cron, zone, arguments, kind in found]
 
     def _gathered(self, run_id: int, product_id: int, stores: Sequence[int] | None) -> list[StoredSeries]:
         made = SeriesForecastRow

@@ -16,6 +16,7 @@ from foresale.storage.database.sales.daily_sales import daily_sales, sold_by
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
 from foresale.storage.database.sales.segments import in_segment, touching
+from foresale.storage.database.segments.read import segment_products
 from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.ports import ImportCount, Scope
@@ -100,7 +101,14 @@ class DatabaseSales:
 
     def events(self, scope: Scope) -> pl.DataFrame:
         """Events past and planned that touch the scope, as `read_events` gives them."""
-        return touching(read_events(self._engine), scope.segment)
+        events = read_events(self._engine)
+        with self._reading() as connection:
+            return touching(connection, events, scope.segment)
+
+    def segment_products(self) -> pl.DataFrame:
+        """`segment` and `product` of every list and rule that is kept."""
+        with self._reading() as connection:
+            return segment_products(connection)
 
     def sold(self, asked: SoldQuestion) -> Sequence[sa.Row[Any]]:
         """Sums by day, week or month in order; columns as in `sums_of_sales`."""

@@ -8,8 +8,20 @@ from foresale.storage.database.tables import (
     operations,
     outlook,
     people,
+    segments,
     trade,
 )
 from foresale.storage.database.tables.base import Table
 
-__all__ = ["Table", "catalog", "inbox", "intraday", "live", "operations", "outlook", "people", "trade"]
+__all__ = [
+    "Table",
+    "catalog",
+    "inbox",
+    "intraday",
+    "live",
+    "operations",
+    "outlook",
+    "people",
+    "segments",
+    "trade",
+]

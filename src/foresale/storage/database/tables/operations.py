@@ -101,7 +101,7 @@ class PromotionRow(Dated, Table):
     from_version: Mapped[int | None]
     to_version: Mapped[int]
     action: Mapped[str] = mapped_column(String(20))
-    """promoted, rolled_back, overridden."""
+    """promoted, rolled_back, overridden, retired."""
     reason: Mapped[str] = mapped_column(Text)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 

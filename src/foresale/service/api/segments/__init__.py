@@ -1,0 +1,1 @@
+"""Segments: parts of the assortment that may have models of their own."""

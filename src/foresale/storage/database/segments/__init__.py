@@ -1,0 +1,1 @@
+"""Segments of the assortment: what they hold, and which serve."""
