@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, status
 from sqlalchemy import Connection, select
@@ -206,10 +206,11 @@ def _forecast_anew(session: Session, jobs: JobRepository, model: str, caller: Ca
 
 def _find_listed(connection: Connection, keys: Sequence[int | str]) -> list[int]:
     found: dict[int | str, int] = {}
-    for column, wanted in (
+    pairs: tuple[tuple[Any, Sequence[int | str]], ...] = (
         (ProductRow.id, [key for key in keys if isinstance(key, int)]),
         (ProductRow.sku, [key for key in keys if isinstance(key, str)]),
-    ):
+    )
+    for column, wanted in pairs:
         for start in range(0, len(wanted), _TOGETHER):
             some = select(column, ProductRow.id).where(column.in_(wanted[start : start + _TOGETHER]))
             found.update({row[0]: row[1] for row in connection.execute(some)})
