@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 from foresale.client.removed import Removed
+
+
+@reads("RuleGiven")
+@dataclass(frozen=True)
+class KeptRule:
+    """A rule over the newest sales.
+
+    Attributes:
+        kind: top_sellers, slow_movers or new_products.
+        days: So many days up to the last sale count.
+        by: What top sellers are ranked by: units or revenue.
+        from_share: Share of sales that better products make before the first.
+        to_share: Share of sales that they make together with the last.
+        units_per_week: What slow movers sell at most.
+        category: Only products of this category.
+    """
+
+    kind: str
+    days: int
+    by: str
+    from_share: float
+    to_share: float
+    units_per_week: float
+    category: str | None = None
 
 
 @reads("Segment")
@@ -34,7 +58,7 @@ class Segment:
     n_products: int
     filled_at: datetime
     description: str | None = None
-    rule: Mapping[str, Any] | None = None
+    rule: KeptRule | None = None
     created_at: datetime | None = None
 
 

@@ -125,5 +125,5 @@ def _find(client: Client, name: str) -> Segment:
 
 
 def _row(segment: Segment) -> tuple[str, ...]:
-    kind = "a list" if segment.rule is None else str(segment.rule["kind"]).replace("_", " ")
+    kind = "a list" if segment.rule is None else segment.rule.kind.replace("_", " ")
     return segment.name, f"{segment.n_products:,}", kind, str(segment.filled_at.date())

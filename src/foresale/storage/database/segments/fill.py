@@ -53,9 +53,12 @@ def find_products(connection: sa.Connection, rule: SegmentRule, until: date) -> 
         )
         query = sa.select(*columns, begun.c.first).join(begun, begun.c.product_id == sums.c.product_id)
     else:
-        query = sa.select(*columns, sa.literal(last, sa.Date()))
+        query = sa.select(*columns)
     query = query.join(product, product.id == sums.c.product_id).where(*wanted)
-    rows = [(row[0], float(row[1]), float(row[2] or 0), row[3], row[4]) for row in connection.execute(query)]
+    rows = [
+        (row[0], float(row[1]), float(row[2] or 0), row[3], row[4] if len(row) > 4 else None)
+        for row in connection.execute(query)
+    ]
     return choose_products(rule, pl.DataFrame(rows, schema=_SOLD, orient="row"), last)
 
 
