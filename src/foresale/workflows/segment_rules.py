@@ -51,7 +51,8 @@ def choose_products(rule: SegmentRule, sold: pl.DataFrame, last: date) -> list[i
     Args:
         rule: Which.
         sold: `product_id`, `units`, `revenue` (of the days that count), `stores` (that sold it then) and
-            `first` (the first day it was ever sold; only new products need it), of products in use; of the rule's category alone.
+            `first` (the first day it was ever sold; only new products need it), of products in use; of the
+            rule's category alone.
         last: The last day with sales.
 
     Examples:
