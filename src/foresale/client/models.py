@@ -156,5 +156,5 @@ class Models:
             version: The one that serves now.
             comment: Why.
         """
-        path = f"/models/{quoted(version)}/retire"
+        path = f"/models/{quote_name(version)}/retire"
         return read(Change, self._connection.post(path, {"comment": comment}))

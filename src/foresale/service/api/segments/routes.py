@@ -15,13 +15,12 @@ from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import Removed, RowId
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.session import Reading, Writing
-from foresale.service.api.kit.wired import Services
 from foresale.service.api.segments.schemas import RuleGiven, Segment, SegmentGiven, SegmentProduct
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day
 from foresale.service.jobs.job import JobOptions, JobUnderWayError

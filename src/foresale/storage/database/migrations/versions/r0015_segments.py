@@ -5,8 +5,8 @@ from alembic import op
 
 from foresale.storage.database.sql.column_types import IN_MYSQL, RowNumber, UtcTime, exact_text
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
