@@ -4,5 +4,6 @@ import { signedInRoute } from './signed-in';
 export const ordersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders',
+  validateSearch: (search): { by?: 'store' } => (search.by === 'store' ? { by: 'store' } : {}),
   component: lazyRouteComponent(() => import('@/features/orders/orders-screen'), 'OrdersScreen'),
 });

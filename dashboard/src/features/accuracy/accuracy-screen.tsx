@@ -1,11 +1,123 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Target } from 'lucide-react';
+import { listStoresOptions, readAccuracyOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { Card } from '@/shared/ui/card';
 import { Page } from '@/shared/ui/page';
+import { QueryView } from '@/shared/ui/query-view';
+import { Segments } from '@/shared/ui/segments';
+import { Select } from '@/shared/ui/select';
 import { Empty } from '@/shared/ui/states';
+import { Tile } from '@/shared/ui/tile';
+import { AccuracyTable } from './accuracy-table';
+import { ComparisonChart } from './comparison-chart';
+import { accuracyWords } from './words';
 
-/** How good past forecasts were. */
+const route = getRouteApi('/signed-in/accuracy');
+const ALL = '*';
+
+/** How good past forecasts were, by how long before, product, store and version. */
 export function AccuracyScreen() {
+  const text = useText(accuracyWords);
+  const format = useFormat();
+  const { store, grain } = route.useSearch();
+  const navigate = route.useNavigate();
+  const stores = useQuery(listStoresOptions({ query: { limit: 200 } }));
+  const query = { store, grain, level: 0.8, limit: 100 };
+  const accuracy = useQuery({
+    ...readAccuracyOptions({ query: { ...query, by: 'lag' } }),
+    placeholderData: (before) => before,
+  });
+  const actions = (
+    <>
+      <Segments
+        label={text('grain')}
+        value={grain}
+        options={(['day', 'week', 'month'] as const).map((value) => ({ value, label: text(value) }))}
+        onChange={(next) => void navigate({ search: (before) => ({ ...before, grain: next }) })}
+      />
+      {stores.data && stores.data.items.length > 1 && (
+        <Select
+          label={text('store')}
+          hideLabel
+          value={store ?? ALL}
+          options={[
+            { value: ALL, label: text('allStores') },
+            ...stores.data.items.map((item) => ({ value: item.code, label: item.name })),
+          ]}
+          onChange={(next) =>
+            void navigate({ search: (before) => ({ ...before, store: next === ALL ? undefined : next }) })
+          }
+        />
+      )}
+    </>
+  );
   return (
-    <Page title="Accuracy">
-      <Empty title="Accuracy" />
+    <Page title={text('title')} hint={text('hint')} actions={actions}>
+      <QueryView query={accuracy} loadingClass="h-96">
+        {({ overall, items }) =>
+          overall === null ? (
+            <Card>
+              <Empty icon={Target} title={text('empty')}>
+                {text('emptyHint')}
+              </Empty>
+            </Card>
+          ) : (
+            <>
+              <div className="grid gap-4 sm:grid-cols-3">
+                <Tile
+                  label={text('error')}
+                  value={format.percent(overall.wape, { digits: 1 })}
+                  note={text('errorHint')}
+                />
+                <Tile
+                  label={text('bias')}
+                  value={format.percent(overall.bias, { signed: true, digits: 1 })}
+                  note={overall.bias == null ? undefined : text(overall.bias > 0 ? 'biasHigh' : 'biasLow')}
+                />
+                <Tile
+                  label={text('coverage')}
+                  value={format.percent(overall.coverage)}
+                  note={text('coverageHint', { count: format.count(overall.n) })}
+                />
+              </div>
+              <ComparisonChart store={store} grain={grain} />
+              <div className="grid gap-4 xl:grid-cols-2">
+                <AccuracyTable title={text('byLag')} by="lag" items={items} />
+                <ByKey by="product" title={text('byProduct')} query={query} />
+                <ByKey by="store" title={text('byStore')} query={query} />
+                <ByKey by="version" title={text('byVersion')} query={query} />
+              </div>
+            </>
+          )
+        }
+      </QueryView>
     </Page>
+  );
+}
+
+function ByKey({
+  by,
+  title,
+  query,
+}: {
+  by: 'product' | 'store' | 'version';
+  title: string;
+  query: { store?: string; grain: 'day' | 'week' | 'month'; level: number; limit: number };
+}) {
+  const accuracy = useQuery({
+    ...readAccuracyOptions({ query: { ...query, by } }),
+    placeholderData: (before) => before,
+  });
+  return (
+    <QueryView query={accuracy}>
+      {({ items }) => {
+        const off = (item: { wape: number | null; actual: number }) => (item.wape ?? 0) * item.actual;
+        const rows = by === 'product' ? [...items].sort((a, b) => off(b) - off(a)).slice(0, 15) : items;
+        return <AccuracyTable title={title} by={by} items={rows} />;
+      }}
+    </QueryView>
   );
 }

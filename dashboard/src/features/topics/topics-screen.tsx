@@ -1,11 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Waves } from 'lucide-react';
+import type { Topic } from '@/shared/api/generated';
+import { listTopicsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { Card } from '@/shared/ui/card';
+import { DataTable } from '@/shared/ui/data-table';
 import { Page } from '@/shared/ui/page';
+import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
+import { DeadLetters } from './dead-letters';
+import { TopicViewer } from './topic-viewer';
+import { topicsWords } from './words';
+
+const route = getRouteApi('/signed-in/topics');
+const REFRESH_MS = 5_000;
 
 /** Topics, their messages, and messages that could not be taken. */
 export function TopicsScreen() {
+  const text = useText(topicsWords);
+  const format = useFormat();
+  const { source, topic } = route.useSearch();
+  const topics = useQuery({ ...listTopicsOptions(), refetchInterval: REFRESH_MS });
+  const messages = (row: Topic) => row.partitions.reduce((sum, part) => sum + part.next - part.first, 0);
+  const lag = (row: Topic) =>
+    Object.entries(row.lag)
+      .map(([group, left]) => `${group}: ${format.count(Number(left))}`)
+      .join(', ') || '–';
   return (
-    <Page title="Topics">
-      <Empty title="Topics" />
+    <Page title={text('title')} hint={text('hint')}>
+      <Card flush>
+        <QueryView query={topics}>
+          {({ items, problem }) => (
+            <>
+              {problem && <p className="px-4 py-2 text-warn">{problem}</p>}
+              {items.length === 0 ? (
+                <Empty icon={Waves} title={text('none')}>
+                  {text('noneHint')}
+                </Empty>
+              ) : (
+                <DataTable
+                  label={text('title')}
+                  rows={items}
+                  rowKey={(row) => `${row.source} ${row.name}`}
+                  columns={[
+                    {
+                      key: 'name',
+                      label: text('topic'),
+                      cell: (row) => (
+                        <Link
+                          from="/topics"
+                          search={{ source: row.source, topic: row.name }}
+                          className={
+                            row.name === topic && row.source === source
+                              ? 'font-semibold text-accent'
+                              : 'font-medium hover:underline'
+                          }
+                        >
+                          {row.name}
+                        </Link>
+                      ),
+                    },
+                    { key: 'source', label: text('source'), cell: (row) => text(row.source) },
+                    {
+                      key: 'messages',
+                      label: text('messages'),
+                      isNumber: true,
+                      cell: (row) => format.count(messages(row)),
+                    },
+                    {
+                      key: 'minute',
+                      label: text('aMinute'),
+                      isNumber: true,
+                      cell: (row) => format.count(row.a_minute),
+                    },
+                    { key: 'lag', label: text('lag'), cell: lag },
+                  ]}
+                />
+              )}
+            </>
+          )}
+        </QueryView>
+      </Card>
+      {source && topic && <TopicViewer key={`${source} ${topic}`} source={source} topic={topic} />}
+      <DeadLetters />
     </Page>
   );
 }
