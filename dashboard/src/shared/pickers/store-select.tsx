@@ -10,11 +10,13 @@ export function StoreSelect({
   all,
   value,
   onChange,
+  hideLabel,
   className,
 }: {
   label: string;
-  /** What no choice is called. */
-  all: string;
+  hideLabel?: boolean;
+  /** What no choice is called; left out, one has to be chosen. */
+  all?: string | undefined;
   /** The chosen store's code. */
   value: string | undefined;
   onChange: (code: string | undefined, id: number | undefined) => void;
@@ -31,9 +33,10 @@ export function StoreSelect({
   return (
     <Select
       label={label}
+      hideLabel={hideLabel}
       className={className}
       value={value ?? ALL}
-      options={[{ value: ALL, label: all }, ...known]}
+      options={all === undefined ? known : [{ value: ALL, label: all }, ...known]}
       onChange={(code) =>
         onChange(code === ALL ? undefined : code, items.find((store) => store.code === code)?.id)
       }
