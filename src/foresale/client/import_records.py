@@ -26,20 +26,6 @@ class ImportColumn:
     samples: tuple[str, ...] = ()
 
 
-@reads("ImportQuestion")
-@dataclass(frozen=True)
-class ImportQuestion:
-    """Something that the file leaves open.
-
-    Attributes:
-        text: The question.
-        answers: The first holds until another is given in `answers`.
-    """
-
-    text: str
-    answers: tuple[str, ...]
-
-
 @reads("ImportReading")
 @dataclass(frozen=True)
 class ImportReading:
@@ -52,6 +38,24 @@ class ImportReading:
 
     meaning: str
     total: float | None
+
+
+@reads("ImportQuestion")
+@dataclass(frozen=True)
+class ImportQuestion:
+    """Something that the file leaves open.
+
+    Attributes:
+        text: The question.
+        answers: The first holds until another is given in `answers`.
+        readings: What the file would add up to, read in each way, where that tells them apart.
+        fix: How to settle it by an option instead.
+    """
+
+    text: str
+    answers: tuple[str, ...]
+    readings: tuple[ImportReading, ...] = ()
+    fix: str | None = None
 
 
 @reads("ImportEvidence")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError
 from foresale.messages import route, spell_for_json
+from foresale.notes import Reading, describe_readings
 from foresale.settings import Settings
 from foresale.storage.database.bulk.catalog import read_stored_keys
 from foresale.storage.database.sales.repository import DatabaseSales
@@ -99,7 +100,7 @@ def refuse_unready(row: ImportRow, state: str) -> None:
         )
     if shown["questions"]:
         first = shown["questions"][0]
-        raise _open_question(row.id, str(first["text"]), first["answers"])
+        raise _open_question(row.id, _question_text(first), first["answers"])
     raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
 
 
@@ -120,6 +121,12 @@ def _open_question(import_id: str, text: str, answers: Sequence[str]) -> Conflic
         f"A question is open: {text}",
         fix=f"Say it by {change}, in `answers`: one of {', '.join(answers)}.",
     )
+
+
+def _question_text(question: dict[str, Any]) -> str:
+    """A preview's question, and what each reading of the file would add up to."""
+    told = [Reading(each["meaning"], each["total"]) for each in question.get("readings", ())]
+    return f"{question['text']} ({describe_readings(told)}.)" if told else str(question["text"])
 
 
 def first_imports(session: Session, digests: Collection[str], wanted: ColumnElement[bool]) -> dict[str, str]:

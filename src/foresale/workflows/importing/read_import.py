@@ -228,10 +228,7 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
             "mapping": dict(read.columns),
             "constants": dict(read.constants),
             "missing": list(read.missing),
-            "questions": [
-                {"text": item.spelled(speller).whole_text, "answers": list(item.answers)}
-                for item in read.questions
-            ],
+            "questions": [_shown(item.spelled(speller)) for item in read.questions],
             "notes": [asdict(note.spelled(speller)) for note in read.notes],
             "counts": {
                 "read": read.n_read,
@@ -249,6 +246,15 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
         }
     )
     return shown
+
+
+def _shown(question: Question) -> dict[str, Any]:
+    return {
+        "text": question.text,
+        "answers": list(question.answers),
+        "readings": [asdict(reading) for reading in question.readings],
+        "fix": question.fix,
+    }
 
 
 def _first_cells(cells: pl.Series) -> tuple[str, ...]:

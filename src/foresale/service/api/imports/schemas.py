@@ -106,18 +106,22 @@ class ImportColumn(BaseModel):
     samples: list[str] = Field(description="Its first cells.")
 
 
-class ImportQuestion(BaseModel):
-    """Something that the file leaves open."""
-
-    text: str
-    answers: list[str] = Field(description="Send one of them in `answers`; the first holds until then.")
-
-
 class ImportReading(BaseModel):
     """One way to read what the file holds."""
 
     meaning: str
     total: float | None = Field(None, description="What the quantity would then add up to.")
+
+
+class ImportQuestion(BaseModel):
+    """Something that the file leaves open."""
+
+    text: str
+    answers: list[str] = Field(description="Send one of them in `answers`; the first holds until then.")
+    readings: list[ImportReading] = Field(
+        [], description="What the file would add up to, read in each way, where that tells them apart."
+    )
+    fix: str | None = Field(None, description="How to settle it by an option instead.")
 
 
 class ImportEvidence(BaseModel):
