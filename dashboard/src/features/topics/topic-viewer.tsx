@@ -100,7 +100,9 @@ export function TopicViewer({ source, topic }: { source: 'log' | 'kafka'; topic:
               {text('emptyHint')}
             </Empty>
           ) : (
-            <MessageTable messages={items} asColumns={look === 'columns'} />
+            <div className="max-h-[36rem] overflow-y-auto">
+              <MessageTable messages={items} asColumns={look === 'columns'} />
+            </div>
           )
         }
       </QueryView>

@@ -23,7 +23,7 @@ export function TopicsScreen() {
   const format = useFormat();
   const { source, topic } = route.useSearch();
   const topics = useQuery({ ...listTopicsOptions(), refetchInterval: REFRESH_MS });
-  const messages = (row: Topic) => row.partitions.reduce((sum, part) => sum + part.next - part.first, 0);
+  const newest = (row: Topic) => row.partitions.map((part) => format.count(part.next - 1)).join(', ');
   const lag = (row: Topic) =>
     Object.entries(row.lag)
       .map(([group, left]) => `${group}: ${format.count(Number(left))}`)
@@ -64,10 +64,10 @@ export function TopicsScreen() {
                     },
                     { key: 'source', label: text('source'), cell: (row) => text(row.source) },
                     {
-                      key: 'messages',
-                      label: text('messages'),
+                      key: 'newest',
+                      label: text('newest'),
                       isNumber: true,
-                      cell: (row) => format.count(messages(row)),
+                      cell: (row) => newest(row),
                     },
                     {
                       key: 'minute',
