@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CircleUserRound, Languages, LogOut, Moon, Sun } from 'lucide-react';
+import { CircleUserRound, Languages, LogOut, Moon, Scale, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endSession } from '@/shared/api/generated';
@@ -20,14 +20,14 @@ const words = defineText(
     dark: 'Dark',
     light: 'Light',
     signOut: 'Sign out',
-    open: 'Account and settings',
+    licences: 'Licences of libraries',
   },
   {
     account: 'Ihr Konto',
     dark: 'Dunkel',
     light: 'Hell',
     signOut: 'Abmelden',
-    open: 'Konto und Einstellungen',
+    licences: 'Lizenzen der Bibliotheken',
   },
 );
 
@@ -66,7 +66,7 @@ export function AccountMenuList() {
 
   return (
     <Menu.Root defaultOpen>
-      <Menu.Trigger aria-label={text('open')} className={buttonClasses('quiet')}>
+      <Menu.Trigger className={buttonClasses('quiet')}>
         <AccountLabel />
       </Menu.Trigger>
       <Menu.Portal>
@@ -87,6 +87,9 @@ export function AccountMenuList() {
             </Item>
             <Item icon={<Languages />} onClick={() => changeLanguage(other)}>
               {LANGUAGES[other]}
+            </Item>
+            <Item icon={<Scale />} onClick={() => window.open('/third-party.txt', '_blank', 'noopener')}>
+              {text('licences')}
             </Item>
             <Item icon={<LogOut />} onClick={() => void signOut()}>
               {text('signOut')}
