@@ -1,10 +1,10 @@
 import { CircleHelp, RotateCcw } from 'lucide-react';
-import type { ImportOptionsGiven } from '@/shared/api/generated';
+import type { ImportOptionsGiven, ImportQuestion } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
-import { type AskedQuestion, readingOf, withAnswer, withoutAnswer } from './reading-options';
+import { readingOf, withAnswer, withoutAnswer } from './reading-options';
 import { words } from './words';
 
 /** What the file leaves open: each answer with what the file would then add up to. */
@@ -14,7 +14,7 @@ export function QuestionsCard({
   isBusy,
   onChange,
 }: {
-  questions: AskedQuestion[];
+  questions: ImportQuestion[];
   options: ImportOptionsGiven;
   isBusy: boolean;
   onChange: (options: ImportOptionsGiven) => void;
@@ -74,7 +74,7 @@ function Asked({
   isBusy,
   onAnswer,
 }: {
-  question: AskedQuestion;
+  question: ImportQuestion;
   isBusy: boolean;
   onAnswer: (answer: string) => void;
 }) {

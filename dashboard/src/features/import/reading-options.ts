@@ -1,15 +1,12 @@
 import type { Import, ImportOptionsGiven, ImportQuestion, ImportReading } from '@/shared/api/generated';
 
-/** A question, and where the service tells it, what each reading of the file would add up to. */
-export type AskedQuestion = ImportQuestion & { readings?: ImportReading[] };
-
 /** What the file's owner said about it so far, to be said again with what is new. */
 export function optionsOf(given: Import): ImportOptionsGiven {
   return given.options as ImportOptionsGiven;
 }
 
 /** The reading that an answer stands for: the one that is called like it, or the one at its place. */
-export function readingOf(question: AskedQuestion, answer: string): ImportReading | undefined {
+export function readingOf(question: ImportQuestion, answer: string): ImportReading | undefined {
   const readings = question.readings ?? [];
   const named = readings.find((reading) => reading.meaning === answer);
   if (named) return named;
@@ -19,7 +16,7 @@ export function readingOf(question: AskedQuestion, answer: string): ImportReadin
 /** Answer a question of the preview; an answer given before to the same question is replaced. */
 export function withAnswer(
   options: ImportOptionsGiven,
-  question: AskedQuestion,
+  question: ImportQuestion,
   answer: string,
 ): ImportOptionsGiven {
   const others = (options.answers ?? []).filter((given) => !question.answers.includes(given));
