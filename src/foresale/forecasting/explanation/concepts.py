@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from foresale.panel import Panel
 
+SLIGHT = 0.1  # of the strongest reason
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -96,6 +98,8 @@ def _of_history(concept: Concept, panel: Panel) -> Concept:
 def pick_strongest(strengths: Mapping[Concept, float], most: int) -> list[Concept]:
     """The concepts to tell: those that can be acted on before the others, and always the strongest.
 
+    One that moves a tenth of what the strongest does, or less, comes after the others, whatever it is.
+
     Args:
         strengths: How strongly each moves a forecast; those too weak to tell left out.
         most: How many are told.
@@ -106,11 +110,15 @@ def pick_strongest(strengths: Mapping[Concept, float], most: int) -> list[Concep
         ['Promotion', 'Recent sales']
     """
     strongest = sorted(strengths, key=lambda concept: -strengths[concept])
-    in_order = sorted(strongest, key=lambda concept: concept.rank)
-    kept = in_order[:most]
+    least = SLIGHT * strengths[strongest[0]] if strongest else 0.0
+
+    def place(concept: Concept) -> tuple[bool, int, float]:
+        return strengths[concept] <= least, concept.rank, -strengths[concept]
+
+    kept = sorted(strongest, key=place)[:most]
     if strongest and strongest[0] not in kept:
         kept[-1] = strongest[0]
-    return sorted(kept, key=lambda concept: (concept.rank, -strengths[concept]))
+    return sorted(kept, key=place)
 
 
 def concepts_of(

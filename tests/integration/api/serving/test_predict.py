@@ -182,6 +182,7 @@ def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(
         assert told["model_version"] == f"monthly.all.{number}"
     assert 400 < told["mean"] < 800
     assert told["lower"] < told["mean"] < told["upper"]
+    assert [told["lower"] % 1, told["upper"] % 1] == [0, 0]  # tea is sold by the piece
     assert any("December" in reason for reason in told["reasons"])
     assert client.post("/api/predict/", json={**asked, "level": 0.77}).json()["code"] == "option"
     row = logged(api, 2)[-1]

@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresale.forecasting.explanation.concepts import DRIFT, OTHER, concept_of, concepts_of
+from foresale.forecasting.explanation.concepts import (
+    DRIFT,
+    OTHER,
+    PROMOTION,
+    WEEKDAY,
+    YEAR,
+    concept_of,
+    concepts_of,
+    pick_strongest,
+)
 from foresale.forecasting.features.table import FeatureTable
 from foresale.frequency import next_periods
 
@@ -70,3 +79,8 @@ def test_a_history_of_less_than_a_year_knows_no_time_of_the_year(scene, column):
     assert concept_of(column, old).label == "Time of year"
     assert concept_of(column, young) == DRIFT
     assert concept_of("weekday", young).label == "Day of the week"
+
+
+@pytest.mark.parametrize(("promotion", "first"), [(0.03, YEAR), (0.2, PROMOTION)])
+def test_what_can_be_acted_on_comes_first_unless_it_is_next_to_nothing(promotion, first):
+    assert pick_strongest({PROMOTION: promotion, WEEKDAY: 0.41, YEAR: 0.78}, 3)[0] == first
