@@ -114,7 +114,7 @@ def test_known_callers_are_served_from_memory_and_changes_are_refused(
         began = time.monotonic()
         answer = planner.post("/api/predict/", json=asked)
         assert (answer.status_code, answer.json()["forecast"]) == (200, before.json()["forecast"])
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
     refused = planner.post("/api/sales", json=SALE)
     assert (refused.status_code, refused.json()["code"]) == (503, "not_ready")
     assert refused.headers["retry-after"] == "5"

@@ -85,7 +85,7 @@ def test_a_watch_returns_at_once_when_the_log_grows_and_in_time_when_it_does_not
         watch.wait(0)
         began = time.monotonic()
         watch.wait(0.1)
-        assert 0.05 < time.monotonic() - began < 2
+        assert 0.05 < time.monotonic() - began < 20
         if database.dialect.name == "sqlite":
             with database.begin() as connection:
                 append(connection, [NewEvent("stock", {})])
