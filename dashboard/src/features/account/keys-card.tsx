@@ -60,7 +60,7 @@ export function KeysCard() {
     },
     {
       key: 'end',
-      label: '',
+      label: <span className="sr-only">{text('end')}</span>,
       isNumber: true,
       cell: (row) => {
         if (row.revoked_at !== null) return <Badge>{text('ended')}</Badge>;

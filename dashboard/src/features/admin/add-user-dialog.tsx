@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Role } from '@/shared/api/generated';
 import { addUserMutation } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { refreshTags } from '@/shared/api/refresh';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { Field } from '@/shared/ui/field';
 import { Failed } from '@/shared/ui/states';
 import { OneTimePassword } from './one-time-password';
-import { refreshUsers } from './refresh-users';
 import { RoleSelect } from './role-select';
 import { StoreLimits } from './store-limits';
 import { words } from './words';
@@ -20,7 +20,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<Role>('planner');
   const [stores, setStores] = useState<number[] | 'all'>('all');
   const [isIncomplete, setIsIncomplete] = useState(false);
-  const add = useMutation({ ...addUserMutation(), onSuccess: () => refreshUsers(queries) });
+  const add = useMutation({ ...addUserMutation(), onSuccess: () => refreshTags(queries, 'users') });
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

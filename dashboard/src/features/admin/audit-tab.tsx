@@ -41,8 +41,7 @@ export function AuditTab() {
     since: since === undefined ? undefined : new Date(`${since}T00:00:00`).toISOString(),
   };
   const audit = useInfiniteQuery({
-    ...listAuditInfiniteOptions({ query: { ...query, limit: 100 } }),
-    ...byCursor,
+    ...byCursor(listAuditInfiniteOptions({ query: { ...query, limit: 100 } }), 'audit'),
     placeholderData: (before) => before,
   });
   const users = useQuery(listUsersOptions({ query: { limit: 1000 } }));

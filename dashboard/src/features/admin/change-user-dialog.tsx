@@ -3,13 +3,13 @@ import { type FormEvent, useState } from 'react';
 import { changeUser, showUser, type User } from '@/shared/api/generated';
 import { showUserQueryKey } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { problemOf } from '@/shared/api/problem';
+import { refreshTags } from '@/shared/api/refresh';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { Field } from '@/shared/ui/field';
 import { Failed, Loading } from '@/shared/ui/states';
 import { tell } from '@/shared/ui/toaster';
-import { refreshUsers } from './refresh-users';
 import { RoleSelect } from './role-select';
 import { StoreLimits } from './store-limits';
 import { UserAccess } from './user-access';
@@ -73,7 +73,7 @@ function Editor({ first, onClose }: { first: Tagged; onClose: () => void }) {
         throwOnError: true,
       });
       tell(text('userChanged', { name }));
-      await refreshUsers(queries);
+      await refreshTags(queries, 'users');
       onClose();
     } catch (caught) {
       setError(caught);

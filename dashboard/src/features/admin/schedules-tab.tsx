@@ -25,8 +25,7 @@ export function SchedulesTab() {
   const kindName = useJobKind();
   const [open, setOpen] = useState<Schedule | 'new' | null>(null);
   const schedules = useInfiniteQuery({
-    ...listSchedulesInfiniteOptions({ query: { limit: 100 } }),
-    ...byCursor,
+    ...byCursor(listSchedulesInfiniteOptions({ query: { limit: 100 } }), 'jobs'),
   });
   const rows = schedules.data?.pages.flatMap((page) => page.items) ?? [];
   const columns: Column<Schedule>[] = [

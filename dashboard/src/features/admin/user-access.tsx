@@ -8,6 +8,7 @@ import {
   removeUserMutation,
   resetPasswordMutation,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { refreshTags } from '@/shared/api/refresh';
 import { useFormat } from '@/shared/format/use-format';
 import { useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
@@ -15,7 +16,6 @@ import { Button } from '@/shared/ui/button';
 import { Failed } from '@/shared/ui/states';
 import { tell } from '@/shared/ui/toaster';
 import { OneTimePassword } from './one-time-password';
-import { refreshUsers } from './refresh-users';
 import { words } from './words';
 
 /** Somebody's ways in: a new one-time password, their keys, and the end of the account. */
@@ -31,7 +31,7 @@ export function UserAccess({ user, onClose }: { user: User; onClose: () => void 
     ...resetPasswordMutation(),
     onSuccess: () => {
       setAsked(null);
-      void refreshUsers(queries);
+      void refreshTags(queries, 'users');
     },
   });
   const remove = useMutation({
@@ -39,7 +39,7 @@ export function UserAccess({ user, onClose }: { user: User; onClose: () => void 
     onSuccess: async () => {
       tell(text('userRemoved', { name: user.name }));
       onClose();
-      await refreshUsers(queries);
+      await refreshTags(queries, 'users');
     },
   });
   const endKey = useMutation({ ...endUserKeyMutation(), onSuccess: () => void keys.refetch() });

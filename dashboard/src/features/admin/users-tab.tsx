@@ -33,8 +33,7 @@ export function UsersTab() {
   const navigate = route.useNavigate();
   const [isAdding, setIsAdding] = useState(false);
   const users = useInfiniteQuery({
-    ...listUsersInfiniteOptions({ query: { role, limit: 100 } }),
-    ...byCursor,
+    ...byCursor(listUsersInfiniteOptions({ query: { role, limit: 100 } }), 'users'),
   });
   const stores = useQuery({ ...listStoresOptions({ query: { limit: 1000 } }), staleTime: 5 * 60_000 });
   const set = (next: { role?: typeof role; user?: number | undefined }) =>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addEvent, changeEvent, type Event, readEvent, removeEvent } from '@/shared/api/generated';
 import { problemOf } from '@/shared/api/problem';
+import { refreshTags } from '@/shared/api/refresh';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Failed } from '@/shared/ui/states';
@@ -49,10 +50,7 @@ export function EventEditor({
     try {
       await deed();
       tell(done);
-      await queries.invalidateQueries({
-        predicate: ({ queryKey }) =>
-          Boolean((queryKey[0] as { tags?: string[] } | undefined)?.tags?.includes('events')),
-      });
+      await refreshTags(queries, 'events');
       onClose();
     } catch (caught) {
       const { status } = problemOf(caught);

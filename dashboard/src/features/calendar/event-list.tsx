@@ -26,8 +26,7 @@ export function EventList({ onOpen }: { onOpen: (event: Event) => void }) {
   const [sorting, setSorting] = useState<Sorting>({ key: 'starts_on', descending: true });
   const sort = `${sorting.descending ? '-' : ''}${sorting.key}`;
   const events = useInfiniteQuery({
-    ...listEventsInfiniteOptions({ query: { kind, store, sort, limit: 50 } }),
-    ...byCursor,
+    ...byCursor(listEventsInfiniteOptions({ query: { kind, store, sort, limit: 50 } }), 'events'),
     placeholderData: (before) => before,
   });
   const rows = events.data?.pages.flatMap((page) => page.items) ?? [];

@@ -10,8 +10,7 @@ const route = getRouteApi('/signed-in/data/calendar');
 export function useEvents(from: string, to: string) {
   const { kind, store } = route.useSearch();
   const events = useInfiniteQuery({
-    ...listEventsInfiniteOptions({ query: { from, to, kind, store, limit: 1000 } }),
-    ...byCursor,
+    ...byCursor(listEventsInfiniteOptions({ query: { from, to, kind, store, limit: 1000 } }), 'events'),
     placeholderData: (before) => before,
   });
   const { hasNextPage, isFetching, fetchNextPage } = events;

@@ -2,11 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { Import } from '@/shared/api/generated';
-import {
-  listImportsQueryKey,
-  readImportOptions,
-  readImportQueryKey,
-} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { readImportOptions, readImportQueryKey } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { refreshTags } from '@/shared/api/refresh';
 import { useMay, useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
@@ -52,7 +49,7 @@ function Bring() {
   const show = useCallback(
     (imported: Import) => {
       queries.setQueryData(readImportQueryKey({ path: { import_id: imported.id } }), imported);
-      void queries.invalidateQueries({ queryKey: listImportsQueryKey() });
+      void refreshTags(queries, 'imports');
       void navigate({ search: { id: imported.id } });
     },
     [queries, navigate],

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import type { Import, ImportOptionsGiven } from '@/shared/api/generated';
 import {
   changeImportMutation,
-  listImportsQueryKey,
   readImportOptions,
   readImportQueryKey,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { refreshTags } from '@/shared/api/refresh';
 import { useText } from '@/shared/text/define-text';
 import { classes } from '@/shared/ui/classes';
 import { QueryView } from '@/shared/ui/query-view';
@@ -39,7 +39,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
   const queries = useQueryClient();
   const keep = (next: Import) => {
     queries.setQueryData(readImportQueryKey({ path: { import_id: next.id } }), next);
-    void queries.invalidateQueries({ queryKey: listImportsQueryKey() });
+    void refreshTags(queries, 'imports');
   };
   const change = useMutation({ ...changeImportMutation(), onSuccess: keep });
   const { preview, state } = imported;

@@ -27,8 +27,7 @@ export function PastImports() {
   const text = useText(words);
   const format = useFormat();
   const imports = useInfiniteQuery({
-    ...listImportsInfiniteOptions({ query: { limit: 20 } }),
-    ...byCursor,
+    ...byCursor(listImportsInfiniteOptions({ query: { limit: 20 } }), 'imports'),
   });
   const columns: Column<Import>[] = [
     {

@@ -35,8 +35,7 @@ export function JobsScreen() {
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   const { kind, state } = search;
   const jobs = useInfiniteQuery({
-    ...listJobsInfiniteOptions({ query: { kind, state, limit: 50 } }),
-    ...byCursor,
+    ...byCursor(listJobsInfiniteOptions({ query: { kind, state, limit: 50 } }), 'jobs'),
     placeholderData: (before) => before,
     refetchInterval: ({ state: { data } }) =>
       data?.pages.some((page) => page.items.some(isAlive)) ? ASK_EVERY_MS : false,

@@ -27,7 +27,7 @@ const OPTIONS = {
 /** All that was sold in a span, period by period; further pages are asked for until none is left. */
 export function useSums(grain: Grain, { by, ...choice }: SalesChoice) {
   const query = { ...choice, ...(by ? { by: [by] } : {}), limit: 1000 };
-  const sums = useInfiniteQuery({ ...OPTIONS[grain]({ query }), ...byCursor });
+  const sums = useInfiniteQuery({ ...byCursor(OPTIONS[grain]({ query }), 'sales') });
   const { hasNextPage, isFetching, fetchNextPage } = sums;
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();

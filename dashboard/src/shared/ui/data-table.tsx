@@ -38,8 +38,9 @@ export function DataTable<Row>({
   onRow?: (row: Row) => void;
 }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no landmark, for it often stands in a card of the same name
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it sideways
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <div role="group" aria-label={label} tabIndex={0} className="overflow-x-auto">
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b border-line text-left text-sm text-ink-faint">
@@ -109,6 +110,6 @@ export function DataTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
