@@ -113,7 +113,7 @@ def test_the_demo_ends_with_a_champion_and_a_service_that_mends_itself_and_stops
     assert re.search(r"first admin is admin@foresale.local, with the one-time password \S{24}", up.text())
     assert_the_curl_answers(curl)
     api = curl[2].removesuffix("/predict/")
-    assert_the_login_works(api, *re.search(r"Log in as (\S+) with the password (\S+)", up.text()).groups())
+    assert_the_login_works(api, *re.search(r"log in as (\S+) with the password (\S+)", up.text()).groups())
     first = up.parts("api")
     os.kill(first[0], signal.SIGKILL)
     up.wait_for("The API ended: killed by SIGKILL. It is started again.", 120)
@@ -140,6 +140,8 @@ def assert_the_login_works(api, email, password):
     token = answers(f"{api}/auth/login", {"Content-Type": "application/json"}, login)["access_token"]
     jobs = answers(f"{api}/jobs", {"Authorization": f"Bearer {token}"})["items"]
     assert [job["state"] for job in jobs if job["kind"] in ("import_sales", "train")] == ["succeeded"] * 3
+    short = answers(f"{api}/stock/alerts?by_store=true", {"Authorization": f"Bearer {token}"})["items"]
+    assert short, "some of the stock that was counted runs out"
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path):

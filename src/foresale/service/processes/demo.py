@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import EngineError, ForesaleError, NotReadyError
@@ -22,6 +23,8 @@ MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
 _LOOK = 0.3
 _ANSWER_SECONDS = 300.0
 _SERVED_SECONDS = 60.0
+_COVER_DAYS = (3, 12, 25, 9, 40, 16, 1, 30)
+"""How long the stocks of the chain last, in turn: some run out."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Demo:
                 if not self.is_over() and not self._is_trained(client, family):
                     self._train(client, family, options)
             if not self.is_over():
+                self._count_stock(client)
                 self._show(client)
 
     def _import(self, client: httpx.Client) -> None:
@@ -115,14 +119,34 @@ class Demo:
         answer = self._wait_until_served(lambda: _ask(client, "POST", "/api/predict/", json=question))
         day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
         self.tell(
-            f"\nLog in as {self.account.email} with the password {self.account.password}\n"
-            "Or ask with its key:\n\n"
+            f"\nOpen {self.address} and log in as {self.account.email} with the password "
+            f"{self.account.password}\nOr ask with its key:\n\n"
             f"  curl -s {self.address}/api/predict/ -H 'X-API-Key: {self.account.key}' "
             f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}\n\n"
             f"It answers, by {answer['model_version']}: {series} "
             f"will sell {day['mean']:.1f} units on {day['date']}, "
             f"in eight of ten cases between {day['lower']:.0f} and {day['upper']:.0f}.\n"
         )
+
+    def _count_stock(self, client: httpx.Client) -> None:
+        """Count what lies in the stores, so that something runs short, unless that was done before."""
+        if _ask(client, "GET", "/api/stock/movements", params={"limit": 1})["items"]:
+            return
+        products, stores = (
+            {item[key]: item["id"] for item in _ask(client, "GET", path, params={"limit": 100})["items"]}
+            for path, key in (("/api/products", "sku"), ("/api/stores", "code"))
+        )
+        ahead = {"grain": "horizon", "by": ["product", "store"], "limit": 100}
+        sums = self._wait_until_served(lambda: _ask(client, "GET", "/api/forecast/totals", params=ahead))
+        for place, item in enumerate(sums["items"]):
+            days = (date.fromisoformat(item["to"]) - date.fromisoformat(item["from"])).days + 1
+            counted = round(item["mean"] / days * _COVER_DAYS[place % len(_COVER_DAYS)])
+            if self.is_over():
+                return
+            _ask(client, "POST", "/api/stock/movements", json={
+                "product_id": products[item["product"]], "store_id": stores[item["store"]],
+                "counted": counted, "reason": "count",
+            })  # fmt: skip
 
     def _wait_until_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """An answer by a model that was promoted just now: every process hears of it within seconds."""
