@@ -7,7 +7,6 @@ import shlex
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import EngineError, ForesaleError, NotReadyError
@@ -132,20 +131,16 @@ class Demo:
         """Count what lies in the stores, so that something runs short, unless that was done before."""
         if _ask(client, "GET", "/api/stock/movements", params={"limit": 1})["items"]:
             return
-        products, stores = (
-            {item[key]: item["id"] for item in _ask(client, "GET", path, params={"limit": 100})["items"]}
-            for path, key in (("/api/products", "sku"), ("/api/stores", "code"))
-        )
-        ahead = {"grain": "horizon", "by": ["product", "store"], "limit": 100}
-        sums = self._wait_until_served(lambda: _ask(client, "GET", "/api/forecast/totals", params=ahead))
-        for place, item in enumerate(sums["items"]):
-            days = (date.fromisoformat(item["to"]) - date.fromisoformat(item["from"])).days + 1
-            counted = round(item["mean"] / days * _COVER_DAYS[place % len(_COVER_DAYS)])
+        weeks = {"limit": 100}
+        ahead = self._wait_until_served(lambda: _ask(client, "GET", "/api/forecast/weekly", params=weeks))
+        for place, item in enumerate(ahead["items"]):
             if self.is_over():
                 return
+            days = sum(week["days"] for week in item["weeks"])
+            daily = sum(week["mean"] for week in item["weeks"]) / days
             _ask(client, "POST", "/api/stock/movements", json={
-                "product_id": products[item["product"]], "store_id": stores[item["store"]],
-                "counted": counted, "reason": "count",
+                "product_id": item["product"]["id"], "store_id": item["store"]["id"],
+                "counted": round(daily * _COVER_DAYS[place % len(_COVER_DAYS)]), "reason": "count",
             })  # fmt: skip
 
     def _wait_until_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
