@@ -51,6 +51,22 @@ def demand_matrix(rows: pl.DataFrame, n_days: int) -> DailyDemand:
 def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -> pl.DataFrame:
     """The products whose stock is less than the high demand until an order arrives, most urgent first.
 
+    Args:
+        products: As for `judge_stock`.
+        demand: What is expected.
+        review_days: Days after its arrival that an order should last.
+
+    Returns:
+        What `judge_stock` says of them.
+    """
+    found = judge_stock(products, demand, review_days).filter(pl.col("units_short") > 0)
+    slack = pl.col("days_of_cover") - pl.col("lead_time_days")
+    return found.sort(slack, "item", nulls_last=True)
+
+
+def judge_stock(products: pl.DataFrame, demand: DailyDemand, review_days: int) -> pl.DataFrame:
+    """How long stock lasts and how much of it lacks until an order arrives, of products with a forecast.
+
     High demand over several days and stores lies between that of independent parts and of parts in step; the
     middle of the two is taken. Beyond the last day ahead, every day is like their average.
 
@@ -61,7 +77,8 @@ def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
 
     Returns:
         The products with `daily_mean`, `days_of_cover` (null where nothing is expected), `demand_mean` and
-        `demand_high` over the lead time, `units_short` and `suggested_order` in whole packs.
+        `demand_high` over the lead time, `units_short` (negative where it is enough) and `suggested_order` in
+        whole packs.
     """
     known = products.filter(pl.col("item").is_in(demand.items))
     place = np.searchsorted(demand.items, known["item"].to_numpy())
@@ -72,16 +89,14 @@ def find_alerts(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
     pack = known["pack_size"].to_numpy()
     order = np.ceil(np.maximum(later - stock, 0) / pack - 1e-9) * pack
     cover = _days_of_cover(demand.mean[place], stock)
-    found = known.with_columns(
+    return known.with_columns(
         daily_mean=pl.Series(mean / lead),
         days_of_cover=pl.Series(cover).replace(float("inf"), None),
         demand_mean=pl.Series(mean),
         demand_high=pl.Series(high),
         units_short=pl.Series(high - stock),
         suggested_order=pl.Series(order).cast(pl.Int64),
-    ).filter(pl.col("units_short") > 0)
-    slack = pl.col("days_of_cover") - pl.col("lead_time_days")
-    return found.sort(slack, "item", nulls_last=True)
+    )
 
 
 def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -31,6 +31,7 @@ from foresale.service.api.sales import stream as sales_stream
 from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.segments import routes as segments
+from foresale.service.api.series import routes as series
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.today import routes as today
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     forecast.router,
     today.router,
     today_totals.router,
+    series.router,
     predictions.router,
     auth.router,
     auth_keys.router,

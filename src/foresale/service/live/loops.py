@@ -10,6 +10,7 @@ from foresale.service.live.hours_loop import HoursLoop
 from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.pace import Pace
 from foresale.service.live.sequencer import Sequencer
+from foresale.service.live.summaries_loop import SummariesLoop
 from foresale.service.live.today_loop import TodayLoop
 from foresale.storage.database.live_leases import Lease
 
@@ -50,6 +51,7 @@ LOOPS: Sequence[LoopMaker] = (
     lambda container: Sequencer(container.engine),
     lambda container: HoursLoop(container.engine, container.settings.time_zone),
     lambda container: TodayLoop(container.engine, container.settings.time_zone),
+    lambda container: SummariesLoop(container.engine, container.settings.time_zone),
     DayEndLoop,
     LateSalesLoop,
 )

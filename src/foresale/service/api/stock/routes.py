@@ -30,7 +30,6 @@ from foresale.service.api.stock.schemas import (
 )
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.forecasts.served_runs import ServedRuns
-from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.stock.levels import count_stock, keep_from, stock_levels
 from foresale.storage.database.stock.stock_outlook import (
     StockView,
@@ -45,7 +44,6 @@ from foresale.workflows.stock_alerts import demand_matrix, find_alerts
 router = APIRouter(prefix="/stock", tags=["stock"])
 Reader = Annotated[Caller, needs(Permission.READ_STOCK)]
 Mover = Annotated[Caller, needs(Permission.READ_STOCK, Permission.ADD_SALES)]
-_WHOLE = "daily.all"
 
 
 @router.get("/alerts")
@@ -152,7 +150,7 @@ def _query_expected(
     connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame, which: AlertFilter
 ) -> tuple[Any, dict[str, Any], pl.DataFrame | None, int]:
     """What demand is judged by, how that is shown, the demand, and its days."""
-    served = _whole_runs(runs)
+    served = runs.whole()
     if served:
         parts = [forecast_demand(connection, run, view, stocked, which.review_days) for run in served]
         shown = {
@@ -164,13 +162,6 @@ def _query_expected(
     if recent is None:
         return "nothing", {}, None, 1
     return "recent_sales", {"cutoff": recent[1]}, recent[0], 1
-
-
-def _whole_runs(runs: ServedRuns) -> list[RunFacts]:
-    """The forecasts that cover the assortment: that of everything, or else those of its segments."""
-    newest = runs.newest()
-    names = [_WHOLE] if _WHOLE in newest else sorted(name for name in newest if name.startswith("daily."))
-    return [runs.facts(newest[name]) for name in names]
 
 
 def _view(session: Reading, caller: Caller, which: AlertFilter) -> StockView:

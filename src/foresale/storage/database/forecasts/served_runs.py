@@ -22,6 +22,7 @@ from foresale.storage.database.tables.outlook import (
 from foresale.workflows.ports import CHAMPION, parse_version
 
 _TOGETHER = 500
+_WHOLE = "daily.all"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class ServedRuns:
         """The newest forecast run of each model's champion, by model; only what may have changed is read."""
         with self._engine.connect() as connection:
             return newest_bases(connection)
+
+    def whole(self) -> list[RunFacts]:
+        """The forecasts that cover the assortment: that of everything, or else those of its segments."""
+        newest = self.newest()
+        names = [_WHOLE] if _WHOLE in newest else sorted(name for name in newest if name.startswith("daily."))
+        return [self.facts(newest[name]) for name in names]
 
     def series_runs(self, base_ids: Collection[int]) -> SeriesRuns:
         """Which runs renewed series of forecasts of everything: little to read, to be asked often."""

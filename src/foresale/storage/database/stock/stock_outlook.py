@@ -94,23 +94,23 @@ def stocked_products(connection: Connection, view: StockView) -> pl.DataFrame:
 
 
 def forecast_demand(
-    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int
+    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int | None
 ) -> pl.DataFrame:
-    """A forecast's days of the items that may be short.
+    """A forecast's days of the items that may be short, or of all.
 
     Args:
         connection: An open transaction.
         run: The forecast.
         view: Whether stores are told apart.
         stocked: The items (`stocked_products`).
-        review_days: Days after its arrival that an order should last.
+        review_days: Days after its arrival that an order should last; None for all items, short or not.
 
     Returns:
         `item`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
     of_run = (is_in_force(run.id), ForecastRow.grain == "day", day >= 1)
-    short = _may_be_short(connection, run, view, stocked, review_days)
+    short = stocked if review_days is None else _may_be_short(connection, run, view, stocked, review_days)
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
     above = func.coalesce(_NORMAL_80 * ForecastRow.deviation, (above + func.abs(above)) / 2, 0.0)

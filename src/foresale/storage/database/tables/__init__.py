@@ -9,6 +9,7 @@ from foresale.storage.database.tables import (
     outlook,
     people,
     segments,
+    series_summary,
     trade,
 )
 from foresale.storage.database.tables.base import Table
@@ -23,5 +24,6 @@ __all__ = [
     "outlook",
     "people",
     "segments",
+    "series_summary",
     "trade",
 ]

@@ -1,0 +1,1 @@
+"""All products in all stores, a row each."""

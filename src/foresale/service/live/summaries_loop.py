@@ -1,0 +1,43 @@
+"""The loop that keeps the list of all products in all stores up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from foresale.service.jobs.handlers.kept_forecast import last_whole_day
+from foresale.service.live.loop_report import SUMMARIES
+from foresale.service.live.pace import Pace
+from foresale.storage.database.live_leases import Lease
+from foresale.storage.database.series_summaries.refresh import refresh_summaries
+from foresale.storage.database.tables.base import utc_now
+
+
+class SummariesLoop:
+    """Works the summaries of series out anew: at once after a forecast, else every few minutes.
+
+    Args:
+        engine: The system of record.
+        time_zone: Says which day is over.
+        clock: Says what time it is, UTC.
+    """
+
+    name = SUMMARIES
+    pace = Pace(2.0, 10.0)
+
+    def __init__(self, engine: sa.Engine, time_zone: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine, self._time_zone, self._clock = engine, time_zone, clock
+
+    def run_once(self, lease: Lease) -> bool:
+        """Look whether they are old.
+
+        Args:
+            lease: Of two that work them out one keeps them: it needn't be looked at.
+        """
+        del lease
+        return refresh_summaries(self._engine, last_whole_day(self._time_zone, self._clock()))
+
+    def close(self) -> None:
+        """It holds nothing."""

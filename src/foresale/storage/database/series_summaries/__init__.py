@@ -1,0 +1,1 @@
+"""Lists of all products in all stores, worked out ahead."""
