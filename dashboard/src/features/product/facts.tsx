@@ -1,0 +1,32 @@
+import type { Product } from '@/shared/api/generated';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { Card } from '@/shared/ui/card';
+import { productWords } from './words';
+
+/** What is known of a product besides its sales. */
+export function Facts({ product }: { product: Product }) {
+  const text = useText(productWords);
+  const format = useFormat();
+  const facts = [
+    [text('sku'), product.sku],
+    [text('category'), product.category ?? '–'],
+    [text('price'), format.money(product.price)],
+    [text('cost'), format.money(product.cost)],
+    [text('leadTime'), text('days', { count: product.lead_time_days ?? 0 })],
+    [text('pack'), text('piece', { count: product.pack_size ?? 1 })],
+    [text('inUse'), product.is_active === false ? text('no') : text('yes')],
+  ];
+  return (
+    <Card title={text('facts')}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-soft">{name}</dt>
+            <dd className="truncate text-right">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

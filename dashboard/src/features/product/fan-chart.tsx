@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { compareForecastOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { TimeChart } from '@/shared/charts/time-chart';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { EventStrip, type ShownEvent } from './event-strip';
+import {
+  addPeriods,
+  type Grain,
+  PERIODS_BACK,
+  periodBefore,
+  periodEnd,
+  periodStart,
+  periodsBetween,
+} from './periods';
+import type { Outlook } from './use-outlook';
+import { useSold } from './use-sold';
+import { productWords } from './words';
+
+const OPACITY: Record<number, number> = { 0.95: 0.1, 0.8: 0.16, 0.6: 0.22 };
+
+/** The periods that a chart of a product shows. */
+export function shownPeriods(outlook: Outlook | undefined, knownUntil: string, grain: Grain): string[] {
+  const now = periodStart(knownUntil, grain);
+  const last = outlook?.starts.at(-1) ?? now;
+  return periodsBetween(
+    addPeriods(now, -PERIODS_BACK[grain], grain),
+    [last, now].sort().at(-1) ?? now,
+    grain,
+  );
+}
+
+/** Sold, expected with its ranges, last year's, and what was expected some days before. */
+export function FanChart({
+  sku,
+  store,
+  grain,
+  lag,
+  outlook,
+  knownUntil,
+  events,
+}: {
+  sku: string;
+  store: string | undefined;
+  grain: Grain;
+  lag: number | undefined;
+  outlook: Outlook | undefined;
+  knownUntil: string;
+  events: ShownEvent[];
+}) {
+  const text = useText(productWords);
+  const format = useFormat();
+  const starts = useMemo(() => shownPeriods(outlook, knownUntil, grain), [outlook, knownUntil, grain]);
+  const [first = knownUntil, last = knownUntil] = [starts[0], starts.at(-1)];
+  const sold = useSold(sku, store, grain, first, last);
+  const before = useSold(sku, store, grain, periodBefore(first, grain), periodBefore(last, grain));
+  const earlier = useQuery({
+    ...compareForecastOptions({
+      query: { product: sku, store, grain, from: first, to: knownUntil, lag: lag ? [lag] : [] },
+    }),
+    enabled: lag !== undefined,
+  });
+
+  const chart = useMemo(() => {
+    const firstSold = sold && [...sold.keys()].sort()[0];
+    const firstBefore = before && [...before.keys()].sort()[0];
+    const place = new Map(outlook?.starts.map((start, index) => [start, index]));
+    const at = (values: (number | null)[], start: string) => values[place.get(start) ?? -1] ?? null;
+    const past = new Map(earlier.data?.items.map((item) => [item.date, item.forecasts[0]?.mean ?? null]));
+    return {
+      // A period without a sale sold nothing; one before the first sale, or one that isn't over, isn't known.
+      sold: starts.map((start) =>
+        firstSold && start >= firstSold && periodEnd(start, grain) <= knownUntil
+          ? (sold?.get(start) ?? 0)
+          : null,
+      ),
+      before: starts.map((start) => {
+        const year = periodBefore(start, grain);
+        return firstBefore && year >= firstBefore ? (before?.get(year) ?? 0) : null;
+      }),
+      mean: starts.map((start) => (outlook ? at(outlook.mean, start) : null)),
+      earlier: starts.map((start) => past.get(start) ?? null),
+      bands: (outlook?.ranges ?? []).map((range) => ({
+        label: text('range', { percent: format.percent(range.level) }),
+        lower: starts.map((start) => at(range.lower, start)),
+        upper: starts.map((start) => at(range.upper, start)),
+        opacity: OPACITY[range.level] ?? 0.16,
+      })),
+    };
+  }, [starts, sold, before, outlook, earlier.data, grain, knownUntil, text, format]);
+
+  const lastOver = starts.filter((start) => periodEnd(start, grain) <= knownUntil).at(-1);
+  const lines = useMemo(
+    () => [
+      {
+        key: 'before',
+        label: text('lastYear'),
+        values: chart.before,
+        colour: 'compare' as const,
+        dashed: true,
+      },
+      ...(lag === undefined
+        ? []
+        : [
+            {
+              key: 'earlier',
+              label: text('lag', { count: lag }),
+              values: chart.earlier,
+              colour: 'forecast' as const,
+              dashed: true,
+            },
+          ]),
+      { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' as const },
+      { key: 'mean', label: text('forecast'), values: chart.mean, colour: 'forecast' as const },
+    ],
+    [chart, lag, text],
+  );
+  return (
+    <>
+      <TimeChart
+        label={text('chart')}
+        days={starts}
+        knownUntil={lastOver}
+        lines={lines}
+        bands={chart.bands}
+        height={300}
+      />
+      <EventStrip events={events} first={first} last={last} />
+    </>
+  );
+}

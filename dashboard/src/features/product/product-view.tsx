@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ChartNoAxesCombined, Sparkles } from 'lucide-react';
+import type { Product } from '@/shared/api/generated';
+import { listSeriesOptions, listStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { addDays, today } from '@/shared/format/days';
+import { useMay } from '@/shared/session/use-me';
+import { useText } from '@/shared/text/define-text';
+import { buttonClasses } from '@/shared/ui/button';
+import { Card } from '@/shared/ui/card';
+import { Page } from '@/shared/ui/page';
+import { Segments } from '@/shared/ui/segments';
+import { Select } from '@/shared/ui/select';
+import { Empty, Failed, Loading } from '@/shared/ui/states';
+import { AllStoresTiles } from './all-stores-tiles';
+import { Facts } from './facts';
+import { FanChart, shownPeriods } from './fan-chart';
+import { FiguresTable } from './figures-table';
+import { LagAccuracy } from './lag-accuracy';
+import type { Grain } from './periods';
+import { Reasons } from './reasons';
+import { StockAhead } from './stock-ahead';
+import { StoresTable } from './stores-table';
+import { SeriesTiles, TodayTile } from './tiles';
+import { useEvents } from './use-events';
+import { useOutlook } from './use-outlook';
+import { productWords } from './words';
+
+const LAGS = [1, 7, 14, 28];
+const MOST_STORES = 1000;
+
+interface Choice {
+  store?: string | undefined;
+  grain?: 'week' | 'month' | undefined;
+  lag?: number | undefined;
+}
+
+/** A product in a store, or in all of them together. */
+export function ProductView({
+  product,
+  store,
+  grain,
+  lag,
+  onChange,
+}: {
+  product: Product;
+  store: string | undefined;
+  grain: Grain;
+  lag: number | undefined;
+  onChange: (part: Choice) => void;
+}) {
+  const text = useText(productWords);
+  const may = useMay();
+  const { sku } = product;
+  const stores = useQuery(listStoresOptions({ query: { limit: MOST_STORES, sort: 'code' } }));
+  const series = useQuery(listSeriesOptions({ query: { q: sku, sort: 'store', limit: MOST_STORES } }));
+  const { outlook, query } = useOutlook(sku, store, grain);
+  const rows = series.data?.items.filter((row) => row.product.id === product.id) ?? [];
+  const row = rows.find((one) => one.store.code === store) ?? (rows.length === 1 ? rows[0] : undefined);
+  const knownUntil = series.data?.known_until ?? outlook?.cutoff ?? addDays(today(), -1);
+  const periods = shownPeriods(outlook, knownUntil, grain);
+  const storeId = stores.data?.items.find((one) => one.code === store)?.id;
+  const events = useEvents(product, storeId, periods[0] ?? knownUntil, periods.at(-1) ?? knownUntil);
+  const storeName = stores.data?.items.find((one) => one.code === store)?.name ?? text('allStores');
+
+  return (
+    <Page
+      title={product.name}
+      hint={[sku === product.name ? null : sku, product.category].filter(Boolean).join(' · ')}
+      actions={
+        <>
+          {(stores.data?.items.length ?? 0) > 1 && (
+            <Select
+              hideLabel
+              label={text('store')}
+              value={store ?? ''}
+              onChange={(next) => onChange({ store: next || undefined })}
+              options={[
+                { value: '', label: text('allStores') },
+                ...(stores.data?.items ?? []).map((one) => ({ value: one.code, label: one.name })),
+              ]}
+            />
+          )}
+          <Segments
+            label={text('grain')}
+            value={grain}
+            onChange={(next) => onChange({ grain: next === 'day' ? undefined : next, lag: undefined })}
+            options={(['day', 'week', 'month'] as const).map((value) => ({ value, label: text(value) }))}
+          />
+          {may('predict') && (
+            <Link to="/predict-month" className={buttonClasses()}>
+              <Sparkles aria-hidden />
+              {text('whatIf')}
+            </Link>
+          )}
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <TodayTile sku={sku} store={store} />
+        {row && series.data && <SeriesTiles row={row} page={series.data} />}
+        {!row && store === undefined && rows.length > 1 && series.data && (
+          <AllStoresTiles product={product} rows={rows} page={series.data} />
+        )}
+      </div>
+      <Card
+        title={text('chart')}
+        hint={text('chartHint', { store: storeName })}
+        actions={
+          grain === 'day' && (
+            <Select
+              hideLabel
+              label={text('earlier')}
+              value={String(lag ?? '')}
+              onChange={(next) => onChange({ lag: next ? Number(next) : undefined })}
+              options={[
+                { value: '', label: text('earlierNone') },
+                ...LAGS.map((days) => ({ value: String(days), label: text('lag', { count: days }) })),
+              ]}
+            />
+          )
+        }
+      >
+        {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
+        {query.isPending ? (
+          <Loading className="h-80" />
+        ) : (
+          <FanChart
+            sku={sku}
+            store={store}
+            grain={grain}
+            lag={lag}
+            outlook={outlook}
+            knownUntil={knownUntil}
+            events={events}
+          />
+        )}
+        {query.isSuccess && !outlook && (
+          <Empty icon={ChartNoAxesCombined} title={text('noForecast')}>
+            {text('noForecastHint')}
+          </Empty>
+        )}
+      </Card>
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+        {outlook && <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />}
+        <div className="flex min-w-0 flex-col gap-4">
+          {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
+          {outlook && store !== undefined && <Reasons outlook={outlook} />}
+          {store !== undefined && row?.stock != null && (
+            <StockAhead sku={sku} store={store} stock={row.stock} />
+          )}
+          <LagAccuracy sku={sku} store={store} grain={grain} />
+          <Facts product={product} />
+        </div>
+      </div>
+    </Page>
+  );
+}
