@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { addDays } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
@@ -43,16 +44,25 @@ export function FiguresTable({
     });
   }, [outlook, before, grain]);
   const told = (start: string) =>
-    grain === 'month' ? format.month(start) : grain === 'week' ? format.date(start) : format.weekday(start);
+    grain === 'month'
+      ? format.month(start)
+      : grain === 'week'
+        ? `${format.day(start)} – ${format.day(addDays(start, 6))}`
+        : format.weekday(start);
   return (
     <Card flush title={text('figures')} hint={text('figuresHint')}>
       <div className="max-h-96 overflow-y-auto">
         <DataTable
-          label={text('figures')}
+          label={`${text('figures')}: ${sku}`}
           rows={rows}
           rowKey={(row) => row.start}
           columns={[
-            { key: 'period', label: text('period'), cell: (row) => told(row.start) },
+            {
+              key: 'period',
+              label: text('period'),
+              className: 'whitespace-nowrap',
+              cell: (row) => told(row.start),
+            },
             {
               key: 'mean',
               label: text('mean'),
@@ -63,6 +73,7 @@ export function FiguresTable({
               key: 'range',
               label: text('rangeColumn'),
               isNumber: true,
+              className: 'whitespace-nowrap',
               cell: (row) =>
                 row.lower === null ? '–' : `${format.units(row.lower)} – ${format.units(row.upper)}`,
             },

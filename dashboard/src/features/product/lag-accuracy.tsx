@@ -28,7 +28,7 @@ export function LagAccuracy({ sku, store, grain }: { sku: string; store: string 
           ) : (
             <div className="max-h-72 overflow-y-auto">
               <DataTable
-                label={text('accuracy')}
+                label={`${text('accuracy')}: ${sku}`}
                 rows={items}
                 rowKey={(item) => item.key}
                 columns={[

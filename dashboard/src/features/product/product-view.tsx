@@ -28,6 +28,7 @@ import { productWords } from './words';
 
 const LAGS = [1, 7, 14, 28];
 const MOST_STORES = 1000;
+const TILES = ['week', 'accuracy', 'stock'];
 
 interface Choice {
   store?: string | undefined;
@@ -98,6 +99,7 @@ export function ProductView({
     >
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <TodayTile sku={sku} store={store} />
+        {series.isPending && TILES.map((tile) => <Loading key={tile} className="h-28" />)}
         {row && series.data && <SeriesTiles row={row} page={series.data} />}
         {!row && store === undefined && rows.length > 1 && series.data && (
           <AllStoresTiles product={product} rows={rows} page={series.data} />
@@ -142,13 +144,16 @@ export function ProductView({
         )}
       </Card>
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
-        {outlook && <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />}
         <div className="flex min-w-0 flex-col gap-4">
-          {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
-          {outlook && store !== undefined && <Reasons outlook={outlook} />}
+          {query.isPending && <Loading className="h-96" />}
+          {outlook && <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />}
           {store !== undefined && row?.stock != null && (
             <StockAhead sku={sku} store={store} stock={row.stock} />
           )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
+          {outlook && store !== undefined && <Reasons outlook={outlook} />}
           <LagAccuracy sku={sku} store={store} grain={grain} />
           <Facts product={product} />
         </div>

@@ -14,7 +14,7 @@ export function StoresTable({ sku, rows }: { sku: string; rows: SeriesRow[] }) {
   return (
     <Card flush title={text('stores')} hint={text('storesHint')}>
       <DataTable
-        label={text('stores')}
+        label={`${text('stores')}: ${sku}`}
         rows={rows}
         rowKey={(row) => row.store.id}
         columns={[
@@ -34,7 +34,7 @@ export function StoresTable({ sku, rows }: { sku: string; rows: SeriesRow[] }) {
           },
           {
             key: 'trend',
-            label: '',
+            label: text('trend'),
             cell: (row) => (
               <Sparkline past={row.sold} mean={row.mean} lower={row.lower} upper={row.upper} width={120} />
             ),

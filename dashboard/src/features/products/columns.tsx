@@ -31,7 +31,7 @@ const TONES: Record<Reason, Tone> = {
 /** Widths of all columns, and of those that a narrow screen has. */
 export const WIDE_GRID =
   'lg:grid-cols-[minmax(11rem,1.6fr)_minmax(5rem,.7fr)_9.5rem_7.5rem_6.5rem_4.5rem_4.5rem_6.5rem_3.5rem_8rem]';
-export const NARROW_GRID = 'grid-cols-[minmax(0,1fr)_6rem_7.5rem]';
+export const NARROW_GRID = 'grid-cols-[minmax(0,1fr)_6rem_4.5rem]';
 
 const MOST_DAYS = 365;
 
@@ -51,7 +51,7 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       key: 'product',
       label: text('product'),
       isSortable: true,
-      cell: ({ product, store }) =>
+      cell: ({ product, store, exception }) =>
         two(
           <Link
             to="/products/$sku"
@@ -62,7 +62,18 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
             {product.name}
           </Link>,
           <>
-            <span className="lg:hidden">{store.code} · </span>
+            <span className="lg:hidden">
+              {store.code}
+              {' · '}
+              {exception && (
+                <>
+                  <span className={TONES[exception] === 'bad' ? 'font-medium text-bad' : 'font-medium'}>
+                    {text(exception)}
+                  </span>
+                  {' · '}
+                </>
+              )}
+            </span>
             {[product.sku === product.name ? null : product.sku, product.category]
               .filter(Boolean)
               .join(' · ')}
@@ -106,7 +117,6 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       hint: text('lastYearHint'),
       isNumber: true,
       isSortable: true,
-      isWide: true,
       cell: (row) =>
         two(
           format.units(row.last_year),
@@ -161,6 +171,7 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       key: 'exception',
       label: text('exception'),
       isSortable: true,
+      isWide: true,
       cell: (row) => (
         <span className="flex flex-wrap gap-1">
           {row.exception && <Badge tone={TONES[row.exception]}>{text(row.exception)}</Badge>}
