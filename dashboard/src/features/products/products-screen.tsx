@@ -38,6 +38,8 @@ export function ProductsScreen() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
+    // Comparing a hundred thousand rows with themselves at each page would be felt.
+    structuralSharing: false,
   });
   // The rows stay as they are while somebody reads them; only whether there are newer ones is looked at.
   const newest = useQuery({

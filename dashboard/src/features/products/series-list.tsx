@@ -10,9 +10,9 @@ import { useText } from '@/shared/text/define-text';
 import { classes } from '@/shared/ui/classes';
 import { columnsOf, NARROW_GRID, type SeriesColumn, WIDE_GRID } from './columns';
 import { nextSort } from './series-query';
+import { cellClasses, ROW_PX, SeriesLine } from './series-row';
 import { productsWords } from './words';
 
-const ROW_PX = 48;
 const AHEAD = 40;
 /** Rows before the end at which the next page is asked for. */
 const SOON = 60;
@@ -86,23 +86,7 @@ export function SeriesList({
           const row = rows[item.index];
           return (
             row && (
-              <div
-                key={item.key}
-                role="row"
-                aria-rowindex={item.index + 2}
-                className={classes(
-                  'absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-sunken',
-                  NARROW_GRID,
-                  WIDE_GRID,
-                )}
-                style={{ height: ROW_PX, transform: `translateY(${item.start}px)` }}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="cell" className={cellClasses(column)}>
-                    {column.cell(row)}
-                  </div>
-                ))}
-              </div>
+              <SeriesLine key={item.key} row={row} index={item.index} top={item.start} columns={columns} />
             )
           );
         })}
@@ -112,10 +96,6 @@ export function SeriesList({
       </div>
     </div>
   );
-}
-
-function cellClasses(column: SeriesColumn): string {
-  return classes('min-w-0', column.isNumber && 'text-right', column.isWide && 'hidden lg:block');
 }
 
 function Heading({
