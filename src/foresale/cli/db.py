@@ -10,6 +10,7 @@ from foresale.cli.command_group import CommandGroup
 from foresale.cli.screen import Screen
 from foresale.cli.service_options import AsJson, Config, Home
 from foresale.cli.service_parts import database_of
+from foresale.errors import OptionError
 
 app = typer.Typer(
     name="db", help="The service's database and its schema.", no_args_is_help=True, cls=CommandGroup
@@ -43,14 +44,37 @@ def downgrade(
     config: Config = None,
     home: Home = None,
     as_json: AsJson = False,
-) -> None:
-    """Take the schema back, for an older version of Foresale; what newer tables hold is lost."""
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", metavar=" ", help="Don't ask: what newer tables hold may be lost.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Take the schema back, for an older version of Foresale; what newer tables hold is lost.
+
+    Asks first; where nobody can be asked, --yes has to say that it is meant.
+    """
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
         from foresale.storage.database.engine import migrate
 
         before = migrate.revision(engine)
+        if not yes:
+            _ask(
+                screen,
+                f"Taking the schema from {before or 'nothing'} back to {to} loses what newer tables hold.",
+            )
         _tell(screen, before, migrate.downgrade(engine, to))
+
+
+def _ask(screen: Screen, what: str) -> None:
+    """Let somebody say that it is meant.
+
+    Raises:
+        OptionError: Nobody can be asked.
+    """
+    if not screen.can_ask:
+        raise OptionError(what, fix="Make a backup first (foresale db backup); then say --yes.")
+    if not typer.confirm(f"{what} Go on?", default=False, err=True):
+        raise typer.Exit(1)
 
 
 def _tell(screen: Screen, before: str | None, now: str) -> None:

@@ -12,10 +12,9 @@ from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.intervals import Interval
 from foresale.client.jobs import Job
+from foresale.client.past_forecasts import Accuracy, ComparedPeriod, Comparison, Grain, PastFilter
 from foresale.client.predictions import Period, ProductName, StoreName
 from foresale.client.today import TodayFilter, TodayItem, TodayOfStore
-
-Grain = Literal["day", "week", "month"]
 
 
 @reads("OutlookPeriod")
@@ -92,113 +91,6 @@ class WeeklySeries:
     weeks: tuple[Period, ...]
 
 
-@reads("ComparedForecast")
-@dataclass(frozen=True)
-class ComparedForecast:
-    """What was forecast for a period some days before.
-
-    Attributes:
-        lag: Days from the last known day to the period's first.
-        model_version: Who said so.
-        cutoff: The last day it knew.
-        mean: Units it expected.
-        lower: The interval's lower end, of one product in one store.
-        upper: Its upper end.
-    """
-
-    lag: int
-    model_version: str
-    cutoff: date
-    mean: float
-    lower: float | None = None
-    upper: float | None = None
-
-
-@reads("ComparedPeriod")
-@dataclass(frozen=True)
-class ComparedPeriod:
-    """What was sold in a period, beside what had been forecast.
-
-    Attributes:
-        date, actual: Its first day, and units sold; None until all its sales have arrived.
-        forecasts: The forecasts, by lag.
-    """
-
-    date: date
-    actual: float | None
-    forecasts: tuple[ComparedForecast, ...] = ()
-
-
-@reads("Comparison")
-@dataclass(frozen=True)
-class Comparison:
-    """Forecast against actual.
-
-    Attributes:
-        items: Period by period.
-    """
-
-    items: tuple[ComparedPeriod, ...]
-
-
-@reads("AccuracyItem")
-@dataclass(frozen=True)
-class AccuracyItem:
-    """How good forecasts were, of one lag, product, store or version.
-
-    Attributes:
-        key: The lag, the sku, the store's code, or the version.
-        n: Forecasts whose actual is known.
-        wape: Absolute error as a share of sales.
-        bias: Signed error as a share of sales; above 0 is too much.
-        coverage: Share of actuals in the interval.
-        forecast: Units forecast.
-        actual: Units sold.
-    """
-
-    key: str
-    n: int
-    wape: float | None
-    bias: float | None
-    coverage: float | None
-    forecast: float
-    actual: float
-
-
-@reads("Accuracy")
-@dataclass(frozen=True)
-class Accuracy:
-    """How good past forecasts were.
-
-    Attributes:
-        by: lag, product, store or version.
-        overall: All together; None where no actual is known yet.
-        items: One by one.
-        first: First period judged.
-        last: Last period judged.
-    """
-
-    by: str
-    overall: AccuracyItem | None
-    items: tuple[AccuracyItem, ...]
-    first: date | None = field(default=None, metadata=sent_as("from"))
-    last: date | None = field(default=None, metadata=sent_as("to"))
-
-
-class PastFilter(TypedDict, total=False):
-    """Which past forecasts are wanted: of a product, store, category, version, lags, and `since`–`until`."""
-
-    product: int | str
-    store: int | str
-    category: str
-    model_version: str
-    grain: Grain
-    lag: list[int]
-    since: date
-    until: date
-    level: float
-
-
 class OutlookFilter(TypedDict, total=False):
     """Which of a product's forecast is wanted: of a store, in which grain, `since`–`until`, with `levels`."""
 
@@ -207,6 +99,25 @@ class OutlookFilter(TypedDict, total=False):
     since: date
     until: date
     levels: list[float]
+
+
+@sends("SeriesGiven")
+class SeriesGiven(TypedDict):
+    """A product in a store: by sku and code (text), or by ids (numbers)."""
+
+    product: int | str
+    store: int | str
+
+
+@sends("RefreshGiven")
+class RefreshOptions(TypedDict, total=False):
+    """Which series are forecast anew: these, or those of products and stores; and why."""
+
+    segment: str
+    series: list[SeriesGiven]
+    products: list[int | str]
+    stores: list[int | str]
+    because: str | None
 
 
 @sends("TrainingGiven")
@@ -277,13 +188,14 @@ class Forecasts:
         """
         return read(Accuracy, self._connection.get("/forecast/accuracy", by=by, **which))
 
-    def refresh(self, segment: str = "all") -> Job:
+    def refresh(self, **which: Unpack[RefreshOptions]) -> Job:
         """Have the champion forecast anew, as after a late import; `jobs.wait` waits for it.
 
         Args:
-            segment: The part of the assortment: all, category=Drinks, store=S1, segment=NAME.
+            which: A `segment` (all, category=Drinks, store=S1, segment=NAME); or `series`, or `products` and
+                `stores`, which leaves all others as they are; and `because`, kept with the forecast of these.
         """
-        return read(Job, self._connection.post("/forecast/refresh", {"segment": segment}, once=True))
+        return read(Job, self._connection.post("/forecast/refresh", which, once=True))
 
     def train(self, **options: Unpack[TrainingOptions]) -> Job:
         """Have a model trained, registered, and promoted if it is better; `jobs.wait` waits for it."""

@@ -53,6 +53,18 @@ class Sale:
     promotion: str | None = None
 
 
+@reads("SaleAdded")
+@dataclass(frozen=True)
+class SaleAdded(Sale):
+    """A sale that was added, or had been.
+
+    Attributes:
+        warnings: What may be a slip: a day far back, a product out of use.
+    """
+
+    warnings: tuple[str, ...] = ()
+
+
 @sends("SaleCorrection")
 class SaleChangeFields(TypedDict, total=False):
     """What a sale is changed to, and why."""
@@ -160,9 +172,9 @@ class Sales:
         """One sale."""
         return read(Sale, self._connection.get(f"/sales/{sale_id}"))
 
-    def add(self, **given: Unpack[SaleFields]) -> Sale:
+    def add(self, **given: Unpack[SaleFields]) -> SaleAdded:
         """Add one sale; the same again changes nothing."""
-        return read(Sale, self._connection.post("/sales", given))
+        return read(SaleAdded, self._connection.post("/sales", given))
 
     def change(self, sale_id: int, **given: Unpack[SaleChangeFields]) -> Sale:
         """Replace all of a sale but its number; `reason` says why, and is kept in the audit log."""

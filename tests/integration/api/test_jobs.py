@@ -10,7 +10,7 @@ from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.operations import AuditRow
+from foresale.storage.database.tables.operations import AuditRow, ScheduleRow
 
 SCHEDULE = {"name": "Nightly", "kind": "train", "cron": "0 2 * * *", "arguments": {"scope": "daily.all"}}
 
@@ -174,3 +174,19 @@ def test_a_forecast_can_be_asked_for_now(api):
     assert api.as_role("planner").post("/api/forecast/refresh", json={}).status_code == 403
     store = api.as_role("admin").post("/api/stores", json={"code": "S1", "name": "S1"}).json()["id"]
     assert api.as_role("analyst", [store]).post("/api/forecast/refresh", json={}).status_code == 403
+
+
+def test_a_schedule_that_somebody_changed_meanwhile_is_not_overwritten(embedded_api):
+    admin = embedded_api.as_role("admin")
+    added = admin.post("/api/schedules", json=SCHEDULE)
+    place, seen = added.headers["location"], {"If-Match": added.headers["etag"]}
+    assert admin.get(place).headers["etag"] == added.headers["etag"]
+    with Session(embedded_api.container.engine) as session, session.begin():
+        row = session.scalars(select(ScheduleRow)).one()
+        row.last_job_id, row.next_at = "x", utc_now()  # it ran: no change that one could overwrite
+    changed = admin.put(place, json={**SCHEDULE, "cron": "5 3 * * *"}, headers=seen)
+    assert changed.status_code == 200
+    assert admin.put(place, json=SCHEDULE, headers=seen).status_code == 412
+    assert admin.delete(place, headers=seen).status_code == 412
+    assert admin.get(place).json()["cron"] == "5 3 * * *"
+    assert admin.delete(place, headers={"If-Match": changed.headers["etag"]}).status_code == 204

@@ -107,3 +107,13 @@ def test_a_misspelled_variable_is_told_with_the_one_that_was_meant(
     ended = run("config", "check")
     assert ended.code == 1
     assert ended.err == "FORESALE_DATABSE_URL is no setting.\n→ Did you mean FORESALE_DATABASE_URL?\n"
+
+
+def test_a_schema_goes_back_only_where_somebody_means_it(run: Any, home: Path) -> None:
+    asked = run("db", "downgrade", "--to", "0013", "--home", home)
+    assert asked.code == 1
+    assert "loses what newer tables hold" in asked.err
+    assert "--yes" in asked.err
+    assert json.loads(run("db", "upgrade", "--home", home, "--json").out)["before"] != "0013"
+    done = json.loads(run("db", "downgrade", "--to", "0013", "--yes", "--home", home, "--json").out)
+    assert done["now"] == "0013"

@@ -184,3 +184,13 @@ def test_a_month_of_a_store_alone_is_asked_of_that_store(planner):
     done = planner("remote", "predict", "--month", "2026-11", "--lags", "310,290", "--store", "NOWHERE")
     assert done.returncode == 1
     assert "NOWHERE" in done.stderr
+
+
+def test_single_series_are_forecast_anew_by_name_or_id_and_a_part_as_a_whole(forecasted):
+    with forecasted.log_in("analyst") as client:
+        some = client.forecasts.refresh(products=["TEA"], stores=["S1"], because="A late import.")
+        (tea,) = client.products.list(sku="TEA")
+        one = client.forecasts.refresh(series=[{"product": tea.id, "store": "S1"}])
+        whole = client.forecasts.refresh(segment="store=S1")
+    assert (some.kind, some.scope, one.kind) == ("forecast_series", "daily.series", "forecast_series")
+    assert (whole.kind, whole.scope) == ("forecast", "daily.store=S1")

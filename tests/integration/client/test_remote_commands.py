@@ -187,3 +187,33 @@ def test_sales_are_streamed_from_json_lines_and_from_csv_and_the_same_again_is_k
     (tmp_path / "broken.jsonl").write_text('{"a": 1}\n{"a"\n', encoding="utf-8")
     broken = planner("remote", "sales", "stream", tmp_path / "broken.jsonl")
     assert "Line 2 of" in broken.stderr
+
+
+def test_segments_refreshes_and_exports_are_asked_for_by_command(served, foresale, tmp_path):
+    with served.log_in("analyst") as client:
+        client.products.add(sku="TEA", name="Tea", category="Drinks")
+        client.stores.add(code="S1", name="One")
+    words = ("--server", served.address, "--email", "analyst@example.com", "--password-stdin")
+    assert foresale("login", *words, text=PASSWORD).returncode == 0
+    added = foresale("remote", "segments", "add", "Own brand", "--products", "TEA", "--json")
+    assert json.loads(added.stdout)["segment"] == "segment=Own brand", added.stderr
+    ruled = foresale(
+        "remote", "segments", "add", "Slow", "--rule", "slow_movers", "--units-per-week", "2", "--json"
+    )
+    assert json.loads(ruled.stdout)["rule"]["units_per_week"] == 2
+    neither = foresale("remote", "segments", "add", "None")
+    assert (neither.returncode, "--products or --rule" in neither.stderr) == (1, True), neither
+    listed = json.loads(foresale("remote", "segments", "list", "--json").stdout)["segments"]
+    assert [(one["name"], one["n_products"]) for one in listed] == [("Own brand", 1), ("Slow", 0)]
+    assert "TEA" in foresale("remote", "segments", "products", "Own brand").stdout
+    asked = foresale("remote", "refresh", "--products", "TEA", "--because", "Late.", "--no-wait", "--json")
+    assert json.loads(asked.stdout)["kind"] == "forecast_series", asked.stderr
+    gone = foresale("remote", "segments", "remove", "Slow")
+    assert "'Slow' is deleted" in gone.stdout
+    assert foresale("remote", "segments", "remove", "Slow").returncode == 1
+    place = tmp_path / "products.csv"
+    saved = foresale("remote", "export", "products", place, "--filter", "category=Drinks")
+    assert saved.returncode == 0, saved.stderr
+    assert "TEA" in place.read_text()
+    wrong = foresale("remote", "export", "products", tmp_path / "x.csv", "--filter", "Drinks")
+    assert (wrong.returncode, "is no filter" in wrong.stderr) == (1, True)

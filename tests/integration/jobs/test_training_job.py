@@ -180,3 +180,49 @@ def test_one_training_asks_for_one_of_each_category_once(container, sold):
         find_handler("train")(container, {"scope": "daily.each=segment"}, JobContext(str(uuid.uuid4())))
     with pytest.raises(OptionError, match="no 'colour'"):
         find_handler("train")(container, {"scope": "daily.each=colour"}, JobContext(str(uuid.uuid4())))
+
+
+def test_what_was_forecast_anew_while_everything_was_is_forecast_once_more(container, sold, monkeypatch):
+    find_handler("train")(container, QUICK, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session:
+        product, store = session.execute(select(SaleRow.product_id, SaleRow.store_id)).first()
+    asked = {"series": [[product, store]], "because": "A late sale.", "scope": "daily.series"}
+    put, meanwhile = container.shelf.put, []
+
+    def overtaken(run):
+        """A late sale's forecast is kept first, though the one of everything read sales before it."""
+        if run.base_id is None:
+            meanwhile.append(find_handler("forecast_series")(container, asked, JobContext(str(uuid.uuid4()))))
+        return put(run)
+
+    monkeypatch.setattr(container.shelf, "put", overtaken)
+    find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(str(uuid.uuid4())))
+    assert [done["series"] for done in meanwhile] == [1]
+    monkeypatch.setattr(container.shelf, "put", put)
+    with Session(container.engine) as session:
+        (job,) = session.scalars(select(JobRow)).all()
+        assert (job.kind, job.arguments["series"]) == ("forecast_series", [[product, store]])
+    find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session:
+        assert session.scalar(select(func.count()).select_from(JobRow)) == 1  # nothing was overtaken
+
+
+def test_series_are_forecast_on_a_base_that_came_meanwhile_too(container, sold, monkeypatch):
+    find_handler("train")(container, QUICK, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session:
+        product, store = session.execute(select(SaleRow.product_id, SaleRow.store_id)).first()
+    put, bases = container.shelf.put, []
+
+    def late(run):
+        if run.base_id is not None and not bases:
+            bases.append(
+                find_handler("forecast")(container, {"scope": "daily.all"}, JobContext("whole"))["run"]
+            )
+        return put(run)
+
+    monkeypatch.setattr(container.shelf, "put", late)
+    asked = {"series": [[product, store]], "because": "A late sale.", "scope": "daily.series"}
+    done = find_handler("forecast_series")(container, asked, JobContext(str(uuid.uuid4())))
+    with Session(container.engine) as session:
+        (run,) = done["runs"]
+        assert session.get_one(ForecastRunRow, run).base_id == bases[0]

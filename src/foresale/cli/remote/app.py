@@ -6,10 +6,12 @@ import typer
 
 from foresale.cli.command_group import CommandGroup
 from foresale.cli.remote.dead_letters import dead_letters
+from foresale.cli.remote.export import export
 from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, retire, rollback
+from foresale.cli.remote.refresh import refresh
 from foresale.cli.remote.sales_stream import app as sales
 from foresale.cli.remote.segments import app as segments
 from foresale.cli.remote.stock import stock
@@ -29,6 +31,7 @@ app.add_typer(sales)
 app.add_typer(segments)
 for command in (
     train,
+    refresh,
     forecast,
     predict,
     today,
@@ -41,5 +44,6 @@ for command in (
     topics,
     watch,
     dead_letters,
+    export,
 ):
     app.command()(command)

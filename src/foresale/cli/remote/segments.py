@@ -80,10 +80,12 @@ def add_segment(given: Given, name: Name) -> None:
     options = dict(given.options["segment"])
     rule, products = options.pop("rule", None), options.pop("products", None)
     body: dict[str, Any] = {"name": name, "description": options.pop("description", None)}
-    if (rule is None) == (not products):
-        raise OptionError("A segment is a list or a rule.", fix="Give --products or --rule, and not both.")
     body |= {"products": list(products)} if products else {"rule": {"kind": rule, **options}}
     with asking(given) as client:
+        if (rule is None) == (not products):
+            raise OptionError(
+                "A segment is a list or a rule.", fix="Give --products or --rule, and not both."
+            )
         added = client.segments.add(**body)
         given.screen.show(f"'{added.name}' holds {added.n_products:,} products.")
         given.screen.answer(asdict(added))

@@ -16,6 +16,8 @@ from foresale.arrays import Array
 from foresale.forecasting.results import QUANTILES
 from foresale.panel import Bools, Floats
 
+DIGITS = 9
+"""Decimals of a quantile that count."""
 SERIES_AT_ONCE = 1_000  # so that what is worked on stays in the processor's cache
 
 
@@ -53,11 +55,16 @@ def to_whole(quantiles: Array, whole: Bools) -> Array:
 def nearest_whole(values: Array) -> Array:
     """The nearest whole numbers, the upper one of two that are as near.
 
+    The last digits of a number depend on how many series were worked out together, so they don't count: half
+    is half.
+
     Examples:
         >>> nearest_whole(np.array([-0.2, 0.5, 1.5, 2.4])).tolist()
         [0.0, 1.0, 2.0, 2.0]
+        >>> nearest_whole(np.array([0.5 - 1e-13, 0.5 + 1e-13])).tolist()
+        [1.0, 1.0]
     """
-    return np.asarray(np.floor(values + 0.5) + 0.0)  # + 0.0, so that no -0.0 is left
+    return np.asarray(np.floor(np.round(values, DIGITS) + 0.5) + 0.0)  # + 0.0, so that no -0.0 is left
 
 
 def range_chance(quantiles: Array, ends: tuple[float, float]) -> Array:

@@ -64,35 +64,32 @@ def refresh_forecast(
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
     """
-    made = champion_forecast(book, registry, scope, options, progress)
-    run = shelf.put(made)
-    progress.advance()
-    progress.log(f"{made.model_version} forecast {made.reasons.height:,} series after {made.cutoff}.")
-    return run
+    return refresh_with_state(book, registry, shelf, scope, options, progress)[0]
 
 
-def champion_forecast(
+def refresh_with_state(
     book: SalesRepository,
     registry: ModelRegistry,
+    shelf: ForecastRepository,
     scope: Scope,
     options: Refresh,
     progress: LoggedProgress,
-) -> ForecastRun:
-    """The forecast of everything in a scope by its champion, from today's sales; kept by the caller.
+) -> tuple[int, ReadyChampion | None]:
+    """The same, and what forecasts single series from now on; None where this model can't.
 
     Args:
         book: The sales of record.
         registry: Where the champion is.
+        shelf: Where the forecast goes.
         scope: Which products and stores.
         options: Of which version, and from when on.
         progress: Hears how far it is, and may stop it.
-
-    Raises:
-        OptionError: The scope has no champion.
-        HistoryError: There are no sales.
-        SavedModelError: The champion can't be read, or not with these sales.
     """
-    return champion_forecast_and_state(book, registry, scope, options, progress)[0]
+    made, champion = champion_forecast_and_state(book, registry, scope, options, progress)
+    run = shelf.put(made)
+    progress.advance()
+    progress.log(f"{made.model_version} forecast {made.reasons.height:,} series after {made.cutoff}.")
+    return run, champion
 
 
 def champion_forecast_and_state(
@@ -102,7 +99,7 @@ def champion_forecast_and_state(
     options: Refresh,
     progress: LoggedProgress,
 ) -> tuple[ForecastRun, ReadyChampion | None]:
-    """The same, and what forecasts single series from now on; None where this model can't.
+    """A forecast of everything by the champion, kept by the caller, and what forecasts single series.
 
     Args:
         book: The sales of record.

@@ -25,6 +25,8 @@ from foresale.workflows.ports import (
 from foresale.workflows.segments import specificity
 
 LONGEST_REASON = 500
+MAX_TRIES = 3
+"""Forecasts of everything that may come while some series are forecast anew."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def refresh_series(
             "No forecast is served that could be renewed.", fix=f"Train a model first: {route('train')}."
         )
     keys = list(KEYS)
+    desk = _Desk(book, registry, ready or ReadyChampions(), progress)
     left = asked.series.select(pl.col(keys).cast(pl.String)).unique(maintain_order=True)
     runs: list[int] = []
     count = 0
@@ -106,14 +109,10 @@ def refresh_series(
         if not own.height:
             continue
         left = left.join(own, on=keys, how="anti", maintain_order="left")
-        desk = _Desk(book, registry, ready or ReadyChampions(), progress)
-        made = _alone(desk, base, asked, own) or _with_all(desk, base, asked, own)
-        made = replace(made, base_id=base.run_id, because=because)
-        made_of = made.reasons.height
-        if made_of:
-            runs.append(shelf.put(made))
+        run, made_of = _renew(desk, shelf, base, replace(asked, series=own, because=because))
+        if run is not None:
+            runs.append(run)
             count += made_of
-            progress.log(f"{base.model_version} forecast {made_of:,} series anew: {because}")
     return RefreshedSeries(tuple(runs), count, left)
 
 
@@ -123,6 +122,32 @@ class _Desk:
     registry: ModelRegistry
     ready: ReadyChampions
     progress: LoggedProgress
+
+
+def _renew(
+    desk: _Desk, shelf: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
+) -> tuple[int | None, int]:
+    """Forecast series of one base and keep that; once more where a newer base came meanwhile.
+
+    Returns:
+        The run, None where it would be empty, and how many series it has.
+    """
+    scope = parse_version(base.model_version)[0]
+    run, count = None, 0
+    for _ in range(MAX_TRIES):
+        own = shelf.forecast_of(base.run_id, asked.series)
+        made = _alone(desk, base, asked, own) or _with_all(desk, base, asked, own)
+        made = replace(made, base_id=base.run_id, because=asked.because)
+        count = made.reasons.height
+        if not count:
+            return None, 0
+        run = shelf.put(made)
+        desk.progress.log(f"{base.model_version} forecast {count:,} series anew: {asked.because}")
+        newer = [other for other in shelf.bases() if parse_version(other.model_version)[0] == scope]
+        if not newer or newer[-1].run_id == base.run_id:
+            break
+        base = newer[-1]
+    return run, count
 
 
 def _alone(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun | None:

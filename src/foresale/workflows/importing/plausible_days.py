@@ -35,14 +35,25 @@ class PlausibleDays:
         Args:
             days: Of sales.
         """
-        reason: Any = pl.when(days < self.first_day).then(pl.lit(f"lies before {self.first_day}"))
+        reason: Any = pl
+        for first, text in self._bounds():
+            reason = reason.when(days < first).then(pl.lit(text))
+        return pl.select(reason.otherwise(pl.lit(None, dtype=pl.String))).to_series()
+
+    def fault(self, day: datetime.date) -> str | None:
+        """Why a day can't be meant; None where it can."""
+        return next((text for first, text in self._bounds() if day < first), None)
+
+    def _bounds(self) -> list[tuple[datetime.date, str]]:
+        """First days, and what is wrong before them."""
+        found = [(self.first_day, f"lies before {self.first_day}")]
         if self.history_from is not None and not self.any_age:
             oldest = _years_before(self.history_from, self.max_years)
             text = (
                 f"lies more than {self.max_years} years before all sales so far, from {self.history_from} on"
             )
-            reason = reason.when(days < oldest).then(pl.lit(text))
-        return pl.select(reason.otherwise(pl.lit(None, dtype=pl.String))).to_series()
+            found.append((oldest, text))
+        return found
 
     def warning(self, days: pl.Series) -> Note | None:
         """Say which sales stretch the history by a year or more; None where none do.

@@ -6,6 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from foresale.storage.database.tables.catalog import ProductRow
 
 START = date(2026, 3, 2)
 
@@ -67,3 +71,22 @@ def test_sales_of_what_is_out_of_use_are_stored_and_said(api: Any, shop: Any, wo
     done = work(api, analyst.post(f"/api/imports/{shown['id']}/commit").json())
     assert (done["result"]["new"], done["result"]["out_of_use"]) == (3, 3)
     assert "3 are of products or stores out of use" in done["result"]["message"]
+
+
+def test_a_single_sale_tells_what_may_be_a_slip(api: Any, shop: Any) -> None:
+    planner = api.as_role("planner")
+    sale = {"store": "S1", "product": "BREAD", "quantity": 1}
+
+    def add(number: str, **changes: Any) -> list[str]:
+        body = {"transaction_id": number, "sold_at": "2026-02-20T10:00:00", **sale, **changes}
+        answer = planner.post("/api/sales", json=body)
+        assert answer.status_code == 201, answer.text
+        return list(answer.json()["warnings"])
+
+    assert add("1") == []
+    (warning,) = add("2", sold_at="2023-02-20T10:00:00")
+    assert "would stretch the history back to 2023-02-20" in warning
+    with Session(api.container.engine) as session, session.begin():
+        session.execute(update(ProductRow).where(ProductRow.sku == "BREAD").values(is_active=False))
+    (warning,) = add("3")
+    assert "1 sale of products or stores out of use (BREAD)" in warning

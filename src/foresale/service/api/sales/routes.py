@@ -18,6 +18,7 @@ from foresale.service.api.sales.schemas import (
     BatchResult,
     RowResult,
     Sale,
+    SaleAdded,
     SaleBatch,
     SaleFilter,
     SaleGiven,
@@ -66,10 +67,10 @@ def add_sale(
     given: SaleGiven,
     *,
     any_age: AnyAge = False,
-) -> Sale:
+) -> SaleAdded:
     """Add one sale; the same again answers 200, another under the same number 409."""
     plausible = plausible_days(session, container, any_age=any_age)
-    (result,), _ = add_rows(session, caller, [given], container.settings.time_zone, plausible)
+    (result,), warnings = add_rows(session, caller, [given], container.settings.time_zone, plausible)
     if result.status == "rejected":
         raise OptionError(f"{result.column}: {result.reason}", fix=_fix_of(result))
     if result.status == "conflicting":
@@ -80,7 +81,8 @@ def add_sale(
     if result.status == "known":
         response.status_code = status.HTTP_200_OK
     wanted = sales_with_names().where(SaleRow.transaction_id == given.transaction_id)
-    return as_sale(session.execute(wanted).one())
+    stored = as_sale(session.execute(wanted).one())
+    return SaleAdded.model_construct(**dict(stored), warnings=warnings)
 
 
 @router.post("/batch")

@@ -140,6 +140,14 @@ class Sale(BaseModel):
     promotion: str | None
 
 
+class SaleAdded(Sale):
+    """A sale that was added, or had been."""
+
+    warnings: list[str] = Field(
+        [], description="What was stored, and may be a slip: a day far back, a product out of use."
+    )
+
+
 class SaleFilter(ProductChoice, StoreChoice):
     """Which sales are wanted, and in which order."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import Id
+from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.schedules.schemas import Schedule, ScheduleGiven
@@ -31,6 +35,37 @@ async def book_of(container: Services, jobs: Jobs) -> ScheduleRepository:
 Schedules = Annotated[ScheduleRepository, Depends(book_of)]
 
 
+@dataclass(frozen=True)
+class MeantSchedule:
+    """The schedules, and the version that a change is meant for.
+
+    Attributes:
+        schedules: Where they are kept.
+        version: What the caller read.
+    """
+
+    schedules: ScheduleRepository
+    version: Version
+
+    def check(self, session: Session, schedule_id: int) -> None:
+        """Hold a schedule that is to be changed; refuse a change that was meant for another version.
+
+        A run moves it on: that alone is no change that a caller could overwrite.
+        """
+        row = session.get(ScheduleRow, schedule_id)
+        if row is not None:
+            hold(session, row)
+            self.version.check(_tagged(_to_schema(schedules.schedule_of(row))))
+
+
+async def meant_schedule(book: Schedules, version: Versioned) -> MeantSchedule:
+    """The parts of one change."""
+    return MeantSchedule(book, version)
+
+
+Meant = Annotated[MeantSchedule, Depends(meant_schedule)]
+
+
 @router.get("", summary="List schedules", dependencies=[needs(Permission.READ_JOBS)])
 def list_schedules(session: Reading, paging: Paged) -> Page[Schedule]:
     """All schedules, in the order they were added."""
@@ -39,16 +74,16 @@ def list_schedules(session: Reading, paging: Paged) -> Page[Schedule]:
 
 
 @router.get("/{schedule_id}", summary="Show a schedule", dependencies=[needs(Permission.READ_JOBS)])
-def show_schedule(schedule_id: Id, book: Schedules) -> Schedule:
-    """One schedule."""
-    return _to_schema(book.get(schedule_id))
+def show_schedule(schedule_id: Id, book: Schedules, version: Tagged) -> Schedule:
+    """One schedule; its `ETag` goes with a change."""
+    return _show(version, book.get(schedule_id))
 
 
 @router.post("", status_code=201, summary="Add a schedule")
 def add_schedule(
     _admin: Admin,
     given: ScheduleGiven,
-    response: Response,
+    version: Tagged,
     book: Schedules,
     container: Services,
     session: Writing,
@@ -57,8 +92,7 @@ def add_schedule(
     """Let a job run by itself; a run that is missed is caught up once."""
     added = book.add(_plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.added", f"schedule {added.id}", given.model_dump())
-    response.headers["location"] = f"/api/schedules/{added.id}"
-    return _to_schema(added)
+    return _show(version, added, f"/api/schedules/{added.id}")
 
 
 @router.put("/{schedule_id}", summary="Change a schedule")
@@ -66,29 +100,41 @@ def change_schedule(
     _admin: Admin,
     schedule_id: Id,
     given: ScheduleGiven,
-    book: Schedules,
+    book: Meant,
     container: Services,
     session: Writing,
     audit: Audited,
 ) -> Schedule:
-    """Replace a schedule; its next run is reckoned from now."""
-    changed = book.change(schedule_id, _plan(given, container.settings.time_zone), session)
+    """Replace a schedule, whose next run is reckoned from now; 412 if it was changed since `If-Match`."""
+    book.check(session, schedule_id)
+    plan = _plan(given, container.settings.time_zone)
+    changed = book.schedules.change(schedule_id, plan, session)
     audit.write(session, "schedule.changed", f"schedule {schedule_id}", given.model_dump())
-    return _to_schema(changed)
+    return _show(book.version, changed)
 
 
 @router.delete("/{schedule_id}", status_code=204, summary="Remove a schedule")
-def remove_schedule(
-    _admin: Admin, schedule_id: Id, book: Schedules, session: Writing, audit: Audited
-) -> None:
-    """Forget a schedule; jobs it asked for stay."""
-    book.remove(schedule_id, session)
+def remove_schedule(_admin: Admin, schedule_id: Id, book: Meant, session: Writing, audit: Audited) -> None:
+    """Forget a schedule; jobs it asked for stay. 412 if it was changed since `If-Match` was read."""
+    book.check(session, schedule_id)
+    book.schedules.remove(schedule_id, session)
     audit.write(session, "schedule.removed", f"schedule {schedule_id}")
 
 
 def _plan(given: ScheduleGiven, time_zone: str) -> Plan:
     values = given.model_dump()
     return Plan(**{**values, "time_zone": given.time_zone or time_zone})
+
+
+def _show(version: Version, kept: schedules.Schedule, place: str | None = None) -> Schedule:
+    shown = _to_schema(kept)
+    version.show(_tagged(shown), place)
+    return shown
+
+
+def _tagged(shown: Schedule) -> Schedule:
+    """What a caller may overwrite of it."""
+    return shown.model_copy(update={"next_at": datetime.min, "last_job_id": None})
 
 
 def _to_schema(kept: schedules.Schedule) -> Schedule:

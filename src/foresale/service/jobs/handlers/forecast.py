@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.handlers.each_part import fill_segment, forecast_parts
-from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
+from foresale.service.jobs.handlers.kept_forecast import (
+    last_whole_day,
+    renew_overtaken,
+    run_of,
+    scope_asked,
+)
 from foresale.storage.database.tables.base import utc_now
-from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
+from foresale.workflows.forecasts.refresh import Refresh, refresh_with_state
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -28,11 +33,16 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
     Raises:
         OptionError: The scope has no champion.
     """
-    run, scope = run_of(container.engine, context.job_id), scope_asked(arguments)
+    run, scope, begun = run_of(container.engine, context.job_id), scope_asked(arguments), utc_now()
     if run is None:
         until = last_whole_day(container.settings.time_zone, utc_now())
         refresh = Refresh(until=until, job_id=context.job_id)
         fill_segment(container, scope, until)
-        run = refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
+        run, champion = refresh_with_state(
+            container.book, container.registry, container.shelf, scope, refresh, context
+        )
+        if champion is not None:
+            container.ready_champions.put(run, champion)
+    renew_overtaken(container, run, begun, context)
     parts = forecast_parts(container, scope, context)
     return {"run": run, **({"jobs": list(parts)} if parts else {})}

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from foresale.service.jobs.handlers.each_part import fill_segment, train_each
-from foresale.service.jobs.handlers.kept_forecast import last_whole_day, run_of, scope_asked
+from foresale.service.jobs.handlers.kept_forecast import (
+    last_whole_day,
+    renew_overtaken,
+    run_of,
+    scope_asked,
+)
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
@@ -45,7 +50,7 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         HistoryError: There are too few sales.
         OptionError: An argument can't be used.
     """
-    scope = scope_asked(arguments)
+    scope, begun = scope_asked(arguments), utc_now()
     each = each_of(scope.segment)
     if each is not None:
         return train_each(container, scope, each, arguments, context)
@@ -56,6 +61,9 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
         refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
     version = _judged(container, version, context)
+    run = run_of(container.engine, context.job_id)
+    if run is not None:
+        renew_overtaken(container, run, begun, context)
     serving = container.registry.at(scope, CHAMPION)
     verdict = verdict_of(version)
     return {

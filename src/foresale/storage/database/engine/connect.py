@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from foresale.errors import MissingExtraError, OptionError
+from foresale.storage.database.engine.writer_queue import BUSY_SECONDS, queue_writers
 
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -18,7 +19,6 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mysql+pymysql",
 }
-_BUSY_SECONDS = 30
 _POSTGRES_PATIENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -57,7 +57,7 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
         raise MissingExtraError(str(error.name), "service") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        queue_writers(engine)
     if engine.dialect.name == "mysql":
         event.listen(engine, "do_connect", _connect_mysql)
         event.listen(engine, "connect", _prepare_mysql)
@@ -107,7 +107,7 @@ def _place(url: URL) -> tuple[str, str | None, int | None, str | None]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Readers beside a writer, foreign keys held, and transactions begun by SQLAlchemy, not by the driver."""
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout={1000 * _BUSY_SECONDS}")
+    connection.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
     _use_wal(connection)
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
@@ -115,7 +115,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _use_wal(connection: Any) -> None:
     """Let readers go beside a writer; SQLite itself doesn't wait for others who change to this mode too."""
-    until = time.monotonic() + _BUSY_SECONDS
+    until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -125,12 +125,6 @@ def _use_wal(connection: Any) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def _begin_sqlite(connection: Any) -> None:
-    """Writers say so at once (option `writes`): a reader that turns writer may find it is too late."""
-    writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _connect_mysql(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:

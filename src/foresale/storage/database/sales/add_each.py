@@ -15,6 +15,7 @@ from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.compared import COMPARED, STORED
 from foresale.storage.database.bulk.store_days import with_days
 from foresale.storage.database.event_log.sales import log_sales
+from foresale.storage.database.sales.few_sales import MAX_FEW, resolve_few
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -85,6 +86,25 @@ def resolve(
     connection: sa.Connection, sales: Sequence[Mapping[str, Any]], rules: SaleRules
 ) -> tuple[dict[int, dict[str, Any]], dict[int, SaleOutcome]]:
     """Tell what would be stored of each sale, by its place, with its names; and why others can't be.
+
+    Args:
+        connection: An open transaction.
+        sales: Fields of `sale_lines.COLUMNS`.
+        rules: Which of them may be stored.
+    """
+    if len(sales) <= MAX_FEW:
+        few = resolve_few(connection, sales, rules.time_zone, rules.store_ids, rules.plausible)
+        if few is not None:
+            return few[0], {row: SaleOutcome("rejected", *fault) for row, fault in few[1].items()}
+    return resolve_many(connection, sales, rules)
+
+
+def resolve_many(
+    connection: sa.Connection,
+    sales: Sequence[Mapping[str, Any]],
+    rules: SaleRules,
+) -> tuple[dict[int, dict[str, Any]], dict[int, SaleOutcome]]:
+    """The same for any number of sales, by frames.
 
     Args:
         connection: An open transaction.
@@ -183,13 +203,11 @@ def _add(
         return
     own = _insert(connection, [value for _, value in fresh.values()])
     log_sales(connection, [(own[name], value) for name, (_, value) in fresh.items() if name in own])
-    now = _read_stored(connection, fresh, current=True)
+    theirs = fresh.keys() - own.keys()  # what another process stored in the same moment
+    now = _read_stored(connection, theirs, current=True) if theirs else {}
     for name, (row, value) in fresh.items():
-        outcome = _compare(value, now[name])
-        # What another request stored in the same moment with equal values is as good as ours.
-        outcomes[row] = (
-            SaleOutcome("added", sold_on=value["sold_on"]) if outcome.status == "known" else outcome
-        )
+        ours = SaleOutcome("added", sold_on=value["sold_on"])
+        outcomes[row] = _compare(value, now[name]) if name in now else ours
 
 
 def _read_stored(
