@@ -13,12 +13,13 @@ from foresale.client.connection import Connection
 from foresale.client.dead_letters import DeadLetters
 from foresale.client.events import Events
 from foresale.client.exports import Exports
-from foresale.client.forecasts import Forecasts, Grain
+from foresale.client.forecasts import Forecasts
 from foresale.client.imports import Imports
 from foresale.client.jobs import Jobs
 from foresale.client.live import Live
 from foresale.client.logins import Login, Logins, tidy_address
 from foresale.client.models import Models
+from foresale.client.past_forecasts import Grain
 from foresale.client.prediction_history import PredictionHistory
 from foresale.client.predictions import Estimate, Prediction
 from foresale.client.products import Products

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.remote.jobs import describe_job
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
+
+if TYPE_CHECKING:
+    from foresale.client.forecasts import RefreshOptions
 
 _WHICH = SettingGroup(
     "which",
@@ -40,9 +43,10 @@ def refresh(
 ) -> None:
     """Have the champion forecast anew from today's sales, as after a late import."""
     screen, which = given.screen, given.options["which"]
-    wanted = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in which.items() if value
-    }
+    wanted: RefreshOptions = {}
+    for name, value in which.items():
+        if value:
+            wanted[name] = list(value) if isinstance(value, tuple) else value  # type: ignore[literal-required]
     with asking(given) as client:
         if "segment" in wanted and ("products" in wanted or "stores" in wanted):
             raise OptionError(

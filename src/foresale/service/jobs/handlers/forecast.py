@@ -42,7 +42,7 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
             container.book, container.registry, container.shelf, scope, refresh, context
         )
         if champion is not None:
-            container.ready_champions.put(run, champion)
+            container.ready_champions.put((run, False), champion)
     renew_overtaken(container, run, begun, context)
     parts = forecast_parts(container, scope, context)
     return {"run": run, **({"jobs": list(parts)} if parts else {})}

@@ -138,12 +138,15 @@ def _name(
     """Give lines the ids of what they name; those that name what isn't there are at fault."""
     if not lines:
         return
-    held = {"read": True, "key_share": True}
     wanted = [sorted({line[name] for line in lines.values()}) for name in ("product", "store")]
     products = sa.select(ProductRow.sku, ProductRow.id).where(ProductRow.sku.in_(wanted[0]))
     stores = sa.select(StoreRow.code, StoreRow.id, StoreRow.time_zone).where(StoreRow.code.in_(wanted[1]))
-    product_ids = {row[0]: row[1] for row in connection.execute(products.with_for_update(**held))}
-    store_rows = {row[0]: row for row in connection.execute(stores.with_for_update(**held))}
+    product_ids = {
+        row[0]: row[1] for row in connection.execute(products.with_for_update(read=True, key_share=True))
+    }
+    store_rows = {
+        row[0]: row for row in connection.execute(stores.with_for_update(read=True, key_share=True))
+    }
     for place, line in list(lines.items()):
         store, product = store_rows.get(line["store"]), product_ids.get(line["product"])
         if store is not None and store_ids is not None and store[1] not in store_ids:
