@@ -61,14 +61,15 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
         refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
     version = _judged(container, version, context)
-    run = run_of(container.engine, context.job_id)
+    serving = container.registry.at(scope, CHAMPION)
+    promoted = serving is not None and serving.number == version.number
+    run = run_of(container.engine, context.job_id) if promoted else None
     if run is not None:
         renew_overtaken(container, run, begun, context)
-    serving = container.registry.at(scope, CHAMPION)
     verdict = verdict_of(version)
     return {
         "version": version.name,
-        "promoted": serving is not None and serving.number == version.number,
+        "promoted": promoted,
         "reason": "" if verdict is None else verdict.reason,
         "metrics": {name: version.metrics[name] for name in sorted(version.metrics)},
     }
