@@ -108,7 +108,7 @@ def test_who_is_limited_to_stores_sees_own_jobs_only_and_trains_nothing(embedded
     "given",
     [
         {"models": ["crystal_ball"]},
-        {"segment": "product=3"},
+        {"segment": "colour=3"},
         {"horizon": 0},
         {"family": "monthly", "horizon": 7},
         {"speed": "high"},
