@@ -21,6 +21,7 @@ _READING = (
     "cumulative",
     "duplicates",
     "rates",
+    "number_words",
 )
 
 MAPPING = (

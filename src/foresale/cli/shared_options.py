@@ -72,6 +72,12 @@ READING = SettingGroup(
             flag="--cumulative/--not-cumulative",
         ),
         Setting(
+            "number_words",
+            "names",
+            "What a word beside numbers makes of them, such as mil=1000.",
+            metavar="WORD=SIZE,…",
+        ),
+        Setting(
             "rates",
             "names",
             "What currencies are worth, such as EUR=1,USD=0.92, or a file of rates.",

@@ -237,4 +237,5 @@ class ImportOptions(TypedDict, total=False):
     cumulative: bool
     duplicates: str
     rates: list[str]
+    number_words: list[str]
     any_age: bool

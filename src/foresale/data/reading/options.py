@@ -35,6 +35,7 @@ class ReadOptions:
         date_format: The dates' strptime format, such as "%d.%m.%Y".
         day_first: Whether 05/06/2019 is the fifth of June.
         decimal: "." or ",".
+        number_words: What words beside numbers make of them, as `mil=1000`.
         delimiter: What parts the cells of a text file.
         encoding: The text file's encoding.
         sheet: The workbook's sheet; "all" for all that have the same columns.
@@ -80,6 +81,7 @@ class ReadOptions:
     date_format: str | None = None
     day_first: bool | None = None
     decimal: str | None = None
+    number_words: tuple[str, ...] = ()
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None

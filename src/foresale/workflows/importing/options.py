@@ -15,7 +15,7 @@ FIELDS = (
 )  # fmt: skip
 CONSTANT_FIELDS = ("product", "store", "customer_group", "promotion", "category")
 DEFAULT_STORE = "main"
-_LISTS = ("answers", "only", "without", "names", "rates")
+_LISTS = ("answers", "only", "without", "names", "rates", "number_words")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class ImportOptions:
         cumulative: Whether amounts add up from period to period.
         duplicates: Whether lines repeated in every column count once ("drop") or each ("keep").
         rates: What one unit of each currency is worth, such as `EUR=1`.
+        number_words: What words beside numbers make of them, such as `mil=1000`.
         any_age: Whether sales are meant that lie years before all that are stored.
     """
 
@@ -63,6 +64,7 @@ class ImportOptions:
     cumulative: bool | None = None
     duplicates: Literal["drop", "keep"] | None = None
     rates: tuple[str, ...] = ()
+    number_words: tuple[str, ...] = ()
     any_age: bool = False
 
     def __post_init__(self) -> None:
@@ -117,6 +119,7 @@ class ImportOptions:
             cumulative=self.cumulative,
             duplicates=self.duplicates,
             rates=self.rates,
+            number_words=self.number_words,
         )
 
     def check_columns(self, present: Iterable[str]) -> None:

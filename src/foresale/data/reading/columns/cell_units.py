@@ -77,7 +77,7 @@ def add_unit_columns(frame: pl.DataFrame, formats: NumberFormats) -> UnitTable:
 
 
 def _scale_notes(name: str, rows: pl.DataFrame) -> list[Note]:
-    scaled = rows.filter(pl.col("scale") != 1)
+    scaled = rows.filter((pl.col("scale") != 1) & ~pl.col("cell").str.contains(r"(?i)\bmil?\b"))
     if not scaled.height:
         return []
     example = scaled.row(0, named=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE
@@ -18,6 +19,7 @@ _FEWEST_BLANK = 0.3  # share of a label column's rows
 _OFTEN_BLANK = 0.5  # from which an unproved label column is asked about
 _DETAIL_BLANK = 0.1  # share that a column of details may lack
 _TOLD_APART = 0.99  # share of rows that labels must tell apart, to prove them
+_SAMPLE, _MAX_LABELS = 1_000, 20_000
 _LABELS = frozenset(("product", "code", "store", "category", "brand", "label", "place", "channel", "series"))
 
 
@@ -35,20 +37,25 @@ def fill_down(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTable:
     Raises:
         ColumnsError: A label can't be proved, and nobody is there to ask.
     """
-    frame = raw.frame
-    names = [name for name in raw.columns if _could_be_label(frame, name, raw.columns)]
+    frame, columns = raw.frame, raw.columns
+    names = [name for name in columns if _could_be_label(frame, name, columns)]
     if not names or options.fill_down is False:
         return raw
+    totals = _rows_of_totals(frame, columns)
+    body = frame.filter(~totals)
+    names = [name for name in names if _could_be_label(body, name, columns)]
     notes: list[Note] = []
     filled: list[str] = []
     positions = pl.Series([False] * frame.height)
     for name in reversed(names):
         starts = raw.frame[name].is_not_null()
         inside = bool(filled) and not (starts & ~positions).any()
-        proved = inside or _tells_apart(frame, name, raw.columns)
+        proved = inside or _tells_apart(frame.filter(~totals), name, columns)
         if not proved and options.fill_down is None and not _agreed(raw.frame[name], ask):
             continue
-        frame = frame.with_columns(pl.col(name).forward_fill().over(FILE))
+        kept = pl.lit(totals) & pl.col(name).is_null()  # a total has the labels of nothing above it
+        below = pl.when(kept).then(None).otherwise(pl.col(name).forward_fill().over(FILE))
+        frame = frame.with_columns(below.alias(name))
         notes.append(_note(raw.frame[name], proved))
         filled.append(name)
         positions = positions | starts
@@ -66,6 +73,19 @@ def _could_be_label(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
     return (
         kind_of(name) in _LABELS or date_rank(name) > 0 or (kind_of(name) is None and not _is_number(cells))
     )
+
+
+def _rows_of_totals(frame: pl.DataFrame, names: list[str]) -> pl.Series:
+    """True for each row in which some label is a word for a total."""
+    found = pl.Series([False]).new_from_index(0, frame.height)
+    for name in names:
+        if frame[name].dtype != pl.String or _is_number(frame[name].head(_SAMPLE)):
+            continue
+        labels = frame[name].drop_nulls().unique()
+        if len(labels) <= _MAX_LABELS:
+            named = [label for label in labels.to_list() if says_total(label)]
+            found |= frame[name].is_in(named).fill_null(value=False)
+    return found
 
 
 def _is_number(cells: pl.Series) -> bool:

@@ -16,6 +16,11 @@ from foresale.messages import option
 _MOST_NAMES = 12
 _YEARS_SHARE = 0.9
 _SAMPLE = 1000
+#: 31.12., 12/31 and 3112, as accounting writes it.
+_NO_YEAR = (
+    r"^(?:[0-3]?\d[./-][0-3]?\d[./]?|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])|"
+    r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$"
+)
 
 
 def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
@@ -72,6 +77,12 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
     era = era_of(sample)
     if era is not None:
         return era
+    if sample.str.contains(_NO_YEAR).mean() == 1.0:  # type: ignore[comparison-overlap]
+        return ColumnsError(
+            f"{cells.name} says days and months, but no year: its cells are such as {_quoted(sample)}.",
+            fix="Write the year into it, such as 2024-01-31, or into columns of their own called Year, Month "
+            "and Day.",
+        )
     if date_format is not None:
         return ColumnsError(
             f"No cell of {cells.name} fits the format '{date_format}': they are such as {_quote(sample)}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -26,13 +26,20 @@ _WORDS = {".": "a point", ",": "a comma"}
 
 @dataclass(frozen=True)
 class NumberFormats:
-    """How each column of a table writes its numbers."""
+    """How each column of a table writes its numbers.
+
+    Attributes:
+        by_column: Column → its format.
+        words: What words beside numbers mean everywhere, as the caller says.
+    """
 
     by_column: Mapping[str, NumberFormat]
+    words: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, column: str) -> NumberFormat:
         """The format of one column; the plain one where nothing is known."""
-        return self.by_column.get(column, PLAIN)
+        found = self.by_column.get(column, PLAIN)
+        return replace(found, words={**self.words, **found.words}) if self.words else found
 
 
 def find_formats(frame: pl.DataFrame, decimal: str | None, *, semicolons: bool = False) -> NumberFormats:

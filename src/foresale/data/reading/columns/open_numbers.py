@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.number_words import settle_number_words
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
@@ -22,7 +23,7 @@ _MARKS = {".": "a point", ",": "a comma"}
 def settle_formats(
     frame: pl.DataFrame, columns: Sequence[str | None], formats: NumberFormats, ask: Ask | None
 ) -> tuple[NumberFormats, tuple[Note, ...]]:
-    """Ask for the decimal mark of amounts that nothing proves, and note what proved that of others.
+    """Ask for marks and words of amounts that can be read in two ways, and note what proved the others.
 
     Args:
         frame: The rows.
@@ -33,7 +34,8 @@ def settle_formats(
     Raises:
         ColumnsError: Nobody can be asked.
     """
-    settled, notes = dict(formats.by_column), []
+    formats, said = settle_number_words(frame, columns, formats, ask)
+    settled, notes = dict(formats.by_column), list(said)
     answered: str | None = None
     for name in dict.fromkeys(columns):
         if name is None or name not in settled:
@@ -69,7 +71,7 @@ def settle_formats(
         )
         evidence = Evidence(f"'{found.example}': {found.reason}", (chosen, other), certainty)
         notes.append(Note("decimal_mark", found.n_open, text, evidence))
-    return NumberFormats(settled), tuple(notes)
+    return replace(formats, by_column=settled), tuple(notes)
 
 
 def _total(cells: pl.Series, number_format: NumberFormat) -> float:

@@ -13,8 +13,10 @@ from foresale.data.reading.columns.facts import ColumnFacts, column_facts
 from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
+from foresale.data.reading.columns.number_words import read_number_words
 from foresale.data.reading.columns.roles import check_columns
 from foresale.data.reading.columns.row_filters import RowFilters
+from foresale.data.reading.columns.section_headings import fill_headings
 from foresale.data.reading.columns.wide_layout import to_long
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -68,9 +70,11 @@ def tidy_table(
         ColumnsError: The named date column isn't there, or the dates can be read in two ways.
     """
     filters = RowFilters(options if value_name is None else ReadOptions())
-    raw = fill_down(raw, options, ask)
+    raw = fill_down(fill_headings(raw, options), options, ask)
     raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
+    words = read_number_words(options.number_words)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
+    formats = replace(formats, words=words)
     facts = column_facts(raw.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
     kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
@@ -80,6 +84,7 @@ def tidy_table(
     long = replace(long, frame=filters.apply(long.frame))
     if long.frame is not raw.frame:
         formats = find_formats(long.frame, options.decimal, semicolons=raw.decimal_comma)
+        formats = replace(formats, words=words)
     units = add_unit_columns(long.frame, formats)
     long = replace(long, frame=filters.apply(units.frame, last=True), notes=(*long.notes, *units.notes))
     if long.frame is not raw.frame:

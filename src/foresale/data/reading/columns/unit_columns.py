@@ -19,11 +19,11 @@ def is_unit_name(name: str) -> bool:
     Examples:
         >>> [
         ...     is_unit_name(n)
-        ...     for n in ("uom", "Unit of measure", "Mengeneinheit", "Units", "Unit price", "ME")
+        ...     for n in ("UoM", "Unit of measure", "Mengeneinheit", "Units", "Unit price", "ME")
         ... ]
         [True, True, True, False, False, False]
     """
-    words = set(words_of(name)) | set(plain_words(name).split())
+    words = {*words_of(name), *plain_words(name).split(), name.strip().casefold()}
     if words & {"price", "cost", "preis", "prix", "precio", "sold", "sales", "count", "number", "id"}:
         return False
     return bool(words & _UNIT_NAMES) and len(words) <= 4

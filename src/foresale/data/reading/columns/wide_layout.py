@@ -9,6 +9,12 @@ import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.date_column import date_reading
+from foresale.data.reading.columns.day_grid import (
+    days_of_months,
+    find_day_columns,
+    find_day_rows,
+    rows_of_days,
+)
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
@@ -72,11 +78,17 @@ def to_long(
     measures = measure_periods(facts)
     if measures is not None and len(measures) > 1:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
+    reading, value = date_reading(options), options.target or value_name
+    days = find_day_columns(frame, facts, reading)
+    if days is not None:
+        return LongTable(*rows_of_days(frame, days, ask, value))
     periods = find_period_columns(frame, facts)
     if periods is not None:
-        value = options.target or value_name
+        day = find_day_rows(frame, facts, periods)
         frame, periods, sums = leave_out_sum_periods(frame, periods)
-        long, notes = rows_of_periods(frame, periods, date_reading(options), ask, value)
+        long, notes = rows_of_periods(frame, periods, reading, ask, value)
+        if day is not None:
+            long, notes = days_of_months(long, day, value, notes)
         return LongTable(long, (*sums, *notes))
     if measures is not None:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))

@@ -65,7 +65,7 @@ def rows_of_periods(
         value: What to call the values.
     """
     names = list(periods.names)
-    summaries = _summaries(frame, names, periods)
+    summaries = find_summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
     _refuse_unread(frame.columns, periods)
     taken = [name for name in frame.columns if name not in names]
@@ -83,7 +83,7 @@ def rows_of_periods(
     text = f"{len(names)} columns are periods ({span}): each became a row, its value '{value}'."
     wide_note = Note("wide_layout", frame.height, text)
     long = long.with_columns(pl.col(COLUMN).cast(pl.Categorical()))
-    return long, (*notes, wide_note, *_left_out(summaries, periods))
+    return long, (*notes, wide_note, *summary_notes(summaries, periods))
 
 
 def _refuse_doubled(order: pl.DataFrame, date: str) -> None:
@@ -154,8 +154,14 @@ def _with_part_dates(
     return long, (note, *parsed.notes)
 
 
-def _summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns) -> dict[str, str]:
-    """Further columns that only sum the periods up, each with what it is of them: sum, mean, least, most."""
+def find_summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns) -> dict[str, str]:
+    """Further columns that only sum the periods up, each with what it is of them: sum, mean, least, most.
+
+    Args:
+        frame: The table as read.
+        names: Its columns that are periods.
+        periods: The same, with what else is told of them.
+    """
     if frame.height < _FEWEST_ROWS:
         return {}
     cells = frame.select(pl.col(names).cast(pl.String).cast(pl.Float64, strict=False))
@@ -180,7 +186,13 @@ def _summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns) ->
     return found
 
 
-def _left_out(summaries: dict[str, str], periods: PeriodColumns) -> tuple[Note, ...]:
+def summary_notes(summaries: dict[str, str], periods: PeriodColumns) -> tuple[Note, ...]:
+    """Notes on columns that are left out beside those of periods.
+
+    Args:
+        summaries: Columns that sum the periods up, each with what it is of them (`find_summaries`).
+        periods: The columns that are periods.
+    """
     notes = []
     for name, meaning in summaries.items():
         text = f"{name} is the {meaning} of each row's periods: left out."

@@ -49,6 +49,10 @@ def read_json_lines(path: Path, *, encoding: str | None = None) -> RawTable:
     return _read_lines(text, path.name, notes)
 
 
+_HEADS = ("columns", "fields", "header", "headers", "cols", "schema")
+_BODIES = ("data", "rows", "values", "records")
+
+
 def _read_array(text: bytes, file: str) -> pl.DataFrame:
     try:
         return pl.read_json(BytesIO(text), infer_schema_length=None)
@@ -81,6 +85,9 @@ def _whole_object(text: bytes) -> pl.DataFrame | None:
     inner = [value for value in content.values() if isinstance(value, dict)]
     if len(inner) == 1 and not any(isinstance(value, list) for value in content.values()):
         content = inner[0]  # an answer's envelope, such as {"data": {"orders": [...]}}
+    table = _from_columns(content)
+    if table is not None:
+        return table
     lists = {key: value for key, value in content.items() if isinstance(value, list)}
     records = [value for value in lists.values() if value and isinstance(value[0], dict)]
     if len(records) == 1:
@@ -90,7 +97,30 @@ def _whole_object(text: bytes) -> pl.DataFrame | None:
     return None
 
 
+def _from_columns(content: dict[str, Any]) -> pl.DataFrame | None:
+    """The table of an object that names its columns once, such as {"columns": [...], "data": [[...]]}."""
+    names = next((content[key] for key in _HEADS if isinstance(content.get(key), list)), None)
+    rows = next((content[key] for key in _BODIES if isinstance(content.get(key), list)), None)
+    if not names or not rows or not all(isinstance(row, list) for row in rows):
+        return None
+    heads = [name.get("name", name.get("label")) if isinstance(name, dict) else name for name in names]
+    return _from_lists([heads, *rows])
+
+
+def _from_lists(rows: list[Any]) -> pl.DataFrame | None:
+    """The table of lists of equal length whose first one names the columns."""
+    heads = rows[0] if rows and isinstance(rows[0], list) else []
+    named = bool(heads) and all(isinstance(name, str) for name in heads) and len(set(heads)) == len(heads)
+    if not named or not all(isinstance(row, list) and len(row) == len(heads) for row in rows):
+        return None
+    columns = {name: [row[at] for row in rows[1:]] for at, name in enumerate(heads)}
+    return pl.DataFrame(columns, strict=False)
+
+
 def _frame(records: Any, file: str) -> pl.DataFrame:
+    table = _from_lists(records) if isinstance(records, list) else None
+    if table is not None:
+        return table
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise UnreadableFileError(
             f"{file} holds JSON that isn't a list of records.",

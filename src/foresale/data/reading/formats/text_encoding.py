@@ -97,6 +97,8 @@ def to_utf8(raw: bytes, file: str, encoding: str | None = None) -> tuple[bytes, 
 
 
 def _refuse_binary(sample: bytes, file: str) -> None:
+    if sample.count(b"\1") >= sample.count(b"\n") > 0:  # Hive parts cells by it
+        sample = sample.replace(b"\1", b"")
     controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32)])))
     if controls > 0.005 * len(sample):
         raise UnreadableFileError(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DELIMITERS = (",", ";", "\t", "|", "^")
+DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x01")
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 

@@ -147,7 +147,8 @@ MEASURES = {
 
 _COUNTS = """
     pcs pc pce piece pieces unit units ea each x st stk stck stück stueck stk. st. pz pzs pza pzas pezzi uds
-    ud u un und unid unids unidades szt szt. шт шт. ks db kpl adet 個 个 件 개 台 本 枚 點 点 عدد قطعة
+    ud u un und unid unids unidades szt szt. шт шт. ks db kpl adet
+    buc buc. бр бр. cái chiếc buah biji τεμ τεμ. יח יח' ชิ้น 個 个 件 개 台 本 枚 點 点 عدد قطعة
     """
 _DOZENS = "dozen dozens doz doz. dz dz. dutzend docena docenas"
 _CONTAINERS = """
@@ -166,12 +167,12 @@ UNITS: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 
 _SCALE_WORDS = """
-    1e3: k tsd tsd. tausend thousand thousands thsd тыс тыс. тысяч тысячи tys tys. tis. tisíc mila mille
-         duizend bin ribu rb nghìn ngàn हज़ार ألف 千 천
+    1e3: mil mil. k tsd tsd. tausend thousand thousands thsd тыс тыс. тысяч тысячи tys tys. tis. tisíc
+         mila mille duizend bin ribu rb nghìn ngàn हज़ार ألف 千 천
     1e4: 万 萬 만
     1e5: lakh lakhs lac lacs लाख
-    1e6: mio mio. mln mln. mn million millions millionen millón millones milhão milhões milioni miljoen milyon
-         млн млн. миллион juta jt triệu مليون 百万
+    1e6: mi mio mio. mln mln. mn million millions millionen millón millones milhão milhões milioni miljoen
+         milyon млн млн. миллион juta jt triệu مليون 百万
     1e7: crore crores करोड़
     1e8: 億 亿 억
     1e9: mrd mrd. mia mia. milliarde milliarden milliard milliards mld mld. bn billion billions млрд

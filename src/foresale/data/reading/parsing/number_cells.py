@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from foresale.data.reading.parsing.cell_words import CURRENCIES, SCALES, UNITS
@@ -42,7 +44,10 @@ GROUPING = r"\s'_٬"
 _SIDES = {"cr": 1.0, "cr.": 1.0, "dr": -1.0, "dr.": -1.0, "h": 1.0, "s": -1.0}
 _INDIAN = {"l": 1e5, "cr": 1e7}
 _SHORT = {"m": 1e6, "b": 1e9}
+#: A sign of a currency with the letters that belong to it, as in R$; kilo and million don't.
+_SIGNS = r"(\b(?:r|us|a|au|c|ca|nt|hk|s|nz|mx|rd|cl|col|ar)\p{Sc}|\p{Sc}"
 _GLUED = r"^([kt]|tsd|mio|mrd)\.?(eur|usd|gbp|chf|pln|sek|nok|dkk|czk|€)$"  # TEUR, k€
+NO_WORDS: Mapping[str, float] = {}
 _SCHEMA = {"body": pl.String, "negative": pl.Boolean, "percent": pl.Boolean, "beside": pl.String}
 
 
@@ -117,8 +122,12 @@ def unit_of(beside: pl.Series) -> pl.DataFrame:
     )
 
 
-def split_scale(beside: pl.Series) -> pl.DataFrame:
+def split_scale(beside: pl.Series, words: Mapping[str, float] = NO_WORDS) -> pl.DataFrame:
     """What stands beside each number but for its word for thousands or millions, and that word's `scale`.
+
+    Args:
+        beside: What `split_cells` found beside the numbers.
+        words: Such words whose size is settled for this column.
 
     Examples:
         >>> split_scale(pl.Series(["mio. €", "k€", "万件", "kg"])).rows()
@@ -126,12 +135,12 @@ def split_scale(beside: pl.Series) -> pl.DataFrame:
     """
     distinct = beside.drop_nulls().unique()
     spaced = distinct.str.replace(_GLUED, "${1} ${2}").str.replace(r"^t (\S)", "tsd ${1}")
-    spaced = spaced.str.replace_all(r"(\p{Sc}|[万萬億亿千만억천百]+)", " ${1} ").str.split(" ")
-    words = pl.DataFrame({"beside": distinct, "word": spaced}).explode("word").filter(pl.col("word") != "")
-    sizes = _sizes_for(words)
+    spaced = spaced.str.replace_all(_SIGNS + r"|[万萬億亿千만억천百]+)", " ${1} ").str.split(" ")
+    table = pl.DataFrame({"beside": distinct, "word": spaced}).explode("word").filter(pl.col("word") != "")
+    sizes = _sizes_for(table) | {form: size for word, size in words.items() for form in (word, f"{word}.")}
     size = pl.col("word").replace_strict(sizes, default=None, return_dtype=pl.Float64)
     scaled = (
-        words.with_columns(size.alias("size"))
+        table.with_columns(size.alias("size"))
         .group_by("beside", maintain_order=True)
         .agg(
             pl.col("size").drop_nulls().product().alias("scale"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -26,6 +27,7 @@ class NumberFormat:
         example: One of them.
         reason: Why the mark is decimal; empty where nothing settles it.
         certainty: How sure that is.
+        words: What words beside the numbers make of them, where that is settled: mil → 1000.
     """
 
     decimal: str | None = None
@@ -34,6 +36,7 @@ class NumberFormat:
     example: str = ""
     reason: str = ""
     certainty: Certainty = "proven"
+    words: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from foresale.data.reading.parsing.cell_words import ERRORS, MISSING
@@ -76,7 +78,7 @@ def parse_numbers(
     if mark == "." and settled.all():
         return plain.fill_nan(None)
     cells = values.filter(~settled) if mark == "." else values.drop_nulls()
-    read = read_cells(cells.unique(), NumberFormat(mark, mixed=number_format.mixed))
+    read = read_cells(cells.unique(), replace(number_format, decimal=mark))
     table = (
         _with_sizes(read, has_plain=bool(plain.is_not_null().any()))
         if units
@@ -105,7 +107,7 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     if number_format.mixed:
         other = read_bodies(parts["body"], "," if decimal == "." else ".")
         number = pl.select(pl.coalesce(number, other)).to_series()
-    scaled = split_scale(parts["beside"])
+    scaled = split_scale(parts["beside"], number_format.words)
     beside = scaled["beside"]
     table = pl.DataFrame(
         {"cell": cells, "number": number, "currency": currency_of(beside), "side": side_of(beside)}

@@ -22,6 +22,7 @@ _MAX_VALUES = 3000
 _MAX_LABEL_COLUMNS = 5
 _MAX_ROUNDS = 4
 _AGREEING = 0.98
+_MIN_EQUAL_DAYS = 6
 _NAMING = frozenset(
     [
         *("product", "code", "store", "category", "brand", "place", "channel", "label", "series"),
@@ -59,7 +60,8 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     columns = label_columns(rows)
     if not columns or rows.frame.height < 3:
         return rows, notes
-    slice_ = _some_days(rows, columns)
+    slice_, whole = _some_days(rows, columns), rows
+    proven: dict[str, _Total] = {}
     for _ in range(_MAX_ROUNDS):
         found = _first_totals(slice_, columns)
         found = [total for total in found if _holds(rows, total)]
@@ -67,8 +69,15 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
             break
         rows, note = _without(rows, found)
         notes.append(note)
+        proven.setdefault(found[0].column, found[0])
         for total in found:
             slice_ = slice_.filter(~_among(slice_[total.column], [total.value]))
+    for total in proven.values():
+        twins = _totals_of_one(slice_, total, whole.labels(total.column))
+        twins = [twin for twin in twins if _holds(rows, twin)]
+        if twins:
+            rows, note = _without(rows, twins)
+            notes.append(note)
     return _ask_about_named(rows, columns, ask, notes), notes
 
 
@@ -111,6 +120,26 @@ def _first_totals(table: pl.DataFrame, columns: list[str]) -> list[_Total]:
             if sums:
                 return _describe(column, groups, names, sums)
     return []
+
+
+def _totals_of_one(table: pl.DataFrame, proven: _Total, labels: pl.Series) -> list[_Total]:
+    """Values that equal one other value wherever they stand, beside a total that is proven.
+
+    Of the two, the total is the one on the side on which the proven one stands: above what it sums, or below.
+    """
+    names, amounts = _spread(table, proven.column, ("_day",))
+    if len(names) < 2:
+        return []
+    first = {label: at for at, label in enumerate(labels.unique(maintain_order=True).to_list())}
+    is_above = first.get(proven.value, 0) < min((first.get(part, 0) for part in proven.parts), default=0)
+    twins: dict[bytes, list[str | None]] = {}
+    for name, column in zip(names, amounts.T, strict=True):
+        known = column[~np.isnan(column)]
+        if len(known) >= _MIN_EQUAL_DAYS and len(np.unique(known)) >= _MIN_EQUAL_DAYS - 2:
+            twins.setdefault(column.tobytes(), []).append(name)
+    pairs = [sorted(pair, key=lambda name: first.get(name, 0)) for pair in twins.values() if len(pair) == 2]
+    ordered = [pair if is_above else pair[::-1] for pair in pairs]
+    return [_Total(proven.column, whole, (part,), (whole,), ("_day",), False) for whole, part in ordered]
 
 
 def _describe(column: str, groups: tuple[str, ...], names: list[str | None], sums: list[Sum]) -> list[_Total]:

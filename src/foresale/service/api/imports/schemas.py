@@ -83,6 +83,12 @@ class ImportOptionsGiven(RequestBody):
         description="What one unit of each currency is worth.",
         examples=[["EUR=1", "USD=0.92"]],
     )
+    number_words: list[Annotated[str, Field(pattern=r"^[^=]{1,20}=[0-9.]{1,20}$")]] = Field(
+        [],
+        max_length=20,
+        description="What words beside numbers make of them.",
+        examples=[["mil=1000"]],
+    )
     any_age: bool = Field(
         False, description="Whether sales are meant that lie years before all that are stored."
     )

@@ -63,3 +63,9 @@ def test_blocks_of_any_length_come_back_whole(lengths: list[int]) -> None:
     assert filled(rows, ["Product", "Date", "Qty"], fill_down=True)["Product"].to_list() == [
         p for p, _ in blocks
     ]
+
+
+def test_a_total_takes_no_label_of_the_rows_above_it() -> None:
+    rows = [("Fruit", "Tea", "1"), ("Fruit", "Milk", "2"), ("Fruit Total", None, "3"), ("Veg", "Leek", "4")]
+    rows += [("Veg Total", None, "4"), ("Grand Total", None, "7")]
+    assert filled(rows, ["Group", "Product", "Qty"])["Product"].null_count() == 3

@@ -102,3 +102,17 @@ def test_of_several_nested_lists_the_one_with_quantities_is_taken(tmp_path):
     both = [order | {"refunds": [{"quantity": 1}]} for order in ORDERS]
     with pytest.raises(ColumnsError, match="lines, refunds"):
         read_json_lines(write(tmp_path, json.dumps(both)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"columns": ["day", "units"], "index": [0, 1], "data": [["2024-01-01", 3], ["2024-01-02", 4]]},
+        {"schema": [{"name": "day"}, {"name": "units"}], "rows": [["2024-01-01", 3], ["2024-01-02", 4]]},
+        {"fields": ["day", "units"], "values": [["2024-01-01", 3], ["2024-01-02", 4]]},
+        [["day", "units"], ["2024-01-01", 3], ["2024-01-02", 4]],
+    ],
+)
+def test_columns_that_are_named_once_are_those_of_the_lists_below(tmp_path, content):
+    frame = read_json_lines(write(tmp_path, json.dumps(content))).frame
+    assert frame.select("day", "units").rows() == [("2024-01-01", 3), ("2024-01-02", 4)]

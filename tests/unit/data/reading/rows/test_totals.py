@@ -121,3 +121,27 @@ def test_a_total_column_beside_products_leaves_the_products():
     sales = read(wide.with_columns(Total=pl.sum_horizontal("P0", "P1", "P2", "P3", "P4")))
     assert sales.frame["item"].n_unique() == 5
     assert total(sales) == wide.drop("date").sum().sum_horizontal().item()
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_group_of_one_member_is_its_total_too_where_other_groups_are_proven(above):
+    parts = {"Fruit": ("Apple", "Pear"), "Nuts": ("Hazel",), "Veg": ("Leek", "Kale")}
+    pieces = []
+    for group, members in parts.items():
+        amounts = [RANDOM.integers(20, 90, len(DAYS)) for _ in members]
+        rows = [
+            pl.DataFrame({"date": DAYS, "product": n, "qty": a})
+            for n, a in zip(members, amounts, strict=True)
+        ]
+        summed = pl.DataFrame({"date": DAYS, "product": group, "qty": np.sum(amounts, axis=0)})
+        pieces += [summed, *rows] if above else [*rows, summed]
+    sales = read(pl.concat(pieces))
+    assert set(sales.frame["product"]) == {"Apple", "Pear", "Hazel", "Leek", "Kale"}
+    assert total(sales) == sum(p["qty"].sum() for p in pieces if p["product"][0] not in parts)
+
+
+def test_two_products_that_always_sell_alike_stay_where_nothing_else_is_a_total():
+    amounts = RANDOM.integers(20, 90, len(DAYS))
+    twins = [pl.DataFrame({"date": DAYS, "product": name, "qty": amounts}) for name in ("Left", "Right")]
+    other = pl.DataFrame({"date": DAYS, "product": "Lace", "qty": RANDOM.integers(20, 90, len(DAYS))})
+    assert total(read(pl.concat([*twins, other]))) == 2 * amounts.sum() + other["qty"].sum()
