@@ -12,6 +12,7 @@ from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion, relative_score
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
+from foresale.forecasting.backtesting.known_ahead import weigh_known_ahead
 from foresale.forecasting.backtesting.newest_window import note_moved_demand
 from foresale.forecasting.backtesting.one_off_errors import one_off_error_notes
 from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
@@ -20,6 +21,7 @@ from foresale.forecasting.backtesting.unit_errors import unit_error_notes
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like, newcomer_notes
+from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources
@@ -93,6 +95,8 @@ def run_backtest(
     judge = Judge(actuals, scales, len(cutoffs.selection), panel.non_negative, whole)
     launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
     scores = {trial.model: judge.score(trial) for trial in trials}
+    using = _best_with_covariates(trials, scores, judge)
+    notes += weigh_known_ahead(using, histories[: judge.n_selection], actuals, options.seed, progress, engine)
     blend = _blend(trials, judge, scores, histories)
     if blend is not None:
         trials.append(blend[0])
@@ -132,8 +136,6 @@ def run_backtest(
         for i, cutoff in enumerate(cutoffs.all)
     )
     names = tuple(dict.fromkeys([champion.model, *quantiles]))
-    notes += note_moved_demand(folds, champion.model, panel.freq)
-    notes += one_off_error_notes(panel, folds, champion.model, options.cleaning)
     return Backtest(
         panel=panel,
         horizon=horizon,
@@ -150,6 +152,8 @@ def run_backtest(
         sum_correction=factor,
         notes=(
             *notes,
+            *note_moved_demand(folds, champion.model, panel.freq),
+            *one_off_error_notes(panel, folds, champion.model, options.cleaning),
             *unit_error_notes(panel, folds, champion.model),
             *correction_notes(factor, judge.n_selection),
             coherence.note,
@@ -171,6 +175,13 @@ def _blend(
     squared = [scale.squared for scale in judge.scales[: judge.n_selection]]
     ranks = [relative[member.model] for member in members]
     return blend_trials(members, ranks, histories, Past(judge.actuals[: judge.n_selection], squared))
+
+
+def _best_with_covariates(trials: Sequence[Trial], scores: Scores, judge: Judge) -> Trial | None:
+    """The best of the models that read what is known ahead; None where none of them ran."""
+    relative = _relative_scores(scores, judge.n_selection)
+    readers = [trial for trial in trials if load_model_class(trial.model).uses_covariates]
+    return min(readers, key=lambda trial: relative[trial.model], default=None)
 
 
 def _relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:

@@ -23,6 +23,12 @@ _NO_YEAR = (
 )
 
 
+_HALF = (
+    r"(?i)^(?:(?:19|20)\d\d[\s/-]*)?(?:[hs][12]|[12]h|hj\s?[12]|[12]\.?\s?hj|[12]\.\s?halbjahr|上半年|下半年)"
+    r"(?:[\s/-]*(?:19|20)?\d\d)?$"
+)
+
+
 def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
     """The error for a table without dates: its cause where one shows, else its columns.
 
@@ -44,6 +50,12 @@ def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
             "sums can't be forecast: there is no season in them.",
             fix="Give the sales by day, week, month or quarter; a month in a column of its own will do "
             "(call it month).",
+        )
+    halves = next((name for name in names if len(samples[name]) and _are_halves(samples[name])), None)
+    if halves is not None:
+        return ColumnsError(
+            f"{halves} names half-years ({_quote(samples[halves])}), which are too few to show a season.",
+            fix="Give the sales by day, week, month or quarter.",
         )
     shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
     text = f"No column of {file} holds dates. Its columns are: {shown}."
@@ -79,7 +91,7 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
         return era
     if sample.str.contains(_NO_YEAR).mean() == 1.0:  # type: ignore[comparison-overlap]
         return ColumnsError(
-            f"{cells.name} says days and months, but no year: its cells are such as {_quoted(sample)}.",
+            f"{cells.name} says days and months, but no year: its cells are such as {_quote(sample)}.",
             fix="Write the year into it, such as 2024-01-31, or into columns of their own called Year, Month "
             "and Day.",
         )
@@ -107,6 +119,10 @@ def _are_years(cells: pl.Series) -> bool:
         and len(years) >= _YEARS_SHARE * len(cells)
         and bool(years.is_between(1950, 2100).all())
     )
+
+
+def _are_halves(cells: pl.Series) -> bool:
+    return bool(cells.str.contains(_HALF).all())
 
 
 def _quote(cells: pl.Series) -> str:

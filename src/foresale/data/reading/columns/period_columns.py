@@ -18,6 +18,7 @@ from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 FEWEST = 3
 _FEWEST_NUMBERED = 8  # W1, W2 … : fewer may be warehouses
 _MOSTLY = 0.5  # share of a table's columns
+_NAMES_OF_TABLES = ("sheet", "file")  # columns that say which sheet or file a row is of
 _GAPS = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))  # days between the starts of periods
 _PREFIXES = {
     "w": "week", "wk": "week", "week": "week", "kw": "week", "cw": "week", "woche": "week", "semaine": "week",
@@ -96,9 +97,8 @@ def _year_column(frame: pl.DataFrame, names: list[str]) -> str | None:
     sample = spread_sample(frame)
     for name in names:
         years = year_numbers(sample[name])
-        if years.null_count() < 0.1 * len(years) and (
-            "year" in period_words(name) or years.n_unique() >= FEWEST
-        ):
+        told = "year" in period_words(name) or name in _NAMES_OF_TABLES
+        if years.null_count() < 0.1 * len(years) and (told or years.n_unique() >= FEWEST):
             return name
     return None
 

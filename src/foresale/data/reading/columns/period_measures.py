@@ -10,6 +10,7 @@ import polars as pl
 
 from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.sale_words import layer_kind
 from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
@@ -43,15 +44,20 @@ def measure_periods(facts: dict[str, ColumnFacts]) -> Groups | None:
         groups: Groups = defaultdict(dict)
         for name, found in splits.items():
             fitting = [(pair[1 - order], pair[order]) for pair in found if pair[order] in periods]
-            known = [pair for pair in fitting if kind_of(pair[0]) in _MEASURES]
+            known = [pair for pair in fitting if kind_of(pair[0]) in _MEASURES or layer_kind(pair[0])]
             if known:
                 measure, period = max(known, key=lambda pair: len(pair[1]))
                 groups[measure][period] = name
         groups = {measure: columns for measure, columns in groups.items() if len(columns) >= _FEWEST}
         covered = sum(len(columns) for columns in groups.values())
-        if groups and covered >= _MOSTLY * len(names) and any(kind_of(m) in _TARGETS for m in groups):
+        if groups and covered >= _MOSTLY * len(names) and any(map(_is_target, groups)):
             return groups
     return None
+
+
+def _is_target(measure: str) -> bool:
+    """Whether a measure is what was sold: units or money, or what happened beside what was planned."""
+    return kind_of(measure) in _TARGETS or layer_kind(measure) == "actual"
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
@@ -77,9 +83,8 @@ def rows_of_measures(
     inside = {column for columns in groups.values() for column in columns.values()}
     kept = [name for name in frame.columns if name not in inside]
     date = "date" if "date" not in kept else "period"
-    target = min(
-        groups, key=lambda measure: _TARGETS.index(kind) if (kind := kind_of(measure)) in _TARGETS else 9
-    )
+    ranks = {kind: rank for rank, kind in enumerate(_TARGETS)}
+    target = min(groups, key=lambda measure: ranks.get(str(kind_of(measure)), 9 - _is_target(measure)))
     parsed = parse_dates(pl.Series("The columns' names", labels), reading, ask=ask)
     days = parsed.values.cast(pl.Date)
     pieces = [

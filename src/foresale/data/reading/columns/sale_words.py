@@ -25,6 +25,8 @@ _VOID = """
     zruseno, stornovano, iptal, iptal edildi, taslak, teklif, iade edildi,
     отменен, отменена, отменено, отмена, аннулирован, возвращен, черновик, ошибка,
     скасовано, キャンセル, キャンセル済み, 取消, 取り消し, 返金済み, 下書き, 見積, 已取消, 已退款,
+    torolve, torolt, sztornozva, lemondva, peruttu, peruutettu, anulat, anulata, скасований,
+    ακυρωθηκε, ακυρωμενη, ακυρωμενο, בוטל, מבוטל, בוטלה, ยกเลิก, ยกเลิกแล้ว, रद्द,
     已退货, 交易关闭, 草稿, 취소, 취소됨, 환불됨, 환불완료, ملغي, ملغى, ملغاة, مسترد,
     مسودة, dibatalkan, batal, da huy, huy
 """
@@ -84,7 +86,10 @@ _SALE = """
     odeslano, satis, fatura, tamamlandi, kargolandi, teslim edildi, odendi, продажа, реализация,
     выполнен, выполнено, завершен, доставлен, оплачен, отгружен, 売上, 販売, 完了, 発送済み, 支払済み,
     销售, 已完成, 交易成功, 已发货, 已付款, 已签收, 판매, 완료, 배송완료, 결제완료, مكتمل, بيع,
-    تم التسليم, مدفوع, selesai, ban hang, hoan thanh
+    تم التسليم, مدفوع, selesai, ban hang, hoan thanh, da giao, da giao hang, teljesitve, kiszallitva,
+    befejezve, fizetve, valmis, toimitettu, maksettu, finalizat, finalizata, livrat, livrata, platit,
+    platita, виконано, виконаний, доставлено, завершено, сплачено, ολοκληρωθηκε, ολοκληρωμενη, παραδοθηκε,
+    הושלם, הושלמה, נמסר, שולם, สำเร็จ, จัดส่งแล้ว, ชำระแล้ว, पूर्ण, dikirim, lunas
 """
 _ACTUAL = """
     actual, actuals, ist, istwert, real, reel, reels, realise, realisiert, effettivo, consuntivo,
@@ -127,6 +132,22 @@ _FEES = """
 """
 NO_GOODS = frozenset(_phrases(_FEES))
 """Whole names of lines that are no goods, in lower case and without accents."""
+#: Goods issued to customers and taken back; receipts, transfers, stocktaking and scrap.
+_MOVEMENTS: tuple[tuple[Kind, frozenset[str]], ...] = (
+    ("sale", frozenset("251 601 621 623 631 633".split())),  # noqa: SIM905
+    ("return", frozenset("252 602 622 624 632 634 651 652 653 654 655 656 657 658".split())),  # noqa: SIM905
+    (
+        "other",
+        frozenset(
+            """
+            101 102 103 104 105 106 122 123 124 161 162 301 302 303 304 305 306 309 310 311 312 313 314 315
+            316 321 322 323 324 325 326 343 344 349 350 351 352 411 412 413 414 451 452 453 454 501 502 503
+            504 505 506 511 512 521 522 531 532 541 542 543 544 551 552 553 554 555 556 561 562 563 564 565
+            566 641 642 643 644 645 646 671 672 673 674 701 702 703 704 707 708 711 712 713 714 717 718
+            """.split()  # noqa: SIM905
+        ),
+    ),
+)
 _LAYERS: tuple[tuple[Kind, tuple[str, ...]], ...] = (("actual", _phrases(_ACTUAL)), ("plan", _phrases(_PLAN)))
 
 
@@ -140,6 +161,16 @@ def sale_kind(value: str) -> Kind | None:
         ['sale', 'void', 'return', 'other', 'void', None]
     """
     return _longest(value, _KINDS)
+
+
+def movement_kind(value: str) -> Kind | None:
+    """What a movement type of SAP says a row is; None where the code is no common one.
+
+    Examples:
+        >>> [movement_kind(v) for v in ("601", "602", "651", "101", "999")]
+        ['sale', 'return', 'return', 'other', None]
+    """
+    return next((kind for kind, codes in _MOVEMENTS if value.strip() in codes), None)
 
 
 def layer_kind(value: str) -> Kind | None:

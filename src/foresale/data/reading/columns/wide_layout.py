@@ -21,8 +21,11 @@ from foresale.data.reading.columns.period_columns import FEWEST, find_period_col
 from foresale.data.reading.columns.period_measures import measure_periods, rows_of_measures
 from foresale.data.reading.columns.sum_columns import find_sums, says_total
 from foresale.data.reading.columns.sum_periods import leave_out_sum_periods
+from foresale.data.reading.columns.week_grid import find_weekday_columns, rows_of_weekdays
 from foresale.data.reading.columns.wide_periods import rows_of_periods
+from foresale.data.reading.columns.year_columns import find_year_columns, rows_of_years
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
@@ -79,9 +82,9 @@ def to_long(
     if measures is not None and len(measures) > 1:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     reading, value = date_reading(options), options.target or value_name
-    days = find_day_columns(frame, facts, reading)
-    if days is not None:
-        return LongTable(*rows_of_days(frame, days, ask, value))
+    grid = _from_grid(frame, facts, reading, ask, value)
+    if grid is not None:
+        return grid
     periods = find_period_columns(frame, facts)
     if periods is not None:
         day = find_day_rows(frame, facts, periods)
@@ -107,6 +110,20 @@ def to_long(
             fix=f"Leave {option('layout')} out, or use {option('layout', 'long')}.",
         )
     return LongTable(frame)
+
+
+def _from_grid(
+    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None, value: str
+) -> LongTable | None:
+    """A table of days by month, of weekdays by week, or of months by year, as rows; None where it is none."""
+    days = find_day_columns(frame, facts, reading)
+    if days is not None:
+        return LongTable(*rows_of_days(frame, days, ask, value))
+    weekdays = find_weekday_columns(frame, facts)
+    if weekdays is not None:
+        return LongTable(*rows_of_weekdays(frame, weekdays, reading, ask, value))
+    years = find_year_columns(frame, facts)
+    return None if years is None else LongTable(*rows_of_years(frame, years, value))
 
 
 def _date_name(facts: dict[str, ColumnFacts]) -> str | None:

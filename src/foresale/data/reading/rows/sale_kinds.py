@@ -1,4 +1,5 @@
 """Rows that are no sales by a status or type: left out, turned round, or asked about."""
+# ruff: noqa: RUF001 - words in many scripts
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import polars as pl
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sale_words import sale_kind
+from foresale.data.reading.columns.sale_words import movement_kind, sale_kind
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
@@ -21,6 +22,7 @@ _KNOWN = 0.5  # share of a column's values that must be known words
 _HEAVY = 0.02  # share of rows or of the amount from which an unknown status is asked about
 _STATUS = frozenset(
     """
+    allapot tila stadiu stare trang trangthai keadaan κατασταση סטטוס สถานะ स्थिति
     auftragsstatus bestellstatus durum estado etat financial fulfillment orderstatus
     situacao stan state stato status statut statuts stav zahlungsstatus zustand статус
     الحالة حالة 状态 状態 상태
@@ -29,12 +31,13 @@ _STATUS = frozenset(
 _ORDERS = frozenset(("transaction", "label", "code", "series", "row", "shipping", None))
 _TYPE = frozenset(
     """
-    art belegart bewegungsart buchungsart doctype druh kind mouvement movement operacao
+    art belegart bewegungsart mvt mvmt buchungsart doctype druh kind mouvement movement operacao
     operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
     vorgangsart islem islemtipi islemturu hareket movimiento movimento jenis loai auart fkart
     bwart вид тип النوع نوع 区分 种类 種別 类型 유형
     """.split()  # noqa: SIM905
 )
+_MOVEMENT = frozenset(("bewegungsart", "bwart", "movement type", "mvt", "mvmt"))
 _FLAG = frozenset(
     """
     annule annulee annullato anulado cancel cancelado canceled cancelled deleted iscancelled
@@ -61,7 +64,9 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         if _says(name, _FLAG) and rows.facts[name].is_flag:
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
         elif _says(name, _STATUS | _TYPE):
-            kinds = {value: sale_kind(value) for value in rows.few_labels(name)}
+            has_codes = _says(name, _MOVEMENT)
+            values = rows.few_labels(name, codes=has_codes)
+            kinds = {v: (movement_kind(v) if has_codes else None) or sale_kind(v) for v in values}
             status = _Status(name, kinds, is_type=not _says(name, _STATUS))
             if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)

@@ -89,10 +89,16 @@ class SaleRows:
         taken = {self.date, self.target, FILE, ROW, COLUMN, *self.settled}
         return [name for name in self.frame.columns if name not in taken and name in self.facts]
 
-    def few_labels(self, name: str) -> list[str]:
-        """A column's different values as labels, where they are few and no numbers; else none."""
+    def few_labels(self, name: str, *, codes: bool = False) -> list[str]:
+        """A column's different values as labels, where they are few; none where they aren't.
+
+        Args:
+            name: The column.
+            codes: Whether numbers are labels too.
+        """
         fact = self.facts[name]
-        if fact.constant or fact.distinct > _MAX_VALUES or fact.numeric >= 0.9 or fact.dates >= 0.5:
+        numbers = fact.numeric >= 0.9 and not codes
+        if fact.constant or fact.distinct > _MAX_VALUES or numbers or fact.dates >= 0.5:
             return []
         if name not in self._few:
             labels = (
