@@ -89,7 +89,7 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
     era = era_of(sample)
     if era is not None:
         return era
-    if sample.str.contains(_NO_YEAR).mean() == 1.0:  # type: ignore[comparison-overlap]
+    if len(sample) and sample.str.contains(_NO_YEAR).all():
         return ColumnsError(
             f"{cells.name} says days and months, but no year: its cells are such as {_quote(sample)}.",
             fix="Write the year into it, such as 2024-01-31, or into columns of their own called Year, Month "
