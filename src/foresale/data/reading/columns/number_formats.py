@@ -9,8 +9,8 @@ import polars as pl
 
 from foresale.data.reading.columns.arithmetic import decimal_by_arithmetic
 from foresale.data.reading.columns.names import date_rank, kind_of
-from foresale.data.reading.parsing.cell_words import WHOLE_CURRENCIES
-from foresale.data.reading.parsing.number_cells import ANY_MARK, currency_of, split_cells
+from foresale.data.reading.parsing.cell_words import POINT_CURRENCIES, WHOLE_CURRENCIES
+from foresale.data.reading.parsing.number_cells import ANY_MARK, currency_of, split_cells, split_scale
 from foresale.data.reading.parsing.number_format import MarkCounts, NumberFormat, count_marks
 from foresale.data.reading.parsing.numbers import PLAIN, is_missing
 from foresale.data.reading.provenance import own_columns
@@ -123,9 +123,15 @@ def _by_the_rest(
     by_money = _decimal_of_money(frame[name], found.example) if kind_of(name) != "price" else None
     if by_money is not None:
         return replace(found, decimal=by_money, reason="amounts in this currency have no decimals")
-    if semicolons:
+    if semicolons and not _names_point_currency(frame[name]):
         return replace(found, decimal=",", reason="semicolons part the cells", certainty="likely")
     return found
+
+
+def _names_point_currency(cells: pl.Series) -> bool:
+    """Whether some cell names a currency of a country where the point is decimal."""
+    beside = split_cells(cells.drop_nulls().head(_SAMPLE).unique())["beside"]
+    return bool(currency_of(split_scale(beside)["beside"]).is_in(list(POINT_CURRENCIES)).any())
 
 
 def _decimal_of_money(cells: pl.Series, example: str) -> str | None:

@@ -79,13 +79,13 @@ _CURRENCY_WORDS = """
     rub: ₽ rub руб руб. р р. rur
     uah: ₴ uah грн грн.
     try: ₺ try tl
-    ils: ₪ ils nis
+    ils: ₪ ils nis ש"ח ש״ח שח
     zar: zar r
     ngn: ₦ ngn
     ghs: gh₵ ₵ ghs
     kes: kes ksh kshs
-    egp: egp e£ ج.م
-    aed: aed dhs dh د.إ
+    egp: egp e£ ج.م ج.م. جنيه
+    aed: aed dhs dh د.إ درهم
     sar: sar sr ر.س ريال ﷼
     irr: irr تومان
     kwd: kwd kd د.ك
@@ -132,6 +132,14 @@ CURRENCIES = {
 
 WHOLE_CURRENCIES = frozenset(["jpy", "krw", "vnd", "idr", "clp"])
 """Currencies whose amounts have no decimals."""
+
+POINT_CURRENCIES = frozenset(
+    """
+    usd gbp inr pkr lkr npr bdt krw jpy cny twd hkd sgd aud nzd thb myr php ngn kes ghs egp aed sar ils mxn
+    pen kwd bhd omr jod iqd
+    """.split()  # noqa: SIM905
+)
+"""Currencies of countries where the point is decimal, whatever parts the cells of a file."""
 
 #: A unit → what it measures, and how many of the base unit it holds.
 MEASURES = {

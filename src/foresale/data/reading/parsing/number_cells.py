@@ -42,6 +42,7 @@ ANY_MARK = "[.,،，．]"
 #: Marks that can part thousands, but never decimals.
 GROUPING = r"\s'_٬"
 _SIDES = {"cr": 1.0, "cr.": 1.0, "dr": -1.0, "dr.": -1.0, "h": 1.0, "s": -1.0}
+_RUPEES = frozenset(("₹", "rs", "rs.", "inr", "pkr", "npr", "lkr", "rupees"))
 _INDIAN = {"l": 1e5, "cr": 1e7}
 _SHORT = {"m": 1e6, "b": 1e9}
 #: A sign of a currency with the letters that belong to it, as in R$; kilo and million don't.
@@ -161,7 +162,8 @@ def _sizes_for(words: pl.DataFrame) -> dict[str, float]:
     """
     said = set(words["word"])
     sizes = dict(SCALES)
-    if (any(SCALES.get(word) in (1e5, 1e7) for word in said) or set(_INDIAN) <= said) and "dr" not in said:
+    indian = any(SCALES.get(word) in (1e5, 1e7) for word in said) or set(_INDIAN) <= said
+    if (indian or said & _RUPEES) and "dr" not in said:
         sizes |= _INDIAN
     money = words.filter(pl.col("word").is_in(list(CURRENCIES)))["beside"].unique()
     shortened = words.filter(pl.col("beside").is_in(money.implode()))["word"]

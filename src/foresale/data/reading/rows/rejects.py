@@ -12,6 +12,9 @@ from foresale.sales import REJECT_SCHEMA
 
 _LATE = "lies after today"
 _AT = "_at"
+_MAX_SHARE_LEFT_OUT = 0.3
+"""Of the rows: an error proposes to leave out no more."""
+
 MAX_VALUE_LETTERS = 200
 """Of a value at fault, as it is quoted."""
 
@@ -117,6 +120,10 @@ def check_bad_share(rejects: pl.DataFrame, rows: int, max_bad_share: float) -> N
         "Correct them, name the right columns, or leave these rows out with "
         f"{option('max_bad_share', round(allowed, 2))}"
     )
+    if share > _MAX_SHARE_LEFT_OUT:
+        fix = (
+            "Correct them, or name the right columns: so many rows are no few bad ones that can be left out."
+        )
     if rejects["column"].null_count() > rejects.height / 2:
         fix = (
             f"Put quote marks around cells that hold the delimiter, or name the right {option('delimiter')}."

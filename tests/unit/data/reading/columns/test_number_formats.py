@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.errors import ColumnsError
+from foresale.errors import BadRowsError, ColumnsError
 
 
 def sales_of(cells, name="qty", ask=None, decimal=None, **others):
@@ -143,3 +143,49 @@ def test_a_total_written_in_any_convention_is_read_or_asked_never_another(
     except ColumnsError:
         found = total(cells, name="units", decimal=decimal)
     assert found == pytest.approx(sum(numbers), abs=1e-6 * scale)
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (["Rp 1.234.000", "Rp 987.000"], 2_221_000),
+        (["₩1,234", "₩987"], 2221),
+        (["₹1.23 L", "₹98,765"], 221_765),
+        (["987 ש״ח", "₪1,234.50"], 2221.5),
+        (["ج.م. 1,234.50", "987 جنيه"], 2221.5),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_money_of_many_countries_is_read_whatever_parts_the_cells(tmp_path, cells, total, delimiter):
+    rows = [f"2024-01-{day:02d}{delimiter}{cells[day % 2]}" for day in range(1, 21)]
+    path = tmp_path / "sales.csv"
+    path.write_text(f"date{delimiter}Amount\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert read_sales(path).frame["Amount"].sum() == pytest.approx(10 * total)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["KWD 1.234", "KWD 2.345"],
+        ["1,234만원", "2,345만원"],
+        ["Rs 1,234/-", "Rs 987/-"],
+        ["NT$1,234", "NT$987"],
+        ["$1,234", "$2,345"],
+    ],
+)
+def test_semicolons_prove_nothing_for_money_of_countries_with_a_decimal_point(tmp_path, cells):
+    rows = [f"2024-01-{day:02d};{cells[day % 2]}" for day in range(1, 21)]
+    path = tmp_path / "sales.csv"
+    path.write_text("date;Amount\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(ColumnsError, match="can be a decimal mark or part thousands"):
+        read_sales(path)
+
+
+def test_no_error_proposes_to_leave_out_half_of_the_rows(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text(
+        "date,units\n" + "".join(f"2024-01-{d:02d},{'>5' if d % 2 else d}\n" for d in range(1, 21))
+    )
+    with pytest.raises(BadRowsError, match=r"10 of 20 rows") as error:
+        read_sales(path)
+    assert "max_bad_share" not in error.value.fix
