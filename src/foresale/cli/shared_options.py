@@ -71,12 +71,7 @@ READING = SettingGroup(
             "Whether amounts add up from period to period, such as year to date",
             flag="--cumulative/--not-cumulative",
         ),
-        Setting(
-            "number_words",
-            "names",
-            "What a word beside numbers makes of them, such as mil=1000.",
-            metavar="WORD=SIZE,…",
-        ),
+        Setting("number_words", "names", "Size of a word beside numbers: mil=1000.", metavar="WORD=SIZE,…"),
         Setting(
             "rates",
             "names",
