@@ -228,7 +228,7 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
             "mapping": dict(read.columns),
             "constants": dict(read.constants),
             "missing": list(read.missing),
-            "questions": [_shown(item.spelled(speller)) for item in read.questions],
+            "questions": [_describe_question(item.spelled(speller)) for item in read.questions],
             "notes": [asdict(note.spelled(speller)) for note in read.notes],
             "counts": {
                 "read": read.n_read,
@@ -248,7 +248,7 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
     return shown
 
 
-def _shown(question: Question) -> dict[str, Any]:
+def _describe_question(question: Question) -> dict[str, Any]:
     return {
         "text": question.text,
         "answers": list(question.answers),
