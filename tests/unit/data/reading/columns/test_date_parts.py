@@ -174,3 +174,14 @@ def test_calendar_months_of_a_fiscal_year_fall_into_its_two_calendar_years():
         dates(table)
     read, _ = dates(table, fiscal_year_start="2021-04")
     assert (read[0], read[-1]) == (date(2021, 4, 1), date(2022, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "labels", [["H1 2023", "H2 2023"], ["2023-H1", "2023-H2"], ["1. Halbjahr 2023", "2. Halbjahr 2023"]]
+)
+def test_half_years_are_named_and_refused(tmp_path, labels):
+    path = tmp_path / "sales.csv"
+    path.write_text("Period,Sales\n" + "".join(f"{label},500\n" for label in labels), encoding="utf-8")
+    with pytest.raises(ColumnsError, match="half-years") as refused:
+        read_sales(path)
+    assert "quarter" in refused.value.fix
