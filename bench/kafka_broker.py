@@ -8,9 +8,10 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 START_SECONDS = 60.0
 CLUSTER = "Zm9yZXNhbGUtdGVzdHMtMQ"
@@ -38,9 +39,18 @@ class Broker:
         libraries: Kafka's jars.
         folder: For its files.
         ports: For clients, and for its controller.
+        more: Settings beside the usual ones, such as those of other listeners, or in their place.
+        users: Passwords by name of those who log in by SCRAM.
     """
 
-    def __init__(self, libraries: Path, folder: Path, ports: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        libraries: Path,
+        folder: Path,
+        ports: tuple[int, int],
+        more: Mapping[str, str] = MappingProxyType({}),
+        users: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._java = [str(shutil.which("java")), "-Xmx256m", "-Xshare:auto", "-XX:TieredStopAtLevel=1"]
         self._libraries, self._folder = libraries, folder
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,9 +69,14 @@ class Broker:
             "transaction.state.log.min.isr": "1", "transaction.state.log.num.partitions": "1",
             "share.coordinator.state.topic.replication.factor": "1",
             "share.coordinator.state.topic.min.isr": "1", "group.initial.rebalance.delay.ms": "0",
-        }  # fmt: skip
+        } | dict(more)  # fmt: skip
         self._settings.write_text("".join(f"{name}={value}\n" for name, value in stated.items()))
-        self._run("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c").wait(START_SECONDS)
+        scram = [
+            word
+            for name, password in users.items()
+            for word in ("--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]")
+        ]
+        self._run("kafka.tools.StorageTool", "format", "-t", CLUSTER, *scram, "-c").wait(START_SECONDS)
 
     def start(self) -> None:
         """Run, on the files that are there."""
