@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+import orjson
 import sqlalchemy as sa
 
 from foresale.storage.database.tables.base import Table, utc_now
@@ -108,7 +108,7 @@ def to_json(payload: Mapping[str, Any]) -> str:
         >>> to_json({"sold_on": date(2026, 3, 1), "revenue": Decimal("2.5000"), "store": "Köln"})
         '{"sold_on":"2026-03-01","revenue":"2.50","store":"Köln"}'
     """
-    text = json.dumps(payload, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = orjson.dumps(payload, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
     return text if text.isascii() else text.translate(_LINE_ENDS)
 
 
@@ -121,4 +121,6 @@ def _plain(value: object) -> object:
         case Decimal():
             whole, _, decimals = f"{value:.4f}".partition(".")
             return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+        case float():  # of a kind of its own, such as NumPy's
+            return float(value)
     raise TypeError(f"an event can't hold {type(value).__name__}")
