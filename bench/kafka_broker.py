@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 CLUSTER = "Zm9yZXNhbGUtdGVzdHMtMQ"
 
 

@@ -18,7 +18,7 @@ class MockCluster:
 
     def __init__(self) -> None:
         self._owner = Producer({"bootstrap.servers": "none:1", "test.mock.num.brokers": 1})
-        broker = next(iter(self._owner.list_topics(timeout=10).brokers.values()))
+        broker = next(iter(self._owner.list_topics(timeout=60).brokers.values()))
         self.address = f"{broker.host}:{broker.port}"
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -53,7 +53,7 @@ def read_all(address: str, topic: str, count: int) -> list[Any]:
         "auto.offset.reset": "earliest", "enable.auto.commit": False,
     })  # fmt: skip
     until = time.monotonic() + PATIENCE_SECONDS
-    while not (parts := consumer.list_topics(topic, timeout=10).topics[topic].partitions):
+    while not (parts := consumer.list_topics(topic, timeout=60).topics[topic].partitions):
         assert time.monotonic() < until, "there is no such topic"
         time.sleep(0.1)
     consumer.assign([TopicPartition(topic, part, 0) for part in parts])

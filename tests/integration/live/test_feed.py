@@ -243,6 +243,8 @@ def test_what_was_sent_and_left_out_is_counted(embedded: Any) -> None:
     listener = Listener(client)
     post(client, sale("1"))
     listener.wait_for(lambda: listener.sold)
+    # It is counted a moment after it was heard.
+    embedded.until(lambda: "foresale_live_delivered_total 1.0" in client.get("/api/metrics").text)
     page = client.get("/api/metrics").text
     for line in (
         "foresale_live_subscribers 1.0", "foresale_live_delivered_total 1.0", "foresale_live_gaps_total 0.0",

@@ -23,10 +23,12 @@ from foresale.client import Client
 from foresale.client.refused import ServerError
 from foresale.service.accounts.api_keys import keys_of, revoke_key
 from foresale.service.api.sales import stream as stream_module
+from foresale.service.api.sales.gatherer import SalesGatherer
 from foresale.storage.database.inbox.letters import LETTERS
 from foresale.storage.database.tables import Table
 from live_service import Service, sale
 
+SECONDS = 120
 SALES = Table.metadata.tables["sales"]
 
 
@@ -35,7 +37,7 @@ def opened(address: str, key: str, query: str = "") -> Iterator[tuple[ClientConn
     """A stream, and what the server said first."""
     place = f"ws{address.removeprefix('http')}/api/sales/stream{query}"
     with connect(place, additional_headers={"X-API-Key": key}) as socket:
-        yield socket, json.loads(socket.recv(20))
+        yield socket, json.loads(socket.recv(SECONDS))
 
 
 def say(socket: ClientConnection, **message: Any) -> None:
@@ -43,7 +45,7 @@ def say(socket: ClientConnection, **message: Any) -> None:
 
 
 def hear(socket: ClientConnection) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(socket.recv(20))
+    told: dict[str, Any] = json.loads(socket.recv(SECONDS))
     return told
 
 
@@ -150,7 +152,7 @@ def end_of(socket: ClientConnection) -> tuple[int, str]:
     """Why the other side closed, once it did."""
     while True:
         try:
-            socket.recv(20)
+            socket.recv(SECONDS)
         except ConnectionClosed:
             return socket.close_code or 0, socket.close_reason or ""
 
@@ -167,7 +169,13 @@ def test_a_stream_that_breaks_the_rules_is_closed_with_the_reason(
     embedded: Any, messages: Sequence[Any], code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream_module, "CREDIT_ROWS", 2000)
-    monkeypatch.setattr("foresale.service.api.sales.gatherer.GATHER_SECONDS", 0.2)
+    store, is_over = SalesGatherer._store, threading.Event()
+
+    def wait_and_store(gatherer: SalesGatherer, parcels: Any) -> Any:
+        is_over.wait(SECONDS)  # no credit comes back before all was sent
+        return store(gatherer, parcels)
+
+    monkeypatch.setattr(SalesGatherer, "_store", wait_and_store)
     with opened(embedded.serve(), embedded.key("planner")[1]) as (socket, _):
         try:
             for message in messages:
@@ -175,6 +183,7 @@ def test_a_stream_that_breaks_the_rules_is_closed_with_the_reason(
         except ConnectionClosed:
             assert code
         assert end_of(socket)[0] == code
+        is_over.set()
 
 
 @pytest.mark.parametrize(
@@ -242,7 +251,10 @@ def test_an_api_that_is_killed_in_the_middle_loses_nothing_and_stores_nothing_tw
     begin()
     rows = many(4000)
     try:
-        with Client(f"http://127.0.0.1:{port}", api_key=key) as client, client.sales.stream() as stream:
+        with (
+            Client(f"http://127.0.0.1:{port}", api_key=key) as client,
+            client.sales.stream(patience=300) as stream,
+        ):
             for start in range(0, 4000, 20):
                 stream.send(rows[start : start + 20])
                 if start in (1000, 2600):  # with rows on their way that weren't answered

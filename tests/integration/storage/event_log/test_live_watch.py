@@ -42,7 +42,7 @@ def test_events_that_wait_too_long_for_their_places_raise_an_alert_that_goes_wit
         append(connection, [NewEvent("stock", {}), NewEvent("stock", {})])
         connection.execute(sa.update(LOG).values(seq=None, at=datetime.now(UTC) - timedelta(minutes=2)))
         state = live_state(connection)
-    assert (state.waiting, 119 < state.oldest_seconds < 180) == (2, True)
+    assert (state.waiting, 119 < state.oldest_seconds < 600) == (2, True)
     for _ in range(2):
         watch.look()
         assert alerts(database) == [(STALLED, True)]
@@ -68,7 +68,8 @@ def test_events_older_than_the_setting_says_are_forgotten(database: sa.Engine) -
 
 def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database: sa.Engine) -> None:
     watched = Watched(["sequencer", "kafka_relay"], "event_log/relay", {"alert"})
-    watch, leases = LiveWatch(database, watched), Leases(database, "here")
+    watch = LiveWatch(database, watched)
+    leases = Leases(database, "here", lambda: datetime.now(UTC) + timedelta(hours=1))  # they outlast the test
     watch.look(is_new=True)
     assert alerts(database) == []
     watch.look()
@@ -91,8 +92,8 @@ def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database:
         ("sequencer", True, 60_000, None),
         ("kafka_relay", True, 60_000, "Kafka's brokers take no events."),
     ]
-    assert 1199 < state.unsent_seconds < 1300
-    assert (state.letters, state.oldest_letter_seconds < 60) == ({"open": 1, "waiting": 0}, True)
+    assert 1199 < state.unsent_seconds < 1800
+    assert (state.letters, state.oldest_letter_seconds < 600) == ({"open": 1, "waiting": 0}, True)
     watch.look()
     wanted = {"live_loop_failing", "live_behind", "live_unsent", "dead_letters"}
     assert {kind for kind, is_open in alerts(database) if is_open} == wanted
