@@ -105,8 +105,8 @@ bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens he
 	@$(BIN)/python -m bench.live
 
 .PHONY: soak
-soak: $(STAMP) ## Play a million sales into a service while its parts are killed, and compare what is kept
-	@$(BIN)/python -m bench.soak
+soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
+	@$(BIN)/python -m bench.soak $(SOAK)
 
 .PHONY: bench-autogluon
 bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark

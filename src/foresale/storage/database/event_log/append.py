@@ -12,6 +12,7 @@ from typing import Any, Literal
 import orjson
 import sqlalchemy as sa
 
+from foresale.storage.database.sql.column_types import is_utc
 from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.live import EventLogHead, EventLogRow
 
@@ -115,7 +116,8 @@ def to_json(payload: Mapping[str, Any]) -> str:
 def _plain(value: object) -> object:
     match value:
         case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            utc = value if is_utc(value) else value.astimezone(UTC)
+            return utc.isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
         case Decimal():

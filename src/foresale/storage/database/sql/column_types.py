@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, DateTime, Integer, Numeric, String
 from sqlalchemy.dialects.mysql import DATETIME, VARCHAR
@@ -13,6 +14,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MONEY_DIGITS = 4
 _UNIT = Decimal(1).scaleb(-MONEY_DIGITS)
+
+
+def is_utc(moment: datetime) -> bool:
+    """Whether a moment is told in UTC already, which is asked thousands of times a second."""
+    zone = moment.tzinfo
+    return zone is UTC or (isinstance(zone, ZoneInfo) and zone.key == "UTC")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -33,7 +40,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+        utc = value if is_utc(value) else value.astimezone(UTC)
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
