@@ -58,7 +58,8 @@ def soak(service: Service, player: Player, broker: Broker | None, options: argpa
         if status == 0:
             break
         if status is not None:
-            raise SystemExit(f"The simulator ended with {status}: see {player.folder.parent}/player.log")
+            told = (player.folder.parent / "player.log").read_text(encoding="utf-8")[-1000:]
+            raise SystemExit(f"The simulator ended with {status}: {told}")
         due = len(killed) < kills and player.sent >= messages * (len(killed) + 1) / (kills + 1)
         if due:
             victim = victims[len(killed) % len(victims)]
