@@ -33,6 +33,7 @@ MAX_FAULTS = 1000
 _ANSWER_SECONDS = 30.0
 _FIRST_REST_SECONDS, _LONGEST_REST_SECONDS = 0.2, 5.0
 _FINAL_CODES = {4003: "You may not add sales (any more).", 4029: "More rows were sent than granted."}
+_PASSING_STATUSES = frozenset({0, 429, 502, 503, 504})
 _REFUSED_STATUSES = frozenset({401, 403, 404, 422})
 
 
@@ -198,7 +199,7 @@ class SalesStream:
 
         address = f"ws{self._connection.login.server.removeprefix('http')}/api/sales/stream"
         asked = "?any_age=true" if self._any_age else ""
-        headers = self._connection.headers()
+        headers = self._headers()
         try:
             line = connect(address + asked, additional_headers=headers, max_size=None, open_timeout=10)
             self._socket = self._line.enter_context(line)
@@ -213,6 +214,15 @@ class SalesStream:
         self._numbers.clear()
         for sent in self._unanswered:
             self._say(sent)
+
+    def _headers(self) -> Mapping[str, str]:
+        """What says who asks; a token that can't be renewed as the server is away is renewed later."""
+        try:
+            return self._connection.headers()
+        except ServerError as error:
+            if error.status in _PASSING_STATUSES:
+                raise OSError(error.problem) from None
+            raise
 
     def _say(self, sent: _Sent) -> None:
         if self._socket is None:

@@ -99,6 +99,24 @@ def test_sales_sent_again_over_another_process_are_known(service: Any) -> None:
     assert len(stored(service)) == 1300
 
 
+def test_a_token_that_cannot_be_renewed_while_the_server_is_away_is_renewed_later(
+    embedded: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, key = embedded.key("planner")
+    with Client(embedded.serve(), api_key=key) as client:
+        told, away = client._connection.headers, [ServerError("It is away.", fix="Wait.")] * 2
+
+        def headers() -> dict[str, str]:
+            if away:
+                raise away.pop()
+            return told()
+
+        monkeypatch.setattr(client._connection, "headers", headers)
+        with client.sales.stream() as stream:
+            stream.send(many(3))
+    assert (stream.summary.added, away) == (3, [])
+
+
 def test_many_streams_at_once_store_each_sale_once(service: Any) -> None:
     addresses = [service.serve(), service.serve()]
     _, key = service.key("planner")
