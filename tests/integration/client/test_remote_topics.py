@@ -49,4 +49,7 @@ def test_a_topic_is_followed_until_ctrl_c_and_says_where_it_goes_on(sell, monkey
         CliRunner().invoke(app, ["remote", "topics", "sales", "--after", place, "--json"]).stdout
     )
     assert [one["value"]["data"]["transaction_id"] for one in told["messages"]] == ["D"]
+    table = CliRunner().invoke(app, ["remote", "topics", "sales", "--columns", "data.store,data.product"])
+    assert "data.product" in table.stdout
+    assert table.stdout.count("TEA") == 4
     assert "Not read by" in CliRunner().invoke(app, ["remote", "topics"]).stdout

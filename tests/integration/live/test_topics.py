@@ -72,6 +72,12 @@ def test_taking_messages_away_needs_a_right_of_its_own_and_is_in_the_audit_log(e
     table = list(csv.DictReader(io.StringIO(admin.get("/api/topics/log/sales/messages.csv").text)))
     assert len(table) == 1
     assert '"transaction_id":"R1"' in table[0]["value"]
+    wanted = {"columns": ["data.store", "data.quantity", "data.nothing"]}
+    columns = list(
+        csv.DictReader(io.StringIO(admin.get("/api/topics/log/sales/messages.csv", params=wanted).text))
+    )
+    assert [columns[0][name] for name in wanted["columns"]] == ["S1", "1.0", ""]
+    assert "value" not in columns[0]
     whole = admin.get("/api/topics/log/sales/messages.json").json()
     assert whole[0]["value"]["data"]["transaction_id"] == "R1"
     told = admin.get("/api/audit").json()["items"][0]

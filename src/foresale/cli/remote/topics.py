@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +33,7 @@ _WHICH = SettingGroup(
         Setting("text", "text", "That hold this.", metavar="TEXT"),
         Setting("field", "text", "With this field, such as data.store, and --value.", metavar="NAME"),
         Setting("value", "text", "What that field is.", metavar="TEXT"),
+        Setting("columns", "names", "Show these fields as columns.", metavar="NAME,…"),
     ),
 )
 
@@ -56,7 +57,7 @@ def topics(
             screen.answer({"topics": [asdict(one) for one in found]})
             return
         which = dict(given.options["which"])
-        follow = bool(which.pop("follow", False))
+        follow, columns = bool(which.pop("follow", False)), tuple(which.pop("columns", None) or ())
 
         def ask(**place: Any) -> TopicMessages:
             return client.topics.page(name, "kafka" if kafka else "log", **place)
@@ -64,19 +65,21 @@ def topics(
         page = ask(**which)
         if follow:
             filters = {key: value for key, value in which.items() if key != "offset"}
-            _follow(screen, page, lambda after: ask(**filters | {"after": after}))
+            _follow(screen, page, columns, lambda after: ask(**filters | {"after": after}))
             return
         if not screen.as_json:
-            screen.show(_show(list(page.items)) if page.items else "There are no such messages.")
+            screen.show(_show(list(page.items), columns) if page.items else "There are no such messages.")
         screen.answer({"messages": [asdict(one) for one in page.items], "next": page.next})
 
 
-def _follow(screen: Screen, page: TopicMessages, ask: Callable[[str], TopicMessages]) -> None:
+def _follow(
+    screen: Screen, page: TopicMessages, columns: Sequence[str], ask: Callable[[str], TopicMessages]
+) -> None:
     """Print messages as they come, a line each, until Ctrl-C."""
     try:
         while True:
             for one in page.items:
-                typer.echo(_as_json(one) if screen.as_json else "  ".join(_row(one)))
+                typer.echo(_as_json(one) if screen.as_json else "  ".join(_row(one, columns)))
             if not page.items:
                 time.sleep(_FOLLOW_SECONDS)
             page = ask(page.next)
@@ -102,19 +105,29 @@ def _list(found: list[Topic]) -> Table:
     return simple_table(("Source", "Topic", *numbers, "Not read by"), rows, numbers=numbers)
 
 
-def _show(messages: list[TopicMessage]) -> Table:
+def _show(messages: list[TopicMessage], columns: Sequence[str]) -> Table:
     from foresale.cli.tables import simple_table
 
-    return simple_table(("Place", "At", "Key", "Message"), [_row(one) for one in messages])
+    heads = ("Place", "At", "Key", *(columns or ("Message",)))
+    return simple_table(heads, [_row(one, columns) for one in messages])
 
 
-def _row(one: TopicMessage) -> tuple[str, str, str, str]:
+def _row(one: TopicMessage, columns: Sequence[str]) -> tuple[str, ...]:
     return (
         f"{one.partition}/{one.offset}",
         "" if one.at is None else f"{one.at:%m-%d %H:%M:%S}",
         one.key or "",
-        json.dumps(one.value, ensure_ascii=False)[:200],
+        *([_field(one.value, name) for name in columns] or [json.dumps(one.value, ensure_ascii=False)[:200]]),
     )
+
+
+def _field(value: Any, name: str) -> str:
+    """A field inside of a message, by names with points between."""
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _as_json(one: TopicMessage) -> str:

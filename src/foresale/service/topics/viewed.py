@@ -125,7 +125,7 @@ class MessageQuestion:
             return False
         if self.text is not None and self.text.casefold() not in raw.casefold():
             return False
-        return self.field is None or _as_text(find_field(value, self.field)) == self.value
+        return self.field is None or as_text(find_field(value, self.field)) == self.value
 
 
 def find_field(value: Any, name: str) -> Any:
@@ -152,7 +152,8 @@ def read_value(raw: str) -> Any:
         return raw
 
 
-def _as_text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
+    """A field as text: JSON where it is more than one value."""
     if value is None or isinstance(value, str):
         return value
     return orjson.dumps(value).decode()

@@ -28,7 +28,7 @@ from foresale.service.api.topics.schemas import (
     TopicMessages,
 )
 from foresale.service.topics import log_topics
-from foresale.service.topics.viewed import Source, ViewedMessages
+from foresale.service.topics.viewed import Source, ViewedMessages, as_text, find_field
 
 router = APIRouter(prefix="/topics", tags=["topics"])
 Reader = Annotated[Caller, needs(Permission.READ_TOPICS)]
@@ -36,7 +36,7 @@ Exporter = Annotated[Caller, needs(Permission.READ_TOPICS, Permission.EXPORT_TOP
 Where = Annotated[Source, Path(description="log or kafka.")]
 Name = Annotated[Word, Path(max_length=249, description="The topic's name.")]
 Form = Annotated[Literal["csv", "json"], Path(description="csv or json.")]
-_COLUMNS = ("partition", "offset", "at", "key", "id", "value")
+_COLUMNS = ("partition", "offset", "at", "key", "id")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,11 @@ def export_messages(
         return Response(orjson.dumps(rows), media_type="application/json")
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(_COLUMNS)
+    table.writerow((*_COLUMNS, *(which.columns or ("value",))))
     for one in found:
-        table.writerow([*(getattr(one, name) for name in _COLUMNS[:-1]), orjson.dumps(one.value).decode()])
+        fields = [as_text(find_field(one.value, name)) for name in which.columns]
+        told = fields or [orjson.dumps(one.value).decode()]
+        table.writerow([*(getattr(one, name) for name in _COLUMNS), *told])
     return Response(text.getvalue(), media_type="text/csv")
 
 

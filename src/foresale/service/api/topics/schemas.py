@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -88,6 +88,11 @@ class MessageFilter(BaseModel):
         None, description="A field that has to be `value`; points between names.", examples=["data.store"]
     )
     value: Word | None = Field(None, description="What that field has to be.")
+    columns: Annotated[list[Word], Field(max_length=30)] = Field(
+        [],
+        description="In CSV, a column for each of these fields in place of all that a message says.",
+        examples=[["data.store", "data.quantity"]],
+    )
 
     @model_validator(mode="after")
     def _one_beginning(self) -> Self:
@@ -101,6 +106,7 @@ class MessageFilter(BaseModel):
     def question(self) -> MessageQuestion:
         """The same without the API's words."""
         own = {name: getattr(self, name) for name in MessageFilter.model_fields}
+        del own["columns"]
         said: str | None = own.pop("after")
         pairs = [place.split(":") for place in said.split(",")] if said else []
         after = {int(part): int(offset) for part, offset in pairs} if said else None
