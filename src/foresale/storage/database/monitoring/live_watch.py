@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 30.0
 FAILING_SECONDS, UNSENT_SECONDS = 60.0, 300.0
 MAX_LAG = 50_000
 """Events or messages that a loop may be behind."""
-_EVERY_SECONDS = 10.0
+_EVERY_SECONDS, _START_SECONDS = 10.0, 120.0
 
 
 class LiveWatch:
@@ -43,7 +43,7 @@ class LiveWatch:
         """Look, unless it was done just now."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _EVERY_SECONDS
-            self.look(is_new=time.monotonic() - self._begun < PATIENCE_SECONDS)
+            self.look(is_new=time.monotonic() - self._begun < _START_SECONDS)
 
     def look(self, *, is_new: bool = False) -> None:
         """Raise and resolve alerts.
