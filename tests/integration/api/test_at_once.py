@@ -40,7 +40,7 @@ def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> N
             end_session(session, begun.id)
 
     with ThreadPoolExecutor(2) as pool:
-        exchanged = pool.submit(renew_session, engine, begun.refresh_token, 1)
+        exchanged = pool.submit(renew_session, engine, begun.secret, 1)
         assert held.wait(PATIENCE)
         ended = pool.submit(end)
         time.sleep(0.3)  # so that it waits for the token
@@ -50,7 +50,7 @@ def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> N
     with Session(engine) as session:
         assert not session_lives(session, begun.id)
     assert following is not None
-    assert renew_session(engine, following.refresh_token, 1) is None
+    assert renew_session(engine, following.secret, 1) is None
 
 
 @pytest.mark.every_database
