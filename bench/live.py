@@ -30,6 +30,7 @@ from bench.soak import free_port, log_in
 from bench.soak_process import DATABASE, Service
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions
+from foresale.storage.database.engine.connect import driver_address
 
 if TYPE_CHECKING:
     from foresale.client import Client
@@ -90,7 +91,7 @@ def rate_of_stream(client: Client, till: Till) -> float:
 
 def rate_of_kafka(url: str, servers: str, till: Till, count: int) -> float:
     """Sales a second from a topic, until all are in the ledger; the topic is known before."""
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(driver_address(url))
     stored = sa.text("SELECT count(*) FROM sales")
 
     def send(many: int) -> float:

@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from foresale.storage.database.engine.connect import driver_address
+
 
 class ConnectionManager:
     """Sends each message to every listener of this process, one after the other."""
@@ -33,7 +35,7 @@ def consume(url: str, servers: str, topic: str, messages: int, listeners: int) -
     """
     from confluent_kafka import Consumer
 
-    engine, manager = sa.create_engine(url), ConnectionManager(listeners)
+    engine, manager = sa.create_engine(driver_address(url)), ConnectionManager(listeners)
     with engine.begin() as connection:
         connection.exec_driver_sql(
             "CREATE TABLE plain_sales (transaction_id VARCHAR(64) PRIMARY KEY, store VARCHAR(100), "

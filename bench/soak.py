@@ -28,6 +28,7 @@ from bench.soak_page import Memory, Soak, write_page
 from bench.soak_places import Feed, ledger_of, log_of, truth_of, wait_for_ledger
 from bench.soak_process import DATABASE, Player, Service
 from foresale.simulation.options import ChainOptions
+from foresale.storage.database.engine.connect import driver_address
 
 if TYPE_CHECKING:
     from foresale.client import Client
@@ -197,7 +198,7 @@ def _run(
     memory = MemoryWatch(service) if given.memory else None
     began = time.monotonic()
     killed = soak(service, player, broker, given)
-    engine, truth = sa.create_engine(service.database), truth_of(player.folder)
+    engine, truth = sa.create_engine(driver_address(service.database)), truth_of(player.folder)
     wait_for_ledger(engine, truth.sales)
     seconds = time.monotonic() - began
     sizes: Memory = {}
