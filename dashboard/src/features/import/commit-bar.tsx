@@ -32,7 +32,7 @@ export function CommitBar({
     return (preview.questions ?? []).length > 0 ? text('commitQuestions') : text('commitNone');
   };
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 flex flex-col gap-3 border-t border-line bg-canvas/95 px-4 py-3 sm:-mx-6 sm:px-6">
+    <div className="sticky bottom-0 z-10 -mx-4 flex flex-col gap-3 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6">
       {commit.isError && <Failed error={commit.error} />}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-ink-soft">{why()}</p>

@@ -46,6 +46,9 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
   const options = optionsOf(imported);
   const isOpen = state === 'previewed' || state === 'failed';
   const isBusy = change.isPending;
+  // While a question is open, what rests on its answer isn't decided.
+  const isAsking = (preview.questions ?? []).length > 0;
+  const notes = (preview.notes ?? []).filter((note) => !isAsking || note.evidence?.certainty !== 'asked');
   const say = (given: ImportOptionsGiven) => change.mutate({ path: { import_id: imported.id }, body: given });
 
   return (
@@ -102,7 +105,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
               onChange={say}
             />
           )}
-          <NotesCard notes={preview.notes ?? []} />
+          <NotesCard notes={notes} />
         </div>
         <RowsCard preview={preview} />
         <RejectsCard imported={imported} />

@@ -1,20 +1,35 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
+import { useEffect } from 'react';
 import { defineText, useText } from '../text/define-text';
 import { classes } from './classes';
 
 const words = defineText('toasts', { close: 'Dismiss' }, { close: 'Ausblenden' });
 const manager = Toast.createToastManager();
 
-/** Show a notice. */
-export function show(notice: { title: string; description?: string; isProblem?: boolean }): void {
-  const { title, description, isProblem = false } = notice;
+interface Notice {
+  title: string;
+  description?: string;
+  isProblem?: boolean;
+}
+
+/** Notices from before the list stands there, which would be lost. */
+const waiting: Notice[] = [];
+let isListed = false;
+
+function add({ title, description, isProblem = false }: Notice): void {
   manager.add({
     title,
     description,
     type: isProblem ? 'problem' : 'done',
     timeout: isProblem ? 12_000 : 5_000,
   });
+}
+
+/** Show a notice. */
+export function show(notice: Notice): void {
+  if (isListed) add(notice);
+  else waiting.push(notice);
 }
 
 function Toasts() {
@@ -42,6 +57,13 @@ function Toasts() {
 
 /** Where notices appear. */
 export function ToastList() {
+  useEffect(() => {
+    isListed = true;
+    for (const notice of waiting.splice(0)) add(notice);
+    return () => {
+      isListed = false;
+    };
+  }, []);
   return (
     <Toast.Provider toastManager={manager} timeout={5000}>
       <Toast.Portal>
