@@ -23,6 +23,7 @@ export function StoresTable({ sku, rows }: { sku: string; rows: SeriesRow[] }) {
             label: text('store'),
             cell: (row) => (
               <Link
+                from="/products/$sku"
                 to="/products/$sku"
                 params={{ sku }}
                 search={(before) => ({ ...before, store: row.store.code })}
