@@ -14,7 +14,7 @@ AXE = Path(__file__).resolve().parents[1] / "dashboard" / "node_modules" / "axe-
 PASSWORD = "seven amber ladders"
 THEMES = ("light", "dark")
 TOLD_BY_STATUS = re.compile(
-    r"Failed to load resource: the server responded with a status of (401|403|404|409|422|503)"
+    r"Failed to load resource: the server responded with a status of (401|403|404|409|412|422|503)"
 )
 """What Chromium says of a request that was refused: the pages tell the reader, and tests look for that."""
 

@@ -1,0 +1,108 @@
+"""An analyst's import, two planners at one calendar, and an admin's users, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from dashboard_visit import Visit
+
+Opener = Callable[..., Visit]
+SCREENS = ("/data/import", "/data/sales", "/data/calendar", "/data/calendar?view=list", "/jobs", "/account")
+
+
+def test_an_import_asks_what_only_its_owner_knows_and_shows_both_totals(
+    empty_service: Any, visit: Opener
+) -> None:
+    analyst = visit(empty_service)
+    analyst.sign_in(empty_service.add_user("analyst"))
+    analyst.open("/data/import")
+    rows = "".join(f'2026-03-{day:02d},A,"{1 + day % 3},{day * 37 % 900 + 100}"\n' for day in range(1, 21))
+    file = {
+        "name": "till.csv",
+        "mimeType": "text/csv",
+        "buffer": f"date,product,quantity\n{rows}".encode(),
+    }
+    analyst.page.locator("input[type=file]").set_input_files([file])
+    expect(analyst.page.get_by_text("One question only you can answer")).to_be_visible()
+    store = analyst.page.get_by_role("button", name="Store 20 sales")
+    expect(store).to_be_disabled()
+    expect(analyst.page.get_by_role("button", name="50,770 in all")).to_be_visible()
+    analyst.check_access()
+    analyst.page.get_by_role("button", name="50.77 in all").click()
+    expect(analyst.page.get_by_text("Your answers")).to_be_visible()
+    store.click()
+    expect(analyst.page.get_by_text("Storing the sales")).to_be_visible()
+    analyst.check_access()
+
+
+def test_what_a_planner_typed_stays_when_another_changed_the_same_event(
+    empty_service: Any, visit: Opener
+) -> None:
+    one, other = visit(empty_service), visit(empty_service)
+    for planner in (one, other):
+        planner.sign_in(empty_service.add_user("planner"))
+        planner.open("/data/calendar")
+    one.page.get_by_role("button", name="Add to the calendar").click()
+    one.page.get_by_label("Name", exact=True).fill("Fair")
+    one.page.get_by_role("button", name="Keep").click()
+    expect(one.page.get_by_text("“Fair” is in the calendar.")).to_be_visible()
+    other.page.reload()
+    for planner in (one, other):
+        planner.page.get_by_role("button", name="Fair", exact=True).first.click()
+    one.page.get_by_label("Name", exact=True).fill("Spring fair")
+    one.page.get_by_role("button", name="Keep").click()
+    expect(one.page.get_by_role("button", name="Spring fair").first).to_be_visible()
+    name = other.page.get_by_label("Name", exact=True)
+    name.fill("Autumn fair")
+    other.page.get_by_role("button", name="Keep").click()
+    expect(other.page.get_by_role("alert")).to_contain_text("Spring fair")
+    expect(name).to_have_value("Autumn fair")
+    other.check_access()
+    other.page.get_by_role("button", name="Keep what I wrote").click()
+    expect(other.page.get_by_role("button", name="Autumn fair").first).to_be_visible()
+
+
+def test_an_admin_adds_a_user_who_signs_in_with_the_password_that_is_shown_once(
+    empty_service: Any, visit: Opener
+) -> None:
+    admin, new = visit(empty_service), visit(empty_service)
+    admin.sign_in(empty_service.add_user("admin"))
+    admin.open("/admin?tab=users")
+    admin.page.get_by_role("button", name="Add a user").click()
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_label("E-mail").fill("mia@example.com")
+    dialog.get_by_label("Name", exact=True).fill("Mia")
+    admin.check_access()
+    dialog.get_by_role("button", name="Add a user").click()
+    password = dialog.locator("code").inner_text()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(admin.page.get_by_role("button", name="Mia")).to_be_visible()
+    expect(admin.page.get_by_text(password)).to_have_count(0)
+    new.sign_in("mia@example.com", password)
+    new.page.wait_for_url("**/new-password")
+
+
+def test_a_viewer_finds_no_administration_and_no_import(empty_service: Any, visit: Opener) -> None:
+    viewer = visit(empty_service)
+    viewer.sign_in(empty_service.add_user("viewer"))
+    viewer.open("/admin")
+    expect(viewer.page.get_by_text("Nothing here for you")).to_be_visible()
+    viewer.open("/data/import")
+    expect(viewer.page.get_by_text("You may see sales, not bring them in.")).to_be_visible()
+    viewer.open("/data/calendar")
+    expect(viewer.page.get_by_role("heading", name="Calendar")).to_be_visible()
+    expect(viewer.page.get_by_role("button", name="Add to the calendar")).to_have_count(0)
+
+
+def test_the_screens_of_data_and_administration_keep_nobody_out(empty_service: Any, visit: Opener) -> None:
+    admin = visit(empty_service)
+    admin.sign_in(empty_service.add_user("admin"))
+    tabs = tuple(f"/admin?tab={tab}" for tab in ("users", "schedules", "audit", "health"))
+    for view in (*SCREENS, *tabs):
+        admin.open(view)
+        admin.settle()
+        expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+        admin.check_access()
