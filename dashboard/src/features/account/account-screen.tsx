@@ -24,7 +24,7 @@ export function AccountScreen() {
   ];
   return (
     <Page title={text('title')}>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Card title={text('who')} hint={text('askAdmin')}>
           <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
             {facts.map(([name, value]) => (

@@ -66,7 +66,7 @@ export function AccuracyScreen() {
             </Card>
           ) : (
             <>
-              <div className="grid gap-4 sm:grid-cols-3">
+              <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
                 <Tile
                   label={text('error')}
                   value={format.percent(overall.wape, { digits: 1 })}
@@ -84,7 +84,7 @@ export function AccuracyScreen() {
                 />
               </div>
               <ComparisonChart store={store} grain={grain} />
-              <div className="grid gap-4 xl:grid-cols-2">
+              <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
                 <AccuracyTable title={text('byLag')} by="lag" items={items} />
                 <ByKey by="product" title={text('byProduct')} query={query} />
                 <ByKey by="store" title={text('byStore')} query={query} />

@@ -31,7 +31,7 @@ export function StoreLimits({
         />
       </div>
       {value !== 'all' && (
-        <div className="grid max-h-48 gap-x-4 gap-y-1 overflow-y-auto rounded-md border border-line p-2 sm:grid-cols-2">
+        <div className="grid grid-cols-1 max-h-48 gap-x-4 gap-y-1 overflow-y-auto rounded-md border border-line p-2 sm:grid-cols-2">
           {(stores.data?.items ?? []).map((store) => (
             <label key={store.id} className="flex items-center gap-2">
               <input

@@ -25,7 +25,7 @@ export function EventFields({
   const text = useText(words);
   const me = useMe();
   return (
-    <fieldset disabled={isFixed} className="grid gap-4 sm:grid-cols-2">
+    <fieldset disabled={isFixed} className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       <Field
         label={text('name')}
         className="sm:col-span-2"

@@ -22,7 +22,7 @@ export function YearView({ year }: { year: string }) {
     return <Failed error={events.error} retry={() => void events.refetch()} />;
   if (!events.items) return <Loading className="h-[36rem]" />;
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
       {MONTHS.map((number) => {
         const month = `${year}-${String(number).padStart(2, '0')}`;
         return <SmallMonth key={month} month={month} events={events.items ?? []} />;

@@ -95,7 +95,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
           />
         )}
         <CountsTiles preview={preview} />
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
           {(preview.columns ?? []).length > 0 && (
             <ColumnsCard
               imported={imported}

@@ -75,7 +75,7 @@ export function OptionsCard({
         <span className="ml-2 text-sm text-ink-faint">{text('optionsHint')}</span>
       </summary>
       <form onSubmit={send} className="flex flex-col gap-4 px-4 pb-4">
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-4">
           <Select
             label={text('decimal')}
             value={decimal}
@@ -138,7 +138,7 @@ export function OptionsCard({
             defaultValue={options.time_zone ?? ''}
           />
         </div>
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
           <Lines label={text('only')} name="only" hint={text('filterHint')} value={options.only ?? []} />
           <Lines
             label={text('without')}

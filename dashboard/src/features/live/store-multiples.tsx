@@ -27,7 +27,7 @@ export function StoreMultiples({ events }: { events: LiveEvent[] }) {
       {({ items }) => (
         <section
           aria-label={text('stores')}
-          className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4"
+          className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4"
         >
           {items.map((item) => (
             <article

@@ -73,7 +73,7 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
           error={wrong('segment')}
         />
         {family === 'daily' && (
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Field
               label={text('horizon')}
               name="horizon"

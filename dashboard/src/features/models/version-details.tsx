@@ -24,7 +24,7 @@ export function VersionDetails({ version }: { version: string }) {
           actions={may('promote_models') && <PromotionButtons model={model} />}
         >
           <div className="flex flex-col gap-5">
-            <div className="grid gap-5 lg:grid-cols-2">
+            <div className="grid grid-cols-1 gap-5 lg:grid-cols-2">
               <div className="flex flex-col gap-3">
                 <Told label={text('verdict')} value={model.about.gate_reason} />
                 <Told label={text('why')} value={model.about['parameter.reason']} />

@@ -78,10 +78,10 @@ export function PredictForm() {
   };
 
   return (
-    <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-[3fr_2fr]">
       <Card>
         <form onSubmit={send} noValidate className="flex flex-col gap-4 pt-2">
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Select
               label={text('month')}
               value={String(month.month)}
@@ -121,7 +121,7 @@ export function PredictForm() {
           <p className="text-sm text-ink-faint">{text('productHint')}</p>
           <fieldset className="flex flex-col gap-2">
             <legend className="mb-1 text-sm font-medium text-ink-soft">{text('lags')}</legend>
-            <div className="grid gap-3 sm:grid-cols-4">
+            <div className="grid grid-cols-1 gap-3 sm:grid-cols-4">
               {ASKED.map((index, place) => (
                 <Field
                   key={index}

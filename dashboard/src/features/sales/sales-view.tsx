@@ -108,12 +108,12 @@ export function SalesView({
         <TimeChart label={`${text('title')}: ${text(measure)}`} days={days} lines={lines} height={300} />
       </Card>
       {isDaily && (
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
           <GapsCard gaps={gapsIn(days, values)} store={store} />
           <UnusualCard days={unusual} measure={measure} />
         </div>
       )}
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <PeriodTable grain={grain} periods={periods} measure={measure} filters={{ ...span, ...filters }} />
         <BreakdownCard choice={{ ...span, ...filters }} measure={measure} firstKnown={firstKnown} />
       </div>

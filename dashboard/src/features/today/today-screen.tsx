@@ -106,7 +106,7 @@ export function TodayScreen() {
       })}
       actions={actions}
     >
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
         <SoldTile store={store} expected={sums.items.find((item) => item.from === from)} />
         <HorizonTile days={7} from={addDays(from, 1)} store={store} />
         <HorizonTile days={28} from={addDays(from, 1)} store={store} />
@@ -114,7 +114,7 @@ export function TodayScreen() {
       <Card title={text('outlook')} hint={text('outlookHint')}>
         <OutlookChart sums={sums} store={store} />
       </Card>
-      <div className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2 2xl:grid-cols-3">
         <Attention sums={sums} />
         {may('read_stock') && <RunsOut store={store} />}
         <StoresToday store={store} />

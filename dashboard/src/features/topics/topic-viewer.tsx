@@ -83,7 +83,7 @@ export function TopicViewer({ source, topic }: { source: 'log' | 'kafka'; topic:
         </>
       }
     >
-      <div className="grid gap-3 px-4 pb-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid grid-cols-1 gap-3 px-4 pb-3 sm:grid-cols-2 lg:grid-cols-4">
         {(['key', 'text', 'field', 'value'] as const).map((name) => (
           <Field
             key={name}

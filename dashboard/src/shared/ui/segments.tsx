@@ -21,7 +21,7 @@ export function Segments<T extends string>({
         const next = chosen[0];
         if (next !== undefined) onChange(next as T);
       }}
-      className="inline-flex rounded-md border border-line bg-sunken p-0.5"
+      className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-sunken p-0.5"
     >
       {options.map((option) => (
         <Toggle
