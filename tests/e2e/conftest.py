@@ -174,7 +174,7 @@ def demo_home() -> Path:
             draft = KEPT / "draft"
             shutil.rmtree(draft, ignore_errors=True)
             with up(draft, "--demo", "--once", "--port", "0") as text:
-                text(r"Log in as", DEMO_SECONDS)
+                text(r"log in as", DEMO_SECONDS)
                 text(r"Stopped\.", START_SECONDS)
             draft.rename(home)
     return home
