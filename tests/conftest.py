@@ -6,8 +6,9 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -82,3 +83,14 @@ def chromium(need: Callable[[object, str], None]) -> str:
     path = next(filter(None, map(shutil.which, names)), None)
     need(path, "Chromium")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A Chromium for all tests of a process: one driver, as a second one can't run beside it."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed.")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +24,6 @@ def forecast():
     spec.loader.exec_module(made)
     names = ["<script>document.title = 'owned'</script>", *(f"Product {i}" for i in range(19))]
     return made.make_forecast(made.make_panel(n_series=20, names=names))
-
-
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed.")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=arguments)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -72,8 +72,9 @@ def test_every_field_of_a_record_is_in_the_server_s_answer(record, schemas):
 @pytest.mark.parametrize("given", SENT, ids=lambda kind: kind.__name__)
 def test_every_argument_is_one_that_the_server_takes(given, schemas):
     schema = schemas[SENT[given]]
-    assert set(given.__optional_keys__) <= set(schema["properties"])
-    assert given.__optional_keys__ >= set(schema.get("required", ()))
+    keys = given.__optional_keys__ | given.__required_keys__
+    assert keys <= set(schema["properties"])
+    assert keys >= set(schema.get("required", ()))
 
 
 def fits(hint: Any, described: dict[str, Any], schemas: dict[str, Any]) -> bool:

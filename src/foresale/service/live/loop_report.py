@@ -42,7 +42,7 @@ def expected_loops(settings: Settings) -> list[str]:
     Args:
         settings: Of the service.
     """
-    names = [SEQUENCER, HOURS, TODAY, DAY_END, LATE_SALES, SUMMARIES, WAITING]
+    names = [SEQUENCER, HOURS, TODAY, SUMMARIES, DAY_END, LATE_SALES, WAITING]
     if settings.kafka_servers is not None:
         if settings.kafka_sales_topic is not None:
             names += [f"{CONSUMER}_{number}" for number in range(1, settings.kafka_consumers + 1)]

@@ -84,15 +84,15 @@ def read_topic(
     reach = log_reach(connection)
     messages: list[ViewedMessage] = []
     end = reach.last_seq + 1
-    rows = connection.execution_options(yield_per=500).execute(found)
-    for scanned, (seq, at, kind, _, _, key, payload) in enumerate(rows, 1):
-        value = {"kind": kind, "data": read_value(payload)}
-        if question.fits(key, payload, value):
-            messages.append(ViewedMessage(0, seq, at, key or None, event_id(reach.epoch, seq), value))
-        if question.is_tail:
-            end = max(end, seq + 1)
-        elif scanned == MAX_SCANNED or len(messages) == question.limit or seq >= end:
-            end = seq + 1
-        if len(messages) == question.limit:
-            break
+    with connection.execution_options(yield_per=500).execute(found) as rows:
+        for scanned, (seq, at, kind, _, _, key, payload) in enumerate(rows, 1):
+            value = {"kind": kind, "data": read_value(payload)}
+            if question.fits(key, payload, value):
+                messages.append(ViewedMessage(0, seq, at, key or None, event_id(reach.epoch, seq), value))
+            if question.is_tail:
+                end = max(end, seq + 1)
+            elif scanned == MAX_SCANNED or len(messages) == question.limit or seq >= end:
+                end = seq + 1
+            if len(messages) == question.limit:
+                break
     return ViewedMessages(messages[::-1] if question.is_tail else messages, {0: end})

@@ -110,10 +110,10 @@ def _find(request: Request, name: str) -> _List:
 
 
 def _lists(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Names and items of all lists that come in pages."""
+    """Names and items of all lists that come in pages, and that a name alone finds."""
     schemas = described["components"]["schemas"]
     for path, verbs in described["paths"].items():
-        told = verbs.get("get", {})
+        told = verbs.get("get", {}) if "{" not in path else {}
         if any(part["name"] == "cursor" for part in told.get("parameters", ())):
             shape = told["responses"]["200"]["content"]["application/json"]["schema"]
             page = schemas[shape["$ref"].rpartition("/")[2]]
