@@ -118,12 +118,13 @@ def test_pages_hold_every_row_once_in_the_order_asked_for(api: Any, shop: dict[s
     viewer = api.as_role("viewer")
     whole = viewer.get("/api/series", params={"sort": sort}).json()["items"]
     found: list[Any] = []
-    cursor = None
-    while cursor is not None or not found:
+    cursor, is_over = None, False
+    while not is_over:
         asked = {"sort": sort, "limit": 1, **({"cursor": cursor} if cursor else {})}
         page = viewer.get("/api/series", params=asked).json()
         found += page["items"]
         cursor = page["next"]
+        is_over = cursor is None
     assert found == whole
     assert len(found) == 3
 

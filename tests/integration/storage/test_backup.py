@@ -70,7 +70,7 @@ def fill(engine: sa.Engine) -> None:
                 {column.name: value(column, kinds[column.name], number) for column in table.columns}
                 for number in range(ROWS)
             ]
-            if table is HEAD:
+            if table is HEAD or table.name == "series_summary_state":  # a migration gave them their row
                 connection.execute(table.delete())
             connection.execute(table.insert(), rows)
 
@@ -271,7 +271,7 @@ def test_the_command_line_upgrades_backs_up_and_restores(
     assert '"sales": 3' in run("restore", "monday.zip", "--home", "two", "--json")
     restored = connect(f"sqlite:///{tmp_path / 'two' / 'foresale.db'}")
     assert content(restored) == content(engine)
-    assert "at 0001 now" in run("db", "downgrade", "--to", "0001", "--home", "two")
+    assert "at 0001 now" in run("db", "downgrade", "--to", "0001", "--home", "two", "--yes")
     refused = CliRunner().invoke(app, ["restore", "monday.zip", "--home", "one"])
     assert refused.exit_code == 1
     assert "--replace" in refused.output

@@ -18,7 +18,7 @@ from foresale.storage.database.engine import migrate
 from foresale.storage.database.event_log.retention import begin_epoch
 from foresale.storage.database.tables import Table
 
-_SEEDED = frozenset({"roles", "alembic_version", "event_log_head"})
+_SEEDED = frozenset({"roles", "alembic_version", "event_log_head", "series_summary_state"})
 _PASSING = frozenset({"live_leases", "live_tickets"})
 """Tables whose rows mean nothing a minute later."""
 

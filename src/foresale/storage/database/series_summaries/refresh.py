@@ -118,7 +118,10 @@ def _keep(
     table = Table.metadata.tables[SeriesSummaryRow.__tablename__]
     with engine.begin() as connection:
         held = sa.select(SummaryStateRow.seen).where(SummaryStateRow.id == 1).with_for_update()
-        if connection.scalar(held) != before:
+        found = connection.scalar(held)
+        if found is None:  # the migration's row went with all others
+            connection.execute(sa.insert(SummaryStateRow).values(id=1, seen=""))
+        if (found or "") != before:
             return False
         connection.execute(sa.delete(SeriesSummaryRow))
         if rows is not None:
