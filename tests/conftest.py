@@ -85,9 +85,9 @@ def chromium(need: Callable[[object, str], None]) -> str:
     return str(path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
-    """A Chromium for all tests of a process: one driver, as a second one can't run beside it."""
+    """A Chromium for all tests of a file: its driver keeps a loop running, beside which no other can."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright isn't installed.")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with playwright.sync_playwright() as driver:

@@ -23,11 +23,12 @@ def places(tmp_path):
     (tmp_path / "sent.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE sales (transaction_id TEXT, quantity REAL)"))
+        connection.execute(sa.text("CREATE TABLE sales (transaction_id TEXT, quantity REAL, id INTEGER)"))
         connection.execute(sa.text("CREATE TABLE event_log (seq INTEGER, kind TEXT, payload TEXT)"))
         for place, (name, quantity) in enumerate(SALES, start=5):
-            told = json.dumps({"transaction_id": name, "quantity": quantity})
-            connection.execute(sa.text("INSERT INTO sales VALUES (:n, :q)"), {"n": name, "q": quantity})
+            told = json.dumps({"id": place, "transaction_id": name, "quantity": quantity})
+            row = {"n": name, "q": quantity, "id": place}
+            connection.execute(sa.text("INSERT INTO sales VALUES (:n, :q, :id)"), row)
             connection.execute(
                 sa.text("INSERT INTO event_log VALUES (:s, 'sale', :p)"), {"s": place, "p": told}
             )
@@ -48,7 +49,7 @@ def test_the_same_sales_everywhere_are_whole(places):
     "harm",
     [
         "DELETE FROM sales WHERE transaction_id = 'B'",
-        "INSERT INTO sales VALUES ('A', 2.0)",
+        "INSERT INTO sales VALUES ('A', 2.0, 9)",
         "UPDATE sales SET quantity = 3 WHERE transaction_id = 'A'",
         "DELETE FROM event_log WHERE seq = 5",
         "UPDATE event_log SET seq = 9 WHERE seq = 7",

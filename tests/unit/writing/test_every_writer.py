@@ -21,6 +21,7 @@ KNOWN = {
     "client/logins.py": "the file of logins, and its own draft",
     "service/api/middleware/multiprocess_metrics.py": "folders of counts only",
     "service/imports/folder.py": "uploads, by their numbers, in the service's home",
+    "service/imports/packed_files.py": "copies that it made among temporary files",
     "service/imports/reception.py": "an upload's own file",
     "service/imports/rejects_file.py": "an import's own file, in the service's home",
     "service/api/imports/routes.py": "an import's own files, in the service's home",

@@ -141,10 +141,11 @@ def true_sales(truth: Path) -> dict[str, float]:
     with truth.open(encoding="utf-8") as lines:
         for line in lines:
             told = json.loads(line)
-            message, name = told["message"], told["message"]["transaction_id"]
+            message = told["message"]  # of those that are refused, some are no objects
             if told["expected"] in ("added", "corrected"):
-                held[name] = float(message["quantity"])
+                held[message["transaction_id"]] = float(message["quantity"])
             elif told["expected"] == "cancelled":
+                name = message["transaction_id"]
                 held[f"cancels {name}"] = -held[name]
     return held
 

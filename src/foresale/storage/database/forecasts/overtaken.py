@@ -34,7 +34,7 @@ def overtaken_series(connection: sa.Connection, run_id: int, begun: datetime) ->
     return sorted((row[0], row[1]) for row in connection.execute(query))
 
 
-def begun_at(connection: sa.Connection, job_id: str) -> datetime | None:
+def start_of_job(connection: sa.Connection, job_id: str) -> datetime | None:
     """When a worker first began a job; None where there is no such job.
 
     Args:
