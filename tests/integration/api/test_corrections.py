@@ -174,7 +174,7 @@ def test_a_correction_that_cant_be_changes_nothing(embedded_api, wrong):
         admin.post("/api/products", json={"sku": sku, "name": sku})
     for code in ("S1", "S2"):
         admin.post("/api/stores", json={"code": code, "name": code})
-    stored = admin.post("/api/sales", json=SALE).json()
+    stored = add_sale(admin)
     place = f"/api/sales/{stored['id']}"
     assert admin.put(place, json=CHANGED | wrong).status_code == 422
     assert admin.get(place).json() == stored
