@@ -44,9 +44,14 @@ def refresh(
     """Have the champion forecast anew from today's sales, as after a late import."""
     screen, which = given.screen, given.options["which"]
     wanted: RefreshOptions = {}
-    for name, value in which.items():
-        if value:
-            wanted[name] = list(value) if isinstance(value, tuple) else value  # type: ignore[literal-required]
+    if segment := which.get("segment"):
+        wanted["segment"] = segment
+    if products := which.get("products"):
+        wanted["products"] = list(products)
+    if stores := which.get("stores"):
+        wanted["stores"] = list(stores)
+    if because := which.get("because"):
+        wanted["because"] = because
     with asking(given) as client:
         if "segment" in wanted and ("products" in wanted or "stores" in wanted):
             raise OptionError(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from foresale.service.api.today import routes, store_totals
+from foresale.service.api.today import asked_day
 from foresale.storage.database.intraday.learn import learn_from_sales
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -33,8 +33,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (routes, store_totals):
-        monkeypatch.setattr(module, "utc_now", lambda: clock.now)
+    monkeypatch.setattr(asked_day, "utc_now", lambda: clock.now)
     return clock
 
 

@@ -134,8 +134,13 @@ NO_GOODS = frozenset(_phrases(_FEES))
 """Whole names of lines that are no goods, in lower case and without accents."""
 #: Goods issued to customers and taken back; receipts, transfers, stocktaking and scrap.
 _MOVEMENTS: tuple[tuple[Kind, frozenset[str]], ...] = (
-    ("sale", frozenset("251 601 621 623 631 633".split())),  # noqa: SIM905
-    ("return", frozenset("252 602 622 624 632 634 651 652 653 654 655 656 657 658".split())),  # noqa: SIM905
+    ("sale", frozenset({"251", "601", "621", "623", "631", "633"})),
+    (
+        "return",
+        frozenset(
+            {"252", "602", "622", "624", "632", "634", "651", "652", "653", "654", "655", "656", "657", "658"}
+        ),
+    ),
     (
         "other",
         frozenset(

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Annotated, Any
 
 import numpy as np
 import polars as pl
 from fastapi import APIRouter, Query, Request
 
-from foresale.errors import NotReadyError
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.messages import route
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.served import Served
+from foresale.service.api.today.asked_day import find_day
 from foresale.service.api.today.schemas import Today, TodayQuery
-from foresale.service.serving.answers import DIGITS, check_chances
+from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
-from foresale.service.serving.served_run import ServedRun
-from foresale.service.serving.today import DayOutlook, StoreDay, TodayForecasts
-from foresale.storage.database.forecasts.day_forecasts import SCHEMA, day_forecasts
-from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.catalog import ProductRow
+from foresale.service.serving.today import DayOutlook, StoreDay
+from foresale.storage.database.forecasts.day_forecasts import SCHEMA
 from foresale.storage.database.tables.outlook import ForecastRow
 
 router = APIRouter(tags=["forecasts"])
@@ -44,28 +39,18 @@ def read_today(
 
     Today is each store's own. Until a store's first sale of the day arrives, its day is as forecast.
     """
-    board: TodayForecasts = request.app.state.today
-    now, connection = utc_now(), session.connection()
-    store, product = chosen_store(desk, asked.store_key, caller), chosen_product(desk, asked.product_key)
-    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
-    check_chances(run.facts, [asked.level])
-    days = board.days(connection, caller.store_ids if store is None else [store.id], now)
-    check_reach(run, days)
-    wanted = day_forecasts(run.facts.id, days)
-    if product is not None:
-        wanted = wanted.where(ForecastRow.product_id == product.id)
-    if asked.category is not None:
-        wanted = wanted.where(ProductRow.category == asked.category)
+    day = find_day(request, desk, session, caller, asked)
+    board, run = day.board, day.run
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
-    rows, following = read_page(session, wanted, order, paging)
+    rows, following = read_page(session, day.wanted, order, paging)
     series = pl.DataFrame([tuple(row) for row in rows], schema=SCHEMA, orient="row")
-    shown = {number: days[number] for number in sorted(set(series["store"].to_list()))}
-    store_days = board.store_days(connection, run.facts.id, shown, now)
-    found = board.outlook(connection, series, run.facts.levels, store_days)
-    learned = board.model(now)
+    shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
+    store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
+    found = board.outlook(day.connection, series, run.facts.levels, store_days)
+    learned = board.model(day.now)
     return Today.model_validate(
         {
-            "as_of": now,
+            "as_of": day.now,
             "model_version": run.facts.model_version,
             "cutoff": run.facts.cutoff,
             "hours_learned_until": None if learned is None or learned.model is None else learned.until,
@@ -75,26 +60,6 @@ def read_today(
             "next": following,
         }
     )
-
-
-def check_reach(run: ServedRun, days: Mapping[int, date]) -> None:
-    """Refuse days that the forecast doesn't reach.
-
-    Args:
-        run: The forecast.
-        days: Today's date by store.
-
-    Raises:
-        NotReadyError: It ended before today, or began after.
-    """
-    facts = run.facts
-    last = facts.cutoff + timedelta(days=facts.horizon)
-    if days and all(not facts.cutoff < day <= last for day in days.values()):
-        day = min(days.values())
-        raise NotReadyError(
-            f"The served forecast is of {facts.cutoff + timedelta(days=1)} to {last}; today is {day}.",
-            fix=f"Bring the sales up to date and forecast again: {route('refresh_forecast')}.",
-        )
 
 
 def describe_stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:

@@ -15,16 +15,14 @@ from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, chosen_product, chosen_store
-from foresale.service.api.today.routes import check_reach, describe_stores
+from foresale.service.api.kit.served import Served
+from foresale.service.api.today.asked_day import find_day
+from foresale.service.api.today.routes import describe_stores
 from foresale.service.api.today.schemas import TodayOfStores, TodayQuery
-from foresale.service.serving.answers import DIGITS, check_chances
-from foresale.service.serving.today import DayOutlook, TodayForecasts
-from foresale.storage.database.forecasts.day_forecasts import SCHEMA, day_forecasts
+from foresale.service.serving.answers import DIGITS
+from foresale.service.serving.today import DayOutlook
+from foresale.storage.database.forecasts.day_forecasts import SCHEMA
 from foresale.storage.database.forecasts.stored_series import RunFacts
-from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.catalog import ProductRow
-from foresale.storage.database.tables.outlook import ForecastRow
 
 router = APIRouter(tags=["forecasts"])
 _SUMMED = ("sold", "mean", "apart", "step", "morning", "morning_apart", "morning_step", "due")
@@ -42,27 +40,17 @@ def read_today_of_stores(
 
     How far errors of products go together is what the backtest saw. Products without a forecast aren't in it.
     """
-    board: TodayForecasts = request.app.state.today
-    now, connection = utc_now(), session.connection()
-    store, product = chosen_store(desk, asked.store_key, caller), chosen_product(desk, asked.product_key)
-    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
-    check_chances(run.facts, [asked.level])
-    days = board.days(connection, caller.store_ids if store is None else [store.id], now)
-    check_reach(run, days)
-    wanted = day_forecasts(run.facts.id, days)
-    if product is not None:
-        wanted = wanted.where(ForecastRow.product_id == product.id)
-    if asked.category is not None:
-        wanted = wanted.where(ProductRow.category == asked.category)
-    rows = [tuple(row) for row in connection.execute(wanted)]
+    day = find_day(request, desk, session, caller, asked)
+    board, run = day.board, day.run
+    rows = [tuple(row) for row in day.connection.execute(day.wanted)]
     series = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    shown = {number: days[number] for number in sorted(set(series["store"].to_list()))}
-    store_days = board.store_days(connection, run.facts.id, shown, now)
-    sums = _sum_stores(series, board.outlook(connection, series, run.facts.levels, store_days))
+    shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
+    store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
+    sums = _sum_stores(series, board.outlook(day.connection, series, run.facts.levels, store_days))
     told = {one["store"]["id"]: one for one in describe_stores(desk, store_days)}
     return TodayOfStores.model_validate(
         {
-            "as_of": now,
+            "as_of": day.now,
             "model_version": run.facts.model_version,
             "cutoff": run.facts.cutoff,
             "level": asked.level,
