@@ -4,10 +4,10 @@ import {
   choosePasswordMutation,
   readOwnAccountQueryKey,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { PasswordFields, readPasswords } from '@/shared/session/password-fields';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
-import { Field } from '@/shared/ui/field';
 import { Failed } from '@/shared/ui/states';
 import { tell } from '@/shared/ui/toaster';
 import { words } from './words';
@@ -28,31 +28,14 @@ export function PasswordCard() {
   });
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    const chosen = String(typed.get('new'));
-    const isSame = chosen === typed.get('again');
-    setDiffer(!isSame);
-    if (isSame) choose.mutate({ body: { current: String(typed.get('current')), new: chosen } });
+    const body = readPasswords(event.currentTarget);
+    setDiffer(body === null);
+    if (body) choose.mutate({ body });
   };
   return (
     <Card title={text('password')} hint={text('passwordHint')}>
       <form ref={form} onSubmit={send} className="flex max-w-md flex-col gap-3">
-        <Field
-          label={text('current')}
-          name="current"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
-        <Field label={text('chosen')} name="new" type="password" autoComplete="new-password" required />
-        <Field
-          label={text('again')}
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          required
-          error={differ ? text('differ') : undefined}
-        />
+        <PasswordFields current={text('current')} differ={differ} />
         {choose.isError && <Failed error={choose.error} />}
         <div>
           <Button type="submit" disabled={choose.isPending}>
