@@ -26,7 +26,7 @@ PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "job
 HEAVY = {
     "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy",
     "sklearn", "sqlalchemy", "statsforecast", "statsmodels", "xgboost", "fastapi", "uvicorn", "pydantic",
-    "alembic", "mlflow", "httpx", "structlog",
+    "alembic", "mlflow", "httpx", "structlog", "jax", "keras", "optuna", "prophet", "streamlit",
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     # XlsxWriter.
     by_others = {
         "pandas", "psycopg", "pymysql", "tzdata", "python_multipart", "httptools", "uvloop", "foresale",
-        "xlsxwriter",
+        "xlsxwriter", "jax", "keras", "optuna", "plotly", "prophet", "streamlit",
     }  # fmt: skip
     assert sorted(named - imported - by_others) == []
 

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.event_log.append import LOG, NewEvent, append
 from foresale.storage.database.event_log.read import LoggedEvent, events_after, log_reach
 from foresale.storage.database.event_log.retention import forget_events
@@ -176,9 +177,8 @@ def test_a_sale_that_two_requests_add_at_once_is_told_once(shop: sa.Engine) -> N
 
     sales = [as_till(f"R{number}") for number in range(300)]
 
-    def add() -> None:
-        with shop.begin() as connection:
-            add_each(connection, sales, SaleRules())
+    def add() -> None:  # as requests do: again from its beginning where another was in the way
+        write(shop, lambda session: add_each(session.connection(), sales, SaleRules()))
 
     with ThreadPoolExecutor(3) as threads:
         for done in [threads.submit(add) for _ in range(3)]:
