@@ -63,6 +63,10 @@ demo: pages ## Forecast a small simulated chain, then run the service on another
 test: pages ## Run every test and doctest
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
+.PHONY: test-again
+test-again: ## Run those that failed last, at most five, once more and alone; name them
+	@$(BIN)/python .ci/failed_again.py
+
 .PHONY: coverage
 coverage: pages ## Run them a fifth slower, and print which lines none of them reaches
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
