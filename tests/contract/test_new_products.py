@@ -13,7 +13,8 @@ import pytest
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import MissingExtraError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.models.catalog import load_model_class, model_names

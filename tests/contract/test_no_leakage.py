@@ -17,7 +17,8 @@ from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.errors import MissingExtraError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle

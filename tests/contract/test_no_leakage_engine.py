@@ -13,7 +13,8 @@ import pytest
 
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions, clean
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import learn_quantiles
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.explanation.reasons import find_reasons

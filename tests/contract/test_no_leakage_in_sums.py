@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.sums.hierarchy import hierarchy_of, smoothed, summed_history
 from foresale.frequency import Frequency

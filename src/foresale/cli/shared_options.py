@@ -271,6 +271,12 @@ FORECASTING = SettingGroup(
         Setting("models", "names", "Models to try; by default all that the budget allows.", metavar="NAME,…"),
         Setting("folds", "whole", "Pasts on which models are chosen.", default="3", metavar="N"),
         Setting(
+            "keep_known_ahead",
+            "switch",
+            "Keep columns known ahead even where they made the past's forecasts worse.",
+            flag="--keep-known-ahead",
+        ),
+        Setting(
             "budget_seconds",
             "number",
             "Rough seconds for testing models.",

@@ -212,3 +212,41 @@ def test_ranges_of_what_is_weighed_keep_their_fractions(run, chain, quick, tmp_p
     run("forecast", tmp_path / "weighed.csv", *quick, "--out", out, "--json")
     ends = pl.read_csv(out / "forecast.csv").select("q0.1", "q0.9").to_numpy()
     assert (ends != ends.round()).any()
+
+
+def noisy_weather(folder):
+    """Sales beside a column of noise, and a plan that goes on with it."""
+    random = np.random.default_rng(2)
+    days = pl.Series("date", np.arange(np.datetime64("2024-01-01"), np.datetime64("2024-08-05")))
+    tables = []
+    for product in range(6):
+        random.random(len(days))
+        sold = [*random.poisson(random.uniform(20, 60), 210).tolist(), *[None] * 7]
+        weather = random.normal(size=len(days)).round(3)
+        tables.append(
+            pl.DataFrame({"date": days, "product": f"P{product}", "quantity": sold, "rain": weather})
+        )
+    rows = pl.concat(tables)
+    rows.drop_nulls("quantity").write_csv(folder / "sales.csv")
+    rows.filter(pl.col("quantity").is_null()).drop("quantity").write_csv(folder / "plan.csv")
+
+
+def test_a_planned_column_that_did_harm_is_left_out_of_the_saved_model_too(run, tmp_path):
+    noisy_weather(tmp_path)
+    asked = [
+        *("forecast", tmp_path / "sales.csv", "--future", tmp_path / "plan.csv", "--horizon", "7"),
+        *("--models", "lightgbm", "--yes", "--json"),
+    ]
+    answer = json.loads(run(*asked, "--out", tmp_path / "out").out)
+    (note,) = [note for note in answer["notes"] if note["rule"] == "known_ahead_worth"]
+    assert "rain" in note["text"]
+    assert "left out" in note["text"]
+    kept = json.loads(run(*asked, "--keep-known-ahead", "--out", tmp_path / "kept").out)
+    (note,) = [note for note in kept["notes"] if note["rule"] == "known_ahead_worth"]
+    assert "left out," not in note["text"]
+    model = ("--model", tmp_path / "out" / "model", "--out", tmp_path / "again", "--yes")
+    run("predict", tmp_path / "sales.csv", *model)  # needs no plan, as its model has no use for one
+    assert_frame_equal(
+        pl.read_parquet(tmp_path / "out" / "forecast.parquet"),
+        pl.read_parquet(tmp_path / "again" / "forecast.parquet"),
+    )

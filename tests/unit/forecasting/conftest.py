@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import polars as pl
 
-from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
-from foresale.errors import OptionError
-from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion, relative_score
+from foresale.data.cleaning.clean import clean, judged_history
+from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
-from foresale.forecasting.backtesting.known_ahead import weigh_known_ahead
 from foresale.forecasting.backtesting.newest_window import note_moved_demand
 from foresale.forecasting.backtesting.one_off_errors import one_off_error_notes
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.sum_correction import correction_notes, sum_correction
-from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_models
+from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles
+from foresale.forecasting.backtesting.tried_models import (
+    Scores,
+    Trying,
+    relative_scores,
+    try_models_on_past,
+)
 from foresale.forecasting.backtesting.unit_errors import unit_error_notes
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
-from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like, newcomer_notes
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.lifecycle.new_products import find_newcomers, newcomer_notes
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources
@@ -38,25 +41,6 @@ from foresale.forecasting.sums.level_accuracy import level_accuracy
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
-
-
-@dataclass(frozen=True)
-class BacktestOptions:
-    """How the past is replayed.
-
-    Attributes:
-        models: Names of the models to try, from the catalog.
-        folds: Selection cutoffs wanted, besides the test cutoff.
-        cleaning: Redone at each cutoff with what was known then.
-        seed: Same seed, same answer.
-        learn_quantiles: Whether other sources of quantiles than the champion's errors are tried too.
-    """
-
-    models: tuple[str, ...]
-    folds: int = 3
-    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
-    seed: int = 0
-    learn_quantiles: bool = False
 
 
 def run_backtest(
@@ -81,22 +65,13 @@ def run_backtest(
     launched = [launched_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
     newcomers = [find_newcomers(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
-    progress.start("Testing models on the past", len(options.models) * len(histories))
-    trials, failed = try_models(options.models, histories, horizon, options.seed, progress.advance, engine)
-    notes += failed
-    for trial in trials:
-        pairs = zip(trial.means, newcomers, strict=True)
-        trial.means = [lean_on_like(mean, new, trial.family) for mean, new in pairs]
-    notes += [_fallback_note(trial) for trial in trials if trial.fallbacks]
-    if not trials:
-        raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     scales = [history_scale(history) for history in histories]
     whole = whole_series(panel.target[:, : min(cutoffs.all)])
     judge = Judge(actuals, scales, len(cutoffs.selection), panel.non_negative, whole)
     launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
-    scores = {trial.model: judge.score(trial) for trial in trials}
-    using = _best_with_covariates(trials, scores, judge)
-    notes += weigh_known_ahead(using, histories[: judge.n_selection], actuals, options.seed, progress, engine)
+    tried = try_models_on_past(panel, histories, Trying(judge, newcomers, horizon, options, progress, engine))
+    panel, histories, trials, scores = tried.panel, tried.histories, tried.trials, tried.scores
+    notes += tried.notes
     blend = _blend(trials, judge, scores, histories)
     if blend is not None:
         trials.append(blend[0])
@@ -162,13 +137,10 @@ def run_backtest(
     )
 
 
-Scores = dict[str, list[dict[str, float]]]
-
-
 def _blend(
     trials: Sequence[Trial], judge: Judge, scores: Scores, histories: Sequence[Panel]
 ) -> tuple[Trial, BlendRecipe] | None:
-    relative = _relative_scores(scores, judge.n_selection)
+    relative = relative_scores(scores, judge.n_selection)
     members = [trial for trial in trials if trial.model in blend_members(relative)]
     if len(members) < 2:
         return None
@@ -177,22 +149,8 @@ def _blend(
     return blend_trials(members, ranks, histories, Past(judge.actuals[: judge.n_selection], squared))
 
 
-def _best_with_covariates(trials: Sequence[Trial], scores: Scores, judge: Judge) -> Trial | None:
-    """The best of the models that read what is known ahead; None where none of them ran."""
-    relative = _relative_scores(scores, judge.n_selection)
-    readers = [trial for trial in trials if load_model_class(trial.model).uses_covariates]
-    return min(readers, key=lambda trial: relative[trial.model], default=None)
-
-
-def _relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:
-    """Each model's score against seasonal naive on the selection cutoffs."""
-    means = {name: score_mean(found[:n_selection]) for name, found in scores.items()}
-    base = means.get(NAIVE) or next(iter(means.values()))
-    return {name: relative_score(found, base) for name, found in means.items()}
-
-
 def _leaderboard(trials: Sequence[Trial], judge: Judge, scores: Scores) -> pl.DataFrame:
-    relative = _relative_scores(scores, judge.n_selection)
+    relative = relative_scores(scores, judge.n_selection)
     rows = []
     for trial in trials:
         selected = score_mean(scores[trial.model][: judge.n_selection])
@@ -245,13 +203,6 @@ def _score_again(
     return leaderboard.with_columns(
         pl.when(row).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in found.items()
     )
-
-
-def _fallback_note(trial: Trial) -> Note:
-    where = "series, counted at every cutoff"
-    reason = f" (first: {trial.fallback_reason.splitlines()[0]})" if trial.fallback_reason else ""
-    text = f"{trial.label} failed on {trial.fallbacks:,} {where}: their recent mean stands in{reason}."
-    return Note("model_fell_back", trial.fallbacks, text)
 
 
 def _cutoff_note(panel: Panel, horizon: int, n_selection: int, *, tested: bool) -> Note:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from foresale.arrays import Array
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Trial, try_model
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.messages import option
@@ -20,60 +21,97 @@ KNOWN_AHEAD = "known_ahead_worth"
 _MIN_GAIN = 0.01  # of the error without them: a smaller difference says nothing
 _MAX_SECONDS = 20.0  # of the trial with them: what takes longer is weighed at the newest cutoff alone
 _MAX_NAMED = 6
+_MOST = 0.6  # of the cutoffs on which they made forecasts worse
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What columns known ahead were worth.
+
+    Attributes:
+        notes: Says it; empty where there was nothing to weigh.
+        harmful: Those that made the past's forecasts worse, to be left out of what follows.
+    """
+
+    notes: list[Note]
+    harmful: tuple[str, ...] = ()
 
 
 def weigh_known_ahead(
     trial: Trial | None,
     histories: Sequence[Panel],
     actuals: Sequence[Array],
-    seed: int,
+    options: BacktestOptions,
     progress: Progress,
     engine: Engine = LOCAL,
-) -> list[Note]:
-    """Say what a model's error is with and without the columns that are known ahead.
+) -> Weighed:
+    """Compare a model's error with and without columns that are known ahead.
 
     The same model is fitted without them at the cutoffs that choose models, so that the test window stays
-    out of it. Nothing is left out by itself: a column may matter for what is planned and not for the past.
+    out of it. Prices, promotions and events stay whatever the outcome: they are planned to be acted on.
+    Further columns (weather, fuel, a plan's others) are weighed for themselves where there are any, and are
+    left out where they made forecasts worse on most of several cutoffs.
 
     Args:
         trial: Of a model that uses such columns; None where none ran.
         histories: The cleaned history of each selection cutoff.
         actuals: S × H each, those of further cutoffs behind; NaN where not scored.
-        seed: Same seed, same answer.
+        options: The seed, and the columns that may be left out.
         progress: Hears how far it is.
         engine: Where to do it.
     """
-    names = list(histories[0].known_future)
+    further = [name for name in options.may_be_left_out if name in histories[0].known_future]
+    names = further or list(histories[0].known_future)
     if trial is None or not names:
-        return []
+        return Weighed([])
     chosen = list(range(len(histories)))
     if trial.seconds > _MAX_SECONDS:
         chosen = chosen[-1:]
     progress.start("Weighing what is known ahead", len(chosen))
-    bare = [replace(histories[i], known_future={}) for i in chosen]
-    other = try_model(trial.model, bare, actuals[0].shape[1], seed, progress.advance, engine)
-    each = {
-        "with": [wape(actuals[i], trial.means[i]) for i in chosen],
-        "without": [wape(actuals[i], mean) for i, mean in zip(chosen, other.means, strict=True)],
-    }
-    if not all(np.isfinite(errors).any() for errors in each.values()):
-        return []
-    using, lacking = (float(np.nanmean(each[kind])) for kind in ("with", "without"))
-    more = f" and {len(names) - _MAX_NAMED} more" if names[_MAX_NAMED:] else ""
-    shown = ", ".join(names[:_MAX_NAMED]) + more
+    bare = [without_known_ahead(histories[i], names) for i in chosen]
+    other = try_model(trial.model, bare, actuals[0].shape[1], options.seed, progress.advance, engine)
+    each = np.array(
+        [
+            (wape(actuals[i], trial.means[i]), wape(actuals[i], mean))
+            for i, mean in zip(chosen, other.means, strict=True)
+        ]
+    )
+    each = each[np.isfinite(each).all(axis=1)]
+    if not len(each):
+        return Weighed([])
+    using, lacking = each.mean(axis=0)
     gain = (lacking - using) / lacking if lacking else 0.0
+    worse = (each[:, 0] > each[:, 1]).mean() > _MOST and len(each) > 1
+    harmful = tuple(further) if gain <= -_MIN_GAIN and worse else ()
     errors = (
         f"{trial.label}'s error is {percent(using, digits=1)} with them, {percent(lacking, digits=1)} without"
     )
-    outcome = "as good as nothing: they make no difference"
-    if gain >= _MIN_GAIN:
-        outcome = f"{percent(gain, digits=1)} of the error"
-    elif gain <= -_MIN_GAIN:
-        outcome = f"less than nothing ({option('past_only', names)} leaves out what is planned)"
-    text = f"Known ahead: {shown}. {errors}: in the past they were worth {outcome}."
+    text = f"Known ahead: {_listed(names)}. {errors}: {_outcome(gain, names, harmful)}."
     readings = (
         Reading(f"{percent(using, digits=1)} with what is known ahead"),
         Reading(f"{percent(lacking, digits=1)} without it"),
     )
     seen = f"{trial.label} at {len(chosen)} of the cutoffs that choose models"
-    return [Note(KNOWN_AHEAD, len(names), text, Evidence(seen, readings))]
+    return Weighed([Note(KNOWN_AHEAD, len(names), text, Evidence(seen, readings))], harmful)
+
+
+def without_known_ahead(panel: Panel, names: Collection[str]) -> Panel:
+    """The panel without some of the columns that are known ahead."""
+    kept = {name: values for name, values in panel.known_future.items() if name not in names}
+    return replace(panel, known_future=kept)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MAX_NAMED} more" if names[_MAX_NAMED:] else ""
+    return ", ".join(names[:_MAX_NAMED]) + more
+
+
+def _outcome(gain: float, names: Sequence[str], harmful: Sequence[str]) -> str:
+    if harmful:
+        return f"left out, as the past was forecast better without ({option('keep_known_ahead')} keeps them)"
+    if gain >= _MIN_GAIN:
+        return f"in the past they were worth {percent(gain, digits=1)} of the error"
+    if gain <= -_MIN_GAIN:
+        left_out = option("past_only", ",".join(names))
+        return f"in the past they were worth less than nothing ({left_out} leaves out what is planned)"
+    return "in the past they were worth as good as nothing: they make no difference"

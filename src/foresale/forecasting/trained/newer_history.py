@@ -14,6 +14,8 @@ from foresale.panel import Floats, Panel
 def in_trained_form(panel: Panel, trained: Panel) -> Panel:
     """The panel with its text columns coded as in training; a label unknown then is unknown now.
 
+    Columns known ahead that training left out are left out here too.
+
     Args:
         panel: The newer history.
         trained: The history the model was trained on.
@@ -50,7 +52,11 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
 
     return replace(
         panel,
-        known_future={name: recoded(name, codes) for name, codes in panel.known_future.items()},
+        known_future={
+            name: recoded(name, codes)
+            for name, codes in panel.known_future.items()
+            if name in trained.known_future
+        },
         past_only={name: recoded(name, codes) for name, codes in panel.past_only.items()},
         categories={**{n: found for n, found in panel.categories.items() if n not in numeric}, **labels},
     )

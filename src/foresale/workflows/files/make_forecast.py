@@ -16,10 +16,12 @@ from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.plan_cover import plan_cover_notes
+from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.errors import ColumnsError, ForesaleError, OptionError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
@@ -47,6 +49,7 @@ class ForecastOptions:
         calendar: Whose holidays and pay days count.
         events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some
             series are meant.
+        keep_known_ahead: Keep columns known ahead even where they made the past's forecasts worse.
         models: Names from the catalog; by default all that the budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
@@ -61,6 +64,7 @@ class ForecastOptions:
     cleaning: CleaningOptions = field(default_factory=CleaningOptions)
     calendar: CalendarOptions = field(default_factory=CalendarOptions)
     events: pl.DataFrame | None = None
+    keep_known_ahead: bool = False
     models: tuple[str, ...] = ()
     folds: int = 3
     budget_seconds: float = 30.0
@@ -157,10 +161,21 @@ def _backtest(
     names, left_out = _models(ready.panel, options)
     cleaned = clean(ready.panel, options.cleaning)[1]
     chosen = BacktestOptions(
-        names, options.folds, options.cleaning, options.seed, learn_quantiles="lightgbm" in names
+        names,
+        options.folds,
+        options.cleaning,
+        options.seed,
+        learn_quantiles="lightgbm" in names,
+        may_be_left_out=() if options.keep_known_ahead else _further_columns(ready.roles),
     )
     backtest = run_backtest(ready.panel, ready.horizon, chosen, progress, engine)
     return backtest, (*ready.notes, *cleaned, *left_out, *backtest.notes)
+
+
+def _further_columns(roles: ColumnRoles) -> tuple[str, ...]:
+    """Columns known ahead that are neither planned to be acted on nor say when the doors are shut."""
+    planned = {roles.price, roles.promotion}
+    return tuple(name for name in roles.known_future if name not in planned and value_of_closed(name) is None)
 
 
 def make_forecast(

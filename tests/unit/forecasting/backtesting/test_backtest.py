@@ -10,8 +10,9 @@ import pytest
 
 from foresale.arrays import Array
 from foresale.errors import HistoryError, OptionError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.champion import NAIVE
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, Backtest

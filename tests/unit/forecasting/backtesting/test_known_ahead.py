@@ -15,12 +15,20 @@ T, AHEAD, HORIZON, SERIES = 210, 7, 7, 6
 
 
 def history(kind):
-    """Daily sales that double under a promotion known ahead, or beside a column that says nothing."""
+    """Daily sales that double under a promotion known ahead, beside a column that says nothing, or misled.
+
+    The misleading column doubled sales at first; from the first cutoff on it lies.
+    """
     random = np.random.default_rng(3)
     promotion = (random.random((SERIES, T + AHEAD)) < 0.3).astype(float)
     level = random.uniform(20, 60, (SERIES, 1))
     target = random.poisson(level * (1 + promotion[:, :T] * (kind == "telling"))).astype(float)
     known = {} if kind == "none" else {"promo": promotion}
+    if kind == "misleading":
+        lies = (random.random((SERIES, T + AHEAD)) < 0.3).astype(float)
+        told = np.arange(T) < T - 5 * HORIZON
+        target = random.poisson(level * (1 + lies[:, :T] * told)).astype(float)
+        known = {"promo": promotion, "weather": lies}
     return Panel(
         series=pl.DataFrame({"product": [f"P{n}" for n in range(SERIES)]}),
         keys=("product",),
@@ -31,6 +39,11 @@ def history(kind):
         censored=np.zeros((SERIES, T), dtype=bool),
         known_future=known,
     )
+
+
+def told_by(kind, **options):
+    models = ("seasonal_naive", "lightgbm")
+    return run_backtest(history(kind), HORIZON, BacktestOptions(models=models, folds=3, **options))
 
 
 def note_of(kind, *models):
@@ -58,3 +71,20 @@ def test_a_column_that_says_nothing_is_not_said_to_be_worth_anything():
 )
 def test_nothing_is_said_without_such_columns_or_models_that_read_them(kind, models):
     assert note_of(kind, *models) is None
+
+
+def test_a_further_column_that_made_forecasts_worse_is_left_out_of_what_is_trained_and_scored():
+    found = told_by("misleading", may_be_left_out=("weather",))
+    note = next(note for note in found.notes if note.rule == KNOWN_AHEAD)
+    assert "weather" in note.text
+    assert "left out" in note.text
+    assert set(found.panel.known_future) == {"promo"}
+    kept = told_by("misleading")
+    assert set(kept.panel.known_future) == {"promo", "weather"}
+    errors = [run.leaderboard.filter(pl.col("model") == "lightgbm")["wape"].item() for run in (found, kept)]
+    assert errors[0] < errors[1]
+
+
+@pytest.mark.parametrize("kind", ["telling", "silent"])
+def test_what_does_no_harm_or_is_planned_to_be_acted_on_stays(kind):
+    assert set(told_by(kind, may_be_left_out=("promo",)).panel.known_future) == {"promo"}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.metrics.point import wape
 from foresale.notes import percent
 from foresale.panel import Panel

@@ -10,7 +10,8 @@ import pytest
 from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.sum_correction import sum_correction
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.results import Backtest

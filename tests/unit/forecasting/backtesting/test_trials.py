@@ -9,7 +9,8 @@ from foresale.arrays import Array
 from foresale.data.profile.demand_classes import CLASSES
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting import trials
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.models.seasonal_naive import SeasonalNaive

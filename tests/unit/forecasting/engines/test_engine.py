@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from foresale.errors import EngineError, MissingExtraError, OptionError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import learn_quantiles, try_model
 from foresale.forecasting.engines.engine import Answer, Engine, Held, History, Task
 from foresale.forecasting.models.catalog import load_model_class, model_names

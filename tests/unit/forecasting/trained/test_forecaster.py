@@ -11,7 +11,8 @@ import pytest
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import OptionError, SavedModelError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES, Backtest, QuantileRecipe
 from foresale.forecasting.sums.totals import PartForecast, sum_forecast

@@ -14,7 +14,8 @@ import pytest
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.errors import SavedModelError
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.results import QUANTILES, Prediction
 from foresale.forecasting.trained.forecaster import FORMAT, Forecaster, load_forecaster

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.forecasting.backtesting.backtest import BacktestOptions, run_backtest
+from foresale.forecasting.backtesting.backtest import run_backtest
+from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency
 from foresale.panel import Panel

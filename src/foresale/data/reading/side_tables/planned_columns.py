@@ -122,9 +122,9 @@ def planned_note(names: Sequence[str], source: str) -> Note:
     listed = ", ".join(names)
     text = (
         f"{source} gives {listed} for the days ahead, so {'they count' if len(names) > 1 else 'it counts'} "
-        f"as known ahead. What is itself a forecast, as weather is, may not help: with "
-        f"{option('past_only', list(names))} only the past is used, and the two backtests say which is "
-        "better."
+        f"as known ahead. What is itself a forecast, as weather is, may not help: what made the past's "
+        f"forecasts worse is left out by the backtest, and {option('past_only', list(names))} says so "
+        "without one."
     )
     return Note("planned_columns", len(names), text)
 
