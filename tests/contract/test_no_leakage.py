@@ -30,7 +30,7 @@ from foresale.panel import Panel
 from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, prepare
 
-# On panels this small, threads of learners that wait for each other cost more than all the work.
+# On panels this small, threads that wait for each other cost more than all the work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 PERIODS, CUTOFF, HORIZON, AHEAD = 112, 84, 7, 14
@@ -40,8 +40,7 @@ ForecastAt = Callable[[Panel, int, int], Mean]
 
 def make_panel(freq: Frequency = Frequency.DAY) -> Panel:
     """Six series with every kind of column, one of them born after the cutoff."""
-    rng = np.random.default_rng(3)
-    s, t = len(SERIES), np.arange(PERIODS)
+    rng, s, t = np.random.default_rng(3), len(SERIES), np.arange(PERIODS)
     target = rng.poisson(20 * (1 + 0.4 * np.sin(2 * np.pi * t / 7)), (s, PERIODS)).astype(np.float64)
     target[2] *= rng.random(PERIODS) < 0.25
     target[3, :50] = np.nan
@@ -280,8 +279,8 @@ def test_rows_after_a_date_change_nothing_in_the_panel_before_it(freq: Frequency
     options = PanelOptions(freq=freq, missing=missing, closed_days="none", non_negative=True)
     before, _ = build_panel(rows_of_sales(), options)
     after, _ = build_panel(rows_of_sales(scrambled_after=cut), options)
-    known = int((before.dates <= np.datetime64(cut)).sum())
     assert before.series.equals(after.series)
+    known = int((before.dates <= np.datetime64(cut)).sum())
     np.testing.assert_array_equal(before.target[:, :known], after.target[:, :known])
     np.testing.assert_array_equal(before.past_only["price"][:, :known], after.past_only["price"][:, :known])
     assert not np.array_equal(before.target[:, known:], after.target[:, known:], equal_nan=True)
@@ -295,7 +294,7 @@ def test_from_rows_to_champion_the_last_window_decides_nothing() -> None:
         cleaning=CleaningOptions(outliers="winsorise"),
         models=("moving_average", "linear"),
     )
-    last = date(2024, 1, 1) + timedelta(days=149 - days)
     plain, _ = make_backtest(prepare(rows_of_sales(), options), options)
+    last = date(2024, 1, 1) + timedelta(days=149 - days)
     scrambled, _ = make_backtest(prepare(rows_of_sales(scrambled_after=last), options), options)
     assert_same_choice(plain, scrambled)

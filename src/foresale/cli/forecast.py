@@ -11,11 +11,12 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import report_failures
+from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.screen import Screen
-from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
+from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Forecast
