@@ -22,7 +22,7 @@ from bench.measure import measure_command
 from bench.stored import DATA
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 
 SHARES = (8, 4, 2, 1)

@@ -19,7 +19,7 @@ import polars as pl
 import foresale as fs
 from bench.markdown import table
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
 from foresale.simulation.prices import promotion_effect
 from foresale.workflows.files.make_forecast import ForecastOptions

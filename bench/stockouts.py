@@ -26,7 +26,7 @@ from bench.markdown import table
 from bench.sets import SETS
 from bench.windows import windows
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.metrics.point import bias, wape
 from foresale.sales import Sales
 from foresale.simulation.chain import SimulatedChain

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foresale.errors import ForesaleError as ForesaleError
-    from foresale.library import backtest as backtest
-    from foresale.library import forecast as forecast
-    from foresale.library import load as load
-    from foresale.library import profile as profile
-    from foresale.library import read as read
-    from foresale.library import simulate as simulate
+    from foresale.library.functions import backtest as backtest
+    from foresale.library.functions import forecast as forecast
+    from foresale.library.functions import load as load
+    from foresale.library.functions import profile as profile
+    from foresale.library.functions import simulate as simulate
+    from foresale.library.sources import read as read
     from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
 
 __version__ = "0.1.0"
@@ -23,12 +23,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "ForesaleError": "foresale.errors",
     "ForecastOptions": "foresale.workflows.files.make_forecast",
-    "backtest": "foresale.library",
-    "forecast": "foresale.library",
-    "load": "foresale.library",
-    "profile": "foresale.library",
-    "read": "foresale.library",
-    "simulate": "foresale.library",
+    "backtest": "foresale.library.functions",
+    "forecast": "foresale.library.functions",
+    "load": "foresale.library.functions",
+    "profile": "foresale.library.functions",
+    "read": "foresale.library.sources",
+    "simulate": "foresale.library.functions",
 }
 
 __all__ = [

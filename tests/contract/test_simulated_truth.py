@@ -13,7 +13,7 @@ from bench.simulated_truth import HORIZON, Size, forecast_chain, judge_effects, 
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.explanation.explainable import as_the_model_sees
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
 from foresale.workflows.files.make_forecast import ForecastOptions
 

@@ -57,6 +57,7 @@ class Chosen:
         """Everything about a forecast; reads the file of events."""
         from foresale.data.calendar.calendars import CalendarOptions
         from foresale.data.cleaning.clean import CleaningOptions
+        from foresale.data.reading.side_tables.read_tables import read_events
         from foresale.workflows.files.make_forecast import ForecastOptions
 
         calendar = dict(self.tables["calendar"])
@@ -65,7 +66,7 @@ class Chosen:
             panel=self.panel_options(),
             cleaning=CleaningOptions(**self.tables["cleaning"]),
             calendar=CalendarOptions(**calendar),
-            events=None if events is None else _read_events(events),
+            events=None if events is None else read_events(events),
             **self.tables["forecast"],
         )
 
@@ -77,12 +78,3 @@ class Chosen:
         if chain.get("country") == "":
             chain["country"] = None
         return ChainOptions(**chain)
-
-
-def _read_events(path: Path) -> Any:
-    from foresale.data.reading.formats.read_file import find_files, read_file
-    from foresale.data.reading.options import ReadOptions
-    from foresale.data.reading.provenance import FILE, ROW
-
-    (found,) = find_files(path)
-    return read_file(found, ReadOptions()).frame.drop(FILE, ROW)

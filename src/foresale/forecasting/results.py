@@ -249,20 +249,23 @@ class Forecast:
         )
 
 
-def forecast_table(keys: pl.DataFrame, dates: Dates, mean: Array, quantiles: Array) -> pl.DataFrame:
+def forecast_table(
+    keys: pl.DataFrame, dates: Dates, mean: Array, quantiles: Array, levels: Sequence[float] = QUANTILES
+) -> pl.DataFrame:
     """One row per series and period: keys, `date`, `mean`, then a column per quantile.
 
     Args:
         keys: S rows of key columns.
         dates: H periods.
         mean: S × H.
-        quantiles: S × H × Q at `QUANTILES`.
+        quantiles: S × H × Q at `levels`.
+        levels: Q chances.
     """
     s, h = mean.shape
     return keys[np.repeat(np.arange(s), h).tolist()].with_columns(
         pl.Series("date", np.tile(dates.astype("datetime64[D]"), s)),
         pl.Series("mean", mean.ravel()),
-        *(pl.Series(quantile_column(level), quantiles[:, :, i].ravel()) for i, level in enumerate(QUANTILES)),
+        *(pl.Series(quantile_column(level), quantiles[:, :, i].ravel()) for i, level in enumerate(levels)),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import foresale as fs
 from foresale.errors import OptionError
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.service.api.middleware.multiprocess_metrics import share_counts
 from foresale.simulation.writing import chain_files
 from foresale.workflows.files.make_profile import PROFILE_FILES

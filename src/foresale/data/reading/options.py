@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from foresale.errors import OptionError
 from foresale.messages import option
@@ -43,8 +43,8 @@ class ReadOptions:
         fill_down: Whether labels hold for the blank rows below them; proved from the cells where it's None.
         sql_url: Database address; the source is then `query`'s answer.
         query: The SELECT that gives the sales.
-        future: Files with known values beyond the history.
-        join: Files with further columns, joined by date, place or key.
+        future: Files or tables with known values beyond the history.
+        join: Files or tables with further columns, joined by date, place or key.
         only: Rows to keep, as `Column=value,value`: of each column named, rows with one of its values.
         without: Rows to leave out, written the same way.
         max_bad_share: The share of unusable rows above which reading stops, 0–1.
@@ -89,8 +89,8 @@ class ReadOptions:
     fill_down: bool | None = None
     sql_url: str | None = None
     query: str | None = None
-    future: tuple[Path | str, ...] = ()
-    join: tuple[Path | str, ...] = ()
+    future: tuple[Path | str | Any, ...] = ()
+    join: tuple[Path | str | Any, ...] = ()
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     max_bad_share: float = 0.05

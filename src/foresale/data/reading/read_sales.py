@@ -16,7 +16,7 @@ from foresale.data.reading.columns.renamed_columns import align_columns
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.file_names import name_files
-from foresale.data.reading.formats.memory import read_memory
+from foresale.data.reading.formats.memory import Table, is_table, read_memory
 from foresale.data.reading.formats.parquet_folder import with_folder_values
 from foresale.data.reading.formats.raw_table import RawTable, stack
 from foresale.data.reading.formats.read_file import find_files, read_file
@@ -38,13 +38,14 @@ from foresale.data.reading.side_tables.attach import attach_side_tables
 from foresale.data.reading.side_tables.join import with_numbered_periods
 from foresale.data.reading.side_tables.plan import read_plan
 from foresale.data.reading.side_tables.planned_columns import with_planned_columns
+from foresale.data.reading.side_tables.read_tables import read_side_tables
 from foresale.errors import OptionError
 from foresale.messages import option
 from foresale.notes import Note, counted
 from foresale.progress import Progress, Silent
 from foresale.sales import Sales
 
-Source = str | Path | Sequence[str | Path] | pl.DataFrame
+Source = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame | Table
 
 
 def read_sales(
@@ -60,7 +61,7 @@ def read_sales(
 
     Args:
         source: A file, a pattern such as `sales/*.csv`, a folder of Parquet parts, several of these,
-            or a table in memory (polars, or pandas). None where `options` hold a SQL address and query.
+            or a table in memory (polars, pandas, Arrow). None where `options` hold a SQL address and query.
         options: What the caller knows better than the file.
         ask: Asked what the file leaves open; errors name the readings where it's None.
         progress: Hears how far the reading is.
@@ -78,13 +79,11 @@ def read_sales(
     """
     options, progress = options or ReadOptions(), progress or Silent()
     raw = _load(source, options, progress)
-    extras = {path: read_file(path, options) for path in find_files(options.join)} if options.join else {}
-    futures = (
-        {path: read_file(path, options) for path in find_files(options.future)} if options.future else {}
-    )
+    extras = read_side_tables("join", options.join, options)
+    futures = read_side_tables("future", options.future, options)
     progress.start("Finding columns", 3)
     tidy = select_sales(tidy_table(raw, options, ask), options, ask)
-    joined = [read_plan(path, table, options, ask, tidy) for path, table in extras.items()]
+    joined = [read_plan(path, table, options, ask, tidy) for path, table in extras]
     present = own_columns(tidy.frame)
     if options.target is not None:
         options = replace(options, target=logarithm_named(options.target, present) or options.target)
@@ -97,8 +96,7 @@ def read_sales(
     joined = [with_numbered_periods(extra, dated) for extra in joined]
     roles, found = infer_roles(dated.frame, tidy.facts, dated.date, options, used=dated.used, ask=ask)
     further = [
-        with_numbered_periods(read_plan(path, table, options, ask, tidy), dated)
-        for path, table in futures.items()
+        with_numbered_periods(read_plan(path, table, options, ask, tidy), dated) for path, table in futures
     ]
     roles, planned = with_planned_columns(roles, tidy.facts, further, options)
     progress.advance()
@@ -134,9 +132,7 @@ def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
             )
         progress.start("Reading", 1)
         return read_sql(options.sql_url, options.query)
-    if isinstance(source, str | Path) or (
-        isinstance(source, Sequence) and not isinstance(source, pl.DataFrame)
-    ):
+    if isinstance(source, str | Path) or (isinstance(source, Sequence) and not is_table(source)):
         named = [source] if isinstance(source, str | Path) else list(source)
         files = find_files(named)
         progress.start("Reading", len(files))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from foresale.data.calendar.calendars import add_calendar
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.read_sales import read_sales
+from foresale.data.reading.read_sales import Source, read_sales
 from foresale.data.reading.rows.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError
@@ -126,7 +125,7 @@ def panel_options(forecaster: Forecaster) -> PanelOptions:
     return PanelOptions(**stored)
 
 
-def read_as_trained(forecaster: Forecaster, source: Path | str, options: ReadOptions) -> Sales:
+def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions) -> Sales:
     """Read a file with the column roles the model was trained with, where `options` says nothing else."""
     roles: Mapping[str, Any] = forecaster.about["roles"]
     known = {field.name for field in fields(ReadOptions)}

@@ -15,7 +15,7 @@ from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.explanation.drivers import Drivers
 from foresale.forecasting.explanation.explainable import Scene, take_apart
 from foresale.forecasting.models.moving_average import MovingAverage
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
 from foresale.workflows.files.make_forecast import ForecastOptions
 

@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import foresale as fs
-from foresale.library import ForecastResult
+from foresale.library.results import ForecastResult
 from foresale.workflows.files import write_forecast as module
 from foresale.workflows.files.write_forecast import write_forecast
 

@@ -1,0 +1,1 @@
+"""Foresale in a notebook: what `import foresale as fs` offers."""

@@ -1,0 +1,162 @@
+"""What the library's functions answer: forecasts with their tables, reasons and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from foresale.arrays import Array
+from foresale.data.reading.read_sales import Source
+from foresale.forecasting.explanation.asked import Series, position_of, step_of
+from foresale.forecasting.explanation.drivers import Drivers, find_drivers
+from foresale.forecasting.explanation.effects import Effects, find_effects
+from foresale.forecasting.explanation.explain import explain
+from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.reasons import Reasons, find_reasons
+from foresale.forecasting.results import Backtest, Forecast, Prediction
+from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.frequency import Dates
+from foresale.library.arguments import read_options
+from foresale.library.sources import refuse_reading
+from foresale.library.tables import ForecastTables
+from foresale.notes import Note
+from foresale.sales import Sales
+from foresale.workflows.files.predict import predict_saved, read_as_trained
+from foresale.workflows.files.write_forecast import write_forecast, write_model
+from foresale.writing.atomic_file import whole_file
+
+
+@dataclass(frozen=True)
+class ForecastResult(ForecastTables):
+    """A forecast and the forecaster that made it; shows itself in a notebook.
+
+    Attributes:
+        forecast: Means, quantiles, totals and the backtest as arrays and tables.
+        forecaster: What `save` writes and `fs.load` reads.
+    """
+
+    forecast: Forecast
+    forecaster: Forecaster
+
+    @property
+    def backtest(self) -> Backtest:
+        """How every model did on the past."""
+        return self.forecast.backtest
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Sums by total, key and category, and by day, week and month."""
+        return self.forecast.totals
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything inferred, cleaned and decided on the way."""
+        return self.forecast.notes
+
+    @property
+    def _parts(self) -> tuple[pl.DataFrame, Dates, Array, Array]:
+        made = self.forecast
+        return made.panel.series.select(made.panel.keys), made.dates, made.mean, made.quantiles
+
+    def drivers(self) -> Drivers:
+        """What drives the forecasts: price, weekday, promotion …, each with its share.
+
+        Shows itself as a sentence and a table; `.table` has a row a concept, `.columns` one a column.
+        """
+        return find_drivers(take_apart(self.forecaster), self.forecast.mean)
+
+    def reasons(self, series: Series, date: str | date) -> Reasons:
+        """Why one series' forecast for one date is above or below its usual level.
+
+        Args:
+            series: Its keys by name or in order, its key where there is but one, or its position.
+            date: A day of the period forecast, such as "2024-05-18".
+
+        Raises:
+            OptionError: No series fits, several do, or the date isn't forecast.
+        """
+        scene = take_apart(self.forecaster)
+        place, step = position_of(scene.panel, series), step_of(self.forecast, date)
+        return find_reasons(scene, self.forecast.mean, place, step)
+
+    def effects(self) -> Effects:
+        """What the model makes of price and promotion, as a curve with its 80 % range; not proof of cause."""
+        return find_effects(take_apart(self.forecaster), self.forecast)
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report, one self-contained page; of what is there it replaces only a report."""
+        from foresale.reports.forecast import forecast_report
+        from foresale.reports.page import MARK
+
+        page = forecast_report(self.forecast, explain(self.forecaster, self.forecast))
+        with whole_file(Path(path), MARK, "a report") as draft:
+            draft.write_text(page, encoding="utf-8")
+        return Path(path)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the forecaster into `folder` for `fs.load`; replaces only a model that Foresale wrote."""
+        return write_model(self.forecaster, Path(folder))
+
+    def write(self, folder: str | Path) -> dict[str, Path]:
+        """Write all that `foresale forecast` does: tables, report and model."""
+        return write_forecast(self.forecast, self.forecaster, Path(folder))
+
+    def _repr_html_(self) -> str:
+        from foresale.reports.notebook import forecast_html_summary
+
+        return forecast_html_summary(self.forecast)
+
+
+@dataclass(frozen=True)
+class PredictionResult(ForecastTables):
+    """A forecast of a saved model.
+
+    Attributes:
+        keys: The key columns of each series.
+        prediction: Means, quantiles and totals as arrays and tables.
+    """
+
+    keys: pl.DataFrame
+    prediction: Prediction
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Sums by total, key and category, and by day, week and month."""
+        return self.prediction.totals
+
+    @property
+    def _parts(self) -> tuple[pl.DataFrame, Dates, Array, Array]:
+        made = self.prediction
+        return self.keys, made.dates, made.mean, made.quantiles
+
+
+@dataclass(frozen=True)
+class SavedForecaster:
+    """A forecaster read from a folder."""
+
+    forecaster: Forecaster
+
+    def predict(
+        self, sales: Sales | Source | None = None, horizon: int | None = None, **options: Any
+    ) -> PredictionResult:
+        """Forecast what follows `sales`, or the history the model was trained on.
+
+        Args:
+            sales: A newer history of the same kind: from `fs.read`, or what it takes. A path or table is
+                read with the columns that the model was trained on.
+            horizon: Periods ahead, up to the trained one.
+            options: How to read it, where that differs from training, such as `future=prices`.
+
+        Raises:
+            SavedModelError: The sales are of another kind than the model's.
+            OptionError: The horizon is longer than the trained one, or an argument can't be used.
+        """
+        if sales is None or isinstance(sales, Sales):
+            refuse_reading(options, "predict")
+            return PredictionResult(*predict_saved(self.forecaster, sales, horizon))
+        read = read_as_trained(self.forecaster, sales, read_options(options, "predict"))
+        return PredictionResult(*predict_saved(self.forecaster, read, horizon))
