@@ -1,0 +1,230 @@
+"""Stock on hand and on its way, projected by convolution to the order's arrival and to the next one's.
+
+Lost sales make a pipeline's stock more than its sum less mean demand: what can't be sold from an empty shelf
+stays for nobody. So the distribution of stock is carried from period to period, receipts by their date, and
+from the order's arrival on all quantities are judged at once by the value of each level of stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.arrays import Array
+from foresale.planning.demand import Demand
+from foresale.planning.demand_steps import DemandStep
+from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.outlook import Outlook, interpolate
+from foresale.planning.spoiling import keeping
+from foresale.planning.state import State
+from foresale.planning.stock_grid import StockGrid, grids
+from foresale.planning.terms import Terms
+
+
+def outlooks(
+    state: State, demand: Demand, calendar: OrderCalendar, terms: Terms
+) -> Iterator[tuple[StockGrid, Outlook]]:
+    """What may happen to all series, in chunks; each names its series by `rows` of its grid.
+
+    Args:
+        state: Stock and what is on its way.
+        demand: What may be wanted; beyond its last period it repeats.
+        calendar: When the order and the next one arrive.
+        terms: Shelf lives, and whether customers wait.
+    """
+    expiry = calendar.arrival + terms.shelf_life.astype(np.intp)
+    counts = np.maximum(calendar.next_arrival, np.where(terms.shelf_life > 0, expiry, 0))
+    for grid in grids(demand.highest(counts), terms.backorders):
+        part = _Part(grid, state.take(grid.rows), demand, calendar.take(grid.rows), terms.take(grid.rows))
+        yield grid, part.outlook()
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What happens before the order arrives, and the chances of the stock then."""
+
+    stock: Array
+    spare: Array
+    lost: Array
+    lying: Array
+    waste: Array
+    demand: Array
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some series on one grid."""
+
+    grid: StockGrid
+    state: State
+    demand: Demand
+    calendar: OrderCalendar
+    terms: Terms
+
+    def outlook(self) -> Outlook:
+        expiry = self.calendar.arrival + self.terms.shelf_life.astype(np.intp)
+        last = int(
+            np.maximum(self.calendar.next_arrival, np.where(self.terms.shelf_life > 0, expiry, 0)).max()
+        )
+        steps = [DemandStep.of(self.demand, self.grid, period) for period in range(last)]
+        before = self._before(steps)
+        values, cycle_demand = self._values(steps)
+        lost, stock, left, safe, waste = (self._by_quantity(before, curve) for curve in values)
+        lying = (before.stock @ np.maximum(self.grid.levels, 0)) * self.grid.step + before.spare
+        owed = (before.stock @ np.minimum(self.grid.levels, 0)) * self.grid.step
+        return Outlook(
+            step=self.grid.step,
+            lost=np.maximum(lost, 0),
+            stock=np.maximum(stock, 0),
+            left=np.maximum(left, 0),
+            safe=np.clip(safe, 0, 1),
+            waste=np.maximum(waste, 0),
+            lost_before=np.maximum(before.lost, 0),
+            stock_before=before.lying,
+            waste_before=before.waste,
+            safe_before=self._safe_before(steps),
+            stock_at_arrival=lying + owed,
+            demand_before=before.demand,
+            demand_in_cycle=cycle_demand,
+            cycle=(self.calendar.next_arrival - self.calendar.arrival).astype(np.float64),
+        )
+
+    def _before(self, steps: list[DemandStep]) -> _Before:
+        """Carry stock forward until each series' order arrives, receipts of that very period included."""
+        grid, arrival = self.grid, self.calendar.arrival
+        stock, spare = grid.place(self.state.on_hand)
+        n_series = len(arrival)
+        lost, lying, waste, demand = (np.zeros(n_series) for _ in range(4))
+        stock, spare = self._receive(stock, spare, 0, np.ones(n_series, dtype=bool))
+        for period in range(int(arrival.max(initial=0))):
+            active = period < arrival
+            step = steps[period]
+            after = step.forward(stock)
+            short = self._short(step, stock, after)
+            after, spoilt, spare_after = self._spoil(after, spare, period)
+            lost += np.where(active, short, 0)
+            waste += np.where(active, spoilt, 0)
+            demand += np.where(active, step.mean, 0)
+            stock = np.where(active[:, None], after, stock)
+            spare = np.where(active, spare_after, spare)
+            lying += np.where(active, (stock @ np.maximum(grid.levels, 0)) * grid.step + spare, 0)
+            stock, spare = self._receive(stock, spare, period + 1, active)
+        return _Before(stock, spare, lost, lying, waste, demand)
+
+    def _receive(self, stock: Array, spare: Array, period: int, active: np.ndarray) -> tuple[Array, Array]:
+        """Add what arrives at a period's beginning; what demand can never reach is kept as spare units."""
+        units = np.where(active, self.state.receipt(period), 0)
+        if not units.any():
+            return stock, spare
+        grid = self.grid
+        place = np.arange(grid.cells)[None, :] + (units / grid.step)[:, None]
+        over = (stock * np.maximum(place - (grid.cells - 1), 0)).sum(axis=1) * grid.step
+        inside = np.minimum(place, grid.cells - 1)
+        low = np.minimum(np.floor(inside), grid.cells - 2).astype(np.intp)
+        rows = np.broadcast_to(np.arange(len(stock))[:, None], low.shape)
+        moved = np.zeros_like(stock)
+        np.add.at(moved, (rows, low), stock * (1 - (inside - low)))
+        np.add.at(moved, (rows, low + 1), stock * (inside - low))
+        return moved, spare + over
+
+    def _spoil(self, stock: Array, spare: Array, period: int) -> tuple[Array, Array, Array]:
+        """Take out what spoils at a period's end: the oldest were sold first, the youngest are left."""
+        cap = keeping(self.state, self.terms.shelf_life, period)
+        if cap is None:
+            return stock, np.zeros(len(stock)), spare
+        grid = self.grid
+        limit = np.minimum(cap / grid.step, grid.cells - 1.0)
+        levels = np.broadcast_to(grid.levels, stock.shape)
+        inside = np.minimum(levels, limit[:, None])
+        spoilt = (stock * (levels - inside)).sum(axis=1) * grid.step
+        place = inside + grid.zero
+        low = np.minimum(np.floor(place), grid.cells - 2).astype(np.intp)
+        rows = np.broadcast_to(np.arange(len(stock))[:, None], low.shape)
+        kept = np.zeros_like(stock)
+        np.add.at(kept, (rows, low), stock * (1 - (place - low)))
+        np.add.at(kept, (rows, low + 1), stock * (place - low))
+        gone = np.where(np.isfinite(cap), spare, 0)
+        return kept, spoilt + gone, spare - gone
+
+    def _short(self, step: DemandStep, stock: Array, after: Array) -> Array:
+        """Units that aren't there for their customers: lost, or waited for at the period's end."""
+        levels = self.grid.levels
+        if self.terms.backorders:
+            return np.asarray((after @ np.maximum(-levels, 0)) * self.grid.step)
+        return np.asarray(step.mean - (stock @ levels - after @ levels) * self.grid.step)
+
+    def _safe_before(self, steps: list[DemandStep]) -> Array:
+        """Chance that all demand before the order's arrival is met."""
+        grid, arrival = self.grid, self.calendar.arrival
+        safe = np.ones((len(arrival), grid.cells))
+        for period in range(int(arrival.max(initial=0)) - 1, -1, -1):
+            units = np.where(period + 1 < arrival, self.state.receipt(period + 1), 0)
+            later = self._shift_back(units, (safe,))[0]
+            served = np.where(grid.levels >= 0, later, 0)
+            active = (period < arrival)[:, None]
+            safe = np.where(active, steps[period].backward(served, pooled=False), safe)
+        first = (self.state.on_hand + self.state.receipt(0)) / grid.step + grid.zero
+        return np.clip(interpolate(safe, np.clip(first, 0, grid.cells - 1.0)[:, None])[:, 0], 0, 1)
+
+    def _values(self, steps: list[DemandStep]) -> tuple[list[Array], Array]:
+        """What the cycle brings, by the stock with which it begins: lost, stock, left, safe, waste."""
+        grid, arrival, until = self.grid, self.calendar.arrival, self.calendar.next_arrival
+        levels = np.broadcast_to(grid.levels * 1.0, (len(arrival), grid.cells)) * grid.step[:, None]
+        above, below = np.maximum(levels, 0), np.maximum(-levels, 0)
+        lost, stock, waste = (np.zeros_like(levels) for _ in range(3))
+        left, safe = above.copy(), np.ones_like(levels)
+        demand = np.zeros(len(arrival))
+        expiry = arrival + self.terms.shelf_life.astype(np.intp) - 1
+        spoils = self.terms.shelf_life > 0
+        for period in range(len(steps) - 1, int(arrival.min()) - 1, -1):
+            step = steps[period]
+            active = ((arrival <= period) & (period < until))[:, None]
+            wasting = (spoils & (arrival <= period) & (period <= expiry))[:, None]
+            last = (spoils & (period == expiry))[:, None]
+            waste = np.where(last, above, waste)
+            lost, stock, left = (
+                np.where(last & active, curve[:, grid.zero, None], curve) for curve in (lost, stock, left)
+            )
+            left = np.where(last & active, 0, left)
+            safe = np.where(last & active, safe[:, grid.zero, None], safe)
+            lost, stock, left, safe, waste = self._receive_back(period + 1, (lost, stock, left, safe, waste))
+            short = (
+                step.backward(below) if self.terms.backorders else self._expected_short(step, levels, above)
+            )
+            served = np.where(levels >= 0, safe, 0)
+            demand += np.where(active[:, 0], step.mean, 0)
+            lost = np.where(active, short + step.backward(lost), lost)
+            stock = np.where(active, step.backward(above + stock), stock)
+            left = np.where(active, step.backward(left), left)
+            safe = np.where(active, step.backward(served, pooled=False), safe)
+            waste = np.where(wasting, step.backward(waste), waste)
+        return [lost, stock, left, safe, waste], demand
+
+    def _receive_back(self, period: int, curves: tuple[Array, ...]) -> list[Array]:
+        """Values before what arrives within the cycle, of those after it."""
+        within = (self.calendar.arrival < period) & (period < self.calendar.next_arrival)
+        return self._shift_back(np.where(within, self.state.receipt(period), 0), curves)
+
+    def _shift_back(self, units: Array, curves: tuple[Array, ...]) -> list[Array]:
+        """Values by the stock before N units are added, of those by the stock after."""
+        if not units.any():
+            return list(curves)
+        place = np.arange(self.grid.cells)[None, :] + (units / self.grid.step)[:, None]
+        return [interpolate(curve, place) for curve in curves]
+
+    def _expected_short(self, step: DemandStep, levels: Array, above: Array) -> Array:
+        """Units lost in one period by the stock before it."""
+        return np.asarray(step.mean[:, None] - levels + step.backward(above))
+
+    def _by_quantity(self, before: _Before, curve: Array) -> Array:
+        """Expectations by quantity ordered, over the stock it meets at its arrival."""
+        cells = self.grid.cells
+        slope = curve[:, -1] - curve[:, -2]
+        further = curve[:, -1:] + slope[:, None] * np.arange(1, cells)[None, :]
+        longer = np.concatenate([curve, further], axis=1)
+        size = 4 * cells
+        mixed = np.fft.rfft(before.stock[:, ::-1], size, axis=1) * np.fft.rfft(longer, size, axis=1)
+        found = np.fft.irfft(mixed, size, axis=1)[:, cells - 1 : 2 * cells - 1]
+        return np.asarray(found + (slope * before.spare / self.grid.step)[:, None])
