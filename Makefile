@@ -17,6 +17,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 COMPILE := $(if $(UV),uv,$(BIN)/uv) pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 DEMO := demo
+IN_IMAGE := service kafka statistical xgboost lab
 
 .PHONY: help
 help: ## Show what can be made
@@ -132,6 +133,8 @@ lock: $(STAMP) ## Resolve the dependencies anew into the lock files
 	@$(COMPILE) --group setup -o requirements-setup.lock
 	@$(COMPILE) pyproject.toml --all-extras -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml $(IN_IMAGE:%=--extra %) -c requirements.lock -o deploy/docker/requirements.lock
+	@$(COMPILE) --group image -c requirements-dev.lock -o deploy/docker/build.lock
 
 .PHONY: hooks
 hooks: $(STAMP) ## Run the checks before every commit

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
+from foresale.secret_files import SUFFIX, read_secret_files, refuse_misfit, refuse_samples, with_password
 from foresale.toml_file import read_toml
 
 DEFAULT_FILE = Path("foresale.toml")
@@ -44,6 +45,12 @@ class Settings(BaseSettings):
         None,
         description="MLflow tracking and registry: http(s)://… of a server, or a database address; "
         "by default an SQLite file in `home`.",
+    )
+    database_password: SecretStr | None = Field(
+        None, description="The password to database_url, where that names a user only."
+    )
+    mlflow_password: SecretStr | None = Field(
+        None, description="The password to mlflow_url, where that names a user only."
     )
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
@@ -193,12 +200,12 @@ class Settings(BaseSettings):
     @property
     def database_address(self) -> str:
         """Where the system of record is, password included."""
-        return _address(self.database_url, self.home / DATABASE)
+        return _address(self.database_url, self.home / DATABASE, self.database_password)
 
     @property
     def mlflow_address(self) -> str:
         """Where MLflow keeps runs and versions, password included."""
-        return _address(self.mlflow_url, self.home / MLFLOW)
+        return _address(self.mlflow_url, self.home / MLFLOW, self.mlflow_password)
 
 
 def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
@@ -222,9 +229,10 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
     from_file = {
         name: value for name, value in stated.items() if PREFIX + name.upper() not in _variables(os.environ)
     }
+    from_secrets = read_secret_files(os.environ, PREFIX, secret_settings())
     given = {name: value for name, value in chosen.items() if value is not None}
     try:
-        return Settings(**{**from_file, **given})
+        settings = Settings(**{**from_file, **from_secrets, **given})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
@@ -233,11 +241,27 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
             fix=f"Correct it in {file or DEFAULT_FILE} or in {PREFIX}{name.upper()}; "
             "`foresale config check` shows where each comes from.",
         ) from None
+    _refuse_unsafe(settings)
+    return settings
+
+
+def secret_settings() -> list[str]:
+    """The settings that are secret, which variables that end in `_FILE` may name files of."""
+    return [name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None]
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    stated = {name: getattr(settings, name) for name in secret_settings()}
+    secrets = {name: secret.get_secret_value() for name, secret in stated.items() if secret is not None}
+    refuse_samples(secrets, keys=("secret_key",))
+    for name in ("database", "mlflow"):
+        refuse_misfit(f"{name}_url", f"{name}_password", secrets)
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
     """The variables that look like settings but aren't: misspelled ones."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    known |= {PREFIX + name.upper() + SUFFIX for name in secret_settings()}
     return sorted(name for name in _variables(environment) if name not in known)
 
 
@@ -264,5 +288,8 @@ def _suggest(word: str) -> str:
     return did_you_mean(word, Settings.model_fields, f"It knows {', '.join(Settings.model_fields)}.")
 
 
-def _address(url: SecretStr | None, file: Path) -> str:
-    return f"sqlite:///{file.absolute()}" if url is None else url.get_secret_value()
+def _address(url: SecretStr | None, file: Path, password: SecretStr | None) -> str:
+    if url is None:
+        return f"sqlite:///{file.absolute()}"
+    address = url.get_secret_value()
+    return address if password is None else with_password(address, password.get_secret_value())

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from foresale import __version__
+from foresale.cli.apart import api, demo, live
 from foresale.cli.backtest import backtest
 from foresale.cli.backup import backup, restore
 from foresale.cli.command_group import CommandGroup, SwitchCommand
@@ -38,7 +39,7 @@ for command in (forecast, profile, backtest, predict):
     app.command(rich_help_panel=_FILES)(command)
 app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
 app.command(rich_help_panel=_FILES)(simulate)
-for command in (up, worker, mlflow, backup, restore):
+for command in (up, api, worker, live, demo, mlflow, backup, restore):
     app.command(rich_help_panel=_SERVICE)(command)
 app.command("import", rich_help_panel=_SERVICE)(import_)
 for group in (db, user, config):

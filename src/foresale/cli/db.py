@@ -25,6 +25,9 @@ def db() -> None:
 @app.command()
 def upgrade(
     to: Annotated[str, typer.Option(metavar="REVISION", help="Stop at this revision.")] = "head",
+    wait: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for a database that starts.")
+    ] = 0,
     config: Config = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -33,9 +36,29 @@ def upgrade(
     screen = Screen(as_json)
     with database_of(screen, config, home) as engine:
         from foresale.storage.database.engine import migrate
+        from foresale.storage.database.engine.wait import wait_until_reachable
 
+        wait_until_reachable(engine, wait)
         before = migrate.revision(engine)
         _tell(screen, before, migrate.upgrade(engine, to))
+
+
+@app.command("wait")
+def wait_for_schema(
+    seconds: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait at most.")] = 300,
+    config: Config = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Wait until the schema is what this version of Foresale needs, as another process migrates it."""
+    screen = Screen(as_json)
+    with database_of(screen, config, home) as engine:
+        from foresale.storage.database.engine import migrate
+        from foresale.storage.database.engine.wait import wait_until_current
+
+        wait_until_current(engine, seconds)
+        now = migrate.revision(engine)
+        _tell(screen, now, now or "")
 
 
 @app.command()

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from foresale.errors import closest
+from foresale.secret_files import SUFFIX
 from foresale.settings import (
     DEFAULT_FILE,
     PREFIX,
@@ -61,6 +62,8 @@ def explain_settings(file: Path | None = None, **chosen: Any) -> list[ExplainedS
             origin = "option"
         elif variable in variables:
             origin = variable
+        elif variable + SUFFIX in variables:
+            origin = variable + SUFFIX
         elif name in stated:
             origin = str(file or DEFAULT_FILE)
         else:

@@ -86,7 +86,7 @@ def test_every_setting_says_where_it_comes_from_and_hides_what_is_secret(
         'database_url = "postgresql://ada:hunter2@db.example/shop?password=hunter3"\n'
     )
     monkeypatch.setenv("FORESALE_PORT", "9001")
-    monkeypatch.setenv("FORESALE_SECRET_KEY", "hunter4" * 8)
+    monkeypatch.setenv("FORESALE_SECRET_KEY", "hunter4-" * 8)
     ended = run("config", "check", "--config", file, "--home", tmp_path, "--json")
     assert ended.code == 0
     assert "hunter" not in ended.out

@@ -17,6 +17,7 @@ from foresale.simulation.live.doors import HttpDoor
 if TYPE_CHECKING:
     from foresale.client import Client
     from foresale.service.processes.demo_chain import DemoChain
+    from foresale.simulation.live.doors import Door
     from foresale.simulation.live.stream import Message
 
 _SALES_A_SECOND = 3
@@ -45,12 +46,19 @@ class DemoTills:
         chain: The chain.
         show: What the shops' clocks show.
         asked: Set when it has to end.
+        door: Where it sends to; by default over HTTP, by the client.
     """
 
     def __init__(
-        self, client: Client, chain: DemoChain, show: Callable[[], datetime], asked: threading.Event
+        self,
+        client: Client,
+        chain: DemoChain,
+        show: Callable[[], datetime],
+        asked: threading.Event,
+        door: Door | None = None,
     ) -> None:
         self._client, self._chain, self._show, self._asked = client, chain, show, asked
+        self._door = door or HttpDoor(client, self)
 
     def run(self) -> None:
         """Ring until asked to end, until the service refuses, or until the chain's days are over."""
@@ -95,7 +103,6 @@ class DemoTills:
 
     def _ring(self) -> None:
         since = self._chain.played_until or datetime.combine(self._show(), time_of_day.min)
-        door = HttpDoor(self._client, self)
         coming = self._chain.messages(since)
         message = next(coming, None)
         while message is not None:
@@ -106,7 +113,7 @@ class DemoTills:
             size = max(_SALES_A_SECOND, int(len(due) / _CATCH_UP_SECONDS))
             for first in range(0, len(due), size):
                 batch = due[first : first + size]
-                door.send(batch)
+                self._door.send(batch)
                 self._chain.keep(batch[-1].send_at)
                 self.sleep(_BATCH_SECONDS)
             message = after

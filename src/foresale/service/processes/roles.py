@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import uvicorn
 
     from foresale.container import Container
+    from foresale.settings import Settings
+    from foresale.simulation.live.doors import KafkaDoor
 
 _LOOK = 1.0
 _MAX_MESSAGE_BYTES = 1_000_000
@@ -160,7 +162,7 @@ def run_live(container: Container, name: str) -> None:
 
 
 def ring_demo_tills(container: Container, address: str) -> None:
-    """Send the demo chain's sales of today as they happen.
+    """Send the demo chain's sales of today as they happen: to the topic of sales, where there is one.
 
     Args:
         container: The service's parts.
@@ -177,7 +179,8 @@ def ring_demo_tills(container: Container, address: str) -> None:
     chain = DemoChain.of(container.settings.home, show())
     with Client(address, api_key=open_till_key(container.engine)) as client:
         # In a thread of its own, as an answer may never come once the API has ended before.
-        ringing = threading.Thread(target=DemoTills(client, chain, show, asked).run, daemon=True)
+        tills = DemoTills(client, chain, show, asked, _door_of(container.settings))
+        ringing = threading.Thread(target=tills.run, daemon=True)
         ringing.start()
         while ringing.is_alive() and not asked.wait(_LOOK):
             pass
@@ -185,3 +188,12 @@ def ring_demo_tills(container: Container, address: str) -> None:
         if ringing.is_alive():  # what is on its way is known when it is sent again
             logging.shutdown()
             os._exit(0)
+
+
+def _door_of(settings: Settings) -> KafkaDoor | None:
+    """The topic that the service reads sales from, where it can be written to without a password."""
+    if not settings.kafka_servers or not settings.kafka_sales_topic or settings.kafka_security != "plaintext":
+        return None
+    from foresale.simulation.live.doors import KafkaDoor
+
+    return KafkaDoor(settings.kafka_servers, settings.kafka_sales_topic)

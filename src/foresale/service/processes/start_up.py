@@ -35,6 +35,7 @@ from foresale.service.processes.parts import (
     worker_parts,
 )
 from foresale.service.processes.supervisor import Part, Supervisor
+from foresale.settings import Settings
 from foresale.storage.home_lock import hold_home
 
 Tell = Callable[[str], None]
@@ -121,17 +122,38 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
         if wishes.live:
             parts.append(replace(demo_tills_part(stated, address), delay=_AFTER_API))
         with running(parts, stated, tell) as supervisor:
-            _beside(supervisor, lambda: wait_until_ready(address, tell))
+            watch_beside(supervisor, lambda: wait_until_ready(address, tell))
             if not supervisor.is_stopping:
                 tell(f"Foresale is at {address}; its API explains itself at {address}/api/docs.")
                 if account is not None:
                     chain = DemoChain.of(settings.home, shop_clock(settings.time_zone)())
                     demo = Demo(address, account, tell, lambda: supervisor.is_stopping, chain)
-                    _beside(supervisor, replace(demo, is_live=wishes.live).run)
+                    watch_beside(supervisor, replace(demo, is_live=wishes.live).run)
                 if not wishes.once:
                     tell("Ctrl-C stops it.")
                     supervisor.watch()
     tell("Stopped.")
+
+
+def check_database(stated: Stated) -> Settings:
+    """The settings, once the database is seen to be of the newest schema.
+
+    Args:
+        stated: Where settings come from.
+
+    Raises:
+        NotReadyError: The database can't be reached.
+        OptionError: Its schema is another.
+    """
+    from foresale.storage.database.engine.migrate import check_current
+
+    container = Container(stated.settings())
+    try:
+        with _report_database():
+            check_current(container.engine)
+    finally:
+        container.close()
+    return container.settings
 
 
 def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tell) -> None:
@@ -143,16 +165,9 @@ def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tel
         schedules: Whether a scheduler and the live path run beside.
         tell: Hears what happens.
     """
-    from foresale.storage.database.engine.migrate import check_current
-
     os.umask(_OWNER_ONLY)
-    container = Container(stated.settings())
-    try:
-        with _report_database():
-            check_current(container.engine)
-    finally:
-        container.close()
-    number = count or container.settings.job_workers
+    settings = check_database(stated)
+    number = count or settings.job_workers
     parts = worker_parts(stated, number) + ([scheduler_part(stated), live_part(stated)] if schedules else [])
     with running(parts, stated, tell) as supervisor:
         tell(f"{number} job {'worker' if number == 1 else 'workers'} at work; Ctrl-C stops.")
@@ -194,7 +209,7 @@ def _reason_of(refused: HTTPError) -> str:
         return str(refused)
 
 
-def _beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
+def watch_beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
     """Do something while the parts are watched over, and raise what it raises; a stop doesn't wait for it."""
     done: Future[None] = Future()
 
