@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from foresale.errors import OptionError
-from foresale.planning.carry_factor import find_carry
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.orders import Orders
 from foresale.planning.policies.by_name import POLICIES, make_policy
+from foresale.planning.policies.carry_factor import find_carry
 from foresale.planning.policies.cost_optimal import CostOptimal
 from foresale.planning.policies.order_up_to import OrderUpTo
 from foresale.planning.policies.service_target import ServiceTarget
@@ -224,7 +224,7 @@ def test_a_unit_left_over_costs_more_than_its_last_period_where_orders_take_long
     mean = np.repeat(np.linspace(0.3, 6, 12)[:, None], 4, axis=1)
     demand, terms = Demand.from_negative_binomial(mean, 2 * mean), Terms.of(12)
     costs = Costs.of(12, shortage=1.0, holding=0.2)
-    slow = find_carry(demand, costs, OrderCalendar.of(12, lead_time=2), terms)
+    slow = find_carry(CostOptimal, demand, costs, OrderCalendar.of(12, lead_time=2), terms)
     assert slow in (1.25, 1.5, 1.75, 2.0)
 
 

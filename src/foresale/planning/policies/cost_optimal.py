@@ -11,6 +11,7 @@ from foresale.arrays import Array
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.policies.carry_factor import find_carry
 from foresale.planning.policies.policy import Choice, Policy, View
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
@@ -35,12 +36,10 @@ class CostOptimal(Policy):
 
     def prepare(self, view_of_all: tuple[State, Demand, Costs, OrderCalendar, Terms]) -> CostOptimal:
         """Find how dear a unit left over is, where nobody said."""
-        from foresale.planning.carry_factor import find_carry
-
         if self.carry is not None:
             return self
         _, demand, costs, calendar, terms = view_of_all
-        return replace(self, carry=find_carry(demand, costs, calendar, terms))
+        return replace(self, carry=find_carry(CostOptimal, demand, costs, calendar, terms))
 
     def choose(self, view: View) -> Choice:
         """The quantity with the least expected cost."""

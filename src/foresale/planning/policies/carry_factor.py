@@ -8,6 +8,8 @@ taken. No sales that were made are looked at.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from foresale.arrays import Array
@@ -15,7 +17,7 @@ from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.ledger import play
 from foresale.planning.order_calendar import OrderCalendar
-from foresale.planning.policies.cost_optimal import CostOptimal
+from foresale.planning.policies.policy import Policy
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
 
@@ -27,10 +29,13 @@ MAX_PERIODS = 90
 SEED = 20_220
 
 
-def find_carry(demand: Demand, costs: Costs, calendar: OrderCalendar, terms: Terms) -> float:
+def find_carry(
+    policy_of: Callable[[float], Policy], demand: Demand, costs: Costs, calendar: OrderCalendar, terms: Terms
+) -> float:
     """The factor of `FACTORS` by which holding costs of units left over are best taken.
 
     Args:
+        policy_of: The policy with a factor.
         demand: What may be wanted.
         costs: Money by unit.
         calendar: When orders arrive.
@@ -48,7 +53,7 @@ def find_carry(demand: Demand, costs: Costs, calendar: OrderCalendar, terms: Ter
     start = State.of_stock(level.mean[:, 0] * (calendar.next_arrival + every))
 
     def money(factor: float) -> float:
-        policy = CostOptimal(carry=factor)
+        policy = policy_of(factor)
 
         def rule(period: int, state: State) -> Array:
             quantity = np.zeros(len(rows))
