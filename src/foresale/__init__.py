@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from foresale.errors import ForesaleError as ForesaleError
     from foresale.library.functions import backtest as backtest
+    from foresale.library.functions import cross_validation as cross_validation
     from foresale.library.functions import forecast as forecast
     from foresale.library.functions import load as load
     from foresale.library.functions import profile as profile
@@ -24,6 +25,7 @@ _HOMES = {
     "ForesaleError": "foresale.errors",
     "ForecastOptions": "foresale.workflows.files.make_forecast",
     "backtest": "foresale.library.functions",
+    "cross_validation": "foresale.library.functions",
     "forecast": "foresale.library.functions",
     "load": "foresale.library.functions",
     "profile": "foresale.library.functions",
@@ -35,6 +37,7 @@ __all__ = [
     "ForecastOptions",
     "ForesaleError",
     "backtest",
+    "cross_validation",
     "forecast",
     "load",
     "profile",

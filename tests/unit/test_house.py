@@ -24,7 +24,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock"
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "misc"}
 PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "joblib.dump", "joblib.load"}
 HEAVY = {
-    "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "plotly", "pyarrow", "scipy",
+    "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "pyarrow", "scipy",
     "sklearn", "sqlalchemy", "statsforecast", "statsmodels", "xgboost", "fastapi", "uvicorn", "pydantic",
     "alembic", "mlflow", "httpx", "structlog", "jax", "keras", "optuna", "prophet", "streamlit",
 }  # fmt: skip
@@ -196,7 +196,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     # XlsxWriter.
     by_others = {
         "pandas", "psycopg", "pymysql", "tzdata", "python_multipart", "httptools", "uvloop", "foresale",
-        "xlsxwriter", "jax", "keras", "optuna", "plotly", "prophet", "streamlit",
+        "xlsxwriter", "jax", "keras", "optuna", "prophet", "streamlit",
     }  # fmt: skip
     assert sorted(named - imported - by_others) == []
 

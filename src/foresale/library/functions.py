@@ -14,6 +14,7 @@ from foresale.forecasting.results import Backtest
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.frequency import Frequency
 from foresale.library.arguments import as_frequency, forecast_options, refuse_unknown, split_reading
+from foresale.library.cross_validation import CrossValidation
 from foresale.library.notebook_progress import notebook_progress
 from foresale.library.results import ForecastResult, SavedForecaster
 from foresale.library.sources import as_sales
@@ -91,6 +92,27 @@ def backtest(
     with notebook_progress() as progress:
         ready, chosen = _prepared(sales, options, named | further, "backtest", progress)
         return make_backtest(ready, chosen, progress)[0]
+
+
+def cross_validation(
+    sales: Sales | Source,
+    horizon: int | None = None,
+    *,
+    freq: str | Frequency | None = None,
+    country: str | None = None,
+    models: Sequence[str] = (),
+    options: ForecastOptions | None = None,
+    **further: Any,
+) -> CrossValidation:
+    """Every model at every cutoff: what it said, with quantiles, and what then happened.
+
+    `folds=5` asks for more cutoffs than three and the newest, which is kept from choosing; further
+    arguments as for `forecast`. The answer's `to_frame()` is one table, `leaderboard()` compares models.
+    """
+    named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
+    with notebook_progress() as progress:
+        ready, chosen = _prepared(sales, options, named | further, "cross_validation", progress)
+        return CrossValidation(make_backtest(ready, chosen, progress)[0])
 
 
 def profile(sales: Sales | Source, freq: str | Frequency | None = None, **options: Any) -> Profile:

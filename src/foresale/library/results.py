@@ -12,15 +12,18 @@ import polars as pl
 from foresale.arrays import Array
 from foresale.data.reading.read_sales import Source
 from foresale.forecasting.explanation.asked import Series, position_of, step_of
-from foresale.forecasting.explanation.drivers import Drivers, find_drivers
+from foresale.forecasting.explanation.drivers import Drivers
 from foresale.forecasting.explanation.effects import Effects, find_effects
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.other_drivers import drivers_of_any
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
+from foresale.forecasting.explanation.training_table import training_table
 from foresale.forecasting.results import Backtest, Forecast, Prediction
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.frequency import Dates
 from foresale.library.arguments import read_options
+from foresale.library.cross_validation import CrossValidation, leaderboard_of
 from foresale.library.sources import refuse_reading
 from foresale.library.tables import ForecastTables
 from foresale.notes import Note
@@ -65,9 +68,26 @@ class ForecastResult(ForecastTables):
     def drivers(self) -> Drivers:
         """What drives the forecasts: price, weekday, promotion …, each with its share.
 
-        Shows itself as a sentence and a table; `.table` has a row a concept, `.columns` one a column.
+        Of every champion: see `drivers_of_any`. Shows itself as a sentence and a table; `.table` has a row
+        a concept, `.columns` one a column.
         """
-        return find_drivers(take_apart(self.forecaster), self.forecast.mean)
+        return drivers_of_any(take_apart(self.forecaster), self.forecast.mean)
+
+    def leaderboard(self) -> pl.DataFrame:
+        """One row per model, best first; see `leaderboard_of`."""
+        return leaderboard_of(self.backtest)
+
+    def cross_validation(self) -> CrossValidation:
+        """Every model at every cutoff of the backtest, as `fs.cross_validation` answers it."""
+        return CrossValidation(self.backtest)
+
+    def training_frame(self, rows: int | None = None) -> pl.DataFrame:
+        """What the champion learned from: its features and target, or the cleaned history.
+
+        Args:
+            rows: At most so many; by default all.
+        """
+        return training_table(self.forecaster, rows)
 
     def reasons(self, series: Series, date: str | date) -> Reasons:
         """Why one series' forecast for one date is above or below its usual level.
@@ -86,6 +106,38 @@ class ForecastResult(ForecastTables):
     def effects(self) -> Effects:
         """What the model makes of price and promotion, as a curve with its 80 % range; not proof of cause."""
         return find_effects(take_apart(self.forecaster), self.forecast)
+
+    def plot(self, series: Series | None = None, history: int | None = None) -> Any:
+        """One series' past and its forecast with ranges, as a Plotly figure.
+
+        Args:
+            series: As for `reasons`; the one that is forecast to sell most where it is left out.
+            history: Periods of the past shown.
+
+        Raises:
+            MissingExtraError: Plotly isn't installed.
+        """
+        from foresale.reports.figures.forecast_figures import series_figure
+
+        return series_figure(self.forecast, series, history)
+
+    def plot_total(self, history: int | None = None) -> Any:
+        """All series together, past and ahead with ranges; arguments as for `plot`."""
+        from foresale.reports.figures.forecast_figures import total_figure
+
+        return total_figure(self.forecast, history)
+
+    def plot_backtest(self, series: Series | None = None) -> Any:
+        """What would have been forecast in the past beside what was sold; of one series, or of all."""
+        from foresale.reports.figures.backtest_figure import backtest_figure
+
+        return backtest_figure(self.backtest, series)
+
+    def plot_components(self, series: Series | None = None) -> Any:
+        """The forecast's level, season and drivers; of one series, or of all."""
+        from foresale.reports.figures.components_figure import components_figure
+
+        return components_figure(self.forecast, self.drivers(), series)
 
     def report(self, path: str | Path) -> Path:
         """Write the report, one self-contained page; of what is there it replaces only a report."""

@@ -25,7 +25,8 @@ class Drivers:
         sentence: The answer in words; says so where the champion can't be taken apart.
         table: One row a concept, the strongest first: `concept`, `share` (of all that moves the
             forecasts: the mean size of its contributions), `typical` (by what share it typically
-            moves a forecast up or down), `gain` (its share of what the trees gained in learning).
+            moves a forecast up or down), `gain` (its share of what the trees gained in
+            learning; null of models without trees of ours).
         columns: One row a column: `column`, `concept`, `share`, `gain`.
         explained: Share of the forecast that comes from models which can be taken apart.
     """
@@ -55,7 +56,7 @@ def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
         mean: Its forecast, S × H.
         seed: Draws the sample of rows where there are many.
     """
-    series, origin, step = _sample(scene, mean, seed)
+    series, origin, step = sample_rows(scene, mean, seed)
     if not scene.parts or not len(series):
         return Drivers(
             why_not(scene), pl.DataFrame(schema=CONCEPT_COLUMNS), pl.DataFrame(schema=COLUMN_COLUMNS), 0.0
@@ -131,8 +132,14 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _sample(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, Index]:
-    """Series positions, periods known and steps: some series, each with some periods ahead and some past."""
+def sample_rows(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, Index]:
+    """Series positions, periods known and steps: some series, each with some periods ahead and some past.
+
+    Args:
+        scene: The forecaster, taken apart.
+        mean: Its forecast, S × H.
+        seed: Draws them.
+    """
     random = np.random.default_rng(seed)
     panel, horizon = scene.panel, mean.shape[1]
     alive = np.flatnonzero((mean > 0).any(axis=1))

@@ -111,7 +111,7 @@ class OnFeatures(Model):
         self.learn(*lesson)
 
     def _lesson(self, table: FeatureTable, sample: Sample) -> Lesson:
-        rows = self._matrix(table.rows(sample.series, sample.origin, sample.step))
+        rows = self.matrix_of(table.rows(sample.series, sample.origin, sample.step))
         scale = table.level(sample.series, sample.origin).astype(np.float64)
         ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
         return Lesson(rows, ratio, self.weigh(scale))
@@ -139,8 +139,8 @@ class OnFeatures(Model):
         """What answers the rows of all steps after a history; there are so many of them in all."""
         return lambda ahead: self.answer(ahead.matrix(self.columns))
 
-    def _matrix(self, columns: dict[str, NDArray[np.floating]]) -> Matrix:
-        """The columns side by side; each is dropped once it is there."""
+    def matrix_of(self, columns: dict[str, NDArray[np.floating]]) -> Matrix:
+        """The columns side by side, in the order they were learned in; each is dropped once it is there."""
         missing = np.float32(np.nan)
         n = len(next(iter(columns.values())))
         out = np.empty((n, len(self.columns)), dtype=np.float32)

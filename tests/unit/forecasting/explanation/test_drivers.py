@@ -50,7 +50,8 @@ def test_a_promotion_that_triples_sales_of_flat_series_drives_the_forecast(resul
 def test_a_model_of_past_sales_alone_says_that_no_column_moves_it(averaged):
     drivers = averaged.drivers()
     assert "no price, promotion, holiday or other column moves it" in drivers.sentence
-    assert drivers.table.is_empty()
+    assert drivers.table["concept"].to_list() == ["Product and store"]
+    assert drivers.columns.is_empty()
     assert drivers.explained == 0
 
 
