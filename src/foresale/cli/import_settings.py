@@ -8,6 +8,7 @@ from foresale.cli.shared_options import READING, RULES
 _READING = (
     "day_first",
     "date_format",
+    "year",
     "decimal",
     "delimiter",
     "encoding",

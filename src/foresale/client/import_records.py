@@ -237,5 +237,6 @@ class ImportOptions(TypedDict, total=False):
     cumulative: bool
     duplicates: str
     rates: list[str]
+    year: int
     number_words: list[str]
     any_age: bool

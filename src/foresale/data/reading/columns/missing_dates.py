@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.date_parts import year_numbers
+from foresale.data.reading.columns.date_parts import part_numbers, year_numbers
 from foresale.data.reading.columns.names import date_rank
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.parsing.dates import date_share
@@ -68,6 +68,11 @@ def no_dates(frame: pl.DataFrame, file: str) -> ColumnsError:
             "its name), %d for the day. A year and a "
             "month may also stand in two columns called year and month."
         )
+        if "month" in period_words(nearest) and part_numbers(samples[nearest], "month").count():
+            fix = (
+                f"Say which year it was, such as {option('year', 2024)}; or write it into each cell, or "
+                "into a column of its own called Year."
+            )
     elif any(date_share(pl.Series([name]), named_so=False) for name in names):
         dated = next(name for name in names if date_share(pl.Series([name]), named_so=False))
         fix = f"'{dated}' is a date above a column: add a first row with names if there is no header."
@@ -88,8 +93,7 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
     if len(sample) and sample.str.contains(_NO_YEAR).all():
         return ColumnsError(
             f"{cells.name} says days and months, but no year: its cells are such as {_quote(sample)}.",
-            fix="Write the year into it, such as 2024-01-31, or into columns of their own called Year, Month "
-            "and Day.",
+            fix=f"Say which, such as {option('year', 2024)}; or write it into the cells, such as 2024-01-31.",
         )
     if date_format is not None:
         return ColumnsError(

@@ -12,6 +12,7 @@ from foresale.data.reading.columns.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.facts import ColumnFacts, column_facts
 from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
+from foresale.data.reading.columns.missing_year import add_missing_year
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.number_words import read_number_words
 from foresale.data.reading.columns.roles import check_columns
@@ -76,6 +77,10 @@ def tidy_table(
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     formats = replace(formats, words=words)
     facts = column_facts(raw.frame, formats)
+    if value_name is None:
+        yearly = add_missing_year(raw, facts, options, ask)
+        if yearly is not raw:
+            raw, facts = yearly, column_facts(yearly.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
     kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
     long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)

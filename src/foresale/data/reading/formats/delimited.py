@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,9 @@ def read_delimited(
         pl.lit(path.name, dtype=pl.Categorical()).alias(FILE), pl.Series(ROW, records.line[good])
     )
     rejects = _set_aside(text, records, np.flatnonzero(broken), width, path.name)
-    return _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
+    table = _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
+    above = text[: records.start[header]] if header > 0 else b""
+    return replace(table, lines_above={path.name: above.decode(errors="replace")})
 
 
 def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:

@@ -163,6 +163,7 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
         notes.append(Note("lines_before_header", header, text))
     first = [list(row) for row in cells.head(header + 6).rows()]
     header, above = _header_rows(first, header)
+    title = "\n".join(" ".join(filter(None, row)) for row in first[: header - above])
     joined = join_header(first[header - above : header + 1]) if above else first[header]
     if above:
         example = _example(joined, first[header])
@@ -187,7 +188,7 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     if not frame.height:
         raise UnreadableFileError(f"{file}: sheet '{sheet}' has a header but no rows.", fix="Give rows.")
     refuse_rows_without_header(frame, file)
-    return RawTable(frame, notes=tuple(notes))
+    return RawTable(frame, notes=tuple(notes), lines_above={file: title})
 
 
 def _header_rows(first: list[list[str | None]], header: int) -> tuple[int, int]:

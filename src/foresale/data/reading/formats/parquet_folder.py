@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -60,7 +61,7 @@ def with_folder_values(table: RawTable, path: Path, sources: Sequence[str | Path
         for name, value in pairs.items()
         if unquote(name) not in table.frame.columns
     ]
-    return RawTable(table.frame.with_columns(missing), table.rejects, table.notes, table.decimal_comma)
+    return replace(table, frame=table.frame.with_columns(missing))
 
 
 def _root(source: str | Path) -> Path:

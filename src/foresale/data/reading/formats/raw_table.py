@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -30,12 +30,14 @@ class RawTable:
         rejects: Rows whose form was already broken.
         notes: What was decided while reading.
         decimal_comma: Whether the format suggests decimal commas (cells parted by semicolons).
+        lines_above: What stood above the header of each file, such as a title.
     """
 
     frame: pl.DataFrame
     rejects: pl.DataFrame = field(default_factory=no_rejects)
     notes: tuple[Note, ...] = ()
     decimal_comma: bool = False
+    lines_above: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:
@@ -151,6 +153,7 @@ def stack(tables: Sequence[RawTable]) -> RawTable:
         rejects=pl.concat([table.rejects for table in tables]),
         notes=tuple(notes),
         decimal_comma=any(table.decimal_comma for table in tables),
+        lines_above={file: above for table in tables for file, above in table.lines_above.items()},
     )
 
 

@@ -18,6 +18,8 @@ PERIOD_LABELS = "period_labels"  # the rule's name in notes
 _WEEK_NAME = re.compile(r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|周|週|недел)")
 _TELLING = {"six", "digits6", "digits8", "name_two", "two_name"}  # families that the column settles
 _LAST_WEEK = 53
+_HALF = r"(?i)(?:^|\d|[^\p{L}])s(?:em)?\.?\s?-?0?[12]\b"  # also how weeks are called: s1, sem 1
+_FEWEST_YEARS = 2
 _FEWEST_SIX = 8  # labels that show whether they follow each other
 _CLEARLY = 4  # times as dense
 _DENSE = 0.5  # share of the months between first and last that have a label
@@ -37,12 +39,29 @@ def settle_labels(
     Raises:
         ColumnsError: A month with two digits may be one of a year, or a day without its year.
     """
+    _refuse_half_years(found, column)
     if not set(found["family"].unique()) & _TELLING:
         return found, ()
     found, notes = _settle_six_digits(found, column, ask)
     found = _settle_short_years(found, column, reading.today)
     eight = pl.when(pl.col("family") == "digits8").then(pl.lit("numeric")).otherwise("family")
     return found.with_columns(eight.alias("family")), notes
+
+
+def _refuse_half_years(found: pl.DataFrame, column: str) -> None:
+    """Stop at semesters, S1 and S2, which would be the first two weeks of their years.
+
+    Raises:
+        ColumnsError: They are.
+    """
+    marked = found.filter(pl.col("family").is_in(["week", "week_year"]) & pl.col("text").str.contains(_HALF))
+    numbers, years = marked["w"].cast(pl.Int64).unique(), marked["y"].n_unique()
+    if marked.height < found.height or years < _FEWEST_YEARS or sorted(numbers) != [1, 2]:
+        return
+    raise ColumnsError(
+        f"{column} names half-years ('{marked['cell'][0]}'), which are too few to show a season.",
+        fix="Give the sales by day, week, month or quarter.",
+    )
 
 
 def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
@@ -146,7 +165,6 @@ def _settle_short_years(found: pl.DataFrame, column: str, today: datetime.date |
             f"{column} can't be read: '{cell}' is a month of a year written in two digits, or a day without "
             "its year.",
             fix=f"If it is a month, say so with {option('date_format', form.replace('-', mark))}; if it "
-            "is a day, "
-            "add the year to each cell.",
+            f"is a day, say the year, such as {option('year', 2024)}.",
         )
     return found.with_columns(pl.when(two).then("n").otherwise("y").alias("y"))
