@@ -180,6 +180,16 @@ class Settings(BaseSettings):
         le=300,
         description="Sales so many years before all that are stored are refused, unless said to be meant.",
     )
+    overrides_need_approval: bool = Field(
+        False,
+        description="Whether people's changes of forecasts count only once somebody else approved them.",
+    )
+    holding_share: float = Field(
+        0.2,
+        ge=0,
+        le=10,
+        description="What a unit too many costs, as a share of its cost, where errors are told in money.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
 

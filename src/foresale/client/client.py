@@ -19,6 +19,7 @@ from foresale.client.jobs import Jobs
 from foresale.client.live import Live
 from foresale.client.logins import Login, Logins, tidy_address
 from foresale.client.models import Models
+from foresale.client.overrides import Overrides
 from foresale.client.past_forecasts import Grain
 from foresale.client.prediction_history import PredictionHistory
 from foresale.client.predictions import Estimate, Prediction
@@ -57,6 +58,7 @@ class Client:
         dead_letters: What streams brought and couldn't be used.
         imports: Files of sales.
         forecasts: What will be sold, and how good past forecasts were.
+        overrides: What people changed in forecasts, and what came of it.
         predictions: The predictions that were served, with what then was sold.
         exports: Any list as a file.
         stock: What won't last, and what came and went.
@@ -146,6 +148,7 @@ class Client:
         self.dead_letters = DeadLetters(connection)
         self.imports = Imports(connection)
         self.forecasts = Forecasts(connection)
+        self.overrides = Overrides(connection)
         self.predictions = PredictionHistory(connection)
         self.exports = Exports(connection)
         self.stock = Stock(connection)

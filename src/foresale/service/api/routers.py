@@ -20,6 +20,7 @@ from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.live import routes as live
 from foresale.service.api.live import sockets as live_sockets
 from foresale.service.api.models import routes as models
+from foresale.service.api.overrides import routes as overrides
 from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.predictions import routes as predictions
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     today.router,
     today_totals.router,
     series.router,
+    overrides.router,
     predictions.router,
     auth.router,
     auth_keys.router,

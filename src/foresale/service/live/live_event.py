@@ -22,6 +22,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         "promotion": "promotion/1",
         "calendar": "calendar/1",
         "stock": "stock/1",
+        "override": "override/1",
         "order": "order/1",
         "dead_letter": "dead_letter/1",
     }

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from foresale.container import Container
+from foresale.service.api.forecast.adjusted import add_adjusted
 from foresale.service.api.forecast.queries import OutlookPart, OutlookQuery
 from foresale.service.api.forecast.schemas import ProductOutlook
 from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.field_types import Code
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, product_named, store_named
@@ -22,10 +25,12 @@ Reader = Annotated[Caller, needs(Permission.READ_FORECASTS)]
 
 
 @router.get("/forecast", response_model=ProductOutlook, summary="A product's forecast")
-async def read_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQuery, Query()]) -> Response:
+async def read_forecast(
+    desk: Served, container: Services, caller: Reader, asked: Annotated[OutlookQuery, Query()]
+) -> Response:
     """The champion's forecast from the day after the last known sales, 28 days unless told otherwise."""
     key = asked.product_key
-    return await _answer(desk, caller, "" if key is None else key, asked)
+    return await _answer((desk, container), caller, "" if key is None else key, asked)
 
 
 # The sku may hold slashes: whatever follows is the sku.
@@ -33,14 +38,18 @@ async def read_forecast(desk: Served, caller: Reader, asked: Annotated[OutlookQu
 async def read_product_forecast(
     sku: Annotated[Code, Path(description="The product's sku, as one part of the address or several.")],
     desk: Served,
+    container: Services,
     caller: Reader,
     asked: Annotated[OutlookPart, Query()],
 ) -> Response:
     """The same as `GET /forecast?product=…`, which also takes ids and any sku, such as `weekly`."""
-    return await _answer(desk, caller, sku, asked)
+    return await _answer((desk, container), caller, sku, asked)
 
 
-async def _answer(desk: PredictionService, caller: Caller, key: int | str, asked: OutlookPart) -> Response:
+async def _answer(
+    parts: tuple[PredictionService, Container], caller: Caller, key: int | str, asked: OutlookPart
+) -> Response:
+    desk, container = parts
     product = await product_named(desk, key)
     stores = caller.store_ids
     if asked.store_key is not None:
@@ -49,4 +58,6 @@ async def _answer(desk: PredictionService, caller: Caller, key: int | str, asked
     body = desk.known_outlook(product, wanted)
     if body is None:
         body = await run_in_threadpool(desk.outlook, product, wanted)
+    if asked.overrides:
+        body = await run_in_threadpool(add_adjusted, container, product, body, asked.grain)
     return Response(body, media_type="application/json")

@@ -32,6 +32,7 @@ class OutlookPart(StoreChoice, Days):
 
     grain: Grain = "day"
     levels: list[Level] = Field([0.8], max_length=10, description="Shares of cases in the intervals.")
+    overrides: bool = Field(False, description="Tell beside it what people's changes make of it.")
 
 
 class OutlookQuery(ProductChoice, OutlookPart):
@@ -62,6 +63,7 @@ class TotalsQuery(ProductChoice, StoreChoice, Days):
         "week", description="`horizon` sums all days together."
     )
     level: Level = 0.8
+    overrides: bool = Field(False, description="Tell beside it what people's changes make of it.")
 
     @model_validator(mode="after")
     def _of_many(self) -> Self:

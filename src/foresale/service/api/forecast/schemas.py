@@ -18,6 +18,14 @@ class IntervalTold(BaseModel):
     upper: float
 
 
+class AdjustedPeriod(BaseModel):
+    """A day, week or month as people changed it."""
+
+    mean: float
+    intervals: list[IntervalTold] = Field(description="Of the forecast, moved with the mean.")
+    overrides: list[int] = Field(description="The changes that count, by number.")
+
+
 class OutlookPeriod(BaseModel):
     """A day, week or month ahead."""
 
@@ -25,6 +33,9 @@ class OutlookPeriod(BaseModel):
     days: int = Field(description="Days of it that are ahead; what was sold before counts in it.")
     mean: float
     intervals: list[IntervalTold]
+    adjusted: AdjustedPeriod | None = Field(
+        None, description="What people made of it; null where they didn't, or it wasn't asked for."
+    )
 
 
 class RunTold(BaseModel):
@@ -77,6 +88,14 @@ class WeeklyPage(RunTold):
     next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
 
 
+class AdjustedSum(BaseModel):
+    """A sum as people changed it."""
+
+    mean: float
+    lower: float | None = Field(description="Null where nothing was forecast before.")
+    upper: float | None = Field(description="Null where nothing was forecast before.")
+
+
 class ForecastSum(BaseModel):
     """What products sell together in a period."""
 
@@ -92,6 +111,9 @@ class ForecastSum(BaseModel):
     upper: float | None = Field(description="Null in forecasts made by an older version.")
     revenue: float | None = Field(description="`mean` at list prices; null where no product has one.")
     unpriced: float = Field(description="Units of it that have no list price, and aren't in the revenue.")
+    adjusted: AdjustedSum | None = Field(
+        None, description="What people made of it; null where they didn't, or it wasn't asked for."
+    )
 
 
 class ForecastSums(RunTold):

@@ -11,16 +11,18 @@ from sqlalchemy import select
 
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
 from foresale.forecasting.sums.horizon_total import level_places
+from foresale.service.api.forecast.adjusted import adjust_sums
 from foresale.service.api.forecast.queries import TotalsQuery
 from foresale.service.api.forecast.schemas import ForecastSums
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading
+from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.serving.answers import DIGITS, check_chances, describe_run
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
 from foresale.storage.database.forecasts.stored_series import RunFacts
+from foresale.storage.database.overrides.cells import CellChoice
 
 router = APIRouter()
 
@@ -29,6 +31,7 @@ router = APIRouter()
 def read_forecast_totals(
     desk: Served,
     session: Reading,
+    container: Services,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
     paging: Paged,
     asked: Annotated[TotalsQuery, Query()],
@@ -55,6 +58,10 @@ def read_forecast_totals(
     given = {"product": asked.product_key, "store": asked.store_key, "category": asked.category}
     keys = [*by, *(name for name, value in given.items() if value is not None)]
     items = _sums(rows, by, _ranges(rows, run.facts, keys, asked))
+    if asked.overrides and items:
+        first, last = min(one["from"] for one in items), max(one["to"] for one in items)
+        cells = CellChoice(first, last, query.product_id, query.store_ids, query.category)
+        adjust_sums(session.connection(), container, items, cells, (asked.grain, by))
     return ForecastSums.model_validate(
         {
             **describe_run(run),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     READ_STOCK = "read_stock"
     READ_FORECASTS = "read_forecasts"
     PREDICT = "predict"
+    EDIT_FORECASTS = "edit_forecasts"
     TRAIN = "train"
     READ_JOBS = "read_jobs"
     CANCEL_JOBS = "cancel_jobs"
@@ -53,6 +54,7 @@ _VIEWER = frozenset(
 )
 _PLANNER = _VIEWER | {
     Permission.PREDICT,
+    Permission.EDIT_FORECASTS,
     Permission.EDIT_EVENTS,
     Permission.ADD_SALES,
     Permission.CORRECT_SALES,

@@ -30,6 +30,7 @@ NEEDED: Mapping[Kind, Permission] = MappingProxyType(
         "promotion": Permission.READ_MODELS,
         "calendar": Permission.READ_CATALOG,
         "stock": Permission.READ_STOCK,
+        "override": Permission.READ_FORECASTS,
         "order": Permission.READ_STOCK,
         "dead_letter": Permission.READ_AUDIT,
     }

@@ -85,6 +85,16 @@ def log_calendar(connection: sa.Connection, change: Change, event: Mapping[str, 
     append(connection, [logged])
 
 
+def log_override(connection: sa.Connection, entry: Mapping[str, Any]) -> None:
+    """Log an entry of the ledger of people's changes of forecasts.
+
+    Args:
+        connection: The transaction that adds it.
+        entry: As the API tells it; with `store_id` and `product_id`.
+    """
+    append(connection, [NewEvent("override", entry, entry["store_id"], entry["product_id"])])
+
+
 def log_stock(connection: sa.Connection, movement: Mapping[str, Any]) -> None:
     """Log that stock came, went or was counted other than by a sale.
 

@@ -23,6 +23,7 @@ from foresale.workflows.ports import CHAMPION, parse_version
 
 _TOGETHER = 500
 _WHOLE = "daily.all"
+_DAILY = "daily."
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,21 @@ def newest_bases(connection: Connection) -> dict[str, int]:
         .group_by(ForecastRunRow.model_version)
     )
     return {names[version]: run for version, run in found}
+
+
+def daily_bases(connection: Connection) -> list[int]:
+    """The forecasts of everything that are served, that of a store after that of its category and of all.
+
+    Args:
+        connection: An open transaction.
+    """
+    newest = {model: run for model, run in newest_bases(connection).items() if model.startswith(_DAILY)}
+
+    def specialty(model: str) -> tuple[int, str]:
+        segment = model.removeprefix(_DAILY)
+        return (0 if segment == "all" else 2 if segment.startswith("store=") else 1, segment)
+
+    return [newest[model] for model in sorted(newest, key=specialty)]
 
 
 def _champions(connection: Connection) -> dict[str, int]:

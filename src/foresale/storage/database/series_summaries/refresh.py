@@ -9,7 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.load_rows import load_rows
-from foresale.storage.database.forecasts.served_runs import ServedRuns, newest_bases
+from foresale.storage.database.forecasts.served_runs import ServedRuns, daily_bases
 from foresale.storage.database.series_summaries.sources import (
     in_use,
     judged_weeks,
@@ -27,7 +27,6 @@ from foresale.storage.database.tables.series_summary import SeriesSummaryRow, Su
 
 SALES_SECONDS = 300.0
 """How old summaries may be that only new sales, stock or names would change."""
-_DAILY = "daily."
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
         at_once: Also where only sales or stock changed a moment ago.
     """
     with engine.connect().execution_options(writes=False) as connection:
-        bases = _bases(connection)
+        bases = daily_bases(connection)
         seen = _seen(connection, bases, yesterday)
         state = connection.execute(sa.select(SummaryStateRow.seen, SummaryStateRow.made_at)).one_or_none()
         before = "" if state is None else state.seen
@@ -65,17 +64,6 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
         day = known_until(connection, bases, yesterday)
         rows = None if day is None else _gather(engine, connection, bases, Weeks(day))
     return _keep(engine, rows, before, {"seen": seen.text, "made_at": utc_now(), "known_until": day})
-
-
-def _bases(connection: sa.Connection) -> list[int]:
-    """The forecasts of everything that are served, that of a store after that of its category and of all."""
-    newest = {model: run for model, run in newest_bases(connection).items() if model.startswith(_DAILY)}
-
-    def specialty(model: str) -> tuple[int, str]:
-        segment = model.removeprefix(_DAILY)
-        return (0 if segment == "all" else 2 if segment.startswith("store=") else 1, segment)
-
-    return [newest[model] for model in sorted(newest, key=specialty)]
 
 
 def _seen(connection: sa.Connection, bases: list[int], yesterday: date) -> _Seen:

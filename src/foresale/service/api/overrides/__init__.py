@@ -1,0 +1,1 @@
+"""What people change in forecasts, and what came of it."""

@@ -1,0 +1,1 @@
+"""The ledger of people's changes of forecasts."""

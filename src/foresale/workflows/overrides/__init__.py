@@ -1,0 +1,1 @@
+"""People's changes of forecasts: spread, laid over a forecast, judged."""
