@@ -1,0 +1,51 @@
+"""What the service may be told about planning: people's changes, orders, exceptions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class PlanningSettings(BaseSettings):
+    """The part of the settings that planning reads."""
+
+    overrides_need_approval: bool = Field(
+        False,
+        description="Whether people's changes of forecasts count only once somebody else approved them.",
+    )
+    holding_share: float = Field(
+        0.2,
+        ge=0,
+        le=10,
+        description="What a unit too many costs, as a share of its cost, where errors are told in money.",
+    )
+    planners_approve_up_to: Decimal | None = Field(
+        None, ge=0, description="The dearest order that a planner may approve; none: any."
+    )
+    analysts_approve_up_to: Decimal | None = Field(
+        None, ge=0, description="The dearest order that an analyst may approve; none: any."
+    )
+    order_policy: Literal["cost_optimal", "service_target"] = Field(
+        "cost_optimal", description="What orders are proposed by: least cost, or a target of service."
+    )
+    service_level: float = Field(
+        0.95,
+        gt=0,
+        lt=1,
+        description="The share of demand to be met, where orders aim at a target of service.",
+    )
+    stock_cost_a_year: float = Field(
+        0.25, ge=0, le=10, description="What a year in stock costs, as a share of the unit cost."
+    )
+    usual_margin: float = Field(
+        0.3, gt=0, lt=1, description="The share of the price that is earned where cost or price isn't known."
+    )
+    usual_review_days: int = Field(
+        7, ge=1, le=90, description="Days from one order to the next of suppliers without order days."
+    )
+    false_alarm_rate: float = Field(
+        0.1, gt=0, lt=1, description="The share of unusual days reported that may be chance."
+    )
