@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
+from foresale.planning_settings import PlanningSettings
 from foresale.secret_files import SUFFIX, read_secret_files, refuse_misfit, refuse_samples, with_password
 from foresale.toml_file import read_toml
 
@@ -24,7 +25,7 @@ DATABASE, MLFLOW = "foresale.db", "mlflow.db"
 NOT_SETTINGS = frozenset({"FORESALE_DEBUG", "FORESALE_REQUIRE_SERVERS"})
 
 
-class Settings(BaseSettings):
+class Settings(PlanningSettings):
     """All that the service may be told; whatever is left out runs embedded, on this machine.
 
     Variables win over the file's `[service]` table, which wins over the defaults.
@@ -179,16 +180,6 @@ class Settings(BaseSettings):
         ge=0,
         le=300,
         description="Sales so many years before all that are stored are refused, unless said to be meant.",
-    )
-    overrides_need_approval: bool = Field(
-        False,
-        description="Whether people's changes of forecasts count only once somebody else approved them.",
-    )
-    holding_share: float = Field(
-        0.2,
-        ge=0,
-        le=10,
-        description="What a unit too many costs, as a share of its cost, where errors are told in money.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
