@@ -86,15 +86,15 @@ def nudges_for(
             kind=one.kind,
             text=one.text,
             level=one.level,
-            lower=_rounded(one.lower),
-            upper=_rounded(one.upper),
+            lower=_round(one.lower),
+            upper=_round(one.upper),
         )
         for one in found
         if one is not None
     ]  # fmt: skip
 
 
-def _rounded(value: float | None) -> float | None:
+def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 

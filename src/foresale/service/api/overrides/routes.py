@@ -117,7 +117,7 @@ def list_override_cells(
 @router.get("/{override_id}")
 def read_override(session: Reading, caller: Reader, container: Services, override_id: OverrideId) -> Override:
     """One entry of the ledger."""
-    return _shown(session, caller, container, override_id)
+    return _show_entry(session, caller, container, override_id)
 
 
 @router.post("/preview")
@@ -162,7 +162,7 @@ def add_override(
     keep_cells(connection, row.id, spread)
     details = {"kind": row.kind, "before": round_units(row.before), "after": round_units(row.after)}
     audit.write(session, "override.added", f"override {row.id}", details)
-    shown = _shown(session, caller, container, row.id)
+    shown = _show_entry(session, caller, container, row.id)
     log_override(connection, shown.model_dump(exclude={"by"}))
     return OverrideAnswer(**shown.model_dump(), nudges=nudges)
 
@@ -214,9 +214,9 @@ def _add_entry(
     session.add(entry)
     session.flush()
     audit.write(session, f"override.{kind}", f"override {row.id}")
-    shown = _shown(session, caller, container, entry.id)
+    shown = _show_entry(session, caller, container, entry.id)
     log_override(session.connection(), shown.model_dump(exclude={"by"}))
-    return _shown(session, caller, container, row.id)
+    return _show_entry(session, caller, container, row.id)
 
 
 def _own_change(session: Session, caller: Caller, override_id: int) -> OverrideRow:
@@ -245,7 +245,7 @@ def _has(session: Session, override_id: int, kind: str) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _shown(session: Session, caller: Caller, container: Services, override_id: int) -> Override:
+def _show_entry(session: Session, caller: Caller, container: Services, override_id: int) -> Override:
     standing = standing_of(container)
     found = session.execute(entries(standing).where(OverrideRow.id == override_id, visible(caller))).all()
     if not found:
