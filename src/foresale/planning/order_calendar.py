@@ -60,10 +60,21 @@ class OrderCalendar:
         every = np.broadcast_to(np.asarray(review), (n_series,)).astype(np.intp)
         return cls(lead, lead + every)
 
-    @property
-    def periods(self) -> int:
-        """Periods ahead that matter to any series."""
-        return int(self.next_arrival.max(initial=1))
+    def late(self, chances: ArrayLike) -> OrderCalendar:
+        """The same where orders may come late.
+
+        Args:
+            chances: Of 0, 1, … periods; A of them, or S × A.
+
+        Raises:
+            OptionError: They don't add up to 1.
+        """
+        known = np.asarray(chances, dtype=np.float64)
+        if (known < 0).any() or not np.allclose(known.sum(axis=-1), 1):
+            raise OptionError(
+                "The chances of late orders don't add up to 1.", fix="Give chances that add up to 1."
+            )
+        return replace(self, arrival_chances=np.broadcast_to(known, (len(self.arrival), known.shape[-1])))
 
     def take(self, rows: Index) -> OrderCalendar:
         """The same of some series."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Index
 from foresale.planning.demand import Demand
 from foresale.planning.demand_steps import DemandStep
+from foresale.planning.late_arrivals import late_calendars, mix_late_arrivals
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.outlook import Outlook, interpolate
 from foresale.planning.spoiling import keeping
@@ -34,11 +35,23 @@ def outlooks(
         calendar: When the order and the next one arrive.
         terms: Shelf lives, and whether customers wait.
     """
-    expiry = calendar.arrival + terms.shelf_life.astype(np.intp)
-    counts = np.maximum(calendar.next_arrival, np.where(terms.shelf_life > 0, expiry, 0))
+    lates = late_calendars(calendar)
+    counts = np.max([_periods(late, terms) for late, _ in lates], axis=0)
     for grid in grids(demand.highest(counts), terms.backorders):
-        part = _Part(grid, state.take(grid.rows), demand, calendar.take(grid.rows), terms.take(grid.rows))
-        yield grid, part.outlook()
+        rows = grid.rows
+        steps = [DemandStep.of(demand, grid, period) for period in range(int(counts[rows].max()))]
+        parts = [
+            (_Part(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(), chance[rows])
+            for late, chance in lates
+            if (chance[rows] > 0).any() or late is calendar
+        ]
+        yield grid, parts[0][0] if len(lates) == 1 else mix_late_arrivals(parts)
+
+
+def _periods(calendar: OrderCalendar, terms: Terms) -> Index:
+    """S periods ahead that matter: until the next order arrives, or until this one's units spoil."""
+    expiry = calendar.arrival + terms.shelf_life.astype(np.intp)
+    return np.asarray(np.maximum(calendar.next_arrival, np.where(terms.shelf_life > 0, expiry, 0)))
 
 
 @dataclass(frozen=True)
@@ -59,16 +72,12 @@ class _Part:
 
     grid: StockGrid
     state: State
-    demand: Demand
+    steps: list[DemandStep]
     calendar: OrderCalendar
     terms: Terms
 
     def outlook(self) -> Outlook:
-        expiry = self.calendar.arrival + self.terms.shelf_life.astype(np.intp)
-        last = int(
-            np.maximum(self.calendar.next_arrival, np.where(self.terms.shelf_life > 0, expiry, 0)).max()
-        )
-        steps = [DemandStep.of(self.demand, self.grid, period) for period in range(last)]
+        steps = self.steps[: int(_periods(self.calendar, self.terms).max())]
         before = self._before(steps)
         values, cycle_demand = self._values(steps)
         lost, stock, left, safe, waste = (self._by_quantity(before, curve) for curve in values)

@@ -1,0 +1,106 @@
+"""Units that one store has too many of and another lacks: what to move before anything is bought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from foresale.arrays import Array, Index
+from foresale.planning.costs import Costs
+from foresale.planning.demand import Demand
+from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.projection import outlooks
+from foresale.planning.state import State
+from foresale.planning.stock_flow import place_order
+from foresale.planning.terms import Terms
+from foresale.planning.transport import Side, ship
+
+MAX_STEPS = 24
+"""Steps in which a store's units are weighed; more units go in steps of several."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What moving units takes.
+
+    Attributes:
+        periods: Periods until they can be sold where they go.
+        cost: Money for each unit.
+    """
+
+    periods: int = 1
+    cost: float = 0.0
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """Units to move between series of the same product.
+
+    Attributes:
+        giver: N positions of series.
+        taker: N positions of series.
+        units: N units.
+        saves: The money that all of them save, what moving costs taken off.
+    """
+
+    giver: Index
+    taker: Index
+    units: Array
+    saves: float
+
+    def apply(self, state: State, move: Move) -> State:
+        """The state once units have left their stores and are on their way.
+
+        Args:
+            state: Before.
+            move: How long they take.
+        """
+        n_series = len(state.on_hand)
+        given = np.bincount(self.giver, weights=self.units, minlength=n_series)
+        taken = np.bincount(self.taker, weights=self.units, minlength=n_series)
+        left = replace(state, on_hand=state.on_hand - given)
+        return place_order(left, taken, np.full(n_series, move.periods, dtype=np.intp))
+
+
+def find_transfers(
+    state: State, demand: Demand, costs: Costs, calendar: OrderCalendar, product: Index, move: Move
+) -> Transfers:
+    """Move units where they save most, as a transport problem of least cost.
+
+    A giver's loss is counted from now, a taker's gain from the units' arrival, both until a purchase ordered
+    after this one could arrive. All stores that have a product are weighed together.
+
+    Args:
+        state: Stock and what is on its way, before purchases.
+        demand: What may be wanted.
+        costs: Money by unit.
+        calendar: When purchases arrive.
+        product: S numbers; units move between series with the same one.
+        move: What moving takes.
+    """
+    n_series = len(state.on_hand)
+    until = np.maximum(calendar.next_arrival, move.periods + 1)
+    now, later = np.zeros(n_series, dtype=np.intp), np.full(n_series, move.periods, dtype=np.intp)
+    whole = np.floor(np.maximum(state.on_hand, 0))
+    steps = np.arange(MAX_STEPS + 1)[None, :]
+    size = np.maximum(np.ceil(whole / MAX_STEPS), 1)[:, None]
+    kept = np.maximum(whole[:, None] - size * steps, 0)
+    bare = replace(state, on_hand=state.on_hand - whole)
+    loss = np.diff(_money(bare, demand, costs, OrderCalendar(now, until), kept), axis=1)
+    gain = -np.diff(_money(state, demand, costs, OrderCalendar(later, until), size * steps), axis=1)
+    gain = gain - costs.holding[:, None] * size * move.periods  # units on their way lie too
+    giving = Side(loss / size, -np.diff(kept, axis=1))
+    taking = Side(gain / size, np.broadcast_to(size, gain.shape))
+    giver, taker, units, saves = ship(giving, taking, product, move.cost)
+    return Transfers(giver, taker, units, saves)
+
+
+def _money(state: State, demand: Demand, costs: Costs, calendar: OrderCalendar, units: Array) -> Array:
+    """S × M expected costs with M further amounts of units each."""
+    money = np.zeros(units.shape)
+    for grid, outlook in outlooks(state, demand, calendar, Terms.of(len(units))):
+        rows = grid.rows
+        curve = costs.shortage[rows, None] * outlook.lost + costs.holding[rows, None] * outlook.stock
+        money[rows] = outlook.at(curve, units[rows])
+    return money

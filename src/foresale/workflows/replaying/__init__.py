@@ -1,0 +1,1 @@
+"""Rules of ordering played on one's own past, with forecasts made then."""
