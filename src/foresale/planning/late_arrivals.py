@@ -37,7 +37,7 @@ def mix_late_arrivals(parts: Sequence[tuple[Outlook, Array]]) -> Outlook:
 
     def mix(name: str, before: str | None = None) -> Array:
         """The average of a curve or number, with what is moved before a late arrival added."""
-        total = np.zeros_like(getattr(base, name))
+        total: Array = np.zeros_like(getattr(base, name))
         for outlook, chance in parts:
             value = getattr(outlook, name)
             if before is not None:

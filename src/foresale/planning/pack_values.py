@@ -51,13 +51,18 @@ class PackValues:
 
     def take(self, blocks: Index) -> PackValues:
         """Some of the blocks."""
-        parts = (each[blocks] for each in (self.series, self.units, self.spend, self.value, self.lost))
-        series, units, spend, value, lost = parts
-        return PackValues(series, units, spend, value, lost, self.n_series)
+        return PackValues(
+            self.series[blocks],
+            self.units[blocks],
+            self.spend[blocks],
+            self.value[blocks],
+            self.lost[blocks],
+            self.n_series,
+        )
 
     def quantity(self) -> Array:
         """S units of all blocks together."""
-        return np.bincount(self.series, weights=self.units, minlength=self.n_series)
+        return np.bincount(self.series, weights=self.units, minlength=self.n_series).astype(np.float64)
 
 
 def rank_packs(

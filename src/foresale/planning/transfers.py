@@ -58,7 +58,7 @@ class Transfers:
         """
         n_series = len(state.on_hand)
         given = np.bincount(self.giver, weights=self.units, minlength=n_series)
-        taken = np.bincount(self.taker, weights=self.units, minlength=n_series)
+        taken = np.bincount(self.taker, weights=self.units, minlength=n_series).astype(np.float64)
         left = replace(state, on_hand=state.on_hand - given)
         return place_order(left, taken, np.full(n_series, move.periods, dtype=np.intp))
 
