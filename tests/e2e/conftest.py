@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,6 +143,49 @@ def demo_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSe
         container = Container(Settings(home=home))
         yield RunningService(address, container)
         container.close()
+
+
+@dataclass
+class KillableService:
+    """`foresale up` on an empty home, at an address of its own that stays over its deaths."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> RunningService:
+        """Begin, or begin again; back when it answers."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        output = self.home / "printed.txt"
+        with output.open("wb") as printed:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "foresale", "up", "--home", str(self.home), "--port", str(self.port)],
+                stdout=printed, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+                env=os.environ | {"FORESALE_LOG_LEVEL": "warning"},
+            )  # fmt: skip
+        deadline = time.monotonic() + START_SECONDS
+        while "Foresale is at" not in output.read_text(encoding="utf-8"):
+            assert self.process.poll() is None, output.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, output.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        return RunningService(f"http://127.0.0.1:{self.port}", Container(Settings(home=self.home)))
+
+    def kill(self) -> None:
+        """End all its processes without a word of warning."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(timeout=30)
+
+
+@pytest.fixture
+def killable_service(tmp_path: Path) -> Iterator[KillableService]:
+    """A service that may be killed and started again; it isn't running yet."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        service = KillableService(tmp_path / "home", door.getsockname()[1])
+    yield service
+    service.kill()
 
 
 def demo_home() -> Path:
