@@ -13,6 +13,7 @@ from foresale.cli.backup import backup, restore
 from foresale.cli.command_group import CommandGroup, SwitchCommand
 from foresale.cli.config import app as config
 from foresale.cli.db import app as db
+from foresale.cli.drivers import drivers
 from foresale.cli.forecast import forecast
 from foresale.cli.import_ import import_
 from foresale.cli.login import login, logout, whoami
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _FILES, _SERVICE, _SERVER = "With files", "The service, on this machine", "A server, here or elsewhere"
-for command in (forecast, profile, backtest, predict):
+for command in (forecast, profile, backtest, predict, drivers):
     app.command(rich_help_panel=_FILES)(command)
 app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
 app.command(rich_help_panel=_FILES)(simulate)

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from foresale.cli.chain_options import CHAIN
+from foresale.cli.driver_options import DRIVERS
 from foresale.cli.shared_options import FILE_GROUPS
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Backtest, Forecast
     from foresale.notes import Note
 
-_SETTINGS = {setting.name: setting for group in (CHAIN, *FILE_GROUPS) for setting in group.settings}
+_SETTINGS = {setting.name: setting for group in (CHAIN, DRIVERS, *FILE_GROUPS) for setting in group.settings}
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 

@@ -68,7 +68,16 @@ class BoxGroup:
 
 def distribution(panel: Panel) -> Distribution | None:
     """Histogram and density of known sales; None where nothing is known."""
-    values = np.sort(panel.target[~np.isnan(panel.target)])
+    return distribution_of(panel.target)
+
+
+def distribution_of(values: Floats) -> Distribution | None:
+    """Histogram and density of any values; None where none is known.
+
+    Args:
+        values: NaN where one isn't known.
+    """
+    values = np.sort(values[~np.isnan(values)])
     if not len(values):
         return None
     low, high = float(values[0]), float(values[-1])
@@ -143,11 +152,17 @@ def _group(by: str, total: Floats, slot: NDArray[np.int64], labels: tuple[str, .
     for position, label in enumerate(labels):
         values = total[(slot == position) & ~np.isnan(total)]
         if len(values):
-            boxes.append(_box(label, values))
+            boxes.append(box_of(label, values))
     return BoxGroup(by, tuple(boxes))
 
 
-def _box(label: str, values: Floats) -> Box:
+def box_of(label: str, values: Floats) -> Box:
+    """Quartiles, whiskers and mean of one group of values.
+
+    Args:
+        label: The group's name.
+        values: At least one, all known.
+    """
     q1, median, q3 = (float(x) for x in np.quantile(values, (0.25, 0.5, 0.75)))
     reach = 1.5 * (q3 - q1)
     inside = values[(values >= q1 - reach) & (values <= q3 + reach)]

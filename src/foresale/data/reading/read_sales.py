@@ -78,7 +78,7 @@ def read_sales(
         ('units', [3.0, 4.0])
     """
     options, progress = options or ReadOptions(), progress or Silent()
-    raw = _load(source, options, progress)
+    raw = load_source(source, options, progress)
     extras = read_side_tables("join", options.join, options)
     futures = read_side_tables("future", options.future, options)
     progress.start("Finding columns", 3)
@@ -123,7 +123,14 @@ def read_sales(
     return Sales(frame, roles, all_rejects, (*notes, *role_notes(roles)), future)
 
 
-def _load(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
+def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTable:
+    """What a source holds, untyped: the cells of files, of a query's answer or of a table in memory.
+
+    Args:
+        source: As for `read_sales`.
+        options: How files are to be read, or the database and its query.
+        progress: Hears how far the reading is.
+    """
     if options.sql_url is not None or options.query is not None:
         if options.sql_url is None or options.query is None:
             raise OptionError(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from foresale.errors import EngineError
+from foresale.kafka_topic import TopicAddress, TopicWriter
 from foresale.messages import option
 from foresale.simulation.live.stream import Message
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PASSING = frozenset({0, 429, 502, 503, 504})
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 5.0
-_DELIVERY_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -136,49 +135,17 @@ class KafkaDoor:
     """
 
     def __init__(self, brokers: str, topic: str) -> None:
-        from confluent_kafka import Producer
-
-        self._topic, self._failed = topic, ""
-        self._producer = Producer(
-            {"bootstrap.servers": brokers, "enable.idempotence": True, "linger.ms": 5,
-             "client.id": "foresale-simulate", "delivery.timeout.ms": int(_DELIVERY_SECONDS * 1000)}
-        )  # fmt: skip
+        self._writer = TopicWriter(TopicAddress(brokers, topic), "foresale-simulate")
 
     def send(self, messages: Sequence[Message]) -> Sent:
         """Produce messages, and wait until the brokers have them."""
-        for message in messages:
-            self._produce(message)
-        left = self._producer.flush(_DELIVERY_SECONDS)
-        if left or self._failed:
-            reason = self._failed or f"{left:,} messages weren't taken within {_DELIVERY_SECONDS:.0f} seconds"
-            raise EngineError(
-                f"The broker doesn't take the stream: {reason}.",
-                fix=f"Check its address and that it runs; then go on with {option('resume')}.",
-            )
+        fix = f"Check its address and that it runs; then go on with {option('resume')}."
+        self._writer.send(((message.store, message.body) for message in messages), fix)
         return Sent(None)
-
-    def _produce(self, message: Message) -> None:
-        while True:
-            try:
-                self._producer.produce(
-                    self._topic,
-                    message.body.encode(),
-                    message.store.encode(),
-                    on_delivery=self._note_delivery,
-                )
-            except BufferError:  # the broker is slower than we are
-                self._producer.poll(0.1)
-            else:
-                self._producer.poll(0)
-                return
-
-    def _note_delivery(self, error: object, _message: object) -> None:
-        if error is not None:
-            self._failed = str(error)
 
     def close(self) -> None:
         """Let go of the brokers."""
-        self._producer.flush(1.0)
+        self._writer.close()
 
 
 def add_catalog(client: Client, chain: SimulatedChain) -> int:

@@ -1,1 +1,0 @@
-"""What moves a total: regression of customers, stores, campaigns or months, judged by cross-validation."""

@@ -1,0 +1,1 @@
+"""What moves a total: regression over customers, stores, campaigns or months, judged by cross-validation."""

@@ -1,0 +1,76 @@
+"""Rows of the units that are to be explained: totals by customer, store or month where a file has several."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.errors import ColumnsError, did_you_mean
+from foresale.messages import option
+from foresale.notes import Evidence, Note, Reading, counted
+
+_PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+
+
+def add_up_by_unit(
+    frame: pl.DataFrame, target: str, unit: str | None
+) -> tuple[pl.DataFrame, str | None, list[Note]]:
+    """One row a unit: the target added up, numbers averaged, the commonest of words and days.
+
+    Args:
+        frame: Typed columns.
+        target: What is added up.
+        unit: A column, or day, week, month, quarter or year of the table's only date; None where each row
+            is a unit.
+
+    Returns:
+        The rows, the column that names them, and what was decided.
+
+    Raises:
+        ColumnsError: There is no such column.
+    """
+    if unit is None:
+        return frame, None, []
+    if unit not in frame.columns:
+        frame = _with_period(frame, unit)
+    if frame[unit].null_count():
+        frame = frame.filter(pl.col(unit).is_not_null())
+    if frame[unit].n_unique() == frame.height:
+        return frame, unit, []
+    rows, total = frame.height, float(frame[target].sum())
+    others = [name for name in frame.columns if name not in (unit, target)]
+    numbers = [name for name in others if frame[name].dtype.is_numeric()]
+    grouped = frame.group_by(unit, maintain_order=True).agg(
+        pl.col(target).sum(),
+        *(pl.col(name).mean() for name in numbers),
+        *(
+            pl.col(name).drop_nulls().mode().sort().first()
+            for name in others
+            if name not in numbers
+        ),
+    )
+    text = (
+        f"{counted(rows, 'row')} are totals of {counted(grouped.height, unit)}: {target} is added up, other "
+        "numbers are averaged, and of words the commonest counts."
+    )
+    mean = float(grouped[target].mean() or 0.0)  # type: ignore[arg-type]
+    evidence = Evidence(
+        f"{unit} names {grouped.height:,} units in {rows:,} rows; {mean:,.6g} {target} for each",
+        (Reading(f"{target} is added up by {unit}", total),),
+        "told",
+    )
+    return grouped.select(unit, *(n for n in frame.columns if n != unit)), unit, [
+        Note("added_up_by_unit", rows, text, evidence)
+    ]
+
+
+def _with_period(frame: pl.DataFrame, unit: str) -> pl.DataFrame:
+    every = _PERIODS.get(unit.lower())
+    days = [name for name, kind in frame.schema.items() if kind == pl.Date]
+    different = [n for n in days if not any(frame[n].equals(frame[o]) for o in days[: days.index(n)])]
+    if every is None or len(different) != 1:
+        why = "" if every is None else f" The table has {len(different)} columns of dates."
+        raise ColumnsError(
+            f"There is no column '{unit}', which {option('unit')} names.{why}",
+            fix=did_you_mean(unit, frame.columns, f"There are: {', '.join(frame.columns[:12])}."),
+        )
+    return frame.with_columns(pl.col(different[0]).dt.truncate(every).alias(unit)).drop(days)

@@ -1,0 +1,153 @@
+"""Which model is used, and in plain words whether there is anything to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from foresale.notes import percent
+from foresale.regression.cross_validation import CrossValidation
+from foresale.regression.scores import ModelScore, gains_by_fold, held_over_learned
+
+Finding = Literal["nothing", "little", "something"]
+
+LITTLE = 0.10
+"""Share of the differences below which what is told is of little use."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What can be learned.
+
+    Attributes:
+        finding: nothing, little or something.
+        model: The model to use: the average where nothing can be learned.
+        best: The model that did best.
+        sentences: The verdict in plain words.
+    """
+
+    finding: Finding
+    model: str
+    best: str
+    sentences: tuple[str, ...]
+
+
+def judge(found: CrossValidation, scores: Sequence[ModelScore], target: str, noun: str) -> Verdict:
+    """Say whether any model beats the average by more than chance, and take the simplest that is as good.
+
+    Simplest: within one standard error of the best (Breiman et al. 1984, Classification and Regression
+    Trees, 3.4.3), where the error is that of the difference to the best.
+
+    Args:
+        found: What the models said.
+        scores: How they did.
+        target: What is explained.
+        noun: What a row is, in the plural.
+    """
+    by_name = {score.model: score for score in scores}
+    rivals = [score for score in scores if score.model != "mean"]
+    if not rivals:
+        return Verdict("nothing", "mean", "mean", (f"Only the average of {target} was tried.",))
+    best = max(rivals, key=lambda score: score.r2)
+    chosen = next(score for score in rivals if _is_as_good(found, score.model, best.model))
+    if chosen.r2_low <= 0 < best.r2_low:
+        chosen = best
+    if chosen.r2_low <= 0:
+        return Verdict("nothing", "mean", best.model, _nothing(by_name, best, target, noun))
+    finding: Finding = "little" if chosen.r2 < LITTLE else "something"
+    return Verdict(finding, chosen.model, best.model, _something(by_name, chosen, best, target, noun))
+
+
+def gain_of_choosing(found: CrossValidation, names: Sequence[str]) -> float:
+    """The share of the differences that is told where the model, too, is chosen without the rows judged.
+
+    Args:
+        found: What the models said.
+        names: The models to choose from.
+    """
+    gains = np.array([gains_by_fold(found, name) for name in names])
+    folds = len(found.folds[0])
+    total = 0.0
+    for at in range(gains.shape[1]):
+        start = at // folds * folds
+        others = [place for place in range(start, start + folds) if place != at]
+        total += float(gains[int(np.argmax(gains[:, others].mean(axis=1))), at])
+    return total / gains.shape[1]
+
+
+def _is_as_good(found: CrossValidation, name: str, best: str) -> bool:
+    """Whether a model is within one standard error of the best."""
+    if name == best:
+        return True
+    lost = -gains_by_fold(found, name, against=best)
+    error = np.sqrt((1 / len(lost) + held_over_learned(found)) * float(np.var(lost, ddof=1)))
+    return float(lost.mean()) <= error
+
+
+def _nothing(
+    by_name: dict[str, ModelScore], best: ModelScore, target: str, noun: str
+) -> tuple[str, ...]:
+    mean = by_name["mean"]
+    return (
+        f"Nothing to learn there: no model tells {target} better than its average.",
+        f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the models, "
+        f"{lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the differences "
+        f"between {noun} (from {share(best.r2_low)} to {share(best.r2_high)}).",
+        "Don't steer by these columns: what looks like an effect is chance.",
+    )
+
+
+def lower(label: str) -> str:
+    """A label in the middle of a sentence."""
+    return label[0].lower() + label[1:]
+
+
+def _something(
+    by_name: dict[str, ModelScore], chosen: ModelScore, best: ModelScore, target: str, noun: str
+) -> tuple[str, ...]:
+    mean = by_name["mean"]
+    first = (
+        f"{chosen.label} tells {share(chosen.r2)} of the differences in {target} between {noun} it hadn't "
+        f"seen (from {share(chosen.r2_low)} to {share(chosen.r2_high)})."
+    )
+    second = (
+        f"It is off by {amount(chosen.mae)} on average; saying the average for everybody is off by "
+        f"{amount(mean.mae)}."
+    )
+    third = []
+    if chosen.model != best.model:
+        third = [f"{best.label} does better by no more than chance, so the simpler model is used."]
+    if chosen.r2 < LITTLE:
+        third.append("That is real, but little: it says hardly anything about a single one.")
+    return (first, second, *third)
+
+
+def share(value: float) -> str:
+    r"""A share in per cent, with a digit after the point where it is small.
+
+    Examples:
+        >>> share(0.423), share(-0.0041), share(-0.0001)
+        ('42\xa0%', '−0.4\xa0%', '0\xa0%')
+    """
+    if not np.isfinite(value):
+        return "–"
+    digits = 0 if abs(value) >= 0.0995 or abs(value) < 0.0005 else 1
+    text = percent(value, digits=digits)
+    return text.removeprefix("−") if float(f"{100 * value:.{digits}f}") == 0 else text
+
+
+def amount(value: float) -> str:
+    """An amount with three digits that count.
+
+    Examples:
+        >>> amount(24618.2), amount(3.14159), amount(-12.0)
+        ('24,600', '3.14', '−12')
+    """
+    if value == 0 or not np.isfinite(value):
+        return "0" if value == 0 else "–"
+    places = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+    text = f"{float(f'{value:.3g}'):,.{min(places, 6)}f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text else text

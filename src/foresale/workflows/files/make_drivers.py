@@ -1,0 +1,167 @@
+"""From a file of customers, stores, campaigns or months to what drives their totals, on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.read_table import read_table
+from foresale.json_values import to_json
+from foresale.progress import Progress, Silent
+from foresale.regression.find_drivers import DriverFindings, Table, find_drivers
+from foresale.regression.options import DriverOptions
+from foresale.regression.trained import BACKGROUND_FILE, LEARNED, MODEL_FILE, DriverModel
+from foresale.regression.what_if import WhatIf
+from foresale.reports.drivers import drivers_report
+from foresale.writing.atomic_folder import whole_folder
+
+DRIVER_FILES = {
+    "report": "report.html",
+    "numbers": "drivers.json",
+    "models": "models.csv",
+    "effects": "effects.csv",
+    "held_out": "held_out.csv",
+    "rejects": "rejects.csv",
+    "model": "model",
+}
+
+
+@dataclass(frozen=True)
+class DriverRequest:
+    """What is asked of a table.
+
+    Attributes:
+        reading: How it is read; `target` names the column to explain.
+        options: How drivers are looked for.
+    """
+
+    reading: ReadOptions
+    options: DriverOptions
+
+
+def make_drivers(
+    source: Any, request: DriverRequest, ask: Ask | None = None, progress: Progress | None = None
+) -> DriverFindings:
+    """Read a table, and find out what drives its totals.
+
+    Args:
+        source: A file, a pattern, several of these, or a table in memory.
+        request: How to read it, and how to look.
+        ask: Asked what the file leaves open.
+        progress: Hears how far it is.
+    """
+    read = read_table(source, options=request.reading, ask=ask, progress=progress)
+    table = Table(read.frame, read.target, read.ignored, read.notes, read.rejects, read.n_rows)
+    return find_drivers(table, request.options, progress)
+
+
+def write_drivers(
+    found: DriverFindings, folder: Path, what_if: WhatIf | None = None, progress: Progress | None = None
+) -> dict[str, Path]:
+    """Write the page, the numbers, every held-out prediction and the model, all or nothing.
+
+    Args:
+        found: What was found.
+        folder: Where to.
+        what_if: A case that was asked about, for the page.
+        progress: Hears how far the writing is.
+
+    Returns:
+        What each file holds and where it is.
+    """
+    progress = progress or Silent()
+    progress.start("Writing", 2)
+    with whole_folder(folder) as draft:
+        (draft / "report.html").write_text(drivers_report(found, what_if), encoding="utf-8")
+        numbers = json.dumps(to_json(describe_drivers(found)), ensure_ascii=False, indent=2)
+        (draft / "drivers.json").write_text(numbers, encoding="utf-8")
+        progress.advance()
+        score_table(found).write_csv(draft / "models.csv", float_precision=6)
+        effect_table(found).write_csv(draft / "effects.csv", float_precision=6)
+        found.held_out.write_csv(draft / "held_out.csv", float_precision=4)
+        found.rejects.write_csv(draft / "rejects.csv")
+        (draft / "model").mkdir()
+        found.model.save(draft / "model")
+        progress.advance()
+    return {what: folder / name for what, name in DRIVER_FILES.items()}
+
+
+def write_driver_model(model: DriverModel, folder: Path) -> Path:
+    """Write a model for `load_drivers`, in place of one that we wrote there; answers the folder.
+
+    Args:
+        model: What was learned.
+        folder: Where to.
+    """
+    with whole_folder(folder) as draft:
+        model.save(draft)
+    return folder
+
+
+MODEL_PARTS = (MODEL_FILE, BACKGROUND_FILE, LEARNED)
+"""What a saved model's folder holds."""
+
+
+def describe_drivers(found: DriverFindings) -> dict[str, Any]:
+    """What was found as JSON has it: verdict, models, effects with their curves, portrait, counts."""
+    return {
+        "target": found.columns.target,
+        "unit": found.columns.unit,
+        "rows": {"read": found.n_rows, "judged": found.counts.rows, "rejected": found.rejects.height},
+        "columns": {"numbers": found.columns.numbers, "classes": found.columns.classes},
+        "left_out": [asdict(one) for one in found.columns.left_out],
+        "finding": found.verdict.finding,
+        "verdict": found.verdict.sentences,
+        "model": found.verdict.model,
+        "r2_with_choice": found.chosen_r2,
+        "models": [asdict(score) for score in found.scores],
+        "single_columns": [asdict(score) for score in found.singles],
+        "effects": [_effect(effect) for effect in found.effects],
+        "ranges": asdict(found.ranges),
+        "findings": found.portrait.findings,
+        "associations": [
+            asdict(one) | {"stands": one.stands}
+            for one in (*found.portrait.with_target, *found.portrait.among_others)
+        ],
+        "filled": found.counts.filled,
+        "outliers": found.counts.outliers,
+        "rows_without_outliers": found.counts.kept,
+        "notes": [asdict(note) for note in found.notes],
+    }
+
+
+def score_table(found: DriverFindings) -> pl.DataFrame:
+    """A row a model: how it did on rows it hadn't seen; those of single columns last."""
+    rows = []
+    for score in (*found.scores, *found.singles):
+        row = asdict(score)
+        within = row.pop("within")
+        rows.append(row | dict(zip(("within_10", "within_25", "within_50"), within, strict=True)))
+    return pl.DataFrame(rows)
+
+
+def effect_table(found: DriverFindings) -> pl.DataFrame:
+    """A row a driver: what it is worth, its share, and the size of its effect with its range."""
+    schema = {
+        "column": pl.String, "is_real": pl.Boolean, "worth": pl.Float64, "worth_low": pl.Float64,
+        "worth_high": pl.Float64, "share": pl.Float64, "typical": pl.Float64, "size": pl.Float64,
+        "size_low": pl.Float64, "size_high": pl.Float64, "start": pl.String, "end": pl.String,
+    }  # fmt: skip
+    return pl.DataFrame(
+        [{name: getattr(effect, name) for name in schema} for effect in found.effects], schema=schema
+    )
+
+
+def _effect(effect: Any) -> dict[str, Any]:
+    described = {**asdict(effect), "is_real": effect.is_real}
+    curve = described["curve"]
+    described["curve"] = {
+        name: value.tolist() if hasattr(value, "tolist") else value for name, value in curve.items()
+    }
+    return described
