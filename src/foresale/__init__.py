@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foresale.errors import ForesaleError as ForesaleError
+    from foresale.library.drivers import drivers as drivers
+    from foresale.library.drivers import load_drivers as load_drivers
     from foresale.library.functions import backtest as backtest
     from foresale.library.functions import cross_validation as cross_validation
     from foresale.library.functions import forecast as forecast
@@ -26,8 +28,10 @@ _HOMES = {
     "ForecastOptions": "foresale.workflows.files.make_forecast",
     "backtest": "foresale.library.functions",
     "cross_validation": "foresale.library.functions",
+    "drivers": "foresale.library.drivers",
     "forecast": "foresale.library.functions",
     "load": "foresale.library.functions",
+    "load_drivers": "foresale.library.drivers",
     "profile": "foresale.library.functions",
     "read": "foresale.library.sources",
     "simulate": "foresale.library.functions",
@@ -38,8 +42,10 @@ __all__ = [
     "ForesaleError",
     "backtest",
     "cross_validation",
+    "drivers",
     "forecast",
     "load",
+    "load_drivers",
     "profile",
     "read",
     "simulate",

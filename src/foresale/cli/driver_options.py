@@ -36,8 +36,8 @@ DRIVERS = SettingGroup(
         Setting(
             "models",
             "names",
-            "Models to compare with the average: linear, ridge, elastic_net, random_forest, boosting, network; "
-            "by default all but elastic_net.",
+            "Compared with the average: linear, ridge, elastic_net, random_forest, boosting, network; by "
+            "default all but elastic_net.",
             metavar="NAME,…",
         ),
         Setting(
@@ -48,9 +48,19 @@ DRIVERS = SettingGroup(
             choices=("flag", "winsorise", "drop"),
         ),
         Setting("singles", "switch", "Try each column alone, too.", flag="--singles/--no-singles"),
-        Setting("hidden", "numbers", "Neurons of the network's hidden layers.", default="32,16", metavar="N,…"),
-        Setting("keep", "names", "Use a column although it seems to be made from the target.", metavar="COLUMN,…"),
-        Setting("folds", "whole", "Parts of the rows, each judged by models of the others.", default="5", metavar="N"),
+        Setting(
+            "hidden", "numbers", "Neurons of the network's hidden layers.", default="32,16", metavar="N,…"
+        ),
+        Setting(
+            "keep", "names", "Use a column although it seems to be made from the target.", metavar="COLUMN,…"
+        ),
+        Setting(
+            "folds",
+            "whole",
+            "Parts of the rows, each judged by models of the others.",
+            default="5",
+            metavar="N",
+        ),
         Setting("repeats", "whole", "How often the rows are parted anew.", default="3", metavar="N"),
         Setting("seed", "whole", "Same seed, same answer.", default="0", metavar="N"),
     ),

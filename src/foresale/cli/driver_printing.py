@@ -32,8 +32,8 @@ def describe_rows(found: DriverFindings) -> Text:
     columns = found.columns
     return Text.assemble(
         (f"{found.counts.rows:,} {wording.words(found.noun)}", "bold"),
-        f": what drives {columns.target}, out of {wording.counted(len(columns.numbers), 'column')} of numbers and "
-        f"{len(columns.classes)} of classes",
+        f": what drives {columns.target}, out of "
+        f"{wording.counted(len(columns.numbers), 'column')} of numbers and {len(columns.classes)} of classes",
     )
 
 
@@ -106,5 +106,9 @@ def describe_what_if(answer: WhatIf) -> RenderableType:
 
 def describe_published(sent: Published) -> RenderableType:
     """What the brokers confirmed."""
-    places = ", ".join(f"partition {part}: {first:,}–{last:,}" for part, (first, last) in sent.offsets.items())
-    return indented(Text(f"{sent.messages:,} predictions are in {sent.topic}, confirmed by offset ({places})."))
+    places = ", ".join(
+        f"partition {part}: {first:,}–{last:,}" for part, (first, last) in sent.offsets.items()
+    )
+    return indented(
+        Text(f"{sent.messages:,} predictions are in {sent.topic}, confirmed by offset ({places}).")
+    )

@@ -105,14 +105,18 @@ def _find(
 
 def _kafka_options() -> Mapping[str, Any] | None:
     """How brokers are reached that ask who is there, where the service's settings say so."""
-    from foresale.settings import Settings
+    from importlib.util import find_spec
 
-    settings = Settings()
+    if find_spec("pydantic_settings") is None:
+        return None
+    from foresale.settings import load_settings
+
+    settings = load_settings()
     if settings.kafka_security == "plaintext":
         return None
     from foresale.service.topics.brokers import client_options
 
-    return client_options(settings.model_copy(update={"kafka_servers": settings.kafka_servers or "-"}))
+    return client_options(settings)
 
 
 def _answer_saved(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from numbers import Integral, Real
 from pathlib import Path
@@ -160,3 +160,23 @@ def _in_words(hint: Any) -> str:
     if origin is tuple:
         return f"{_in_words(within[0])}, or several in a list"
     return _WORDS.get(hint, f"a {getattr(hint, '__name__', 'value')}")
+
+
+def options_by_kind(given: Mapping[str, Any], kinds: Sequence[type], function: str) -> list[Any]:
+    """Options of several kinds from arguments by name; of kinds that share a name the first takes it.
+
+    Args:
+        given: Values by name; those that are None count as not given.
+        kinds: The kinds, each with a default for every field.
+        function: What was called, for errors.
+
+    Raises:
+        OptionError: A name isn't known, or a value can't be used.
+    """
+    _refuse_unknown(given, frozenset[str]().union(*map(_names, kinds)), function)
+    left = {name: value for name, value in given.items() if value is not None}
+    made = []
+    for kind in kinds:
+        mine = {name: left.pop(name) for name in tuple(left) if name in _names(kind)}
+        made.append(kind(**_typed(kind, mine)))
+    return made

@@ -86,8 +86,10 @@ def correlation(first: str, second: str, x: Array, y: Array) -> Association | No
     """Pearson's correlation, its range by Fisher's z, and its chance by Student's t.
 
     Args:
-        first, second: The columns' names.
-        x, y: Their values; NaN where one isn't known.
+        first: A column's name.
+        second: Another's.
+        x: The values of the first; NaN where one isn't known.
+        y: Those of the second.
     """
     from scipy.stats import pearsonr
 
@@ -103,7 +105,9 @@ def correlation(first: str, second: str, x: Array, y: Array) -> Association | No
     effect = f"correlation {signed(r)}, from {signed(low)} to {signed(high)}"
     way = "more" if r > 0 else "less"
     sentence = f"The more {second}, the {way} {first}: {effect}."
-    return Association(first, second, "correlation", r, low, high, count, float(found.pvalue), effect, sentence)
+    return Association(
+        first, second, "correlation", r, low, high, count, float(found.pvalue), effect, sentence
+    )
 
 
 def by_class(by: str, name: str, groups: Mapping[str, Array]) -> Association:
@@ -147,8 +151,10 @@ def between_classes(
     """How far two columns of classes go together: Cramér's V, corrected for chance (Bergsma 2013).
 
     Args:
-        first, second: Their names.
-        a, b: Codes of the rows, −1 where there is none, and the classes' names.
+        first: A column's name.
+        second: Another's.
+        a: Codes of the first in each row, −1 where there is none, and its classes' names.
+        b: Those of the second.
     """
     from scipy.stats import chi2_contingency
 
@@ -249,7 +255,5 @@ def _omega_squared(groups: Sequence[Array]) -> tuple[float, float, float]:
 
 def _cramers_v(phi: float, rows: int, cols: int, count: int) -> float:
     corrected = max(0.0, phi - (rows - 1) * (cols - 1) / max(count - 1, 1))
-    room = min(
-        rows - (rows - 1) ** 2 / max(count - 1, 1), cols - (cols - 1) ** 2 / max(count - 1, 1)
-    )
+    room = min(rows - (rows - 1) ** 2 / max(count - 1, 1), cols - (cols - 1) ** 2 / max(count - 1, 1))
     return float(np.sqrt(corrected / max(room - 1, 1e-9)))

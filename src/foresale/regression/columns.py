@@ -17,7 +17,9 @@ MAX_CLASSES = 30
 MAX_EMPTY_SHARE = 0.6
 MIN_ROWS_A_MONTH = 8
 TIME, MONTH = "days passed", "month"
-ID_WORDS = frozenset(("id", "ids", "no", "nr", "number", "code", "key", "guid", "uuid", "index", "row", "name"))
+ID_WORDS = frozenset(
+    ("id", "ids", "no", "nr", "number", "code", "key", "guid", "uuid", "index", "row", "name")
+)
 _DISTINCT_SHARE = 0.95
 
 
@@ -89,7 +91,8 @@ def find_columns(
     unit = unit or _find_unit(frame, target, ignored)
     frame, left = _with_parts_of_dates(frame, target, unit, ignored)
     columns = Columns(target, unit, (), ())
-    numbers, classes = [], []
+    numbers: list[str] = []
+    classes: list[str] = []
     kept: list[str] = []
     for name in frame.columns:
         if name == target:
@@ -153,19 +156,22 @@ def _reason_against(
     empty = values.null_count() / max(len(values), 1)
     if empty > MAX_EMPTY_SHARE:
         return LeftOut(name, "empty", f"empty in {100 * empty:.0f} % of the rows")
-    distinct = known.n_unique()
-    if distinct <= 1:
+    if known.n_unique() <= 1:
         return LeftOut(name, "constant", "the same in every row")
+    return _names_too_much(values, known)
+
+
+def _names_too_much(values: pl.Series, known: pl.Series) -> LeftOut | None:
+    """Whether a column names rows rather than describes them."""
+    name, distinct = values.name, known.n_unique()
     if values.dtype == pl.String:
         if distinct >= _DISTINCT_SHARE * len(known) and distinct > MAX_CLASSES:
             return LeftOut(name, "id", f"another value in nearly each row, such as '{known[0]}'")
         if distinct > MAX_CLASSES and distinct > len(known) / 20:
             return LeftOut(name, "text", f"{distinct:,} different values are too many for classes")
         return None
-    named_so = bool(set(words_of(name)) & ID_WORDS)
-    if _numbers_rows(values) or (named_so and distinct > max(MAX_CLASSES, len(known) / 20)):
-        return LeftOut(name, "id", "numbers the rows")
-    return None
+    is_id = set(words_of(name)) & ID_WORDS and distinct > max(MAX_CLASSES, len(known) / 20)
+    return LeftOut(name, "id", "numbers the rows") if is_id or _numbers_rows(values) else None
 
 
 def _copy_of(frame: pl.DataFrame, name: str, kept: Sequence[str]) -> LeftOut | None:

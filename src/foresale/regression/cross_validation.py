@@ -14,7 +14,7 @@ from foresale.progress import Progress, Silent
 from foresale.regression.models.base import Regressor
 from foresale.regression.models.catalog import Maker
 from foresale.regression.options import DriverOptions
-from foresale.regression.preparation import Preparation
+from foresale.regression.preparation import Outliers, Preparation
 from foresale.regression.rows import Rows
 
 STAGE = "Comparing models"
@@ -89,7 +89,9 @@ def cross_validate(
         for number, part in enumerate(parts):
             held_out = np.sort(part)
             seed = 1000 * options.seed + options.folds * repeat + number
-            fold = _fit_fold(rows, target, held_out, makers, options, seed, seconds)
+            fold, spent = _fit_fold((rows, target), held_out, makers, options.outliers, seed)
+            for name, took in spent.items():
+                seconds[name] += took
             matrix = fold.preparation.encode(rows.take(held_out))
             for name, model in fold.models.items():
                 predictions[name][repeat, held_out] = model.predict(matrix)
@@ -103,23 +105,22 @@ def cross_validate(
 
 
 def _fit_fold(
-    rows: Rows,
-    target: Array,
+    known: tuple[Rows, Array],
     held_out: NDArray[np.intp],
     makers: Mapping[str, Maker],
-    options: DriverOptions,
+    outliers: Outliers,
     seed: int,
-    seconds: dict[str, float],
-) -> FittedFold:
-    training = np.ones(len(target), dtype=bool)
+) -> tuple[FittedFold, dict[str, float]]:
+    """What is learned without the rows held out, and the seconds that each model took."""
+    training = np.ones(len(known[1]), dtype=bool)
     training[held_out] = False
-    known, totals = rows.take(training), target[training]
-    preparation = Preparation.learn(known, totals, options.outliers)
-    stays = preparation.stays(known, totals)
-    matrix, learned = preparation.encode(known.take(stays)), preparation.encoded_target(totals[stays])
-    models = {}
+    rows, target = known[0].take(training), known[1][training]
+    preparation = Preparation.learn(rows, target, outliers)
+    stays = preparation.stays(rows, target)
+    matrix, learned = preparation.encode(rows.take(stays)), preparation.encoded_target(target[stays])
+    models, seconds = {}, {}
     for name, make in makers.items():
         began = time.perf_counter()
         models[name] = make().fit(matrix, learned, seed)
-        seconds[name] += time.perf_counter() - began
-    return FittedFold(held_out, preparation, models, int(stays.sum()))
+        seconds[name] = time.perf_counter() - began
+    return FittedFold(held_out, preparation, models, int(stays.sum())), seconds

@@ -78,7 +78,9 @@ class DriverFindings:
     @property
     def n_judged(self) -> str:
         """How the rows were parted, in words."""
-        return f"{self.folds} parts, parted {self.repeats} times" if self.repeats > 1 else f"{self.folds} parts"
+        return (
+            f"{self.folds} parts, parted {self.repeats} times" if self.repeats > 1 else f"{self.folds} parts"
+        )
 
     @property
     def ranges(self) -> Ranges:
@@ -183,7 +185,13 @@ def noun_of(columns: Columns, unit: str | None) -> str:
     """What a row is, in the plural: by the unit's name, without words such as ID."""
     named = [word for word in words_of(unit or columns.unit or "") if word not in ID_WORDS and word.isalpha()]
     word = " ".join(named) or "row"
-    return word if word.endswith("s") else f"{word[:-1]}ies" if word.endswith("y") and word != "day" else f"{word}s"
+    return (
+        word
+        if word.endswith("s")
+        else f"{word[:-1]}ies"
+        if word.endswith("y") and word != "day"
+        else f"{word}s"
+    )
 
 
 def _check(frame: pl.DataFrame, columns: Columns, folds: int) -> None:
@@ -196,7 +204,8 @@ def _check(frame: pl.DataFrame, columns: Columns, folds: int) -> None:
         )
     if frame[columns.target].n_unique() < 2:
         raise HistoryError(
-            f"{columns.target} is the same in every row.", fix="There is nothing to explain; name another column."
+            f"{columns.target} is the same in every row.",
+            fix="There is nothing to explain; name another column.",
         )
     if not columns.names:
         reasons = "; ".join(f"{one.column}: {one.reason}" for one in columns.left_out[:6])
@@ -227,7 +236,11 @@ def _held_out(
 ) -> pl.DataFrame:
     said = found.predictions[verdict.model][0]
     low, high = ranges.around(said)
-    unit = [] if columns.unit is None else [frame[columns.unit].alias("unit").cast(pl.String).str.strip_suffix(".0")]
+    unit = (
+        []
+        if columns.unit is None
+        else [frame[columns.unit].alias("unit").cast(pl.String).str.strip_suffix(".0")]
+    )
     return pl.DataFrame(
         [
             pl.int_range(frame.height, eager=True).alias("row"),
@@ -261,7 +274,7 @@ def _count_notes(counts: Counts, options: DriverOptions, columns: Columns) -> tu
         done = {
             "flag": "counted, and left as they are",
             "winsorise": "set to the fence, as it is in the rows learned from",
-            "drop": f"left out of learning: {counts.rows:,} rows → {counts.kept:,}; every row is still judged",
+            "drop": f"left out of learning ({counts.rows:,} rows → {counts.kept:,}); all are still judged",
         }[options.outliers]
         said.append(Note("outliers", total, f"{counted(total, 'value')} far out ({listed}): {done}."))
     elif options.outliers != "flag":

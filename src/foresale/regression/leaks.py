@@ -58,7 +58,9 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
             continue
         share = determined_share(values, y)
         if share >= MADE_FROM:
-            reason = f"made from {target}, or {target} from it: it tells {100 * share:.1f} % of {target} alone"
+            reason = (
+                f"made from {target}, or {target} from it: it tells {100 * share:.1f} % of {target} alone"
+            )
             left.append(LeftOut(name, "leak", reason))
         elif share >= SUSPICIOUS:
             text = (

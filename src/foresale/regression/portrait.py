@@ -68,7 +68,7 @@ def draw_portrait(rows: Rows, target: Array) -> Portrait:
         target: What is explained.
     """
     columns = rows.columns
-    numbers = {columns.target: target, **{name: rows.column(name) for name in columns.numbers}}
+    numbers = {columns.target: target, **{name: rows.numbers_of(name) for name in columns.numbers}}
     direct = [correlation(columns.target, name, target, numbers[name]) for name in columns.numbers]
     direct += [_by_class(rows, name, columns.target, target) for name in columns.classes]
     others = [
@@ -91,7 +91,7 @@ def draw_portrait(rows: Rows, target: Array) -> Portrait:
         with_target=tuple(sorted(with_target, key=lambda one: -one.strength)),
         among_others=tuple(sorted(among_others, key=lambda one: (one.adjusted, -one.strength))),
         names=names,
-        matrix=_matrix([np.asarray(numbers[name], dtype=np.float64) for name in names]),
+        matrix=_matrix([numbers[name] for name in names]),
         looks=len(known),
         findings=_findings(columns.target, target, with_target, among_others),
     )
@@ -102,7 +102,7 @@ def _by_class(rows: Rows, by: str, name: str, values: Array) -> Association | No
     codes = rows.column(by)
     groups = {}
     for code, level in enumerate(levels):
-        inside = np.asarray(values, dtype=np.float64)[codes == code]
+        inside = values[codes == code]
         inside = inside[np.isfinite(inside)]
         if len(inside) >= _MIN_ROWS_A_CLASS:
             groups[level] = inside
@@ -137,8 +137,10 @@ def _findings(
     middle, mean = float(np.median(values)), float(values.mean())
     low, high = np.quantile(values, (0.1, 0.9))
     said = [
-        f"{target} is {amount(mean)} on average and {amount(middle)} in the middle; eight of ten rows lie "
-        f"between {amount(float(low))} and {amount(float(high))}."
+        (
+            f"{target} is {amount(mean)} on average and {amount(middle)} in the middle; eight of ten rows "
+            f"lie between {amount(float(low))} and {amount(float(high))}."
+        )
     ]
     stand = sorted((one for one in with_target if one.stands), key=lambda one: -one.strength)
     said += [one.sentence for one in stand]

@@ -71,14 +71,16 @@ class Rows:
             return self.numbers[:, self.columns.numbers.index(name)]
         return self.codes[:, self.columns.classes.index(name)]
 
+    def numbers_of(self, name: str) -> Array:
+        """The values of a column of numbers."""
+        return self.numbers[:, self.columns.numbers.index(name)]
+
     def levels_of(self, name: str) -> tuple[str, ...]:
         """The words of a column of classes."""
         return self.levels[self.columns.classes.index(name)]
 
 
-def rows_of(
-    frame: pl.DataFrame, columns: Columns, levels: tuple[tuple[str, ...], ...] | None = None
-) -> Rows:
+def rows_of(frame: pl.DataFrame, columns: Columns, levels: tuple[tuple[str, ...], ...] | None = None) -> Rows:
     """The columns that explain, as arrays.
 
     Args:
@@ -100,7 +102,20 @@ def rows_of(
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SIZES = ("none", "no", "very low", "low", "small", "medium", "mid", "middle", "high", "large", "very high", "yes")
+_SIZES = (
+    "none",
+    "no",
+    "very low",
+    "low",
+    "small",
+    "medium",
+    "mid",
+    "middle",
+    "high",
+    "large",
+    "very high",
+    "yes",
+)
 
 
 def _order_of(word: str) -> tuple[int, float, str]:

@@ -122,9 +122,7 @@ def _check_files(folder: Path, files: Mapping[str, str]) -> None:
 def _restore(folder: Path, stored: Mapping[str, Any]) -> DriverModel:
     held = dict(stored["columns"])
     left = tuple(LeftOut(**one) for one in held.pop("left_out"))
-    columns = Columns(
-        held["target"], held["unit"], tuple(held["numbers"]), tuple(held["classes"]), left
-    )
+    columns = Columns(held["target"], held["unit"], tuple(held["numbers"]), tuple(held["classes"]), left)
     with np.load(folder / BACKGROUND_FILE, allow_pickle=False) as arrays:
         background = Rows(
             columns, arrays["numbers"], arrays["codes"], tuple(tuple(one) for one in stored["levels"])

@@ -42,11 +42,7 @@ def add_up_by_unit(
     grouped = frame.group_by(unit, maintain_order=True).agg(
         pl.col(target).sum(),
         *(pl.col(name).mean() for name in numbers),
-        *(
-            pl.col(name).drop_nulls().mode().sort().first()
-            for name in others
-            if name not in numbers
-        ),
+        *(pl.col(name).drop_nulls().mode().sort().first() for name in others if name not in numbers),
     )
     text = (
         f"{counted(rows, 'row')} are totals of {counted(grouped.height, unit)}: {target} is added up, other "
@@ -58,9 +54,11 @@ def add_up_by_unit(
         (Reading(f"{target} is added up by {unit}", total),),
         "told",
     )
-    return grouped.select(unit, *(n for n in frame.columns if n != unit)), unit, [
-        Note("added_up_by_unit", rows, text, evidence)
-    ]
+    return (
+        grouped.select(unit, *(n for n in frame.columns if n != unit)),
+        unit,
+        [Note("added_up_by_unit", rows, text, evidence)],
+    )
 
 
 def _with_period(frame: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -75,7 +75,7 @@ def gain_of_choosing(found: CrossValidation, names: Sequence[str]) -> float:
         start = at // folds * folds
         others = [place for place in range(start, start + folds) if place != at]
         total += float(gains[int(np.argmax(gains[:, others].mean(axis=1))), at])
-    return total / gains.shape[1]
+    return float(total / gains.shape[1])
 
 
 def _is_as_good(found: CrossValidation, name: str, best: str) -> bool:
@@ -84,18 +84,18 @@ def _is_as_good(found: CrossValidation, name: str, best: str) -> bool:
         return True
     lost = -gains_by_fold(found, name, against=best)
     error = np.sqrt((1 / len(lost) + held_over_learned(found)) * float(np.var(lost, ddof=1)))
-    return float(lost.mean()) <= error
+    return bool(lost.mean() <= error)
 
 
-def _nothing(
-    by_name: dict[str, ModelScore], best: ModelScore, target: str, noun: str
-) -> tuple[str, ...]:
+def _nothing(by_name: dict[str, ModelScore], best: ModelScore, target: str, noun: str) -> tuple[str, ...]:
     mean = by_name["mean"]
     return (
         f"Nothing to learn there: no model tells {target} better than its average.",
-        f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the models, "
-        f"{lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the differences "
-        f"between {noun} (from {share(best.r2_low)} to {share(best.r2_high)}).",
+        (
+            f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the "
+            f"models, {lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the "
+            f"differences between {noun} (from {share(best.r2_low)} to {share(best.r2_high)})."
+        ),
         "Don't steer by these columns: what looks like an effect is chance.",
     )
 

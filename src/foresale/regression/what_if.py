@@ -114,7 +114,15 @@ def answer_what_if(model: DriverModel, values: Mapping[str, Any], seed: int = 0)
     warnings = tuple(_warnings(model, numbers))
     sentence = _sentence(model, float(predicted[0]), (float(low[0]), float(high[0])), moves)
     return WhatIf(
-        float(predicted[0]), float(low[0]), float(high[0]), model.average, given, usual, moves, warnings, sentence
+        float(predicted[0]),
+        float(low[0]),
+        float(high[0]),
+        model.average,
+        given,
+        usual,
+        moves,
+        warnings,
+        sentence,
     )
 
 
@@ -143,7 +151,9 @@ def _number(name: str, value: Any) -> float:
         return float(value)
     parsed = parse_numbers(pl.Series([str(value)]))[0]
     if parsed is None or not np.isfinite(parsed):
-        raise OptionError(f"{name} is '{value}', which is no number.", fix=f"Give a number, such as {name}=10.")
+        raise OptionError(
+            f"{name} is '{value}', which is no number.", fix=f"Give a number, such as {name}=10."
+        )
     return float(parsed)
 
 
@@ -182,8 +192,8 @@ def _warnings(model: DriverModel, numbers: Mapping[str, float]) -> list[str]:
         slack = _SLACK * (high - low)
         if not low - slack <= value <= high + slack:
             said.append(
-                f"{name} of {value:,.6g} lies beyond anything seen ({low:,.6g} to {high:,.6g}): the answer is "
-                "a guess."
+                f"{name} of {value:,.6g} lies beyond anything seen ({low:,.6g} to {high:,.6g}): the answer "
+                "is a guess."
             )
     return said
 

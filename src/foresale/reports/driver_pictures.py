@@ -46,7 +46,9 @@ def curve_of(effect: Effect, target: str) -> Drawing:
     every = max(1, -(-len(labels) // _MAX_TICKS))
     ticks = [(at, _short(labels[at])) for at in range(0, len(labels), every)]
     ends = f"{wording.number(middle[0])} at {labels[0]}, {wording.number(middle[-1])} at {labels[-1]}"
-    return draw(Chart(f"{target} by {name}, against the average: {ends}.", Axis(names, ticks), layers, height=_HEIGHT))
+    return draw(
+        Chart(f"{target} by {name}, against the average: {ends}.", Axis(names, ticks), layers, height=_HEIGHT)
+    )
 
 
 def boxes_by_class(group: ClassBoxes, target: str) -> Drawing:

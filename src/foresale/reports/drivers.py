@@ -81,14 +81,15 @@ def drivers_report(found: DriverFindings, what_if: WhatIf | None = None) -> str:
         curves=curves,
         findings=portrait.findings,
         histogram=histogram(portrait.distribution) if portrait.distribution else None,
-        boxes=[(group.column, boxes_by_class(group, target)) for group in portrait.boxes if len(group.boxes) > 1][
-            :_MAX_BOXES
-        ],
+        boxes=[
+            (group.column, boxes_by_class(group, target)) for group in portrait.boxes if len(group.boxes) > 1
+        ][:_MAX_BOXES],
         with_target=[
             _association_row(one, one.other(found.columns.target), real) for one in portrait.with_target
         ],
         others=[
-            _association_row(one, f"{one.second} by {one.first}") for one in portrait.among_others[:_MAX_OTHERS]
+            _association_row(one, f"{one.second} by {one.first}")
+            for one in portrait.among_others[:_MAX_OTHERS]
         ],
         stands=_STANDS,
         n_others=len(portrait.among_others),
@@ -140,13 +141,11 @@ def effect_sentence(effect: Effect, target: str) -> str:
     name = wording.words(effect.column)
     way = "more" if effect.size > 0 else "less"
     low, high = sorted((effect.size_low, effect.size_high), key=abs)
+    move = f"{name} {effect.end} instead of {effect.start}"
     if effect.size_low < 0 < effect.size_high:
         reach = f"between {amount(effect.size_low)} and +{amount(effect.size_high)}"
-        return f"{name} {effect.end} instead of {effect.start}: {target} {amount(effect.size)} ({reach}), not sure."
-    return (
-        f"{name} {effect.end} instead of {effect.start}: {amount(abs(effect.size))} {way} {target} "
-        f"({amount(abs(low))} to {amount(abs(high))}), all else as it is."
-    )
+        return f"{move}: {target} {amount(effect.size)} ({reach}), not sure."
+    return f"{move}: {amount(abs(effect.size))} {way} {target} ({amount(abs(low))} to {amount(abs(high))})."
 
 
 def _headline(found: DriverFindings, target: str) -> tuple[str, str, str]:
@@ -167,9 +166,10 @@ def _is_used(found: DriverFindings, score: ModelScore) -> bool:
 def _effect_row(effect: Effect, found: DriverFindings, target: str) -> EffectRow:
     widest = max((one.share for one in found.effects), default=1.0) or 1.0
     sentence = effect_sentence(effect, target) if effect.is_real else "Nothing to learn there."
+    worth, low, high = (share(max(one, 0.0)) for one in (effect.worth, effect.worth_low, effect.worth_high))
     return EffectRow(
         name=wording.words(effect.column),
-        worth=f"{share(max(effect.worth, 0.0))} ({share(max(effect.worth_low, 0.0))} to {share(max(effect.worth_high, 0.0))})",
+        worth=f"{worth} ({low} to {high})",
         share=share(effect.share),
         width=round(100 * effect.share / widest, 1),
         is_real=effect.is_real,
@@ -212,5 +212,3 @@ def _moves(what_if: WhatIf | None) -> list[tuple[str, str]]:
         for name, moved in what_if.moves.items()
         if moved
     ]
-
-

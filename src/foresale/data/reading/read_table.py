@@ -163,7 +163,9 @@ def _type_target(
     dropped = faults.drop(missing)
     notes = []
     if dropped:
-        text = f"{counted(dropped, 'row')} without {target} left out: what is to be explained is never filled."
+        text = (
+            f"{counted(dropped, 'row')} without {target} left out: what is to be explained is never filled."
+        )
         notes.append(Note("missing_target", dropped, text))
     return faults.kept(), faults.rejects(), notes
 

@@ -47,9 +47,7 @@ class Line(Regressor):
 
     def save(self, folder: Path) -> None:
         """Write the weights."""
-        np.savez(
-            folder / _FILE, centre=self.centre, spread=self.spread, weights=self.weights, base=self.base
-        )
+        np.savez(folder / _FILE, centre=self.centre, spread=self.spread, weights=self.weights, base=self.base)
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -140,7 +140,7 @@ def _build(keras: Any, columns: int, sizes: tuple[int, ...]) -> Any:
 
 @lru_cache(maxsize=2)
 def _compiled(columns: int, sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
-    """A network to be trained again and again, as compiling takes longer than training, and its optimizer's state."""
+    """A network that is compiled once and trained often, and its optimizer's first state."""
     keras = _keras()
     network = _build(keras, columns, sizes)
     network.compile(optimizer=keras.optimizers.Adam(2e-3), loss="mse")
@@ -165,5 +165,8 @@ def _first_weights(sizes: tuple[int, ...], random: np.random.Generator) -> list[
     weights: list[Any] = []
     for before, after in pairwise(sizes):
         reach = np.sqrt(6 / (before + after))
-        weights += [random.uniform(-reach, reach, (before, after)).astype(np.float32), np.zeros(after, np.float32)]
+        weights += [
+            random.uniform(-reach, reach, (before, after)).astype(np.float32),
+            np.zeros(after, np.float32),
+        ]
     return weights

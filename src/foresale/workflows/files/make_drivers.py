@@ -16,7 +16,7 @@ from foresale.json_values import to_json
 from foresale.progress import Progress, Silent
 from foresale.regression.find_drivers import DriverFindings, Table, find_drivers
 from foresale.regression.options import DriverOptions
-from foresale.regression.trained import BACKGROUND_FILE, LEARNED, MODEL_FILE, DriverModel
+from foresale.regression.trained import DriverModel
 from foresale.regression.what_if import WhatIf
 from foresale.reports.drivers import drivers_report
 from foresale.writing.atomic_folder import whole_folder
@@ -26,6 +26,7 @@ DRIVER_FILES = {
     "numbers": "drivers.json",
     "models": "models.csv",
     "effects": "effects.csv",
+    "curves": "curves.csv",
     "held_out": "held_out.csv",
     "rejects": "rejects.csv",
     "model": "model",
@@ -84,6 +85,7 @@ def write_drivers(
         progress.advance()
         score_table(found).write_csv(draft / "models.csv", float_precision=6)
         effect_table(found).write_csv(draft / "effects.csv", float_precision=6)
+        curve_table(found).write_csv(draft / "curves.csv", float_precision=6)
         found.held_out.write_csv(draft / "held_out.csv", float_precision=4)
         found.rejects.write_csv(draft / "rejects.csv")
         (draft / "model").mkdir()
@@ -102,10 +104,6 @@ def write_driver_model(model: DriverModel, folder: Path) -> Path:
     with whole_folder(folder) as draft:
         model.save(draft)
     return folder
-
-
-MODEL_PARTS = (MODEL_FILE, BACKGROUND_FILE, LEARNED)
-"""What a saved model's folder holds."""
 
 
 def describe_drivers(found: DriverFindings) -> dict[str, Any]:
@@ -156,6 +154,23 @@ def effect_table(found: DriverFindings) -> pl.DataFrame:
     return pl.DataFrame(
         [{name: getattr(effect, name) for name in schema} for effect in found.effects], schema=schema
     )
+
+
+def curve_table(found: DriverFindings) -> pl.DataFrame:
+    """What the model says along each driver: a row a point, with its 95 % range."""
+    schema = {
+        "column": pl.String, "value": pl.Float64, "class": pl.String, "mean": pl.Float64, "low": pl.Float64,
+        "high": pl.Float64,
+    }  # fmt: skip
+    rows = []
+    for effect in found.effects:
+        curve = effect.curve
+        for at, middle in enumerate(curve.middle):
+            label = curve.labels[at] if curve.labels else None
+            value = None if curve.labels else float(curve.values[at])
+            ends = float(curve.low[at]), float(curve.high[at])
+            rows.append((effect.column, value, label, float(middle), *ends))
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _effect(effect: Any) -> dict[str, Any]:
