@@ -13,7 +13,7 @@ from foresale.workflows.files.make_drivers import DriverRequest, make_drivers
 PER_SPEND, SOUTH, PER_VISIT = 8.0, 150.0, 15.0
 
 
-def make_stores(rows: int = 300, seed: int = 1) -> pl.DataFrame:
+def make_stores(rows: int = 300, seed: int = 3) -> pl.DataFrame:
     """Sales = 1,000 + 8 × spend + 150 in the South + 15 × visits + noise of 200."""
     random = np.random.default_rng(seed)
     spend, visits = random.uniform(0, 100, rows), random.poisson(12, rows).astype(float)
