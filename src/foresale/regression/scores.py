@@ -111,7 +111,7 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
     y = found.target
     said = found.predictions[name]
 
-    def averaged(metric: str) -> float:
+    def average_of(metric: str) -> float:
         return float(np.mean([_METRICS[metric](y, one) for one in said]))
 
     gains = gains_by_fold(found, name)
@@ -124,10 +124,10 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
         r2=float(gains.mean()),
         r2_low=float(low),
         r2_high=float(high),
-        mae=averaged("mae"),
-        rmse=averaged("rmse"),
-        mape=averaged("mape") if y.min() > 0 else float("nan"),
-        bias=averaged("bias"),
+        mae=average_of("mae"),
+        rmse=average_of("rmse"),
+        mape=average_of("mape") if y.min() > 0 else float("nan"),
+        bias=average_of("bias"),
         over=float(np.mean(said > y + near)),
         under=float(np.mean(said < y - near)),
         within=tuple(float(np.mean([share_within(y, one, w) for one in said])) for w in WITHIN),  # type: ignore[arg-type]

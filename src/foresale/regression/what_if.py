@@ -108,7 +108,7 @@ def answer_what_if(model: DriverModel, values: Mapping[str, Any], seed: int = 0)
     ).mean(axis=0)
     names = columns.names
     order = sorted(range(len(names)), key=lambda at: -abs(moved[at]))
-    given = {name: _shown(model, row, name) for name in names if name in said}
+    given = {name: _describe_value(model, row, name) for name in names if name in said}
     usual = {name: _usual(model, name) for name in names if name not in said}
     moves = {names[at]: float(moved[at]) for at in order}
     warnings = tuple(_warnings(model, numbers))
@@ -173,7 +173,7 @@ def _code(model: DriverModel, name: str, value: Any) -> int:
     return found
 
 
-def _shown(model: DriverModel, row: Rows, name: str) -> str:
+def _describe_value(model: DriverModel, row: Rows, name: str) -> str:
     value = row.column(name)[0]
     return model.background.levels_of(name)[int(value)] if name in model.columns.classes else f"{value:,.6g}"
 
