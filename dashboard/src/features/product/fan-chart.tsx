@@ -80,6 +80,10 @@ export function FanChart({
         return firstBefore && year >= firstBefore ? (before?.get(year) ?? 0) : null;
       }),
       mean: starts.map((start) => (outlook ? at(outlook.mean, start) : null)),
+      // Where somebody changed anything, the whole plan is a line: the forecast on days that nobody changed.
+      plan: outlook?.plan.some((units) => units !== null)
+        ? starts.map((start) => at(outlook.plan, start) ?? at(outlook.mean, start))
+        : null,
       earlier: starts.map((start) => past.get(start) ?? null),
       bands: (outlook?.ranges ?? []).map((range) => ({
         label: text('range', { percent: format.percent(range.level) }),
@@ -113,6 +117,9 @@ export function FanChart({
           ]),
       { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' as const },
       { key: 'mean', label: text('forecast'), values: chart.mean, colour: 'forecast' as const },
+      ...(chart.plan
+        ? [{ key: 'plan', label: text('plan'), values: chart.plan, colour: 'actual' as const, dashed: true }]
+        : []),
     ],
     [chart, lag, text],
   );

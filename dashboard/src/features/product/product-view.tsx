@@ -18,6 +18,7 @@ import { FanChart, shownPeriods } from './fan-chart';
 import { FiguresTable } from './figures-table';
 import { LagAccuracy } from './lag-accuracy';
 import type { Grain } from './periods';
+import { PlanCard } from './plan-card';
 import { Reasons } from './reasons';
 import { StockAhead } from './stock-ahead';
 import { StoresTable } from './stores-table';
@@ -56,12 +57,14 @@ export function ProductView({
   const stores = useQuery(listStoresOptions({ query: { limit: MOST_STORES, sort: 'code' } }));
   const series = useQuery(listSeriesOptions({ query: { q: sku, sort: 'store', limit: MOST_STORES } }));
   const { outlook, query } = useOutlook(sku, store, grain);
+  const { outlook: byDay } = useOutlook(sku, store, 'day');
   const rows = series.data?.items.filter((row) => row.product.id === product.id) ?? [];
   const row = rows.find((one) => one.store.code === store) ?? (rows.length === 1 ? rows[0] : undefined);
   const knownUntil = series.data?.known_until ?? outlook?.cutoff ?? addDays(today(), -1);
   const periods = shownPeriods(outlook, knownUntil, grain);
   const storeId = stores.data?.items.find((one) => one.code === store)?.id;
   const events = useEvents(product, storeId, periods[0] ?? knownUntil, periods.at(-1) ?? knownUntil);
+  const storeNames = new Map(stores.data?.items.map((one) => [one.code, one.name]));
   const storeName = stores.data?.items.find((one) => one.code === store)?.name ?? text('allStores');
 
   return (
@@ -143,10 +146,22 @@ export function ProductView({
           </Empty>
         )}
       </Card>
+      {byDay && stores.data && (
+        <PlanCard
+          key={`${sku} ${store ?? ''}`}
+          product={product}
+          store={store}
+          storeId={storeId}
+          storeNames={storeNames}
+          outlook={byDay}
+        />
+      )}
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
-          {query.isPending && <Loading className="h-96" />}
-          {outlook && <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />}
+          {query.isPending && grain !== 'day' && <Loading className="h-96" />}
+          {outlook && grain !== 'day' && (
+            <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />
+          )}
           {store !== undefined && row?.stock != null && (
             <StockAhead sku={sku} store={store} stock={row.stock} />
           )}

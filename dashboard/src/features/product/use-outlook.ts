@@ -20,6 +20,8 @@ export interface OutlookRange {
 export interface Outlook {
   starts: string[];
   mean: number[];
+  /** What people's changes make of it; null where nobody changed it. */
+  plan: (number | null)[];
   /** The widest first. */
   ranges: OutlookRange[];
   run: number;
@@ -34,11 +36,13 @@ export interface Outlook {
 /** The forecast of a store with three ranges, or of all stores with the one that sums are known to have. */
 export function useOutlook(sku: string, store: string | undefined, grain: Grain) {
   const ofStore = useQuery({
-    ...readForecastOptions({ query: { product: sku, store, grain, levels: LEVELS } }),
+    ...readForecastOptions({ query: { product: sku, store, grain, levels: LEVELS, overrides: true } }),
     enabled: store !== undefined,
   });
   const ofAll = useQuery({
-    ...readForecastTotalsOptions({ query: { product: sku, grain, level: USUAL_LEVEL, limit: 400 } }),
+    ...readForecastTotalsOptions({
+      query: { product: sku, grain, level: USUAL_LEVEL, overrides: true, limit: 400 },
+    }),
     enabled: store === undefined,
   });
   const outlook = useMemo<Outlook | undefined>(() => {
@@ -47,6 +51,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
       return {
         starts: told.forecast.map((period) => period.date),
         mean: told.forecast.map((period) => period.mean),
+        plan: told.forecast.map((period) => period.adjusted?.mean ?? null),
         ranges: [...LEVELS].reverse().map((level) => {
           const ends = told.forecast.map((period) => period.intervals.find((one) => one.level === level));
           return {
@@ -69,6 +74,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
     return {
       starts: sums.items.map((item) => item.period),
       mean: sums.items.map((item) => item.mean),
+      plan: sums.items.map((item) => item.adjusted?.mean ?? null),
       ranges: [
         {
           level: USUAL_LEVEL,

@@ -26,6 +26,8 @@ const STALE: Record<string, string[]> = {
   promotion: ['models'],
   calendar: ['events'],
   stock: ['stock'],
+  override: ['overrides', 'forecasts'],
+  order: ['orders', 'stock'],
   dead_letter: ['dead letters'],
 };
 
