@@ -20,6 +20,9 @@ from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.live import routes as live
 from foresale.service.api.live import sockets as live_sockets
 from foresale.service.api.models import routes as models
+from foresale.service.api.orders import proposals as order_proposals
+from foresale.service.api.orders import routes as orders
+from foresale.service.api.orders import steps as order_steps
 from foresale.service.api.overrides import routes as overrides
 from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
@@ -33,8 +36,11 @@ from foresale.service.api.sales import sums as sales_sums
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.segments import routes as segments
 from foresale.service.api.series import routes as series
+from foresale.service.api.stock import projection as stock_projection
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
+from foresale.service.api.suppliers import routes as suppliers
+from foresale.service.api.supply_terms import routes as supply_terms
 from foresale.service.api.today import routes as today
 from foresale.service.api.today import store_totals as today_totals
 from foresale.service.api.topics import routes as topics
@@ -78,5 +84,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     alerts.router,
     imports.router,
     stock.router,
+    stock_projection.router,
+    suppliers.router,
+    supply_terms.router,
+    order_proposals.router,  # before the orders: "proposals" is no order's id
+    orders.router,
+    order_steps.router,
     exports.router,
 )

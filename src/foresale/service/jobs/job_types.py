@@ -103,6 +103,7 @@ KINDS: Mapping[str, str] = {
     "forecast_series": f"{_HANDLERS}.forecast_series:forecast_series",
     "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
     "monitor": f"{_HANDLERS}.monitor:monitor",
+    "propose_orders": f"{_HANDLERS}.propose_orders:propose",
 }
 """Kind to module and function."""
 

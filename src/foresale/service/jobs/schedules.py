@@ -89,6 +89,7 @@ def default_plans(time_zone: str) -> tuple[Plan, ...]:
             {"scope": "monthly.all"},
         ),
         Plan("Daily forecast", "forecast", "0 5 * * *", time_zone, {"scope": "daily.all"}),
+        Plan("Daily orders", "propose_orders", "30 5 * * *", time_zone),
         Plan("Hourly actuals", "track_actuals", "10 * * * *", time_zone),
         Plan("Hourly monitoring", "monitor", "20 * * * *", time_zone),
     )

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     READ_FORECASTS = "read_forecasts"
     PREDICT = "predict"
     EDIT_FORECASTS = "edit_forecasts"
+    EDIT_ORDERS = "edit_orders"
+    APPROVE_ORDERS = "approve_orders"
     TRAIN = "train"
     READ_JOBS = "read_jobs"
     CANCEL_JOBS = "cancel_jobs"
@@ -55,6 +57,8 @@ _VIEWER = frozenset(
 _PLANNER = _VIEWER | {
     Permission.PREDICT,
     Permission.EDIT_FORECASTS,
+    Permission.EDIT_ORDERS,
+    Permission.APPROVE_ORDERS,
     Permission.EDIT_EVENTS,
     Permission.ADD_SALES,
     Permission.CORRECT_SALES,

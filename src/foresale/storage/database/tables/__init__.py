@@ -11,6 +11,7 @@ from foresale.storage.database.tables import (
     people,
     segments,
     series_summary,
+    supply,
     trade,
 )
 from foresale.storage.database.tables.base import Table
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "segments",
     "series_summary",
+    "supply",
     "trade",
 ]

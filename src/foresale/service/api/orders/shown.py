@@ -1,0 +1,132 @@
+"""Orders and lines as a caller may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.errors import NotFoundError
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.orders.schemas import Order, OrderDetails, OrderLine
+from foresale.storage.database.event_log.append import NewEvent, append
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
+
+NOTHING = Decimal(0)
+_OWN = (
+    "id", "supplier_id", "store_id", "state", "order_on", "expected_on", "note", "created_by", "approved_by",
+    "approved_at", "sent_at", "created_at", "changed_at",
+)  # fmt: skip
+_LINE = (
+    "id", "order_id", "product_id", "proposed", "quantity", "received", "pack_size", "unit_cost", "saves",
+    "why",
+)  # fmt: skip
+
+
+def visible(caller: Caller) -> sa.ColumnElement[bool]:
+    """That an order goes to a store that the caller may see; those of no store are for who sees all."""
+    if caller.store_ids is None:
+        return sa.true()
+    return PurchaseOrderRow.store_id.in_(caller.store_ids)
+
+
+def order_rows(caller: Caller) -> sa.Select[Any]:
+    """Orders with the codes of supplier and store, and the supplier's minimum."""
+    row = PurchaseOrderRow
+    return (
+        sa.select(row)
+        .add_columns(
+            SupplierRow.code.label("supplier_code"), StoreRow.code.label("store_code"),
+            SupplierRow.minimum_order_value,
+        )
+        .outerjoin(SupplierRow, SupplierRow.id == row.supplier_id)
+        .outerjoin(StoreRow, StoreRow.id == row.store_id)
+        .where(visible(caller))
+    )  # fmt: skip
+
+
+def line_rows(caller: Caller) -> sa.Select[Any]:
+    """Lines with sku and name, of orders that the caller may see."""
+    line = PurchaseOrderLineRow
+    return (
+        sa.select(line)
+        .add_columns(ProductRow.sku, ProductRow.name)
+        .join(ProductRow, ProductRow.id == line.product_id)
+        .join(PurchaseOrderRow, PurchaseOrderRow.id == line.order_id)
+        .where(visible(caller))
+    )
+
+
+def show_orders(session: Session, found: Sequence[Any]) -> list[Order]:
+    """Rows of `order_rows` with the sums of their lines."""
+    lines: dict[int, list[PurchaseOrderLineRow]] = {row[0].id: [] for row in found}
+    query = sa.select(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id.in_(list(lines)))
+    for line in session.scalars(query):
+        lines[line.order_id].append(line)
+    return [Order(**_facts(row, lines[row[0].id])) for row in found]
+
+
+def show_order(session: Session, caller: Caller, order_id: int) -> OrderDetails:
+    """An order with its lines.
+
+    Raises:
+        NotFoundError: There is none that the caller may see.
+    """
+    found = session.execute(order_rows(caller).where(PurchaseOrderRow.id == order_id)).one_or_none()
+    if found is None:
+        raise unknown(order_id)
+    lines = session.execute(
+        line_rows(caller).where(PurchaseOrderLineRow.order_id == order_id).order_by(ProductRow.sku)
+    ).all()
+    facts = _facts(found, [row[0] for row in lines])
+    return OrderDetails(**facts, origin=found[0].origin, items=[show_line(row) for row in lines])
+
+
+def show_line(found: Any) -> OrderLine:
+    """A row of `line_rows`."""
+    line, sku, name = found
+    amount = None if line.unit_cost is None else _amount(line)
+    own = {field: getattr(line, field) for field in _LINE}
+    return OrderLine(**own, product=sku, name=name, amount=amount)
+
+
+def log_order(connection: sa.Connection, order: Order) -> None:
+    """Log that an order was made or changed.
+
+    Args:
+        connection: The transaction that does it.
+        order: As it is now.
+    """
+    payload = {name: getattr(order, name) for name in Order.model_fields}
+    append(connection, [NewEvent("order", payload, order.store_id, key=f"order:{order.id}")])
+
+
+def unknown(order_id: int) -> NotFoundError:
+    """That an order isn't there for the caller."""
+    return NotFoundError(f"There is no order {order_id}.", fix="GET /api/orders lists them.")
+
+
+def _facts(found: Any, lines: Sequence[PurchaseOrderLineRow]) -> dict[str, Any]:
+    row, supplier, store, minimum = found
+    amount = sum((_amount(line) for line in lines if line.unit_cost is not None), NOTHING)
+    saves = [line.saves for line in lines if line.saves is not None]
+    return {
+        **{name: getattr(row, name) for name in _OWN},
+        "supplier": supplier,
+        "store": store,
+        "lines": len(lines),
+        "units": sum(line.quantity for line in lines),
+        "received": sum(line.received for line in lines),
+        "amount": amount,
+        "unpriced": sum(line.unit_cost is None for line in lines),
+        "below_minimum": minimum is not None and amount < minimum,
+        "saves": round(sum(saves), 2) if saves else None,
+    }
+
+
+def _amount(line: PurchaseOrderLineRow) -> Decimal:
+    return ((line.unit_cost or NOTHING) * Decimal(str(line.quantity))).quantize(Decimal("0.0001"))

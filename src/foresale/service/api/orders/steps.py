@@ -1,0 +1,174 @@
+"""What becomes of an order: approved, sent, received, closed, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foresale.container import Container
+from foresale.errors import ConflictError, OptionError
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Services, Writing
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.permissions import Permission, Role
+from foresale.service.api.orders.routes import Editor, OrderId, held_order, require_state
+from foresale.service.api.orders.schemas import Order, OrderDetails, ReasonGiven, ReceiptGiven
+from foresale.service.api.orders.shown import log_order, show_order
+from foresale.storage.database.event_log.changes import log_stock
+from foresale.storage.database.stock.levels import keep_from
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
+from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+Approver = Annotated[Caller, needs(Permission.READ_STOCK, Permission.APPROVE_ORDERS)]
+ON_ITS_WAY = ("sent", "partly_received")
+_MOVED = ("id", "product_id", "store_id", "quantity", "reason", "note", "moved_at")
+
+
+@router.post("/{order_id}/approve")
+def approve_order(
+    session: Writing, caller: Approver, container: Services, order_id: OrderId, audit: Audited
+) -> OrderDetails:
+    """Say yes to an order: how dear a one, the settings say for each role."""
+    row = held_order(session, caller, order_id)
+    require_state(row, ("proposed", "changed"), "approved")
+    shown = show_order(session, caller, order_id)
+    if not any(line.quantity > 0 for line in shown.items):
+        raise ConflictError(f"Order {order_id} has no units.", fix="Change its quantities, or cancel it.")
+    _check_amount(container, caller, shown)
+    row.approved_by, row.approved_at = caller.user_id, utc_now()
+    return _move_on(session, caller, row, "approved", audit, {"amount": str(shown.amount)})
+
+
+@router.post("/{order_id}/send")
+def send_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
+    """Write down that the supplier has the order: it is on its way from now on."""
+    row = held_order(session, caller, order_id)
+    require_state(row, ("approved",), "sent")
+    row.sent_at = utc_now()
+    return _move_on(session, caller, row, "sent", audit)
+
+
+@router.post("/{order_id}/receive")
+def receive_order(
+    session: Writing, caller: Editor, order_id: OrderId, given: ReceiptGiven, audit: Audited
+) -> OrderDetails:
+    """Write down what came: it is in stock at once, as a delivery; the rest stays on its way."""
+    row = held_order(session, caller, order_id)
+    require_state(row, ON_ITS_WAY, "received")
+    lines = {
+        line.product_id: line
+        for line in session.scalars(
+            select(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id == order_id)
+        )
+    }
+    came = _units_that_came(order_id, given, lines)
+    now = utc_now()
+    for product_id, units in sorted(
+        came.items()
+    ):  # in one order, so that two receipts can't block each other
+        _put_in_stock(session, row, (product_id, units), given.note, now)
+        lines[product_id].received += units
+    session.flush()
+    is_all = all(line.received >= line.quantity - 1e-9 for line in lines.values())
+    details = {"units": {str(product): units for product, units in sorted(came.items())[:100]}}
+    return _move_on(session, caller, row, "received" if is_all else "partly_received", audit, details)
+
+
+@router.post("/{order_id}/close")
+def close_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
+    """End an order: what hasn't come won't."""
+    row = held_order(session, caller, order_id)
+    require_state(row, (*ON_ITS_WAY, "received"), "closed")
+    return _move_on(session, caller, row, "closed", audit)
+
+
+@router.post("/{order_id}/cancel")
+def cancel_order(
+    session: Writing, caller: Editor, order_id: OrderId, given: ReasonGiven, audit: Audited
+) -> OrderDetails:
+    """Take an order back of which nothing came."""
+    row = held_order(session, caller, order_id)
+    require_state(row, ("proposed", "changed", "approved", "sent"), "cancelled")
+    return _move_on(session, caller, row, "cancelled", audit, {"reason": given.reason})
+
+
+def _move_on(
+    session: Session,
+    caller: Caller,
+    row: PurchaseOrderRow,
+    state: str,
+    audit: Audited,
+    details: Mapping[str, Any] | None = None,
+) -> OrderDetails:
+    row.state, row.changed_at = state, utc_now()
+    session.flush()
+    audit.write(session, f"order.{state}", f"order {row.id}", details or {})
+    shown = show_order(session, caller, row.id)
+    log_order(session.connection(), shown)
+    return shown
+
+
+def _check_amount(container: Container, caller: Caller, order: Order) -> None:
+    settings = container.settings
+    limits: Mapping[Role, Decimal | None] = {
+        Role.PLANNER: settings.planners_approve_up_to, Role.ANALYST: settings.analysts_approve_up_to,
+    }  # fmt: skip
+    most = limits.get(caller.role)
+    if most is None:
+        return
+    if order.unpriced:
+        raise ForbiddenError(
+            f"{order.unpriced} lines of order {order.id} have no unit cost, so what it costs isn't known.",
+            fix="Give their unit costs in the supply terms and order again, or ask an admin.",
+        )
+    if order.amount > most:
+        raise ForbiddenError(
+            f"Order {order.id} costs {order.amount:,.2f}; a {caller.role} may approve up to {most:,.2f}.",
+            fix="Ask somebody who may approve more, or order less.",
+        )
+
+
+def _units_that_came(
+    order_id: int, given: ReceiptGiven, lines: Mapping[int, PurchaseOrderLineRow]
+) -> dict[int, float]:
+    if given.lines is None:
+        rest = {product: line.quantity - line.received for product, line in lines.items()}
+        return {product: units for product, units in rest.items() if units > 0}
+    came: dict[int, float] = {}
+    for line in given.lines:
+        if line.product_id not in lines:
+            raise OptionError(
+                f"Order {order_id} has no product {line.product_id}.",
+                fix="Write what wasn't ordered down as a stock movement: POST /api/stock/movements.",
+            )
+        came[line.product_id] = came.get(line.product_id, 0.0) + line.quantity
+    return {product: units for product, units in came.items() if units > 0}
+
+
+def _put_in_stock(
+    session: Session, row: PurchaseOrderRow, came: tuple[int, float], note: str | None, now: datetime
+) -> None:
+    product_id, units = came
+    session.scalar(select(ProductRow.id).where(ProductRow.id == product_id).with_for_update())
+    keep_from(session.connection(), product_id, row.store_id, now)
+    text = f"Order {row.id}" if note is None else f"Order {row.id}: {note}"
+    movement = StockMovementRow(
+        product_id=product_id,
+        store_id=row.store_id,
+        quantity=units,
+        reason="delivery",
+        note=text,
+        moved_at=now,
+    )
+    session.add(movement)
+    session.flush()
+    log_stock(session.connection(), {name: getattr(movement, name) for name in _MOVED})

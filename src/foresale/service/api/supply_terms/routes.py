@@ -1,0 +1,256 @@
+"""Terms of supply: list, add, change, remove, and many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, status
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from foresale.errors import ConflictError, NotFoundError
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.field_types import Removed, RowId
+from foresale.service.api.kit.http_errors import ForbiddenError
+from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
+from foresale.service.api.suppliers.routes import supplier_row
+from foresale.service.api.supply_terms.schemas import (
+    NamedTerm,
+    NamedTerms,
+    SupplyTerm,
+    SupplyTermFilter,
+    SupplyTermGiven,
+    TermRejected,
+    TermsKept,
+)
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.supply import SupplierRow, SupplyTermRow
+
+router = APIRouter(prefix="/supply-terms", tags=["orders"])
+Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
+Editor = Annotated[Caller, needs(Permission.READ_CATALOG, Permission.EDIT_CATALOG)]
+TermId = Annotated[RowId, Path(description="The terms' id.")]
+EVERYWHERE = 0
+_NAMES = ("supplier", "product", "store")
+_TOGETHER = 500
+
+
+@router.get("")
+def list_supply_terms(
+    session: Reading, caller: Reader, page: Paged, which: Annotated[SupplyTermFilter, Query()]
+) -> Page[SupplyTerm]:
+    """The terms for stores that the caller may see, and for all stores."""
+    row = SupplyTermRow
+    wanted = _query_named(caller)
+    if which.supplier is not None:
+        wanted = wanted.where(SupplierRow.code == which.supplier)
+    if which.product_key is not None:
+        wanted = wanted.where(row.product_id == product_coded(session, which.product_key).id)
+    if which.store_key is not None:
+        own = store_coded(session, caller, which.store_key).id
+        wanted = wanted.where(or_(row.store_id == own, row.store_id.is_(None)))
+    rows, after = read_page(session, wanted, [SortKey(row.id)], page)
+    return Page(items=[_to_schema(found) for found in rows], next=after)
+
+
+@router.get("/{term_id}")
+def read_supply_term(session: Reading, caller: Reader, version: Tagged, term_id: TermId) -> SupplyTerm:
+    """One product's terms at one supplier; their `ETag` goes with a change."""
+    return version.show(_read_term(session, caller, term_id))
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_supply_term(
+    session: Writing, caller: Editor, version: Tagged, given: SupplyTermGiven, audit: Audited
+) -> SupplyTerm:
+    """Add terms; 409 where there are some of this supplier, product and store."""
+    _refuse_wrong(session, caller, given)
+    place = given.store_id or EVERYWHERE
+    _refuse_same(session, given, None)
+    row = SupplyTermRow(**dict(given), place=place)
+    session.add(row)
+    session.flush()
+    audit.write(session, "supply_term.added", f"supply term {row.id}")
+    return version.show(_read_term(session, caller, row.id), f"/api/supply-terms/{row.id}")
+
+
+@router.put("/{term_id}")
+def change_supply_term(
+    session: Writing,
+    caller: Editor,
+    version: Versioned,
+    term_id: TermId,
+    given: SupplyTermGiven,
+    audit: Audited,
+) -> SupplyTerm:
+    """Replace all of the terms; 412 if they were changed since `If-Match` was read."""
+    row = _held(session, caller, version, term_id)
+    _refuse_wrong(session, caller, given)
+    _refuse_same(session, given, term_id)
+    for name, value in given:
+        setattr(row, name, value)
+    row.place = given.store_id or EVERYWHERE
+    session.flush()
+    audit.write(session, "supply_term.changed", f"supply term {row.id}")
+    return version.show(_read_term(session, caller, row.id))
+
+
+@router.delete("/{term_id}")
+def remove_supply_term(
+    session: Writing, caller: Editor, version: Versioned, term_id: TermId, audit: Audited
+) -> Removed:
+    """Forget terms; orders keep theirs."""
+    row = _held(session, caller, version, term_id)
+    session.delete(row)
+    audit.write(session, "supply_term.removed", f"supply term {term_id}")
+    return Removed(deleted=True, deactivated=False, message=f"Terms {term_id} are deleted.")
+
+
+@router.post("/bulk")
+def put_supply_terms(session: Writing, caller: Editor, given: NamedTerms, audit: Audited) -> TermsKept:
+    """Keep many terms by code and sku, such as a file's: those that are there are replaced, others added.
+
+    What names something that isn't there is told and left out; the others are kept.
+    """
+    known = _known(session, caller, given.items)
+    rejected, wanted = _resolve(caller, given.items, known)
+    existing = _existing(session, [key for key, _ in wanted])
+    added = 0
+    for key, item in wanted:
+        row = existing.get(key)
+        if row is None:
+            supplier_id, product_id, place = key
+            row = SupplyTermRow(
+                supplier_id=supplier_id, product_id=product_id, store_id=place or None, place=place
+            )
+            session.add(row)
+            existing[key] = row
+            added += 1
+        for name, value in item:
+            if name not in _NAMES:
+                setattr(row, name, value)
+    session.flush()
+    changed = len(wanted) - added
+    audit.write(session, "supply_term.bulk", "supply terms", {"added": added, "changed": changed})
+    return TermsKept(added=added, changed=changed, rejected=rejected)
+
+
+def _resolve(
+    caller: Caller, items: Sequence[NamedTerm], known: dict[str, dict[str, int]]
+) -> tuple[list[TermRejected], list[tuple[tuple[int, int, int], NamedTerm]]]:
+    rejected, wanted = [], []
+    for number, item in enumerate(items, 1):
+        missing = next((n for n in _NAMES if getattr(item, n) and getattr(item, n) not in known[n]), None)
+        if missing is not None:
+            reason = f"There is no {missing} '{getattr(item, missing)}'."
+            rejected.append(TermRejected(row=number, column=missing, reason=reason))
+        elif item.store is None and caller.store_ids is not None:
+            reason = "Without a store it is of all stores, and you are limited to some."
+            rejected.append(TermRejected(row=number, column="store", reason=reason))
+        else:
+            place = known["store"][item.store] if item.store else EVERYWHERE
+            key = known["supplier"][item.supplier], known["product"][item.product], place
+            wanted.append((key, item))
+    return rejected, wanted
+
+
+def _known(session: Session, caller: Caller, items: Sequence[NamedTerm]) -> dict[str, dict[str, int]]:
+    columns: dict[str, tuple[Any, Any]] = {
+        "supplier": (SupplierRow.code, SupplierRow.id),
+        "product": (ProductRow.sku, ProductRow.id),
+        "store": (StoreRow.code, StoreRow.id),
+    }
+    found: dict[str, dict[str, int]] = {}
+    for name, (text, key) in columns.items():
+        words = sorted({getattr(item, name) for item in items if getattr(item, name)})
+        rows: dict[str, int] = {}
+        for start in range(0, len(words), _TOGETHER):
+            query = select(text, key).where(text.in_(words[start : start + _TOGETHER]))
+            rows.update((word, number) for word, number in session.execute(query))
+        found[name] = rows
+    found["store"] = {code: number for code, number in found["store"].items() if caller.sees(number)}
+    return found
+
+
+def _existing(
+    session: Session, keys: Sequence[tuple[int, int, int]]
+) -> dict[tuple[int, int, int], SupplyTermRow]:
+    row = SupplyTermRow
+    found: dict[tuple[int, int, int], SupplyTermRow] = {}
+    products = sorted({product for _, product, _ in keys})
+    for start in range(0, len(products), _TOGETHER):
+        query = select(row).where(row.product_id.in_(products[start : start + _TOGETHER]))
+        found |= {(one.supplier_id, one.product_id, one.place): one for one in session.scalars(query)}
+    return found
+
+
+def _query_named(caller: Caller) -> Select[Any]:
+    row = SupplyTermRow
+    wanted: Select[Any] = (
+        select(row)
+        .add_columns(SupplierRow.code, ProductRow.sku, StoreRow.code.label("store_code"))
+        .join(SupplierRow, SupplierRow.id == row.supplier_id)
+        .join(ProductRow, ProductRow.id == row.product_id)
+        .outerjoin(StoreRow, StoreRow.id == row.store_id)
+    )
+    if caller.store_ids is None:
+        return wanted
+    return wanted.where(or_(row.store_id.is_(None), row.store_id.in_(caller.store_ids)))
+
+
+def _to_schema(found: Any) -> SupplyTerm:
+    row, supplier, product, store = found
+    names = {"supplier": supplier, "product": product, "store": store}
+    own = {name: getattr(row, name) for name in SupplyTerm.model_fields if name not in names}
+    return SupplyTerm.model_construct(**own, **names)
+
+
+def _read_term(session: Session, caller: Caller, term_id: int) -> SupplyTerm:
+    found = session.execute(_query_named(caller).where(SupplyTermRow.id == term_id)).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There are no terms {term_id}.", fix="GET /api/supply-terms lists them.")
+    return _to_schema(found)
+
+
+def _held(session: Session, caller: Caller, version: Versioned, term_id: int) -> SupplyTermRow:
+    shown = _read_term(session, caller, term_id)
+    row = session.get_one(SupplyTermRow, term_id)
+    _refuse_everywhere(caller, row.store_id)
+    hold(session, row)
+    version.check(shown)
+    return row
+
+
+def _refuse_wrong(session: Session, caller: Caller, given: SupplyTermGiven) -> None:
+    supplier_row(session, given.supplier_id)
+    check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
+    _refuse_everywhere(caller, given.store_id)
+
+
+def _refuse_everywhere(caller: Caller, store_id: int | None) -> None:
+    if caller.store_ids is not None and store_id is None:
+        raise ForbiddenError(
+            "Terms without a store are of all stores, and you are limited to some.",
+            fix="Name one of your stores as store_id.",
+        )
+
+
+def _refuse_same(session: Session, given: SupplyTermGiven, own_id: int | None) -> None:
+    row = SupplyTermRow
+    same = select(row.id).where(
+        row.supplier_id == given.supplier_id,
+        row.product_id == given.product_id,
+        row.place == (given.store_id or EVERYWHERE),
+    )
+    other = session.scalar(same)
+    if other is not None and other != own_id:
+        raise ConflictError(
+            f"There are terms of this supplier, product and store already: {other}.",
+            fix=f"Change these: PUT /api/supply-terms/{other}.",
+        )

@@ -1,0 +1,81 @@
+"""The job that proposes orders from the served forecast, people's changes, stock and what is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from foresale.storage.database.overrides.standing import Standing
+from foresale.storage.database.supply.planned_items import PlanScope, read_planned_items
+from foresale.storage.database.supply.proposals import keep_proposals
+from foresale.storage.database.tables.base import utc_now
+from foresale.workflows.planning.propose import OrderRules, digest_inputs, propose_orders
+
+if TYPE_CHECKING:
+    from foresale.container import Container
+    from foresale.service.jobs.job_types import JobContext
+    from foresale.settings import Settings
+
+NOTHING = "Nothing is forecast of what is in stock."
+SEED = 20_220
+"""Of the draws by which the cost-optimal policy finds what a unit left over costs."""
+
+
+def propose(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
+    """Propose orders of all places or of some stores; proposals that nobody touched make room.
+
+    Args:
+        container: The service's parts.
+        arguments: `stores`: their numbers, else all places.
+        context: Hears how far it is.
+    """
+    stores = arguments.get("stores")
+    scope = plan_scope(container, stores)
+    rules = rules_of(container.settings)
+    context.start("Reading stock and forecast", 2)
+    with container.engine.connect().execution_options(writes=False) as connection:
+        planned = read_planned_items(connection, scope)
+    context.advance()
+    if planned.ahead is None:
+        context.log(f"{NOTHING} Count the stock, and train a model: then there is something to order.")
+        with Session(container.engine) as session, session.begin():
+            keep_proposals(session, [], {}, stores)
+        return {"items": 0, "lines": 0, "orders": 0, "because": NOTHING}
+    context.log(f"{len(planned.items):,} products in places.")
+    lines = propose_orders(planned.items, planned.ahead, rules)
+    context.advance()
+    origin = {
+        "runs": list(planned.runs), "model_versions": list(planned.model_versions),
+        "overrides": list(planned.overrides)[:1000], "policy": rules.policy,
+        "parameters": dict(rules.parameters), "stock_cost_a_year": rules.stock_cost_a_year,
+        "usual_margin": rules.usual_margin, "seed": SEED, "first_day": planned.ahead.first.isoformat(),
+        "planned_at": scope.now.isoformat(), "job_id": context.job_id,
+        "inputs": digest_inputs(planned.items, planned.ahead, rules),
+    }  # fmt: skip
+    with Session(container.engine) as session, session.begin():
+        orders = keep_proposals(session, lines, origin, stores)
+    context.log(f"{len(lines):,} lines in {len(orders):,} orders.")
+    return {"items": len(planned.items), "lines": len(lines), "orders": len(orders)}
+
+
+def rules_of(settings: Settings) -> OrderRules:
+    """How the service proposes orders, by its settings."""
+    parameters = {"level": settings.service_level} if settings.order_policy == "service_target" else {}
+    return OrderRules(settings.order_policy, parameters, settings.stock_cost_a_year, settings.usual_margin)
+
+
+def plan_scope(container: Container, stores: list[int] | None, product_id: int | None = None) -> PlanScope:
+    """Of which places orders are planned now.
+
+    Args:
+        container: The service's parts.
+        stores: Numbers of stores; None for all places.
+        product_id: Only of this product.
+    """
+    settings = container.settings
+    now = utc_now().astimezone(ZoneInfo(settings.time_zone))
+    standing = Standing(now.date(), settings.overrides_need_approval)
+    return PlanScope(now, standing, settings.usual_review_days, stores, product_id)

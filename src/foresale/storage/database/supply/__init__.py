@@ -1,0 +1,1 @@
+"""Who delivers what on which terms, and what is on its way."""

@@ -1,0 +1,155 @@
+"""The terms that hold for a product in a place: its own, else those for all stores, else the product's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.supply import SupplierRow, SupplyTermRow
+
+EVERYWHERE = 0
+_TOGETHER = 500
+
+
+@dataclass(frozen=True)
+class HeldTerms:
+    """What holds for an order of one product.
+
+    Attributes:
+        supplier_id: Who delivers; None where nobody is known.
+        lead_time_days: Days from the order to the delivery.
+        pack_size: Units that can only be ordered together.
+        minimum: Units at least, where anything is ordered.
+        maximum: Units at most.
+        unit_cost: What a unit is bought for.
+        shelf_life_days: Days that a unit can be sold; None where it keeps.
+        order_days: Weekdays for orders, Monday is 1; None for any.
+        cutoff: Until when on such a day, as 14:30; None for all day.
+    """
+
+    supplier_id: int | None
+    lead_time_days: int
+    pack_size: float
+    minimum: float | None = None
+    maximum: float | None = None
+    unit_cost: Decimal | None = None
+    shelf_life_days: int | None = None
+    order_days: tuple[int, ...] | None = None
+    cutoff: str | None = None
+
+
+def terms_of(session: Session, supplier_id: int | None, product_id: int, store_id: int | None) -> HeldTerms:
+    """The terms of a product at one supplier for one place.
+
+    Args:
+        session: Reads them.
+        supplier_id: Which supplier; None where it isn't known.
+        product_id: Which product.
+        store_id: Where; None for no store.
+    """
+    product = session.get_one(ProductRow, product_id)
+    if supplier_id is None:
+        return _of_product(product)
+    found = choose_terms(session.connection(), [product_id], supplier_id)
+    places = found.get(product_id, {})
+    held = places.get(store_id or EVERYWHERE) or places.get(EVERYWHERE)
+    if held is not None:
+        return held
+    supplier = session.get_one(SupplierRow, supplier_id)
+    return _merge(None, supplier, product)
+
+
+def choose_terms(
+    connection: sa.Connection, product_ids: Collection[int], supplier_id: int | None = None
+) -> dict[int, dict[int, HeldTerms]]:
+    """By product and place (0 for all), the terms of the preferred supplier, else of the cheapest.
+
+    Args:
+        connection: An open transaction.
+        product_ids: Which products.
+        supplier_id: Only of this supplier.
+    """
+    term, supplier = SupplyTermRow, SupplierRow
+    listed = sorted(product_ids)
+    best: dict[int, dict[int, tuple[tuple[Any, ...], HeldTerms]]] = {}
+    for start in range(0, len(listed), _TOGETHER):
+        query = (
+            sa.select(*term.__table__.columns, *(_supplier_columns()), *_product_columns())
+            .join(supplier, supplier.id == term.supplier_id)
+            .join(ProductRow, ProductRow.id == term.product_id)
+            .where(supplier.is_active, term.product_id.in_(listed[start : start + _TOGETHER]))
+        )
+        if supplier_id is not None:
+            query = query.where(term.supplier_id == supplier_id)
+        for row in connection.execute(query):
+            held = _merge(row, row, row)
+            cost = float("inf") if held.unit_cost is None else float(held.unit_cost)
+            rank = (not row.is_preferred, cost, row.id)
+            places = best.setdefault(row.product_id, {})
+            if row.place not in places or rank < places[row.place][0]:
+                places[row.place] = rank, held
+    return {product: {place: held for place, (_, held) in places.items()} for product, places in best.items()}
+
+
+def terms_of_products(connection: sa.Connection, product_ids: Collection[int]) -> dict[int, HeldTerms]:
+    """What the products themselves say, where no supplier is known."""
+    listed = sorted(product_ids)
+    found: dict[int, HeldTerms] = {}
+    for start in range(0, len(listed), _TOGETHER):
+        columns: list[Any] = [ProductRow.id, *_product_columns()]
+        query = sa.select(*columns).where(ProductRow.id.in_(listed[start : start + _TOGETHER]))
+        found |= {
+            row.id: HeldTerms(None, row.product_lead, float(row.product_pack), unit_cost=row.product_cost)
+            for row in connection.execute(query)
+        }
+    return found
+
+
+def _supplier_columns() -> list[Any]:
+    return [
+        SupplierRow.lead_time_days.label("supplier_lead"),
+        SupplierRow.order_days.label("supplier_days"),
+        SupplierRow.cutoff.label("cutoff"),
+    ]
+
+
+def _product_columns() -> list[Any]:
+    return [
+        ProductRow.lead_time_days.label("product_lead"),
+        ProductRow.pack_size.label("product_pack"),
+        ProductRow.cost.label("product_cost"),
+    ]
+
+
+def _of_product(product: ProductRow) -> HeldTerms:
+    return HeldTerms(None, product.lead_time_days, float(product.pack_size), unit_cost=product.cost)
+
+
+def _merge(term: Any, supplier: Any, product: Any) -> HeldTerms:
+    """Terms, where they say nothing the supplier's, else the product's."""
+    if term is None:
+        lead = product.lead_time_days if supplier.lead_time_days is None else supplier.lead_time_days
+        return HeldTerms(
+            supplier.id, lead, float(product.pack_size), unit_cost=product.cost,
+            order_days=None if supplier.order_days is None else tuple(supplier.order_days),
+            cutoff=supplier.cutoff,
+        )  # fmt: skip
+    leads = (term.lead_time_days, supplier.supplier_lead, product.product_lead)
+    days = term.order_days if term.order_days is not None else supplier.supplier_days
+    return HeldTerms(
+        supplier_id=term.supplier_id,
+        lead_time_days=next(lead for lead in leads if lead is not None),
+        pack_size=term.pack_size,
+        minimum=term.minimum,
+        maximum=term.maximum,
+        unit_cost=product.product_cost if term.unit_cost is None else term.unit_cost,
+        shelf_life_days=term.shelf_life_days,
+        order_days=None if days is None else tuple(days),
+        cutoff=supplier.cutoff,
+    )

@@ -1,0 +1,139 @@
+"""Orders proposed from the forecast, people's changes, stock and what is on its way; stock projected."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from foresale.service.jobs.job_types import JobContext, find_handler
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def shop(api, shop_of):
+    """TEA sells ten a day in two stores, BREAD in one; prices, stock and a supplier with packs of six."""
+    made = shop_of(api)
+    made.put(cutoff=TODAY - timedelta(days=1))
+    made.serve(1)
+    api.client.app.state.desk.champions.refresh()
+    admin = api.as_role("admin")
+    for sku, price in (("TEA", "5.00"), ("BREAD", "2.00")):
+        product = {"sku": sku, "name": sku, "category": "Food", "price": price, "cost": "1.00"}
+        place = f"/api/products/{made.products[sku]}"
+        assert admin.put(place, json=product | {"lead_time_days": 2}).status_code == 200
+    supplier = admin.post("/api/suppliers", json={"code": "SUP", "name": "Supplier"}).json()["id"]
+    terms = {"supplier_id": supplier, "product_id": made.products["TEA"], "pack_size": 6, "lead_time_days": 3}
+    assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    for sku, code, units in (("TEA", "S1", 20), ("TEA", "S2", 500), ("BREAD", "S1", 0)):
+        count = {"product_id": made.products[sku], "store_id": made.stores[code], "counted": units}
+        counted = admin.post("/api/stock/movements", json=count | {"reason": "count"})
+        assert counted.status_code == 201, counted.text
+    return made
+
+
+def propose(api, client):
+    """Ask for proposals, and do the job as a worker does."""
+    asked = client.post("/api/orders/proposals")
+    assert asked.status_code == 202, asked.text
+    from foresale.service.jobs.job import JobTimings
+    from foresale.service.jobs.leases import JobLeases
+
+    desk = JobLeases(api.container.engine, JobTimings())
+    claim = desk.claim(asked.json()["id"], "test")
+    context = JobContext(claim.job.id)
+    result = find_handler("propose_orders")(api.container, claim.job.arguments, context)
+    assert desk.succeed(claim, result, context.heartbeat())
+    return client.get("/api/orders/proposals").json()
+
+
+@pytest.mark.every_database
+def test_what_runs_out_is_proposed_in_packs_with_why_and_again_the_same(api, shop):
+    planner = api.as_role("planner")
+    told = propose(api, planner)
+    found = {(line["product"], line["store"]): line for line in told["items"]}
+    assert set(found) == {("TEA", "S1"), ("BREAD", "S1")}  # S2 has enough
+    tea = found["TEA", "S1"]
+    # Twenty units last two days; the order comes on the third day and has to last for seven.
+    assert 70 <= tea["quantity"] <= 110
+    assert (tea["quantity"] % 6, tea["supplier"], tea["amount"]) == (0, "SUP", f"{tea['quantity']:.2f}")
+    why = tea["why"]
+    assert (why["policy"], why["on_hand"], why["demand_until_arrival"]) == ("cost_optimal", 20, 30)
+    assert why["demand_in_cycle"] == pytest.approx(70, abs=0.1)
+    assert why["runs_out_without"] > 0.99 > why["runs_out_with"]
+    assert why["assumed"] == ["review_days"]
+    assert tea["saves"] > 4 * 60
+    details = planner.get(f"/api/orders/{tea['order_id']}").json()
+    assert details["origin"]["model_versions"] == ["daily.all.1"]
+    assert details["expected_on"] == (TODAY + timedelta(days=3)).isoformat()
+    again = propose(api, planner)
+    kept = planner.get(f"/api/orders/{again['items'][0]['order_id']}").json()
+    assert kept["origin"]["inputs"] == details["origin"]["inputs"]
+    assert [line["quantity"] for line in again["items"]] == [line["quantity"] for line in told["items"]]
+
+
+@pytest.mark.every_database
+def test_orders_on_their_way_and_peoples_changes_are_reckoned_with(api, shop):
+    planner = api.as_role("planner")
+    before = {line["product"]: line for line in propose(api, planner)["items"]}
+    tea = before["TEA"]
+    place = f"/api/orders/{tea['order_id']}"
+    planner.post(f"{place}/approve")
+    assert planner.post(f"{place}/send").json()["state"] == "sent"
+    after = {line["product"]: line for line in propose(api, planner)["items"]}
+    assert "TEA" not in after
+    assert after["BREAD"]["quantity"] == before["BREAD"]["quantity"]
+    change = {
+        "kind": "percent", "amount": 100, "reason": "promotion", "product_id": shop.products["BREAD"],
+        "first_day": TODAY.isoformat(), "last_day": (TODAY + timedelta(days=20)).isoformat(),
+    }  # fmt: skip
+    assert planner.post("/api/overrides", json=change).status_code == 201
+    changed = {line["product"]: line for line in propose(api, planner)["items"]}
+    assert changed["BREAD"]["quantity"] == pytest.approx(2 * before["BREAD"]["quantity"], rel=0.05)
+
+
+def test_a_budget_buys_the_best_packs_and_the_curve_says_what_more_would(api, shop):
+    planner = api.as_role("planner")
+    whole = propose(api, planner)
+    assert whole["total"] == 2
+    spends, saves = ([point[name] for point in whole["curve"]] for name in ("spend", "saves"))
+    assert spends == sorted(spends)
+    assert saves == sorted(saves)
+    assert (spends[-1], saves[-1]) == (pytest.approx(whole["spend"]), pytest.approx(whole["saves"], abs=0.1))
+    half = planner.get("/api/orders/proposals", params={"budget": whole["spend"] / 2}).json()
+    assert half["spend"] <= whole["spend"] / 2
+    assert half["saves"] > whole["saves"] / 2  # the best packs come first
+    assert sum(line["affordable"] for line in half["items"]) < sum(line["quantity"] for line in half["items"])
+
+
+def test_stock_is_projected_by_day_and_with_an_order(api, shop):
+    viewer = api.as_role("viewer")
+    asked = {"product": "TEA", "store": "S1", "days": 10}
+    told = viewer.get("/api/stock/projection", params=asked).json()
+    days = told["items"]
+    assert [day["date"] for day in days][:1] == [TODAY.isoformat()]
+    assert days[0]["stock"] == pytest.approx(10, abs=0.1)
+    assert days[0]["lower"] <= days[0]["stock"] <= days[0]["upper"]
+    assert days[5]["lost"] == pytest.approx(10, abs=0.1)
+    assert days[5]["runs_out"] > 0.99
+    more = viewer.get("/api/stock/projection", params={**asked, "order": 100}).json()["items"]
+    assert (more[3]["arrives"], round(more[5]["lost"], 1)) == (100, 0)
+    assert viewer.get("/api/stock/projection", params={"product": "COFFEE", "store": "S1"}).status_code == 404
+
+
+def test_who_is_limited_to_a_store_proposes_and_sees_only_that(api, shop):
+    everybody = api.as_role("planner")
+    propose(api, everybody)
+    own = api.as_role("planner", [shop.stores["S2"]])
+    assert propose(api, own)["items"] == []
+    assert len(everybody.get("/api/orders/proposals").json()["items"]) == 2  # others' stay
+    assert own.get("/api/stock/projection", params={"product": "TEA", "store": "S1"}).status_code == 404
+    assert own.get("/api/stock/projection", params={"product": "TEA"}).status_code == 403
+    assert api.as_role("viewer").post("/api/orders/proposals").status_code == 403
+
+
+def test_without_stock_the_job_says_what_lacks(api, shop_of):
+    shop_of(api)
+    result = find_handler("propose_orders")(api.container, {}, JobContext("x"))
+    assert (result["orders"], result["because"]) == (0, "Nothing is forecast of what is in stock.")

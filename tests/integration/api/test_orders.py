@@ -1,0 +1,146 @@
+"""Suppliers, terms and orders from hand to shelf: by whoever may, up to what it may, in its own stores."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def shop(api):
+    return filled(api)
+
+
+def filled(api):
+    """Two stores, two products, a supplier with terms; their ids."""
+    admin = api.as_role("admin")
+    ids = {}
+    for code in ("S1", "S2"):
+        ids[code] = admin.post("/api/stores", json={"code": code, "name": code}).json()["id"]
+    for sku in ("MILK", "TEA"):
+        product = {"sku": sku, "name": sku.title(), "cost": "2.00", "lead_time_days": 7}
+        ids[sku] = admin.post("/api/products", json=product).json()["id"]
+    supplier = {"code": "DAIRY", "name": "Dairy", "lead_time_days": 3, "minimum_order_value": "100"}
+    ids["DAIRY"] = admin.post("/api/suppliers", json=supplier | {"order_days": [1, 4]}).json()["id"]
+    terms = {"supplier_id": ids["DAIRY"], "product_id": ids["MILK"], "pack_size": 12, "unit_cost": "0.90"}
+    answer = admin.post("/api/supply-terms", json=terms)
+    assert answer.status_code == 201, answer.text
+    return ids
+
+
+def order_of(shop, client, **units):
+    body = {
+        "supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30",
+        "lines": [{"product_id": shop[sku], "quantity": quantity} for sku, quantity in units.items()],
+    }  # fmt: skip
+    answer = client.post("/api/orders", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+@pytest.mark.every_database
+def test_an_order_is_changed_approved_sent_and_received_in_two_parts(api, shop):
+    planner = api.as_role("planner")
+    made = order_of(shop, planner, MILK=24, TEA=10)
+    assert (made["state"], made["amount"], made["expected_on"]) == ("changed", "41.60", "2026-12-03")
+    assert made["below_minimum"]
+    assert [(line["product"], line["pack_size"], line["unit_cost"]) for line in made["items"]] == [
+        ("MILK", 12, "0.90"), ("TEA", 1, "2.00"),
+    ]  # fmt: skip
+    place = f"/api/orders/{made['id']}"
+    lines = {
+        "lines": [{"product_id": shop["MILK"], "quantity": 36}, {"product_id": shop["TEA"], "quantity": 0}]
+    }
+    assert planner.put(f"{place}/lines", json=lines, headers={"If-Match": '"old"'}).status_code == 412
+    changed = planner.put(f"{place}/lines", json=lines).json()
+    assert [(line["product"], line["quantity"]) for line in changed["items"]] == [("MILK", 36)]
+    assert planner.post(f"{place}/send").status_code == 409
+    assert planner.post(f"{place}/approve").json()["state"] == "approved"
+    assert planner.put(f"{place}/lines", json=lines).status_code == 409
+    assert planner.post(f"{place}/send").json()["state"] == "sent"
+    on_its_way = planner.get("/api/orders", params={"state": "sent", "sort": "expected_on"}).json()["items"]
+    assert [(order["id"], order["expected_on"]) for order in on_its_way] == [(made["id"], "2026-12-03")]
+    part = {"lines": [{"product_id": shop["MILK"], "quantity": 12}], "note": "D-17"}
+    assert planner.post(f"{place}/receive", json=part).json()["state"] == "partly_received"
+    stranger = {"lines": [{"product_id": shop["TEA"], "quantity": 1}]}
+    assert planner.post(f"{place}/receive", json=stranger).status_code == 422
+    whole = planner.post(f"{place}/receive", json={}).json()
+    assert (whole["state"], whole["received"]) == ("received", 36)
+    (level,) = planner.get("/api/stock/levels").json()["items"]
+    assert (level["store"], level["units"]) == ("S1", 36)
+    moved = planner.get("/api/stock/movements").json()["items"]
+    assert [(one["quantity"], one["note"]) for one in moved] == [
+        (24, f"Order {made['id']}"), (12, f"Order {made['id']}: D-17"),
+    ]  # fmt: skip
+    assert planner.post(f"{place}/close").json()["state"] == "closed"
+    assert planner.post(f"{place}/cancel", json={"reason": "late"}).status_code == 409
+    told = api.as_role("admin").get("/api/audit", params={"limit": 50}).json()["items"]
+    deeds = [entry["action"] for entry in told if entry["subject"] == f"order {made['id']}"]
+    assert deeds == [
+        "order.closed", "order.received", "order.partly_received", "order.sent", "order.approved",
+        "order.changed", "order.added",
+    ]  # fmt: skip
+
+
+@pytest.mark.every_database
+def test_many_terms_are_kept_by_name_and_what_is_unknown_is_told(api, shop):
+    analyst = api.as_role("analyst")
+    items = [
+        {"supplier": "DAIRY", "product": "MILK", "pack_size": 6, "order_days": [2]},
+        {"supplier": "DAIRY", "product": "TEA", "store": "S2", "shelf_life_days": 90},
+        {"supplier": "NOBODY", "product": "TEA"},
+    ]
+    kept = analyst.post("/api/supply-terms/bulk", json={"items": items}).json()
+    assert (kept["added"], kept["changed"]) == (1, 1)
+    assert [(one["row"], one["column"]) for one in kept["rejected"]] == [(3, "supplier")]
+    told = analyst.get("/api/supply-terms").json()["items"]
+    assert [(one["product"], one["store"], one["pack_size"], one["unit_cost"]) for one in told] == [
+        ("MILK", None, 6, None), ("TEA", "S2", 1, None),
+    ]  # fmt: skip
+    rows = analyst.get("/api/exports/supply-terms").text.splitlines()
+    assert len(rows) == 3
+    same = {"supplier_id": shop["DAIRY"], "product_id": shop["MILK"]}
+    assert analyst.post("/api/supply-terms", json=same).status_code == 409
+    own = api.as_role("analyst", [shop["S1"]])
+    assert [one["product"] for one in own.get("/api/supply-terms").json()["items"]] == ["MILK"]
+    assert (
+        own.post("/api/supply-terms/bulk", json={"items": items[:1]}).json()["rejected"][0]["column"]
+        == "store"
+    )
+    assert own.delete(f"/api/supply-terms/{told[0]['id']}").status_code == 403
+
+
+def test_who_may_approve_how_much_the_settings_say(open_api):
+    api = open_api(planners_approve_up_to=40, analysts_approve_up_to=1000)
+    shop = filled(api)
+    planner = api.as_role("planner")
+    small, large = order_of(shop, planner, TEA=20), order_of(shop, planner, TEA=21)
+    assert planner.post(f"/api/orders/{small['id']}/approve").status_code == 200
+    refused = planner.post(f"/api/orders/{large['id']}/approve")
+    assert refused.status_code == 403
+    assert "costs 42.00; a planner may approve up to 40.00" in refused.json()["detail"]
+    assert api.as_role("analyst").post(f"/api/orders/{large['id']}/approve").status_code == 200
+    assert api.as_role("viewer").post("/api/orders", json={}).status_code == 403
+
+
+def test_orders_of_other_stores_are_not_there(api, shop):
+    planner = api.as_role("planner")
+    made = order_of(shop, planner, TEA=5)
+    other = api.as_role("planner", [shop["S2"]])
+    assert other.get("/api/orders").json()["items"] == []
+    assert other.get("/api/orders/lines").json()["items"] == []
+    assert other.get(f"/api/orders/{made['id']}").status_code == 404
+    assert other.post(f"/api/orders/{made['id']}/approve").status_code == 404
+    body = {"store_id": shop["S1"], "lines": [{"product_id": shop["TEA"], "quantity": 1}]}
+    assert other.post("/api/orders", json=body).status_code == 422
+    assert other.post("/api/orders", json=body | {"store_id": None}).status_code == 403
+    rows = planner.get("/api/exports/orders/lines", params={"order_id": made["id"]}).text.splitlines()
+    assert len(rows) == 2
+
+
+def test_a_supplier_with_orders_is_put_out_of_use(api, shop):
+    order_of(shop, api.as_role("planner"), TEA=5)
+    admin = api.as_role("admin")
+    removed = admin.delete(f"/api/suppliers/{shop['DAIRY']}").json()
+    assert (removed["deleted"], removed["deactivated"]) == (False, True)
+    assert admin.post("/api/suppliers", json={"code": "DAIRY", "name": "Other"}).status_code == 409
+    assert admin.get("/api/suppliers", params={"is_active": "true"}).json()["items"] == []
