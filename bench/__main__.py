@@ -22,7 +22,7 @@ from bench.page import write_page
 from bench.sets import FOLDERS, SETS, SalesSet
 from bench.stored import PAGE, RESULTS, load, save
 
-NEEDS = {"lightgbm": "mlforecast"}
+NEEDS = {"lightgbm": "mlforecast", "mlp": "keras", "lstm": "keras", "prophet": "prophet"}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,12 +13,12 @@ import polars as pl
 from bench.case import LEVELS, Array, Case
 
 
-def ours(case: Case) -> tuple[Array, Array, pl.DataFrame, str]:
-    """Foresale as it comes: read the cut files, choose a champion, forecast."""
+def ours(case: Case, *models: str) -> tuple[Array, Array, pl.DataFrame, str]:
+    """Foresale as it comes, or with some models alone: read the cut files, choose a champion, forecast."""
     import foresale as fs
 
     sales = fs.read(**case.read)
-    result = fs.forecast(sales, case.steps, freq=case.freq)
+    result = fs.forecast(sales, case.steps, freq=case.freq, **({"models": models} if models else {}))
     table = result.to_frame()
     keys = list(case.keys)
     series = table.select(keys).unique(maintain_order=True)
@@ -36,8 +36,21 @@ def _peer(name: str, module: str = "bench.peers") -> Callable[[Case], tuple[Arra
     return run
 
 
+def _ours_with(name: str) -> Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]:
+    return lambda case: ours(case, {"trees": "lightgbm"}.get(name, name))
+
+
 CONTESTANTS: Mapping[str, tuple[str, Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]]] = {
     "foresale": ("Foresale, as it comes", ours),
+    **{
+        name: (f"Foresale with {label} alone", _ours_with(name))
+        for name, label in (
+            ("trees", "LightGBM"),
+            ("mlp", "a neural network"),
+            ("lstm", "an LSTM"),
+            ("prophet", "Prophet"),
+        )
+    },
     "seasonal_naive": ("Seasonal naive", _peer("seasonal_naive")),
     "ets_theta": ("ETS + Theta median (statsforecast)", _peer("ets_theta")),
     "lightgbm": ("LightGBM (mlforecast)", _peer("lightgbm")),

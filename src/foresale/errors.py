@@ -94,10 +94,12 @@ class MissingExtraError(ForesaleError):
 
     code = "missing_extra"
 
-    def __init__(self, library: str, extra: str) -> None:
+    def __init__(self, library: str, extra: str = "", *, package: str = "") -> None:
         super().__init__(
             f"This needs {library}, which isn't installed.",
-            fix=f"Install it with: pip install 'foresale[{extra}]'",
+            fix=f"Install it with: pip install {package}"
+            if package
+            else f"Install it with: pip install 'foresale[{extra}]'",
         )
 
 

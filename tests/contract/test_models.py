@@ -36,7 +36,12 @@ EVERY_MODEL = pytest.mark.parametrize("name", model_names())
 EVERY_FREQUENCY = pytest.mark.parametrize("freq", list(Frequency))
 
 
+NEEDS_WEIGHTS = {"chronos"}  # tried with weights of its own in tests/unit/forecasting/models
+
+
 def model_class(name: str) -> type[Model]:
+    if name in NEEDS_WEIGHTS:
+        pytest.skip(f"{name} takes weights that it can't be given here.")
     try:
         return load_model_class(name)
     except MissingExtraError as missing:
@@ -274,7 +279,7 @@ for folder in sorted(Path(sys.argv[2]).iterdir()):
 
 def test_another_process_loads_every_saved_model_to_the_same_forecast(tmp_path: Path) -> None:
     names = []
-    for name in model_names():
+    for name in sorted(set(model_names()) - NEEDS_WEIGHTS):
         try:
             load_model_class(name)
         except MissingExtraError:

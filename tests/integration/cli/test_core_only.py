@@ -15,6 +15,7 @@ BLOCKED = (
     "alembic", "argon2", "cronsim", "distributed", "dask", "fastapi", "httptools", "httpx", "huey", "jwt",
     "mlflow", "orjson", "prometheus_client", "psycopg", "pydantic_settings", "pymysql",
     "python_multipart", "redis", "sqlalchemy", "starlette", "structlog", "uvicorn", "uvloop", "xgboost",
+    "keras", "jax", "prophet", "plotly", "streamlit", "optuna",
     "statsforecast", "coreforecast", "utilsforecast", "fugue", "statsmodels", "pandas", "pyarrow",
 )  # fmt: skip
 

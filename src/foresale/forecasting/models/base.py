@@ -37,6 +37,7 @@ class Model(ABC):
         always_tried: Whether even a job with little time tries it.
         uses_processes: Whether it spreads over the cores by itself, and so mustn't run beside itself.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.
+        advised_series: Series beyond which whoever asks for it is warned; None for as many as there are.
         last_fit: Arguments for the fit that forecasts: what is worth doing once, but not at every cutoff
             of a backtest.
     """
@@ -48,6 +49,7 @@ class Model(ABC):
     always_tried: ClassVar[bool] = False
     uses_processes: ClassVar[bool] = False
     seconds_per_series: ClassVar[float] = 0.0
+    advised_series: ClassVar[int | None] = None
     last_fit: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     def __init__(self, *, seed: int = 0) -> None:

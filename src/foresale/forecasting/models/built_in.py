@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 _PACKAGE = "foresale.forecasting.models"
+LARGE_BUDGET = 300.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class ModelDescription:
         family: `baseline`, `classical`, `intermittent` or `machine learning`; None where it can't be loaded.
         uses_covariates: Whether it reads known-future, past-only and static columns.
         needs: The optional library without which it can't be loaded.
+        from_budget: Seconds for testing models from which on it is tried without being asked for by name.
         problem: Why it can't be used here.
     """
 
@@ -27,6 +31,7 @@ class ModelDescription:
     family: str | None = None
     uses_covariates: bool = False
     needs: str | None = None
+    from_budget: float = 0.0
     problem: str | None = None
 
     @property
@@ -35,10 +40,8 @@ class ModelDescription:
         return self.problem is None
 
 
-def _model(
-    name: str, place: str, label: str, family: str, *, uses_covariates: bool = False, needs: str | None = None
-) -> ModelDescription:
-    return ModelDescription(name, f"{_PACKAGE}.{place}", label, family, uses_covariates, needs)
+def _model(name: str, place: str, label: str, family: str, **more: Any) -> ModelDescription:
+    return ModelDescription(name, f"{_PACKAGE}.{place}", label, family, **more)
 
 
 BUILT_IN = {
@@ -101,6 +104,41 @@ BUILT_IN = {
             "LightGBM over all series",
             "machine learning",
             uses_covariates=True,
+        ),
+        _model(
+            "prophet",
+            "prophet_model:ProphetModel",
+            "Prophet",
+            "classical",
+            uses_covariates=True,
+            needs="prophet",
+            from_budget=LARGE_BUDGET,
+        ),
+        _model(
+            "mlp",
+            "global_mlp:GlobalMLP",
+            "Neural network over all series",
+            "machine learning",
+            uses_covariates=True,
+            needs="keras",
+            from_budget=LARGE_BUDGET,
+        ),
+        _model(
+            "lstm",
+            "global_lstm:GlobalLSTM",
+            "LSTM over all series",
+            "machine learning",
+            uses_covariates=True,
+            needs="keras",
+            from_budget=LARGE_BUDGET,
+        ),
+        _model(
+            "chronos",
+            "chronos_model:ChronosModel",
+            "Chronos, without training",
+            "machine learning",
+            needs="chronos",
+            from_budget=math.inf,
         ),
     )
 }

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from foresale.forecasting.models.base import Model
 
 GROUP = "foresale.models"
-EXTRAS = {"statsforecast": "statistical", "xgboost": "xgboost"}
+EXTRAS = {"statsforecast": "statistical", "xgboost": "xgboost", "keras": "deep", "prophet": "prophet"}
 """Optional library of a built-in model → the extra that installs it."""
+PACKAGES = {"chronos": "chronos-forecasting"}
+"""The same for what no extra installs → the package to ask for."""
 
 
 def model_names() -> tuple[str, ...]:
@@ -30,6 +32,21 @@ def model_names() -> tuple[str, ...]:
         ('seasonal_naive', 'moving_average')
     """
     return tuple(_catalog())
+
+
+def default_models(budget_seconds: float) -> tuple[str, ...]:
+    """The models tried where none are named: those that take long wait for a larger budget.
+
+    Args:
+        budget_seconds: Rough seconds for testing models.
+
+    Examples:
+        >>> [name for name in default_models(600) if name not in default_models(30)]
+        ['prophet', 'mlp', 'lstm']
+    """
+    return tuple(
+        name for name in _catalog() if name not in BUILT_IN or budget_seconds >= BUILT_IN[name].from_budget
+    )
 
 
 def load_model_class(name: str) -> type[Model]:
@@ -72,7 +89,11 @@ def describe_models() -> list[ModelDescription]:
 def _describe_built_in(model: ModelDescription) -> ModelDescription:
     if model.needs is None or _is_installed(model.needs):
         return model
-    return replace(model, problem=MissingExtraError(model.needs, EXTRAS[model.needs]).problem)
+    return replace(model, problem=_missing(model.needs).problem)
+
+
+def _missing(library: str) -> MissingExtraError:
+    return MissingExtraError(library, EXTRAS.get(library, ""), package=PACKAGES.get(library, ""))
 
 
 def _describe_added(name: str) -> ModelDescription:
@@ -112,9 +133,9 @@ def _load_built_in(model: ModelDescription) -> type[Model]:
         kind: type[Model] = getattr(import_module(module_name), class_name)
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
-        if library not in EXTRAS:
+        if library not in EXTRAS and library not in PACKAGES:
             raise
-        raise MissingExtraError(library, EXTRAS[library]) from error
+        raise _missing(library) from error
     return kind
 
 

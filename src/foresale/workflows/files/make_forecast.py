@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
-from foresale.forecasting.models.catalog import load_model_class, model_names
+from foresale.forecasting.models.catalog import default_models, load_model_class
 from foresale.forecasting.models.model_budget import affordable_models
 from foresale.forecasting.models.worth_trying import models_worth_trying
 from foresale.forecasting.results import Backtest, Forecast
@@ -240,9 +240,10 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
     if options.models:
         for name in options.models:
             load_model_class(name)  # a misspelled name is an error, not a model that failed
-        return tuple(dict.fromkeys([NAIVE, *options.models])), []
+        names = tuple(dict.fromkeys([NAIVE, *options.models]))
+        return names, _slow_models(names, panel)
     available, notes = [], []
-    wanted, not_worth_it = models_worth_trying(model_names(), panel.target)
+    wanted, not_worth_it = models_worth_trying(default_models(options.budget_seconds), panel.target)
     if not_worth_it:
         text = (
             f"Not tried, as a history so small or sparse gives them nothing to gain: "
@@ -269,4 +270,20 @@ def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], li
             "gives more)."
         )
         notes.append(Note("models_left_out", len(left_out), text))
-    return tuple(dict.fromkeys([NAIVE, *kept])), notes
+    return tuple(dict.fromkeys([NAIVE, *kept])), notes + _slow_models(kept, panel)
+
+
+def _slow_models(names: Iterable[str], panel: Panel) -> list[Note]:
+    """A note for each model that so many series keep busy for long."""
+    found = []
+    for name in names:
+        kind = load_model_class(name)
+        if kind.advised_series is not None and panel.n_series > kind.advised_series:
+            minutes = kind.expected_seconds(panel.n_series, panel.n_periods) / 60
+            text = (
+                f"{kind.label} fits each of {panel.n_series:,} series alone: about {minutes:,.0f} minutes a "
+                f"cutoff on one core. It is meant for up to {kind.advised_series:,}; models over all series "
+                "take less."
+            )
+            found.append(Note("slow_model", panel.n_series, text))
+    return found

@@ -11,7 +11,7 @@ import pytest
 from foresale.errors import MissingExtraError, OptionError
 from foresale.forecasting.models import catalog
 from foresale.forecasting.models.built_in import BUILT_IN
-from foresale.forecasting.models.catalog import describe_models, load_model_class, model_names
+from foresale.forecasting.models.catalog import default_models, describe_models, load_model_class, model_names
 
 
 @pytest.fixture
@@ -70,6 +70,24 @@ def test_a_missing_optional_library_names_the_extra(monkeypatch) -> None:
         load_model_class("xgboost")
 
 
+def test_a_missing_network_library_names_what_to_install(monkeypatch) -> None:
+    monkeypatch.setattr(catalog, "find_spec", lambda _: None)
+    packages = {
+        "mlp": r"'foresale\[deep\]'",
+        "prophet": r"'foresale\[prophet\]'",
+        "chronos": "chronos-forecasting",
+    }
+    for name, package in packages.items():
+        with pytest.raises(MissingExtraError, match=f"pip install {package}"):
+            load_model_class(name)
+
+
+def test_what_takes_long_is_tried_by_name_or_where_the_budget_is_large() -> None:
+    slow = {"prophet", "mlp", "lstm"}
+    assert set(model_names()) - set(default_models(60)) == slow | {"chronos"}
+    assert set(model_names()) - set(default_models(600)) == {"chronos"}  # it may have to be downloaded
+
+
 def test_every_model_is_described_as_its_class_says() -> None:
     assert tuple(model.name for model in describe_models()) == model_names()
     for model in describe_models():
@@ -89,7 +107,16 @@ def test_a_built_in_model_whose_library_is_missing_is_not_available(monkeypatch)
     monkeypatch.setattr(catalog, "find_spec", lambda _: None)
     found = {model.name: model for model in describe_models()}
     lacking = [name for name, model in found.items() if not model.available]
-    assert lacking == ["auto_ets", "dynamic_theta", "auto_arima", "xgboost"]
+    assert lacking == [
+        "auto_ets",
+        "dynamic_theta",
+        "auto_arima",
+        "xgboost",
+        "prophet",
+        "mlp",
+        "lstm",
+        "chronos",
+    ]
     assert "xgboost" in str(found["xgboost"].problem)
     with pytest.raises(MissingExtraError, match=r"statsforecast.*\n.*foresale\[statistical\]"):
         load_model_class("auto_ets")
