@@ -21,7 +21,7 @@ IN_IMAGE := service kafka statistical xgboost lab
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(STAMP) ## Create .venv with everything in it (Python 3.11 or newer)
@@ -112,6 +112,10 @@ bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens he
 .PHONY: soak
 soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
 	@$(BIN)/python -m bench.soak $(SOAK)
+
+.PHONY: check-containers
+check-containers: $(STAMP) ## Build the image, start the compose file, follow a sale through it, restore a backup (CHECK=--stand-ins)
+	@$(BIN)/python deploy/check/run.py $(CHECK)
 
 .PHONY: bench-autogluon
 bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benchmark

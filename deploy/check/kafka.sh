@@ -8,8 +8,8 @@ while IFS='=' read -r name value; do
   name="${name#KAFKA_}"
   echo "$(tr '[:upper:]_' '[:lower:].' <<<"$name")=$value" >>"$settings"
 done < <(env | grep '^KAFKA_')
-java="java ${KAFKA_HEAP_OPTS:-} -cp /opt/kafka/libs/*"
+java=(java "${KAFKA_HEAP_OPTS:--Xmx512m}" -cp "/opt/kafka/libs/*")
 if [ ! -e "$KAFKA_LOG_DIRS/meta.properties" ]; then
-  $java kafka.tools.StorageTool format -t "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)" -c "$settings"
+  "${java[@]}" kafka.tools.StorageTool format -t "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)" -c "$settings"
 fi
-exec $java kafka.Kafka "$settings"
+exec "${java[@]}" kafka.Kafka "$settings"

@@ -3,7 +3,7 @@
 set -euo pipefail
 bin="$(ls -d /usr/lib/postgresql/*/bin)"
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  "$bin/initdb" -D "$PGDATA" -U "$POSTGRES_USER" --pwfile="$POSTGRES_PASSWORD_FILE" -A scram-sha-256 --auth-local=trust
+  "$bin/initdb" -D "$PGDATA" -U "$POSTGRES_USER" --pwfile="$POSTGRES_PASSWORD_FILE" -E UTF8 --locale=C.UTF-8 -A scram-sha-256 --auth-local=trust
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   "$bin/pg_ctl" -D "$PGDATA" -w -o "-c listen_addresses= -k /tmp" start
   psql -h /tmp -U "$POSTGRES_USER" -d postgres -c "CREATE DATABASE $POSTGRES_DB"

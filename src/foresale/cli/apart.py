@@ -40,6 +40,9 @@ def live(config: Config = None, home: Home = None) -> None:
 
 def demo(
     to: Annotated[str, typer.Option(metavar="URL", help="The service's API.")] = "http://127.0.0.1:8000",
+    shown: Annotated[
+        str | None, typer.Option(metavar="URL", help="How browsers reach it, where that is another.")
+    ] = None,
     config: Config = None,
     home: Home = None,
 ) -> None:
@@ -51,4 +54,4 @@ def demo(
         from foresale.service.processes.apart import run_demo
         from foresale.service.processes.parts import Stated
 
-        run_demo(Stated(config, {"home": home}), to, typer.echo)
+        run_demo(Stated(config, {"home": home}), to, shown, typer.echo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 
 from foresale.container import Container
 from foresale.service.api.middleware.multiprocess_metrics import SHARED_FOLDER
@@ -69,12 +70,13 @@ def run_live_path(stated: Stated, tell: Tell) -> None:
     tell("Stopped.")
 
 
-def run_demo(stated: Stated, address: str, tell: Tell) -> None:
+def run_demo(stated: Stated, address: str, shown: str | None, tell: Tell) -> None:
     """Fill an empty service with the demonstration's chain, and have its tills send today's sales.
 
     Args:
         stated: Where settings come from; the database is the service's own.
         address: Of the API.
+        shown: How browsers reach it, where that isn't the address.
         tell: Hears what happens.
     """
     os.umask(_OWNER_ONLY)
@@ -89,6 +91,6 @@ def run_demo(stated: Stated, address: str, tell: Tell) -> None:
         if not supervisor.is_stopping:
             chain = DemoChain.of(settings.home, shop_clock(settings.time_zone)())
             demo = Demo(address, account, tell, lambda: supervisor.is_stopping, chain, is_live=True)
-            watch_beside(supervisor, demo.run)
+            watch_beside(supervisor, replace(demo, shown=shown).run)
             supervisor.watch()
     tell("Stopped.")

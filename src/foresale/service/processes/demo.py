@@ -39,6 +39,7 @@ class Demo:
         is_over: Whether the service was told to stop.
         chain: Whose sales it imports.
         is_live: Whether its tills send today's sales by themselves, so that the past ends yesterday.
+        shown: How browsers reach the service, where that isn't the address.
     """
 
     address: str
@@ -47,6 +48,7 @@ class Demo:
     is_over: Callable[[], bool]
     chain: DemoChain
     is_live: bool = False
+    shown: str | None = None
 
     def run(self) -> None:
         """Do it all, and say how to go on.
@@ -116,11 +118,12 @@ class Demo:
         (sale,) = _ask(client, "GET", "/api/sales", params={"limit": 1})["items"]
         question = {"product": sale["product_id"], "store": sale["store_id"], "horizon": 3}
         answer = self._wait_until_served(lambda: _ask(client, "POST", "/api/predict/", json=question))
+        shown = self.shown or self.address
         day, series = answer["forecast"][0], f"{answer['product']['sku']} in {answer['store']['code']}"
         self.tell(
-            f"\nOpen {self.address} and log in as {self.account.email} with the password "
+            f"\nOpen {shown} and log in as {self.account.email} with the password "
             f"{self.account.password}\nOr ask with its key:\n\n"
-            f"  curl -s {self.address}/api/predict/ -H 'X-API-Key: {self.account.key}' "
+            f"  curl -s {shown}/api/predict/ -H 'X-API-Key: {self.account.key}' "
             f"-H 'Content-Type: application/json' -d {shlex.quote(json.dumps(question))}\n\n"
             f"It answers, by {answer['model_version']}: {series} "
             f"will sell {day['mean']:.1f} units on {day['date']}, "

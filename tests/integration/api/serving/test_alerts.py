@@ -61,7 +61,7 @@ def test_drift_of_sales_raises_an_alert_once_and_resolves_it_when_gone(api: Any,
     assert "input_level: store S2" not in found
     assert "input_level: category Food" not in found
     again = monitor(api.container, {}, RecordedProgress())
-    assert again == {"raised": 0, "resolved": 0}
+    assert (again["raised"], again["resolved"]) == (0, 0)
     limited = open_alerts(api, stores=[shop.stores["S2"]])
     assert not any(name.startswith("input") for name in limited)
     with Session(api.container.engine) as session, session.begin():

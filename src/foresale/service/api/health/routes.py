@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from foresale.container import Container
 from foresale.errors import NotReadyError
+from foresale.service.api.health.operations_page import operations_page
 from foresale.service.api.health.schemas import Health, LiveLoop, Readiness
 from foresale.service.api.health.watched import watched_of
 from foresale.service.api.kit.access import needs, public
@@ -66,11 +67,10 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
         responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     )
     def show_metrics(container: Services) -> Response:
-        """Requests and their times by route, and the live path, in Prometheus' text format."""
+        """Requests and their times by route, live path, jobs and forecasts, in Prometheus' text format."""
         page, media_type = metrics.page()
-        return Response(
-            page + live_page(container.engine, watched_of(container.settings)), media_type=media_type
-        )
+        live = live_page(container.engine, watched_of(container.settings))
+        return Response(page + live + operations_page(container.engine), media_type=media_type)
 
     return counts
 

@@ -1,0 +1,184 @@
+"""What is deployed: its files are valid, and name what is really there."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from foresale import __version__
+from foresale.service.api.health.operations_page import operations_page
+from foresale.service.api.middleware.metrics import Metrics
+from foresale.service.live.metrics import LiveMetrics, live_page
+from foresale.storage.database.engine.connect import connect
+from foresale.storage.database.engine.migrate import upgrade
+from foresale.storage.database.monitoring.live_state import Watched
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.operations import JobRow, ServingRow
+from foresale.storage.database.tables.outlook import AlertRow, ForecastRunRow
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+BIN = Path(sys.executable).parent
+
+
+def run(*words: str | Path, cwd: Path = ROOT) -> str:
+    """What a program printed; it has to end with 0."""
+    done = subprocess.run(
+        [*map(str, words)], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def program(name: str, package: str) -> str:
+    """A program of the system's; its test is skipped where it isn't installed."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("FORESALE_REQUIRE_SERVERS"):
+            pytest.fail(f"{name} isn't installed (Debian: {package}).")
+        pytest.skip(f"{name} isn't installed (Debian: {package}).")
+    return found
+
+
+def module_at(place: Path) -> ModuleType:
+    """A script, as a module."""
+    spec = importlib.util.spec_from_file_location(place.stem, place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_dockerfile_has_no_fault_that_hadolint_knows():
+    run(BIN / "hadolint", "--config", DEPLOY / "docker/hadolint.yaml", DEPLOY / "docker/Dockerfile")
+
+
+def test_the_compose_files_keep_the_specification():
+    files = [DEPLOY / "compose" / name for name in ("compose.yaml", "compose.tls.yaml")]
+    schema = "vendor.compose-spec"
+    # Its tags that replace a list aren't known to the checker's YAML.
+    run(BIN / "check-jsonschema", "--builtin-schema", schema, files[0])
+    assert "!override" in files[1].read_text()
+
+
+def test_every_part_in_compose_has_a_health_check_and_no_secret_has_a_default():
+    import yaml
+
+    stack = yaml.safe_load((DEPLOY / "compose/compose.yaml").read_text())
+    for name, part in stack["services"].items():
+        assert "healthcheck" in part or name == "api", name  # the API's is the image's
+        if "build" in part:
+            assert part["read_only"], name
+            assert part["cap_drop"] == ["ALL"], name
+    text = (DEPLOY / "compose/compose.yaml").read_text()
+    assert not re.search(r"(?i)(password|secret|key)[a-z_]*:\s*\$\{[^}]*:-[^}]", text)
+
+
+def test_the_images_lock_pins_what_the_lock_of_all_pins():
+    def pins(place: Path) -> set[str]:
+        return set(re.findall(r"^\S+==\S+", place.read_text(), re.MULTILINE))
+
+    assert pins(DEPLOY / "docker/requirements.lock") <= pins(ROOT / "requirements.lock")
+    assert pins(DEPLOY / "docker/build.lock") <= pins(ROOT / "requirements-dev.lock")
+
+
+@pytest.mark.parametrize("form", ["foresale.conf", "foresale-tls.conf"])
+def test_nginx_takes_its_configuration(tmp_path, form):
+    nginx = program("nginx", "nginx-light")
+    for place in (DEPLOY / "nginx").iterdir():
+        text = place.read_text().replace("/etc/nginx/conf.d/foresale.conf", f"/etc/nginx/{form}")
+        for folder in ("/etc/nginx/", "/run/secrets/", "/tmp/"):  # noqa: S108 - nginx's own
+            text = text.replace(folder, "HERE/")
+        (tmp_path / place.name).write_text(text.replace("HERE", str(tmp_path)))
+    if form == "foresale-tls.conf":
+        run(program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x",
+            "-keyout", tmp_path / "tls_key", "-out", tmp_path / "tls_certificate")  # fmt: skip
+
+    said = run(nginx, "-t", "-q", "-c", tmp_path / "nginx.conf", "-p", tmp_path)
+
+    assert "emerg" not in said
+
+
+def test_alert_rules_come_when_they_should_and_not_before():
+    promtool = program("promtool", "prometheus")
+    run(promtool, "check", "rules", "alerts.yml", cwd=DEPLOY / "prometheus")
+    run(promtool, "test", "rules", "alerts.test.yml", cwd=DEPLOY / "prometheus")
+
+
+def test_every_alert_has_a_run_book():
+    headings = set(re.findall(r"^## (\S+)$", (ROOT / "docs/runbooks.md").read_text(), re.MULTILINE))
+    text = (DEPLOY / "prometheus/alerts.yml").read_text()
+    alerts = re.findall(r"- alert: (\S+)", text)
+
+    assert set(alerts) == headings
+    assert re.findall(r"runbook: docs/runbooks.md#(\S+)", text) == [name.lower() for name in alerts]
+
+
+def test_the_dashboards_are_those_that_the_script_writes():
+    made = module_at(DEPLOY / "grafana/make_dashboards.py")
+    files = {place.stem: json.loads(place.read_text()) for place in (DEPLOY / "grafana/dashboards").iterdir()}
+
+    assert files == {name: made.dashboard(name) for name in made.BOARDS}
+
+
+def test_rules_and_dashboards_ask_for_what_the_service_counts(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'foresale.db'}")
+    upgrade(engine)
+    now = utc_now()
+    with engine.begin() as connection:
+        jobs = [("monitor", "succeeded"), ("forecast_series", "succeeded"), ("train", "queued")]
+        connection.execute(insert(JobRow), [_job(kind, state, now) for kind, state in jobs])
+        connection.execute(
+            insert(AlertRow).values(kind="bias", subject="daily.all.1", message="It leans.", created_at=now)
+        )
+        connection.execute(
+            insert(ServingRow).values(model="daily.all", alias="champion", version=1, since=now)
+        )
+        connection.execute(
+            insert(ForecastRunRow).values(
+                model_version="daily.all.1", cutoff=now.date(), horizon=28, levels=[0.1, 0.9], n_series=1
+            )
+        )
+    metrics = Metrics()
+    LiveMetrics(metrics.registry)
+    counted = metrics.page()[0] + live_page(engine, Watched(("sequencer",))) + operations_page(engine)
+    engine.dispose()
+    page = counted.decode()
+
+    asked = (DEPLOY / "prometheus/alerts.yml").read_text()
+    asked += "".join(place.read_text() for place in (DEPLOY / "grafana/dashboards").iterdir())
+    known = set(re.findall(r"^# TYPE (foresale_\w+)", page, re.MULTILINE))
+    for name in set(re.findall(r"foresale_\w+", asked)):
+        assert name in known or name.removesuffix("_bucket") in known, name
+    assert 'foresale_forecast_coverage{lag_days="2-7",version="daily.all.1"} 0.81' in page
+    assert 'foresale_jobs{kind="train",state="queued"} 1.0' in page
+    assert 'foresale_alerts_open{kind="bias"} 1.0' in page
+    assert 'foresale_forecast_age_seconds{version="daily.all.1"}' in page
+
+
+def _job(kind: str, state: str, now: Any) -> dict[str, Any]:
+    measured = {"version": "daily.all.1", "lag": "2-7", "n": 5, "wape": 0.2, "bias": -0.01, "coverage": 0.81}
+    return {
+        "id": kind, "kind": kind, "scope": "all", "state": state, "arguments": {}, "not_before": now,
+        "ended_at": now if state == "succeeded" else None,
+        "result": {"quality": [measured], "stock_places": 8, "stock_places_empty": 1},
+    }  # fmt: skip
+
+
+def test_the_version_is_named_once():
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert stated == __version__
