@@ -12,6 +12,7 @@ from foresale.service.api.auth import session as auth_session
 from foresale.service.api.categories import routes as categories
 from foresale.service.api.dead_letters import routes as dead_letters
 from foresale.service.api.events import routes as events
+from foresale.service.api.exceptions import routes as exceptions
 from foresale.service.api.exports import routes as exports
 from foresale.service.api.forecast import routes as forecast
 from foresale.service.api.health import routes as health
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     segments.router,
     models.router,
     alerts.router,
+    exceptions.router,
     imports.router,
     stock.router,
     stock_projection.router,

@@ -25,7 +25,7 @@ def pool_series(parts: Sequence[tuple[Array, Array]], levels: Sequence[float]) -
         >>> one = (np.array([10.0]), np.array([[7.4, 10.0, 12.6]]))
         >>> mean, quantiles = pool_series([one, one], (0.1, 0.5, 0.9))
         >>> mean.tolist(), quantiles.round().tolist()
-        ([20.0], [[16.0, 20.0, 24.0]])
+        ([20.0], [[15.0, 20.0, 25.0]])
     """
     if len(parts) == 1:
         return parts[0]

@@ -1,0 +1,78 @@
+"""What is told of exceptions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from foresale.service.api.kit.choices import StoreChoice
+from foresale.service.api.kit.field_types import Code
+from foresale.workflows.planning.exceptions import Kind, Queue
+
+
+class ExceptionQuery(StoreChoice):
+    """Which exceptions are wanted."""
+
+    queue: list[Queue] = Field([], max_length=4, description="Only of these queues; repeat for several.")
+    kind: list[Kind] = Field([], max_length=9, description="Only of these kinds; repeat for several.")
+    category: Code | None = Field(None, description="Only products of this category, and whole stores.")
+    days: int = Field(7, ge=1, le=28, description="Days up to the last known one that are looked at.")
+    limit: int = Field(200, ge=1, le=2000, description="Items, at most.")
+
+
+class ExceptionProduct(BaseModel):
+    """A product."""
+
+    id: int
+    sku: str
+    name: str
+
+
+class ExceptionStore(BaseModel):
+    """A store."""
+
+    id: int
+    code: str
+
+
+class ExceptionItem(BaseModel):
+    """Something to look at."""
+
+    queue: Queue
+    kind: Kind
+    product: ExceptionProduct | None = Field(description="Null for a whole store.")
+    store: ExceptionStore
+    day: date | None = Field(description="The last day that it is about; null for now.")
+    text: str = Field(description="In a sentence.")
+    actual: float = Field(description="What was seen: units, or a price.")
+    expected: float = Field(description="What was expected.")
+    units: float = Field(description="Units lost, too many or too few.")
+    money: float | None = Field(
+        description="These units' margin, of price errors the difference in price; null without a price."
+    )
+    chance: float | None = Field(
+        description="Of something at least as unusual; null where nothing is tested."
+    )
+
+
+class QueueCount(BaseModel):
+    """How much is in a queue."""
+
+    queue: Queue
+    count: int
+    money: float
+
+
+class Exceptions(BaseModel):
+    """What to look at: urgent first, and within a queue what costs most."""
+
+    known_until: date | None = Field(description="The last day with actuals; null where there is none.")
+    tested: int = Field(description="Days of series that were tested for unusual sales.")
+    false_alarm_rate: float = Field(
+        description="Share of unusual sales, and of phantom stock, that may be chance: a setting."
+    )
+    lost_a_day: float = Field(description="Margin lost each day by what is out of stock.")
+    queues: list[QueueCount] = Field(description="All that was found, whatever `queue` and `kind` choose.")
+    total: int = Field(description="Items that were chosen.")
+    items: list[ExceptionItem]

@@ -1,0 +1,119 @@
+"""What somebody should look at, in queues, ranked by money; in stores it may see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from foresale.storage.database.series_summaries.refresh import refresh_summaries
+from foresale.storage.database.tables.catalog import ProductRow
+from foresale.storage.database.tables.outlook import ForecastRow
+from foresale.storage.database.tables.trade import SaleRow
+
+TODAY = datetime.now(UTC).date()
+DAYS = [TODAY - timedelta(days=step) for step in range(7, 0, -1)]
+
+
+@pytest.fixture
+def shop(api, shop_of):
+    """Ten a day of TEA in two stores and of BREAD in one were forecast; a week is over."""
+    made = shop_of(api)
+    made.put(cutoff=TODAY - timedelta(days=8))
+    made.serve(1)
+    with made.engine.begin() as connection:
+        connection.execute(update(ProductRow).values(price=5, cost=3))
+        connection.execute(
+            update(ForecastRow)
+            .where(ForecastRow.grain == "day", ForecastRow.target_date.in_(DAYS))
+            .values(actual=10)
+        )
+    return made
+
+
+@pytest.fixture
+def sold(shop):
+    """A function that says what was sold of a product in a store on a day."""
+
+    def tell(sku, code, day, units):
+        row = ForecastRow
+        with shop.engine.begin() as connection:
+            connection.execute(
+                update(row)
+                .where(
+                    row.grain == "day", row.target_date == day, row.product_id == shop.products[sku],
+                    row.store_id == shop.stores[code],
+                )
+                .values(actual=units)
+            )  # fmt: skip
+
+    return tell
+
+
+def found(client, **asked):
+    answer = client.get("/api/exceptions", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def kinds(told):
+    names = (
+        (one["kind"], one["product"] and one["product"]["sku"], one["store"]["code"]) for one in told["items"]
+    )
+    return list(names)
+
+
+@pytest.mark.every_database
+def test_each_kind_is_found_in_its_queue_with_money(api, shop, sold):
+    sold("TEA", "S1", DAYS[-1], 40)
+    for day in DAYS[2:]:
+        sold("BREAD", "S1", day, 0)
+    sold("TEA", "S2", DAYS[3], 0)
+    for step, price in enumerate([5, 5, 5, 5, 5, 5, 50]):
+        shop.sell("TEA", "S1", DAYS[step], 2)
+        with shop.engine.begin() as connection:
+            connection.execute(update(SaleRow).where(SaleRow.sold_on == DAYS[step]).values(unit_price=price))
+    admin = api.as_role("admin")
+    for sku, code, units in (("BREAD", "S1", 30), ("TEA", "S2", 0)):
+        count = {"product_id": shop.products[sku], "store_id": shop.stores[code], "counted": units}
+        assert admin.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    assert refresh_summaries(shop.engine, TODAY - timedelta(days=1), at_once=True)
+    told = found(api.as_role("viewer"))
+    assert (told["known_until"], told["tested"]) == (DAYS[-1].isoformat(), 20)
+    assert told["lost_a_day"] == pytest.approx(20)
+    by_kind = {(kind, sku, code) for kind, sku, code in kinds(told)}
+    assert {
+        ("missing_store", None, "S2"), ("out_of_stock", "TEA", "S2"), ("phantom_stock", "BREAD", "S1"),
+        ("price_error", "TEA", "S1"), ("unusual_sales", "TEA", "S1"),
+    } <= by_kind  # fmt: skip
+    assert ("unusual_sales", "BREAD", "S1") not in by_kind  # the empty shelf explains it
+    assert ("unusual_sales", "TEA", "S2") not in by_kind  # the store's missing day does
+    assert [one["queue"] for one in told["items"]][:2] == ["urgent", "urgent"]
+    money = {one["kind"]: one["money"] for one in told["items"]}
+    assert (money["missing_store"], money["price_error"], money["unusual_sales"]) == (20, 90, 60)
+    phantom = next(one for one in told["items"] if one["kind"] == "phantom_stock")
+    assert (phantom["units"], phantom["money"]) == (50, 100)
+    assert "should have 30 units in S1" in phantom["text"]
+    required = found(api.as_role("viewer"), queue="required")
+    assert {one["queue"] for one in required["items"]} == {"required"}
+    assert [queue["queue"] for queue in required["queues"]] == [
+        "urgent",
+        "required",
+        "optional",
+        "informational",
+    ]
+
+
+def test_a_usual_week_has_no_unusual_sales_and_a_store_s_are_its_own(api, shop, sold):
+    assert [one for one in kinds(found(api.as_role("viewer"))) if one[0] == "unusual_sales"] == []
+    sold("TEA", "S1", DAYS[0], 60)
+    own = api.as_role("planner", [shop.stores["S2"]])
+    assert all(code == "S2" for _, _, code in kinds(found(own)))
+    assert own.get("/api/exceptions", params={"store": "S1"}).status_code == 404
+    assert ("unusual_sales", "TEA", "S1") in kinds(found(api.as_role("viewer"), store="S1"))
+
+
+def test_without_forecasts_nothing_is_found(api):
+    told = found(api.as_role("viewer"))
+    assert (told["known_until"], told["items"], told["total"]) == (None, [], 0)
