@@ -12,6 +12,7 @@ import { Select } from '@/shared/ui/select';
 import { Empty } from '@/shared/ui/states';
 import { Tile } from '@/shared/ui/tile';
 import { AccuracyTable } from './accuracy-table';
+import { ChangeValue } from './change-value';
 import { ComparisonChart } from './comparison-chart';
 import { accuracyWords } from './words';
 
@@ -94,6 +95,7 @@ export function AccuracyScreen() {
           )
         }
       </QueryView>
+      <ChangeValue store={store} />
     </Page>
   );
 }

@@ -2,11 +2,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CellChange } from '@/shared/api/generated';
 import { listOverrideCellsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
+import { useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { classes } from '@/shared/ui/classes';
 import { QueryView } from '@/shared/ui/query-view';
-import { planWords, reasonOf } from './plan-words';
+import { planWords } from './plan-words';
 import { useChangeText } from './use-change-text';
 
 const MOST = 200;
@@ -26,6 +27,7 @@ export function CellHistory({
   const text = useText(planWords);
   const format = useFormat();
   const told = useChangeText();
+  const reasonName = useReason();
   const cells = useQuery({
     ...listOverrideCellsOptions({ query: { product: sku, store, from: first, to: last, limit: MOST } }),
     placeholderData: keepPreviousData,
@@ -69,11 +71,6 @@ export function CellHistory({
       </QueryView>
     </section>
   );
-
-  function reasonName(name: string): string {
-    const known = reasonOf(name);
-    return known ? text(known) : name;
-  }
 }
 
 /** One row an entry: what it made of all the days and stores that are looked at. */

@@ -1,14 +1,15 @@
 import { TriangleAlert } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { OverrideGiven, OverridePreview } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
+import { REASONS, useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
 import { Failed } from '@/shared/ui/states';
 import type { ChangeDraft } from './change-draft';
-import { planWords, REASONS } from './plan-words';
+import { planWords } from './plan-words';
 import type { TypedChange } from './typed-change';
 
 /** What is typed for the chosen days: how much, why, a comment and an end; what it would do stands below. */
@@ -38,7 +39,7 @@ export function ChangeForm({
 }) {
   const text = useText(planWords);
   const format = useFormat();
-  const list = useId();
+  const reasonName = useReason();
   const form = useRef<HTMLFormElement>(null);
   const [isChecked, setIsChecked] = useState(false);
   const reason = REASONS.find((one) => one === draft.reason);
@@ -82,7 +83,7 @@ export function ChangeForm({
             value={draft.reason}
             options={[
               { value: '', label: text('reasonNone') },
-              ...REASONS.map((value) => ({ value, label: text(value) })),
+              ...REASONS.map((value) => ({ value, label: reasonName(value) })),
             ]}
             onChange={(next) => onChange({ reason: next })}
           />
@@ -103,7 +104,7 @@ export function ChangeForm({
           onChange={(event) => onChange({ expires: event.target.value })}
         />
       </div>
-      <div aria-live="polite" id={list} className="flex min-h-6 flex-col gap-2">
+      <div aria-live="polite" className="flex min-h-6 flex-col gap-2">
         {preview && (
           <p>
             {text('becomes', {

@@ -6,12 +6,13 @@ import { refreshTags } from '@/shared/api/refresh';
 import { today } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useMay, useMe } from '@/shared/session/use-me';
+import { useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { DataTable } from '@/shared/ui/data-table';
 import { tell, tellProblem } from '@/shared/ui/toaster';
-import { planWords, reasonOf } from './plan-words';
+import { planWords } from './plan-words';
 import { useChangeText } from './use-change-text';
 
 const MOST = 50;
@@ -33,6 +34,7 @@ export function ChangeList({
   const text = useText(planWords);
   const format = useFormat();
   const told = useChangeText();
+  const reasonName = useReason();
   const may = useMay();
   const me = useMe();
   const queries = useQueryClient();
@@ -66,10 +68,6 @@ export function ChangeList({
   const waits = (one: Override) =>
     !one.is_active && !one.is_approved && !(one.expires_on !== null && one.expires_on < today());
   const mine = (one: Override) => me.store_ids === null || one.store_id !== null;
-  const reasonName = (name: string) => {
-    const known = reasonOf(name);
-    return known ? text(known) : name;
-  };
   return (
     <section className="border-t border-line pt-2">
       <h3 className="px-4 pb-1 font-medium">{text('list')}</h3>

@@ -31,16 +31,6 @@ export const planWords = defineText(
     reasonNeeded: 'Say why: it is judged later which reasons helped.',
     comment: 'Comment',
     expires: 'Ends by itself on',
-    promotion: 'Promotion',
-    event: 'Event',
-    price: 'Price',
-    competitor: 'Competitor',
-    weather: 'Weather',
-    supply: 'Supply',
-    assortment: 'Assortment',
-    trend: 'Trend',
-    data_error: 'Fault in the data',
-    other: 'Something else',
     becomes: '{{before}} → {{after}} units ({{change}})',
     keep: 'Change',
     cancel: 'Discard',
@@ -104,16 +94,6 @@ export const planWords = defineText(
     reasonNeeded: 'Sagen Sie warum: später zeigt sich, welche Gründe halfen.',
     comment: 'Kommentar',
     expires: 'Endet von selbst am',
-    promotion: 'Aktion',
-    event: 'Ereignis',
-    price: 'Preis',
-    competitor: 'Wettbewerb',
-    weather: 'Wetter',
-    supply: 'Lieferung',
-    assortment: 'Sortiment',
-    trend: 'Trend',
-    data_error: 'Fehler in den Daten',
-    other: 'Etwas anderes',
     becomes: '{{before}} → {{after}} Stück ({{change}})',
     keep: 'Ändern',
     cancel: 'Verwerfen',
@@ -149,23 +129,3 @@ export const planWords = defineText(
     restored: 'Was Sie zuvor getippt haben, ist noch da.',
   },
 );
-
-/** Why somebody changes a forecast. */
-export const REASONS = [
-  'promotion',
-  'event',
-  'price',
-  'competitor',
-  'weather',
-  'supply',
-  'assortment',
-  'trend',
-  'data_error',
-  'other',
-] as const;
-export type Reason = (typeof REASONS)[number];
-
-/** A reason as the API names it, where it is one of those. */
-export function reasonOf(name: string): Reason | undefined {
-  return REASONS.find((one) => one === name);
-}
