@@ -1,9 +1,38 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { signedInRoute } from './signed-in';
 
+const VIEWS = ['way', 'past', 'short'] as const;
+
+/** What of the orders is looked at. */
+export interface OrdersSearch {
+  /** What waits to be approved, where it is left out. */
+  view?: (typeof VIEWS)[number];
+  supplier?: string;
+  store?: string;
+  /** Money to spend on proposals. */
+  budget?: number;
+  /** The order that is open. */
+  order?: number;
+  /** How what runs short is judged. */
+  by?: 'store';
+}
+
+function validate(search: Record<string, unknown>): OrdersSearch {
+  const found: OrdersSearch = {};
+  const view = VIEWS.find((one) => one === search.view);
+  if (view) found.view = view;
+  for (const name of ['supplier', 'store'] as const)
+    if (['string', 'number'].includes(typeof search[name]) && search[name] !== '')
+      found[name] = String(search[name]);
+  if (typeof search.budget === 'number' && search.budget >= 0) found.budget = search.budget;
+  if (Number.isInteger(search.order) && Number(search.order) > 0) found.order = Number(search.order);
+  if (search.by === 'store') found.by = 'store';
+  return found;
+}
+
 export const ordersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders',
-  validateSearch: (search): { by?: 'store' } => (search.by === 'store' ? { by: 'store' } : {}),
+  validateSearch: validate,
   component: lazyRouteComponent(() => import('@/features/orders/orders-screen'), 'OrdersScreen'),
 });

@@ -4,11 +4,11 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { DataTable } from '@/shared/ui/data-table';
-import { ordersWords } from './words';
+import { shortWords } from './short-words';
 
 /** Products that run short, the most urgent first, with what to order and why. */
 export function ShortTable({ alerts }: { alerts: StockAlert[] }) {
-  const text = useText(ordersWords);
+  const text = useText(shortWords);
   const format = useFormat();
   const days = (count: number) => text('days', { count: Math.round(count) });
   return (

@@ -1,0 +1,95 @@
+import { Download } from 'lucide-react';
+import type { OrderDetails } from '@/shared/api/generated';
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { Badge } from '@/shared/ui/badge';
+import { buttonClasses } from '@/shared/ui/button';
+import { Dialog } from '@/shared/ui/dialog';
+import { QueryView } from '@/shared/ui/query-view';
+import { OrderForm } from './order-form';
+import { OrderState } from './order-state';
+import { orderWords } from './order-words';
+import { useOrder } from './use-order';
+import { ordersWords } from './words';
+
+const FILES = ['csv', 'xlsx'] as const;
+
+/** One order: its lines, its way from a proposal to the shelf, and its file for the supplier. */
+export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }) {
+  const text = useText(orderWords);
+  const shared = useText(ordersWords);
+  const order = useOrder(id);
+  const supplier = order.data?.order.supplier ?? shared('noSupplier');
+  return (
+    <Dialog open wide onClose={onClose} title={text('title', { id, supplier })}>
+      <QueryView query={order} loadingClass="h-64">
+        {({ order: found, tag }) => (
+          <div className="flex flex-col gap-4">
+            <Head order={found} />
+            <OrderForm order={found} tag={tag} onClose={onClose} />
+            <div className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
+              <Made order={found} />
+              <span className="flex-1" />
+              {FILES.map((kind) => (
+                <a
+                  key={kind}
+                  className={buttonClasses('plain', 'small')}
+                  href={`/api/exports/orders/lines?order_id=${id}&format=${kind}`}
+                  download
+                >
+                  <Download aria-hidden />
+                  {shared(kind)}
+                </a>
+              ))}
+            </div>
+          </div>
+        )}
+      </QueryView>
+    </Dialog>
+  );
+}
+
+function Head({ order }: { order: OrderDetails }) {
+  const text = useText(orderWords);
+  const shared = useText(ordersWords);
+  const format = useFormat();
+  const isOpen = order.state === 'proposed' || order.state === 'changed';
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div className="flex flex-wrap items-center gap-2">
+        <OrderState state={order.state} />
+        {isOpen && order.below_minimum && <Badge tone="warn">{shared('belowMinimum')}</Badge>}
+        <span className="text-ink-soft">
+          {text('goes', {
+            store: order.store ?? shared('noStore'),
+            on: format.weekday(order.order_on),
+            expected: format.weekday(order.expected_on),
+          })}
+        </span>
+      </div>
+      {order.note && <p className="text-ink-soft">{text('note', { note: order.note })}</p>}
+    </div>
+  );
+}
+
+function Made({ order }: { order: OrderDetails }) {
+  const text = useText(orderWords);
+  const format = useFormat();
+  const runs = order.origin?.runs;
+  const [run, first, policy] = [
+    Array.isArray(runs) ? runs.join(', ') : '',
+    order.origin?.first_day,
+    order.origin?.policy,
+  ];
+  return (
+    <p className="text-sm text-ink-faint">
+      {order.origin
+        ? text('made', {
+            run,
+            day: format.date(typeof first === 'string' ? first : null),
+            policy: String(policy).replaceAll('_', ' '),
+          })
+        : text('byHand')}
+    </p>
+  );
+}

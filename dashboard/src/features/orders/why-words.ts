@@ -1,0 +1,39 @@
+import { defineText } from '@/shared/text/define-text';
+
+export const whyWords = defineText(
+  'orders-why',
+  {
+    stock: '{{stock}} in stock and {{way}} on their way: they last {{cover}} days.',
+    until: 'About {{units}} sell before the order arrives on {{day}}; about {{left}} are left then.',
+    cycle: 'About {{units}} more sell until the order after it arrives on {{day}}.',
+    chance: 'Chance of running out in that time: {{without}} without the order, {{with}} with it.',
+    lost: 'Sales lost in that time: about {{without}} units without it, {{with}} with it.',
+    waste: 'About {{units}} of it are likely to spoil.',
+    before: 'About {{units}} are lost before any order can arrive.',
+    money: 'It costs {{amount}} and is expected to save {{saves}} until the next one arrives.',
+    pack: 'Wanted were {{units}}: only whole packs can be ordered.',
+    minimum: 'Wanted were {{units}}: the supplier takes no smaller order.',
+    maximum: 'Wanted were {{units}}: the supplier delivers no more.',
+    assumedPrice: 'Its price isn’t known: the usual margin is assumed.',
+    assumedCost: 'Its unit cost isn’t known: the usual margin is assumed.',
+    assumedReview: 'The supplier’s order days aren’t known: the usual time between orders is assumed.',
+  },
+  {
+    stock: '{{stock}} im Bestand und {{way}} unterwegs: sie reichen {{cover}} Tage.',
+    until:
+      'Rund {{units}} verkaufen sich, bevor die Bestellung am {{day}} ankommt; rund {{left}} sind dann übrig.',
+    cycle: 'Rund {{units}} weitere verkaufen sich, bis die nächste Bestellung am {{day}} ankommt.',
+    chance:
+      'Wahrscheinlichkeit, in dieser Zeit leer zu sein: {{without}} ohne die Bestellung, {{with}} mit ihr.',
+    lost: 'Entgangene Verkäufe in dieser Zeit: rund {{without}} Stück ohne sie, {{with}} mit ihr.',
+    waste: 'Rund {{units}} davon verderben wahrscheinlich.',
+    before: 'Rund {{units}} entgehen, bevor irgendeine Bestellung ankommen kann.',
+    money: 'Sie kostet {{amount}} und spart voraussichtlich {{saves}}, bis die nächste ankommt.',
+    pack: 'Gewollt waren {{units}}: bestellbar sind nur ganze Packungen.',
+    minimum: 'Gewollt waren {{units}}: weniger nimmt der Lieferant nicht an.',
+    maximum: 'Gewollt waren {{units}}: mehr liefert der Lieferant nicht.',
+    assumedPrice: 'Der Preis ist nicht bekannt: angenommen ist die übliche Spanne.',
+    assumedCost: 'Die Stückkosten sind nicht bekannt: angenommen ist die übliche Spanne.',
+    assumedReview: 'Die Bestelltage des Lieferanten sind nicht bekannt: angenommen ist der übliche Abstand.',
+  },
+);

@@ -1,0 +1,48 @@
+import { useFormat } from '@/shared/format/use-format';
+import { useText } from '@/shared/text/define-text';
+import { whyWords } from './why-words';
+
+type Data = Record<string, unknown>;
+
+/** Why so many of a product are proposed: stock, demand, chances and money, in sentences. */
+export function Why({ why, amount, saves }: { why: Data; amount: string | null; saves: number | null }) {
+  const text = useText(whyWords);
+  const format = useFormat();
+  const units = (name: string) => format.units(number(why[name]));
+  const chance = (name: string) => format.percent(number(why[name]));
+  const day = (name: string) => format.weekday(typeof why[name] === 'string' ? why[name] : null);
+  const assumed = Array.isArray(why.assumed) ? why.assumed : [];
+  const { limit } = why;
+  const told = [
+    text('stock', { stock: units('on_hand'), way: units('on_its_way'), cover: units('days_of_cover') }),
+    text('until', {
+      units: units('demand_until_arrival'),
+      day: day('arrives_on'),
+      left: units('stock_at_arrival'),
+    }),
+    text('cycle', { units: units('demand_in_cycle'), day: day('next_arrives_on') }),
+    text('chance', { without: chance('runs_out_without'), with: chance('runs_out_with') }),
+    text('lost', { without: units('lost_without'), with: units('lost_with') }),
+    (number(why.waste_with) ?? 0) > 0.05 && text('waste', { units: units('waste_with') }),
+    (number(why.lost_before) ?? 0) > 0.05 && text('before', { units: units('lost_before') }),
+    amount !== null &&
+      saves !== null &&
+      text('money', { amount: format.money(amount), saves: format.money(saves) }),
+    (limit === 'pack' || limit === 'minimum' || limit === 'maximum') &&
+      text(limit, { units: units('wanted') }),
+    assumed.includes('price') && text('assumedPrice'),
+    assumed.includes('unit_cost') && text('assumedCost'),
+    assumed.includes('review_days') && text('assumedReview'),
+  ].filter((line) => line !== false);
+  return (
+    <ul className="flex max-w-2xl list-disc flex-col gap-1 pl-5 text-sm text-ink-soft">
+      {told.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
