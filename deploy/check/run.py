@@ -224,11 +224,12 @@ def check_restore(stack: Stack, key: str) -> None:
     ask = (
         "from foresale.container import Container; from foresale.settings import load_settings;"
         "import sqlalchemy as sa; c = Container(load_settings()).engine.connect();"
-        "print([c.scalar(sa.text('select count(*) from ' + t)) for t in ('forecasts', 'products')])"
+        "q = 'select count(*), round(cast(sum(mean) as decimal(18, 3)), 2) from forecasts';"
+        "print('HOLDS', [float(n) for n in c.execute(sa.text(q)).one()])"
     )
     stack.call("stop", "demo")
     print(stack.call("exec", "-T", "worker", "foresale", "backup", BACKUP, seconds=300).strip())
-    before = stack.call("exec", "-T", "worker", "python3", "-c", ask).split("[")[-1]
+    before = stack.call("exec", "-T", "worker", "python3", "-c", ask)
     stated = " ".join(
         f"FORESALE_{name}"
         for name in ("DATABASE_URL", "DATABASE_PASSWORD_FILE", "MLFLOW_URL", "MLFLOW_PASSWORD_FILE")
@@ -236,7 +237,8 @@ def check_restore(stack: Stack, key: str) -> None:
     elsewhere = (
         f"unset {stated}; export FORESALE_HOME={BACKUP}.d; foresale restore {BACKUP} >&2 && python3 -c"
     )
-    after = stack.call("exec", "-T", "worker", "sh", "-c", f'{elsewhere} "{ask}"', seconds=300).split("[")[-1]
+    after = stack.call("exec", "-T", "worker", "sh", "-c", f'{elsewhere} "{ask}"', seconds=300)
+    before, after = (said.split("HOLDS", 1)[1].splitlines()[0].strip() for said in (before, after))
     if before != after:
         raise CheckError(f"The restored database differs: {before} before, {after} after.")
     print(

@@ -95,6 +95,25 @@ def test_the_images_lock_pins_what_the_lock_of_all_pins():
     assert pins(DEPLOY / "docker/build.lock") <= pins(ROOT / "requirements-dev.lock")
 
 
+def test_the_workflows_leave_no_door_open_that_zizmor_knows():
+    run(BIN / "zizmor", "--offline", "--no-progress", "--min-severity", "low", ROOT / ".github")
+
+
+def test_the_workflows_are_what_actionlint_takes():
+    found = shutil.which("actionlint")
+    if found is None:
+        pytest.skip(
+            "actionlint isn't installed (go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12)."
+        )
+    run(found)
+
+
+def test_actions_are_pinned_by_their_commit():
+    for place in (ROOT / ".github/workflows").iterdir():
+        for used in re.findall(r"uses: (\S+)", place.read_text()):
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), f"{place.name}: {used}"
+
+
 @pytest.mark.parametrize("form", ["foresale.conf", "foresale-tls.conf"])
 def test_nginx_takes_its_configuration(tmp_path, form):
     nginx = program("nginx", "nginx-light")
