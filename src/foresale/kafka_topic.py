@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _DELIVERY_SECONDS = 120.0
 _BROKER_SECONDS = 10.0
+_CRITICAL = 2
+"""The client's own lines on standard error stop below it: what fails is told by our errors."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class TopicWriter:
                 "bootstrap.servers": address.brokers,
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                "log_level": _CRITICAL,
                 "client.id": client_id,
                 "delivery.timeout.ms": int(_DELIVERY_SECONDS * 1000),
             }

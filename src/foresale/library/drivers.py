@@ -154,7 +154,8 @@ def drivers(source: Source, target: str | None = None, **options: Any) -> Driver
 
     Examples:
         >>> import polars as pl
-        >>> table = pl.DataFrame({"ads": range(40), "sales": [3.0 * n + (n * 7) % 11 for n in range(40)]})
+        >>> ads = [(7 * week) % 40 for week in range(40)]
+        >>> table = pl.DataFrame({"ads": ads, "sales": [3 * spent + spent % 11 for spent in ads]})
         >>> drivers(table, "sales", models=["linear"], keep=["ads"]).finding
         'something'
     """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.data.reading.columns.names import words_of
 from foresale.errors import ColumnsError, did_you_mean
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted
+from foresale.regression.columns import ID_WORDS
 
 _PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
@@ -30,6 +32,7 @@ def add_up_by_unit(
     """
     if unit is None:
         return frame, None, []
+    unit = _column_of(frame, unit) or unit
     if unit not in frame.columns:
         frame = _with_period(frame, unit)
     if frame[unit].null_count():
@@ -59,6 +62,19 @@ def add_up_by_unit(
         unit,
         [Note("added_up_by_unit", rows, text, evidence)],
     )
+
+
+def _column_of(frame: pl.DataFrame, unit: str) -> str | None:
+    """The column that a word names: itself, or the only one that says it beside words such as ID."""
+    if unit in frame.columns:
+        return unit
+    wanted = [word for word in words_of(unit) if word not in ID_WORDS]
+    named = [
+        name
+        for name in frame.columns
+        if wanted and [w for w in words_of(name) if w not in ID_WORDS] == wanted
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _with_period(frame: pl.DataFrame, unit: str) -> pl.DataFrame:

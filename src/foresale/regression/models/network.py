@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -74,7 +75,6 @@ class Network(Regressor):
         y = ((target - self._target[0]) / self._target[1]).astype(np.float32)
         random = np.random.default_rng(seed)
         kept, learned, batch = _part(len(y), random)
-        keras.utils.set_random_seed(seed)
         network, fresh = _compiled(x.shape[1], self.sizes)
         network.set_weights(_first_weights((x.shape[1], *self.sizes, 1), random))
         for variable, value in zip(network.optimizer.variables, fresh, strict=True):
@@ -90,9 +90,10 @@ class Network(Regressor):
             epochs=_MAX_EPOCHS,
             batch_size=batch,
             callbacks=[stop],
+            shuffle=False,  # the rows are in random order, drawn by the seed
             verbose=0,
         )
-        self._take_weights(network.get_weights())
+        self._take_weights(_values(network.weights))
         return self
 
     def predict(self, matrix: Array) -> Array:
@@ -117,7 +118,7 @@ class Network(Regressor):
         """Read them; refuses code and pickled content."""
         keras = _keras()
         network = keras.saving.load_model(folder / _FILE, compile=False, safe_mode=True)
-        weights = network.get_weights()
+        weights = _values(network.weights)
         made = cls(tuple(part.shape[1] for part in weights[::2][:-1]))
         made._take_weights(weights)
         with np.load(folder / _SCALES, allow_pickle=False) as stored:
@@ -138,6 +139,10 @@ def _build(keras: Any, columns: int, sizes: tuple[int, ...]) -> Any:
     return keras.Sequential([keras.layers.Input((columns,)), *layers, keras.layers.Dense(1)])
 
 
+def _values(variables: Iterable[Any]) -> list[Any]:
+    return [np.asarray(variable.value) for variable in variables]
+
+
 @lru_cache(maxsize=2)
 def _compiled(columns: int, sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
     """A network that is compiled once and trained often, and its optimizer's first state."""
@@ -145,7 +150,7 @@ def _compiled(columns: int, sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
     network = _build(keras, columns, sizes)
     network.compile(optimizer=keras.optimizers.Adam(2e-3), loss="mse")
     network.optimizer.build(network.trainable_variables)
-    return network, [np.array(variable) for variable in network.optimizer.variables]
+    return network, _values(network.optimizer.variables)
 
 
 def _part(rows: int, random: np.random.Generator) -> tuple[Index, Index, int]:

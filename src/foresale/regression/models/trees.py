@@ -14,7 +14,7 @@ from foresale.regression.models.base import Regressor
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-_FILE = "trees.txt"
+_FILE, _BASE = "trees.txt", "base.npz"
 _QUIET: dict[str, Any] = {
     "objective": "regression",
     "verbosity": -1,
@@ -34,10 +34,12 @@ class Trees(Regressor):
 
     def __init__(self) -> None:
         self.booster: Booster | None = None
+        self.base = 0.0
 
     def fit(self, matrix: Array, target: Array, seed: int) -> Self:
-        """Grow the trees."""
-        self.booster = self.grow(matrix, target, seed)
+        """Grow the trees on what the average leaves: a tree of a forest that finds no question says 0."""
+        self.base = float(target.mean())
+        self.booster = self.grow(matrix, target - self.base, seed)
         return self
 
     def grow(self, matrix: Array, target: Array, seed: int) -> Booster:
@@ -47,13 +49,14 @@ class Trees(Regressor):
     def predict(self, matrix: Array) -> Array:
         """The trees' answer."""
         if self.booster is None:
-            return np.zeros(len(matrix))
-        return np.asarray(self.booster.predict(matrix, num_threads=1), dtype=np.float64)
+            return np.full(len(matrix), self.base)
+        return self.base + np.asarray(self.booster.predict(matrix, num_threads=1), dtype=np.float64)
 
     def save(self, folder: Path) -> None:
         """Write the trees as LightGBM's text."""
         if self.booster is not None:
             (folder / _FILE).write_text(self.booster.model_to_string(), encoding="utf-8")
+            np.savez(folder / _BASE, base=self.base)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -64,6 +67,8 @@ class Trees(Regressor):
         text = (folder / _FILE).read_text(encoding="utf-8")
         if not text.startswith("tree"):
             raise SavedModelError(f"{folder / _FILE} holds no trees.", fix="Find the drivers again.")
+        with np.load(folder / _BASE, allow_pickle=False) as stored:
+            made.base = float(stored["base"])
         made.booster = lightgbm.Booster(model_str=text)
         return made
 
