@@ -109,6 +109,11 @@ bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB a
 bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens hears of them
 	@$(BIN)/python -m bench.live
 
+.PHONY: bench-planning
+bench-planning: $(STAMP) ## Orders on real histories: what Foresale's cost beside simple rules, and how fast they are
+	@$(BIN)/python -m bench.planning
+	@$(BIN)/python -m bench.planning_speed
+
 .PHONY: soak
 soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
 	@$(BIN)/python -m bench.soak $(SOAK)

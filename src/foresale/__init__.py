@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from foresale.library.functions import load as load
     from foresale.library.functions import profile as profile
     from foresale.library.functions import simulate as simulate
+    from foresale.library.replay import replay as replay
     from foresale.library.sources import read as read
     from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
 
@@ -34,6 +35,7 @@ _HOMES = {
     "load_drivers": "foresale.library.drivers",
     "profile": "foresale.library.functions",
     "read": "foresale.library.sources",
+    "replay": "foresale.library.replay",
     "simulate": "foresale.library.functions",
 }
 
@@ -48,6 +50,7 @@ __all__ = [
     "load_drivers",
     "profile",
     "read",
+    "replay",
     "simulate",
 ]
 

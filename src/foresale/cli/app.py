@@ -22,6 +22,7 @@ from foresale.cli.models import models
 from foresale.cli.predict import predict
 from foresale.cli.profile import profile
 from foresale.cli.remote.app import app as remote
+from foresale.cli.replay import replay
 from foresale.cli.simulate import simulate
 from foresale.cli.up import up, worker
 from foresale.cli.user import app as user
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _FILES, _SERVICE, _SERVER = "With files", "The service, on this machine", "A server, here or elsewhere"
-for command in (forecast, profile, backtest, predict, drivers):
+for command in (forecast, profile, backtest, predict, drivers, replay):
     app.command(rich_help_panel=_FILES)(command)
 app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
 app.command(rich_help_panel=_FILES)(simulate)

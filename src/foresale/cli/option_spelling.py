@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from foresale.cli.chain_options import CHAIN
 from foresale.cli.driver_options import DRIVERS
+from foresale.cli.replay_options import REPLAY
 from foresale.cli.shared_options import FILE_GROUPS
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Backtest, Forecast
     from foresale.notes import Note
 
-_SETTINGS = {setting.name: setting for group in (CHAIN, DRIVERS, *FILE_GROUPS) for setting in group.settings}
+_GROUPS = (CHAIN, DRIVERS, REPLAY, *FILE_GROUPS)
+_SETTINGS = {setting.name: setting for group in _GROUPS for setting in group.settings}
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 

@@ -39,7 +39,9 @@ def outlooks(
     counts = np.max([_periods(late, terms) for late, _ in lates], axis=0)
     for grid in grids(demand.highest(counts), terms.backorders):
         rows = grid.rows
-        steps = [DemandStep.of(demand, grid, period) for period in range(int(counts[rows].max()))]
+        forecast = demand.periods(int(counts[rows].max()))
+        known = {int(at): DemandStep.of(demand, grid, int(at)) for at in np.unique(forecast)}
+        steps = [known[int(at)] for at in forecast]
         parts = [
             (_Part(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(), chance[rows])
             for late, chance in lates
@@ -208,7 +210,8 @@ class _Part:
             stock = np.where(active, step.backward(above + stock), stock)
             left = np.where(active, step.backward(left), left)
             safe = np.where(active, step.backward(served, pooled=False), safe)
-            waste = np.where(wasting, step.backward(waste), waste)
+            if spoils.any():
+                waste = np.where(wasting, step.backward(waste), waste)
         return [lost, stock, left, safe, waste], demand
 
     def _receive_back(self, period: int, curves: tuple[Array, ...]) -> list[Array]:

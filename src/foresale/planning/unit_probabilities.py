@@ -98,7 +98,7 @@ def keep_mean(chances: Array, step: Array, mean: Array) -> Array:
             break
         variance = np.maximum(tilted @ cells**2 - first**2, 1e-9)
         tilt = np.clip(tilt + np.clip((wanted - first) / variance, -1 / spread, 1 / spread), -limit, limit)
-        exponent = tilt[:, None] * (cells[None, :] - now[:, None])
+        exponent = np.where(chances > 0, tilt[:, None] * (cells[None, :] - now[:, None]), -np.inf)
         weights = chances * np.exp(exponent - exponent.max(axis=1, keepdims=True))
         tilted = weights / weights.sum(axis=1, keepdims=True)
     return np.where(known[:, None], tilted, chances)

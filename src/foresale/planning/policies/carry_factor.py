@@ -21,10 +21,10 @@ from foresale.planning.policies.policy import Policy
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
 
-FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-MAX_SERIES = 64
-PATHS = 4
-CYCLES = 12
+FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
+MAX_SERIES = 48
+PATHS = 2
+CYCLES = 10
 MAX_PERIODS = 90
 SEED = 20_220
 

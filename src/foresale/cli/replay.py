@@ -1,0 +1,89 @@
+"""`foresale replay`: what rules of ordering would have brought on one's own past."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foresale.cli.chosen_options import Chosen
+from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.failures import report_failures
+from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.option_spelling import spell_notes
+from foresale.cli.progress_bars import progress_on
+from foresale.cli.reading import Files, read_chosen
+from foresale.cli.replay_options import REPLAY
+from foresale.cli.screen import Screen
+from foresale.cli.shared_options import COLUMNS, READING, RULES
+
+if TYPE_CHECKING:
+    from foresale.planning.replay.result import Replay
+
+
+@takes(REPLAY, FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
+def replay(
+    given: Given,
+    files: Files = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
+    ] = Path("replay"),
+) -> None:
+    """Play rules of ordering on the past, by forecasts made then: lost sales, stock, waste and money."""
+    screen = given.screen
+    with report_failures(screen):
+        begun = time.perf_counter()
+        chosen = Chosen.from_given(given)
+        with progress_on(screen) as progress:
+            progress.start("Loading", 1)
+            from foresale.planning.replay.options import ReplayOptions
+            from foresale.workflows.files.make_forecast import prepare
+            from foresale.workflows.replaying.replay import make_replay
+            from foresale.workflows.replaying.write_replay import REPLAY_FILES, write_replay
+            from foresale.writing.manifest import check_folder
+
+            check_folder(out, REPLAY_FILES.values())
+            terms = ReplayOptions(**given.options.get("replay", {}))
+            options = chosen.forecast_options()
+            sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
+            made = make_replay(sales, terms, options, progress)
+            notes = spell_notes(made.notes)
+            progress.start("Writing", 1)
+            places = write_replay(made, notes, out)
+        _print(screen, made, notes, places)
+        screen.answer(_answer(made, notes, places, time.perf_counter() - begun))
+
+
+def _print(screen: Screen, made: Replay, notes: Any, places: dict[str, Path]) -> None:
+    if screen.as_json:
+        return
+    from foresale.cli import printing, summary
+    from foresale.cli.tables import simple_table
+    from foresale.reports.replay import describe_best, rule_cells
+
+    columns = ("Rule", "Cost", "95 in 100", "Lost sales", "Lying", "Waste", "Fill rate", "Turns a year")
+    assumed = [note for note in notes if note.rule.startswith("replay_")]
+    screen.show(
+        printing.under("Rules, the cheapest first", simple_table(columns, rule_cells(made), columns[1:])),
+        *describe_best(made),
+        printing.rules_applied(assumed if not screen.verbose else notes),
+        None if screen.verbose else summary.choices_made(notes, screen.width),
+    )
+    screen.show_place("Report", places["report"])
+
+
+def _answer(made: Replay, notes: Any, places: dict[str, Path], seconds: float) -> dict[str, Any]:
+    return {
+        "series": made.panel.n_series,
+        "periods": made.past.actual.shape[1],
+        "counted_from": made.first,
+        "lead_time": made.past.lead_time,
+        "review": made.past.review,
+        "rules": made.rules.to_dicts(),
+        "differences": made.differences.to_dicts(),
+        "notes": [{"rule": note.rule, "count": note.count, "text": str(note.text)} for note in notes],
+        "files": places,
+        "seconds": round(seconds, 2),
+    }

@@ -1,0 +1,166 @@
+"""The replay's report: what rules of ordering would have brought on one's own past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from foresale.notes import Note
+from foresale.planning.replay.result import Replay
+from foresale.reports import wording
+from foresale.reports.axes import Axis, date_axis
+from foresale.reports.chart_layers import Bars, Line, Whiskers
+from foresale.reports.charts import Chart, Drawing, draw
+from foresale.reports.page import render
+
+BEST_LINE, THEIRS = "forecast", "before"
+
+
+def replay_report(made: Replay, notes: Sequence[Note]) -> str:
+    """A page of HTML: rules by cost, their differences, stock and lost sales over time.
+
+    Args:
+        made: What was played.
+        notes: What was assumed and done, as the face spells options.
+
+    Returns:
+        The whole page, to be written to one `.html` file.
+    """
+    panel, past = made.panel, made.past
+    dates = panel.dates[past.start : past.start + past.actual.shape[1]]
+    own = made.rules.filter(pl.col("rule") != "perfect")
+    best = own.row(0, named=True)
+    today = made.rules.row(by_predicate=pl.col("rule") == made.options.today, named=True)
+    return render(
+        "replay.html.j2",
+        title="Replay of orders",
+        span=wording.span(dates, panel.freq),
+        series=wording.counted(panel.n_series, "series"),
+        noun=panel.freq.noun,
+        best=best,
+        today=today,
+        sure=_is_sure(made, best["rule"]),
+        saved=1 - best["cost"] / today["cost"] if today["cost"] > 0 else float("nan"),
+        sentences=describe_best(made),
+        rows=[
+            dict(
+                zip(
+                    ("label", "cost", "range", "lost", "holding", "waste", "fill", "turns"),
+                    cells,
+                    strict=True,
+                )
+            )
+            for cells in rule_cells(made)
+        ],
+        details=made.rules.to_dicts(),
+        pairs=[_pair(row, made) for row in made.differences.to_dicts()],
+        costs=_cost_bars(made),
+        stock=_over_time(made, dates, "closing", "Units in stock at the end"),
+        lost=_over_time(made, dates, "lost", "Units of lost sales"),
+        notes=list(dict.fromkeys(notes)),
+        first=wording.period(dates[made.first], panel.freq),
+    )
+
+
+def rule_cells(made: Replay) -> list[list[str]]:
+    """Each rule as texts: label, cost, its range, lost sales, holding, waste, fill rate, turns."""
+    return [
+        [
+            row["label"] + (" (today)" if row["rule"] == made.options.today else ""),
+            wording.number(row["cost"]),
+            wording.between(row["cost_low"], row["cost_high"]),
+            wording.number(row["lost_sales"]),
+            wording.number(row["holding"]),
+            wording.number(row["waste"]),
+            wording.percent(row["fill_rate"], digits=1),
+            f"{row['turns']:.1f}" if np.isfinite(row["turns"]) else "–",
+        ]
+        for row in made.rules.to_dicts()
+    ]
+
+
+def describe_best(made: Replay) -> list[str]:
+    """What the cheapest rule saves against today's and the others, and whether that is sure, in sentences."""
+    best = made.rules.filter(pl.col("rule") != "perfect").row(0, named=True)
+    sentences = []
+    for row in made.differences.filter(pl.col("rule") == best["rule"]).to_dicts():
+        if row["against"] == "perfect":
+            least = wording.number(best["cost"] - row["difference"])
+            sentences.append(
+                f"Who had known every sale ahead would have paid {least}: hardly any rule can cost less."
+            )
+            continue
+        verb = "saves" if row["difference"] < 0 else "costs"
+        low, high = sorted((abs(row["low"]), abs(row["high"])))
+        sure = (
+            f"between {wording.number(low)} and {wording.number(high)} in 95 cases of 100"
+            if row["sure"]
+            else "which may be chance: try a longer past"
+        )
+        amount = wording.number(abs(row["difference"]))
+        more = "" if verb == "saves" else " more"
+        sentences.append(
+            f"{best['label']} {verb} {amount}{more} ({wording.percent(abs(row['share']))}) against "
+            f"{row['stands_for']}, {sure}."
+        )
+    return sentences
+
+
+def _is_sure(made: Replay, rule: str) -> bool:
+    """Whether a rule differs from today's by more than chance."""
+    rows = made.differences.filter(pl.col("rule") == rule, pl.col("against") == made.options.today)
+    return bool(rows["sure"].all())
+
+
+def _pair(row: dict[str, object], made: Replay) -> dict[str, object]:
+    """One comparison as texts."""
+    labels = {rule: outcome.label for rule, outcome in made.outcomes.items()}
+    return {
+        "rule": labels[str(row["rule"])],
+        "against": labels[str(row["against"])]
+        + (" (today’s rule)" if row["against"] == made.options.today else ""),
+        "difference": _signed(float(str(row["difference"]))),
+        "range": f"{_signed(float(str(row['low'])))} to {_signed(float(str(row['high'])))}",
+        "sure": row["sure"],
+    }
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + wording.number(abs(value))
+
+
+def _cost_bars(made: Replay) -> Drawing:
+    """Cost of every rule with its range."""
+    table = made.rules
+    labels = table["label"].to_list()
+    axis = Axis(labels, list(enumerate(_broken(label) for label in labels)))
+    layers = [
+        Bars("Cost", table["cost"].to_numpy(), BEST_LINE),
+        Whiskers("95 in 100", table["cost_low"].to_numpy(), table["cost_high"].to_numpy()),
+    ]
+    summary = "Cost of each rule: " + ", ".join(
+        f"{row['label']} {wording.number(row['cost'])}" for row in table.to_dicts()
+    )
+    return draw(Chart(summary, axis, layers))
+
+
+def _broken(label: str) -> str:
+    """A label in two lines."""
+    words = label.split()
+    middle = (len(words) + 1) // 2
+    return " ".join(words[:middle]) + ("\n" + " ".join(words[middle:]) if words[middle:] else "")
+
+
+def _over_time(made: Replay, dates: np.ndarray, what: str, label: str) -> Drawing:
+    """One column of the ledgers over time: of the cheapest rule, today's, and perfect knowledge."""
+    best = made.rules.filter(pl.col("rule") != "perfect")["rule"][0]
+    shown = {best: BEST_LINE, made.options.today: THEIRS, "perfect": "actual"}
+    if best == made.options.today:
+        shown = {best: BEST_LINE, "seasonal_cover": THEIRS, "perfect": "actual"}
+    layers = [
+        Line(made.outcomes[rule].label, getattr(made.outcomes[rule].ledger, what).sum(axis=0), style)
+        for rule, style in shown.items()
+    ]
+    return draw(Chart(f"{label}, over time", date_axis(dates, made.panel.freq), layers))
