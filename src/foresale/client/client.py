@@ -12,6 +12,7 @@ from foresale.client.answers import read
 from foresale.client.connection import Connection
 from foresale.client.dead_letters import DeadLetters
 from foresale.client.events import Events
+from foresale.client.exceptions import Exceptions, find_exceptions
 from foresale.client.exports import Exports
 from foresale.client.forecasts import Forecasts
 from foresale.client.imports import Imports
@@ -19,6 +20,7 @@ from foresale.client.jobs import Jobs
 from foresale.client.live import Live
 from foresale.client.logins import Login, Logins, tidy_address
 from foresale.client.models import Models
+from foresale.client.orders import Orders
 from foresale.client.overrides import Overrides
 from foresale.client.past_forecasts import Grain
 from foresale.client.prediction_history import PredictionHistory
@@ -30,6 +32,7 @@ from foresale.client.schedules import Schedules
 from foresale.client.segments import Segments
 from foresale.client.stock import Stock
 from foresale.client.stores import Stores
+from foresale.client.suppliers import Suppliers
 from foresale.client.topics import Topics
 from foresale.client.users import Users
 
@@ -62,6 +65,8 @@ class Client:
         predictions: The predictions that were served, with what then was sold.
         exports: Any list as a file.
         stock: What won't last, and what came and went.
+        suppliers: Who delivers, and on which terms.
+        orders: Proposed, approved, sent, received.
         alerts: What someone should look at.
         models: Registered versions, and which serve.
         jobs: Work under way.
@@ -152,6 +157,8 @@ class Client:
         self.predictions = PredictionHistory(connection)
         self.exports = Exports(connection)
         self.stock = Stock(connection)
+        self.suppliers = Suppliers(connection)
+        self.orders = Orders(connection)
         self.alerts = Alerts(connection)
         self.models = Models(connection)
         self.jobs = Jobs(connection)
@@ -191,6 +198,18 @@ class Client:
         """
         self._connection.post("/auth/logout", {"everywhere": everywhere})
         self._connection.forget()
+
+    def exceptions(
+        self, queue: str | None = None, store: int | str | None = None, limit: int = 200
+    ) -> Exceptions:
+        """What somebody should look at, urgent first, then by money.
+
+        Args:
+            queue: Only of this queue.
+            store: Only in this store.
+            limit: Items, at most.
+        """
+        return find_exceptions(self._connection, queue, store, limit)
 
     def predict(
         self,

@@ -6,11 +6,13 @@ import typer
 
 from foresale.cli.command_group import CommandGroup
 from foresale.cli.remote.dead_letters import dead_letters
+from foresale.cli.remote.exceptions import exceptions
 from foresale.cli.remote.export import export
 from foresale.cli.remote.forecast import forecast, predict
 from foresale.cli.remote.import_file import import_file
 from foresale.cli.remote.jobs import jobs
 from foresale.cli.remote.models import models, promote, retire, rollback
+from foresale.cli.remote.orders import orders
 from foresale.cli.remote.refresh import refresh
 from foresale.cli.remote.sales_stream import app as sales
 from foresale.cli.remote.segments import app as segments
@@ -36,6 +38,8 @@ for command in (
     predict,
     today,
     stock,
+    orders,
+    exceptions,
     models,
     promote,
     rollback,

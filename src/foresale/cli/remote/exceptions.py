@@ -1,0 +1,43 @@
+"""`foresale remote exceptions`: what somebody should look at."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from foresale.cli.declared_options import Given, takes
+from foresale.cli.remote.asking import SERVER, asking
+from foresale.cli.setting import Setting, SettingGroup
+
+_QUEUES = ("urgent", "required", "optional", "informational")
+_WHICH = SettingGroup(
+    "which",
+    "Which",
+    (
+        Setting("queue", "choice", "Only of this queue.", choices=_QUEUES),
+        Setting("store", "text", "Only in this store.", metavar="CODE"),
+        Setting("limit", "whole", "Show at most so many.", default="50", metavar="N"),
+    ),
+)
+
+
+@takes(_WHICH, SERVER, reads=False)
+def exceptions(given: Given) -> None:
+    """List what somebody should look at, urgent first, then by money."""
+    screen = given.screen
+    with asking(given) as client:
+        found = client.exceptions(**given.options["which"])
+        if not screen.as_json:
+            from foresale.cli.tables import simple_table
+
+            numbers = ("Money",)
+            rows = [
+                (one.queue, "–" if one.money is None else f"{one.money:,.2f}", one.text)
+                for one in found.items
+            ]
+            if rows:
+                screen.show(simple_table(("Queue", "Money", "What"), rows, numbers=numbers))
+            else:
+                screen.show("There is nothing to look at.")
+            if found.total > len(rows):
+                screen.show(f"and {found.total - len(rows):,} more")
+        screen.answer(asdict(found))

@@ -1,0 +1,55 @@
+"""Suppliers, orders, changes of forecasts and exceptions from Python and from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from foresale.client.refused import ServerError
+
+
+def test_an_order_goes_from_hand_to_shelf(served, foresale):
+    with served.log_in() as admin:
+        store = admin.stores.add(code="S1", name="Ulm").id
+        tea = admin.products.add(sku="TEA", name="Tea", cost="2.00").id
+        supplier = admin.suppliers.add(code="SUP", name="Supplier", order_days=[1, 4])
+        assert [one.code for one in admin.suppliers.list()] == ["SUP"]
+        kept = admin.suppliers.put_terms(
+            [
+                {"supplier": "SUP", "product": "TEA", "pack_size": 6},
+                {"supplier": "SUP", "product": "MILK"},
+            ]
+        )
+        assert (kept.added, [one.reason for one in kept.rejected]) == (1, ["There is no product 'MILK'."])
+        assert [one.pack_size for one in admin.suppliers.terms(product="TEA")] == [6]
+        body = {"supplier_id": supplier.id, "store_id": store, "lines": [{"product_id": tea, "quantity": 12}]}
+        order = admin._connection.post("/orders", body)["id"]
+        changed = admin.orders.change(order, [{"product_id": tea, "quantity": 18}])
+        assert [line.quantity for line in changed.items] == [18]
+        listed = admin.orders.proposals()
+        assert [(line.product, line.quantity) for line in listed.items] == [("TEA", 18)]
+        assert admin.orders.propose().kind == "propose_orders"
+        with pytest.raises(ServerError, match="No stock is kept of TEA"):
+            admin.orders.projection("TEA", "S1")
+        with pytest.raises(ServerError, match="No forecast is served"):
+            admin.overrides.preview(
+                kind="add", amount=1, product_id=tea, reason="event", first_day="2026-01-01",
+                last_day="2026-01-02",
+            )  # fmt: skip
+        assert admin.overrides.value().cells == 0
+        assert admin.exceptions().items == ()
+    words = ("login", "--server", served.address, "--email", served.add_user("planner"), "--password-stdin")
+    assert foresale(*words, text="seven amber ladders\n").returncode == 0
+    assert "TEA" in foresale("remote", "orders").stdout
+    for step, state in (
+        ("approve", "approved"),
+        ("send", "sent"),
+        ("receive", "received"),
+        ("close", "closed"),
+    ):
+        done = foresale("remote", "orders", str(order), "--step", step, "--json")
+        assert json.loads(done.stdout)["state"] == state, done.stderr
+    assert foresale("remote", "orders", str(order)).returncode == 1
+    assert foresale("remote", "orders").stdout.startswith("Nothing is to be ordered")
+    assert foresale("remote", "exceptions").stdout.startswith("There is nothing to look at")
