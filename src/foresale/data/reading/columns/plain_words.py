@@ -35,4 +35,6 @@ def has_phrase(text: str, phrase: str) -> bool:
         ... )
         (True, False, True)
     """
-    return phrase in text if any(ord(c) > 0x2E80 for c in phrase) else f" {phrase} " in f" {text} "
+    if phrase not in text:
+        return False
+    return any(ord(c) > 0x2E80 for c in phrase) or f" {phrase} " in f" {text} "

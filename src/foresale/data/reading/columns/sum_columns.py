@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Sum:
     periods: int
 
 
+@lru_cache(maxsize=20_000)
 def says_total(name: str | None, *, alone: bool = False) -> bool:
     """Whether a label is a word for a total in one of the large languages.
 
