@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foresale.errors import ForesaleError as ForesaleError
+    from foresale.library import models as models
     from foresale.library.drivers import drivers as drivers
     from foresale.library.drivers import load_drivers as load_drivers
     from foresale.library.functions import backtest as backtest
@@ -48,6 +49,7 @@ __all__ = [
     "forecast",
     "load",
     "load_drivers",
+    "models",
     "profile",
     "read",
     "replay",
@@ -56,10 +58,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "models":
+        return import_module("foresale.library.models")
     if name not in _HOMES:
         raise AttributeError(f"module 'foresale' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOMES, "__version__"])
+    return sorted([*_HOMES, "models", "__version__"])

@@ -26,7 +26,7 @@ PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "job
 HEAVY = {
     "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "pyarrow", "scipy",
     "sklearn", "sqlalchemy", "statsforecast", "statsmodels", "xgboost", "fastapi", "uvicorn", "pydantic",
-    "alembic", "mlflow", "httpx", "structlog", "jax", "keras", "optuna", "prophet", "streamlit",
+    "alembic", "mlflow", "httpx", "structlog", "jax", "keras", "prophet", "streamlit",
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     # XlsxWriter.
     by_others = {
         "pandas", "psycopg", "pymysql", "tzdata", "python_multipart", "httptools", "uvloop", "foresale",
-        "xlsxwriter", "jax", "optuna", "streamlit",
+        "xlsxwriter", "jax", "streamlit",
     }  # fmt: skip
     assert sorted(named - imported - by_others) == []
 

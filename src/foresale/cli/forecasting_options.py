@@ -97,6 +97,14 @@ FORECASTING = SettingGroup(
             flag="--budget",
             metavar="SECONDS",
         ),
+        Setting(
+            "metric",
+            "choice",
+            "What models are chosen by; score is the mean of RMSSE and WQL.",
+            default="score",
+            choices=("score", "wape", "mae", "rmse", "mape", "smape", "mase", "rmsse", "wql"),
+        ),
+        Setting("tune", "number", "Minutes to search for better parameters of models.", metavar="MINUTES"),
         Setting("seed", "whole", "Same seed, same forecast.", default="0", metavar="N"),
         Setting(
             "engine",

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.forecasting.model_choice import ModelChoice
 from foresale.frequency import Dates
 from foresale.panel import Panel
 
@@ -165,6 +166,7 @@ class Backtest:
             simply those of the series' forecasts.
         sum_correction: What the champion's means are multiplied by, here and in the future, so that their
             sum is what was sold on the selection folds.
+        choices: Each model tried, by name: its class and parameters.
         notes: What was done: folds made, models left out and why.
     """
 
@@ -181,6 +183,7 @@ class Backtest:
     by_level: pl.DataFrame = field(default_factory=pl.DataFrame)
     reconciliation: Reconciliation | None = None
     sum_correction: float = 1.0
+    choices: Mapping[str, ModelChoice] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 

@@ -10,6 +10,8 @@ from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.profile.profile import Profile, profile_sales
 from foresale.data.reading.read_sales import Source
+from foresale.forecasting.models.base import Model
+from foresale.forecasting.models.catalog import register_class
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.frequency import Frequency
@@ -31,6 +33,8 @@ from foresale.workflows.files.make_forecast import (
 if TYPE_CHECKING:
     from foresale.simulation.chain import SimulatedChain
 
+Models = str | Model | type[Model] | Sequence[str | Model | type[Model]]
+
 
 def forecast(
     sales: Sales | Source,
@@ -38,7 +42,7 @@ def forecast(
     *,
     freq: str | Frequency | None = None,
     country: str | None = None,
-    models: Sequence[str] = (),
+    models: Models = (),
     options: ForecastOptions | None = None,
     **further: Any,
 ) -> ForecastResult:
@@ -49,7 +53,8 @@ def forecast(
         horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
         freq: "D", "W", "2W", "4W", "M" or "Q"; by default what the file holds.
         country: Whose holidays count, such as "DE".
-        models: Names to try, from `foresale models`; by default all that fit the time.
+        models: What to try: names from `foresale models`, `fs.models.LightGBM(num_leaves=31)`, or a class
+            of one's own derived from `fs.models.Model`; by default all that fit the time.
         options: Everything else in one object; the arguments here win over it.
         further: Fields of `ForecastOptions`, `PanelOptions`, `CleaningOptions` and `CalendarOptions` by
             name (`events=fairs`, `paydays=[25]`, `outliers="winsorise"`, `budget_seconds=60`), and
@@ -83,7 +88,7 @@ def backtest(
     *,
     freq: str | Frequency | None = None,
     country: str | None = None,
-    models: Sequence[str] = (),
+    models: Models = (),
     options: ForecastOptions | None = None,
     **further: Any,
 ) -> Backtest:
@@ -100,7 +105,7 @@ def cross_validation(
     *,
     freq: str | Frequency | None = None,
     country: str | None = None,
-    models: Sequence[str] = (),
+    models: Models = (),
     options: ForecastOptions | None = None,
     **further: Any,
 ) -> CrossValidation:
@@ -143,12 +148,18 @@ def simulate(**options: Any) -> SimulatedChain:
     return simulate_chain(ChainOptions(**options))
 
 
-def load(folder: str | Path) -> SavedForecaster:
+def load(folder: str | Path, models: Sequence[type[Model]] = ()) -> SavedForecaster:
     """A forecaster that `ForecastResult.save` or `foresale forecast` wrote.
+
+    Args:
+        folder: Where it was saved.
+        models: Classes of one's own that it was made with, where this process hasn't used them yet.
 
     Raises:
         SavedModelError: The folder holds no model, or one that can't be read.
     """
+    for kind in models:
+        register_class(kind)
     return SavedForecaster(load_forecaster(Path(folder)))
 
 

@@ -23,7 +23,7 @@ ELSEWHERE = {
     ReadOptions: {"key_spelling", "duplicates"},  # said once, among the rules
     PanelOptions: {"time_zone", "max_cells"},
     CalendarOptions: {"holiday_reach"},
-    ForecastOptions: {"panel", "cleaning", "calendar", "events"},
+    ForecastOptions: {"panel", "cleaning", "calendar", "events", "tune_trials"},
 }
 PAIRS = [
     ((COLUMNS, READING), ReadOptions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -72,11 +72,12 @@ def run_backtest(
     tried = try_models_on_past(panel, histories, Trying(judge, newcomers, horizon, options, progress, engine))
     panel, histories, trials, scores = tried.panel, tried.histories, tried.trials, tried.scores
     notes += tried.notes
-    blend = _blend(trials, judge, scores, histories)
+    relative = relative_scores(scores, judge.n_selection, options.metric)
+    blend = _blend(trials, judge, relative, histories)
     if blend is not None:
         trials.append(blend[0])
         scores[blend[0].model] = judge.score(blend[0])
-    leaderboard = _leaderboard(trials, judge, scores)
+    leaderboard = _leaderboard(trials, judge, scores, options.metric)
     champion = choose_champion(leaderboard, folds=judge.n_selection)
     chosen = next(trial for trial in trials if trial.model == champion.model)
     factor, leaderboard = (
@@ -125,6 +126,7 @@ def run_backtest(
         by_level=level_accuracy(panel, folds, champion.model, judge.scales, coherence),
         reconciliation=coherence.recipe,
         sum_correction=factor,
+        choices={trial.model: trial.choice for trial in trials if trial.choice is not None},
         notes=(
             *notes,
             *note_moved_demand(folds, champion.model, panel.freq),
@@ -138,10 +140,9 @@ def run_backtest(
 
 
 def _blend(
-    trials: Sequence[Trial], judge: Judge, scores: Scores, histories: Sequence[Panel]
+    trials: Sequence[Trial], judge: Judge, relative: Mapping[str, float], histories: Sequence[Panel]
 ) -> tuple[Trial, BlendRecipe] | None:
-    relative = relative_scores(scores, judge.n_selection)
-    members = [trial for trial in trials if trial.model in blend_members(relative)]
+    members = [trial for trial in trials if trial.model in blend_members(dict(relative))]
     if len(members) < 2:
         return None
     squared = [scale.squared for scale in judge.scales[: judge.n_selection]]
@@ -149,8 +150,8 @@ def _blend(
     return blend_trials(members, ranks, histories, Past(judge.actuals[: judge.n_selection], squared))
 
 
-def _leaderboard(trials: Sequence[Trial], judge: Judge, scores: Scores) -> pl.DataFrame:
-    relative = relative_scores(scores, judge.n_selection)
+def _leaderboard(trials: Sequence[Trial], judge: Judge, scores: Scores, metric: str) -> pl.DataFrame:
+    relative = relative_scores(scores, judge.n_selection, metric)
     rows = []
     for trial in trials:
         selected = score_mean(scores[trial.model][: judge.n_selection])

@@ -12,6 +12,8 @@ from foresale.forecasting.results import Champion
 from foresale.notes import percent
 
 NAIVE = "seasonal_naive"
+SELECTION_METRICS = ("score", "wape", "mae", "rmse", "mape", "smape", "mase", "rmsse", "wql")
+"""What models may be chosen by, the least first; `score` is the mean of RMSSE and WQL."""
 MARGIN = 0.02
 PREFERRED = "lightgbm"
 PREFERENCE = 0.03  # what three windows can't tell from chance
@@ -19,14 +21,19 @@ BLEND_MEMBERS = 6
 BLEND_REACH = 1.15  # of the best score; a member further off would only add noise
 
 
-def relative_score(metrics: dict[str, float], naive: dict[str, float]) -> float:
+def relative_score(metrics: dict[str, float], naive: dict[str, float], metric: str = "score") -> float:
     """Geometric mean of RMSSE and WQL over seasonal naive's; below 1 is better than naive.
 
     RMSSE rewards an unbiased mean and WQL the quantiles; a forecast of zero for slow sellers,
     which wins WAPE, wins neither. What can't be measured is left out; NaN when nothing can.
+
+    Args:
+        metrics: A model's.
+        naive: Seasonal naive's.
+        metric: One of `SELECTION_METRICS`, to count instead of the two.
     """
     ratios = []
-    for name in ("rmsse", "wql"):
+    for name in ("rmsse", "wql") if metric == "score" else (metric,):
         ours, theirs = metrics[name], naive[name]
         if math.isfinite(ours) and math.isfinite(theirs) and theirs > 0:
             ratios.append(max(ours / theirs, 1e-6))
@@ -83,10 +90,16 @@ def choose_champion(leaderboard: pl.DataFrame, *, folds: int) -> Champion:
 
 
 def _prefer(known: pl.DataFrame, best: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The preferred model's row, where it is about as good as the best and beats seasonal naive."""
+    """The preferred model's best row, where it is about as good as the best and beats seasonal naive."""
     found = known.filter(
-        pl.col("model") == PREFERRED,
+        _is_preferred(pl.col("model")),
         pl.col("score") <= best["score"] * (1 + PREFERENCE),
         pl.col("score") <= 1 - MARGIN,
     )
-    return found.row(0, named=True) if found.height and best["model"] != PREFERRED else None
+    best_is = known.filter(pl.col("model") == best["model"], _is_preferred(pl.col("model"))).height > 0
+    return found.row(0, named=True) if found.height and not best_is else None
+
+
+def _is_preferred(model: pl.Expr) -> pl.Expr:
+    """Whether it is the preferred model, with whatever parameters."""
+    return model.str.contains(rf"^{PREFERRED}(_tuned|\(.*\))?$")

@@ -69,7 +69,9 @@ def weigh_known_ahead(
         chosen = chosen[-1:]
     progress.start("Weighing what is known ahead", len(chosen))
     bare = [without_known_ahead(histories[i], names) for i in chosen]
-    other = try_model(trial.model, bare, actuals[0].shape[1], options.seed, progress.advance, engine)
+    other = try_model(
+        trial.choice or trial.model, bare, actuals[0].shape[1], options.seed, progress.advance, engine
+    )
     each = np.array(
         [
             (wape(actuals[i], trial.means[i]), wape(actuals[i], mean))

@@ -22,8 +22,9 @@ from foresale.forecasting.ensemble.blend_weights import (
     prior_weights,
 )
 from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle
+from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.models.base import Mean, Model
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.choose import as_choice
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import Piece, PieceForecast, forecast_piece, joined
@@ -39,7 +40,7 @@ class Trial:
     """One model's means by cutoff (each S × H), and what they cost.
 
     Where the method failed on a series its recent mean stands in: `fallbacks` counts these over all
-    cutoffs, `fallback_reason` says what went wrong with the first.
+    cutoffs, `fallback_reason` says what went wrong with the first. `choice` is its class and parameters.
     """
 
     model: str
@@ -50,10 +51,11 @@ class Trial:
     megabytes: float = 0.0
     fallbacks: int = 0
     fallback_reason: str = ""
+    choice: ModelChoice | None = None
 
 
 def try_model(
-    name: str,
+    model: str | ModelChoice,
     histories: Sequence[Panel],
     horizon: int,
     seed: int,
@@ -63,7 +65,7 @@ def try_model(
     """Fit and forecast at every cutoff, each time knowing nothing but that history.
 
     Args:
-        name: From the catalog.
+        model: A name from the catalog, or one with parameters.
         histories: The cleaned history of each cutoff.
         horizon: Periods ahead.
         seed: Same seed, same answer.
@@ -71,9 +73,10 @@ def try_model(
         engine: Where to do it; it changes what seconds and megabytes mean, which elsewhere are those
             of all pieces together and of the largest.
     """
-    kind: type[Model] = load_model_class(name)
+    choice = as_choice(model)
+    kind: type[Model] = choice.kind
     shares = [engine.pieces(history, separable=issubclass(kind, LocalModel)) for history in histories]
-    pieces = [Piece(kind, {"seed": seed}, part, horizon) for share in shares for part in share]
+    pieces = [Piece(kind, choice.arguments(seed), part, horizon) for share in shares for part in share]
     of_piece = [cutoff for cutoff, share in enumerate(shares) for _ in share]
     left = [len(share) for share in shares]
     answers: dict[int, PieceForecast] = {}
@@ -90,19 +93,20 @@ def try_model(
         for cutoff in range(len(histories))
     ]
     return Trial(
-        name,
-        kind.label,
+        choice.name,
+        choice.label,
         kind.family,
         [apply_lifecycle(one.mean, history) for one, history in zip(found, histories, strict=True)],
         sum(one.seconds for one in found) if engine.elsewhere else time.perf_counter() - begun,
         max(one.megabytes for one in found) if engine.elsewhere else peak.megabytes,
         fallbacks=sum(one.fallbacks for one in found),
         fallback_reason=next((one.reason for one in found if one.reason), ""),
+        choice=choice,
     )
 
 
 def try_models(
-    names: Sequence[str],
+    models: Sequence[str | ModelChoice],
     histories: Sequence[Panel],
     horizon: int,
     seed: int,
@@ -115,19 +119,23 @@ def try_models(
         EngineError: The engine can't do the work, so that no model can be blamed.
     """
 
-    def attempt(name: str) -> Trial | Note:
+    def attempt(model: str | ModelChoice) -> Trial | Note:
         try:
-            return try_model(name, histories, horizon, seed, advance, engine)
+            return try_model(model, histories, horizon, seed, advance, engine)
         except EngineError:
             raise
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
-            return Note("model_failed", 1, f"{name} was left out: {str(error).splitlines()[0]}")
+            return Note("model_failed", 1, f"{_name_of(model)} was left out: {str(error).splitlines()[0]}")
 
-    tried = engine.at_once(attempt, names)
+    tried = engine.at_once(attempt, models)
     return (
         [each for each in tried if isinstance(each, Trial)],
         [each for each in tried if isinstance(each, Note)],
     )
+
+
+def _name_of(model: str | ModelChoice) -> str:
+    return model if isinstance(model, str) else model.name
 
 
 def learn_quantiles(

@@ -13,7 +13,7 @@ from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Trial, try_models
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.lifecycle.new_products import Newcomers, lean_on_like
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.scores import score_mean
 from foresale.notes import Note
 from foresale.panel import Panel
@@ -79,9 +79,9 @@ def try_models_on_past(panel: Panel, histories: Sequence[Panel], how: Trying) ->
     if not trials:
         raise OptionError("No model could be run on this history.", fix=notes[-1].text)
     scores = {trial.model: how.judge.score(trial) for trial in trials}
-    readers = [trial for trial in trials if load_model_class(trial.model).uses_covariates]
+    readers = [trial for trial in trials if trial.choice and trial.choice.kind.uses_covariates]
     weighed = weigh_known_ahead(
-        _best(readers, scores, how.judge),
+        _best(readers, scores, how),
         histories[: how.judge.n_selection],
         how.judge.actuals,
         how.options,
@@ -90,33 +90,35 @@ def try_models_on_past(panel: Panel, histories: Sequence[Panel], how: Trying) ->
     )
     if weighed.harmful:
         panel, *histories = [without_known_ahead(one, weighed.harmful) for one in (panel, *histories)]
-        again, _ = _try(how, [reader.model for reader in readers], histories)
+        again, _ = _try(how, [reader.choice or reader.model for reader in readers], histories)
         trials = [*(trial for trial in trials if trial not in readers), *again]
         scores |= {trial.model: how.judge.score(trial) for trial in again}
     fell_back = [_fallback_note(trial) for trial in trials if trial.fallbacks]
     return TriedModels(panel, list(histories), trials, scores, [*notes, *fell_back, *weighed.notes])
 
 
-def _try(how: Trying, names: Sequence[str], histories: Sequence[Panel]) -> tuple[list[Trial], list[Note]]:
-    how.progress.start("Testing models on the past", len(names) * len(histories))
+def _try(
+    how: Trying, models: Sequence[str | ModelChoice], histories: Sequence[Panel]
+) -> tuple[list[Trial], list[Note]]:
+    how.progress.start("Testing models on the past", len(models) * len(histories))
     seed, advance = how.options.seed, how.progress.advance
-    trials, failed = try_models(names, histories, how.horizon, seed, advance, how.engine)
+    trials, failed = try_models(models, histories, how.horizon, seed, advance, how.engine)
     for trial in trials:
         pairs = zip(trial.means, how.newcomers, strict=True)
         trial.means = [lean_on_like(mean, new, trial.family) for mean, new in pairs]
     return trials, failed
 
 
-def _best(trials: Sequence[Trial], scores: Scores, judge: Judge) -> Trial | None:
-    relative = relative_scores(scores, judge.n_selection)
+def _best(trials: Sequence[Trial], scores: Scores, how: Trying) -> Trial | None:
+    relative = relative_scores(scores, how.judge.n_selection, how.options.metric)
     return min(trials, key=lambda trial: relative[trial.model], default=None)
 
 
-def relative_scores(scores: Scores, n_selection: int) -> dict[str, float]:
+def relative_scores(scores: Scores, n_selection: int, metric: str) -> dict[str, float]:
     """Each model's score against seasonal naive on the selection cutoffs."""
     means = {name: score_mean(found[:n_selection]) for name, found in scores.items()}
     base = means.get(NAIVE) or next(iter(means.values()))
-    return {name: relative_score(found, base) for name, found in means.items()}
+    return {name: relative_score(found, base, metric) for name, found in means.items()}
 
 
 def _fallback_note(trial: Trial) -> Note:

@@ -13,7 +13,7 @@ from foresale.arrays import Array
 from foresale.forecasting.ensemble.blend_weights import blend_means, class_codes
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.models.base import Mean, Model
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.catalog import load_saved_class
 from foresale.panel import Panel
 
 
@@ -61,20 +61,44 @@ class Blend(Model):
     def parameters(self) -> dict[str, Any]:
         """Names of the members and their weights; each member is saved in a folder of its own."""
         names = [member.name for member in self.members]
-        return {"seed": self.seed, "members": names, "weights": self.weights.tolist()}
+        return {
+            "seed": self.seed,
+            "members": names,
+            "folders": self._folders(),
+            "weights": self.weights.tolist(),
+        }
+
+    def _folders(self) -> list[str]:
+        """Where each member is saved; two of one kind have folders of their own."""
+        names = [member.name for member in self.members]
+        return [name if name not in names[:i] else f"{name}_{i + 1}" for i, name in enumerate(names)]
 
     def save(self, folder: Path) -> None:
         """Write the list of members, and each member in its folder."""
         super().save(folder)
-        for member in self.members:
-            member.save(folder / member.name)
+        for member, name in zip(self.members, self._folders(), strict=True):
+            member.save(folder / name)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read a blend that `save` wrote."""
         stored = json.loads((folder / "model.json").read_text())
-        members = [load_model_class(name).load(folder / name) for name in stored["members"]]
+        folders = stored.get("folders", stored["members"])
+        members = [
+            load_saved_class(name).load(folder / place)
+            for name, place in zip(stored["members"], folders, strict=True)
+        ]
         weights = np.array(stored["weights"], dtype=np.float64)
         if weights.ndim != 2 or weights.shape[1] != len(members):
             raise ValueError("the blend's weights don't fit its members")
         return cls(members, weights, seed=stored["seed"])
+
+
+def parameters_of(model: Model) -> dict[str, Any]:
+    """A model's parameters, and of a blend those of each member by its folder's name."""
+    if not isinstance(model, Blend):
+        return model.parameters()
+    return {
+        name: member.parameters()
+        for name, member in zip(model.parameters()["folders"], model.members, strict=True)
+    }

@@ -98,7 +98,7 @@ def _shuffled(
 def _of_patterns(scene: Scene, mean: Values) -> Drivers:
     """What the forecasts of all series differ by, from the forecasts themselves."""
     text = f"{why_not(scene)} The forecasts differ most by"
-    return _as_drivers(text, _patterns(scene.panel, mean), pl.DataFrame(schema=COLUMN_COLUMNS), 1.0)
+    return _as_drivers(text, _patterns(scene.panel, mean), pl.DataFrame(schema=COLUMN_COLUMNS), 0.0)
 
 
 def _patterns(panel: Panel, mean: Values) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ class Model(ABC):
         uses_processes: Whether it spreads over the cores by itself, and so mustn't run beside itself.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.
         advised_series: Series beyond which whoever asks for it is warned; None for as many as there are.
+        searched: Argument → how `tune` searches it, see `forecasting.tuning`; empty where it doesn't.
         last_fit: Arguments for the fit that forecasts: what is worth doing once, but not at every cutoff
             of a backtest.
     """
@@ -50,6 +52,7 @@ class Model(ABC):
     uses_processes: ClassVar[bool] = False
     seconds_per_series: ClassVar[float] = 0.0
     advised_series: ClassVar[int | None] = None
+    searched: ClassVar[Mapping[str, tuple[Any, ...]]] = MappingProxyType({})
     last_fit: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     def __init__(self, *, seed: int = 0) -> None:
@@ -84,8 +87,20 @@ class Model(ABC):
         return cls(**json.loads((folder / "model.json").read_text()))
 
     def parameters(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"seed": self.seed}
+        """The constructor's arguments, each from the attribute of its name.
+
+        Raises:
+            OptionError: An argument wasn't kept, so that the model couldn't be saved as it is.
+        """
+        listed = inspect.signature(type(self)).parameters.values()
+        names = [one.name for one in listed if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+        for name in names:
+            if not hasattr(self, name):
+                raise OptionError(
+                    f"{type(self).__name__} doesn't keep its argument {name!r}, so it couldn't be saved.",
+                    fix=f"Set self.{name} in __init__, or override parameters().",
+                )
+        return {name: getattr(self, name) for name in names}
 
 
 def check_horizon(horizon: int) -> None:

@@ -9,8 +9,9 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from foresale.errors import ForesaleError, MissingExtraError, OptionError, closest
+from foresale.errors import ForesaleError, MissingExtraError, OptionError, SavedModelError, closest
 from foresale.forecasting.models.built_in import BUILT_IN, ModelDescription
+from foresale.messages import option
 
 if TYPE_CHECKING:
     from foresale.forecasting.models.base import Model
@@ -61,6 +62,8 @@ def load_model_class(name: str) -> type[Model]:
         'Teunter–Syntetos–Babai (TSB)'
     """
     catalog = _catalog()
+    if name in _CLASSES and name not in catalog:
+        return _CLASSES[name]
     if name not in catalog:
         close = closest(name, catalog)
         meant = f"Did you mean {' or '.join(close)}? " if close else ""
@@ -69,6 +72,45 @@ def load_model_class(name: str) -> type[Model]:
         return _load_built_in(BUILT_IN[name])
     module_name, _, class_name = catalog[name].partition(":")
     return _load_added(name, module_name, class_name)
+
+
+def register_class(kind: type[Model]) -> None:
+    """Let a class of one's own be found by its name for as long as this process lasts.
+
+    Raises:
+        OptionError: It has no name, label or family, or the name of another model.
+    """
+    for attribute in ("name", "label", "family"):
+        if not isinstance(getattr(kind, attribute, None), str):
+            raise OptionError(
+                f"The model {kind.__name__} has no {attribute}.",
+                fix=f'Write {attribute} = "…" in the class.',
+            )
+    if kind.name not in _catalog():
+        _CLASSES[kind.name] = kind
+    elif load_model_class(kind.name) is not kind:
+        raise OptionError(
+            f"The class {kind.__name__} is named {kind.name!r}, as another model is.",
+            fix="Give it a name of its own.",
+        )
+
+
+def load_saved_class(name: str) -> type[Model]:
+    """The class that a saved model was made with.
+
+    Raises:
+        SavedModelError: It was somebody's own, and isn't known here yet.
+        MissingExtraError: An optional library isn't installed.
+    """
+    if name in _catalog() or name in _CLASSES:
+        return load_model_class(name)
+    raise SavedModelError(
+        f"The model was made with {name!r}, a class that isn't known here.",
+        fix=f"Import or define that class, and load the model with it ({option('models')}).",
+    )
+
+
+_CLASSES: dict[str, type[Model]] = {}
 
 
 def describe_models() -> list[ModelDescription]:

@@ -37,10 +37,6 @@ class Forests(OnFeatures, Generic[Forest]):
         self._forests: list[Forest] = []
         self._tables: TreeTables | None = None
 
-    def parameters(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"seed": self.seed, "forests": self.forests}
-
     @abstractmethod
     def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """A forest from one sample; `negative` says whether any of them holds demand below zero."""

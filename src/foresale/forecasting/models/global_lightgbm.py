@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
 
 from foresale.arrays import Matrix
+from foresale.errors import OptionError, did_you_mean
 from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
@@ -19,6 +21,10 @@ from foresale.forecasting.models.on_features import Lesson, Values, categorical_
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 
 MOST_CORRECTION = 1.25
+_TREES = (
+    *("num_leaves", "min_data_in_leaf", "max_depth", "feature_fraction", "bagging_fraction"),
+    *("lambda_l1", "lambda_l2", "min_gain_to_split"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,14 @@ class GlobalLightGBM(Forests[Forest]):
 
     The Tweedie loss cares for relative errors, so its trees follow the many small demands closely
     and fall short of the few large ones; one factor brings their sum back to the units sold.
+
+    Args:
+        seed: Same seed, same trees.
+        forests: At most so many, see `Forests`.
+        rounds: Trees of each.
+        learning_rate: How much of what is left each tree takes on.
+        trees: LightGBM's own `num_leaves`, `min_data_in_leaf`, `max_depth`, `feature_fraction`,
+            `bagging_fraction`, `lambda_l1`, `lambda_l2`, `min_gain_to_split`; by default what suits the rows.
     """
 
     name: ClassVar[str] = "lightgbm"
@@ -42,16 +56,41 @@ class GlobalLightGBM(Forests[Forest]):
     row_budget: ClassVar[int] = 300_000
     seconds_per_row: ClassVar[float] = 3e-5
 
+    searched: ClassVar[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
+        {
+            "rounds": (60, 400),
+            "learning_rate": (0.02, 0.2),
+            "num_leaves": (7, 127),
+            "min_data_in_leaf": (10, 200),
+            "feature_fraction": (0.2, 1.0),
+            "lambda_l2": (0.01, 30.0),
+        }
+    )
+
     def __init__(
-        self, *, seed: int = 0, forests: int = 1, rounds: int = 120, learning_rate: float = 0.1
+        self,
+        *,
+        seed: int = 0,
+        forests: int = 1,
+        rounds: int = 120,
+        learning_rate: float = 0.1,
+        **trees: Any,
     ) -> None:
         super().__init__(seed=seed, forests=forests)
         self.rounds = rounds
         self.learning_rate = learning_rate
+        unknown = sorted(set(trees) - set(_TREES))
+        if unknown:
+            raise OptionError(
+                f"LightGBM has no argument {unknown[0]!r} here.",
+                fix=did_you_mean(unknown[0], _TREES, f"It has: {', '.join(_TREES)}."),
+            )
+        self.trees = {name: value for name, value in trees.items() if value is not None}
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        return {**super().parameters(), "rounds": self.rounds, "learning_rate": self.learning_rate}
+        own = {"seed": self.seed, "forests": self.forests}
+        return {**own, "rounds": self.rounds, "learning_rate": self.learning_rate, **self.trees}
 
     def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
         """Boost on the Tweedie loss, which suits many zeros; on squares where demand can be negative."""
@@ -75,6 +114,7 @@ class GlobalLightGBM(Forests[Forest]):
             "objective": "regression" if negative else "tweedie",
             "tweedie_variance_power": 1.4,
             "learning_rate": self.learning_rate,
+            **self.trees,
         }
 
     def estimate(self, rows: Matrix) -> Values:

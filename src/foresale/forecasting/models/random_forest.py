@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from foresale.arrays import Matrix
 from foresale.forecasting.engines.threads import threads_for
@@ -19,14 +21,31 @@ class RandomForest(OnTrees):
     row_budget: ClassVar[int] = 60_000
     seconds_per_row: ClassVar[float] = 3e-4
 
+    searched: ClassVar[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
+        {"trees": (20, 120), "min_samples_leaf": (1, 30), "max_features": (0.1, 0.8)}
+    )
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        trees: int = 40,
+        min_samples_leaf: int | None = None,
+        max_features: float = 0.33,
+    ) -> None:
+        super().__init__(seed=seed)
+        self.trees = trees
+        self.min_samples_leaf = min_samples_leaf
+        self.max_features = max_features
+
     def grow(self, rows: Matrix, ratio: Values, weight: Values) -> TreeArrays:
         """Grow the forest on both cores."""
         from sklearn.ensemble import RandomForestRegressor
 
         forest = RandomForestRegressor(
-            n_estimators=40,
-            min_samples_leaf=max(2, min(10, len(rows) // 200)),
-            max_features=0.33,
+            n_estimators=self.trees,
+            min_samples_leaf=self.min_samples_leaf or max(2, min(10, len(rows) // 200)),
+            max_features=self.max_features,
             max_samples=min(0.7, 15_000 / len(rows)) if len(rows) > 10 else None,
             n_jobs=threads_for(len(rows)),
             random_state=self.seed,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,16 +29,25 @@ class XGBoostOnLags(OnFeatures):
     row_budget: ClassVar[int] = 200_000
     seconds_per_row: ClassVar[float] = 2.5e-5
 
-    def __init__(self, *, seed: int = 0) -> None:
+    searched: ClassVar[Mapping[str, tuple[Any, ...]]] = MappingProxyType(
+        {"rounds": (60, 400), "learning_rate": (0.02, 0.3), "max_depth": (3, 10)}
+    )
+
+    def __init__(
+        self, *, seed: int = 0, rounds: int = 150, learning_rate: float = 0.06, max_depth: int = 6
+    ) -> None:
         super().__init__(seed=seed)
+        self.rounds = rounds
+        self.learning_rate = learning_rate
+        self.max_depth = max_depth
         self._booster: Any = None
 
     def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
         """Boost squared error."""
         settings = {
             "objective": "reg:squarederror",
-            "eta": 0.06,
-            "max_depth": 6,
+            "eta": self.learning_rate,
+            "max_depth": self.max_depth,
             "min_child_weight": float(np.clip(len(rows) / 500, 2, 50)),
             "subsample": 0.7,
             "colsample_bynode": 0.5,
@@ -47,7 +58,7 @@ class XGBoostOnLags(OnFeatures):
             "verbosity": 0,
         }
         self._booster = xgboost.train(
-            settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), 150
+            settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), self.rounds
         )
 
     def estimate(self, rows: Matrix) -> Values:

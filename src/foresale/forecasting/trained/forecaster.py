@@ -26,7 +26,7 @@ from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.lifecycle.lifecycle import without_trade
 from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
 from foresale.forecasting.models.base import Model
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.catalog import load_saved_class
 from foresale.forecasting.models.on_features import OnFeatures, forecast_together
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_order
 from foresale.forecasting.pieces import predict_mean
@@ -236,7 +236,7 @@ def load_forecaster(folder: Path) -> Forecaster:
 
 
 def _restore(folder: Path, stored: Mapping[str, Any]) -> Forecaster:
-    kind = Blend if stored["model"] == Blend.name else load_model_class(stored["model"])
+    kind = Blend if stored["model"] == Blend.name else load_saved_class(stored["model"])
     calendar = stored["calendar"] | {"paydays": tuple(stored["calendar"]["paydays"])}
     joined = stored["quantile_recipe"]
     recipe = None if joined is None else QuantileRecipe.of_lists(**joined)

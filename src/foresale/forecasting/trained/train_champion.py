@@ -10,7 +10,7 @@ from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.ensemble.blend import Blend
-from foresale.forecasting.models.catalog import load_model_class
+from foresale.forecasting.models.choose import as_choice
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.pieces import fit_models
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
@@ -37,10 +37,11 @@ def train_champion(backtest: Backtest, options: TrainingOptions, engine: Engine 
     name, panel, horizon = backtest.champion.model, backtest.panel, backtest.horizon
     recipe = backtest.blend if name == Blend.name else None
     names = (name,) if recipe is None else recipe.members
-    kinds = [load_model_class(member) for member in names]
+    choices = [backtest.choices.get(member) or as_choice(member) for member in names]
     quantile_recipe = backtest.quantile_recipe
-    kinds += [] if quantile_recipe is None else [QuantileLightGBM]
-    fresh = [kind(seed=options.seed, **kind.last_fit) for kind in kinds]
+    fresh = [choice.for_the_last_fit(options.seed) for choice in choices]
+    if quantile_recipe is not None:
+        fresh.append(QuantileLightGBM(seed=options.seed, **QuantileLightGBM.last_fit))
     cleaned = clean(panel, options.cleaning)[0]
     fitted = fit_models(fresh, cleaned, horizon, engine)
     learned = fitted.pop() if quantile_recipe is not None else None

@@ -169,7 +169,8 @@ def _drivers(figure: Any, drivers: Drivers) -> None:
         ),
         3, 1,
     )  # fmt: skip
-    of_all = "" if drivers.explained > 0.995 else f" (explains {wording.percent(drivers.explained)} of it)"
+    whole = not 0 < drivers.explained < 0.995
+    of_all = "" if whole else f" (explains {wording.percent(drivers.explained)} of it)"
     figure.update_xaxes(
         tickformat=".0%",
         title_text=f"share of what moves all forecasts{of_all}",

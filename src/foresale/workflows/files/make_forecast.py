@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,16 +18,15 @@ from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.plan_cover import plan_cover_notes
 from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.data.reading.columns.roles import CUSTOMERS
-from foresale.errors import ColumnsError, ForesaleError, OptionError
+from foresale.errors import ColumnsError, OptionError
 from foresale.forecasting.backtesting.backtest import run_backtest
-from foresale.forecasting.backtesting.champion import NAIVE
+from foresale.forecasting.backtesting.champion import PREFERRED, SELECTION_METRICS
 from foresale.forecasting.backtesting.options import BacktestOptions
+from foresale.forecasting.backtesting.tuning import TuningOptions, tune_models
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
-from foresale.forecasting.models.catalog import default_models, load_model_class
-from foresale.forecasting.models.model_budget import affordable_models
-from foresale.forecasting.models.worth_trying import models_worth_trying
+from foresale.forecasting.models.base import Model
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
@@ -36,6 +35,7 @@ from foresale.notes import Note, counted
 from foresale.panel import Panel
 from foresale.progress import Progress, Silent
 from foresale.sales import ColumnRoles, Sales
+from foresale.workflows.files.models_to_try import models_to_try
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,16 @@ class ForecastOptions:
         events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some
             series are meant.
         keep_known_ahead: Keep columns known ahead even where they made the past's forecasts worse.
-        models: Names from the catalog; by default all that the budget allows.
+        models: Names from the catalog, classes, or instances with parameters; by default all that the
+            budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
         seed: Same seed, same answer.
+        metric: What models are chosen by: "score" (RMSSE and WQL), or "wape", "mae", "rmse", "mape",
+            "smape", "mase", "rmsse" or "wql" alone.
+        tune: Minutes to search for better parameters of the best models, without a look at the newest
+            window; none by default.
+        tune_trials: Settings of each model that such a search tries at most.
         engine: Where the work is done: `local`, or a Dask scheduler such as `dask://scheduler:8786`.
         engine_folder: A folder that this machine and all workers of a cluster reach under the same
             path; by default the one for temporary files, which does for workers on this machine.
@@ -65,10 +71,13 @@ class ForecastOptions:
     calendar: CalendarOptions = field(default_factory=CalendarOptions)
     events: pl.DataFrame | None = None
     keep_known_ahead: bool = False
-    models: tuple[str, ...] = ()
+    models: tuple[str | Model | type[Model], ...] = ()
     folds: int = 3
     budget_seconds: float = 30.0
     seed: int = 0
+    metric: str = "score"
+    tune: float | None = None
+    tune_trials: int | None = None
     engine: str = "local"
     engine_folder: Path | None = None
 
@@ -158,16 +167,21 @@ def _engine(options: ForecastOptions, progress: Progress) -> Iterator[Engine]:
 def _backtest(
     ready: Prepared, options: ForecastOptions, progress: Progress, engine: Engine
 ) -> tuple[Backtest, tuple[Note, ...]]:
-    names, left_out = _models(ready.panel, options)
+    choices, left_out = models_to_try(ready.panel, options.models, options.folds, options.budget_seconds)
     cleaned = clean(ready.panel, options.cleaning)[1]
     chosen = BacktestOptions(
-        names,
+        choices,
         options.folds,
         options.cleaning,
         options.seed,
-        learn_quantiles="lightgbm" in names,
+        learn_quantiles=any(choice.kind.name == PREFERRED for choice in choices),
         may_be_left_out=() if options.keep_known_ahead else _further_columns(ready.roles),
+        metric=options.metric,
     )
+    if options.tune is not None:
+        tuning = TuningOptions(options.tune, options.tune_trials)
+        choices, said = tune_models(ready.panel, ready.horizon, chosen, tuning, progress, engine)
+        chosen, left_out = replace(chosen, models=choices), [*left_out, *said]
     backtest = run_backtest(ready.panel, ready.horizon, chosen, progress, engine)
     return backtest, (*ready.notes, *cleaned, *left_out, *backtest.notes)
 
@@ -229,61 +243,14 @@ def _check(options: ForecastOptions) -> None:
         raise OptionError(f"The horizon is {options.horizon}.", fix="Ask for 1 period or more.")
     if options.folds < 1:
         raise OptionError(f"The number of folds is {options.folds}.", fix="Ask for 1 or more.")
+    if options.metric not in SELECTION_METRICS:
+        raise OptionError(
+            f"Models can't be chosen by '{options.metric}'.",
+            fix=f"Use one of: {', '.join(SELECTION_METRICS)}.",
+        )
+    if options.tune is not None and not options.tune > 0:
+        raise OptionError(f"The time to tune is {options.tune:g} minutes.", fix="Give more than 0.")
     if not options.budget_seconds > 0:
         raise OptionError(
             f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."
         )
-
-
-def _models(panel: Panel, options: ForecastOptions) -> tuple[tuple[str, ...], list[Note]]:
-    """The models to try: those asked for, or those that the budget allows; always with seasonal naive."""
-    if options.models:
-        for name in options.models:
-            load_model_class(name)  # a misspelled name is an error, not a model that failed
-        names = tuple(dict.fromkeys([NAIVE, *options.models]))
-        return names, _slow_models(names, panel)
-    available, notes = [], []
-    wanted, not_worth_it = models_worth_trying(default_models(options.budget_seconds), panel.target)
-    if not_worth_it:
-        text = (
-            f"Not tried, as a history so small or sparse gives them nothing to gain: "
-            f"{', '.join(not_worth_it)} ({option('models')} asks for them)."
-        )
-        notes.append(Note("small_history", len(not_worth_it), text))
-    missing: dict[str, list[str]] = {}
-    for name in wanted:
-        try:
-            load_model_class(name)
-        except ForesaleError as error:
-            missing.setdefault(f"{error.problem} {error.fix}", []).append(name)
-        else:
-            available.append(name)
-    notes += [
-        Note("model_unavailable", len(names), f"Not tried: {', '.join(names)}. {why}")
-        for why, names in missing.items()
-    ]
-    budget = options.budget_seconds / (options.folds + 2)
-    kept, left_out = affordable_models(available, panel.n_series, panel.n_periods, budget)
-    if left_out:
-        text = (
-            f"Over the time budget, so not tried: {', '.join(left_out)} ({option('budget_seconds')} "
-            "gives more)."
-        )
-        notes.append(Note("models_left_out", len(left_out), text))
-    return tuple(dict.fromkeys([NAIVE, *kept])), notes + _slow_models(kept, panel)
-
-
-def _slow_models(names: Iterable[str], panel: Panel) -> list[Note]:
-    """A note for each model that so many series keep busy for long."""
-    found = []
-    for name in names:
-        kind = load_model_class(name)
-        if kind.advised_series is not None and panel.n_series > kind.advised_series:
-            minutes = kind.expected_seconds(panel.n_series, panel.n_periods) / 60
-            text = (
-                f"{kind.label} fits each of {panel.n_series:,} series alone: about {minutes:,.0f} minutes a "
-                f"cutoff on one core. It is meant for up to {kind.advised_series:,}; models over all series "
-                "take less."
-            )
-            found.append(Note("slow_model", panel.n_series, text))
-    return found

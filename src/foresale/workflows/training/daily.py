@@ -13,6 +13,7 @@ import polars as pl
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.errors import OptionError
 from foresale.forecasting.backtesting.champion import NAIVE, relative_score
+from foresale.forecasting.ensemble.blend import parameters_of
 from foresale.forecasting.explanation.explain import explain
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.sums.series_sums import SeriesSums, learn_series_sums
@@ -168,6 +169,7 @@ def _write_model(folder: Path, forecast: Forecast, forecaster: Forecaster, sums:
         parameters={
             "model": backtest.champion.model,
             "label": backtest.champion.label,
+            "model_parameters": json.dumps(parameters_of(forecaster.model)),
             "reason": backtest.champion.reason,
             "tried": ", ".join(backtest.leaderboard["model"].to_list()),
         },

@@ -13,6 +13,7 @@ from foresale.data.cleaning.clean import CleaningOptions
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.sum_correction import sum_correction
+from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.results import Backtest
 from foresale.forecasting.trained.forecaster import load_forecaster
@@ -73,22 +74,15 @@ def slow(make_panel) -> Panel:
     return make_panel(np.random.default_rng(5).binomial(1, 0.2, (150, 140)).astype(float))
 
 
-def backtest_of(panel: Panel, monkeypatch: pytest.MonkeyPatch, kind: type[MovingAverage]) -> Backtest:
-    from foresale.forecasting.backtesting import trials
-    from foresale.forecasting.models.catalog import load_model_class
-
-    def chosen(name: str):
-        return kind if name == "moving_average" else load_model_class(name)
-
-    monkeypatch.setattr(trials, "load_model_class", chosen)
-    monkeypatch.setattr("foresale.forecasting.trained.train_champion.load_model_class", chosen)
-    return run_backtest(panel, 14, BacktestOptions(("seasonal_naive", "moving_average")))
+def backtest_of(panel: Panel, kind: type[MovingAverage]) -> Backtest:
+    short = ModelChoice("moving_average", kind, kind.label)
+    return run_backtest(panel, 14, BacktestOptions(("seasonal_naive", short)))
 
 
 def test_a_champion_that_fell_short_of_slow_parts_is_raised_in_the_past_and_in_the_future(
-    slow: Panel, monkeypatch: pytest.MonkeyPatch, tmp_path
+    slow: Panel, tmp_path
 ) -> None:
-    found = backtest_of(slow, monkeypatch, ShortAverage)
+    found = backtest_of(slow, ShortAverage)
     assert found.champion.model == "moving_average"
     assert found.sum_correction == pytest.approx(1 / SHORT, rel=0.08)
     (note,) = [note for note in found.notes if note.rule == "sums_corrected"]
@@ -104,7 +98,7 @@ def test_a_champion_that_fell_short_of_slow_parts_is_raised_in_the_past_and_in_t
     assert load_forecaster(tmp_path / "model").sum_correction == found.sum_correction
 
 
-def test_a_champion_whose_sums_are_right_stays_as_it_is(slow: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = backtest_of(slow, monkeypatch, MovingAverage)
+def test_a_champion_whose_sums_are_right_stays_as_it_is(slow: Panel) -> None:
+    found = backtest_of(slow, MovingAverage)
     assert found.sum_correction == 1.0
     assert not [note for note in found.notes if note.rule == "sums_corrected"]

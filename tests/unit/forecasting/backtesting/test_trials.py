@@ -8,10 +8,10 @@ import pytest
 from foresale.arrays import Array
 from foresale.data.profile.demand_classes import CLASSES
 from foresale.errors import OptionError
-from foresale.forecasting.backtesting import trials
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles, try_model
+from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.forecasting.models.seasonal_naive import SeasonalNaive
 from foresale.forecasting.results import QUANTILES
@@ -142,10 +142,10 @@ class FailsOnTwo(MovingAverage):
         return super().estimate(panel, horizon)
 
 
-def test_series_on_which_a_method_failed_are_told_of(make_panel, monkeypatch) -> None:
-    monkeypatch.setattr(trials, "load_model_class", lambda name: FailsOnTwo)
+def test_series_on_which_a_method_failed_are_told_of(make_panel) -> None:
+    failing = ModelChoice(FailsOnTwo.name, FailsOnTwo, FailsOnTwo.label)
     panel = make_panel(np.random.default_rng(0).poisson(5, (3, 120)).astype(float))
-    notes = run_backtest(panel, 7, BacktestOptions(("auto_arima",))).notes
+    notes = run_backtest(panel, 7, BacktestOptions((failing,))).notes
     told = [note for note in notes if note.rule == "model_fell_back"]
     assert [note.count for note in told] == [2 * 4]
     assert "no suitable model" in told[0].text

@@ -133,7 +133,6 @@ def recipe(**parts: Any) -> dict[str, Any]:
         (recipe(shares=[[-1.0, 1.0, 1.0]] * len(QUANTILES)), "aren't numbers that make sense"),
         (recipe(shares=[[9.0, 9.0, 9.0]] * len(QUANTILES)), "shares don't add up to 1"),
         ({"quantile_recipe": {"shift": [0.0] * len(QUANTILES)}}, "TypeError"),
-        ({"model": "no_such_model"}, "no_such_model"),
         ({"rho": None}, "AttributeError"),
         ({"calendar": {}}, "KeyError"),
     ],
@@ -145,6 +144,13 @@ def test_contents_that_make_no_sense_are_refused_without_a_stack_trace(
     with pytest.raises(SavedModelError, match=why) as error:
         load_forecaster(folder)
     assert error.value.fix == "Train and save it again."
+
+
+def test_a_model_of_a_class_that_isnt_known_says_how_to_load_it(folder: Path) -> None:
+    rewrite(folder, model="no_such_model")
+    with pytest.raises(SavedModelError, match="made with 'no_such_model'") as error:
+        load_forecaster(folder)
+    assert "load the model with it (models=)" in error.value.fix
 
 
 def test_calibration_and_history_of_different_series_are_refused(plain: Forecaster, tmp_path: Path) -> None:
