@@ -10,6 +10,7 @@ import { OrderForm } from './order-form';
 import { OrderState } from './order-state';
 import { orderWords } from './order-words';
 import { useOrder } from './use-order';
+import { useSupplierName } from './use-supplier-name';
 import { ordersWords } from './words';
 
 const FILES = ['csv', 'xlsx'] as const;
@@ -19,7 +20,8 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
   const text = useText(orderWords);
   const shared = useText(ordersWords);
   const order = useOrder(id);
-  const supplier = order.data?.order.supplier ?? shared('noSupplier');
+  const supplierName = useSupplierName();
+  const supplier = order.data ? supplierName(order.data.order.supplier) : '…';
   return (
     <Dialog open wide onClose={onClose} title={text('title', { id, supplier })}>
       <QueryView query={order} loadingClass="h-64">

@@ -59,7 +59,7 @@ export function OrderLines({
   return (
     <>
       <DataTable
-        label={text('title', { id: order.id, supplier: order.supplier ?? shared('noSupplier') })}
+        label={text('title', { id: order.id, supplier: order.supplier ?? '' })}
         rows={order.items}
         rowKey={(line) => line.id}
         columns={[

@@ -4,6 +4,7 @@ import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { DataTable } from '@/shared/ui/data-table';
 import { OrderState } from './order-state';
+import { useSupplierName } from './use-supplier-name';
 import { ordersWords } from './words';
 
 /** Orders at suppliers: what each holds, costs and saves, and when it is there. */
@@ -18,6 +19,7 @@ export function OrderTable({
 }) {
   const text = useText(ordersWords);
   const format = useFormat();
+  const supplierName = useSupplierName();
   return (
     <DataTable
       label={label}
@@ -37,7 +39,7 @@ export function OrderTable({
                 onOpen(order.id);
               }}
             >
-              {order.supplier ?? text('noSupplier')}
+              {supplierName(order.supplier)}
               <span className="block text-sm font-normal text-ink-faint">
                 {text('number', { id: order.id })} · {order.store ?? text('noStore')}
               </span>

@@ -8,6 +8,7 @@ import { Badge } from '@/shared/ui/badge';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { classes } from '@/shared/ui/classes';
+import { useSupplierName } from './use-supplier-name';
 import { Why } from './why';
 import { ordersWords } from './words';
 
@@ -28,6 +29,7 @@ export function PricedList({
 }) {
   const text = useText(ordersWords);
   const format = useFormat();
+  const supplierName = useSupplierName();
   const [open, setOpen] = useState<number | null>(null);
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value !== undefined) asked.set(name, String(value));
@@ -98,7 +100,7 @@ export function PricedList({
                       className="text-left hover:underline"
                       onClick={() => onOpen(line.order_id)}
                     >
-                      {line.supplier ?? text('noSupplier')}
+                      {supplierName(line.supplier)}
                       <span className="block text-sm text-ink-faint">
                         {text('number', { id: line.order_id })}
                       </span>
@@ -119,7 +121,7 @@ export function PricedList({
                     {line.amount === null ? text('noCost') : format.money(line.amount)}
                   </td>
                   <td className={classes(CELL, 'text-right')}>{format.money(line.saves)}</td>
-                  <td className={classes(CELL, 'text-right')}>{format.amount(perMoney(line))}</td>
+                  <td className={classes(CELL, 'text-right')}>{format.money(perMoney(line))}</td>
                   <td className={CELL}>
                     {line.why && (
                       <Button
