@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { signedInRoute } from './signed-in';
 
-const VIEWS = ['way', 'past', 'short'] as const;
+const VIEWS = ['way', 'past', 'short', 'exceptions'] as const;
+const QUEUES = ['urgent', 'required', 'optional', 'informational'] as const;
 
 /** What of the orders is looked at. */
 export interface OrdersSearch {
@@ -13,6 +14,8 @@ export interface OrdersSearch {
   budget?: number;
   /** The order that is open. */
   order?: number;
+  /** Which exceptions. */
+  queue?: (typeof QUEUES)[number];
   /** How what runs short is judged. */
   by?: 'store';
 }
@@ -26,6 +29,8 @@ function validate(search: Record<string, unknown>): OrdersSearch {
       found[name] = String(search[name]);
   if (typeof search.budget === 'number' && search.budget >= 0) found.budget = search.budget;
   if (Number.isInteger(search.order) && Number(search.order) > 0) found.order = Number(search.order);
+  const queue = QUEUES.find((one) => one === search.queue);
+  if (queue) found.queue = queue;
   if (search.by === 'store') found.by = 'store';
   return found;
 }

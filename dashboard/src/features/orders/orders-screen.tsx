@@ -1,7 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Page } from '@/shared/ui/page';
 import { Segments } from '@/shared/ui/segments';
+import { ExceptionsView } from './exceptions-view';
 import { OrderDialog } from './order-dialog';
 import { OrdersList } from './orders-list';
 import { ProposalsView } from './proposals-view';
@@ -13,6 +15,7 @@ const route = getRouteApi('/signed-in/orders');
 /** What to order, what is on its way, what came, and what runs short. */
 export function OrdersScreen() {
   const text = useText(ordersWords);
+  const may = useMay();
   const { view, order } = route.useSearch();
   const navigate = route.useNavigate();
   const open = (id: number | undefined) =>
@@ -30,9 +33,12 @@ export function OrdersScreen() {
             { value: 'way', label: text('way') },
             { value: 'past', label: text('past') },
             { value: 'short', label: text('short') },
+            ...(may('read_forecasts') ? [{ value: 'exceptions', label: text('exceptions') }] : []),
           ]}
           onChange={(next) =>
-            void navigate({ search: next === 'propose' ? {} : { view: next as 'way' | 'past' | 'short' } })
+            void navigate({
+              search: next === 'propose' ? {} : { view: next as Exclude<typeof view, undefined> },
+            })
           }
         />
       }
@@ -63,6 +69,7 @@ export function OrdersScreen() {
         />
       )}
       {view === 'short' && <ShortView />}
+      {view === 'exceptions' && <ExceptionsView />}
       {order !== undefined && <OrderDialog key={order} id={order} onClose={() => open(undefined)} />}
     </Page>
   );
