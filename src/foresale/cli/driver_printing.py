@@ -90,7 +90,7 @@ def describe_effects(found: DriverFindings) -> RenderableType | None:
 def describe_verdict(found: DriverFindings) -> RenderableType:
     """The verdict in plain words."""
     first, *rest = found.verdict.sentences
-    style = "bold yellow" if found.verdict.finding == "nothing" else "bold green"
+    style = "bold yellow" if found.verdict.model == "mean" else "bold green"
     return Group(Text(first, style=style), *(Text(sentence) for sentence in rest))
 
 

@@ -74,7 +74,7 @@ class DriversResult(SavedDrivers):
 
     @property
     def finding(self) -> str:
-        """nothing, little or something."""
+        """nothing, unsure, little or something."""
         return self.findings.verdict.finding
 
     @property

@@ -108,6 +108,7 @@ class Table:
         notes: What was inferred while reading.
         rejects: Rows that can't be used.
         n_rows: Rows read.
+        date: The column of dates that the rows are about; None where there is none.
     """
 
     frame: pl.DataFrame
@@ -116,6 +117,7 @@ class Table:
     notes: tuple[Note, ...]
     rejects: pl.DataFrame
     n_rows: int
+    date: str | None = None
 
 
 def find_drivers(
@@ -136,7 +138,7 @@ def find_drivers(
     """
     options, progress = options or DriverOptions(), progress or Silent()
     makers, model_notes = choose_models(options.models, options.hidden)
-    frame, unit, unit_notes = add_up_by_unit(table.frame, table.target, options.unit)
+    frame, unit, unit_notes = add_up_by_unit(table.frame, table.target, options.unit, table.date)
     frame, columns = find_columns(frame, table.target, unit=unit, ignored=table.ignored)
     leaks = find_leaks(frame, columns, options.keep)
     columns = columns.without(leaks.left_out)

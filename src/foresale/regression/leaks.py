@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.data.reading.columns.names import kind_of
 from foresale.messages import option
 from foresale.notes import Note
 from foresale.regression.columns import Columns, LeftOut, as_classes, is_part_of_date
@@ -16,6 +17,7 @@ from foresale.regression.columns import Columns, LeftOut, as_classes, is_part_of
 MADE_FROM = 0.98
 """Share of the target's variance that a column must determine alone to be made from it."""
 SUSPICIOUS = 0.80
+_SOLD = ("units", "sales", "revenue")
 _EXACT = 0.9999
 _SAMPLE = 5_000
 _MAX_PAIRED = 40
@@ -62,6 +64,12 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
                 f"made from {target}, or {target} from it: it tells {100 * share:.1f} % of {target} alone"
             )
             left.append(LeftOut(name, "leak", reason))
+        elif kind_of(name) == "result" and kind_of(target) in _SOLD:
+            text = (
+                f"{name} may come out of {target}, by its name. If it is only known once {target} is, leave it "
+                f"out with {option('ignored', [name])}."
+            )
+            notes.append(Note("suspicious_column", 1, text))
         elif share >= SUSPICIOUS:
             text = (
                 f"{name} alone tells {100 * share:.0f} % of {target}. If it is only known once {target} is, "
@@ -135,7 +143,8 @@ def _pairs(frame: pl.DataFrame, target: str, y: Array, numbers: Sequence[str]) -
                 continue
             sign = _sign_between(a[known], b[known], y[known])
             if sign is not None:
-                reason = f"{target} is {first} {sign} {second}: they make it up, so they can't explain it"
+                made = f"{second} ÷ {first}" if sign == "under" else f"{first} {sign} {second}"
+                reason = f"{target} is {made}: they make it up, so they can't explain it"
                 return [LeftOut(name, "part", reason) for name in (first, second)]
     return []
 
@@ -146,9 +155,9 @@ def _sign_between(a: Array, b: Array, y: Array) -> str | None:
         return None
     if _explained(a * b, y, spread):
         return "×"
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if np.all(b != 0) and _explained(a / b, y, spread):
-            return "÷"
+    for sign, over, under in (("÷", a, b), ("under", b, a)):
+        if np.all(under != 0) and _explained(over / under, y, spread):
+            return sign
     design = np.stack([a, b, np.ones(len(a))], axis=1)
     weights = np.linalg.lstsq(design, y, rcond=None)[0]
     if 1 - float(np.square(y - design @ weights).sum()) / spread < _EXACT:

@@ -80,6 +80,7 @@ def draw_portrait(rows: Rows, target: Array) -> Portrait:
     others += [
         between_classes(a, b, (rows.column(a), rows.levels_of(a)), (rows.column(b), rows.levels_of(b)))
         for a, b in combinations(columns.classes, 2)
+        if not (is_part_of_date(a) and is_part_of_date(b))
     ]
     known = adjust_for_many([one for one in (*direct, *others) if one is not None])
     with_target = [one for one in known if columns.target in (one.first, one.second)]

@@ -14,15 +14,16 @@ _PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": 
 
 
 def add_up_by_unit(
-    frame: pl.DataFrame, target: str, unit: str | None
+    frame: pl.DataFrame, target: str, unit: str | None, date: str | None = None
 ) -> tuple[pl.DataFrame, str | None, list[Note]]:
     """One row a unit: the target added up, numbers averaged, the commonest of words and days.
 
     Args:
         frame: Typed columns.
         target: What is added up.
-        unit: A column, or day, week, month, quarter or year of the table's only date; None where each row
-            is a unit.
+        unit: A column, or day, week, month, quarter or year of the table's date; None where each row is a
+            unit.
+        date: The column of dates that the rows are about; where it's None the only one is meant.
 
     Returns:
         The rows, the column that names them, and what was decided.
@@ -34,7 +35,7 @@ def add_up_by_unit(
         return frame, None, []
     unit = _column_of(frame, unit) or unit
     if unit not in frame.columns:
-        frame = _with_period(frame, unit)
+        frame = _with_period(frame, unit, date)
     if frame[unit].null_count():
         frame = frame.filter(pl.col(unit).is_not_null())
     if frame[unit].n_unique() == frame.height:
@@ -68,23 +69,28 @@ def _column_of(frame: pl.DataFrame, unit: str) -> str | None:
     """The column that a word names: itself, or the only one that says it beside words such as ID."""
     if unit in frame.columns:
         return unit
+    same = [name for name in frame.columns if words_of(name) == words_of(unit)]
     wanted = [word for word in words_of(unit) if word not in ID_WORDS]
-    named = [
-        name
-        for name in frame.columns
-        if wanted and [w for w in words_of(name) if w not in ID_WORDS] == wanted
-    ]
-    return named[0] if len(named) == 1 else None
+    like = [name for name in frame.columns if wanted and _without_id(name) == wanted]
+    for named in (same, like, [name for name in like if "id" in words_of(name)]):
+        if len(named) == 1:
+            return named[0]
+    return None
 
 
-def _with_period(frame: pl.DataFrame, unit: str) -> pl.DataFrame:
+def _without_id(name: str) -> list[str]:
+    return [word for word in words_of(name) if word not in ID_WORDS]
+
+
+def _with_period(frame: pl.DataFrame, unit: str, date: str | None) -> pl.DataFrame:
     every = _PERIODS.get(unit.lower())
     days = [name for name, kind in frame.schema.items() if kind == pl.Date]
     different = [n for n in days if not any(frame[n].equals(frame[o]) for o in days[: days.index(n)])]
-    if every is None or len(different) != 1:
+    about = [date] if date in days else different
+    if every is None or len(about) != 1:
         why = "" if every is None else f" The table has {len(different)} columns of dates."
         raise ColumnsError(
             f"There is no column '{unit}', which {option('unit')} names.{why}",
             fix=did_you_mean(unit, frame.columns, f"There are: {', '.join(frame.columns[:12])}."),
         )
-    return frame.with_columns(pl.col(different[0]).dt.truncate(every).alias(unit)).drop(days)
+    return frame.with_columns(pl.col(about[0]).dt.truncate(every).alias(unit)).drop(days)

@@ -12,7 +12,7 @@ from foresale.notes import percent
 from foresale.regression.cross_validation import CrossValidation
 from foresale.regression.scores import ModelScore, gains_by_fold, held_over_learned
 
-Finding = Literal["nothing", "little", "something"]
+Finding = Literal["nothing", "unsure", "little", "something"]
 
 LITTLE = 0.10
 """Share of the differences below which what is told is of little use."""
@@ -23,7 +23,7 @@ class Verdict:
     """What can be learned.
 
     Attributes:
-        finding: nothing, little or something.
+        finding: nothing, unsure (too few rows to rule an effect out), little or something.
         model: The model to use: the average where nothing can be learned.
         best: The model that did best.
         sentences: The verdict in plain words.
@@ -56,7 +56,9 @@ def judge(found: CrossValidation, scores: Sequence[ModelScore], target: str, nou
     if chosen.r2_low <= 0 < best.r2_low:
         chosen = best
     if chosen.r2_low <= 0:
-        return Verdict("nothing", "mean", best.model, _nothing(by_name, best, target, noun))
+        open_end = best.r2_high >= LITTLE
+        sentences = _nothing(by_name, best, target, noun, is_sure=not open_end)
+        return Verdict("unsure" if open_end else "nothing", "mean", best.model, sentences)
     finding: Finding = "little" if chosen.r2 < LITTLE else "something"
     return Verdict(finding, chosen.model, best.model, _something(by_name, chosen, best, target, noun))
 
@@ -87,16 +89,25 @@ def _is_as_good(found: CrossValidation, name: str, best: str) -> bool:
     return bool(lost.mean() <= error)
 
 
-def _nothing(by_name: dict[str, ModelScore], best: ModelScore, target: str, noun: str) -> tuple[str, ...]:
+def _nothing(
+    by_name: dict[str, ModelScore], best: ModelScore, target: str, noun: str, *, is_sure: bool
+) -> tuple[str, ...]:
     mean = by_name["mean"]
+    second = (
+        f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the models, "
+        f"{lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the differences "
+        f"between {noun} (from {share(best.r2_low)} to {share(best.r2_high)})."
+    )
+    if is_sure:
+        return (
+            f"Nothing to learn there: no model tells {target} better than its average.",
+            second,
+            "Don't steer by these columns: what looks like an effect is chance.",
+        )
     return (
-        f"Nothing to learn there: no model tells {target} better than its average.",
-        (
-            f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the "
-            f"models, {lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the "
-            f"differences between {noun} (from {share(best.r2_low)} to {share(best.r2_high)})."
-        ),
-        "Don't steer by these columns: what looks like an effect is chance.",
+        f"Nothing sure to learn there: no model tells {target} better than its average by more than chance.",
+        second,
+        f"The {noun} are too few to rule an effect out: more would tell. Until then don't steer by it.",
     )
 
 

@@ -9,6 +9,7 @@ from foresale.reports.drivers import effect_sentence
 from foresale.reports.page import render
 
 _SHOWN = 6
+_NOTHING = {"nothing": "Nothing to learn", "unsure": "Nothing sure to learn"}
 
 
 def drivers_html_summary(found: DriverFindings) -> str:
@@ -19,13 +20,15 @@ def drivers_html_summary(found: DriverFindings) -> str:
     """
     target = wording.words(found.columns.target)
     used = next(score for score in found.scores if score.model == found.verdict.model)
-    is_nothing = found.verdict.finding == "nothing"
+    is_nothing = found.verdict.model == "mean"
     return render(
         "drivers_card.html.j2",
         target=target,
         rows=f"{found.counts.rows:,} {wording.words(found.noun)}",
         label=used.label,
-        headline="Nothing to learn" if is_nothing else f"{share(used.r2)} of the differences told",
+        headline=f"{share(used.r2)} of the differences told"
+        if not is_nothing
+        else _NOTHING[found.verdict.finding],
         sentences=found.verdict.sentences[1:] if is_nothing else found.verdict.sentences,
         effects=[
             (wording.words(effect.column), share(effect.share), effect_sentence(effect, target))

@@ -152,6 +152,8 @@ def _headline(found: DriverFindings, target: str) -> tuple[str, str, str]:
     """What stands before, in, and after the coloured part of the title."""
     if found.verdict.finding == "nothing":
         return "", "Nothing to learn", f" about {target} from these columns"
+    if found.verdict.finding == "unsure":
+        return "", "Nothing sure", f" to learn about {target}: too few {wording.words(found.noun)}"
     return "", share(_used(found).r2), f" of the differences in {target} can be told"
 
 

@@ -77,10 +77,17 @@ def test_nothing_is_learned_from_noise_and_the_average_is_used(noise):
 
 def test_noise_is_called_something_hardly_ever(make):
     called = [
-        make["find"](make["noise"](120, seed), models=("linear", "boosting")).verdict.finding
+        make["find"](make["noise"](120, seed), models=("linear", "boosting")).verdict.model
         for seed in range(12)
     ]
-    assert called.count("nothing") >= 11
+    assert called.count("mean") >= 11
+
+
+def test_too_few_rows_to_rule_an_effect_out_are_called_that(make):
+    table = make["stores"](36).select("store_id", "visits", "region", "sales")
+    found = make["find"](table, models=("linear",), repeats=1)
+    assert (found.verdict.finding, found.verdict.model) == ("unsure", "mean")
+    assert "too few to rule an effect out" in found.verdict.sentences[-1]
 
 
 def test_leaking_columns_are_named_and_left_out(stores):
@@ -98,6 +105,30 @@ def test_a_target_that_two_columns_make_up_leaves_both_out(make):
     left = {one.column: one.reason for one in found.columns.left_out if one.kind == "part"}
     assert set(left) == {"spend", "visits"}
     assert "revenue is spend × visits" in left["spend"]
+
+
+def test_a_ratio_of_two_columns_is_found_either_way_round(make):
+    table = make["stores"]().select("spend", "junk", "region").with_columns(pl.col("spend").round() + 1)
+    for first, second in (("price", "total"), ("total", "price")):
+        made = {"price": pl.col("spend"), "total": pl.col("spend") * (2 + pl.col("junk").abs().round())}
+        columns = table.select(
+            **{first: made[first], second: made[second]},
+            region="region",
+            units=2 + pl.col("junk").abs().round(),
+        )
+        found = make["find"](columns, "units", models=("linear",))
+        assert {one.column for one in found.columns.left_out if one.kind == "part"} == {"price", "total"}
+        assert "units is total ÷ price" in found.columns.left_out[0].reason
+
+
+def test_a_column_called_profit_stays_with_a_warning(make):
+    random = np.random.default_rng(4)
+    table = make["stores"]().with_columns(profit=pl.Series(random.normal(0, 300, 300)) + pl.col("sales") / 5)
+    found = make["find"](table, models=("linear",))
+    assert "profit" in found.columns.numbers
+    note = next(note for note in found.notes if note.rule == "suspicious_column")
+    assert "profit may come out of sales" in note.text
+    assert "ignored" in options_in(note.text)
 
 
 def test_a_leak_that_is_wanted_stays(make):

@@ -44,6 +44,7 @@ class TypedTable:
         rejects: Rows that can't be used.
         notes: What was inferred.
         n_rows: Rows read, usable or not.
+        date: The column of dates that the rows are about; None where there is none.
     """
 
     frame: pl.DataFrame
@@ -52,6 +53,7 @@ class TypedTable:
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
     n_rows: int
+    date: str | None = None
 
 
 def read_table(
@@ -108,6 +110,7 @@ def read_table(
         rejects=pl.concat([raw.rejects, rejects]),
         notes=(*date_notes, *notes, *proofs, *said, *more),
         n_rows=raw.rows,
+        date=None if tidy.dated is None else tidy.dated.date,
     )
 
 

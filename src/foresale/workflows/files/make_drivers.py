@@ -58,7 +58,7 @@ def make_drivers(
         progress: Hears how far it is.
     """
     read = read_table(source, options=request.reading, ask=ask, progress=progress)
-    table = Table(read.frame, read.target, read.ignored, read.notes, read.rejects, read.n_rows)
+    table = Table(read.frame, read.target, read.ignored, read.notes, read.rejects, read.n_rows, read.date)
     return find_drivers(table, request.options, progress)
 
 
