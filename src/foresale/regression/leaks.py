@@ -66,8 +66,8 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
             left.append(LeftOut(name, "leak", reason))
         elif kind_of(name) == "result" and kind_of(target) in _SOLD:
             text = (
-                f"{name} may come out of {target}, by its name. If it is only known once {target} is, leave it "
-                f"out with {option('ignored', [name])}."
+                f"{name} may come out of {target}, by its name. If it is only known once {target} is, leave "
+                f"it out with {option('ignored', [name])}."
             )
             notes.append(Note("suspicious_column", 1, text))
         elif share >= SUSPICIOUS:
