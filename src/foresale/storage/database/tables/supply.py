@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.sql.column_types import Money, RowNumber, UtcTime, exact_text
@@ -38,7 +38,6 @@ class SupplyTermRow(Dated, Table):
     __tablename__ = "supply_terms"
     __table_args__ = (
         UniqueConstraint("supplier_id", "product_id", "place", name="uq_supply_terms_supplier_id"),
-        CheckConstraint("pack_size > 0", name="pack_size"),
     )
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)

@@ -49,7 +49,6 @@ def upgrade() -> None:
             ("product_id", "products", "CASCADE"),
             ("store_id", "stores", "CASCADE"),
         ),
-        sa.CheckConstraint("pack_size > 0", name=op.f("ck_supply_terms_pack_size")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supply_terms")),
         sa.UniqueConstraint("supplier_id", "product_id", "place", name=op.f("uq_supply_terms_supplier_id")),
         **IN_MYSQL,
