@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.cards import Card, Shown
 from foresale.frequency import Dates, Frequency, next_periods
 
 Floats = NDArray[np.floating]
@@ -47,8 +48,8 @@ class Pool:
         return Pool(self.values, rows, self.functions)
 
 
-@dataclass(frozen=True)
-class Panel:
+@dataclass(frozen=True, repr=False)
+class Panel(Shown):
     """Sales of S series over T regular periods, and the columns that explain them.
 
     Attributes:
@@ -92,6 +93,14 @@ class Panel:
     sold_short: Floats | None = None
     unit_column: str | None = None
     pool: Pool | None = field(default=None, compare=False, repr=False)
+
+    def _card(self) -> Card:
+        days = [str(day) for day in self.dates.astype("datetime64[D]")] or [""]
+        return "Panel", [
+            ("series", f"{self.n_series:,} by {', '.join(self.keys)}"),
+            ("periods", f"{self.n_periods:,} {self.freq.noun}s, {days[0]} to {days[-1]}"),
+            ("target", self.target_name),
+        ]
 
     @property
     def is_part(self) -> bool:

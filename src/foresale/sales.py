@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from foresale.cards import Card, Shown
 from foresale.notes import Note
 
 REJECT_SCHEMA = {
@@ -60,8 +61,8 @@ def no_rejects() -> pl.DataFrame:
     return pl.DataFrame(schema=REJECT_SCHEMA)
 
 
-@dataclass(frozen=True)
-class Sales:
+@dataclass(frozen=True, repr=False)
+class Sales(Shown):
     """A retailer's rows, typed and told apart.
 
     Attributes:
@@ -80,6 +81,20 @@ class Sales:
     rejects: pl.DataFrame = field(default_factory=no_rejects)
     notes: tuple[Note, ...] = ()
     future: pl.DataFrame | None = None
+
+    def _card(self) -> Card:
+        roles, days = self.roles, self.frame[self.roles.date]
+        rows = [
+            (
+                "rows",
+                f"{self.n_rows:,}" + (f", {self.rejects.height:,} set aside" if self.rejects.height else ""),
+            ),
+            ("dates", f"{str(days.min())[:10]} to {str(days.max())[:10]} in {roles.date}"),
+            ("target", roles.target),
+            ("series by", ", ".join(roles.keys) or "none: one total"),
+        ]
+        others = [name for name in (roles.price, roles.promotion, *roles.known_future, *roles.static) if name]
+        return "Sales", [*rows, *([("also", ", ".join(others))] if others else [])]
 
     @property
     def n_rows(self) -> int:

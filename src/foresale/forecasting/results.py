@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.cards import Card, Shown, periods_ahead
 from foresale.forecasting.model_choice import ModelChoice
 from foresale.frequency import Dates
 from foresale.panel import Panel
@@ -134,8 +135,8 @@ class Reconciliation:
     errors: BaseErrors
 
 
-@dataclass(frozen=True)
-class Backtest:
+@dataclass(frozen=True, repr=False)
+class Backtest(Shown):
     """Every model tried on the same pasts.
 
     Attributes:
@@ -186,9 +187,20 @@ class Backtest:
     choices: Mapping[str, ModelChoice] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
+    def _card(self) -> Card:
+        best = self.leaderboard.filter(pl.col("model") == self.champion.model).row(0, named=True)
+        kept = best["test_wape"]
+        return "Backtest", [
+            ("series", f"{self.panel.n_series:,}"),
+            ("past windows", f"{len(self.folds)} of {self.horizon} {self.panel.freq.noun}s"),
+            ("models", f"{self.leaderboard.height}, best: {self.champion.label}"),
+            ("WAPE on the window kept", f"{kept:.1%}" if np.isfinite(kept) else "none was kept"),
+            ("why", self.champion.reason),
+        ]
 
-@dataclass(frozen=True)
-class Prediction:
+
+@dataclass(frozen=True, repr=False)
+class Prediction(Shown):
     """What a model says of the periods ahead.
 
     Attributes:
@@ -206,9 +218,12 @@ class Prediction:
     quantiles: Array
     totals: pl.DataFrame
 
+    def _card(self) -> Card:
+        return "Prediction", periods_ahead(self.dates, self.mean)
 
-@dataclass(frozen=True)
-class Forecast:
+
+@dataclass(frozen=True, repr=False)
+class Forecast(Shown):
     """Forecasts of every series, coherent totals, and what they rest on.
 
     Attributes:
@@ -224,6 +239,9 @@ class Forecast:
     backtest: Backtest
     notes: tuple[Note, ...] = ()
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def _card(self) -> Card:
+        return "Forecast", [*periods_ahead(self.dates, self.mean), ("by", self.backtest.champion.label)]
 
     @property
     def dates(self) -> Dates:

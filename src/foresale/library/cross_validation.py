@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.cards import Card, Shown
 from foresale.errors import OptionError, did_you_mean
 from foresale.forecasting.backtesting.past_quantiles import past_quantiles
 from foresale.forecasting.explanation.asked import Series
@@ -17,7 +18,7 @@ from foresale.library.tables import to_pandas
 
 
 @dataclass(frozen=True, repr=False)
-class CrossValidation:
+class CrossValidation(Shown):
     """Models tried on the same pasts.
 
     Attributes:
@@ -25,6 +26,10 @@ class CrossValidation:
     """
 
     backtest: Backtest
+
+    def _card(self) -> Card:
+        title, rows = self.backtest._card()
+        return f"Cross-validation ({title.lower()} of every model)", rows
 
     def to_frame(
         self, quantiles: Sequence[float] | None = None, models: Sequence[str] | None = None

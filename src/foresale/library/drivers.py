@@ -31,8 +31,6 @@ from foresale.workflows.files.make_drivers import (
 from foresale.workflows.files.publish_predictions import Published, open_topic, publish_predictions
 from foresale.writing.atomic_file import whole_file
 
-_STAGES = ("Reading", "Finding columns", "Comparing models", "Explaining")
-
 
 @dataclass(frozen=True)
 class SavedDrivers:
@@ -162,7 +160,7 @@ def drivers(source: Source, target: str | None = None, **options: Any) -> Driver
     reading, wanted = options_by_kind({**options, "target": target}, (DriverOptions, ReadOptions), "drivers")[
         ::-1
     ]
-    with notebook_progress(_STAGES) as progress:
+    with notebook_progress() as progress:
         found = make_drivers(source, DriverRequest(reading, wanted), progress=progress)
     return DriversResult(found.model, found)
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.cards import Card, Shown
 from foresale.data.reading.read_sales import Source
 from foresale.forecasting.explanation.asked import Series, position_of, step_of
 from foresale.forecasting.explanation.drivers import Drivers
@@ -33,7 +34,7 @@ from foresale.workflows.files.write_forecast import write_forecast, write_model
 from foresale.writing.atomic_file import whole_file
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ForecastResult(ForecastTables):
     """A forecast and the forecaster that made it; shows itself in a notebook.
 
@@ -157,14 +158,17 @@ class ForecastResult(ForecastTables):
         """Write all that `foresale forecast` does: tables, report and model."""
         return write_forecast(self.forecast, self.forecaster, Path(folder))
 
+    def __repr__(self) -> str:
+        return repr(self.forecast)
+
     def _repr_html_(self) -> str:
         from foresale.reports.notebook import forecast_html_summary
 
         return forecast_html_summary(self.forecast)
 
 
-@dataclass(frozen=True)
-class PredictionResult(ForecastTables):
+@dataclass(frozen=True, repr=False)
+class PredictionResult(ForecastTables, Shown):
     """A forecast of a saved model.
 
     Attributes:
@@ -174,6 +178,9 @@ class PredictionResult(ForecastTables):
 
     keys: pl.DataFrame
     prediction: Prediction
+
+    def _card(self) -> Card:
+        return self.prediction._card()
 
     @property
     def totals(self) -> pl.DataFrame:
@@ -186,11 +193,14 @@ class PredictionResult(ForecastTables):
         return self.keys, made.dates, made.mean, made.quantiles
 
 
-@dataclass(frozen=True)
-class SavedForecaster:
+@dataclass(frozen=True, repr=False)
+class SavedForecaster(Shown):
     """A forecaster read from a folder."""
 
     forecaster: Forecaster
+
+    def _card(self) -> Card:
+        return self.forecaster._card()
 
     def predict(
         self, sales: Sales | Source | None = None, horizon: int | None = None, **options: Any

@@ -36,7 +36,7 @@ def read(source: Source | None = None, **options: Any) -> Sales:
     chosen = read_options(options)
     if source is None and chosen.sql_url is None and chosen.query is None:
         raise OptionError("There is nothing to read.", fix="Give a path, a table, or sql_url= and query=.")
-    with notebook_progress(("Reading", "Finding columns")) as progress:
+    with notebook_progress() as progress:
         return read_sales(source, options=chosen, progress=progress)
 
 

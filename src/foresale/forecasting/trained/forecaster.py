@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.arrays import Array
+from foresale.cards import Card, Shown
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.storage import load_panel, save_panel
@@ -55,8 +56,8 @@ MODEL_PARTS = ("quantiles", "reconciliation.npz")
 FORMAT = 5
 
 
-@dataclass(frozen=True)
-class Forecaster:
+@dataclass(frozen=True, repr=False)
+class Forecaster(Shown):
     """What forecasts the periods after a history, and what it learned to do so.
 
     Attributes:
@@ -90,6 +91,13 @@ class Forecaster:
     shapes: Shapes = field(default_factory=dict)
     reconciliation: Reconciliation | None = None
     sum_correction: float = 1.0
+
+    def _card(self) -> Card:
+        return "Forecaster", [
+            ("model", self.model.label),
+            ("trained on", f"{self.panel.n_series:,} series until {str(self.panel.dates[-1])[:10]}"),
+            ("horizon", f"1 to {self.horizon} {self.panel.freq.noun}s"),
+        ]
 
     def predict(
         self, panel: Panel | None = None, horizon: int | None = None, engine: Engine = LOCAL
