@@ -30,7 +30,7 @@ export function ExceptionTable({ items }: { items: ExceptionItem[] }) {
           cell: (item) => (
             <span className="flex flex-col items-start gap-1">
               <Badge tone={TONES[item.queue]}>{text(item.queue)}</Badge>
-              <span className="text-sm">{text(item.kind)}</span>
+              <span className="text-sm whitespace-nowrap">{text(item.kind)}</span>
             </span>
           ),
         },

@@ -4,7 +4,8 @@ export const exceptionWords = defineText(
   'exceptions',
   {
     title: 'What needs a look',
-    hint: 'Known until {{day}}. Urgent first; in a queue, what costs most.',
+    known: 'Known until {{day}}.',
+    hint: 'Urgent first; in a queue, what costs most.',
     chance: 'Unusual sales: {{tested}} days were tested; at most {{rate}} of what is told is chance.',
     lost: '{{money}} of margin are lost each day by what is out of stock.',
     all: 'All',
@@ -34,7 +35,8 @@ export const exceptionWords = defineText(
   },
   {
     title: 'Was anzusehen ist',
-    hint: 'Bekannt bis {{day}}. Dringendes zuerst; in einer Gruppe, was am meisten kostet.',
+    known: 'Bekannt bis {{day}}.',
+    hint: 'Dringendes zuerst; in einer Gruppe, was am meisten kostet.',
     chance: 'Ungewöhnliche Verkäufe: {{tested}} Tage geprüft; höchstens {{rate}} des Gemeldeten ist Zufall.',
     lost: '{{money}} Spanne entgehen jeden Tag durch leere Regale.',
     all: 'Alle',

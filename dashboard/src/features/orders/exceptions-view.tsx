@@ -40,7 +40,8 @@ export function ExceptionsView() {
             flush
             title={text('title')}
             hint={[
-              text('hint', { day: format.date(found.known_until) }),
+              found.known_until && text('known', { day: format.date(found.known_until) }),
+              text('hint'),
               found.lost_a_day > 0 && text('lost', { money: format.money(found.lost_a_day) }),
               found.total > found.items.length &&
                 text('shown', { shown: format.count(found.items.length), total: format.count(found.total) }),

@@ -62,7 +62,7 @@ export function PricedList({
     >
       {/* biome-ignore lint/a11y/useSemanticElements: no landmark, for it stands in a card of the same name */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it sideways */}
-      <div role="group" aria-label={text('list')} tabIndex={0} className="overflow-x-auto">
+      <div role="group" aria-label={text('list')} tabIndex={0} className="relative overflow-x-auto">
         <table className="w-full border-collapse">
           <thead>
             <tr className="border-b border-line text-left text-sm text-ink-faint">

@@ -72,7 +72,7 @@ export function PlanGrid({
   return (
     // biome-ignore lint/a11y/useSemanticElements: no landmark, for it stands in a card of its own
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever may only look has to reach all of it by keyboard
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={text('grid')}>
+    <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={text('grid')}>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that takes keys */}
       <table role="grid" aria-label={text('grid')} aria-multiselectable className="border-collapse">
         <thead>
