@@ -43,6 +43,30 @@ def upgrade(
         _tell(screen, before, migrate.upgrade(engine, to))
 
 
+@app.command()
+def views(
+    drop: Annotated[bool, typer.Option("--drop", metavar=" ", help="Take them away.")] = False,
+    config: Config = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the views that Power BI, Metabase or Excel read: sales, forecasts, accuracy, orders.
+
+    An upgrade of the schema makes them anew where they are there; the user needs the right to make views.
+    """
+    screen = Screen(as_json)
+    with database_of(screen, config, home) as engine:
+        from foresale.storage.database.bi_views import drop_views, make_views
+        from foresale.storage.database.engine.migrate import check_current
+
+        check_current(engine)
+        with engine.begin() as connection:
+            names = drop_views(connection) if drop else make_views(connection)
+        screen.answer({"dropped" if drop else "views": names})
+        if not as_json:
+            typer.echo(f"{'Taken away' if drop else 'Made'}: {', '.join(names) or 'none'}.")
+
+
 @app.command("wait")
 def wait_for_schema(
     seconds: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait at most.")] = 300,

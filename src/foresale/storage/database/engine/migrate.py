@@ -15,6 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from foresale.errors import OptionError
+from foresale.storage.database.bi_views import drop_views, make_views
 
 LATEST, NOTHING = "head", "base"
 _PLACE = "foresale.storage.database:migrations"
@@ -114,6 +115,7 @@ def _migrate(engine: Engine, script: ScriptDirectory, to: str, steps: _Steps) ->
         known = {step.revision for step in script.walk_revisions()}
         if found is not None and found not in known:
             raise _from_the_future(found)
+        views = drop_views(connection)  # a table that one of them reads can't be changed everywhere
         with EnvironmentContext(Config(), script, fn=steps) as environment:
             environment.configure(connection, transactional_ddl=whole)
             try:
@@ -123,7 +125,10 @@ def _migrate(engine: Engine, script: ScriptDirectory, to: str, steps: _Steps) ->
                     f"The schema can't go from {found or NOTHING} to '{to}'.",
                     fix=f"Name one of {NOTHING}, {', '.join(sorted(known))}, {LATEST}.",
                 ) from None
-        return MigrationContext.configure(connection).get_current_revision() or NOTHING
+        now = MigrationContext.configure(connection).get_current_revision() or NOTHING
+        if views and now == script.get_current_head():
+            make_views(connection)
+        return now
 
 
 @contextmanager

@@ -1,0 +1,95 @@
+"""What tools for reports read: views whose columns stay, with the same rows on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from foresale.storage.database.bi_views import VIEWS, drop_views, existing_views, make_views
+from foresale.storage.database.engine import migrate
+from foresale.storage.database.tables import Table
+
+LAST = date(2026, 3, 1)
+NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def viewed(database: sa.Engine) -> Any:
+    """A database with a sale, a forecast of which one series was made anew, and the views."""
+    tables = Table.metadata.tables
+    rows: dict[str, list[dict[str, Any]]] = {
+        "stores": [{"id": 1, "code": "S1", "name": "North", "is_active": True, "created_at": NOW}],
+        "products": [
+            {"id": n, "sku": sku, "name": sku.title(), "category": "Drinks", "price": Decimal("2.5"),
+             "lead_time_days": 7, "pack_size": 1, "is_active": True, "created_at": NOW} for n, sku in ((1, "TEA"), (2, "JAM"))
+        ],
+        "sales": [
+            {"transaction_id": "R-1", "store_id": 1, "product_id": 1, "sold_at": NOW, "sold_on": LAST,
+             "quantity": 3.0, "unit_price": Decimal("1.2345"), "revenue": Decimal("3.7035")}
+        ],
+        "serving": [{"model": "daily.all", "alias": "champion", "version": 2, "since": NOW}],
+        "forecast_runs": [
+            {"id": n, "model_version": f"daily.all.{version}", "cutoff": LAST, "horizon": 2, "levels": levels,
+             "n_series": 2, "is_tracked": False, "base_id": base, "created_at": NOW}
+            for n, version, levels, base in (
+                (1, 1, [0.1, 0.9], None),
+                (2, 2, [0.025, 0.1, 0.5, 0.9, 0.975], None),
+                (3, 2, [0.1, 0.5, 0.9], 2),
+            )
+        ],
+        "forecasts": [
+            {"run_id": run, "product_id": product, "store_id": 1, "grain": "day",
+             "target_date": LAST + timedelta(days=ahead), "mean": mean, "deviation": None,
+             "quantiles": quantiles, "actual": actual}
+            for run, product, ahead, mean, quantiles, actual in (
+                (1, 1, 1, 9.0, [1, 2], 4.0), (2, 1, 1, 5.0, [1, 2, 3, 4, 5.5], None),
+                (2, 2, 1, 7.0, [1, 2, 3, 4, 5], None),
+                (3, 1, 1, 6.0, [2.5, 6, 9], None),
+            )
+        ],
+        "series_forecasts": [
+            {"run_id": 3, "product_id": 1, "store_id": 1, "base_id": 2, "follows": 2, "first_day": LAST}
+        ],
+    }  # fmt: skip
+    with database.begin() as connection:
+        for name, values in rows.items():
+            for value in values:
+                connection.execute(tables[name].insert(), value)
+        make_views(connection)
+    yield database
+    with database.begin() as connection:
+        drop_views(connection)
+
+
+def read(engine: sa.Engine, name: str, order: str) -> list[dict[str, Any]]:
+    with engine.connect() as connection:
+        found = connection.execute(sa.text(f"SELECT * FROM {name} ORDER BY {order}"))  # noqa: S608 - ours
+        return [dict(row) for row in found.mappings()]
+
+
+def test_the_views_have_their_columns_and_tell_what_is_in_force(viewed: sa.Engine) -> None:
+    inspector = sa.inspect(viewed)
+    for name, columns in VIEWS.items():
+        assert tuple(column["name"] for column in inspector.get_columns(name)) == columns
+
+    (sale,) = read(viewed, "bi_sales", "transaction_id")
+    assert (sale["store_name"], sale["product"], sale["quantity"]) == ("North", "TEA", 3.0)
+    assert float(sale["revenue"]) == pytest.approx(3.7035)
+    jam, tea = read(viewed, "bi_forecasts", "product")
+    assert (jam["mean"], jam["p025"], jam["p50"], jam["p975"]) == (7.0, 1.0, 3.0, 5.0)
+    assert (tea["mean"], tea["p025"], tea["p10"], tea["p90"]) == (6.0, None, 2.5, 9.0)
+    (judged,) = read(viewed, "bi_accuracy", "product")
+    assert (judged["model_version"], judged["lag_days"], judged["error"]) == ("daily.all.1", 1, 5.0)
+    assert (judged["p10"], judged["p90"]) == (1.0, 2.0)
+    assert read(viewed, "bi_orders", "order_id") == []
+
+
+def test_an_upgrade_makes_them_anew_and_a_downgrade_takes_them_away(viewed: sa.Engine) -> None:
+    migrate.upgrade(viewed)
+
+    with viewed.connect() as connection:
+        assert existing_views(connection) == list(VIEWS)
