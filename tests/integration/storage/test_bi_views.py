@@ -25,7 +25,8 @@ def viewed(database: sa.Engine) -> Any:
         "stores": [{"id": 1, "code": "S1", "name": "North", "is_active": True, "created_at": NOW}],
         "products": [
             {"id": n, "sku": sku, "name": sku.title(), "category": "Drinks", "price": Decimal("2.5"),
-             "lead_time_days": 7, "pack_size": 1, "is_active": True, "created_at": NOW} for n, sku in ((1, "TEA"), (2, "JAM"))
+             "lead_time_days": 7, "pack_size": 1, "is_active": True, "created_at": NOW}
+            for n, sku in ((1, "TEA"), (2, "JAM"))
         ],
         "sales": [
             {"transaction_id": "R-1", "store_id": 1, "product_id": 1, "sold_at": NOW, "sold_on": LAST,

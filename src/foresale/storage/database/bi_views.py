@@ -85,7 +85,7 @@ def _money(column: Any, kind: str, name: str) -> Any:
     return amount.label(name)
 
 
-def _named() -> list[Any]:
+def _select_names() -> list[Any]:
     return [
         StoreRow.code.label("store"),
         StoreRow.name.label("store_name"),
@@ -113,7 +113,7 @@ def _sales(kind: str) -> sa.Select[Any]:
     sale = SaleRow
     return (
         sa.select(
-            sale.transaction_id, *_named(), sale.sold_on, sale.sold_at, sale.quantity,
+            sale.transaction_id, *_select_names(), sale.sold_on, sale.sold_at, sale.quantity,
             _money(sale.unit_price, kind, "unit_price"), _money(sale.revenue, kind, "revenue"),
             sale.promotion, sale.customer_group,
         )
@@ -126,7 +126,7 @@ def _forecast_rows() -> sa.Select[Any]:
     row, run = ForecastRow, ForecastRunRow
     return (
         sa.select(
-            run.model_version, run.cutoff.label("known_until"), run.created_at.label("made_at"), *_named(),
+            run.model_version, run.cutoff.label("known_until"), run.created_at.label("made_at"), *_select_names(),
             row.grain, row.target_date.label("starts_on"), row.mean,
             *(_quantile(level, name) for name, level in _LEVELS.items()),
         )
@@ -170,7 +170,7 @@ def _accuracy(_kind: str) -> sa.Select[Any]:
     return (
         sa.select(
             run.model_version, run.cutoff.label("known_until"),
-            days_between(run.cutoff, row.target_date).label("lag_days"), *_named(),
+            days_between(run.cutoff, row.target_date).label("lag_days"), *_select_names(),
             row.target_date.label("day"), row.mean.label("forecast"),
             _quantile(0.1, "p10"), _quantile(0.9, "p90"), row.actual, (row.mean - row.actual).label("error"),
         )
@@ -186,7 +186,7 @@ def _orders(kind: str) -> sa.Select[Any]:
     return (
         sa.select(
             order.id.label("order_id"), order.state, SupplierRow.code.label("supplier"),
-            SupplierRow.name.label("supplier_name"), *_named(), order.order_on, order.expected_on,
+            SupplierRow.name.label("supplier_name"), *_select_names(), order.order_on, order.expected_on,
             line.quantity, line.received, _money(line.unit_cost, kind, "unit_cost"),
         )
         .select_from(line)
