@@ -126,8 +126,8 @@ def _forecast_rows() -> sa.Select[Any]:
     row, run = ForecastRow, ForecastRunRow
     return (
         sa.select(
-            run.model_version, run.cutoff.label("known_until"), run.created_at.label("made_at"), *_select_names(),
-            row.grain, row.target_date.label("starts_on"), row.mean,
+            run.model_version, run.cutoff.label("known_until"), run.created_at.label("made_at"),
+            *_select_names(), row.grain, row.target_date.label("starts_on"), row.mean,
             *(_quantile(level, name) for name, level in _LEVELS.items()),
         )
         .join(run, run.id == row.run_id)
