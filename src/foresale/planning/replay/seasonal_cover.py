@@ -23,10 +23,11 @@ def cover_seasonally(panel: Panel, periods: int) -> Array:
     """S units that the periods ahead are taken to need together.
 
     Args:
-        panel: What is known; sales while out of stock aren't looked at.
+        panel: What is known; sales while out of stock aren't looked at, and before the first sale count as 0,
+            as the organisers did.
         periods: Periods to cover.
     """
-    known = np.where(panel.censored, np.nan, panel.target)
+    known = np.where(panel.censored, np.nan, np.nan_to_num(panel.target))
     season = _season(panel.dates, panel.freq)
     ahead = _season(panel.future_dates(periods), panel.freq)
     factors = _factors(known, season, int(max(season.max(), ahead.max())) + 1)
