@@ -26,24 +26,26 @@ export function BudgetCard({
   const format = useFormat();
   const slider = useId();
   const all = proposals.curve.at(-1) ?? { spend: 0, saves: 0 };
-  const [wanted, setWanted] = useState(budget ?? all.spend);
+  // Without a limit it stays without one, also where the whole becomes dearer.
+  const [limit, setLimit] = useState<number | null>(budget ?? null);
+  const wanted = limit ?? all.spend;
   const [typed, setTyped] = useState('');
   const write = (value: number) =>
     new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2, useGrouping: false }).format(value);
 
   // What is dragged is asked for once the hand rests.
   useEffect(() => {
-    const next = wanted >= all.spend ? undefined : wanted;
+    const next = limit ?? undefined;
     if (next === budget) return;
     const timer = setTimeout(() => onChange(next), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [wanted, all.spend, budget, onChange]);
+  }, [limit, budget, onChange]);
 
   const type = (value: string) => {
     setTyped(value);
     const money = typedNumber(value, format.locale);
-    if (money !== null && money >= 0) setWanted(Math.min(money, all.spend));
-    if (money === null) setWanted(all.spend);
+    if (money !== null && money >= 0) setLimit(money < all.spend ? money : null);
+    if (money === null) setLimit(null);
   };
   const money = typedNumber(typed, format.locale);
   const share = all.saves > 0 ? proposals.saves / all.saves : null;
@@ -76,7 +78,8 @@ export function BudgetCard({
               aria-valuetext={format.money(wanted)}
               onChange={(event) => {
                 setTyped('');
-                setWanted(Number(event.target.value));
+                const money = Number(event.target.value);
+                setLimit(money < all.spend ? money : null);
               }}
               className="w-full accent-accent"
             />
@@ -92,8 +95,8 @@ export function BudgetCard({
               onChange={(event) => type(event.target.value)}
               onBlur={() => setTyped('')}
             />
-            {wanted < all.spend && (
-              <Button look="quiet" onClick={() => setWanted(all.spend)}>
+            {limit !== null && (
+              <Button look="quiet" onClick={() => setLimit(null)}>
                 {text('budgetAll')}
               </Button>
             )}

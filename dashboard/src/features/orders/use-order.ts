@@ -4,10 +4,16 @@ import { type OrderDetails, readOrder } from '@/shared/api/generated';
 import { problemOf } from '@/shared/api/problem';
 import { refreshTags } from '@/shared/api/refresh';
 
+const ORDER = 'orderWithTag';
+
+function isOrder(key: unknown): boolean {
+  return (key as { _id?: string } | undefined)?._id === ORDER;
+}
+
 /** An order, and the tag that says whether somebody changed it since. */
 export function useOrder(id: number) {
   return useQuery({
-    queryKey: [{ _id: 'orderWithTag', id, tags: ['orders'] }],
+    queryKey: [{ _id: ORDER, id, tags: ['orders'] }],
     queryFn: async ({ signal }) => {
       const { data, response } = await readOrder({ path: { order_id: id }, signal, throwOnError: true });
       return { order: data as OrderDetails, tag: response.headers.get('ETag') };
@@ -27,7 +33,9 @@ export function useOrderDeed() {
     try {
       await deed();
       setIsStale(false);
-      await refreshTags(queries, 'orders', 'stock');
+      // The order itself is awaited, for its tag goes with the next change; lists may follow.
+      await queries.refetchQueries({ predicate: ({ queryKey }) => isOrder(queryKey[0]) });
+      void refreshTags(queries, 'orders', 'stock');
       return true;
     } catch (caught) {
       const isConflict = problemOf(caught).status === 412;
