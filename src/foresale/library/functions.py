@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,8 @@ def backtest(
     named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
     with notebook_progress() as progress:
         ready, chosen = _prepared(sales, options, named | further, "backtest", progress)
-        return make_backtest(ready, chosen, progress)[0]
+        found, notes = make_backtest(ready, chosen, progress)
+    return replace(found, notes=notes)
 
 
 def cross_validation(
@@ -117,7 +119,8 @@ def cross_validation(
     named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
     with notebook_progress() as progress:
         ready, chosen = _prepared(sales, options, named | further, "cross_validation", progress)
-        return CrossValidation(make_backtest(ready, chosen, progress)[0])
+        found, notes = make_backtest(ready, chosen, progress)
+    return CrossValidation(replace(found, notes=notes))
 
 
 def profile(sales: Sales | Source, freq: str | Frequency | None = None, **options: Any) -> Profile:

@@ -29,11 +29,15 @@ def found_by(backtest: Any) -> dict[str, Any]:
     return {name: dict(choice.parameters) for name, choice in backtest.choices.items()}
 
 
+def said_of_tuning(result: Any) -> list[str]:
+    return [note.text for note in result.notes if note.rule == "tuned"]
+
+
 def test_a_search_tells_what_it_tried_and_found(tuned: Any) -> None:
-    (note,) = [note for note in tuned.notes if note.rule == "tuned"]
-    assert "2 settings tried on the 1 past window that choose" in note.text
+    (text,) = said_of_tuning(tuned)
+    assert "2 settings tried on the 1 past window that choose" in text
     better = "gradient_boosting_tuned" in found_by(tuned.backtest)
-    assert ("was tuned" in note.text) == better
+    assert ("was tuned" in text) == better
     if better:
         board = dict(tuned.leaderboard().select("model", "score").iter_rows())
         assert board["gradient_boosting_tuned"] < board["gradient_boosting"]
@@ -50,6 +54,7 @@ def test_scrambling_the_newest_window_changes_nothing_that_was_chosen(tuned: Any
     assert not scrambled.equals(SALES)
     again = fs.backtest(scrambled, **SEARCH)
     assert found_by(again) == found_by(tuned.backtest)
+    assert said_of_tuning(again) == said_of_tuning(tuned)
 
 
 def test_the_best_parameters_are_kept_with_the_model(tuned: Any, tmp_path: Any) -> None:
