@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -46,8 +45,6 @@ def program(name: str, package: str) -> str:
     """A program of the system's; its test is skipped where it isn't installed."""
     found = shutil.which(name)
     if found is None:
-        if os.environ.get("FORESALE_REQUIRE_SERVERS"):
-            pytest.fail(f"{name} isn't installed (Debian: {package}).")
         pytest.skip(f"{name} isn't installed (Debian: {package}).")
     return found
 
