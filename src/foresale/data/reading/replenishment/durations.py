@@ -1,0 +1,111 @@
+"""Lead times, shelf lives and order days as suppliers' files write them."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.parsing.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.errors import OptionError
+
+_UNITS = {
+    1: "d day days tag tage tagen jour jours dia dias giorno giorni dag dagen dni dzien день дней дня 天 日 일",
+    7: "w wk wks week weeks woche wochen semaine semaines semana semanas settimana settimane weken tydzien tygodni "
+    "неделя недели недель 周 週 週間 주",
+    30: "m mo month months monat monate mois mes meses mese mesi maand maanden miesiac miesiecy месяц месяца месяцев 月 개월",
+}
+_DAYS_OF = {word: days for days, words in _UNITS.items() for word in words.split()}
+_CELL = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(?:[-–]\s*(\d+(?:[.,]\d+)?))?\s*([^\W\d_]+)?\.?\s*$")
+_WEEKDAYS = (
+    "mon monday mo montag montags lun lundi lunes lunedi ma maandag pon poniedzialek понедельник пн 周一 月",
+    "tue tues tuesday di dienstag dienstags mar mardi martes martedi dinsdag wt wtorek вторник вт 周二 火",
+    "wed wednesday mi mittwoch mittwochs mer mercredi mie miercoles mercoledi woensdag sr sroda среда ср 周三 水",
+    "thu thur thurs thursday do donnerstag donnerstags jeu jeudi jue jueves gio giovedi donderdag czw czwartek четверг чт 周四 木",
+    "fri friday fr freitag freitags ven vendredi vie viernes venerdi vrijdag pt piatek пятница пт 周五 金",
+    "sat saturday sa samstag sonnabend sam samedi sab sabado sabato zaterdag sob sobota суббота сб 周六 土",
+    "sun sunday so sonntag dim dimanche dom domingo domenica zondag niedz niedziela воскресенье вс 周日",
+)
+_WEEKDAY_OF = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
+
+
+def unit_of_name(column: str) -> int | None:
+    """Days in the unit that a column's name says; None where it says none.
+
+    Examples:
+        >>> unit_of_name("Lead time (weeks)"), unit_of_name("lead_time_days"), unit_of_name("Lead time")
+        (7, 1, None)
+    """
+    named = [_DAYS_OF[word] for word in words_of(column) if word in _DAYS_OF and len(word) > 1]
+    return named[-1] if named else None
+
+
+def parse_days(cells: pl.Series, unit: int) -> pl.Series:
+    """Lengths of time in days; the longer of a range, null where a cell says none.
+
+    Args:
+        cells: Such as "14", "2 weeks" or "3-5 days".
+        unit: Days in what a bare number counts.
+
+    Examples:
+        >>> parse_days(pl.Series(["14", "2 weeks", "3-5 days", "soon", "1.5 wk"]), 1).to_list()
+        [14.0, 14.0, 5.0, None, 10.5]
+    """
+    plain = parse_numbers(cells, decimal=NumberFormat("."))
+    found = {}
+    for cell in cells.drop_nulls().unique():
+        match = _CELL.match(str(cell))
+        if match is None:
+            continue
+        word = (match[3] or "").lower()
+        days = _DAYS_OF.get(word) if word else unit
+        if days is not None:
+            found[cell] = float((match[2] or match[1]).replace(",", ".")) * days
+    read = [found.get(cell) if cell is not None else None for cell in cells]
+    bare = pl.Series(read, dtype=pl.Float64)
+    return pl.select(pl.coalesce(bare, plain * unit)).to_series().alias(cells.name)
+
+
+def parse_weekdays(text: str) -> tuple[int, ...] | None:
+    """Weekdays that a text names, Monday is 0; None where it names none.
+
+    Examples:
+        >>> parse_weekdays("Mon, Thu"), parse_weekdays("Di/Fr"), parse_weekdays("Mon-Fri"), parse_weekdays("daily")
+        ((0, 3), (1, 4), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6))
+    """
+    lowered = " ".join(words_of(text)) if not re.search(r"[-–]", text) else text.lower()
+    if re.search(r"(?i)daily|every day|taglich|täglich|quotidien|diario|giornaliero|tous les jours", text):
+        return tuple(range(7))
+    days: set[int] = set()
+    for part in re.split(r"[,;/+&\s]+", lowered):
+        first, mark, last = re.split(r"([-–])", part, maxsplit=1) if re.search(r"[-–]", part) else (part, "", "")
+        start, end = _WEEKDAY_OF.get(first.strip(".")), _WEEKDAY_OF.get(last.strip("."))
+        if mark and start is not None and end is not None:
+            days |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
+        elif start is not None:
+            days.add(start)
+    return tuple(sorted(days)) or None
+
+
+def days_of_option(text: str, name: str) -> float:
+    """A length of time that the caller gives, in days.
+
+    Args:
+        text: Such as "14", "2w" or "10 days".
+        name: The option, for the error.
+
+    Raises:
+        OptionError: It is no length of time.
+
+    Examples:
+        >>> days_of_option("2w", "lead_time"), days_of_option("5", "lead_time")
+        (14.0, 5.0)
+    """
+    days = parse_days(pl.Series([text.strip().lower()]), 1)[0]
+    if days is None or days < 0:
+        from foresale.messages import option
+
+        raise OptionError(f"'{text}' is no length of time.", fix=f"Write it as {option(name, '14')} (days) or 2w.")
+    return float(days)

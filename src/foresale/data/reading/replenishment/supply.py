@@ -1,0 +1,135 @@
+"""Suppliers' terms for every series of the sales: lead time, packs, limits, costs, order days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.replenishment.durations import parse_days, parse_weekdays, unit_of_name
+from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
+from foresale.data.reading.replenishment.series_match import SeriesNames
+from foresale.data.reading.replenishment.stock import AT, check_bad_rows, with_series
+from foresale.notes import Evidence, Note, Reading, counted
+from foresale.sales import REJECT_SCHEMA
+
+SUPPLY = TableKind("supply", "supply_columns")
+NUMBERS = (
+    *("lead_time", "shelf_life", "review", "pack", "minimum", "maximum"),
+    *("unit_cost", "price", "minimum_value"),
+)
+DURATIONS = ("lead_time", "shelf_life", "review")
+
+
+def read_supply(
+    source: object, names: SeriesNames, options: ReadOptions, given: Sequence[str] = (), ask: Ask | None = None
+) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
+    """Read suppliers' terms: one row for each series that the file has terms of.
+
+    Columns: `series`, `supplier`, `lead_time`, `shelf_life` and `review` in days, `order_days` (weekdays, Monday
+    is 0), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`, `minimum_value`; null where not said.
+
+    Args:
+        source: Its path, several, or a table.
+        names: What the sales call their series.
+        options: How the caller reads dates and decimals.
+        given: What the caller says of its columns.
+        ask: Asked what the file leaves open.
+
+    Raises:
+        ColumnsError: Its columns can't be told.
+        BadRowsError: Too many rows can't be used.
+    """
+    table = read_order_table(source, SUPPLY, names, options, given, ask)  # type: ignore[arg-type]
+    notes: list[Note] = []
+    frame, rejects = _typed(table, notes)
+    table = OrderTable(
+        table.name,
+        frame,
+        table.keys,
+        table.columns,
+        pl.concat([table.rejects, rejects]),
+        table.notes,
+        table.n_rows,
+    )
+    check_bad_rows(table, options)
+    frame = with_series(table, names, broadcast=True)
+    frame = _one_supplier(frame, table, notes)
+    return frame.select(AT, "supplier", "order_days", *NUMBERS), table, tuple(notes)
+
+
+def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All fields in their units, and the rows whose lengths of time or weekdays can't be read."""
+    frame, bad = table.frame, []
+    for name in DURATIONS:
+        if not table.has(name):
+            frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
+            continue
+        column = table.columns[name]
+        unit = unit_of_name(column)
+        days = parse_days(frame[name], unit or 1)
+        wrong = (days.is_null() & frame[name].is_not_null() & (frame[name] != "")) | (days < 0).fill_null(value=False)
+        bad.append(_rejects(frame, wrong, column, name, "is no length of time"))
+        if unit is None and frame[name].drop_nulls().str.contains(r"^\s*\d+([.,]\d+)?\s*$").any():
+            text = f"{column} of {table.name} counts days (say otherwise in the column's name: weeks)."
+            evidence = Evidence("neither its name nor its cells say a unit", (Reading("days"), Reading("weeks")), "likely")
+            notes.append(Note("days_assumed", 1, text, evidence))
+        frame = frame.with_columns(days.set(wrong, None).alias(name), wrong.alias(f"__bad_{name}"))
+    if table.has("order_days"):
+        cells = frame["order_days"]
+        read = {cell: parse_weekdays(cell) for cell in cells.drop_nulls().unique() if cell}
+        wrong = pl.Series([bool(cell) and read.get(cell) is None for cell in cells], dtype=pl.Boolean)
+        bad.append(_rejects(frame, wrong, table.columns["order_days"], "order_days", "names no weekday"))
+        days_of = [",".join(map(str, read[cell] or ())) if cell else None for cell in cells]
+        frame = frame.with_columns(pl.Series("order_days", days_of, dtype=pl.String), wrong.alias("__bad_order_days"))
+    else:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("order_days"))
+    flags = [name for name in frame.columns if name.startswith("__bad_")]
+    if flags:
+        frame = frame.filter(~pl.any_horizontal(flags)).drop(flags)
+    for name in NUMBERS:
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
+    if "supplier" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("supplier"))
+    frame = frame.with_columns(pl.when(pl.col("pack") > 0).then("pack").alias("pack"))
+    return frame, pl.concat(bad) if bad else pl.DataFrame(schema=REJECT_SCHEMA)
+
+
+def _rejects(frame: pl.DataFrame, wrong: pl.Series, column: str, field: str, reason: str) -> pl.DataFrame:
+    return frame.filter(wrong).select(
+        file=pl.col("__file__").cast(pl.String),
+        row=pl.col("__row__").cast(pl.Int64),
+        column=pl.lit(column),
+        value=pl.col(field),
+        reason=pl.lit(reason),
+    )
+
+
+def _one_supplier(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.DataFrame:
+    """The row to order by of each series: the preferred supplier's, else the cheapest, else the quickest."""
+    several = frame.filter(pl.len().over(AT) > 1)[AT].n_unique()
+    if not several:
+        return frame
+    by: list[pl.Expr] = []
+    words = []
+    if table.has("preferred"):
+        flag = pl.col("preferred").str.to_lowercase().is_in(["yes", "y", "true", "x", "ja", "oui", "si", "1"])
+        by.append((~flag).fill_null(value=True).alias("_other"))
+        words.append(f"{table.columns['preferred']} first")
+    by += [pl.col("unit_cost"), pl.col("lead_time")]
+    words += ["then the lowest unit cost" if words else "the lowest unit cost", "then the shortest lead time"]
+    order = pl.struct(
+        *(expression.fill_null(float("inf")) if i or not table.has("preferred") else expression for i, expression in enumerate(by))
+    ).rank("ordinal").over(AT)
+    chosen = frame.filter(order == 1)
+    names = frame.filter(pl.col(AT) == frame.filter(pl.len().over(AT) > 1)[AT][0])["supplier"].drop_nulls().to_list()
+    text = (
+        f"{counted(several, 'product')} of {table.name} have several suppliers"
+        f"{' (such as ' + ' and '.join(names[:2]) + ')' if len(names) > 1 else ''}: {', '.join(words)}."
+    ).replace("products of", "series of").replace("product of", "series of")
+    evidence = Evidence(f"{several:,} series have more than one row", certainty="likely")
+    notes.append(Note("several_suppliers", several, text, evidence))
+    return chosen
