@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -12,7 +11,6 @@ from foresale.data.reading.columns.date_column import date_reading
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.formats.raw_table import stack
-from foresale.data.reading.formats.read_file import find_files, read_file
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
@@ -27,6 +25,7 @@ from foresale.data.reading.replenishment.series_match import (
     unknown_rows,
 )
 from foresale.data.reading.rows.rejects import Rejects
+from foresale.data.reading.side_tables.read_tables import read_side_tables
 from foresale.notes import Evidence, Note, Reading, counted
 from foresale.sales import no_rejects
 
@@ -80,7 +79,7 @@ class OrderTable:
 
 
 def read_order_table(
-    source: Path | str | Sequence[Path | str] | pl.DataFrame,
+    source: object,
     kind: TableKind,
     names: SeriesNames,
     options: ReadOptions,
@@ -104,7 +103,8 @@ def read_order_table(
     plain = ReadOptions(
         decimal=options.decimal, day_first=options.day_first, date_format=options.date_format, today=options.today
     )
-    raw = _load(source, plain)
+    sources = list(source) if isinstance(source, list | tuple) else [source]
+    raw = stack([table for _, table in read_side_tables(kind.vocabulary, sources, plain)])
     frame, columns = raw.frame, own_columns(raw.frame)
     name = str(frame["__file__"][0]) if frame.height else "The file"
     said = parse_given(given, kind.asked_by)
@@ -151,14 +151,6 @@ def _with_plain_names(fields: dict[str, str], kind: TableKind) -> dict[str, str]
     if kind.unnamed == "in_transit" and "arrival" not in fields and "date" in fields:
         fields["arrival"] = fields.pop("date")
     return fields
-
-
-def _load(source: Path | str | Sequence[Path | str] | pl.DataFrame, options: ReadOptions):  # type: ignore[no-untyped-def]
-    if isinstance(source, (str, Path)) or (isinstance(source, Sequence) and not isinstance(source, pl.DataFrame)):
-        return stack([read_file(path, options) for path in find_files(source)])
-    from foresale.data.reading.formats.memory import read_memory
-
-    return read_memory(source)
 
 
 def _lone_number(

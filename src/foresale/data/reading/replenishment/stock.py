@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
 from foresale.data.reading.replenishment.series_match import SeriesNames, key_column
@@ -61,7 +62,7 @@ def read_stock(
         ColumnsError: It lacks a column, or several rows of a series can be read in two ways.
         BadRowsError: Too many rows can't be used.
     """
-    table = read_order_table(source, STOCK, names, options, given, ask)  # type: ignore[arg-type]
+    table = read_order_table(source, STOCK, names, options, given, ask)
     if not table.has("on_hand"):
         raise ColumnsError(
             f"{table.name} has no column of stock on hand.",
@@ -95,8 +96,8 @@ def read_on_the_way(
         ColumnsError: It lacks a column.
         BadRowsError: Too many rows can't be used.
     """
-    known = [text for text in given if not text.startswith("on_hand=")]
-    table = read_order_table(source, ON_THE_WAY, names, options, _present(known, source), ask)  # type: ignore[arg-type]
+    known = [text for text in given if text.partition("=")[0] in ("in_transit", "arrival", *names.keys)]
+    table = read_order_table(source, ON_THE_WAY, names, options, known, ask)
     if not table.has("in_transit"):
         raise ColumnsError(
             f"{table.name} has no column of the quantity on the way.",
@@ -104,12 +105,6 @@ def read_on_the_way(
         )
     check_bad_rows(table, options)
     return _receipts_of(with_series(table, names), table), table, ()
-
-
-def _present(given: Sequence[str], source: object) -> list[str]:
-    """What is said of columns, without those that only the stock file has."""
-    del source
-    return [text for text in given if text.partition("=")[0] in ("in_transit", "arrival")] if given else []
 
 
 def check_bad_rows(table: OrderTable, options: ReadOptions) -> None:
@@ -189,14 +184,12 @@ def _split_receipts(
 
 def _receipts_of(frame: pl.DataFrame, table: OrderTable) -> pl.DataFrame:
     arrival = pl.col("arrival") if table.has("arrival") else pl.lit(None, dtype=pl.Date).alias("arrival")
-    once = frame.unique(maintain_order=True) if table.has("on_hand") else frame
+    once = frame.unique(own_columns(frame), maintain_order=True) if table.has("on_hand") else frame
     return once.filter(pl.col("in_transit") > 0).select(AT, pl.col("in_transit").alias("quantity"), arrival)
 
 
 def _each_once(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.DataFrame:
-    once = frame.unique(pl.all().exclude("__file__", "__row__").meta.output_name() if False else [
-        name for name in frame.columns if name not in ("__file__", "__row__")
-    ], keep="first", maintain_order=True)
+    once = frame.unique(own_columns(frame), keep="first", maintain_order=True)
     repeated = frame.height - once.height
     if repeated:
         text = f"{counted(repeated, 'row')} of {table.name} repeat another in every column: taken once."

@@ -20,6 +20,7 @@ NUMBERS = (
     *("lead_time", "shelf_life", "review", "pack", "minimum", "maximum"),
     *("unit_cost", "price", "minimum_value"),
 )
+_YES = ("yes", "y", "true", "x", "ja", "oui", "si", "1", "1.0")
 DURATIONS = ("lead_time", "shelf_life", "review")
 
 
@@ -42,7 +43,7 @@ def read_supply(
         ColumnsError: Its columns can't be told.
         BadRowsError: Too many rows can't be used.
     """
-    table = read_order_table(source, SUPPLY, names, options, given, ask)  # type: ignore[arg-type]
+    table = read_order_table(source, SUPPLY, names, options, given, ask)
     notes: list[Note] = []
     frame, rejects = _typed(table, notes)
     table = OrderTable(
@@ -113,23 +114,18 @@ def _one_supplier(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> 
     several = frame.filter(pl.len().over(AT) > 1)[AT].n_unique()
     if not several:
         return frame
-    by: list[pl.Expr] = []
-    words = []
+    flag = pl.lit(value=False)
+    words = ["the lowest unit cost", "then the shortest lead time"]
     if table.has("preferred"):
-        flag = pl.col("preferred").str.to_lowercase().is_in(["yes", "y", "true", "x", "ja", "oui", "si", "1"])
-        by.append((~flag).fill_null(value=True).alias("_other"))
-        words.append(f"{table.columns['preferred']} first")
-    by += [pl.col("unit_cost"), pl.col("lead_time")]
-    words += ["then the lowest unit cost" if words else "the lowest unit cost", "then the shortest lead time"]
-    order = pl.struct(
-        *(expression.fill_null(float("inf")) if i or not table.has("preferred") else expression for i, expression in enumerate(by))
-    ).rank("ordinal").over(AT)
-    chosen = frame.filter(order == 1)
+        flag = pl.col("preferred").str.to_lowercase().is_in(_YES).fill_null(value=False)
+        words = [f"{table.columns['preferred']} first", "then the lowest unit cost", words[1]]
+    place = pl.struct(~flag, pl.col("unit_cost").fill_null(float("inf")), pl.col("lead_time").fill_null(float("inf")))
+    chosen = frame.with_columns(_place=place.rank("ordinal").over(AT)).filter(pl.col("_place") == 1)
     names = frame.filter(pl.col(AT) == frame.filter(pl.len().over(AT) > 1)[AT][0])["supplier"].drop_nulls().to_list()
     text = (
-        f"{counted(several, 'product')} of {table.name} have several suppliers"
+        f"{several:,} series of {table.name} have several suppliers"
         f"{' (such as ' + ' and '.join(names[:2]) + ')' if len(names) > 1 else ''}: {', '.join(words)}."
-    ).replace("products of", "series of").replace("product of", "series of")
+    )
     evidence = Evidence(f"{several:,} series have more than one row", certainty="likely")
     notes.append(Note("several_suppliers", several, text, evidence))
     return chosen

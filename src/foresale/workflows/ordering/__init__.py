@@ -1,0 +1,1 @@
+"""From sales, stock and suppliers' terms to an order."""

@@ -1,0 +1,170 @@
+"""What an order rests on, once the files are read: series, dates, stock, receipts and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from foresale.arrays import Array
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.replenishment.durations import days_of_option, parse_weekdays
+from foresale.data.reading.replenishment.read_table import note_rejects
+from foresale.data.reading.replenishment.series_match import SeriesNames
+from foresale.data.reading.replenishment.stock import AT, Stock, read_on_the_way, read_stock
+from foresale.data.reading.replenishment.supply import NUMBERS, read_supply
+from foresale.errors import ColumnsError, OptionError
+from foresale.messages import option
+from foresale.notes import Evidence, Note, Reading, counted
+from foresale.panel import Panel
+from foresale.sales import no_rejects
+from foresale.workflows.ordering.options import OrderOptions
+
+
+@dataclass(frozen=True)
+class OrderSources:
+    """The files of an order, besides the sales.
+
+    Attributes:
+        stock: Path or table of what lies in stock.
+        supply: Path or table of suppliers' terms; None where options say all.
+        on_the_way: Path or table of orders on their way; None where the stock file says all.
+    """
+
+    stock: object
+    supply: object | None = None
+    on_the_way: object | None = None
+
+
+@dataclass(frozen=True)
+class OrderInputs:
+    """Stock and terms of every series of a panel.
+
+    Attributes:
+        stock: Stock, receipts and batches as the files say.
+        terms: One row a series of the panel: `supplier`, `order_days`, then `NUMBERS`; null where not known.
+        rejects: Rows of the files set aside.
+        notes: What was inferred and assumed.
+    """
+
+    stock: Stock
+    terms: pl.DataFrame
+    rejects: pl.DataFrame
+    notes: tuple[Note, ...]
+
+
+def read_inputs(
+    sources: OrderSources,
+    panel: Panel,
+    reading: ReadOptions,
+    options: OrderOptions,
+    ask: Ask | None = None,
+) -> OrderInputs:
+    """Read stock, orders on the way and terms for the series of a panel.
+
+    Args:
+        sources: The files.
+        panel: The sales as series.
+        reading: How the caller reads dates and decimals.
+        options: What else the caller says.
+        ask: Asked what the files leave open.
+
+    Raises:
+        ColumnsError: A column can't be told, or no lead time is known.
+        BadRowsError: Too many rows can't be used.
+    """
+    names = SeriesNames(panel.series.select(pl.col(panel.keys).cast(pl.String)), panel.keys)
+    stock, table, said = read_stock(
+        sources.stock, names, reading, options.stock_columns, ask, options.duplicate_stock
+    )
+    notes, rejects = [*table.notes, *said, *note_rejects(table)], [table.rejects]
+    if sources.on_the_way is not None:
+        coming, table, said = read_on_the_way(sources.on_the_way, names, reading, options.stock_columns, ask)
+        stock = Stock(stock.on_hand, pl.concat([stock.receipts, coming]), stock.batches)
+        notes += [*table.notes, *said, *note_rejects(table)]
+        rejects.append(table.rejects)
+    terms = pl.DataFrame({AT: np.arange(panel.n_series)})
+    if sources.supply is not None:
+        rows, table, said = read_supply(sources.supply, names, reading, options.supply_columns, ask)
+        terms = terms.join(rows, on=AT, how="left", maintain_order="left")
+        notes += [*table.notes, *said, *note_rejects(table)]
+        rejects.append(table.rejects)
+    for name in NUMBERS:
+        if name not in terms.columns:
+            terms = terms.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
+    for name in ("supplier", "order_days"):
+        if name not in terms.columns:
+            terms = terms.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+    terms = _with_options(terms, options)
+    terms = _with_review(terms, panel, options, notes)
+    _need_lead_time(terms, sources)
+    return OrderInputs(stock, terms, pl.concat(rejects) if rejects else no_rejects(), tuple(notes))
+
+
+def _with_options(terms: pl.DataFrame, options: OrderOptions) -> pl.DataFrame:
+    """What the caller says, for series of which the file says nothing."""
+    for name in ("lead_time", "shelf_life", "review"):
+        given = getattr(options, name)
+        if given is not None:
+            terms = terms.with_columns(pl.col(name).fill_null(days_of_option(str(given), name)))
+    for name in ("pack", "minimum", "maximum"):
+        given = getattr(options, name)
+        if given is not None:
+            terms = terms.with_columns(pl.col(name).fill_null(float(given)))
+    if options.order_days is not None:
+        days = parse_weekdays(options.order_days)
+        if days is None:
+            raise OptionError(
+                f"'{options.order_days}' names no weekday.", fix=f"Write them as {option('order_days', 'Mon,Thu')}."
+            )
+        terms = terms.with_columns(pl.col("order_days").fill_null(",".join(map(str, days))))
+    return terms
+
+
+def _with_review(terms: pl.DataFrame, panel: Panel, options: OrderOptions, notes: list[Note]) -> pl.DataFrame:
+    """How often can be ordered: every period, where nobody says."""
+    open_ones = terms.filter(pl.col("review").is_null() & pl.col("order_days").is_null()).height
+    if open_ones:
+        noun = panel.freq.noun
+        text = (
+            f"Each product can be ordered every {noun}: an order has to last until the next {noun}'s arrives "
+            f"({option('review')} or {option('order_days')} says otherwise)."
+        )
+        readings = (Reading(f"every {noun}"), Reading("less often, so that each order must be larger"))
+        notes.append(Note("review_assumed", open_ones, text, Evidence("no file says how often", readings, "likely")))
+    return terms
+
+
+def _need_lead_time(terms: pl.DataFrame, sources: OrderSources) -> None:
+    if terms["lead_time"].null_count() < terms.height:
+        return
+    where = "There is no file of suppliers' terms" if sources.supply is None else "The supply file says none"
+    raise ColumnsError(
+        f"No lead time is known: {where[0].lower() + where[1:]}, and without it nobody can say when an order arrives.",
+        fix=f"Give {option('lead_time', '7')} (days, or such as 2w), or a supply file with a column 'lead time'.",
+    )
+
+
+def series_apart(
+    panel: Panel, rows: Array, reason: str, labels: Sequence[str]
+) -> tuple[pl.DataFrame, int]:
+    """Series that nothing is ordered for, with the reason.
+
+    Args:
+        panel: The series.
+        rows: True for each that is set aside.
+        reason: Why.
+        labels: What to call them.
+    """
+    places = np.flatnonzero(rows)
+    frame = pl.DataFrame(
+        {"series": [labels[i] for i in places], "reason": [reason] * len(places)},
+        schema={"series": pl.String, "reason": pl.String},
+    )
+    return frame, len(places)
+
+
+__all__ = ["OrderInputs", "OrderSources", "counted", "read_inputs", "series_apart"]

@@ -1,0 +1,144 @@
+"""The moment of an order: how it lies to the sales' end, to order days and to arrivals."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foresale.arrays import Array, Index
+from foresale.frequency import Dates, next_periods, weekdays
+from foresale.messages import option
+from foresale.notes import Evidence, Note, Reading, counted
+from foresale.panel import Panel
+
+MAX_PERIODS = 420
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When it is ordered.
+
+    Attributes:
+        date: The day of the order.
+        sales_end: The last day that the sales cover.
+        gap: Forecast periods that are over before.
+        starts: Starts of the periods from then on; the first holds the day of the order.
+        period_days: Days in a period.
+    """
+
+    date: np.datetime64
+    sales_end: np.datetime64
+    gap: int
+    starts: Dates
+    period_days: int
+
+    def first_start_from(self, days: Dates) -> Index:
+        """For each day, the first period that begins on it or later."""
+        return np.asarray(np.searchsorted(self.starts, days, side="left"), dtype=np.intp)
+
+    def nearest_start(self, days: Dates) -> Index:
+        """For each day, the period that it falls into, or the next one where most of that is over."""
+        within = np.searchsorted(self.starts, days, side="right") - 1
+        held = np.clip(within, 0, len(self.starts) - 1)
+        late = (days - self.starts[held]) / DAY >= self.period_days / 2
+        return np.maximum(held + (late & (self.period_days > 1)), 0).astype(np.intp)
+
+
+def find_moment(
+    panel: Panel, counted_on: Sequence[datetime.date | None], given: datetime.date | None, notes: list[Note]
+) -> Moment:
+    """The day of the order: the day after the sales end, or that of the stock where it is newer.
+
+    Args:
+        panel: The sales.
+        counted_on: When each stock was counted; None where the file doesn't say.
+        given: When it was counted, as the caller says.
+        notes: What is decided is added here.
+    """
+    starts = np.concatenate([panel.future_dates(1), next_periods(panel.future_dates(1)[0], panel.freq, MAX_PERIODS)])
+    starts = starts.astype("datetime64[D]")
+    sales_end = starts[0] - DAY
+    days = sorted(day for day in counted_on if day is not None)
+    newest = days[-1] if days else given
+    noun = panel.freq.noun
+    if newest is None:
+        text = (
+            f"The stock is taken as of {sales_end}, the end of the sales ({option('stock_date')} gives its day)."
+        )
+        readings = (Reading(f"counted at the end of {sales_end}"), Reading("counted on another day"))
+        notes.append(
+            Note("stock_day_assumed", len(counted_on), text, Evidence("the stock file says no day", readings, "likely"))
+        )
+        return Moment(starts[0], sales_end, 0, starts, panel.freq.days)
+    today = np.datetime64(newest, "D")
+    if today <= starts[0]:
+        return Moment(starts[0], sales_end, 0, starts, panel.freq.days)
+    gap = int(np.searchsorted(starts, today, side="right")) - 1
+    if gap:
+        text = (
+            f"The stock was counted on {newest}, {counted(gap, noun)} after the sales end ({sales_end}): the order "
+            f"is for {newest}, and the {counted(gap, noun)} between {'is' if gap == 1 else 'are'} left out of the forecast."
+        )
+        evidence = Evidence(f"the newest stock is of {newest}, the sales end on {sales_end}")
+        notes.append(Note("stock_newer", gap, text, evidence))
+    return Moment(today, sales_end, gap, starts[gap:], panel.freq.days)
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """When each series can be ordered and when that arrives.
+
+    Attributes:
+        order_on: S days of the next order.
+        arrives_on: S days on which it arrives.
+        arrival: S periods from the moment on at whose beginning it can be sold.
+        next_arrival: S periods for the order after it.
+        known: S: whether there is a lead time.
+    """
+
+    order_on: Dates
+    arrives_on: Dates
+    arrival: Index
+    next_arrival: Index
+    known: np.ndarray
+
+
+def plan_deliveries(
+    moment: Moment, lead_days: Array, review_days: Array, order_days: Sequence[str | None]
+) -> Deliveries:
+    """Order days and arrivals of every series.
+
+    Args:
+        moment: When it is ordered.
+        lead_days: S days from an order to its arrival; NaN where not known.
+        review_days: S days from one order to the next; NaN for one period.
+        order_days: S weekdays on which can be ordered, such as "0,3"; None for any.
+    """
+    known = np.isfinite(lead_days)
+    lead = np.ceil(np.where(known, lead_days, 0)).astype("timedelta64[D]")
+    today = moment.date.astype("datetime64[D]")
+    order_on = np.full(len(lead), today)
+    fixed = np.isfinite(review_days)
+    step = np.where(fixed, np.maximum(np.ceil(np.where(fixed, review_days, 1)), 1), 1).astype("timedelta64[D]")
+    next_on = order_on + step
+    for text in {text for text in order_days if text}:
+        rows = np.array([text == each for each in order_days])
+        days = [int(day) for day in text.split(",")]
+        first = _next_weekday(today, days)
+        order_on[rows] = first
+        after = first + np.where(fixed[rows], step[rows], np.timedelta64(1, "D"))
+        next_on[rows] = [_next_weekday(day, days) for day in after]
+        fixed = fixed | rows
+    arrival = np.minimum(moment.first_start_from(order_on + lead), MAX_PERIODS)
+    after = np.where(fixed, moment.first_start_from(next_on + lead), arrival + 1)
+    return Deliveries(order_on, order_on + lead, arrival, np.maximum(after, arrival + 1).astype(np.intp), known)
+
+
+def _next_weekday(day: np.datetime64, wanted: Sequence[int]) -> np.datetime64:
+    """The first of some weekdays from a day on."""
+    week = day + np.arange(7)
+    return week[np.isin(weekdays(week), wanted)][0]
