@@ -19,6 +19,7 @@ from foresale.cli.import_ import import_
 from foresale.cli.login import login, logout, whoami
 from foresale.cli.mlflow_pages import mlflow
 from foresale.cli.models import models
+from foresale.cli.order import order
 from foresale.cli.predict import predict
 from foresale.cli.profile import profile
 from foresale.cli.remote.app import app as remote
@@ -37,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _FILES, _SERVICE, _SERVER = "With files", "The service, on this machine", "A server, here or elsewhere"
-for command in (forecast, profile, backtest, predict, drivers, replay):
+for command in (forecast, profile, backtest, predict, order, drivers, replay):
     app.command(rich_help_panel=_FILES)(command)
 app.command(rich_help_panel=_FILES, cls=SwitchCommand)(models)
 app.command(rich_help_panel=_FILES)(simulate)

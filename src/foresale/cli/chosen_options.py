@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from foresale.cli.declared_options import Given
 from foresale.cli.settings_file import read_settings_file
 from foresale.cli.shared_options import FILE_GROUPS
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from foresale.data.reading.options import ReadOptions
     from foresale.simulation.options import ChainOptions
     from foresale.workflows.files.make_forecast import ForecastOptions
+    from foresale.workflows.ordering.inputs import OrderSources
+    from foresale.workflows.ordering.options import OrderOptions
+
+_SOURCES = ("stock", "supply", "on_the_way")
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,26 @@ class Chosen:
             events=None if events is None else read_events(events),
             **self.tables["forecast"],
         )
+
+    def order_options(self) -> OrderOptions:
+        """Everything about an order."""
+        from foresale.workflows.ordering.options import OrderOptions
+
+        files = {name: value for name, value in self.tables["order_files"].items() if name not in _SOURCES}
+        return OrderOptions(**files, **self.tables["order"])
+
+    def order_sources(self) -> OrderSources:
+        """The files of an order, besides the sales.
+
+        Raises:
+            BadParameter: There is no stock.
+        """
+        from foresale.workflows.ordering.inputs import OrderSources
+
+        files = self.tables["order_files"]
+        if "stock" not in files:
+            raise typer.BadParameter("name the file of stock.", param_hint="--stock")
+        return OrderSources(*(files.get(name) for name in _SOURCES))
 
     def chain_options(self) -> ChainOptions:
         """What a simulated chain is to look like."""

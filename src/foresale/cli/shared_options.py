@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.order_options import ORDER_FILES, ORDERING
 from foresale.cli.setting import Setting, SettingGroup
 
 COLUMNS = SettingGroup(
@@ -193,5 +194,5 @@ RULES = SettingGroup(
     ),
 )
 
-FILE_GROUPS = (COLUMNS, READING, RULES, CLEANING, CALENDAR, FORECASTING)
+FILE_GROUPS = (COLUMNS, READING, RULES, CLEANING, CALENDAR, FORECASTING, ORDER_FILES, ORDERING)
 """Every group that a settings file may hold."""

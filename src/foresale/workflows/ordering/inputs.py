@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Array
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.durations import days_of_option, parse_weekdays
@@ -18,7 +16,7 @@ from foresale.data.reading.replenishment.stock import AT, Stock, read_on_the_way
 from foresale.data.reading.replenishment.supply import NUMBERS, read_supply
 from foresale.errors import ColumnsError, OptionError
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Evidence, Note, Reading
 from foresale.panel import Panel
 from foresale.sales import no_rejects
 from foresale.workflows.ordering.options import OrderOptions
@@ -118,7 +116,8 @@ def _with_options(terms: pl.DataFrame, options: OrderOptions) -> pl.DataFrame:
         days = parse_weekdays(options.order_days)
         if days is None:
             raise OptionError(
-                f"'{options.order_days}' names no weekday.", fix=f"Write them as {option('order_days', 'Mon,Thu')}."
+                f"'{options.order_days}' names no weekday.",
+                fix=f"Write them as {option('order_days', 'Mon,Thu')}.",
             )
         terms = terms.with_columns(pl.col("order_days").fill_null(",".join(map(str, days))))
     return terms
@@ -134,7 +133,9 @@ def _with_review(terms: pl.DataFrame, panel: Panel, options: OrderOptions, notes
             f"({option('review')} or {option('order_days')} says otherwise)."
         )
         readings = (Reading(f"every {noun}"), Reading("less often, so that each order must be larger"))
-        notes.append(Note("review_assumed", open_ones, text, Evidence("no file says how often", readings, "likely")))
+        notes.append(
+            Note("review_assumed", open_ones, text, Evidence("no file says how often", readings, "likely"))
+        )
     return terms
 
 
@@ -143,28 +144,10 @@ def _need_lead_time(terms: pl.DataFrame, sources: OrderSources) -> None:
         return
     where = "There is no file of suppliers' terms" if sources.supply is None else "The supply file says none"
     raise ColumnsError(
-        f"No lead time is known: {where[0].lower() + where[1:]}, and without it nobody can say when an order arrives.",
-        fix=f"Give {option('lead_time', '7')} (days, or such as 2w), or a supply file with a column 'lead time'.",
+        f"No lead time is known: {where[0].lower() + where[1:]}, and without it nobody can say when an "
+        "order arrives.",
+        fix=(
+            f"Give {option('lead_time', '7')} (days, or such as 2w), or a supply file with a column 'lead "
+            "time'."
+        ),
     )
-
-
-def series_apart(
-    panel: Panel, rows: Array, reason: str, labels: Sequence[str]
-) -> tuple[pl.DataFrame, int]:
-    """Series that nothing is ordered for, with the reason.
-
-    Args:
-        panel: The series.
-        rows: True for each that is set aside.
-        reason: Why.
-        labels: What to call them.
-    """
-    places = np.flatnonzero(rows)
-    frame = pl.DataFrame(
-        {"series": [labels[i] for i in places], "reason": [reason] * len(places)},
-        schema={"series": pl.String, "reason": pl.String},
-    )
-    return frame, len(places)
-
-
-__all__ = ["OrderInputs", "OrderSources", "counted", "read_inputs", "series_apart"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,9 @@ def find_moment(
         given: When it was counted, as the caller says.
         notes: What is decided is added here.
     """
-    starts = np.concatenate([panel.future_dates(1), next_periods(panel.future_dates(1)[0], panel.freq, MAX_PERIODS)])
+    starts = np.concatenate(
+        [panel.future_dates(1), next_periods(panel.future_dates(1)[0], panel.freq, MAX_PERIODS)]
+    )
     starts = starts.astype("datetime64[D]")
     sales_end = starts[0] - DAY
     days = sorted(day for day in counted_on if day is not None)
@@ -67,11 +70,17 @@ def find_moment(
     noun = panel.freq.noun
     if newest is None:
         text = (
-            f"The stock is taken as of {sales_end}, the end of the sales ({option('stock_date')} gives its day)."
+            f"The stock is taken as of {sales_end}, the end of the sales ({option('stock_date')} gives its "
+            "day)."
         )
         readings = (Reading(f"counted at the end of {sales_end}"), Reading("counted on another day"))
         notes.append(
-            Note("stock_day_assumed", len(counted_on), text, Evidence("the stock file says no day", readings, "likely"))
+            Note(
+                "stock_day_assumed",
+                len(counted_on),
+                text,
+                Evidence("the stock file says no day", readings, "likely"),
+            )
         )
         return Moment(starts[0], sales_end, 0, starts, panel.freq.days)
     today = np.datetime64(newest, "D")
@@ -80,8 +89,10 @@ def find_moment(
     gap = int(np.searchsorted(starts, today, side="right")) - 1
     if gap:
         text = (
-            f"The stock was counted on {newest}, {counted(gap, noun)} after the sales end ({sales_end}): the order "
-            f"is for {newest}, and the {counted(gap, noun)} between {'is' if gap == 1 else 'are'} left out of the forecast."
+            f"The stock was counted on {newest}, {counted(gap, noun)} after the sales end "
+            f"({sales_end}): the order "
+            f"is for {newest}, and the {counted(gap, noun)} between {'is' if gap == 1 else 'are'} left "
+            "out of the forecast."
         )
         evidence = Evidence(f"the newest stock is of {newest}, the sales end on {sales_end}")
         notes.append(Note("stock_newer", gap, text, evidence))
@@ -123,7 +134,9 @@ def plan_deliveries(
     today = moment.date.astype("datetime64[D]")
     order_on = np.full(len(lead), today)
     fixed = np.isfinite(review_days)
-    step = np.where(fixed, np.maximum(np.ceil(np.where(fixed, review_days, 1)), 1), 1).astype("timedelta64[D]")
+    step = np.where(fixed, np.maximum(np.ceil(np.where(fixed, review_days, 1)), 1), 1).astype(
+        "timedelta64[D]"
+    )
     next_on = order_on + step
     for text in {text for text in order_days if text}:
         rows = np.array([text == each for each in order_days])
@@ -135,10 +148,12 @@ def plan_deliveries(
         fixed = fixed | rows
     arrival = np.minimum(moment.first_start_from(order_on + lead), MAX_PERIODS)
     after = np.where(fixed, moment.first_start_from(next_on + lead), arrival + 1)
-    return Deliveries(order_on, order_on + lead, arrival, np.maximum(after, arrival + 1).astype(np.intp), known)
+    return Deliveries(
+        order_on, order_on + lead, arrival, np.maximum(after, arrival + 1).astype(np.intp), known
+    )
 
 
-def _next_weekday(day: np.datetime64, wanted: Sequence[int]) -> np.datetime64:
+def _next_weekday(day: np.datetime64, wanted: Sequence[int]) -> Any:
     """The first of some weekdays from a day on."""
     week = day + np.arange(7)
     return week[np.isin(weekdays(week), wanted)][0]

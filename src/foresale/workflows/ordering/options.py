@@ -67,11 +67,13 @@ class OrderOptions:
         """Refuse values that can't mean anything."""
         if self.service is not None and not 0 < self.service < 1:
             raise OptionError(
-                f"The service is {self.service:g}.", fix=f"Give a share below 1, such as {option('service', 0.97)}."
+                f"The service is {self.service:g}.",
+                fix=f"Give a share below 1, such as {option('service', 0.97)}.",
             )
         if self.margin is not None and not 0 < self.margin < 1:
             raise OptionError(
-                f"The margin is {self.margin:g}.", fix=f"Give a share of the price, such as {option('margin', 0.3)}."
+                f"The margin is {self.margin:g}.",
+                fix=f"Give a share of the price, such as {option('margin', 0.3)}.",
             )
         for name in ("holding", "budget", "minimum", "maximum"):
             value = getattr(self, name)

@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.arrays import Array
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted, percent
+from foresale.notes import Evidence, Note, Reading, percent
 from foresale.panel import Panel
 from foresale.planning.costs import Costs
 from foresale.workflows.ordering.options import HOLDING_SHARE, MARGIN, OrderOptions
@@ -45,14 +45,19 @@ def find_prices(
         options: The margin, if the caller says it.
         notes: What is assumed is added here.
     """
-    price, cost = terms["price"].to_numpy().astype(np.float64), terms["unit_cost"].to_numpy().astype(np.float64)
+    price, cost = (
+        terms["price"].to_numpy().astype(np.float64),
+        terms["unit_cost"].to_numpy().astype(np.float64),
+    )
     price, cost = np.where(price > 0, price, np.nan), np.where(cost > 0, cost, np.nan)
     sold_for = _last_price(panel, price_column)
     from_sales = np.isnan(price) & np.isfinite(sold_for)
     price = np.where(from_sales, sold_for, price)
     if from_sales.any():
         text = f"The price of {int(from_sales.sum()):,} series is the last in the sales' {price_column}."
-        notes.append(Note("price_from_sales", int(from_sales.sum()), text, Evidence("the supply file has none")))
+        notes.append(
+            Note("price_from_sales", int(from_sales.sum()), text, Evidence("the supply file has none"))
+        )
     known = bool(np.isfinite(price).any() or np.isfinite(cost).any())
     margin = MARGIN if options.margin is None else options.margin
     certainty = "likely" if options.margin is None else "told"
@@ -66,15 +71,22 @@ def find_prices(
         if rows.any():
             share = percent(margin)
             evidence = Evidence(
-                "no file says it", (Reading(f"a margin of {share}"), Reading("another margin")), certainty  # type: ignore[arg-type]
+                "no file says it",
+                (Reading(f"a margin of {share}"), Reading("another margin")),
+                certainty,  # type: ignore[arg-type]
             )
             said = text.format(f"{int(rows.sum()):,} series", share, changed_by)
             notes.append(Note("margin_assumed", int(rows.sum()), said, evidence))
     if neither.any():
         typical = np.nanmedian(np.where(np.isnan(price), cost / (1 - margin), price)) if known else 1.0
-        what = f"the middle price of the others, {typical:,.4g}" if known else "1, so that all money here counts units"
+        what = (
+            f"the middle price of the others, {typical:,.4g}"
+            if known
+            else "1, so that all money here counts units"
+        )
         text = (
-            f"Neither price nor unit cost of {int(neither.sum()):,} series is known: a unit counts as sold for {what}, "
+            f"Neither price nor unit cost of {int(neither.sum()):,} series is known: a unit counts as "
+            f"sold for {what}, "
             f"with a margin of {percent(margin)} {changed_by}."
         )
         evidence = Evidence("no file says them", certainty="likely")
@@ -85,7 +97,8 @@ def find_prices(
     loss = price <= cost
     if loss.any():
         text = (
-            f"{int(loss.sum()):,} series sell for no more than they cost: by cost alone nothing is worth ordering of "
+            f"{int(loss.sum()):,} series sell for no more than they cost: by cost alone nothing is "
+            "worth ordering of "
             "them. Check their prices and unit costs."
         )
         notes.append(Note("sold_at_a_loss", int(loss.sum()), text, Evidence("price and unit cost say so")))
@@ -97,7 +110,8 @@ def find_costs(prices: Prices, panel: Panel, options: OrderOptions, notes: list[
     holding = HOLDING_SHARE if options.holding is None else options.holding
     certainty = "likely" if options.holding is None else "told"
     text = (
-        f"A year in stock costs {percent(holding)} of the unit cost (capital, room, handling; {option('holding')} says "
+        f"A year in stock costs {percent(holding)} of the unit cost (capital, room, handling; "
+        f"{option('holding')} says "
         "otherwise); a lost sale costs its margin."
     )
     readings = (Reading(f"{percent(holding)} a year"), Reading("20 to 30 % a year is usual"))
@@ -117,6 +131,3 @@ def _last_price(panel: Panel, column: str | None) -> Array:
     known = np.isfinite(past) & (past > 0)
     last = past.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
     return np.where(known.any(axis=1), past[np.arange(len(past)), last], np.nan)
-
-
-__all__ = ["Prices", "counted", "find_costs", "find_prices"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from foresale.arrays import Array, Index
 from foresale.data.reading.replenishment.stock import AT
@@ -112,8 +111,10 @@ def _brought_forward(
     now = np.maximum(on_hand + came - sold, np.minimum(on_hand, 0))
     oldest = day[old].min()
     text = (
-        f"The stock of {int(old.sum()):,} series is older than the sales' end (from {oldest} on; the sales end on "
-        f"{moment.sales_end}): brought forward by what sold since ({sold[old].sum():,.10g} units) and what was due "
+        f"The stock of {int(old.sum()):,} series is older than the sales' end (from {oldest} on; the "
+        "sales end on "
+        f"{moment.sales_end}): brought forward by what sold since ({sold[old].sum():,.10g} units) and "
+        "what was due "
         f"to arrive ({came[old].sum():,.10g})."
     )
     readings = (
@@ -140,12 +141,18 @@ def receipts_ahead(
     ).astype("datetime64[D]")
     if unknown.any():
         text = (
-            f"{units[unknown].sum():,.10g} units on their way have no day of arrival: taken to come as late as an "
+            f"{units[unknown].sum():,.10g} units on their way have no day of arrival: taken to come as "
+            "late as an "
             "order placed now."
         )
         readings = (Reading("they come one lead time from now"), Reading("they come sooner"))
         notes.append(
-            Note("arrival_assumed", int(unknown.sum()), text, Evidence("no column says their day", readings, "likely"))
+            Note(
+                "arrival_assumed",
+                int(unknown.sum()),
+                text,
+                Evidence("no column says their day", readings, "likely"),
+            )
         )
     overdue = when < moment.date
     before = ~unknown & (when <= moment.sales_end)
@@ -154,10 +161,14 @@ def receipts_ahead(
     if (late | past).any():
         rows = late | past
         text = (
-            f"{units[rows].sum():,.10g} units were due before {moment.date} ({counted(int(rows.sum()), 'delivery')}): "
+            f"{units[rows].sum():,.10g} units were due before {moment.date} "
+            f"({counted(int(rows.sum()), 'delivery')}): "
             "taken to come on the day after it. Ask where they are."
         ).replace("deliverys", "deliveries")
-        readings = (Reading("late, and still to come"), Reading("already in the stock, and listed by mistake"))
+        readings = (
+            Reading("late, and still to come"),
+            Reading("already in the stock, and listed by mistake"),
+        )
         evidence = Evidence(f"the oldest was due on {when[rows].min()}", readings, "likely")
         notes.append(Note("overdue_receipts", int(rows.sum()), text, evidence))
         when = np.where(rows, moment.date + DAY, when)
@@ -189,12 +200,16 @@ def terms_of(inputs: OrderInputs, panel: Panel, rows: Index, *, backorders: bool
     whole = np.where(np.isfinite(life), np.maximum(np.floor(life), 1), 0)
     shortened = int((np.isfinite(life) & (np.abs(life - whole) > 0.01)).sum())
     if shortened and panel.freq.days > 1:
-        text = f"Shelf lives count in whole {panel.freq.noun}s, the rest of one is left out ({shortened:,} series)."
+        text = (
+            f"Shelf lives count in whole {panel.freq.noun}s, the rest of one is left out ({shortened:,} "
+            "series)."
+        )
         notes.append(Note("shelf_life_rounded", shortened, text))
     wrong = maximum < np.maximum(minimum, pack)
     if wrong.any():
         text = (
-            f"The maximum order of {int(wrong.sum()):,} series is below one pack or the minimum: nothing can be "
+            f"The maximum order of {int(wrong.sum()):,} series is below one pack or the minimum: "
+            "nothing can be "
             "ordered of them."
         )
         notes.append(Note("maximum_below_minimum", int(wrong.sum()), text))
@@ -220,7 +235,10 @@ def ages_of(
         spoilt = np.zeros(panel.n_series)
         np.add.at(spoilt, at[gone], units[gone])
         on_hand = np.maximum(on_hand - spoilt, 0)
-        text = f"{units[gone].sum():,.10g} units on hand can't be sold any more by {moment.date}: left out of the stock."
+        text = (
+            f"{units[gone].sum():,.10g} units on hand can't be sold any more by {moment.date}: left out of "
+            "the stock."
+        )
         notes.append(Note("expired_stock", int(gone.sum()), text, Evidence("their last day says so")))
     kept = ~gone
     if not kept.any():
@@ -240,10 +258,8 @@ def note_lead_times(inputs: OrderInputs, panel: Panel, notes: list[Note]) -> Non
     if uneven:
         noun = panel.freq.noun
         text = (
-            f"Sales are by {noun}, so lead times that are no whole {noun}s ({uneven:,} series) count up to the next "
+            f"Sales are by {noun}, so lead times that are no whole {noun}s ({uneven:,} series) count "
+            "up to the next "
             f"{noun}'s beginning ({option('freq', 'D')} plans by day, where the sales have days)."
         )
         notes.append(Note("lead_time_rounded", uneven, text))
-
-
-__all__ = ["Situation", "ages_of", "demand_of", "note_lead_times", "receipts_ahead", "stock_now", "terms_of", "pl"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import polars as pl
 
@@ -11,24 +12,18 @@ from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.errors import OptionError
 
-_UNITS = {
-    1: "d day days tag tage tagen jour jours dia dias giorno giorni dag dagen dni dzien день дней дня 天 日 일",
-    7: "w wk wks week weeks woche wochen semaine semaines semana semanas settimana settimane weken tydzien tygodni "
-    "неделя недели недель 周 週 週間 주",
-    30: "m mo month months monat monate mois mes meses mese mesi maand maanden miesiac miesiecy месяц месяца месяцев 月 개월",
+_WORDS = {
+    name: words.split()
+    for name, _, words in (
+        line.partition(": ")
+        for line in (Path(__file__).parent / "time_words.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    )
 }
-_DAYS_OF = {word: days for days, words in _UNITS.items() for word in words.split()}
+_DAYS_OF = {word: days for name, days in (("day", 1), ("week", 7), ("month", 30)) for word in _WORDS[name]}
 _CELL = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(?:[-–]\s*(\d+(?:[.,]\d+)?))?\s*([^\W\d_]+)?\.?\s*$")
-_WEEKDAYS = (
-    "mon monday mo montag montags lun lundi lunes lunedi ma maandag pon poniedzialek понедельник пн 周一 月",
-    "tue tues tuesday di dienstag dienstags mar mardi martes martedi dinsdag wt wtorek вторник вт 周二 火",
-    "wed wednesday mi mittwoch mittwochs mer mercredi mie miercoles mercoledi woensdag sr sroda среда ср 周三 水",
-    "thu thur thurs thursday do donnerstag donnerstags jeu jeudi jue jueves gio giovedi donderdag czw czwartek четверг чт 周四 木",
-    "fri friday fr freitag freitags ven vendredi vie viernes venerdi vrijdag pt piatek пятница пт 周五 金",
-    "sat saturday sa samstag sonnabend sam samedi sab sabado sabato zaterdag sob sobota суббота сб 周六 土",
-    "sun sunday so sonntag dim dimanche dom domingo domenica zondag niedz niedziela воскресенье вс 周日",
-)
-_WEEKDAY_OF = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_OF = {word: day for day, name in enumerate(_NAMES) for word in _WORDS[name]}
 
 
 def unit_of_name(column: str) -> int | None:
@@ -72,7 +67,12 @@ def parse_weekdays(text: str) -> tuple[int, ...] | None:
     """Weekdays that a text names, Monday is 0; None where it names none.
 
     Examples:
-        >>> parse_weekdays("Mon, Thu"), parse_weekdays("Di/Fr"), parse_weekdays("Mon-Fri"), parse_weekdays("daily")
+        >>> (
+        ...     parse_weekdays("Mon, Thu"),
+        ...     parse_weekdays("Di/Fr"),
+        ...     parse_weekdays("Mon-Fri"),
+        ...     parse_weekdays("daily"),
+        ... )
         ((0, 3), (1, 4), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6))
     """
     lowered = " ".join(words_of(text)) if not re.search(r"[-–]", text) else text.lower()
@@ -80,7 +80,9 @@ def parse_weekdays(text: str) -> tuple[int, ...] | None:
         return tuple(range(7))
     days: set[int] = set()
     for part in re.split(r"[,;/+&\s]+", lowered):
-        first, mark, last = re.split(r"([-–])", part, maxsplit=1) if re.search(r"[-–]", part) else (part, "", "")
+        first, mark, last = (
+            re.split(r"([-–])", part, maxsplit=1) if re.search(r"[-–]", part) else (part, "", "")
+        )
         start, end = _WEEKDAY_OF.get(first.strip(".")), _WEEKDAY_OF.get(last.strip("."))
         if mark and start is not None and end is not None:
             days |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
@@ -107,5 +109,7 @@ def days_of_option(text: str, name: str) -> float:
     if days is None or days < 0:
         from foresale.messages import option
 
-        raise OptionError(f"'{text}' is no length of time.", fix=f"Write it as {option(name, '14')} (days) or 2w.")
+        raise OptionError(
+            f"'{text}' is no length of time.", fix=f"Write it as {option(name, '14')} (days) or 2w."
+        )
     return float(days)

@@ -36,7 +36,7 @@ def field_phrases(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def field_strength(column: str, phrases: Iterable[str]) -> int:
-    """How much of a column's name a field's words explain: letters of the longest phrase in it, 0 without any.
+    """How much of a column's name a field's words explain: letters of the longest phrase in it, or 0.
 
     Examples:
         >>> field_strength("Qty on hand", ("onhand", "qtyonhand")), field_strength("Colour", ("onhand",))

@@ -101,7 +101,10 @@ def read_order_table(
         ColumnsError: A column can't be told.
     """
     plain = ReadOptions(
-        decimal=options.decimal, day_first=options.day_first, date_format=options.date_format, today=options.today
+        decimal=options.decimal,
+        day_first=options.day_first,
+        date_format=options.date_format,
+        today=options.today,
     )
     sources = list(source) if isinstance(source, list | tuple) else [source]
     raw = stack([table for _, table in read_side_tables(kind.vocabulary, sources, plain)])
@@ -121,28 +124,32 @@ def read_order_table(
     formats = find_formats(frame, plain.decimal, semicolons=raw.decimal_comma)
     notes = list(raw.notes)
     if kind.unnamed and not any(field in fields for field in kind.needed):
-        fields |= _lone_number(frame, rest, fields, formats, kind, name, notes)
+        fields |= _lone_number(_Cells(frame, fields, pairs, formats, kind), rest, notes)
     numbers = [column for field, column in fields.items() if field not in (*_DATES, *_TEXTS)]
     formats, proofs = settle_formats(frame, numbers, formats, ask)
     frame, spelt = spell_keys(frame, pairs, names, name)
-    typed, rejects, dated = _typed(frame, fields, formats, kind, pairs, names, plain, ask)
+    typed, rejects, dated = _typed(_Cells(frame, fields, pairs, formats, kind), names, plain, ask)
     roles = ", ".join(f"{field.replace('_', ' ')} from {column}" for field, column in fields.items())
     by = f"; series by {', '.join(pairs.values())}" if pairs else ""
-    notes = [*notes, Note(f"{kind.vocabulary}_columns", len(fields), f"{name}: {roles or 'nothing'}{by}."), *proofs]
-    notes += [*spelt, *dated]
-    return OrderTable(
-        name,
-        typed,
-        tuple(pairs),
-        fields,
-        pl.concat([raw.rejects, rejects]),
-        tuple(notes),
-        raw.rows,
-    )
+    text = f"{name}: {roles or 'nothing'}{by}."
+    notes += [Note(f"{kind.vocabulary}_columns", len(fields), text), *proofs, *spelt, *dated]
+    rejects = pl.concat([raw.rejects, rejects])
+    return OrderTable(name, typed, tuple(pairs), fields, rejects, tuple(notes), raw.rows)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """A table whose columns have parts, before its cells are typed."""
+
+    frame: pl.DataFrame
+    fields: Mapping[str, str]
+    pairs: Mapping[str, str]
+    formats: NumberFormats
+    kind: TableKind
 
 
 def _with_plain_names(fields: dict[str, str], kind: TableKind) -> dict[str, str]:
-    """A bare quantity is what the file is about; in a list of orders on the way a bare date is the arrival."""
+    """A bare quantity is what the file is about; in a list of orders on the way a date is the arrival."""
     fields = dict(fields)
     if kind.unnamed in fields or not kind.unnamed:
         fields.pop("quantity", None)
@@ -153,17 +160,11 @@ def _with_plain_names(fields: dict[str, str], kind: TableKind) -> dict[str, str]
     return fields
 
 
-def _lone_number(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    fields: Mapping[str, str],
-    formats: NumberFormats,
-    kind: TableKind,
-    name: str,
-    notes: list[Note],
-) -> dict[str, str]:
+def _lone_number(cells: _Cells, columns: Sequence[str], notes: list[Note]) -> dict[str, str]:
     """The only column of numbers that no name explains, for the field that such a file is about."""
-    free = [column for column in columns if column not in fields.values()]
+    frame, kind, formats = cells.frame, cells.kind, cells.formats
+    name = str(frame["__file__"][0])
+    free = [column for column in columns if column not in cells.fields.values()]
     numeric = [
         column
         for column in free
@@ -180,17 +181,12 @@ def _lone_number(
 
 
 def _typed(
-    frame: pl.DataFrame,
-    fields: Mapping[str, str],
-    formats: NumberFormats,
-    kind: TableKind,
-    pairs: Mapping[str, str],
-    names: SeriesNames,
-    options: ReadOptions,
-    ask: Ask | None,
+    table: _Cells, names: SeriesNames, options: ReadOptions, ask: Ask | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Note]]:
     """Keys and fields of the rows that can be used, the rows set aside, and notes."""
-    faults, notes = Rejects(frame), []
+    frame, fields, formats, kind, pairs = table.frame, table.fields, table.formats, table.kind, table.pairs
+    faults = Rejects(frame)
+    notes: list[Note] = []
     for key, column in pairs.items():
         faults.refuse(frame[key_column(key)].is_null(), column, None, f"has no {key}")
     made: list[pl.Series] = []
@@ -215,9 +211,15 @@ def _typed(
     if present:
         empty = whole.select(pl.all_horizontal(pl.col(present).is_null())).to_series()
         words = " nor ".join(field.replace("_", " ") for field in present)
-        faults.refuse(empty, fields[present[0]], None, f"says neither {words}" if len(present) > 1 else "is empty")
+        faults.refuse(
+            empty, fields[present[0]], None, f"says neither {words}" if len(present) > 1 else "is empty"
+        )
     unknown = unknown_rows(frame, pairs, names)
-    quoted = frame.select(pl.concat_str([key_column(key) for key in pairs], separator=" · ")).to_series() if pairs else None
+    quoted = (
+        frame.select(pl.concat_str([key_column(key) for key in pairs], separator=" · ")).to_series()
+        if pairs
+        else None
+    )
     faults.refuse(unknown, next(iter(pairs.values()), None), quoted, NOT_SOLD)
     rejects = faults.rejects()
     return whole.filter(faults.good), rejects if rejects.height else no_rejects(), notes
@@ -229,7 +231,10 @@ def note_rejects(table: OrderTable) -> tuple[Note, ...]:
     not_sold = table.rejects.filter(pl.col("reason") == NOT_SOLD)
     if not_sold.height:
         first = ", ".join(not_sold["value"].drop_nulls().unique(maintain_order=True).head(3).to_list())
-        text = f"{counted(not_sold.height, 'row')} of {table.name} aren't in the sales and are set aside, such as {first}."
+        text = (
+            f"{counted(not_sold.height, 'row')} of {table.name} aren't in the sales and are set aside, "
+            f"such as {first}."
+        )
         notes.append(Note("not_in_sales", not_sold.height, text))
     rest = table.rejects.height - not_sold.height
     if rest:

@@ -57,7 +57,9 @@ def find_key_columns(
         free = [column for column in columns if column not in found.values()]
         same = [column for column in free if words_of(column) == words_of(key)]
         shares = {column: _known_share(frame[column], names.frame[key]) for column in free}
-        meant = [column for column in free if _meaning(column) is not None and _meaning(column) == _meaning(key)]
+        meant = [
+            column for column in free if _meaning(column) is not None and _meaning(column) == _meaning(key)
+        ]
         like = [column for column in free if _meaning(column) is None and shares[column] >= _MIN_SHARE]
         for group in (same, meant, like):
             if group:

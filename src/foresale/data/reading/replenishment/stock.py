@@ -32,7 +32,7 @@ class Stock:
         on_hand: One row a series that the file has: `series` (its place among the sales' series), `on_hand`
             (below zero as the file has it), `date` (when it was counted; null where the file doesn't say).
         receipts: Units on their way: `series`, `quantity`, `arrival` (null where the file doesn't say).
-        batches: Units by the last day they can be sold, where the file says so: `series`, `expiry`, `quantity`.
+        batches: Units by the last day they can be sold: `series`, `expiry`, `quantity`.
     """
 
     on_hand: pl.DataFrame
@@ -56,7 +56,7 @@ def read_stock(
         options: How the caller reads dates and decimals.
         given: What the caller says of its columns.
         ask: Asked what the file leaves open.
-        duplicates: Whether several rows of one series are added up or the last counts, where nothing proves it.
+        duplicates: Whether several rows of one series are added up or the last counts, where it is open.
 
     Raises:
         ColumnsError: It lacks a column, or several rows of a series can be read in two ways.
@@ -81,7 +81,11 @@ def read_stock(
 
 
 def read_on_the_way(
-    source: object, names: SeriesNames, options: ReadOptions, given: Sequence[str] = (), ask: Ask | None = None
+    source: object,
+    names: SeriesNames,
+    options: ReadOptions,
+    given: Sequence[str] = (),
+    ask: Ask | None = None,
 ) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
     """Read a list of orders on the way: `series`, `quantity`, `arrival` of each row.
 
@@ -122,7 +126,8 @@ def check_bad_rows(table: OrderTable, options: ReadOptions) -> None:
     if not table.frame.height and not bad.height:
         first = describe_reject(table.rejects.row(0, named=True))
         raise BadRowsError(
-            f"None of the {counted(table.n_rows, 'row')} of {table.name} is of the sales' series, such as {first}.",
+            f"None of the {counted(table.n_rows, 'row')} of {table.name} is of the sales' series, such "
+            f"as {first}.",
             fix="Check that it is the right file and that both name products and stores alike.",
         )
     share = bad.height / table.n_rows
@@ -130,9 +135,13 @@ def check_bad_rows(table: OrderTable, options: ReadOptions) -> None:
         return
     examples = "; ".join(describe_reject(row) for row in bad.head(3).iter_rows(named=True))
     raise BadRowsError(
-        f"{bad.height:,} of {table.n_rows:,} rows of {table.name} ({percent(share)}) can't be used, more than the "
+        f"{bad.height:,} of {table.n_rows:,} rows of {table.name} ({percent(share)}) can't be used, "
+        "more than the "
         f"{percent(options.max_bad_share)} allowed, such as {examples}.",
-        fix=f"Correct them, or leave them out with {option('max_bad_share', round(min(1.0, share + 0.01), 2))}.",
+        fix=(
+            "Correct them, or leave them out with "
+            f"{option('max_bad_share', round(min(1.0, share + 0.01), 2))}."
+        ),
     )
 
 
@@ -153,7 +162,8 @@ def with_series(table: OrderTable, names: SeriesNames, *, broadcast: bool = Fals
     if lacking and not broadcast:
         key = lacking[0]
         raise ColumnsError(
-            f"{table.name} has no column of {key}, and the sales have {names.frame[key].n_unique():,} of them.",
+            f"{table.name} has no column of {key}, and the sales have {names.frame[key].n_unique():,} "
+            "of them.",
             fix=f"Give it one, or name it with {option('stock_columns', [f'{key}=Column name'])}.",
         )
     if not on:
@@ -175,8 +185,13 @@ def _split_receipts(
     if not coming.height or coming.height == frame.height:
         return frame, nothing
     where = table.columns["arrival"]
-    text = f"{counted(coming.height, 'row')} of {table.name} have a date in {where}: these units are on their way."
-    evidence = Evidence(f"the other {counted(frame.height - coming.height, 'row')} have none", certainty="likely")
+    text = (
+        f"{counted(coming.height, 'row')} of {table.name} have a date in {where}: these units are on their "
+        "way."
+    )
+    evidence = Evidence(
+        f"the other {counted(frame.height - coming.height, 'row')} have none", certainty="likely"
+    )
     notes.append(Note("rows_on_the_way", coming.height, text, evidence))
     receipts = coming.select(AT, pl.col("on_hand").alias("quantity"), "arrival").drop_nulls("quantity")
     return frame.filter(pl.col("arrival").is_null()), receipts
@@ -203,7 +218,10 @@ def _newest(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.Dat
     latest = frame.filter(pl.col("date").is_null() | (pl.col("date") == pl.col("date").max().over(AT)))
     older = frame.height - latest.height
     if older:
-        text = f"{counted(older, 'row')} of {table.name} are of earlier days: the newest count of each series is taken."
+        text = (
+            f"{counted(older, 'row')} of {table.name} are of earlier days: the newest count of each series "
+            "is taken."
+        )
         notes.append(Note("older_stock", older, text, Evidence(f"{table.columns['date']} says so")))
     return latest
 
@@ -245,15 +263,22 @@ def _one_row(
         if has_batches:
             why, certainty = "they differ in the day they keep to", "proven"
         elif coming and same:
-            take, why, certainty = "last", "they hold the same stock and differ in what arrives when", "proven"
+            take, why, certainty = (
+                "last",
+                "they hold the same stock and differ in what arrives when",
+                "proven",
+            )
         else:
             if duplicates is None:
                 answer = settle(
                     Question(
-                        f"{table.name} has several rows for {several.height:,} series, such as {example['n']} rows "
-                        f"with {example['total']:,.10g} units together and {example['last']:,.10g} in the last.",
+                        f"{table.name} has several rows for {several.height:,} series, such as "
+                        f"{example['n']} rows "
+                        f"with {example['total']:,.10g} units together and {example['last']:,.10g} in "
+                        "the last.",
                         (_SUM, _LAST),
-                        f"Say what they mean: {option('duplicate_stock', 'sum')} or {option('duplicate_stock', 'last')}.",
+                        f"Say what they mean: {option('duplicate_stock', 'sum')} or "
+                        f"{option('duplicate_stock', 'last')}.",
                         readings,
                     ),
                     ask,

@@ -12,7 +12,7 @@ from foresale.data.reading.replenishment.durations import parse_days, parse_week
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
 from foresale.data.reading.replenishment.series_match import SeriesNames
 from foresale.data.reading.replenishment.stock import AT, check_bad_rows, with_series
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Evidence, Note, Reading
 from foresale.sales import REJECT_SCHEMA
 
 SUPPLY = TableKind("supply", "supply_columns")
@@ -25,12 +25,17 @@ DURATIONS = ("lead_time", "shelf_life", "review")
 
 
 def read_supply(
-    source: object, names: SeriesNames, options: ReadOptions, given: Sequence[str] = (), ask: Ask | None = None
+    source: object,
+    names: SeriesNames,
+    options: ReadOptions,
+    given: Sequence[str] = (),
+    ask: Ask | None = None,
 ) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
     """Read suppliers' terms: one row for each series that the file has terms of.
 
-    Columns: `series`, `supplier`, `lead_time`, `shelf_life` and `review` in days, `order_days` (weekdays, Monday
-    is 0), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`, `minimum_value`; null where not said.
+    Columns: `series`, `supplier`, `lead_time`, `shelf_life` and `review` in days, `order_days` (weekdays,
+    Monday is 0), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`,
+    `minimum_value`; null where not said.
 
     Args:
         source: Its path, several, or a table.
@@ -71,11 +76,15 @@ def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataF
         column = table.columns[name]
         unit = unit_of_name(column)
         days = parse_days(frame[name], unit or 1)
-        wrong = (days.is_null() & frame[name].is_not_null() & (frame[name] != "")) | (days < 0).fill_null(value=False)
+        wrong = (days.is_null() & frame[name].is_not_null() & (frame[name] != "")) | (days < 0).fill_null(
+            value=False
+        )
         bad.append(_rejects(frame, wrong, column, name, "is no length of time"))
         if unit is None and frame[name].drop_nulls().str.contains(r"^\s*\d+([.,]\d+)?\s*$").any():
             text = f"{column} of {table.name} counts days (say otherwise in the column's name: weeks)."
-            evidence = Evidence("neither its name nor its cells say a unit", (Reading("days"), Reading("weeks")), "likely")
+            evidence = Evidence(
+                "neither its name nor its cells say a unit", (Reading("days"), Reading("weeks")), "likely"
+            )
             notes.append(Note("days_assumed", 1, text, evidence))
         frame = frame.with_columns(days.set(wrong, None).alias(name), wrong.alias(f"__bad_{name}"))
     if table.has("order_days"):
@@ -84,7 +93,9 @@ def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataF
         wrong = pl.Series([bool(cell) and read.get(cell) is None for cell in cells], dtype=pl.Boolean)
         bad.append(_rejects(frame, wrong, table.columns["order_days"], "order_days", "names no weekday"))
         days_of = [",".join(map(str, read[cell] or ())) if cell else None for cell in cells]
-        frame = frame.with_columns(pl.Series("order_days", days_of, dtype=pl.String), wrong.alias("__bad_order_days"))
+        frame = frame.with_columns(
+            pl.Series("order_days", days_of, dtype=pl.String), wrong.alias("__bad_order_days")
+        )
     else:
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("order_days"))
     flags = [name for name in frame.columns if name.startswith("__bad_")]
@@ -119,9 +130,15 @@ def _one_supplier(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> 
     if table.has("preferred"):
         flag = pl.col("preferred").str.to_lowercase().is_in(_YES).fill_null(value=False)
         words = [f"{table.columns['preferred']} first", "then the lowest unit cost", words[1]]
-    place = pl.struct(~flag, pl.col("unit_cost").fill_null(float("inf")), pl.col("lead_time").fill_null(float("inf")))
+    place = pl.struct(
+        ~flag, pl.col("unit_cost").fill_null(float("inf")), pl.col("lead_time").fill_null(float("inf"))
+    )
     chosen = frame.with_columns(_place=place.rank("ordinal").over(AT)).filter(pl.col("_place") == 1)
-    names = frame.filter(pl.col(AT) == frame.filter(pl.len().over(AT) > 1)[AT][0])["supplier"].drop_nulls().to_list()
+    names = (
+        frame.filter(pl.col(AT) == frame.filter(pl.len().over(AT) > 1)[AT][0])["supplier"]
+        .drop_nulls()
+        .to_list()
+    )
     text = (
         f"{several:,} series of {table.name} have several suppliers"
         f"{' (such as ' + ' and '.join(names[:2]) + ')' if len(names) > 1 else ''}: {', '.join(words)}."

@@ -1,0 +1,109 @@
+"""The options of an order, besides those of reading and forecasting."""
+
+from __future__ import annotations
+
+from foresale.cli.setting import Setting, SettingGroup
+
+ORDER_FILES = SettingGroup(
+    "order_files",
+    "Stock and supply",
+    (
+        Setting("stock", "path", "Stock by store and product, and what is on its way.", metavar="FILE"),
+        Setting(
+            "supply",
+            "path",
+            "Suppliers' terms: lead time, pack, minimum, unit cost, price, shelf life, order days …",
+            metavar="FILE",
+        ),
+        Setting(
+            "on_the_way",
+            "path",
+            "Orders on their way: store, product, quantity, day of arrival.",
+            flag="--orders-on-the-way",
+            metavar="FILE",
+        ),
+        Setting(
+            "stock_columns",
+            "names",
+            "Columns of the stock file: on_hand, in_transit, arrival, date, expiry, and the keys.",
+            metavar="FIELD=COLUMN,…",
+        ),
+        Setting(
+            "supply_columns",
+            "names",
+            "Columns of the supply file: supplier, lead_time, pack, minimum, maximum, unit_cost, "
+            "price, shelf_life, "
+            "order_days, review, minimum_value, preferred, and the keys.",
+            metavar="FIELD=COLUMN,…",
+        ),
+        Setting("stock_date", "day", "Day at whose end the stock was counted.", metavar="DATE"),
+        Setting(
+            "duplicate_stock",
+            "choice",
+            "Several rows of stock of one series: add them up, or take the last.",
+            choices=("sum", "last"),
+        ),
+        Setting(
+            "missing_stock",
+            "choice",
+            "Series without a row of stock: leave them out, or take none for zero.",
+            default="skip",
+            choices=("skip", "zero"),
+        ),
+        Setting(
+            "lead_time", "text", "Time until an order arrives, in days (14) or weeks (2w).", metavar="TIME"
+        ),
+        Setting("review", "text", "Time from one order to the next; one period by default.", metavar="TIME"),
+        Setting("order_days", "text", "Weekdays on which can be ordered, such as Mon,Thu.", metavar="DAY,…"),
+        Setting("pack", "number", "Units that only come together.", default="1", metavar="N"),
+        Setting("minimum", "number", "Units at least, where any are ordered.", metavar="N"),
+        Setting("maximum", "number", "Units at most.", metavar="N"),
+        Setting(
+            "shelf_life", "text", "Time that a unit can be sold, in days (5) or weeks (2w).", metavar="TIME"
+        ),
+    ),
+)
+
+ORDERING = SettingGroup(
+    "order",
+    "Ordering",
+    (
+        Setting(
+            "policy",
+            "choice",
+            "The rule that orders",
+            default="cost_optimal",
+            choices=("cost_optimal", "service_target", "min_max", "cover_days", "order_up_to"),
+        ),
+        Setting("service", "number", "Share of demand to be served, such as 0.97.", metavar="SHARE"),
+        Setting(
+            "service_measure",
+            "choice",
+            "Whether the service is a share of demand or of order cycles without a lost sale.",
+            default="fill",
+            choices=("fill", "cycle"),
+        ),
+        Setting("cover", "text", "Time that stock should last, for the policy cover_days.", metavar="TIME"),
+        Setting("budget", "number", "Money to spend at most.", flag="--spend", metavar="MONEY"),
+        Setting(
+            "margin",
+            "number",
+            "Share of the price left after the unit cost, where one of both isn't known.",
+            default="0.3",
+            metavar="SHARE",
+        ),
+        Setting(
+            "holding",
+            "number",
+            "What a year in stock costs, as a share of the unit cost.",
+            default="0.25",
+            metavar="SHARE",
+        ),
+        Setting(
+            "backorders",
+            "switch",
+            "Whether customers wait for what isn't there; else the sale is lost.",
+            flag="--backorders/--lost-sales",
+        ),
+    ),
+)
