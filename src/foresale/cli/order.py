@@ -11,12 +11,13 @@ import typer
 from foresale.cli.chosen_options import Chosen
 from foresale.cli.declared_options import OUTPUT, Given, takes
 from foresale.cli.failures import report_failures
+from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_notes
 from foresale.cli.order_options import ORDER_FILES, ORDERING
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
-from foresale.cli.shared_options import CALENDAR, CLEANING, COLUMNS, FORECASTING, READING, RULES
+from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
     from foresale.cli.screen import Screen

@@ -44,6 +44,8 @@ from foresale.workflows.ordering.situation import (
 )
 
 MIN_HORIZON = {"D": 14}
+CARRY = 1.5
+"""Periods' holding that a unit left over at a cycle's end costs: what played best on weekly orders."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def make_order(
         situation.state, situation.demand, situation.costs, calendar, situation.terms
     )
     values = rank_packs(
-        CostOptimal(), situation.state, situation.demand, situation.costs, calendar, situation.terms
+        CostOptimal(CARRY), situation.state, situation.demand, situation.costs, calendar, situation.terms
     )
     quantity = _within_budget(orders, values, options, notes)
     quantity = reach_minimum_values(situation, values, quantity, notes)
@@ -290,7 +292,7 @@ def _policy(options: OrderOptions, panel: Panel) -> Policy:
         return make_policy(name, level=level, measure=options.service_measure)
     if name == "cover_days" and options.cover is not None:
         return make_policy(name, periods=days_of_option(options.cover, "cover") / panel.freq.days)
-    return make_policy(name)
+    return CostOptimal(CARRY) if name == CostOptimal.name else make_policy(name)
 
 
 def _within_budget(

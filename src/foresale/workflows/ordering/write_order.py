@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-import foresale
 from foresale.json_values import to_json
 from foresale.progress import Progress, Silent
 from foresale.reports.order import OrderReport, order_report
@@ -72,7 +72,7 @@ def write_order(
         curve.write_csv(draft / "money.csv", float_precision=_DECIMALS)
         _set_aside(order).write_csv(draft / "rejects.csv")
         told = {
-            "foresale": foresale.__version__,
+            "foresale": version("foresale"),
             "order_day": str(order.situation.moment.date),
             "sales_end": str(order.situation.moment.sales_end),
             "policy": order.options.policy_name,
