@@ -14,8 +14,9 @@ from foresale.sales import Sales
 from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 from foresale.workflows.files.predict import predict_panel
 from foresale.workflows.ordering.inputs import OrderInputs, OrderSources, read_inputs
-from foresale.workflows.ordering.make_order import Order, OrderPlan, check_target, make_order, plan_order
+from foresale.workflows.ordering.make_order import Order, make_order
 from foresale.workflows.ordering.options import OrderOptions
+from foresale.workflows.ordering.plan_order import OrderPlan, check_target, plan_order
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,16 @@ from foresale.reports.series_labels import series_labels
 from foresale.workflows.ordering.make_order import Order
 
 
+_OWN = frozenset(
+    [
+        *("supplier", "order_on", "units", "packs", "pack", "arrives_on", "next_arrives_on", "on_hand"),
+        *("on_the_way", "sells_before", "sells_until_next", "days_of_cover", "days_with_order"),
+        *("chance_out_before", "chance_out_without", "chance_out_with", "lost_without", "lost_with"),
+        *("unit_cost", "cost", "saves", "limited_by", "why", "series"),
+    ]
+)
+
+
 def order_table(order: Order) -> pl.DataFrame:
     """One row for each series that was considered: suppliers by what their orders save, then lines likewise.
 
@@ -55,7 +65,7 @@ def order_table(order: Order) -> pl.DataFrame:
             "supplier": situation.supplier,
             "order_on": _days(situation.deliveries.order_on),
         }
-    ).hstack(panel.series.select(panel.keys)[rows.tolist()])
+    ).hstack(_keys(order))
     table = table.with_columns(
         pl.Series("units", orders.quantity),
         pl.Series("packs", orders.quantity / situation.terms.pack),
@@ -103,6 +113,13 @@ def _cover_without(order: Order) -> Array:
         situation.state, situation.demand, situation.costs, situation.calendar, situation.terms
     )
     return made.cover
+
+
+def _keys(order: Order) -> pl.DataFrame:
+    """The keys of the series; one that is called as a column of ours gets a name of its own."""
+    panel = order.panel
+    keys = panel.series.select(panel.keys)[order.situation.rows.tolist()]
+    return keys.rename({key: f"{key} (sales)" for key in panel.keys if key in _OWN})
 
 
 def _finite(values: Array) -> list[float | None]:
