@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foresale.library.functions import load as load
     from foresale.library.functions import profile as profile
     from foresale.library.functions import simulate as simulate
+    from foresale.library.orders import order as order
     from foresale.library.replay import replay as replay
     from foresale.library.sources import read as read
     from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
@@ -34,6 +35,7 @@ _HOMES = {
     "forecast": "foresale.library.functions",
     "load": "foresale.library.functions",
     "load_drivers": "foresale.library.drivers",
+    "order": "foresale.library.orders",
     "profile": "foresale.library.functions",
     "read": "foresale.library.sources",
     "replay": "foresale.library.replay",
@@ -50,6 +52,7 @@ __all__ = [
     "load",
     "load_drivers",
     "models",
+    "order",
     "profile",
     "read",
     "replay",

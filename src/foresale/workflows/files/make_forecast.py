@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -105,8 +105,15 @@ class Prepared:
     calendar: CalendarOptions = field(default_factory=CalendarOptions)
 
 
-def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = None) -> Prepared:
+def prepare(
+    sales: Sales,
+    options: ForecastOptions,
+    progress: Progress | None = None,
+    choose_horizon: Callable[[Panel], int] | None = None,
+) -> Prepared:
     """Make series of rows. Whoever drops the rows then has their memory for what follows.
+
+    `choose_horizon` says how many periods ahead are needed, once the series are known.
 
     Raises:
         ColumnsError: The rows are customers, not sales over time.
@@ -120,7 +127,9 @@ def prepare(sales: Sales, options: ForecastOptions, progress: Progress | None = 
     panel, notes = build_panel(sales, options.panel)
     progress.advance()
     horizon = panel.freq.default_horizon if options.horizon is None else options.horizon
-    if options.horizon is None and horizon > panel.n_periods // 4:
+    if choose_horizon is not None:
+        horizon = choose_horizon(panel)
+    elif options.horizon is None and horizon > panel.n_periods // 4:
         horizon = max(1, panel.n_periods // 4)
         ahead, noun = counted(horizon, panel.freq.noun), panel.freq.noun
         text = (

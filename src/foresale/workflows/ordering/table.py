@@ -11,7 +11,6 @@ from foresale.reports.order_sentences import Line, why
 from foresale.reports.series_labels import series_labels
 from foresale.workflows.ordering.make_order import Order
 
-
 _OWN = frozenset(
     [
         *("supplier", "order_on", "units", "packs", "pack", "arrives_on", "next_arrives_on", "on_hand"),
