@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from foresale.data.reading.read_sales import Source
+from foresale.errors import OptionError
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.library.arguments import forecast_options, read_options, split_reading
 from foresale.library.notebook_progress import notebook_progress
@@ -138,6 +139,8 @@ def order(
             known = None if sales is None else as_sales(sales, reading, "order")
             made = order_with_model(forecaster, known, request, progress)
             return OrderResult(made, {"model": forecaster.model.name, **about})
+        if sales is None:
+            raise OptionError("There are no sales.", fix="Give sales, or model= with a folder.")
         chosen = forecast_options(None, rest, "order")
         ready = sales if isinstance(sales, Sales) else as_sales(sales, reading, "order")
         made, forecaster = order_from_sales(ready, request, chosen, progress)

@@ -16,6 +16,11 @@ _LIMITS = {
     "budget": "More would pay, but the budget ends here.",
     "minimum value": "A part of it fills the order up to the supplier's minimum value.",
 }
+_NOTHING = {
+    "budget": "An order would pay, but the budget buys others that save more.",
+    "maximum": "Nothing can be ordered: the maximum is below one pack.",
+    "minimum": "The smallest order allowed would cost more than it saves.",
+}
 
 
 @dataclass(frozen=True)
@@ -94,13 +99,8 @@ def why(line: Line, freq: Frequency) -> str:
             parts.append(said.format(pack=_units(line.pack), quantity=_units(line.quantity)))
         if line.keeps_days and line.cover_days > line.keeps_days:
             parts.append(f"It keeps {_units(line.keeps_days)} days: a larger order would spoil.")
-    elif line.limit in ("budget", "maximum", "minimum"):
-        said = {
-            "budget": "An order would pay, but the budget buys others that save more.",
-            "maximum": "Nothing can be ordered: the maximum is below one pack.",
-            "minimum": "The smallest order allowed would cost more than it saves.",
-        }
-        parts.append(said[line.limit])
+    elif line.limit in _NOTHING:
+        parts.append(_NOTHING[line.limit])
     else:
         lasts = "for long" if not np.isfinite(line.cover_days) else f"about {line.cover_days:,.0f} days"
         parts.append(f"That lasts {lasts}: nothing to order now.")

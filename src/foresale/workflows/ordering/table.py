@@ -117,7 +117,7 @@ def _cover_without(order: Order) -> Array:
 def _keys(order: Order) -> pl.DataFrame:
     """The keys of the series; one that is called as a column of ours gets a name of its own."""
     panel = order.panel
-    keys = panel.series.select(panel.keys)[order.situation.rows.tolist()]
+    keys: pl.DataFrame = panel.series.select(panel.keys)[order.situation.rows.tolist()]
     return keys.rename({key: f"{key} (sales)" for key in panel.keys if key in _OWN})
 
 
