@@ -141,7 +141,7 @@ def test_the_scheduler_seeds_runs_what_is_due_and_stops_when_told(container, boo
     scheduler = Scheduler(container, timings)
     running = threading.Thread(target=scheduler.run)
     running.start()
-    until(lambda: len(schedules.list()) == 5)
+    until(lambda: len(schedules.list()) == len(default_plans("UTC")))
     kept = schedules.add(HOURLY)
     put_back(container, kept.id, datetime.now(UTC) - timedelta(minutes=1))
     until(lambda: book.list(JobFilter(kind="steps", scope="all")))
