@@ -196,7 +196,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     # XlsxWriter.
     by_others = {
         "pandas", "psycopg", "pymysql", "tzdata", "python_multipart", "httptools", "uvloop", "foresale",
-        "xlsxwriter", "jax", "streamlit",
+        "xlsxwriter", "jax",
     }  # fmt: skip
     assert sorted(named - imported - by_others) == []
 

@@ -16,6 +16,7 @@ from foresale.cli.db import app as db
 from foresale.cli.drivers import drivers
 from foresale.cli.forecast import forecast
 from foresale.cli.import_ import import_
+from foresale.cli.lab import lab
 from foresale.cli.login import login, logout, whoami
 from foresale.cli.mlflow_pages import mlflow
 from foresale.cli.models import models
@@ -47,7 +48,7 @@ for command in (up, api, worker, live, demo, mlflow, backup, restore):
 app.command("import", rich_help_panel=_SERVICE)(import_)
 for group in (db, user, config):
     app.add_typer(group, rich_help_panel=_SERVICE)
-for command in (login, logout, whoami):
+for command in (login, logout, whoami, lab):
     app.command(rich_help_panel=_SERVER)(command)
 app.add_typer(remote, rich_help_panel=_SERVER)
 

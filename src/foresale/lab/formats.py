@@ -1,0 +1,42 @@
+"""How the app writes times, and options by the names of its own fields."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+WHEN = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
+
+
+def round_number(value: Any) -> Any:
+    """A number with as many digits as mean something; anything else as it is.
+
+    Args:
+        value: A table's cell.
+
+    Examples:
+        >>> round_number(-5e-18), round_number(43.7747), round_number(1234.5678), round_number("tea")
+        (0.0, 43.77, 1235.0, 'tea')
+    """
+    if not isinstance(value, float) or math.isnan(value):
+        return value
+    return round(value, 0 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 3) + 0.0
+
+
+def name_fields(text: str, fields: Mapping[str, str]) -> str:
+    """A sentence of the command line with the names of fields in place of its options.
+
+    Args:
+        text: The sentence.
+        fields: Option → the field's label.
+
+    Examples:
+        >>> name_fields("Leave it out with --ignore age.", {"--ignore": "Columns to leave out"})
+        'Leave it out with “Columns to leave out”: age.'
+    """
+    for option, label in fields.items():
+        text = text.replace(f"{option} ", f"“{label}”: ").replace(option, f"“{label}”")
+    return text

@@ -1,0 +1,88 @@
+"""What drives a total, by customer, store, campaign or month, and whether anything does."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresale.lab.commands import CommandAnswer, run_command
+from foresale.lab.formats import name_fields, round_number
+from foresale.lab.screens.try_file import TYPES
+
+FIELDS = {"--target": "Column to explain", "--ignore": "Columns to leave out"}
+_ANSWER = "drivers_answer"
+
+
+def show() -> None:
+    """Drop a table, name the total, and read what it hangs on."""
+    st.caption(
+        "For tables with a row for each customer, store, campaign or month. It is read on the machine where "
+        "this app runs, as `foresale drivers` does it, and not stored."
+    )
+    file = st.file_uploader("A table", TYPES)
+    if file is None:
+        st.session_state.pop(_ANSWER, None)
+        return
+    with st.form("drivers"):
+        left, right = st.columns(2)
+        target = left.text_input("Column to explain", placeholder="Sales")
+        ignore = right.text_input("Columns to leave out", placeholder="known only afterwards, by comma")
+        asked = st.form_submit_button("Look for drivers", type="primary")
+    if asked:
+        options = []
+        for name, value in (("--target", target), ("--ignore", ignore)):
+            options += [name, value.strip()] if value.strip() else []
+        with st.spinner("Comparing models on rows that they hadn't seen … this takes half a minute or more."):
+            st.session_state[_ANSWER] = run_command("drivers", file.name, file.getvalue(), options)
+    if _ANSWER in st.session_state:
+        show_answer(st.session_state[_ANSWER])
+
+
+def show_answer(answer: CommandAnswer) -> None:
+    """The verdict first, then what it rests on."""
+    if answer.problem:
+        st.error(name_fields(answer.problem, FIELDS))
+        return
+    fields = answer.fields
+    rows = fields["rows"]
+    verdict = " ".join(fields["verdict"])
+    (st.info if fields["finding"] == "nothing" else st.success)(verdict)
+    st.caption(f"{rows['read']:,} rows read, {rows['judged']:,} judged, {rows['rejected']:,} set aside.")
+    st.subheader("What was found")
+    st.markdown("\n".join(f"- {sentence}" for sentence in fields["findings"]))
+    for note in fields["notes"]:
+        if note["rule"] == "suspicious_column":
+            st.warning(name_fields(note["text"], FIELDS))
+    st.subheader("Models compared")
+    st.dataframe(
+        [
+            {
+                "Model": each["label"],
+                "R²": round_number(each["r2"]),
+                "MAE": round_number(each["mae"]),
+                "RMSE": round_number(each["rmse"]),
+                "Bias": round_number(each["bias"]),
+            }
+            for each in fields["models"]
+        ],
+        hide_index=True,
+    )
+    if fields["effects"]:
+        st.subheader("What drives it")
+        st.dataframe(
+            [
+                {
+                    "Column": each["column"],
+                    "Moves it by": round_number(each["size"]),
+                    "From": round_number(each["size_low"]),
+                    "To": round_number(each["size_high"]),
+                }
+                for each in fields["effects"]
+            ],
+            hide_index=True,
+        )
+    st.subheader("To take home")
+    left, right = st.columns(2)
+    left.download_button(
+        "Report (HTML)", answer.files["report.html"], "drivers.html", "text/html", type="primary"
+    )
+    right.download_button("Everything (ZIP)", answer.archive(), "drivers.zip", "application/zip")

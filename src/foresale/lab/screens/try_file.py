@@ -1,0 +1,113 @@
+"""A file is read and forecast without being stored: what was seen, what comes, and what to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from foresale.lab.commands import CommandAnswer, run_command
+from foresale.lab.figures import draw_days
+from foresale.lab.formats import name_fields, round_number
+
+TYPES = ("csv", "txt", "tsv", "xlsx", "json", "jsonl", "parquet")
+FIELDS = {
+    "--horizon": "Periods ahead",
+    "--target": "Column to forecast",
+    "--country": "Country of the holidays",
+}
+_ANSWER = "try_answer"
+
+
+def show() -> None:
+    """Drop a file, say what is special about it, and read what came out."""
+    st.caption(
+        "The file is forecast on the machine where this app runs, as `foresale forecast` does it. "
+        "Nothing is stored: close the page and it is gone. To keep sales, import them on the dashboard."
+    )
+    file = st.file_uploader("A file of sales", TYPES)
+    if file is None:
+        st.session_state.pop(_ANSWER, None)
+        return
+    with st.form("forecast"):
+        left, middle, right = st.columns(3)
+        horizon = left.number_input(
+            "Periods ahead", min_value=1, value=None, placeholder="28 days, 13 weeks …"
+        )
+        target = middle.text_input("Column to forecast", placeholder="found by itself")
+        country = right.text_input("Country of the holidays", placeholder="DE, FR, US …")
+        asked = st.form_submit_button("Forecast", type="primary")
+    if asked:
+        options = []
+        for name, value in (("--horizon", horizon), ("--target", target), ("--country", country)):
+            options += [name, str(value).strip()] if value else []
+        with st.spinner(
+            "Reading, testing models on the past, forecasting … this takes half a minute or more."
+        ):
+            st.session_state[_ANSWER] = run_command("forecast", file.name, file.getvalue(), options)
+    if _ANSWER in st.session_state:
+        show_answer(st.session_state[_ANSWER])
+
+
+def show_answer(answer: CommandAnswer) -> None:
+    """What was seen, the forecast, and the downloads."""
+    if answer.problem:
+        st.error(name_fields(answer.problem, FIELDS))
+        return
+    fields = answer.fields
+    for warning in fields.get("warnings", ()):
+        st.warning(f"**{warning['headline']}** {warning['text']} {warning['action']}")
+    st.subheader("What was seen")
+    st.markdown(
+        f"{fields['rows']:,} rows, {fields['rejected']:,} set aside; {fields['series']:,} series from "
+        f"{fields['first']} to {fields['last']}."
+    )
+    with st.expander("What was decided while reading"):
+        st.markdown("\n".join(f"- {name_fields(note['text'], FIELDS)}" for note in fields["notes"]))
+    st.subheader("Forecast")
+    st.markdown(fields["champion"]["reason"])
+    totals = pl.read_csv(BytesIO(answer.files["totals.csv"]), try_parse_dates=True)
+    figure = _total_figure(totals)
+    if figure is not None:
+        st.plotly_chart(figure, key="total")
+    st.dataframe([_line(row) for row in fields["leaderboard"]], hide_index=True)
+    st.subheader("To take home")
+    left, right = st.columns(2)
+    left.download_button(
+        "Report (HTML)", answer.files["report.html"], "report.html", "text/html", type="primary"
+    )
+    right.download_button("Everything (ZIP)", answer.archive(), "forecast.zip", "application/zip")
+
+
+def _total_figure(totals: pl.DataFrame) -> Any:
+    """All series together, period by period; None where they can't be added up."""
+    needed = {"level", "grain", "mean"}
+    if not needed <= set(totals.columns):
+        return None
+    rows = totals.filter(pl.col("level") == "total", pl.col("grain") != "horizon")
+    if not rows.height:
+        return None
+    rows = rows.filter(pl.col("grain") == rows["grain"][0])
+    when = next((name for name in ("date", "start", "first", "period") if name in rows.columns), None)
+    if when is None:
+        return None
+    low, high = ("q0.1", "q0.9") if "q0.1" in rows.columns else ("mean", "mean")
+    ahead = [
+        (_day(row[when]), float(row["mean"]), float(row[low]), float(row[high]))
+        for row in rows.iter_rows(named=True)
+    ]
+    return draw_days({}, ahead, "All series together")
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def _line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A model on the past windows, in a table's words."""
+    names = {"label": "Model", "score": "Score", "wape": "WAPE", "bias": "Bias", "seconds": "Seconds"}
+    return {label: round_number(row[name]) for name, label in names.items() if name in row}
