@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foresale.messages import Message, option, template
 from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.order_summary import OrderSummary
@@ -31,11 +30,14 @@ _HEADLINES = {
         "Correct their prices, or plan them by service.",
     ),
     "arrival_assumed": ("Some deliveries have no day.", "Give the day on which they arrive."),
-    "days_assumed": ("Lead times are taken for days.", "If they are weeks, say so in the column's name."),
+    "days_assumed": (
+        "Lengths of time are taken for days.",
+        "If they are weeks, say so in the column's name.",
+    ),
     "forecast_ends": ("Some lead times reach beyond the forecast.", "Look at these orders with more care."),
     "stock_day_assumed": (
         "Nobody says when the stock was counted.",
-        f"If it wasn't at the end of the sales, give its day ({option('stock_date')}).",
+        "If it wasn't at the end of the sales, give its day.",
     ),
 }
 _SURE = ("told", "asked", "proven")
@@ -70,7 +72,7 @@ def order_warnings(
     for rule, (headline, action) in _HEADLINES.items():
         note = by_rule.get(rule)
         if note is not None:
-            found.append(ReportWarning(rule, headline, str(note.text), Message(template(action))))
+            found.append(ReportWarning(rule, headline, str(note.text), action))
     if budget is not None and summary.cost < 0.5 * budget and summary.lines:
         found.append(
             ReportWarning(
