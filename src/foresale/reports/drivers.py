@@ -143,8 +143,9 @@ def effect_sentence(effect: Effect, target: str) -> str:
     low, high = sorted((effect.size_low, effect.size_high), key=abs)
     move = f"{name} {effect.end} instead of {effect.start}"
     if effect.size_low < 0 < effect.size_high:
-        reach = f"between {amount(effect.size_low)} and +{amount(effect.size_high)}"
-        return f"{move}: {target} {amount(effect.size)} ({reach}), not sure."
+        return (
+            f"{name} moves {target}, but not one way between {effect.start} and {effect.end}: see its curve."
+        )
     return f"{move}: {amount(abs(effect.size))} {way} {target} ({amount(abs(low))} to {amount(abs(high))})."
 
 
