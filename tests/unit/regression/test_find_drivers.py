@@ -16,7 +16,6 @@ from foresale.regression.cross_validation import cross_validate
 from foresale.regression.models.catalog import choose_models
 from foresale.regression.options import DriverOptions
 from foresale.regression.rows import rows_of
-from foresale.reports.drivers import effect_sentence
 
 PER_SPEND, SOUTH, PER_VISIT = 8.0, 150.0, 15.0
 
@@ -293,14 +292,3 @@ def test_portrait_says_what_stands_and_what_does_not(stores):
     junk = next(one for one in stores.portrait.with_target if one.other("sales") == "junk")
     assert not junk.stands
     assert junk.adjusted >= junk.p_value
-
-
-def test_an_effect_that_turns_is_told_as_one_that_goes_no_single_way(make):
-    random = np.random.default_rng(6)
-    x, other = random.normal(size=300), random.normal(size=300)
-    table = pl.DataFrame({"x": x, "other": other, "sales": 100 + 30 * np.abs(x) + random.normal(0, 8, 300)})
-    found = make["find"](table, models=("boosting",))
-    effect = effect_of(found, "x")
-    assert effect.is_real
-    assert "not one way between −0." in effect_sentence(effect, "sales")
-    assert effect.curve.middle[[0, -1]].min() > effect.curve.middle[4:7].max()
