@@ -122,7 +122,7 @@ def make_order(
         CostOptimal(CARRY), situation.state, situation.demand, situation.costs, calendar, situation.terms
     )
     quantity = _within_budget(orders, values, options, notes)
-    quantity = reach_minimum_values(situation, values, quantity, notes)
+    quantity = reach_minimum_values(situation, values, quantity, _limit(options), notes)
     chosen = _with_quantity(orders, quantity, situation)
     spend = float(chosen.spend.sum())
     if options.budget is not None and spend > options.budget + 1e-6:
@@ -253,6 +253,10 @@ def _within_budget(
         Note("budget", 1, text, Evidence("packs that save most for their money come first", readings, "told"))
     )
     return quantity
+
+
+def _limit(options: OrderOptions) -> float:
+    return float("inf") if options.budget is None else options.budget
 
 
 def _over_budget(budget: float, spend: float) -> Note:

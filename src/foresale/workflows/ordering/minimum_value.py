@@ -12,7 +12,7 @@ from foresale.workflows.ordering.situation import Situation
 
 
 def reach_minimum_values(
-    situation: Situation, values: PackValues, quantity: Array, notes: list[Note]
+    situation: Situation, values: PackValues, quantity: Array, budget: float, notes: list[Note]
 ) -> Array:
     """N units with every supplier's order at its minimum value, or without it.
 
@@ -20,6 +20,7 @@ def reach_minimum_values(
         situation: What is ordered of whom.
         values: What each further pack costs and saves.
         quantity: N units as chosen.
+        budget: Money to spend at most; infinite without a limit.
         notes: What was done is added here.
     """
     quantity, names = quantity.copy(), np.array(situation.supplier)
@@ -31,7 +32,8 @@ def reach_minimum_values(
             continue
         blocks = values.take(np.flatnonzero(rows[values.series]))
         one = np.zeros(len(names), dtype=np.intp)
-        filled = meet_minimums(blocks, one, np.array([needed]))
+        left = budget - float((quantity * situation.costs.unit).sum()) + value
+        filled = meet_minimums(blocks, one, np.array([needed]), left)
         title = name or "The supplier"
         seen = f"the order is worth {value:,.2f}, the minimum is {needed:,.2f}"
         ways = (Reading("fill it up with what is needed next"), Reading("wait for the next order"))
@@ -41,7 +43,7 @@ def reach_minimum_values(
             evidence = Evidence(seen, ways)
         else:
             quantity[rows] = 0
-            text = f"{title}: nothing is ordered, as {seen}, and to fill it up costs more than it saves."
+            text = f"{title}: nothing is ordered, as {seen}, and to fill it up doesn't pay or is beyond the budget."
             evidence = Evidence(seen, ways[::-1])
         notes.append(Note("minimum_order_value", 1, text, evidence))
     return quantity
