@@ -43,7 +43,7 @@ def reach_minimum_values(
             evidence = Evidence(seen, ways)
         else:
             quantity[rows] = 0
-            text = f"{title}: nothing is ordered, as {seen}, and to fill it up doesn't pay or is beyond the budget."
+            text = f"{title}: nothing is ordered, as {seen}, and to fill it up isn't worth it or too dear."
             evidence = Evidence(seen, ways[::-1])
         notes.append(Note("minimum_order_value", 1, text, evidence))
     return quantity
