@@ -39,6 +39,7 @@ http {{
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
       proxy_read_timeout 1h;
+      proxy_max_temp_file_size 0;
     }}
   }}
 }}
