@@ -24,19 +24,22 @@ def models(
 
         rows = describe_models()
         table = simple_table(
-            ("Name", "Model", "Family", "Uses prices, promotions …", "Available"),
+            ("Name", "Model", "Family", "Reads plans", "Ready"),
             (
                 (
                     row.name,
                     row.label,
                     row.family or "–",
                     "yes" if row.uses_covariates else "no",
-                    "yes" if row.available else f"no: {row.problem}",
+                    "yes" if row.available else "no",
                 )
                 for row in rows
             ),
         )
         screen.show(table)
+        for row in rows:
+            if not row.available:
+                screen.show(f"{row.name}: {row.problem}")
         screen.answer({"models": [_as_json(row) for row in rows]})
 
 

@@ -118,7 +118,7 @@ def test_what_may_be_read_in_two_ways_is_an_error_whose_way_out_works(run, tmp_p
         ("Day,Jan,Feb,Mar\n" + "".join(f"{d},1,2,3\n" for d in range(1, 29)), "Jan 2024"),
         (
             "Datum;Artikel;Menge\n" + "".join(f"{d:02d}.03.;A;4\n" for d in range(1, 29)),
-            "Year, Month and Day",
+            "--year 2024",
         ),
     ],
 )
