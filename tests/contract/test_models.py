@@ -33,7 +33,16 @@ SERIES = (
     "short of stock",
 )  # fmt: skip
 EVERY_MODEL = pytest.mark.parametrize("name", model_names())
-EVERY_FREQUENCY = pytest.mark.parametrize("freq", list(Frequency))
+SLOW = {"mlp", "lstm", "prophet"}
+EVERY_MODEL_AND_FREQUENCY = pytest.mark.parametrize(
+    ("name", "freq"),
+    [
+        (name, freq)
+        for name in model_names()
+        for freq in Frequency
+        if name not in SLOW or freq in (Frequency.DAY, Frequency.MONTH)
+    ],
+)
 
 
 NEEDS_WEIGHTS = {"chronos"}  # tried with weights of its own in tests/unit/forecasting/models
@@ -131,8 +140,7 @@ def test_a_model_is_called_what_the_catalog_calls_it(name: str) -> None:
     assert kind.label
 
 
-@EVERY_FREQUENCY
-@EVERY_MODEL
+@EVERY_MODEL_AND_FREQUENCY
 def test_every_kind_of_series_gets_a_finite_forecast_that_is_not_negative(name: str, freq: Frequency) -> None:
     mean = forecast(name, freq)
     assert mean.shape == (len(SERIES), HORIZON)
@@ -140,23 +148,20 @@ def test_every_kind_of_series_gets_a_finite_forecast_that_is_not_negative(name: 
     assert (mean >= 0).all()
 
 
-@EVERY_FREQUENCY
-@EVERY_MODEL
+@EVERY_MODEL_AND_FREQUENCY
 def test_constant_series_stay_nearly_constant(name: str, freq: Frequency) -> None:
     panel = constant_panel(freq)
     mean = model_class(name)(seed=3).fit(panel, HORIZON).predict(panel, HORIZON)
     np.testing.assert_allclose(mean, np.repeat(panel.target[:, -1:], HORIZON, axis=1), rtol=0.06)
 
 
-@EVERY_FREQUENCY
-@EVERY_MODEL
+@EVERY_MODEL_AND_FREQUENCY
 def test_a_series_that_never_sold_is_forecast_at_zero(name: str, freq: Frequency) -> None:
     pooled = model_class(name).family == "machine learning"  # its neighbours sell 30 a period
     np.testing.assert_allclose(of(forecast(name, freq), "zeros"), 0.0, atol=0.25 if pooled else 0.0)
 
 
-@EVERY_FREQUENCY
-@EVERY_MODEL
+@EVERY_MODEL_AND_FREQUENCY
 def test_gaps_closed_days_and_missing_ends_leave_a_forecast_of_the_right_size(
     name: str, freq: Frequency
 ) -> None:
@@ -165,8 +170,7 @@ def test_gaps_closed_days_and_missing_ends_leave_a_forecast_of_the_right_size(
         assert 10 < of(mean, series).mean() < 75, series
 
 
-@EVERY_FREQUENCY
-@EVERY_MODEL
+@EVERY_MODEL_AND_FREQUENCY
 def test_one_observation_gives_a_forecast_of_its_size_at_most(name: str, freq: Frequency) -> None:
     mean = of(forecast(name, freq), "one")
     assert (mean <= 30).all()

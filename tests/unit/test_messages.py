@@ -21,7 +21,7 @@ from foresale.messages import Message, as_message, option, options_in, route, sp
 from foresale.notes import Evidence, Note, Reading
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "foresale"
-FACES = ("cli", "client", "service/api")
+FACES = ("cli", "client", "lab", "service/api")
 OTHER_PROGRAMS = {
     "messages.py": "shows how the faces spell",
     "forecasting/engines/dask_cluster.py": "Dask's own command",

@@ -24,7 +24,7 @@ class Croston(LocalModel):
 
     Examples:
         >>> Croston().parameters()
-        {'seed': 0, 'alpha': 0.1}
+        {'alpha': 0.1, 'seed': 0}
     """
 
     name: ClassVar[str] = "croston"

@@ -31,7 +31,7 @@ class MovingAverage(LocalModel):
 
     Examples:
         >>> MovingAverage(window=14).parameters()
-        {'seed': 0, 'window': 14}
+        {'window': 14, 'seed': 0}
     """
 
     name: ClassVar[str] = "moving_average"

@@ -24,7 +24,7 @@ class TSB(LocalModel):
 
     Examples:
         >>> TSB().parameters()
-        {'seed': 0, 'size_alpha': 0.1, 'chance_alpha': 0.1}
+        {'size_alpha': 0.1, 'chance_alpha': 0.1, 'seed': 0}
     """
 
     name: ClassVar[str] = "tsb"
