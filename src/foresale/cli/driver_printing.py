@@ -53,7 +53,7 @@ def describe_models(found: DriverFindings) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     table.add_column("", width=1)
     table.add_column("Model", overflow="fold")
-    for column in ("tells", "95 % range", "off by", "bias", "within 25 %", "time"):
+    for column in ("explains", "95 % range", "off by", "bias", "within 25 %", "time"):
         table.add_column(column, justify="right")
     for score in (*found.scores, *found.singles):
         used = score.model == found.verdict.model

@@ -48,7 +48,7 @@ class Effect:
 
     Attributes:
         column: Its name.
-        worth: Share of the differences that it tells: half of what shuffling it adds to the squared error.
+        worth: Share of the differences that it explains: half of what shuffling it adds to the squared error.
         worth_low, worth_high: Where that lies, 95 %.
         share: Of all that moves single predictions away from the average.
         typical: How much it moves a single prediction, up or down.

@@ -31,7 +31,7 @@ class Leaks:
 
     Attributes:
         left_out: Columns that say the target itself.
-        notes: Columns that tell suspiciously much, and stay.
+        notes: Columns that explain suspiciously much, and stay.
     """
 
     left_out: tuple[LeftOut, ...]
@@ -61,7 +61,7 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
         share = determined_share(values, y)
         if share >= MADE_FROM:
             reason = (
-                f"made from {target}, or {target} from it: it tells {100 * share:.1f} % of {target} alone"
+                f"made from {target}, or {target} from it: it explains {100 * share:.1f} % of {target} alone"
             )
             left.append(LeftOut(name, "leak", reason))
         elif kind_of(name) == "result" and kind_of(target) in _SOLD:
@@ -72,8 +72,8 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
             notes.append(Note("suspicious_column", 1, text))
         elif share >= SUSPICIOUS:
             text = (
-                f"{name} alone tells {100 * share:.0f} % of {target}. If it is only known once {target} is, "
-                f"leave it out with {option('ignored', [name])}."
+                f"{name} alone explains {100 * share:.0f} % of {target}. If it is known only once {target} "
+                f"is, leave it out with {option('ignored', [name])}."
             )
             notes.append(Note("suspicious_column", 1, text))
     gone = {one.column for one in left}

@@ -23,8 +23,8 @@ class ModelScore:
     Attributes:
         model: Its name.
         label: What people read.
-        r2: Share of the rows' differences that it tells: R² against the average of the rows it learned from;
-            below 0 that average does better.
+        r2: Share of the rows' differences that it explains: R² against the average of the rows it learned
+            from; below 0 that average does better.
         r2_low, r2_high: Where that lies, as sure as `CONFIDENCE` for all models together.
         mae: Typical error.
         rmse: The same with large errors weighing more.

@@ -15,7 +15,7 @@ PREFIX = "only:"
 
 
 def score_singles(rows: Rows, target: Array, options: DriverOptions) -> tuple[ModelScore, ...]:
-    """How much each column tells by itself on rows that weren't seen, the most telling first.
+    """How much each column explains by itself on rows that weren't seen, the most telling first.
 
     Args:
         rows: What explains.

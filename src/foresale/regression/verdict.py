@@ -95,17 +95,17 @@ def _nothing(
     mean = by_name["mean"]
     second = (
         f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the models, "
-        f"{lower(best.label)}, is off by {amount(best.mae)} and tells {share(best.r2)} of the differences "
+        f"{lower(best.label)}, is off by {amount(best.mae)} and explains {share(best.r2)} of the differences "
         f"between {noun} (from {share(best.r2_low)} to {share(best.r2_high)})."
     )
     if is_sure:
         return (
-            f"Nothing to learn there: no model tells {target} better than its average.",
+            f"Nothing to learn there: no model predicts {target} better than its average.",
             second,
             "Don't steer by these columns: what looks like an effect is chance.",
         )
     return (
-        f"Nothing sure to learn there: no model tells {target} better than its average by more than chance.",
+        f"Nothing sure to learn there: no model beats the average of {target} by more than chance.",
         second,
         f"The {noun} are too few to rule an effect out: more would tell. Until then don't steer by it.",
     )
@@ -121,7 +121,7 @@ def _something(
 ) -> tuple[str, ...]:
     mean = by_name["mean"]
     first = (
-        f"{chosen.label} tells {share(chosen.r2)} of the differences in {target} between {noun} it hadn't "
+        f"{chosen.label} explains {share(chosen.r2)} of the differences in {target} between {noun} it hadn't "
         f"seen (from {share(chosen.r2_low)} to {share(chosen.r2_high)})."
     )
     second = (

@@ -155,7 +155,7 @@ def _headline(found: DriverFindings, target: str) -> tuple[str, str, str]:
         return "", "Nothing to learn", f" about {target} from these columns"
     if found.verdict.finding == "unsure":
         return "", "Nothing sure", f" to learn about {target}: too few {wording.words(found.noun)}"
-    return "", share(_used(found).r2), f" of the differences in {target} can be told"
+    return "", share(_used(found).r2), f" of the differences in {target} can be explained"
 
 
 def _used(found: DriverFindings) -> ModelScore:
