@@ -34,15 +34,9 @@ SERIES = (
 )  # fmt: skip
 EVERY_MODEL = pytest.mark.parametrize("name", model_names())
 SLOW = {"mlp", "lstm", "prophet"}
-EVERY_MODEL_AND_FREQUENCY = pytest.mark.parametrize(
-    ("name", "freq"),
-    [
-        (name, freq)
-        for name in model_names()
-        for freq in Frequency
-        if name not in SLOW or freq in (Frequency.DAY, Frequency.MONTH)
-    ],
-)
+SOME = (Frequency.DAY, Frequency.MONTH)
+PAIRS = [(name, freq) for name in model_names() for freq in Frequency if name not in SLOW or freq in SOME]
+EVERY_MODEL_AND_FREQUENCY = pytest.mark.parametrize(("name", "freq"), PAIRS)
 
 
 NEEDS_WEIGHTS = {"chronos"}  # tried with weights of its own in tests/unit/forecasting/models
