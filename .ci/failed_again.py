@@ -1,4 +1,4 @@
-"""Run the few tests that failed last once more, alone, and say which pass only so.
+"""Run the few tests that failed in a whole run once more, alone, and say which pass only so.
 
 A test that passes alone still has a fault, in itself or in what it tests: its name is printed to be mended.
 """
@@ -12,10 +12,15 @@ from pathlib import Path
 
 MAX_FAILED = 5
 FAILED = Path(".pytest_cache/v/cache/lastfailed")
+END = Path(".pytest_cache/v/foresale/end")
+RAN_ALL_AND_SOME_FAILED = "1"
 
 
 def main() -> int:
     """0 where the few that failed pass alone."""
+    if not END.is_file() or END.read_text(encoding="utf-8").strip() != RAN_ALL_AND_SOME_FAILED:
+        print("The run didn't come to its end: nothing is run again.")
+        return 1
     names = list(json.loads(FAILED.read_text(encoding="utf-8"))) if FAILED.is_file() else []
     if not 0 < len(names) <= MAX_FAILED:
         print(f"{len(names)} tests failed: not run again.")

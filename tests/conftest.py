@@ -37,6 +37,22 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 gc.disable()  # while tests are collected: a fifth of that time went into looks for cycles
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Forget how the last run ended."""
+    _keep_end(session, None)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep how this run ended: `.ci/failed_again.py` looks only at runs that came to their end."""
+    _keep_end(session, int(exitstatus))
+
+
+def _keep_end(session: pytest.Session, status: int | None) -> None:
+    cache = getattr(session.config, "cache", None)
+    if cache is not None and not hasattr(session.config, "workerinput"):
+        cache.set("foresale/end", status)
+
+
 def pytest_collection_finish() -> None:
     """Look for cycles again, but less often, and not among tests and libraries, which stay."""
     gc.freeze()
