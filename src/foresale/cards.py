@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from html import escape
 
 import numpy as np
@@ -11,12 +12,12 @@ Card = tuple[str, list[tuple[str, str]]]
 """A title, and rows of what and how much."""
 
 
-class Shown:
+class Shown(ABC):
     """An object that shows itself as a card; its colours are the page's own, so light and dark both suit."""
 
+    @abstractmethod
     def _card(self) -> Card:
         """What is shown."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         title, rows = self._card()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -15,13 +16,13 @@ from foresale.forecasting.results import QUANTILES, forecast_table, quantile_col
 from foresale.frequency import Dates
 
 
-class ForecastTables:
+class ForecastTables(ABC):
     """Forecasts of S series over H periods as tables."""
 
     @property
+    @abstractmethod
     def _parts(self) -> tuple[pl.DataFrame, Dates, Array, Array]:
         """Key columns, dates, means (S × H) and quantiles (S × H × Q at `QUANTILES`)."""
-        raise NotImplementedError
 
     def to_frame(self, quantiles: Sequence[float] | None = None) -> pl.DataFrame:
         """One row per series and period: keys, `date`, `mean`, then a column per quantile (`q0.05` …).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -133,9 +134,7 @@ def _contributions(found: CrossValidation, rows: Rows, model: str, random: np.ra
         chosen = fold.held_out[:: max(1, len(fold.held_out) // count)][:count]
         training = np.setdiff1d(np.arange(len(rows)), fold.held_out)
         background = rows.take(random.choice(training, min(40, len(training)), replace=False))
-        parts.append(
-            contributions_of(lambda some, f=fold: _say(f, model, some), rows.take(chosen), background, random)  # type: ignore[misc]
-        )
+        parts.append(contributions_of(partial(_say, fold, model), rows.take(chosen), background, random))
     return np.concatenate(parts)
 
 

@@ -127,7 +127,7 @@ def _are_bands(values: pl.Series, y: Array) -> bool:
         .agg(pl.len(), low=pl.col("y").min(), high=pl.col("y").max())
         .sort("low")
     )
-    if bands.height < 2 or bands.height > _MAX_BANDS or bands["len"].min() < _MIN_ROWS_A_BAND:  # type: ignore[operator]
+    if not 2 <= bands.height <= _MAX_BANDS or (bands["len"] < _MIN_ROWS_A_BAND).any():
         return False
     return bool((bands["low"][1:] >= bands["high"][:-1]).all()) and y.min() < y.max()
 

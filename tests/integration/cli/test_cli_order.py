@@ -192,6 +192,15 @@ def test_several_rows_of_one_series_are_asked_about(order: Callable[..., Any]) -
     assert (order(same).every_series["on_hand"] == 4).all()
 
 
+def test_batches_are_added_up_only_where_each_keeps_to_a_day_of_its_own(order: Callable[..., Any]) -> None:
+    fresh, older = [NEXT + timedelta(days=40)] * 6, [NEXT + timedelta(days=20)] * 6
+    batches = pl.concat([_stock(Bestand=[4] * 6, expiry=older), _stock(Bestand=[6] * 6, expiry=fresh)])
+    assert (order(batches).every_series["on_hand"] == 10).all()
+    twice = pl.concat([_stock(Bestand=[4] * 6, expiry=fresh), _stock(Bestand=[6] * 6, expiry=fresh)])
+    with pytest.raises(ColumnsError, match="duplicate_stock"):
+        order(twice)
+
+
 def test_a_budget_buys_the_most_valuable_part(order: Callable[..., Any]) -> None:
     stock = _stock(Bestand=[0] * 6)
     whole = order(stock)

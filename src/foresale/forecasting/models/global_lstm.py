@@ -10,6 +10,7 @@ import numpy as np
 from foresale.arrays import Matrix
 from foresale.forecasting.features.recent_sales import PREFIX, RecentSales
 from foresale.forecasting.models.network_model import NetworkModel
+from foresale.forecasting.models.network_rows import RowScaler
 from foresale.panel import Panel
 
 LENGTH = RecentSales.n_recent
@@ -56,13 +57,13 @@ class GlobalLSTM(NetworkModel):
         plain, coded = super()._kinds()
         return tuple(i for i in plain if not self.columns[i].startswith(PREFIX)), coded
 
-    def _inputs(self, rows: Matrix) -> Matrix:
+    def _inputs(self, rows: Matrix, scaler: RowScaler) -> Matrix:
         """The feature row, then what was sold and whether it is known, period by period."""
         recent = rows[:, [i for i, name in enumerate(self.columns) if name.startswith(PREFIX)]]
         known = np.isfinite(recent)
         sold = np.where(known, np.sign(recent) * np.log1p(np.abs(recent)), 0.0)
         pairs = np.stack([sold, known], axis=2, dtype=np.float32, casting="same_kind")
-        return np.concatenate([super()._inputs(rows), pairs.reshape(len(rows), -1)], axis=1)
+        return np.concatenate([super()._inputs(rows, scaler), pairs.reshape(len(rows), -1)], axis=1)
 
     def build(self, keras: Any, width: int, *, negative: bool) -> Any:
         """An LSTM beside the feature row, a dense layer, and one answer that begins as a constant."""

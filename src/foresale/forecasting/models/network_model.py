@@ -112,8 +112,8 @@ class NetworkModel(OnFeatures):
         if len(target) >= MIN_ROWS_TO_HOLD_OUT:
             newest = target > np.quantile(target, 1 - HELD_OUT_SHARE)
         plain, coded = self._kinds()
-        self._scaler = RowScaler.learn(lot.inputs[~newest], plain, coded)
-        scaled = Lot(self._inputs(lot.inputs), lot.ratio, lot.weight)
+        scaler = self._scaler = RowScaler.learn(lot.inputs[~newest], plain, coded)
+        scaled = Lot(self._inputs(lot.inputs, scaler), lot.ratio, lot.weight)
         older, newer = scaled.rows(~newest), scaled.rows(newest)
         negative = bool(lot.ratio.min() < 0)
         width = scaled.inputs.shape[1]
@@ -143,16 +143,15 @@ class NetworkModel(OnFeatures):
         coded = tuple(i for i, name in enumerate(self.columns) if name in codes)
         return tuple(i for i in range(len(self.columns)) if i not in coded), coded
 
-    def _inputs(self, rows: Matrix) -> Matrix:
+    def _inputs(self, rows: Matrix, scaler: RowScaler) -> Matrix:
         """What the network takes for feature rows."""
-        assert self._scaler is not None  # noqa: S101
-        return self._scaler.scale(rows)
+        return scaler.scale(rows)
 
     def estimate(self, rows: Matrix) -> Values:
         """Demand over level; zero before anything was learned."""
-        if self._network is None:
+        if self._network is None or self._scaler is None:
             return np.zeros(len(rows))
-        answer = self._network.answer(self._weights, self._inputs(rows)) * self._correction
+        answer = self._network.answer(self._weights, self._inputs(rows, self._scaler)) * self._correction
         return np.clip(np.nan_to_num(answer), -LARGEST_ANSWER, LARGEST_ANSWER)
 
     def save_learner(self, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -34,9 +35,9 @@ class Line(Regressor):
         self.weights = self.find_weights(self._standard(matrix), target - self.base, seed)
         return self
 
+    @abstractmethod
     def find_weights(self, standard: Array, target: Array, seed: int) -> Array:
         """The weight of each standardised column; the target's mean is zero."""
-        raise NotImplementedError
 
     def predict(self, matrix: Array) -> Array:
         """The weighted sum."""

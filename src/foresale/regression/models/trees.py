@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -42,9 +43,9 @@ class Trees(Regressor):
         self.booster = self.grow(matrix, target - self.base, seed)
         return self
 
+    @abstractmethod
     def grow(self, matrix: Array, target: Array, seed: int) -> Booster:
         """The trees."""
-        raise NotImplementedError
 
     def predict(self, matrix: Array) -> Array:
         """The trees' answer."""

@@ -16,7 +16,7 @@ from foresale.data.reading.replenishment.read_table import OrderTable, TableKind
 from foresale.data.reading.replenishment.series_match import SeriesNames, key_column
 from foresale.errors import BadRowsError, ColumnsError
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted, percent
+from foresale.notes import Certainty, Evidence, Note, Reading, counted, percent
 
 AT = "series"
 STOCK = TableKind("stock", "stock_columns", "on_hand", ("on_hand", "in_transit"))
@@ -76,7 +76,7 @@ def read_stock(
     frame = _each_once(frame, table, notes)
     frame = _newest(frame, table, notes)
     batches = _batches(frame)
-    on_hand = _one_row(frame, table, notes, ask, duplicates, has_batches=batches.height > 0)
+    on_hand = _one_row(frame, table, notes, ask, duplicates)
     return Stock(on_hand, receipts, batches), table, tuple(notes)
 
 
@@ -239,8 +239,6 @@ def _one_row(
     notes: list[Note],
     ask: Ask | None,
     duplicates: str | None,
-    *,
-    has_batches: bool,
 ) -> pl.DataFrame:
     """One row a series: batches added up, one stock beside several receipts once, else as answered."""
     parts = frame.group_by(AT, maintain_order=True).agg(
@@ -248,10 +246,12 @@ def _one_row(
         last=pl.col("on_hand").last(),
         kinds=pl.col("on_hand").n_unique(),
         n=pl.len(),
+        batches=pl.col("expiry").drop_nulls().n_unique() if "expiry" in frame.columns else pl.lit(0),
         date=pl.col("date").max(),
     )
     several = parts.filter(pl.col("n") > 1)
     take = "total"
+    certainty: Certainty
     if several.height:
         coming = table.has("in_transit") and table.has("arrival")
         same = bool((several["kinds"] == 1).all())
@@ -260,14 +260,10 @@ def _one_row(
             Reading(_SUM, float(several["total"].sum())),
             Reading(_LAST, float(several["last"].sum())),
         )
-        if has_batches:
+        if (several["batches"] == several["n"]).all():
             why, certainty = "they differ in the day they keep to", "proven"
         elif coming and same:
-            take, why, certainty = (
-                "last",
-                "they hold the same stock and differ in what arrives when",
-                "proven",
-            )
+            take, why, certainty = "last", "the stock is the same, and what arrives differs", "proven"
         else:
             if duplicates is None:
                 answer = settle(
@@ -291,10 +287,11 @@ def _one_row(
         chosen = readings if take == "total" else readings[::-1]
         did = "added up" if take == "total" else "counted once"
         text = f"Several rows of one series in {table.name} ({several.height:,} series) are {did}: {why}."
-        notes.append(Note("several_stock_rows", several.height, text, Evidence(why, chosen, certainty)))  # type: ignore[arg-type]
+        notes.append(Note("several_stock_rows", several.height, text, Evidence(why, chosen, certainty)))
     return parts.select(AT, pl.col(take).alias("on_hand"), "date")
 
 
 def latest_day(stock: Stock) -> datetime.date | None:
     """The day of the newest count; None where no row says its day."""
-    return stock.on_hand["date"].max()  # type: ignore[return-value]
+    newest = stock.on_hand["date"].max()
+    return newest if isinstance(newest, datetime.date) else None
