@@ -16,17 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.errors import MissingExtraError
-from foresale.forecasting.engines.threads import SMALL, threads_for
 from foresale.forecasting.models.base import Mean
 from foresale.forecasting.models.history_filling import known_demand, recent_mean
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
+from foresale.forecasting.models.worker_processes import fit_in_parts
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 
 MIN_KNOWN = 12  # known periods below which the recent mean stands in
 LARGEST_GROWTH = 5.0  # times the largest value of the past: beyond it a forecast has run away
-WORTH_WORKERS = 6.0  # estimated seconds; starting workers and importing there takes about 4
 SECONDS_A_FIT = 0.15
 DATE_COLUMNS = ("holiday", "bridge_day", "holidays", "trading_days", "paydays")
 MAX_REGRESSORS = 12
@@ -147,17 +146,7 @@ class ProphetModel(LocalModel):
 
 
 def _fit_anywhere(histories: Sequence[SeriesHistory]) -> list[tuple[str, str]]:
-    if SECONDS_A_FIT * len(histories) < WORTH_WORKERS or threads_for(SMALL) == 1:
-        return fit_batch(histories)
-    import joblib  # type: ignore[import-untyped]
-
-    workers = joblib.effective_n_jobs(-1)
-    if workers == 1:
-        return fit_batch(histories)
-    parts = np.array_split(np.arange(len(histories)), min(8 * workers, len(histories)))
-    answers = joblib.Parallel(n_jobs=workers, batch_size=1)(
-        joblib.delayed(fit_batch)([histories[i] for i in part]) for part in parts
-    )
+    answers = fit_in_parts(fit_batch, histories, SECONDS_A_FIT * len(histories))
     return [each for answer in answers for each in answer]
 
 

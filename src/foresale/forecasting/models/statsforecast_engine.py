@@ -6,16 +6,17 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.forecasting.engines.threads import SMALL, threads_for
 from foresale.forecasting.models.base import Mean
 from foresale.forecasting.models.history_filling import fill_gaps, known_demand, recent_mean
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
+from foresale.forecasting.models.worker_processes import fit_in_parts
 from foresale.forecasting.models.yearly_profile import yearly_profile
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -24,7 +25,6 @@ Series = NDArray[np.float64]
 
 LEAST_KNOWN = 6  # known values below which no method beats the mean
 LARGEST_GROWTH = 5.0  # times the largest value of the past: beyond it a method has run away
-WORTH_WORKERS = 6.0  # estimated seconds; starting workers and importing there takes about 4
 PROFILE_YEARS = 4
 YEAR = {Frequency.DAY: 365.25, Frequency.WEEK: 365.25 / 7, Frequency.FORTNIGHT: 365.25 / 14}
 EVIDENCE = {
@@ -110,17 +110,8 @@ class StatsforecastModel(LocalModel):
     def _forecast(self, histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
         """Run the job here, or on worker processes when that is faster."""
         points = sum(min(len(history), job.longest) for history in histories)
-        if self.seconds_per_series * points / 1000 < WORTH_WORKERS or threads_for(SMALL) == 1:
-            return forecast_batch(histories, job)
-        import joblib  # type: ignore[import-untyped]
-
-        workers = joblib.effective_n_jobs(-1)
-        if workers == 1:
-            return forecast_batch(histories, job)
-        parts = np.array_split(np.arange(len(histories)), min(8 * workers, len(histories)))
-        answers = joblib.Parallel(n_jobs=workers, batch_size=1)(
-            joblib.delayed(forecast_batch)([histories[i] for i in part], job) for part in parts
-        )
+        seconds = self.seconds_per_series * points / 1000
+        answers = fit_in_parts(partial(forecast_batch, job=job), histories, seconds)
         return BatchAnswer(
             np.concatenate([answer.mean for answer in answers]),
             tuple(failure for answer in answers for failure in answer.failures),

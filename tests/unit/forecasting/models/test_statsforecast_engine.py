@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from foresale.forecasting.models import statsforecast_engine
+from foresale.forecasting.models import statsforecast_engine, worker_processes
 from foresale.forecasting.models.auto_arima import AutoARIMA
 from foresale.forecasting.models.auto_ets import AutoETS
 from foresale.forecasting.models.dynamic_theta import DynamicTheta
@@ -80,7 +80,7 @@ def test_a_failing_series_falls_back_and_the_model_says_so(make_panel, monkeypat
 def test_two_processes_answer_what_one_does(make_panel, monkeypatch) -> None:
     panel = make_panel([weekly_pattern(60, seed) for seed in range(9)])
     alone = DynamicTheta().predict(panel, 5)
-    monkeypatch.setattr(statsforecast_engine, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(worker_processes, "WORTH_WORKERS", 0.0)
     np.testing.assert_array_equal(DynamicTheta().predict(panel, 5), alone)
 
 
