@@ -1,7 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { type Line, TimeChart } from '@/shared/charts/time-chart';
+import type { Line } from '@/shared/charts/chart-lines';
+import { TimeChart } from '@/shared/charts/time-chart';
 import { addDays, today } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';

@@ -1,6 +1,6 @@
 import { useFormat } from '../format/use-format';
 import { defineText, useText } from '../text/define-text';
-import type { TimeChartProps } from './time-chart';
+import type { TimeChartProps } from './chart-lines';
 
 const words = defineText('chart-table', { day: 'Day' }, { day: 'Tag' });
 

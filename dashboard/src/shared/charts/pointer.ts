@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import type { Format } from '../format/format';
-import type { Band, Line } from './time-chart';
+import type { Band, Line } from './chart-lines';
 
 interface Told {
   days: string[];

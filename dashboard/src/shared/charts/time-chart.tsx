@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useFormat } from '../format/use-format';
 import { defineText, useText } from '../text/define-text';
 import { Button } from '../ui/button';
+import type { TimeChartProps } from './chart-lines';
 import { ChartTable } from './chart-table';
 import { nowLine } from './now-line';
 import { pointer } from './pointer';
@@ -15,41 +16,6 @@ const words = defineText(
   { table: 'Show as table', chart: 'Show as chart' },
   { table: 'Als Tabelle zeigen', chart: 'Als Bild zeigen' },
 );
-
-/** One line of a chart: a value a day, or nothing on days without one. */
-export interface Line {
-  key: string;
-  label: string;
-  values: (number | null)[];
-  /** A colour of the theme. */
-  colour: 'actual' | 'forecast' | 'compare' | 'ink-faint' | 'good' | 'bad';
-  dashed?: boolean;
-  /** Steps for what holds through a whole period, bars for sums. */
-  shape?: 'line' | 'bars' | 'points';
-}
-
-/** A range around a forecast; wider ones are paler. */
-export interface Band {
-  label: string;
-  lower: (number | null)[];
-  upper: (number | null)[];
-  /** From 0 to 1: how much of the colour shows. */
-  opacity: number;
-}
-
-export interface TimeChartProps {
-  /** What it shows, for who can't see it, and as its table's name. */
-  label: string;
-  /** The days of all lines and bands, rising, as the API writes them. */
-  days: string[];
-  lines: Line[];
-  bands?: Band[];
-  /** The last day whose sales are known: what comes after it is the future. */
-  knownUntil?: string | undefined;
-  height?: number;
-  /** Charts of one group show the pointer at the same day. */
-  syncAs?: string;
-}
 
 /** Sales and forecasts over time, with ranges, a line for now, a pointer that tells, and a table for all who prefer it. */
 export function TimeChart(props: TimeChartProps) {
