@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from foresale.workflows.files.publish_predictions import Published
 
 _ALWAYS = frozenset(
-    {"leaking_column", "suspicious_column", "filled_cells", "outliers", "added_up_by_unit", "model_left_out",
-     "missing_target", "decimal_mark", "bad_cells"}
+    {"leaking_column", "suspicious_column", "filled_cells", "outliers", "added_up_by_unit",
+     "rows_without_unit", "cut_periods", "rows_in_time", "model_left_out", "missing_target",
+     "decimal_mark", "bad_cells"}
 )  # fmt: skip
 _SHOWN_EFFECTS = 8
 

@@ -34,12 +34,15 @@ def add_up_by_unit(
     if unit is None:
         return frame, None, []
     unit = _column_of(frame, unit) or unit
+    notes: list[Note] = []
     if unit not in frame.columns:
-        frame = _with_period(frame, unit, date)
-    if frame[unit].null_count():
-        frame = frame.filter(pl.col(unit).is_not_null())
+        days = _days_of(frame, unit, date)
+        notes += _notes_on_cut_periods(frame[days], unit)
+        frame = frame.with_columns(pl.col(days).dt.truncate(_PERIODS[unit.lower()]).alias(unit)).drop(days)
+    notes += _notes_on_lost(frame, target, unit)
+    frame = frame.filter(pl.col(unit).is_not_null())
     if frame[unit].n_unique() == frame.height:
-        return frame, unit, []
+        return frame, unit, notes
     rows, total = frame.height, float(frame[target].sum())
     others = [name for name in frame.columns if name not in (unit, target)]
     numbers = [name for name in others if frame[name].dtype.is_numeric()]
@@ -61,8 +64,26 @@ def add_up_by_unit(
     return (
         grouped.select(unit, *(n for n in frame.columns if n != unit)),
         unit,
-        [Note("added_up_by_unit", rows, text, evidence)],
+        [*notes, Note("added_up_by_unit", rows, text, evidence)],
     )
+
+
+def _notes_on_lost(frame: pl.DataFrame, target: str, unit: str) -> list[Note]:
+    """What is left out because it belongs to no unit, with its amount."""
+    lost = frame.filter(pl.col(unit).is_null())
+    if not lost.height:
+        return []
+    amount, total = float(lost[target].sum()), float(frame[target].sum())
+    text = (
+        f"{counted(lost.height, 'row')} without a {unit} {'is' if lost.height == 1 else 'are'} left out: "
+        f"{amount:,.6g} of {total:,.6g} {target}."
+    )
+    evidence = Evidence(
+        f"{unit} is empty in {counted(lost.height, 'row')}",
+        (Reading("rows with it", total - amount), Reading("rows without it", amount)),
+        "told",
+    )
+    return [Note("rows_without_unit", lost.height, text, evidence)]
 
 
 def _column_of(frame: pl.DataFrame, unit: str) -> str | None:
@@ -82,15 +103,44 @@ def _without_id(name: str) -> list[str]:
     return [word for word in words_of(name) if word not in ID_WORDS]
 
 
-def _with_period(frame: pl.DataFrame, unit: str, date: str | None) -> pl.DataFrame:
-    every = _PERIODS.get(unit.lower())
+def _days_of(frame: pl.DataFrame, unit: str, date: str | None) -> str:
+    """The column of dates whose days, weeks or months are meant."""
     days = [name for name, kind in frame.schema.items() if kind == pl.Date]
     different = [n for n in days if not any(frame[n].equals(frame[o]) for o in days[: days.index(n)])]
     about = [date] if date in days else different
-    if every is None or len(about) != 1:
-        why = "" if every is None else f" The table has {len(different)} columns of dates."
+    is_period = unit.lower() in _PERIODS
+    if not is_period or len(about) != 1:
+        why = f" The table has {len(different)} columns of dates." if is_period else ""
         raise ColumnsError(
             f"There is no column '{unit}', which {option('unit')} names.{why}",
             fix=did_you_mean(unit, frame.columns, f"There are: {', '.join(frame.columns[:12])}."),
         )
-    return frame.with_columns(pl.col(about[0]).dt.truncate(every).alias(unit)).drop(days)
+    return str(about[0])
+
+
+def _notes_on_cut_periods(days: pl.Series, unit: str) -> list[Note]:
+    """What to know of rows that are periods: neighbours are alike, and the first and last may be cut."""
+    known = days.drop_nulls().unique().sort()
+    if len(known) < 2:
+        return []
+    first, last, every = known[0], known[-1], _PERIODS[unit.lower()]
+    starts = pl.Series([first, last]).dt.truncate(every)
+    end = starts.dt.offset_by(every)[1]
+    step = known.diff().drop_nulls().dt.total_days().median()
+    cut = []
+    if (first - starts[0]).days >= step:
+        cut.append(f"the first begins on {first:%d %b %Y}")
+    if (end - last).days > step:
+        cut.append(f"the last ends on {last:%d %b %Y}")
+    said = [
+        Note(
+            "rows_in_time", len(known),
+            f"Each {unit} is judged by models that also saw later ones; for what comes next, forecast.",
+        )
+    ]  # fmt: skip
+    if cut:
+        listed = " and ".join(cut)
+        said.append(
+            Note("cut_periods", len(cut), f"Not every {unit} is whole: {listed}. Its total is too low.")
+        )
+    return said

@@ -223,26 +223,6 @@ def test_empty_cells_are_filled_and_counted_and_rows_without_a_target_left_out(m
     assert any(note.rule == "missing_target" and note.count == 4 for note in found.notes)
 
 
-def test_rows_of_one_unit_are_added_up_and_said_so(make):
-    table = make["stores"]().select("store_id", "spend", "region", "sales")
-    halves = pl.concat([table.with_columns(pl.col("sales") / 2)] * 2)
-    found = make["find"](halves, models=("linear",), unit="store_id")
-    assert found.counts.rows == 300
-    assert found.held_out["actual"].sum() == pytest.approx(table["sales"].sum())
-    note = next(note for note in found.notes if note.rule == "added_up_by_unit")
-    assert "sales is added up" in note.text
-    assert note.evidence.certainty == "told"
-
-
-def test_a_unit_may_be_a_month_of_the_only_date(make):
-    days = pl.date_range(pl.date(2019, 1, 1), pl.date(2022, 12, 31), "1d", eager=True)
-    random = np.random.default_rng(2)
-    ads = random.uniform(0, 10, len(days))
-    table = pl.DataFrame({"day": days, "ads": ads, "sales": 20 + 3 * ads + random.normal(0, 1, len(days))})
-    found = make["find"](table, unit="month", models=("linear",))
-    assert (found.counts.rows, found.noun) == (48, "months")
-
-
 def test_copies_constants_and_ids_are_left_out_with_a_reason(make):
     table = make["stores"]().drop("commission", "band").with_columns(
         spend_again=pl.col("spend"),

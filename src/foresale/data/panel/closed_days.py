@@ -76,7 +76,7 @@ def _close_idle_weekdays(closed: Bools, sold: Floats, dates: Dates) -> list[Note
     place = weekdays(dates)
     ever = sold > 0
     known = closed.any(axis=0) & closed.all(axis=0)
-    idle = idle_weekdays(ever, dates[0]) & ~np.isin(np.arange(7), np.unique(place[known]))
+    idle = idle_weekdays(ever, dates[0], by_others=True) & ~np.isin(np.arange(7), np.unique(place[known]))
     begun = np.maximum.accumulate(ever, axis=1)
     shut = idle[:, place] & ~ever & begun & ~closed
     count = int(shut.sum())

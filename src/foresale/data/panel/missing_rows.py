@@ -160,7 +160,7 @@ def open_periods(days: Positions, spacing: Spacing) -> Positions:
     return np.asarray(calendar[~shut[weekdays(calendar.astype("datetime64[D]"))] | (rows > 0)])
 
 
-def idle_weekdays(sold: Bools, first: np.datetime64) -> Bools:
+def idle_weekdays(sold: Bools, first: np.datetime64, *, by_others: bool = False) -> Bools:
     """G × 7, true for weekdays on which a group hardly ever sold though chance can't explain it.
 
     A group that sells on one day in five leaves a weekday empty for months by chance; one that sells daily
@@ -169,6 +169,7 @@ def idle_weekdays(sold: Bools, first: np.datetime64) -> Bools:
     Args:
         sold: G × T, true on days with a sale.
         first: The first day.
+        by_others: Whether a weekday that is slow for groups open on it, too, is expected to be slow.
 
     Examples:
         >>> days = np.tile([True] * 6 + [False], 10)[None, :]
@@ -188,13 +189,28 @@ def idle_weekdays(sold: Bools, first: np.datetime64) -> Bools:
     )
     share = np.divide(hits, held, out=np.zeros_like(hits), where=held > 0)
     idle = np.zeros((n_groups, 7), dtype=bool)
-    for _ in range(2):  # once more without the days found idle, which make the others look rarer
+    pace: Floats = np.ones(7)
+    for at in range(
+        3 if by_others else 2
+    ):  # once more without the days found idle, which make the others look rarer
         open_held = np.where(idle, 0.0, held).sum(axis=1, keepdims=True) - np.where(idle, 0.0, held)
         open_hits = np.where(idle, 0.0, hits).sum(axis=1, keepdims=True) - np.where(idle, 0.0, hits)
-        usual = (open_hits + 0.5) / (open_held + 1.0)
+        usual = pace * (open_hits + 0.5) / (open_held + 1.0)
         chance = (1 - np.minimum(usual, 1 - 1e-6)) ** held
         idle = (share <= 0.02) & (chance <= MIN_CHANCE_CLOSED / n_groups) & (held >= 4)
+        pace = _pace(hits, held, ~idle) if by_others and at else pace
     return np.asarray(idle)
+
+
+def _pace(hits: Floats, held: Floats, is_open: Bools) -> Floats:
+    """How often groups that are open on a weekday sell on it beside their other weekdays; at most 1."""
+    pace = np.ones(7)
+    for day in range(7):
+        rows, others = is_open[:, day], np.arange(7) != day
+        here = (hits[rows, day].sum() + 0.5) / (held[rows, day].sum() + 1.0)
+        there = (hits[rows][:, others].sum() + 0.5) / (held[rows][:, others].sum() + 1.0)
+        pace[day] = min(here / there, 1.0)
+    return pace
 
 
 def weigh_holes(counts: Counts) -> Floats:

@@ -89,6 +89,23 @@ def test_shops_that_close_on_different_weekdays_are_closed_on_their_own() -> Non
     assert any(note.rule == "closed_weekdays" for note in notes)
 
 
+def test_a_weekday_that_is_slow_for_all_closes_no_product() -> None:
+    random = np.random.default_rng(4)
+    chance = np.array([0.6, 0.4, 0.12, 0.5, 0.6, 0.55, 0.55])
+    rows = [
+        (f"p{item:02}", int(day), 2.0)
+        for item in range(17)
+        for day in np.flatnonzero(random.random(1456) < chance[np.arange(1456) % 7] * (0.08 + 0.05 * item))
+    ]
+    assert not panel_of(rows)[0].closed.any()
+
+
+def test_most_shops_closed_on_a_day_are_closed_though_one_is_open() -> None:
+    rows = [(f"s{shop}", day, 20.0) for shop in range(10) for day in range(140) if day % 7 != 6 or shop == 3]
+    closed = panel_of(rows, key="place")[0].closed
+    assert [bool(row.any()) for row in closed] == [shop != 3 for shop in range(10)]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_web_shop_with_an_order_on_one_day_in_five_was_never_closed(seed: int) -> None:
     sold = np.flatnonzero(np.random.default_rng(seed).random(120) < 0.2)
