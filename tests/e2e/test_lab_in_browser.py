@@ -22,28 +22,25 @@ from dashboard_visit import PASSWORD, Visit
 
 pytest.importorskip("streamlit", reason="Streamlit isn't installed.")
 
-CONFIG = """
-daemon off; pid {folder}/nginx.pid; error_log stderr warn; worker_processes 1;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  map $http_upgrade $connection_upgrade {{ default upgrade; "" ""; }}
-  server {{
-    listen 127.0.0.1:{door};
-    location /lab/ {{
-      proxy_pass http://127.0.0.1:{lab};
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_read_timeout 1h;
-      proxy_max_temp_file_size 0;
-    }}
-  }}
-}}
-"""
+SHOWN = "http://forecasts.example.com"
+NGINX = Path(__file__).parents[2] / "deploy/nginx"
+
+
+def write_config(folder: Path, *, door: int, lab: int, api: str) -> None:
+    """What is deployed, with addresses of this machine."""
+    for place in NGINX.iterdir():
+        text = place.read_text()
+        for stated, here in (
+            ("/etc/nginx/conf.d/", "HERE/"),
+            ("/etc/nginx/", "HERE/"),
+            ("/tmp/", "HERE/"),  # noqa: S108 - nginx's own
+            ("listen 127.0.0.1:8081", "listen unix:HERE/health.sock"),
+            ("listen 8080", f"listen 127.0.0.1:{door}"),
+            ("http://api:8000", api),
+            ("http://lab:8501", f"http://127.0.0.1:{lab}"),
+        ):
+            text = text.replace(stated, here)
+        (folder / place.name).write_text(text.replace("HERE", str(folder)))
 
 
 def free_port() -> int:
@@ -65,18 +62,19 @@ def behind_nginx(demo_service: Any, tmp_path: Path) -> Iterator[str]:
     if nginx is None:
         pytest.skip("nginx isn't installed.")
     lab, door = free_port(), free_port()
-    words = ["--server", demo_service.address, "--port", str(lab), "--base-path", "lab"]
+    words = ["--server", demo_service.address, "--port", str(lab), "--base-path", "lab", "--shown", SHOWN]
     processes = [subprocess.Popen([sys.executable, "-m", "foresale", "lab", *words], start_new_session=True)]
-    (tmp_path / "nginx.conf").write_text(CONFIG.format(folder=tmp_path, lab=lab, door=door))
+    write_config(tmp_path, door=door, lab=lab, api=demo_service.address)
     processes.append(
         subprocess.Popen(
-            [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], start_new_session=True
+            [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"],
+            start_new_session=True,
         )
     )
     address, deadline = f"http://127.0.0.1:{door}/lab/", time.monotonic() + 60
     try:
         while True:
-            with suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            with suppress(OSError), urllib.request.urlopen(f"{address}_stcore/health", timeout=5):
                 break
             assert time.monotonic() < deadline, "The Lab didn't start."
             time.sleep(0.2)
@@ -91,7 +89,8 @@ def test_a_month_is_predicted_in_a_browser_behind_nginx(
 ) -> None:
     visit = Visit.begin(browser.new_context(viewport={"width": 1300, "height": 1000}), behind_nginx)
     page = visit.page
-    page.goto(behind_nginx)
+    page.goto(behind_nginx.removesuffix("/"))
+    expect(page.get_by_text(f"your account at {SHOWN}")).to_be_visible(timeout=30_000)
     page.get_by_role("textbox", name="E-mail").fill(demo_service.add_user("analyst"))
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

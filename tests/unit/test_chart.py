@@ -96,6 +96,22 @@ def test_migrations_run_as_hook_as_job_or_in_each_pod(helm):
     assert none == []
 
 
+def test_the_lab_has_no_secret_and_may_ask_the_api_alone(helm):
+    text = rendered(helm, "-f", CHART / "ci/ingress-values.yaml").stdout
+    lab = dict(pods(text))["Deployment shop-foresale-lab"]
+    kinds = {(one["kind"], one["metadata"]["name"]): one for one in yaml.safe_load_all(text) if one}
+
+    assert [list(volume) for volume in lab["volumes"]] == [["name", "emptyDir"]]
+    assert "env" not in lab["containers"][0]
+    assert "https://foresale.example.com" in lab["containers"][0]["args"]
+    paths = kinds["Ingress", "shop-foresale"]["spec"]["rules"][0]["http"]["paths"]
+    assert [found["path"] for found in paths] == ["/lab", "/"]
+    api = kinds["NetworkPolicy", "shop-foresale-api"]["spec"]["ingress"]
+    assert any("podSelector" in peer for rule in api for peer in rule["from"])
+    none = rendered(helm, "-f", CHART / "ci/ingress-values.yaml", "--set", "lab.enabled=false").stdout
+    assert "component: lab" not in none
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

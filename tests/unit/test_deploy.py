@@ -80,6 +80,8 @@ def test_every_part_in_compose_has_a_health_check_and_no_secret_has_a_default():
         if "build" in part:
             assert part["read_only"], name
             assert part["cap_drop"] == ["ALL"], name
+    assert not stack["services"]["lab"]["secrets"]
+    assert not stack["services"]["lab"]["environment"]
     text = (DEPLOY / "compose/compose.yaml").read_text()
     assert not re.search(r"(?i)(password|secret|key)[a-z_]*:\s*\$\{[^}]*:-[^}]", text)
 

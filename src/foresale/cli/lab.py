@@ -19,11 +19,15 @@ def lab(
     base_path: Annotated[
         str, typer.Option(metavar="PATH", help="Path under which a proxy offers it, such as lab.")
     ] = "",
+    shown: Annotated[
+        str,
+        typer.Option(metavar="URL", help="The service's address as people know it, where that is another."),
+    ] = "",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser on it.")] = False,
 ) -> None:
     """Open the Lab: predict a month, watch stores, try a file, find drivers, compare models. Ctrl-C stops."""
     with report_failures(Screen()):
         from foresale.lab.start import LabOptions, run_lab
 
-        options = LabOptions(server, host, port, base_path.strip("/"), open_browser)
+        options = LabOptions(server, host, port, base_path.strip("/"), shown, open_browser)
         raise typer.Exit(run_lab(options))

@@ -14,6 +14,8 @@ from foresale.errors import MissingExtraError
 
 SERVER = "FORESALE_LAB_SERVER"
 """Environment variable by which the app is told which service it asks."""
+SHOWN = "FORESALE_LAB_SHOWN"
+"""Environment variable with the address that people know the service by."""
 APP = Path(__file__).with_name("app.py")
 MAX_UPLOAD_MB = 200
 THEME = {
@@ -34,6 +36,7 @@ class LabOptions:
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one.
         base_path: Path under which a proxy offers it, such as `lab`.
+        shown: Address of the service as people know it, where that isn't `server`.
         open_browser: Whether to open a browser on it.
     """
 
@@ -41,6 +44,7 @@ class LabOptions:
     host: str = "127.0.0.1"
     port: int = 8501
     base_path: str = ""
+    shown: str = ""
     open_browser: bool = False
 
 
@@ -68,7 +72,8 @@ def lab_command(options: LabOptions) -> tuple[list[str], dict[str, str]]:
     }
     words = [f"--{name}={value}" for name, value in settings.items() if value != ""]
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *words]
-    return command, {**os.environ, SERVER: tidy_address(options.server)}
+    addresses = {SERVER: tidy_address(options.server), SHOWN: tidy_address(options.shown or options.server)}
+    return command, {**os.environ, **addresses}
 
 
 def _is_installed() -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from foresale.errors import MissingExtraError, OptionError
 from foresale.lab import start
-from foresale.lab.start import SERVER, LabOptions, lab_command
+from foresale.lab.start import SERVER, SHOWN, LabOptions, lab_command
 
 
 def test_it_reports_to_nobody_and_is_told_its_service():
@@ -14,7 +14,13 @@ def test_it_reports_to_nobody_and_is_told_its_service():
     assert "--browser.gatherUsageStats=false" in command
     assert "--server.baseUrlPath=lab" in command
     assert "--theme.primaryColor=#0072b2" in command
-    assert environment[SERVER] == "http://shop:8000"
+    assert environment[SERVER] == environment[SHOWN] == "http://shop:8000"
+
+
+def test_people_are_told_the_address_that_they_know():
+    _, environment = lab_command(LabOptions("http://api:8000", shown="https://forecasts.example.com"))
+    assert environment[SERVER] == "http://api:8000"
+    assert environment[SHOWN] == "https://forecasts.example.com"
 
 
 def test_without_a_proxy_it_has_no_path():

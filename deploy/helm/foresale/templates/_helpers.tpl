@@ -67,6 +67,11 @@ seccompProfile: { type: RuntimeDefault }
 {{- end }}
 {{- end }}
 
+{{/* The address that people know the service by. */}}
+{{- define "foresale.shown" -}}
+{{- with .Values.ingress }}{{ if .enabled }}{{ if .tlsSecret }}https{{ else }}http{{ end }}://{{ .host }}{{ else }}http://localhost:8000{{ end }}{{ end -}}
+{{- end }}
+
 {{- define "foresale.mounts" -}}
 - { name: home, mountPath: /data }
 - { name: tmp, mountPath: /tmp }
