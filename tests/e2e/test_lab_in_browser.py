@@ -9,12 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -72,10 +72,12 @@ def behind_nginx(demo_service: Any, tmp_path: Path) -> Iterator[str]:
         )
     )
     address, deadline = f"http://127.0.0.1:{door}/lab/", time.monotonic() + 60
+    health = f"{address}_stcore/health"
     try:
         while True:
-            with suppress(OSError), urllib.request.urlopen(f"{address}_stcore/health", timeout=5):
-                break
+            with suppress(httpx.HTTPError):
+                if httpx.get(health, timeout=5).is_success:
+                    break
             assert time.monotonic() < deadline, "The Lab didn't start."
             time.sleep(0.2)
         yield address
