@@ -23,7 +23,7 @@ def server() -> str:
     return os.environ.get(SERVER, DEFAULT_SERVER)
 
 
-def shown_server() -> str:
+def public_server() -> str:
     """The address of the service as people know it."""
     return os.environ.get(SHOWN) or server()
 
@@ -63,7 +63,7 @@ def sign_in() -> bool:
     if _ME in st.session_state:
         return True
     st.title("Foresale Lab")
-    st.caption(f"Sign in with your account at {shown_server()}.")
+    st.caption(f"Sign in with your account at {public_server()}.")
     with st.form("sign_in", width=420):
         email = st.text_input("E-mail", autocomplete="username")
         password = st.text_input("Password", type="password", autocomplete="current-password")
@@ -75,7 +75,7 @@ def sign_in() -> bool:
             if who.must_change_password:
                 made.close()
                 st.warning(
-                    f"This password is for one time. Choose your own at {shown_server()}, then sign in here."
+                    f"This password is for one time. Choose your own at {public_server()}, then sign in here."
                 )
                 return False
             st.session_state[_CLIENT], st.session_state[_ME] = made, who
@@ -87,7 +87,7 @@ def show_account() -> None:
     """Who is signed in, and the way out, at the foot of the sidebar."""
     who = me()
     with st.sidebar:
-        st.caption(f"{who.name or who.email} · {who.role}  \n{shown_server()}")
+        st.caption(f"{who.name or who.email} · {who.role}  \n{public_server()}")
         if st.button("Sign out"):
             with report_problems():
                 client().logout()
