@@ -190,3 +190,51 @@ def test_a_new_forecast_is_listed_at_once_and_new_sales_within_minutes(
     assert (
         api.as_role("viewer").get("/api/series", params={"category": "Food"}).json()["items"][0]["units"] == 7
     )
+
+
+@pytest.mark.every_database
+def test_the_list_is_added_up_by_category_store_region_and_owner(api: Any, shop: dict[str, int]) -> None:
+    admin, planner = api.as_role("admin"), api.as_role("planner")
+    me = planner.get("/api/auth/me").json()["id"]
+    store = admin.get(f"/api/stores/{shop['S1']}").json()
+    changed = {name: store[name] for name in ("code", "name", "time_zone", "is_active")}
+    place = changed | {"country": "DE", "city": "Bonn"}
+    assert admin.put(f"/api/stores/{shop['S1']}", json=place).status_code == 200
+    given = {"user_id": me, "category": "Drinks"}
+    assert planner.put("/api/owners", json=given).json() == {"products": 1}
+    refresh_summaries(api.container.engine, SUNDAY, at_once=True)
+
+    def groups(by: str, **more: Any) -> dict[Any, Any]:
+        answer = planner.get("/api/series/groups", params={"by": by} | more)
+        assert answer.status_code == 200, answer.text
+        return {item["key"]: item for item in answer.json()["items"]}
+
+    listed = planner.get("/api/series").json()["items"]
+    for by, keys in (("category", {"Drinks", "Food"}), ("store", {"S1", "S2"})):
+        found = groups(by)
+        assert set(found) == keys
+        assert sum(item["series"] for item in found.values()) == len(listed)
+        assert sum(item["units"] for item in found.values()) == sum(row["units"] for row in listed)
+        assert sum(item["exceptions"] for item in found.values()) == sum(
+            row["exception"] is not None for row in listed
+        )
+    regions = groups("region")
+    assert (regions["DE/Bonn"]["name"], regions["DE/Bonn"]["stock"]) == ("Bonn, DE", 10)
+    assert set(regions) == {"DE/Bonn", None}
+    drinks = groups("category", store="S1")["Drinks"]
+    (tea,) = planner.get("/api/series", params={"city": "Bonn", "owner_id": me}).json()["items"]
+    assert (drinks["change"], drinks["next_mean"]) == (tea["change"], tea["next_mean"])
+    assert tea["owner"]["id"] == me
+    assert set(groups("owner")) == {str(me), None}
+    assert {row["product"]["sku"] for row in planner.get("/api/series?owner_id=0").json()["items"]} == {"JAM"}
+    assert [one["products"] for one in planner.get("/api/owners").json()["items"] if one["id"] == me] == [1]
+
+
+def test_only_who_may_change_forecasts_looks_after_products(api: Any, shop: dict[str, int]) -> None:
+    viewer_id = api.add_user("viewer")
+    planner = api.as_role("planner")
+    given = {"user_id": None, "product_ids": [shop["TEA"]]}
+    assert api.as_role("viewer").put("/api/owners", json=given).status_code == 403
+    assert planner.put("/api/owners", json=given).json() == {"products": 1}
+    for wrong in ({"user_id": viewer_id}, {"product_ids": [10**6]}, {"product_ids": []}):
+        assert planner.put("/api/owners", json=given | wrong).status_code == 422

@@ -10,6 +10,7 @@ from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.auth import session as auth_session
 from foresale.service.api.categories import routes as categories
+from foresale.service.api.comments import routes as comments
 from foresale.service.api.dead_letters import routes as dead_letters
 from foresale.service.api.events import routes as events
 from foresale.service.api.exceptions import routes as exceptions
@@ -25,6 +26,7 @@ from foresale.service.api.orders import proposals as order_proposals
 from foresale.service.api.orders import routes as orders
 from foresale.service.api.orders import steps as order_steps
 from foresale.service.api.overrides import routes as overrides
+from foresale.service.api.owners import routes as owners
 from foresale.service.api.pages import routes as pages
 from foresale.service.api.predict import routes as predict
 from foresale.service.api.predictions import routes as predictions
@@ -34,8 +36,10 @@ from foresale.service.api.sales import corrections as sale_corrections
 from foresale.service.api.sales import routes as sales
 from foresale.service.api.sales import stream as sales_stream
 from foresale.service.api.sales import sums as sales_sums
+from foresale.service.api.saved_views import routes as saved_views
 from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.segments import routes as segments
+from foresale.service.api.series import groups as series_groups
 from foresale.service.api.series import routes as series
 from foresale.service.api.stock import projection as stock_projection
 from foresale.service.api.stock import routes as stock
@@ -55,7 +59,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     today.router,
     today_totals.router,
     series.router,
+    series_groups.router,
     overrides.router,
+    comments.router,
+    saved_views.router,
+    owners.router,
     predictions.router,
     auth.router,
     auth_keys.router,

@@ -9,7 +9,7 @@ from typing import Any
 from foresale.service.live.live_event import LiveEvent
 from foresale.storage.database.event_log.sales import STORES
 
-_FOR_EVERYBODY = frozenset({"forecast", "outlook", "promotion", "calendar"})
+_FOR_EVERYBODY = frozenset({"forecast", "outlook", "promotion", "calendar", "comment"})
 """Kinds whose events of no store are of all; the others' then tell of several, or of a place of its own."""
 
 

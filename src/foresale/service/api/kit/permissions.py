@@ -22,6 +22,7 @@ class Permission(StrEnum):
     READ_FORECASTS = "read_forecasts"
     PREDICT = "predict"
     EDIT_FORECASTS = "edit_forecasts"
+    COMMENT = "comment"
     EDIT_ORDERS = "edit_orders"
     APPROVE_ORDERS = "approve_orders"
     TRAIN = "train"
@@ -57,6 +58,7 @@ _VIEWER = frozenset(
 _PLANNER = _VIEWER | {
     Permission.PREDICT,
     Permission.EDIT_FORECASTS,
+    Permission.COMMENT,
     Permission.EDIT_ORDERS,
     Permission.APPROVE_ORDERS,
     Permission.EDIT_EVENTS,

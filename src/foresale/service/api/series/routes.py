@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
 from foresale.service.api.kit.access import Caller, needs
@@ -14,7 +15,9 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served
 from foresale.service.api.kit.visible_stores import store_coded
+from foresale.service.api.overrides.shown import person_of
 from foresale.service.api.series.schemas import (
+    SeriesChosen,
     SeriesFilter,
     SeriesPage,
     SeriesProduct,
@@ -27,6 +30,7 @@ from foresale.storage.database.series_summaries.sources import LEVEL
 from foresale.storage.database.series_summaries.summarise import EXCEPTIONS
 from foresale.storage.database.series_summaries.weeks import Weeks
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.people import UserRow
 from foresale.storage.database.tables.series_summary import SeriesSummaryRow, SummaryStateRow
 
 router = APIRouter(prefix="/series", tags=["forecasts"])
@@ -39,6 +43,7 @@ _ORDERS = {
     "store": SortKey(StoreRow.code),
     "category": SortKey(ProductRow.category, nullable=True),
     "turnover_class": SortKey(_ROW.turnover_class, nullable=True),
+    "owner": SortKey(UserRow.name, nullable=True),
     **{name: SortKey(getattr(_ROW, name), nullable=name != "units") for name in _FIGURES},
 }
 _SHOWN = (
@@ -59,13 +64,7 @@ def list_series(
 
     It is worked out anew after each forecast, and every few minutes while sales or stock change.
     """
-    stores = caller.store_ids
-    if asked.store_key is not None:
-        stores = frozenset([store_coded(session, caller, asked.store_key).id])
-    choice = SeriesChoice(
-        stores, asked.category, asked.q, asked.exception, asked.turnover_class, asked.variation_class
-    )
-    wanted = listed_series(choice)
+    wanted = listed_series(choice_of(session, caller, asked))
     total = None
     if paging.cursor is None:
         total = session.scalar(select(func.count()).select_from(wanted.subquery()))
@@ -78,6 +77,17 @@ def list_series(
         items=[_to_schema(row, stale) for row in rows],
         next=following,
     )
+
+
+def choice_of(session: Session, caller: Caller, asked: SeriesChosen) -> SeriesChoice:
+    """What is asked for, within the stores that the caller may see."""
+    stores = caller.store_ids
+    if asked.store_key is not None:
+        stores = frozenset([store_coded(session, caller, asked.store_key).id])
+    return SeriesChoice(
+        stores, asked.category, asked.q, asked.exception, asked.turnover_class, asked.variation_class,
+        asked.country, asked.city, asked.owner_id,
+    )  # fmt: skip
 
 
 def _order(sort: str) -> list[SortKey]:
@@ -118,7 +128,7 @@ def _stale(desk: PredictionService) -> frozenset[int]:
 
 
 def _to_schema(found: Any, stale: frozenset[int]) -> SeriesRow:
-    row, sku, name, category, price, code, store_name = found
+    row, sku, name, category, price, code, store_name, owner_id, owner = found
     mean, lower, upper = ([week[place] for week in row.ahead] for place in range(3))
     return SeriesRow.model_construct(
         product=SeriesProduct.model_construct(
@@ -130,5 +140,6 @@ def _to_schema(found: Any, stale: frozenset[int]) -> SeriesRow:
         upper=upper,
         exception=None if row.exception_rank is None else EXCEPTIONS[row.exception_rank],
         stale=row.base_id in stale,
+        owner=person_of(owner_id, owner),
         **{name: getattr(row, name) for name in _SHOWN},
     )

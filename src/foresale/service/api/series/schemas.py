@@ -8,15 +8,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from foresale.service.api.kit.choices import StoreChoice
-from foresale.service.api.kit.field_types import Code, Price, text
+from foresale.service.api.kit.field_types import LARGEST_ID, Code, Price, text
+from foresale.service.api.overrides.schemas import Person
 
 Reason = Literal["out_of_stock", "runs_out", "no_forecast", "no_sales", "biased"]
 TurnoverClass = Literal["A", "B", "C"]
 VariationClass = Literal["X", "Y", "Z"]
 
 
-class SeriesFilter(StoreChoice):
-    """Which products in which stores, and in which order."""
+class SeriesChosen(StoreChoice):
+    """Which products in which stores."""
 
     category: Code | None = Field(None, description="Products of a category.")
     q: Annotated[str, text(100)] | None = Field(None, description="Letters of the product's name or sku.")
@@ -25,11 +26,21 @@ class SeriesFilter(StoreChoice):
     )
     turnover_class: TurnoverClass | None = Field(None, description="A sells most, C least.")
     variation_class: VariationClass | None = Field(None, description="X sells evenly, Z erratically.")
+    country: Code | None = Field(None, description="In stores of a country: two letters.")
+    city: Code | None = Field(None, description="In stores of a city.")
+    owner_id: Annotated[int, Field(ge=0, le=LARGEST_ID)] | None = Field(
+        None, description="Products that this user looks after; 0: nobody."
+    )
+
+
+class SeriesFilter(SeriesChosen):
+    """Which products in which stores, and in which order."""
+
     sort: str = Field(
         "exception",
         max_length=30,
         description="By exception, product, sku, store, category, units, next_mean, last_year, change, wape, "
-        "bias, stock, days_of_cover or turnover_class; `-` turns it.",
+        "bias, stock, days_of_cover, turnover_class or owner; `-` turns it.",
     )
 
 
@@ -87,6 +98,7 @@ class SeriesRow(BaseModel):
         "not forecast; no_sales: none in four weeks; biased: forecasts a quarter too high or too low."
     )
     stale: bool = Field(description="Whether its schedule should have replaced the forecast.")
+    owner: Person | None = Field(None, description="Who looks after the product.")
 
 
 class SeriesPage(BaseModel):
@@ -101,3 +113,43 @@ class SeriesPage(BaseModel):
     total: int | None = Field(description="Rows that match the filters; told with the first page.")
     items: list[SeriesRow]
     next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
+
+
+GroupName = Literal["category", "store", "region", "owner"]
+
+
+class SeriesGroupFilter(SeriesChosen):
+    """Which series are added up, and by what."""
+
+    by: GroupName = "category"
+
+
+class SeriesGroup(BaseModel):
+    """Series of a category, store, region or owner together. Ranges don't add up, so there are none."""
+
+    key: str | None = Field(
+        description="The category, the store's code, the country and city, or the owner's id; null: none."
+    )
+    name: str | None = Field(description="As it is read.")
+    country: str | None = Field(None, description="Of a region.")
+    city: str | None = Field(None, description="Of a region.")
+    series: int = Field(description="Products times stores in it.")
+    units: float = Field(description="Sold in the weeks that the list shows.")
+    next_mean: float | None = Field(description="Expected in the next whole week.")
+    last_year: float | None = Field(description="Sold in the same week of last year.")
+    change: float | None = Field(
+        description="The next week against last year's, of series that were sold in both, as a share."
+    )
+    stock: float | None = Field(description="Units in stores that keep stock.")
+    days_of_cover: float | None = Field(
+        description="Days that the stock lasts at the next week's pace, of series that keep stock."
+    )
+    exceptions: int = Field(description="Series that somebody should look at.")
+    urgent: int = Field(description="Of these, out of stock or running out.")
+
+
+class SeriesGroups(BaseModel):
+    """All groups, the most sold first."""
+
+    by: GroupName
+    items: list[SeriesGroup]

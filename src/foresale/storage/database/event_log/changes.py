@@ -95,6 +95,18 @@ def log_override(connection: sa.Connection, entry: Mapping[str, Any]) -> None:
     append(connection, [NewEvent("override", entry, entry["store_id"], entry["product_id"])])
 
 
+def log_comment(connection: sa.Connection, change: Change, comment: Mapping[str, Any]) -> None:
+    """Log that somebody said something, or took it back: about what, not what was said.
+
+    Args:
+        connection: The transaction that does it.
+        change: What was done.
+        comment: `id`, `product_id`, `store_id` and `order_id`.
+    """
+    payload = {"change": change, **comment}
+    append(connection, [NewEvent("comment", payload, comment["store_id"], comment["product_id"])])
+
+
 def log_stock(connection: sa.Connection, movement: Mapping[str, Any]) -> None:
     """Log that stock came, went or was counted other than by a sale.
 

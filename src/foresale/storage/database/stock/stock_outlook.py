@@ -109,7 +109,8 @@ def forecast_demand(
         `item`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
-    of_run = (is_in_force(run.id), ForecastRow.grain == "day", day >= 1)
+    # A series that was forecast anew may reach further than the forecast of everything.
+    of_run = (is_in_force(run.id), ForecastRow.grain == "day", day.between(1, run.horizon))
     short = stocked if review_days is None else _may_be_short(connection, run, view, stocked, review_days)
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean

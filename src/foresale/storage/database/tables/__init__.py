@@ -2,6 +2,7 @@
 
 from foresale.storage.database.tables import (
     catalog,
+    collaboration,
     inbox,
     intraday,
     live,
@@ -19,6 +20,7 @@ from foresale.storage.database.tables.base import Table
 __all__ = [
     "Table",
     "catalog",
+    "collaboration",
     "inbox",
     "intraday",
     "live",

@@ -1,0 +1,1 @@
+"""What a screen shows, kept under a name."""

@@ -1,0 +1,95 @@
+"""What people say about products and orders: who reads it, who writes it, and who hears of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def ids(api: Any) -> dict[str, int]:
+    admin = api.as_role("admin")
+    found = {}
+    for code in ("S1", "S2"):
+        found[code] = admin.post("/api/stores", json={"code": code, "name": code}).json()["id"]
+    found["TEA"] = admin.post("/api/products", json={"sku": "TEA", "name": "Tea"}).json()["id"]
+    for code in ("S1", None):
+        line = {"product_id": found["TEA"], "quantity": 6}
+        order = {"store_id": found.get(code or ""), "lines": [line]}
+        found[f"order {code}"] = admin.post("/api/orders", json=order).json()["id"]
+    return found
+
+
+def texts(client: Any, **asked: Any) -> list[str]:
+    answer = client.get("/api/comments", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [item["text"] for item in answer.json()["items"]]
+
+
+def say(client: Any, text: str, **about: Any) -> Any:
+    return client.post("/api/comments", json={"text": text} | about)
+
+
+@pytest.mark.every_database
+def test_what_is_said_is_read_by_all_who_see_the_store(api: Any, ids: dict[str, int]) -> None:
+    planner, viewer = api.as_role("planner"), api.as_role("viewer")
+    for text, store in (("everywhere", None), ("here", "S1"), ("there", "S2")):
+        assert say(planner, text, product_id=ids["TEA"], store_id=ids.get(store or "")).status_code == 201
+    for text, order in (("an order", "order S1"), ("to the warehouse", "order None")):
+        assert say(planner, text, order_id=ids[order]).status_code == 201
+    assert texts(viewer) == ["to the warehouse", "an order", "there", "here", "everywhere"]
+    assert texts(viewer, product="TEA", store="S1") == ["here", "everywhere"]
+    assert texts(viewer, order_id=ids["order S1"]) == ["an order"]
+    manager = api.as_role("planner", [ids["S1"]])
+    assert texts(manager) == ["an order", "here", "everywhere"]
+    assert texts(manager, product="TEA") == ["here", "everywhere"]
+    assert manager.get("/api/comments", params={"store": "S2"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "about", "status"),
+    [
+        ("viewer", {"product_id": "TEA"}, 403),
+        ("manager", {"product_id": "TEA"}, 403),
+        ("manager", {"product_id": "TEA", "store_id": "S2"}, 422),
+        ("manager", {"order_id": "order None"}, 404),
+        ("manager", {"order_id": "order S1"}, 201),
+        ("planner", {"order_id": "order S1", "product_id": "TEA"}, 422),
+        ("planner", {"order_id": "order S1", "store_id": "S1"}, 422),
+        ("planner", {}, 422),
+        ("planner", {"product_id": "TEA", "text": "  "}, 422),
+    ],
+)
+def test_only_who_may_speaks_and_of_one_thing_at_a_time(
+    api: Any, ids: dict[str, int], role: str, about: dict[str, str], status: int
+) -> None:
+    client = api.as_role("planner", [ids["S1"]]) if role == "manager" else api.as_role(role)
+    body = {"text": "Look."} | {key: ids.get(value, value) for key, value in about.items()}
+    answer = client.post("/api/comments", json=body)
+    assert answer.status_code == status, answer.text
+
+
+def test_a_comment_is_taken_back_by_who_made_it_or_an_admin_and_noted(api: Any, ids: dict[str, int]) -> None:
+    author, other, admin = (api.as_role(role) for role in ("planner", "planner", "admin"))
+    numbers = [say(author, text, product_id=ids["TEA"]).json()["id"] for text in ("one", "two")]
+    assert other.delete(f"/api/comments/{numbers[0]}").status_code == 403
+    assert author.delete(f"/api/comments/{numbers[0]}").json()["deleted"]
+    assert admin.delete(f"/api/comments/{numbers[1]}").json()["deleted"]
+    assert admin.delete(f"/api/comments/{numbers[1]}").status_code == 404
+    assert texts(author) == []
+    noted = [item["action"] for item in admin.get("/api/audit").json()["items"]]
+    assert noted.count("comment.added") == noted.count("comment.removed") == 2
+
+
+def test_others_hear_of_a_comment_but_not_of_another_store_s(api: Any, ids: dict[str, int]) -> None:
+    planner, manager = api.as_role("planner"), api.as_role("viewer", [ids["S1"]])
+    for store in ("S1", "S2"):
+        assert say(planner, "secret", product_id=ids["TEA"], store_id=ids[store]).status_code == 201
+    feed = manager.get("/api/live", params={"after": "0", "follow": "false", "kind": "comment"}).text
+    heard = [json.loads(line[6:]) for line in feed.splitlines() if line.startswith("data: {")]
+    comments = [event for event in heard if event.get("kind") == "comment"]
+    assert [event["store_id"] for event in comments] == [ids["S1"]]
+    assert comments[0]["data"]["change"] == "added"
+    assert "secret" not in feed
