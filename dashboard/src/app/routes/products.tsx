@@ -12,6 +12,11 @@ export interface ProductsSearch {
   exception?: NonNullable<Query['exception']>[number] | 'any';
   turnover?: 'A' | 'B' | 'C';
   variation?: 'X' | 'Y' | 'Z';
+  country?: string;
+  city?: string;
+  /** The number of whoever looks after the products; 0: nobody. */
+  owner?: string;
+  group?: 'category' | 'store' | 'region' | 'owner';
   sort?: string;
 }
 
@@ -19,8 +24,9 @@ const CHOICES: Record<string, readonly string[]> = {
   exception: ['any', 'out_of_stock', 'runs_out', 'no_forecast', 'no_sales', 'biased'],
   turnover: ['A', 'B', 'C'],
   variation: ['X', 'Y', 'Z'],
+  group: ['category', 'store', 'region', 'owner'],
 };
-const TEXTS = ['store', 'category', 'q', 'sort'];
+const TEXTS = ['store', 'category', 'q', 'country', 'city', 'owner', 'sort'];
 
 function validate(search: Record<string, unknown>): ProductsSearch {
   const kept = Object.entries(search).filter(

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import type { OrderDetails } from '@/shared/api/generated';
+import { Comments } from '@/shared/comments/comments';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
@@ -29,6 +30,10 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
           <div className="flex flex-col gap-4">
             <Head order={found} />
             <OrderForm order={found} tag={tag} onClose={onClose} />
+            <section aria-label={text('comments')} className="flex flex-col gap-2 border-t border-line pt-3">
+              <h3 className="font-medium">{text('comments')}</h3>
+              <Comments about={{ order: id }} />
+            </section>
             <div className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
               <Made order={found} />
               <span className="flex-1" />

@@ -3,6 +3,7 @@ import { defineText } from '@/shared/text/define-text';
 export const orderWords = defineText(
   'order',
   {
+    comments: 'Comments',
     title: 'Order {{id}} at {{supplier}}',
     goes: '{{store}} · order by {{on}} · arrives {{expected}}',
     total: 'Together',
@@ -41,6 +42,7 @@ export const orderWords = defineText(
     note: 'Note: {{note}}',
   },
   {
+    comments: 'Kommentare',
     title: 'Bestellung {{id}} bei {{supplier}}',
     goes: '{{store}} · bestellen bis {{on}} · kommt an {{expected}}',
     total: 'Zusammen',

@@ -1,11 +1,12 @@
-import type { Product } from '@/shared/api/generated';
+import type { Person, Product } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
+import { OwnerSelect } from './owner-select';
 import { productWords } from './words';
 
 /** What is known of a product besides its sales. */
-export function Facts({ product }: { product: Product }) {
+export function Facts({ product, owner }: { product: Product; owner: Person | null }) {
   const text = useText(productWords);
   const format = useFormat();
   const facts = [
@@ -26,6 +27,10 @@ export function Facts({ product }: { product: Product }) {
             <dd className="truncate text-right">{value}</dd>
           </div>
         ))}
+        <dt className="self-center text-ink-soft">{text('owner')}</dt>
+        <dd className="flex justify-end">
+          <OwnerSelect productId={product.id} owner={owner} />
+        </dd>
       </dl>
     </Card>
   );

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ChartNoAxesCombined, Sparkles } from 'lucide-react';
 import type { Product } from '@/shared/api/generated';
 import { listSeriesOptions, listStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { Comments } from '@/shared/comments/comments';
 import { addDays, today } from '@/shared/format/days';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
@@ -65,7 +66,8 @@ export function ProductView({
   const storeId = stores.data?.items.find((one) => one.code === store)?.id;
   const events = useEvents(product, storeId, periods[0] ?? knownUntil, periods.at(-1) ?? knownUntil);
   const storeNames = new Map(stores.data?.items.map((one) => [one.code, one.name]));
-  const storeName = stores.data?.items.find((one) => one.code === store)?.name ?? text('allStores');
+  const ownStore = stores.data?.items.find((one) => one.code === store);
+  const storeName = ownStore?.name ?? text('allStores');
 
   return (
     <Page
@@ -170,7 +172,10 @@ export function ProductView({
           {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
           {outlook && store !== undefined && <Reasons outlook={outlook} />}
           <LagAccuracy sku={sku} store={store} grain={grain} />
-          <Facts product={product} />
+          <Card title={text('comments')}>
+            <Comments about={{ product, store: ownStore }} />
+          </Card>
+          <Facts product={product} owner={rows[0]?.owner ?? null} />
         </div>
       </div>
     </Page>

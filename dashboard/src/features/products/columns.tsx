@@ -30,7 +30,7 @@ const TONES: Record<Reason, Tone> = {
 };
 /** Widths of all columns, and of those that a narrow screen has. */
 export const WIDE_GRID =
-  'lg:grid-cols-[minmax(11rem,1.6fr)_minmax(5rem,.7fr)_9.5rem_7.5rem_6.5rem_4.5rem_4.5rem_6.5rem_3.5rem_8rem]';
+  'lg:grid-cols-[minmax(11rem,1.6fr)_minmax(5rem,.7fr)_9.5rem_7.5rem_6.5rem_4.5rem_4.5rem_6.5rem_3.5rem_minmax(4rem,.5fr)_8rem]';
 export const NARROW_GRID = 'grid-cols-[minmax(0,1fr)_6rem_4.5rem]';
 
 const MOST_DAYS = 365;
@@ -166,6 +166,13 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       isSortable: true,
       isWide: true,
       cell: (row) => `${row.turnover_class ?? ''}${row.variation_class ?? ''}` || '–',
+    },
+    {
+      key: 'owner',
+      label: text('owner'),
+      isSortable: true,
+      isWide: true,
+      cell: ({ owner }) => <span className="block truncate">{owner?.name ?? '–'}</span>,
     },
     {
       key: 'exception',

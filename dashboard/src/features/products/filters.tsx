@@ -1,14 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { listCategoriesOptions, listStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import {
+  listCategoriesOptions,
+  listOwnersOptions,
+  listStoresOptions,
+} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { INPUT_CLASSES } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
-import { REASONS, type View } from './series-query';
+import { GROUPS, type Group, REASONS, type View } from './series-query';
 import { productsWords } from './words';
 
+const GROUP_NAMES: Record<Group, 'byCategory' | 'byStore' | 'byRegion' | 'byOwner'> = {
+  category: 'byCategory',
+  store: 'byStore',
+  region: 'byRegion',
+  owner: 'byOwner',
+};
 const TYPING_MS = 250;
 const MOST = 1000;
 
@@ -17,6 +28,8 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
   const text = useText(productsWords);
   const stores = useQuery(listStoresOptions({ query: { limit: MOST, sort: 'code' } }));
   const categories = useQuery(listCategoriesOptions({ query: { limit: MOST } }));
+  const owners = useQuery(listOwnersOptions({ query: { limit: MOST } }));
+  const me = useMe();
   const [typed, setTyped] = useState(view.q ?? '');
 
   useEffect(() => setTyped(view.q ?? ''), [view.q]);
@@ -26,7 +39,10 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
     return () => clearTimeout(timer);
   }, [typed, view.q, onChange]);
 
-  const isNarrowed = Object.entries(view).some(([name, value]) => name !== 'sort' && value);
+  const isNarrowed = Object.entries(view).some(
+    ([name, value]) => name !== 'sort' && name !== 'group' && value,
+  );
+  const others = (owners.data?.items ?? []).filter((one) => one.products > 0 && one.id !== me.id);
   const group = `${view.turnover ?? ''}${view.variation ?? ''}`;
   return (
     <search className="flex flex-wrap items-center gap-2">
@@ -52,6 +68,12 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
           ...REASONS.map((reason) => ({ value: reason, label: text(reason) })),
         ]}
       />
+      {view.city !== undefined && (
+        <Button look="plain" onClick={() => onChange({ city: undefined, country: undefined })}>
+          {[view.city, view.country].filter(Boolean).join(', ')}
+          <X aria-hidden />
+        </Button>
+      )}
       {(stores.data?.items.length ?? 0) > 1 && (
         <Select
           hideLabel
@@ -90,6 +112,28 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
           (value) => ({ value, label: value || text('allClasses') }),
         )}
       />
+      <Select
+        hideLabel
+        label={text('owner')}
+        value={view.owner ?? ''}
+        onChange={(owner) => onChange({ owner: owner || undefined })}
+        options={[
+          { value: '', label: text('allOwners') },
+          { value: String(me.id), label: text('mine') },
+          ...others.map((one) => ({ value: String(one.id), label: one.name })),
+          { value: '0', label: text('noOwner') },
+        ]}
+      />
+      <Select
+        hideLabel
+        label={text('group')}
+        value={view.group ?? ''}
+        onChange={(group) => onChange({ group: group === '' ? undefined : group })}
+        options={[
+          { value: '' as const, label: text('single') },
+          ...GROUPS.map((group) => ({ value: group, label: text(GROUP_NAMES[group]) })),
+        ]}
+      />
       {isNarrowed && (
         <Button
           look="quiet"
@@ -101,6 +145,9 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
               category: undefined,
               turnover: undefined,
               variation: undefined,
+              country: undefined,
+              city: undefined,
+              owner: undefined,
             })
           }
         >

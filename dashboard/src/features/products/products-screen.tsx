@@ -15,6 +15,7 @@ import { Card } from '@/shared/ui/card';
 import { Page } from '@/shared/ui/page';
 import { Empty, Failed, Loading } from '@/shared/ui/states';
 import { Filters } from './filters';
+import { GroupTable } from './group-table';
 import { SeriesList } from './series-list';
 import { fileOf, queryOf, type View } from './series-query';
 import { ViewMenu } from './view-menu';
@@ -38,6 +39,7 @@ export function ProductsScreen() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: !view.group,
     // Comparing a hundred thousand rows with themselves at each page would be felt.
     structuralSharing: false,
   });
@@ -90,44 +92,47 @@ export function ProductsScreen() {
     >
       <Filters view={view} onChange={change} />
       {series.isError && <Failed error={series.error} retry={() => void series.refetch()} />}
-      <Card flush>
-        {!series.data ? (
-          series.isError ? null : (
-            <Loading className="h-[60dvh]" />
-          )
-        ) : rows.length > 0 ? (
-          <SeriesList
-            rows={rows}
-            total={first?.total ?? rows.length}
-            sort={view.sort}
-            onSort={(sort) => change({ sort })}
-            onNearEnd={more}
-            hasMore={series.hasNextPage}
-          />
-        ) : Object.keys(asked).some((name) => name !== 'sort') ? (
-          <Empty icon={SearchX} title={text('empty')}>
-            {text('emptyHint')}
-          </Empty>
-        ) : first?.as_of ? (
-          <Empty
-            icon={Package}
-            title={text('none')}
-            action={
-              may('import_sales') && (
-                <Link to="/data/import" className={buttonClasses('primary')}>
-                  {text('bring')}
-                </Link>
-              )
-            }
-          >
-            {text('noneHint')}
-          </Empty>
-        ) : (
-          <Empty icon={Package} title={text('making')}>
-            {text('makingHint')}
-          </Empty>
-        )}
-      </Card>
+      {view.group && <GroupTable view={view} group={view.group} onOpen={change} />}
+      {!view.group && (
+        <Card flush>
+          {!series.data ? (
+            series.isError ? null : (
+              <Loading className="h-[60dvh]" />
+            )
+          ) : rows.length > 0 ? (
+            <SeriesList
+              rows={rows}
+              total={first?.total ?? rows.length}
+              sort={view.sort}
+              onSort={(sort) => change({ sort })}
+              onNearEnd={more}
+              hasMore={series.hasNextPage}
+            />
+          ) : Object.keys(asked).some((name) => name !== 'sort') ? (
+            <Empty icon={SearchX} title={text('empty')}>
+              {text('emptyHint')}
+            </Empty>
+          ) : first?.as_of ? (
+            <Empty
+              icon={Package}
+              title={text('none')}
+              action={
+                may('import_sales') && (
+                  <Link to="/data/import" className={buttonClasses('primary')}>
+                    {text('bring')}
+                  </Link>
+                )
+              }
+            >
+              {text('noneHint')}
+            </Empty>
+          ) : (
+            <Empty icon={Package} title={text('making')}>
+              {text('makingHint')}
+            </Empty>
+          )}
+        </Card>
+      )}
     </Page>
   );
 }

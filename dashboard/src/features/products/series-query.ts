@@ -6,6 +6,10 @@ export type Reason = NonNullable<SeriesQuery['exception']>[number];
 /** Why somebody should look at a series, the most urgent first. */
 export const REASONS: Reason[] = ['out_of_stock', 'runs_out', 'no_forecast', 'no_sales', 'biased'];
 
+/** What rows can be added up by. */
+export const GROUPS = ['category', 'store', 'region', 'owner'] as const;
+export type Group = (typeof GROUPS)[number];
+
 /** What the link of the screen says. */
 export interface View {
   store?: string;
@@ -14,6 +18,10 @@ export interface View {
   exception?: Reason | 'any';
   turnover?: 'A' | 'B' | 'C';
   variation?: 'X' | 'Y' | 'Z';
+  country?: string;
+  city?: string;
+  owner?: string;
+  group?: Group;
   sort?: string;
 }
 
@@ -26,6 +34,9 @@ export function queryOf(view: View): SeriesQuery {
   if (view.exception) asked.exception = view.exception === 'any' ? REASONS : [view.exception];
   if (view.turnover) asked.turnover_class = view.turnover;
   if (view.variation) asked.variation_class = view.variation;
+  if (view.country) asked.country = view.country;
+  if (view.city) asked.city = view.city;
+  if (view.owner && /^\d+$/.test(view.owner)) asked.owner_id = Number(view.owner);
   if (view.sort) asked.sort = view.sort;
   return asked;
 }

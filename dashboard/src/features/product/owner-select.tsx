@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Person } from '@/shared/api/generated';
+import {
+  listOwnersOptions,
+  listSeriesQueryKey,
+  setOwnersMutation,
+} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { problemOf } from '@/shared/api/problem';
+import { useMay } from '@/shared/session/use-me';
+import { useText } from '@/shared/text/define-text';
+import { Select } from '@/shared/ui/select';
+import { tell } from '@/shared/ui/toaster';
+import { productWords } from './words';
+
+const MOST = 1000;
+const NOBODY = '';
+
+/** Who looks after a product; whoever may change forecasts chooses. */
+export function OwnerSelect({ productId, owner }: { productId: number; owner: Person | null }) {
+  const text = useText(productWords);
+  const may = useMay();
+  const queries = useQueryClient();
+  const owners = useQuery({
+    ...listOwnersOptions({ query: { limit: MOST } }),
+    enabled: may('edit_forecasts'),
+  });
+  const choose = useMutation({
+    ...setOwnersMutation(),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: [{ _id: listSeriesQueryKey()[0]._id }] }),
+    onError: (error) => tell(problemOf(error).detail),
+  });
+  if (!may('edit_forecasts')) return <>{owner?.name ?? text('nobody')}</>;
+  const known = (owners.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.name }));
+  const value = choose.variables
+    ? String(choose.variables.body.user_id ?? NOBODY)
+    : String(owner?.id ?? NOBODY);
+  if (owner && !known.some((one) => one.value === String(owner.id)))
+    known.push({ value: String(owner.id), label: owner.name });
+  return (
+    <Select
+      hideLabel
+      label={text('owner')}
+      value={value}
+      onChange={(next) =>
+        choose.mutate({ body: { user_id: next === NOBODY ? null : Number(next), product_ids: [productId] } })
+      }
+      options={[{ value: NOBODY, label: text('nobody') }, ...known]}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import type { Comment } from '@/shared/api/generated';
+import {
+  addCommentMutation,
+  listCommentsInfiniteOptions,
+  removeCommentMutation,
+} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/format/use-format';
+import { useMay, useMe } from '@/shared/session/use-me';
+import { useText } from '@/shared/text/define-text';
+import { Button } from '@/shared/ui/button';
+import { Failed, Loading } from '@/shared/ui/states';
+import { CommentForm } from './comment-form';
+import { commentWords } from './words';
+
+const PAGE = 20;
+
+/** What comments are about: a product, everywhere or in a store, or an order. */
+export type About =
+  | { product: { id: number; sku: string }; store?: { id: number; code: string } | undefined }
+  | { order: number };
+
+/** What people said about something, newest first, and a line to say more. */
+export function Comments({ about }: { about: About }) {
+  const text = useText(commentWords);
+  const may = useMay();
+  const me = useMe();
+  const asked =
+    'order' in about ? { order_id: about.order } : { product: about.product.sku, store: about.store?.code };
+  const said = useInfiniteQuery({
+    ...listCommentsInfiniteOptions({ query: { ...asked, limit: PAGE } }),
+    initialPageParam: {},
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const renew = () => void said.refetch();
+  const add = useMutation({ ...addCommentMutation(), onSuccess: renew });
+  const remove = useMutation({ ...removeCommentMutation(), onSuccess: renew });
+  const target =
+    'order' in about
+      ? { order_id: about.order }
+      : { product_id: about.product.id, store_id: about.store?.id ?? null };
+  const items = said.data?.pages.flatMap((page) => page.items) ?? [];
+  const seesAll = me.store_ids == null;
+  const maySay = may('comment') && ('order' in about || about.store !== undefined || seesAll);
+  return (
+    <div className="flex flex-col gap-3">
+      {maySay && (
+        <CommentForm
+          keptAs={
+            'order' in about ? `order ${about.order}` : `${about.product.sku} ${about.store?.code ?? ''}`
+          }
+          isSending={add.isPending}
+          onSend={(words) => add.mutateAsync({ body: { ...target, text: words } })}
+        />
+      )}
+      {add.isError && <Failed error={add.error} />}
+      {remove.isError && <Failed error={remove.error} />}
+      {said.isError && <Failed error={said.error} retry={renew} />}
+      {said.isPending && <Loading className="h-16" />}
+      {said.data && items.length === 0 && <p className="text-ink-soft">{text('none')}</p>}
+      <ul className="flex flex-col gap-3">
+        {items.map((comment) => (
+          <Said
+            key={comment.id}
+            comment={comment}
+            isOfOrder={'order' in about}
+            onRemove={
+              may('comment') && (comment.by?.id === me.id || may('manage_users'))
+                ? () => remove.mutate({ path: { comment_id: comment.id } })
+                : undefined
+            }
+          />
+        ))}
+      </ul>
+      {said.hasNextPage && (
+        <Button look="quiet" size="small" onClick={() => void said.fetchNextPage()}>
+          {text('more')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Said({
+  comment,
+  isOfOrder,
+  onRemove,
+}: {
+  comment: Comment;
+  isOfOrder: boolean;
+  onRemove: (() => void) | undefined;
+}) {
+  const text = useText(commentWords);
+  const format = useFormat();
+  const name = comment.by?.name ?? text('gone');
+  return (
+    <li className="group flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <p className="text-sm text-ink-faint">
+          <span className="font-medium text-ink-soft">{name}</span>
+          {' · '}
+          <time dateTime={comment.created_at} title={format.moment(comment.created_at)}>
+            {format.ago(comment.created_at)}
+          </time>
+          {!isOfOrder && ` · ${comment.store ?? text('everywhere')}`}
+        </p>
+        <p className="break-words">{comment.text}</p>
+      </div>
+      {onRemove && (
+        <Button look="quiet" size="icon" aria-label={text('remove', { name })} onClick={onRemove}>
+          <Trash2 aria-hidden />
+        </Button>
+      )}
+    </li>
+  );
+}
