@@ -131,6 +131,18 @@ def test_importing_foresale_loads_no_heavy_library() -> None:
     assert not loaded & (HEAVY | {"numpy", "polars", "typer", "rich"})
 
 
+def test_no_module_loads_scipys_statistics_when_it_is_imported() -> None:
+    """It takes a second, in each process of a service; `scipy.special` has quantiles and chances, too."""
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        for node in tree_of(path).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "scipy.stats" in ast.unparse(node).replace(" import ", ".")
+    ]
+    assert found == []
+
+
 def test_asking_for_help_loads_no_heavy_library() -> None:
     loaded = modules_loaded_by(
         "import sys; sys.argv = ['foresale', '--help']\n"

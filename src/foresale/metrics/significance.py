@@ -26,10 +26,10 @@ def _margin(parts: NDArray[np.float64]) -> float:
 
     By Student's t: four weeks say little about how much weeks differ.
     """
-    from scipy import stats
+    from scipy.special import stdtrit
 
     parts = parts[parts != 0]
     n = len(parts)
     if n < 2:
         return 0.0
-    return float(stats.t.ppf(CONFIDENCE, n - 1) * np.sqrt(n / (n - 1) * np.sum(parts**2)))
+    return float(stdtrit(n - 1, CONFIDENCE) * np.sqrt(n / (n - 1) * np.sum(parts**2)))

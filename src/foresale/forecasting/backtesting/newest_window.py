@@ -39,11 +39,11 @@ def note_moved_demand(folds: Sequence[Fold], model: str, freq: Frequency) -> lis
     earlier = [miss for fold in folds if not fold.is_test and np.isfinite(miss := misses[fold.cutoff])]
     if newest is None or len(earlier) < WINDOWS_TO_COMPARE:
         return []
-    from scipy import stats
+    from scipy.special import stdtrit
 
     miss = misses[newest.cutoff]
     usual = float(np.sqrt(np.mean(np.square(earlier))))
-    likely = float(stats.t.ppf((1 + CHANCE) / 2, len(earlier))) * usual
+    likely = float(stdtrit(len(earlier), (1 + CHANCE) / 2)) * usual
     off = abs(float(np.expm1(miss)))
     if off < MIN_MOVE or abs(miss) <= likely:
         return []

@@ -107,9 +107,9 @@ def in_order(quantiles: Array, panel: Panel) -> Array:
 
 def _at_all_levels(learned: Values) -> Values:
     """N × Q quantiles at `QUANTILES`, of what each forest says of the learned levels (N × forests · L)."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    wanted, known = norm.ppf(QUANTILES), norm.ppf(LEVELS)
+    wanted, known = ndtri(QUANTILES), ndtri(LEVELS)
     right = np.clip(np.searchsorted(known, wanted), 1, len(known) - 1)
     share = (wanted - known[right - 1]) / (known[right] - known[right - 1])
     rising = np.sort(learned.reshape(len(learned), -1, len(LEVELS)).mean(axis=1), axis=-1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from foresale.arrays import Array
 from foresale.errors import OptionError
@@ -27,12 +27,12 @@ def quantiles_at(quantiles: Array, levels: Sequence[float]) -> Array:
         OptionError: A level lies outside of what is known.
 
     Examples:
-        >>> known = norm.ppf(QUANTILES)[None, None, :] * 10 + 100.5
+        >>> known = ndtri(QUANTILES)[None, None, :] * 10 + 100.5
         >>> quantiles_at(known, [0.5, 0.85]).round(2).tolist()
         [[[100.5, 110.86]]]
     """
     check_levels(levels)
-    known, wanted = norm.ppf(QUANTILES), norm.ppf(levels)
+    known, wanted = ndtri(QUANTILES), ndtri(levels)
     upper = np.clip(np.searchsorted(QUANTILES, levels), 1, len(QUANTILES) - 1)
     share = (wanted - known[upper - 1]) / (known[upper] - known[upper - 1])
     low, high = quantiles[..., upper - 1], quantiles[..., upper]

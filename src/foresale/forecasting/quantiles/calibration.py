@@ -188,9 +188,9 @@ def _sample_quantiles(errors: Array) -> Array:
     n = len(errors)
     if n >= FEW_ERRORS:
         return sample
-    from scipy import stats
+    from scipy.special import stdtrit
 
     spread = np.sqrt(np.mean(errors**2)) * np.sqrt(1 + 1 / n)
-    tails = stats.t.ppf(levels, df=max(n - 1, 2)) * spread + np.median(errors) * 0.5
+    tails = stdtrit(max(n - 1, 2), levels) * spread + np.median(errors) * 0.5
     trust = n / FEW_ERRORS
     return np.asarray(np.sort(trust * sample + (1 - trust) * tails), dtype=np.float64)

@@ -196,10 +196,10 @@ def _share_held(actual: Array, quantiles: Array) -> Array:
 
 def _mix(quantiles: Array, spread: Array) -> Array:
     """Quantiles of demand times a log-normal level of mean one."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     n, horizon, levels = quantiles.shape
-    z = norm.ppf((np.arange(NODES) + 0.5) / NODES)
+    z = ndtri((np.arange(NODES) + 0.5) / NODES)
     factor = np.exp(spread[:, None] * z)
     factor /= factor.mean(axis=1, keepdims=True) ** CENTRED
     edges = np.array(QUANTILES)

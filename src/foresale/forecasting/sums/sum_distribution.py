@@ -48,14 +48,14 @@ def sum_deviation(apart: Array, together: Array, rho: float) -> Array:
 
 def sum_quantiles(mean: Array, deviation: Array, shape: Shape | None, *, non_negative: bool) -> Array:
     """Quantiles at `QUANTILES`, on a last axis, of sums of any shape; without a shape, the plain ones."""
-    from scipy import special, stats
+    from scipy import special
 
     if shape is not None and shape.is_plain_error:
         quantiles = mean[..., None] + deviation[..., None] * np.array(shape.numbers)
         return np.asarray(np.maximum(quantiles, 0.0) if non_negative else quantiles)
-    chances = np.array(QUANTILES) if shape is None else stats.norm.cdf(np.array(shape.numbers))
+    chances = np.array(QUANTILES) if shape is None else special.ndtr(np.array(shape.numbers))
     if not non_negative:
-        return np.asarray(stats.norm.ppf(chances, mean[..., None], np.maximum(deviation, 1e-12)[..., None]))
+        return np.asarray(special.ndtri(chances) * np.maximum(deviation, 1e-12)[..., None] + mean[..., None])
     power, scale, certain = _gamma(mean, deviation)
     quantiles = special.gammaincinv(power[..., None], chances) * scale[..., None]
     quantiles = np.where(quantiles < NOTHING * mean[..., None], 0.0, quantiles)
@@ -64,13 +64,13 @@ def sum_quantiles(mean: Array, deviation: Array, shape: Shape | None, *, non_neg
 
 def standard_errors(actual: Array, mean: Array, deviation: Array, *, non_negative: bool) -> Array:
     """What the actuals are on a scale on which they would be standard normal; 0 for a certain sum."""
-    from scipy import stats
+    from scipy import special
 
     if not non_negative:
         return np.asarray((actual - mean) / np.maximum(deviation, 1e-12))
     power, scale, certain = _gamma(mean, deviation)
-    chance = np.where(certain, 0.5, stats.gamma.cdf(np.maximum(actual, 0.0), power, scale=scale))
-    return np.asarray(np.clip(stats.norm.ppf(chance), -FURTHEST, FURTHEST))
+    chance = np.where(certain, 0.5, special.gammainc(power, np.maximum(actual, 0.0) / scale))
+    return np.asarray(np.clip(special.ndtri(chance), -FURTHEST, FURTHEST))
 
 
 def _gamma(mean: Array, deviation: Array) -> tuple[Array, Array, Bools]:

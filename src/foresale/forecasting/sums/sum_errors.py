@@ -90,7 +90,7 @@ def measure_shapes(sums: PastSums, *, non_negative: bool) -> dict[str, Shape]:
     Returns:
         Nothing where there is but one cutoff.
     """
-    from scipy import stats
+    from scipy.special import ndtri
 
     folds = len(next(iter(sums.values()), []))
     if folds < 2:
@@ -106,7 +106,7 @@ def measure_shapes(sums: PastSums, *, non_negative: bool) -> dict[str, Shape]:
             standard = standard_errors(fold.actual, fold.mean, deviation, non_negative=bounded)
             seen[key].append(standard[fold.apart > 0])
     chances = np.array(QUANTILES)
-    plain = np.asarray(stats.norm.ppf(chances))
+    plain = np.asarray(ndtri(chances))
     found = {}
     for key, errors in seen.items():
         pooled = np.concatenate(errors)

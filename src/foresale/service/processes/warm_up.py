@@ -38,7 +38,7 @@ def settle() -> None:
 def _warm_up(container: Container, is_serving: Callable[[], bool]) -> None:
     while not is_serving():
         time.sleep(_LOOK)
-    import_module("scipy.stats")
+    import_module("scipy.special")
     try:
         container.registry.aliases()
     except ForesaleError as error:

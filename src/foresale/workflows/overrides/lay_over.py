@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import poisson
+from scipy.special import pdtr, pdtrik
 
 from foresale.arrays import Array
 
@@ -84,5 +84,12 @@ def scale_quantiles(quantiles: Array, mean: Array, adjusted: Array, levels: Sequ
     scaled: Array = quantiles * np.divide(adjusted, mean, out=np.ones(len(mean)), where=mean > 0)[:, None]
     none = mean <= 0
     if none.any():
-        scaled[none] = poisson.ppf(np.asarray(levels)[None, :], np.maximum(adjusted[none], 1e-9)[:, None])
+        scaled[none] = _poisson_quantiles(np.maximum(adjusted[none], 1e-9)[:, None], np.asarray(levels))
     return scaled
+
+
+def _poisson_quantiles(mean: Array, levels: Array) -> Array:
+    """The lowest counts whose chance reaches each level, at least none."""
+    count = np.ceil(pdtrik(levels, mean))
+    less = np.maximum(count - 1, 0)
+    return np.asarray(np.where(pdtr(less, mean) >= levels, less, count))

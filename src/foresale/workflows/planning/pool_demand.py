@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from foresale.arrays import Array
 from foresale.forecasting.sums.horizon_total import deviations
@@ -33,5 +33,5 @@ def pool_series(parts: Sequence[tuple[Array, Array]], levels: Sequence[float]) -
     spread = np.stack([deviations(part[1], levels) for part in parts])
     apart, step = (spread**2).sum(axis=0), spread.sum(axis=0) ** 2
     width = np.sqrt((apart + step) / 2)
-    quantiles = mean[:, None] + width[:, None] * norm.ppf(np.asarray(levels))[None, :]
+    quantiles = mean[:, None] + width[:, None] * ndtri(np.asarray(levels))[None, :]
     return mean, np.maximum(quantiles, 0.0)
