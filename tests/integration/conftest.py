@@ -15,8 +15,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from ready_databases import ReadyDatabases
 
 Need = Callable[[object, str], None]
 
@@ -161,6 +165,39 @@ def mariadb_url(need: Need) -> Iterator[str]:
             with pymysql.connect(host="127.0.0.1", port=port, user="root") as connection:
                 connection.cursor().execute("CREATE DATABASE shop CHARACTER SET utf8mb4")
             yield f"mysql+pymysql://root@127.0.0.1:{port}/shop"
+
+
+@pytest.fixture(scope="session")
+def ready_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> ReadyDatabases:
+    """Databases with all tables and no rows but the first ones."""
+    from ready_databases import ReadyDatabases
+
+    folder = tmp_path_factory.mktemp("ready")
+    return ReadyDatabases(folder, lambda kind: request.getfixturevalue(f"{kind}_url"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mlflow_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """MLflow makes its tables in a new SQLite file once, which takes a second; later new files are copies."""
+    from foresale.storage.registry import mlflow_registry
+
+    template, first = tmp_path_factory.mktemp("mlflow") / "template.db", mlflow_registry.open_mlflow
+
+    def open_or_copy(address: str) -> object:
+        place = Path(address.removeprefix("sqlite:///"))
+        is_new = address.startswith("sqlite:///") and place.parent.is_dir() and not place.exists()
+        if is_new and template.exists():
+            shutil.copy(template, place)
+        client = first(address)
+        if is_new and not template.exists():
+            shutil.copy(place, template)
+        return client
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mlflow_registry, "open_mlflow", open_or_copy)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
     from foresale.container import Container
+    from ready_databases import ReadyDatabases
 
 KINDS = ("sqlite", "postgres", "mariadb")
 
@@ -82,43 +82,13 @@ class Api:
             return add_user(session, new).id
 
 
-@pytest.fixture(scope="session")
-def migrated(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
-    """The address of a migrated database of a kind, migrated when first asked for."""
-    from foresale.storage.database.engine.connect import connect
-    from foresale.storage.database.engine.migrate import upgrade
-
-    made: dict[str, str] = {}
-
-    def address_of(kind: str) -> str:
-        if kind not in made:
-            if kind == "sqlite":
-                address = f"sqlite:///{tmp_path_factory.mktemp('template') / 'foresale.db'}"
-            else:
-                server: str = request.getfixturevalue(f"{kind}_url")
-                engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-                with engine.connect() as connection:
-                    connection.execute(sqlalchemy.text("CREATE DATABASE api"))
-                engine.dispose()
-                address = server.rpartition("/")[0] + "/api"
-            engine = connect(address)
-            upgrade(engine)
-            engine.dispose()
-            made[kind] = address
-        return made[kind]
-
-    return address_of
-
-
 @pytest.fixture
-def open_api(migrated: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Api]]:
+def open_api(ready_databases: ReadyDatabases, tmp_path: Path) -> Iterator[Callable[..., Api]]:
     """A function that opens the API over an empty migrated database of a kind, with settings by name."""
     opened = []
 
     def open_one(kind: str = "sqlite", **settings: object) -> Api:
-        api = _opened_api(migrated(kind), tmp_path, settings)
+        api = _opened_api(ready_databases, kind, tmp_path, settings)
         opened.append(api)
         return api.__enter__()
 
@@ -167,7 +137,9 @@ def work() -> Callable[[Api, dict[str, Any]], Any]:
 
 
 @contextmanager
-def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iterator[Api]:
+def _opened_api(
+    databases: ReadyDatabases, kind: str, folder: Path, settings: dict[str, object]
+) -> Iterator[Api]:
     with warnings.catch_warnings():
         # It would rather have another library under it than the one our client uses.
         warnings.filterwarnings("ignore", "Using `httpx` with")
@@ -181,10 +153,7 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
 
-    if address.startswith("sqlite"):
-        own = folder / "foresale.db"
-        shutil.copy(address.removeprefix("sqlite:///"), own)
-        address = f"sqlite:///{own}"
+    address = databases.open(kind)
     near, port = address, settings.pop("port_of_database", None)
     if port is not None:
         near = sqlalchemy.make_url(address).set(port=port).render_as_string(hide_password=False)
@@ -197,22 +166,4 @@ def _opened_api(address: str, folder: Path, settings: dict[str, object]) -> Iter
     forbid_file_work(container.engine)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Api(client, container)
-    if not address.startswith("sqlite"):
-        _empty(address)
-
-
-def _empty(address: str) -> None:
-    """Take out every row but the roles."""
-    from foresale.storage.database.engine.connect import connect
-    from foresale.storage.database.tables import Table
-
-    engine = connect(address)
-    with engine.begin() as connection:
-        names = [table.name for table in Table.metadata.sorted_tables if table.name != "roles"]
-        if engine.dialect.name == "postgresql":
-            connection.execute(sqlalchemy.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
-        else:
-            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 0"))
-            for name in names:
-                connection.execute(sqlalchemy.text(f"DELETE FROM {name}"))  # noqa: S608
-    engine.dispose()
+    databases.put_back(address)

@@ -17,9 +17,7 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import just
 
 EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "4"))
-ON_SERVERS = max(
-    1, EXAMPLES // 2
-)  # what can go wrong there alone takes few inputs: NUL, numbers, lone halves
+ON_SERVERS = max(1, EXAMPLES // 4)  # what goes wrong there alone takes few inputs: NUL, numbers, lone halves
 QUIETLY = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import threading
 import time
@@ -19,6 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from foresale.client import Client
     from foresale.container import Container
+    from ready_databases import ReadyDatabases
 
 PASSWORD = "seven amber ladders"
 
@@ -57,27 +57,13 @@ class Served:
         return Client.login(self.address, self.add_user(role), PASSWORD)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty migrated database, to be copied."""
-    from foresale.storage.database.engine.connect import connect
-    from foresale.storage.database.engine.migrate import upgrade
-
-    place = tmp_path_factory.mktemp("template") / "foresale.db"
-    engine = connect(f"sqlite:///{place}")
-    upgrade(engine)
-    engine.dispose()
-    return place
-
-
 @pytest.fixture
-def serve(template: Path, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+def serve(ready_databases: ReadyDatabases, tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """A function that starts a server with settings by name."""
     running = []
 
     def start(**settings: Any) -> Served:
-        shutil.copy(template, tmp_path / "foresale.db")
-        one = _listening(tmp_path, settings)
+        one = _listening(ready_databases.open("sqlite"), tmp_path, settings)
         running.append(one)
         return one.__enter__()
 
@@ -93,7 +79,7 @@ def served(serve: Callable[..., Served]) -> Served:
 
 
 @contextmanager
-def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
+def _listening(address: str, folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
     import uvicorn
     from argon2 import PasswordHasher
     from structlog.testing import capture_logs
@@ -103,9 +89,7 @@ def _listening(folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
     from foresale.service.api.app import create_app
     from foresale.settings import Settings
 
-    container = Container(
-        Settings(home=folder / "home", database_url=f"sqlite:///{folder / 'foresale.db'}", **settings)
-    )
+    container = Container(Settings(home=folder / "home", database_url=address, **settings))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     app = create_app(container, passwords=quick)
     # The server's log lines would stand among what a command prints in the same process.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 import time
@@ -12,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 
 from foresale.container import Container
 from foresale.service.jobs.job import JobTimings
@@ -21,9 +19,7 @@ from foresale.service.jobs.worker import Worker
 from foresale.service.processes.parts import Stated, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
-from foresale.storage.database.engine.connect import connect
-from foresale.storage.database.engine.migrate import upgrade
-from foresale.storage.database.tables import Table
+from ready_databases import ReadyDatabases
 
 FAST = JobTimings(lease=2, heartbeat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
 KINDS = '''
@@ -106,57 +102,16 @@ def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def migrated(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
-    """The address of a migrated database of a kind, made when first asked for."""
-    made: dict[str, str] = {}
-
-    def address_of(kind: str) -> str:
-        if kind not in made:
-            made[kind] = f"sqlite:///{tmp_path_factory.mktemp('template') / 'foresale.db'}"
-            if kind != "sqlite":
-                server: str = request.getfixturevalue(f"{kind}_url")
-                engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-                with engine.connect() as connection:
-                    connection.execute(sqlalchemy.text("CREATE DATABASE jobs"))
-                engine.dispose()
-                made[kind] = server.rpartition("/")[0] + "/jobs"
-            engine = connect(made[kind])
-            upgrade(engine)
-            engine.dispose()
-        return made[kind]
-
-    return address_of
-
-
 @pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def container(
-    request: pytest.FixtureRequest, migrated: Callable[[str], str], tmp_path: Path
+    request: pytest.FixtureRequest, ready_databases: ReadyDatabases, tmp_path: Path
 ) -> Iterator[Container]:
     """A service's parts over an empty, migrated database of each kind."""
-    address = migrated(request.param)
-    if request.param == "sqlite":
-        shutil.copy(address.removeprefix("sqlite:///"), tmp_path / "foresale.db")
-        address = f"sqlite:///{tmp_path / 'foresale.db'}"
+    address = ready_databases.open(request.param)
     parts = Container(Settings(home=tmp_path / "home", database_url=address))
     yield parts
-    if request.param != "sqlite":
-        _empty(parts.engine)
     parts.close()
-
-
-def _empty(engine: sqlalchemy.Engine) -> None:
-    """Take out every row but the roles."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "mysql":
-            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 0"))
-        for table in reversed(Table.metadata.sorted_tables):
-            if table.name != "roles":
-                connection.execute(sqlalchemy.delete(table))
-        if engine.dialect.name == "mysql":
-            connection.execute(sqlalchemy.text("SET FOREIGN_KEY_CHECKS = 1"))
+    ready_databases.put_back(address)
 
 
 @pytest.fixture

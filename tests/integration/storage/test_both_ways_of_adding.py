@@ -71,7 +71,7 @@ def counts_by_row(connection: sa.Connection, files: Sequence[Sequence[dict[str, 
     return [(count["added"], count["known"], count["conflicting"]) for count in found]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(sales(), min_size=1, max_size=2))
 def test_both_ways_tell_and_store_the_same(database: sa.Engine, files: list[list[dict[str, Any]]]) -> None:
     found = []

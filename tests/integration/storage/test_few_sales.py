@@ -77,7 +77,7 @@ def shops(database: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sales=SALES, limited=st.booleans())
 def test_few_sales_are_judged_as_frames_judge_them(
     shops: sa.Connection, sales: list[dict[str, Any]], limited: bool

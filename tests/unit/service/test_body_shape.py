@@ -34,7 +34,7 @@ def largest(value: Any) -> tuple[int, int, int]:
     return depth + 1, max(elements, len(value)), keys
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(BODIES)
 def test_the_shape_is_what_a_parser_finds(body: Any) -> None:
     depth, elements, keys = largest(body)

@@ -121,7 +121,7 @@ MARKS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     marks=st.sampled_from(MARKS),
     digits=st.integers(0, 3),

@@ -154,7 +154,7 @@ def test_a_file_with_one_column_has_one_column(tmp_path):
 cell = st.text(st.sampled_from('ab1,;"\n \u00e4'), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=8))
 def test_what_polars_writes_is_read_back_cell_by_cell(tmp_path_factory, rows):
     rows = [("x" + a, b, c) for a, b, c in rows]

@@ -108,7 +108,7 @@ FORMS = ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d.%m.%y", "%y-%m-%d",
          "%m/%Y", "%G-W%V-%u"]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     first=st.dates(date(2001, 1, 1), date(2026, 6, 1)),
     step=st.sampled_from([1, 1, 2, 7, 14, 30, 31]),
@@ -131,7 +131,7 @@ def test_a_column_in_any_form_is_read_as_the_days_it_was_written_from_or_asked(
     assert parsed == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     first=st.dates(date(2001, 1, 1), date(2026, 1, 1)),
     count=st.integers(5, 300),
