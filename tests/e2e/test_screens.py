@@ -34,7 +34,7 @@ def checked() -> set[str]:
 
 
 # Who may most comes first, and sees the most of a view: axe looks once at each.
-@pytest.mark.parametrize("role", reversed(Role))
+@pytest.mark.parametrize("role", list(reversed(Role)))
 def test_every_screen_that_a_role_is_shown_is_open_to_all_its_people(
     demo_service: Any, visit: Opener, role: Role, checked: set[str]
 ) -> None:
