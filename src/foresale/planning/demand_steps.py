@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Index
 from foresale.planning.demand import Demand
 from foresale.planning.stock_grid import StockGrid
 
@@ -32,6 +32,10 @@ class DemandStep:
         mean = (chances @ np.arange(grid.cells, dtype=np.float64)) * grid.step
         beyond = np.maximum(1 - np.cumsum(chances, axis=1), 0)
         return cls(chances, mean, np.fft.rfft(chances, 2 * grid.cells, axis=1), beyond)
+
+    def take(self, rows: Index) -> DemandStep:
+        """The same of some series."""
+        return DemandStep(self.chances[rows], self.mean[rows], self.transform[rows], self.beyond[rows])
 
     def forward(self, stock: Array) -> Array:
         """Chances of the stock after demand: what isn't there isn't sold.

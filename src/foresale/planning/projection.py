@@ -23,6 +23,8 @@ from foresale.planning.state import State
 from foresale.planning.stock_grid import StockGrid, grids
 from foresale.planning.terms import Terms
 
+CYCLE_VALUES = ("lost", "stock", "left", "safe", "waste")
+
 
 def outlooks(
     state: State, demand: Demand, calendar: OrderCalendar, terms: Terms
@@ -43,7 +45,7 @@ def outlooks(
         known = {int(at): DemandStep.of(demand, grid, int(at)) for at in np.unique(forecast)}
         steps = [known[int(at)] for at in forecast]
         parts = [
-            (_Part(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(), chance[rows])
+            (Projection(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(), chance[rows])
             for late, chance in lates
             if (chance[rows] > 0).any() or late is calendar
         ]
@@ -57,8 +59,17 @@ def _periods(calendar: OrderCalendar, terms: Terms) -> Index:
 
 
 @dataclass(frozen=True)
-class _Before:
-    """What happens before the order arrives, and the chances of the stock then."""
+class BeforeArrival:
+    """What happens to N series before the order arrives.
+
+    Attributes:
+        stock: N × C chances of the stock then.
+        spare: N units beyond what demand can reach.
+        lost: N units lost until then.
+        lying: N units that lie at the end of each period until then, added up.
+        waste: N units that spoil until then.
+        demand: N units of demand until then.
+    """
 
     stock: Array
     spare: Array
@@ -69,8 +80,28 @@ class _Before:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Some series on one grid."""
+class CycleValues:
+    """What a cycle brings by the stock with which it begins, N × C each, and N units of its demand."""
+
+    lost: Array
+    stock: Array
+    left: Array
+    safe: Array
+    waste: Array
+    demand: Array
+
+
+@dataclass(frozen=True)
+class Projection:
+    """N series on one grid.
+
+    Attributes:
+        grid: Levels of stock.
+        state: Stock and what is on its way.
+        steps: Demand of the periods ahead, at least until each series' next order arrives.
+        calendar: When the order and the next one arrive.
+        terms: Shelf lives, and whether customers wait.
+    """
 
     grid: StockGrid
     state: State
@@ -79,10 +110,11 @@ class _Part:
     terms: Terms
 
     def outlook(self) -> Outlook:
-        steps = self.steps[: int(_periods(self.calendar, self.terms).max())]
-        before = self._before(steps)
-        values, cycle_demand = self._values(steps)
-        lost, stock, left, safe, waste = (self._by_quantity(before, curve) for curve in values)
+        """What may happen by the quantity ordered."""
+        before, values = self.before_arrival(), self.cycle_values()
+        lost, stock, left, safe, waste = (
+            self.by_quantity(before, getattr(values, name)) for name in CYCLE_VALUES
+        )
         lying = (before.stock @ np.maximum(self.grid.levels, 0)) * self.grid.step + before.spare
         owed = (before.stock @ np.minimum(self.grid.levels, 0)) * self.grid.step
         return Outlook(
@@ -95,14 +127,14 @@ class _Part:
             lost_before=np.maximum(before.lost, 0),
             stock_before=before.lying,
             waste_before=before.waste,
-            safe_before=self._safe_before(steps),
+            safe_before=self._safe_before(),
             stock_at_arrival=lying + owed,
             demand_before=before.demand,
-            demand_in_cycle=cycle_demand,
+            demand_in_cycle=values.demand,
             cycle=(self.calendar.next_arrival - self.calendar.arrival).astype(np.float64),
         )
 
-    def _before(self, steps: list[DemandStep]) -> _Before:
+    def before_arrival(self) -> BeforeArrival:
         """Carry stock forward until each series' order arrives, receipts of that very period included."""
         grid, arrival = self.grid, self.calendar.arrival
         stock, spare = grid.place(self.state.on_hand)
@@ -111,7 +143,7 @@ class _Part:
         stock, spare = self._receive(stock, spare, 0, np.ones(n_series, dtype=bool))
         for period in range(int(arrival.max(initial=0))):
             active = period < arrival
-            step = steps[period]
+            step = self.steps[period]
             after = step.forward(stock)
             short = self._short(step, stock, after)
             after, spoilt, spare_after = self._spoil(after, spare, period)
@@ -122,7 +154,7 @@ class _Part:
             spare = np.where(active, spare_after, spare)
             lying += np.where(active, (stock @ np.maximum(grid.levels, 0)) * grid.step + spare, 0)
             stock, spare = self._receive(stock, spare, period + 1, active)
-        return _Before(stock, spare, lost, lying, waste, demand)
+        return BeforeArrival(stock, spare, lost, lying, waste, demand)
 
     def _receive(self, stock: Array, spare: Array, period: int, active: np.ndarray) -> tuple[Array, Array]:
         """Add what arrives at a period's beginning; what demand can never reach is kept as spare units."""
@@ -166,7 +198,7 @@ class _Part:
             return np.asarray((after @ np.maximum(-levels, 0)) * self.grid.step)
         return np.asarray(step.mean - (stock @ levels - after @ levels) * self.grid.step)
 
-    def _safe_before(self, steps: list[DemandStep]) -> Array:
+    def _safe_before(self) -> Array:
         """Chance that all demand before the order's arrival is met."""
         grid, arrival = self.grid, self.calendar.arrival
         safe = np.ones((len(arrival), grid.cells))
@@ -175,12 +207,12 @@ class _Part:
             later = self._shift_back(units, (safe,))[0]
             served = np.where(grid.levels >= 0, later, 0)
             active = (period < arrival)[:, None]
-            safe = np.where(active, steps[period].backward(served, pooled=False), safe)
+            safe = np.where(active, self.steps[period].backward(served, pooled=False), safe)
         first = (self.state.on_hand + self.state.receipt(0)) / grid.step + grid.zero
         return np.clip(interpolate(safe, np.clip(first, 0, grid.cells - 1.0)[:, None])[:, 0], 0, 1)
 
-    def _values(self, steps: list[DemandStep]) -> tuple[list[Array], Array]:
-        """What the cycle brings, by the stock with which it begins: lost, stock, left, safe, waste."""
+    def cycle_values(self) -> CycleValues:
+        """What the cycle brings, by the stock with which it begins."""
         grid, arrival, until = self.grid, self.calendar.arrival, self.calendar.next_arrival
         levels = np.broadcast_to(grid.levels * 1.0, (len(arrival), grid.cells)) * grid.step[:, None]
         above, below = np.maximum(levels, 0), np.maximum(-levels, 0)
@@ -189,8 +221,9 @@ class _Part:
         demand = np.zeros(len(arrival))
         expiry = arrival + self.terms.shelf_life.astype(np.intp) - 1
         spoils = self.terms.shelf_life > 0
-        for period in range(len(steps) - 1, int(arrival.min()) - 1, -1):
-            step = steps[period]
+        last_period = int(_periods(self.calendar, self.terms).max()) - 1
+        for period in range(last_period, int(arrival.min()) - 1, -1):
+            step = self.steps[period]
             active = ((arrival <= period) & (period < until))[:, None]
             wasting = (spoils & (arrival <= period) & (period <= expiry))[:, None]
             last = (spoils & (period == expiry))[:, None]
@@ -212,7 +245,7 @@ class _Part:
             safe = np.where(active, step.backward(served, pooled=False), safe)
             if spoils.any():
                 waste = np.where(wasting, step.backward(waste), waste)
-        return [lost, stock, left, safe, waste], demand
+        return CycleValues(lost, stock, left, safe, waste, demand)
 
     def _receive_back(self, period: int, curves: tuple[Array, ...]) -> list[Array]:
         """Values before what arrives within the cycle, of those after it."""
@@ -230,8 +263,13 @@ class _Part:
         """Units lost in one period by the stock before it."""
         return np.asarray(step.mean[:, None] - levels + step.backward(above))
 
-    def _by_quantity(self, before: _Before, curve: Array) -> Array:
-        """Expectations by quantity ordered, over the stock it meets at its arrival."""
+    def by_quantity(self, before: BeforeArrival, curve: Array) -> Array:
+        """N × C expectations by quantity ordered, over the stock that it meets at its arrival.
+
+        Args:
+            before: What happens until then.
+            curve: N × C by the stock with which the cycle begins.
+        """
         cells = self.grid.cells
         slope = curve[:, -1] - curve[:, -2]
         further = curve[:, -1:] + slope[:, None] * np.arange(1, cells)[None, :]

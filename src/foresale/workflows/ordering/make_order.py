@@ -40,9 +40,6 @@ from foresale.workflows.ordering.situation import (
     terms_of,
 )
 
-CARRY = 1.5
-"""Periods' holding that a unit left over at a cycle's end costs: what played best on weekly orders."""
-
 
 @dataclass(frozen=True)
 class Order:
@@ -115,12 +112,10 @@ def make_order(
         minimum_value=table["minimum_value"].fill_null(0.0).to_numpy().astype(np.float64),
         supplier=table["supplier"].fill_null("").to_list(),
     )
-    orders = _policy(options, panel).order(
-        situation.state, situation.demand, situation.costs, calendar, situation.terms
-    )
-    values = rank_packs(
-        CostOptimal(CARRY), situation.state, situation.demand, situation.costs, calendar, situation.terms
-    )
+    given = (situation.state, situation.demand, situation.costs, calendar, situation.terms)
+    policy = _policy(options, panel).prepare(given)
+    orders = policy.order(*given)
+    values = rank_packs(policy if isinstance(policy, CostOptimal) else CostOptimal(), *given)
     quantity = _within_budget(orders, values, options, notes)
     quantity = reach_minimum_values(situation, values, quantity, _limit(options), notes)
     chosen = _with_quantity(orders, quantity, situation)
@@ -226,7 +221,7 @@ def _policy(options: OrderOptions, panel: Panel) -> Policy:
         return make_policy(name, level=level, measure=options.service_measure)
     if name == "cover_days" and options.cover is not None:
         return make_policy(name, periods=days_of_option(options.cover, "cover") / panel.freq.days)
-    return CostOptimal(CARRY) if name == CostOptimal.name else make_policy(name)
+    return make_policy(name)
 
 
 def _within_budget(

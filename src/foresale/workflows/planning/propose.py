@@ -131,11 +131,11 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
     demand = Demand.from_quantiles(ahead.levels, ahead.quantiles, ahead.mean, SEASON)
     price, unit = assume_prices(items, rules.usual_margin)
     costs = Costs.of_prices(price, unit, holding_share=rules.stock_cost_a_year, periods_a_year=DAYS_A_YEAR)
-    policy = make_policy(rules.policy, **rules.parameters)
-    calendar, terms = _calendar(items, ahead.first), _terms(items)
-    orders = policy.order(state_of(items), demand, costs, calendar, terms)
+    given = (state_of(items), demand, costs, _calendar(items, ahead.first), _terms(items))
+    policy = make_policy(rules.policy, **rules.parameters).prepare(given)
+    orders = policy.order(*given)
     weighing = policy if isinstance(policy, CostOptimal) else CostOptimal()
-    packs = _packs_by_item(rank_packs(weighing, state_of(items), demand, costs, calendar, terms))
+    packs = _packs_by_item(rank_packs(weighing, *given))
     return [
         ProposedLine(
             item, float(orders.quantity[place]), float(unit[place]), float(orders.saves[place]),
