@@ -8,7 +8,7 @@ from the order's arrival on all quantities are judged at once by the value of ea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,10 @@ def outlooks(
         known = {int(at): DemandStep.of(demand, grid, int(at)) for at in np.unique(forecast)}
         steps = [known[int(at)] for at in forecast]
         parts = [
-            (Projection(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(), chance[rows])
+            (
+                Projection(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(),
+                chance[rows],
+            )
             for late, chance in lates
             if (chance[rows] > 0).any() or late is calendar
         ]

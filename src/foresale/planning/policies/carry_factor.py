@@ -24,7 +24,7 @@ from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.outlook import interpolate
 from foresale.planning.packs import round_to_best
 from foresale.planning.policies.cheapest_quantity import cycle_cost, find_cheapest
-from foresale.planning.projection import CycleValues, Projection
+from foresale.planning.projection import Projection
 from foresale.planning.state import State
 from foresale.planning.stock_flow import pass_period, place_order
 from foresale.planning.stock_grid import StockGrid
@@ -33,7 +33,7 @@ from foresale.planning.terms import Terms
 FACTORS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)
 """What is tried: evenly spaced by ratio, as costs are flat around the best."""
 CYCLES_ON_THE_WAY = (1.0, 3.0)
-"""Lead times as multiples of a cycle between which the factor differs: the longer, the more sales are lost."""
+"""Lead times, in cycles, between which the factor differs: the longer, the more sales are lost."""
 MIN_ROWS, MAX_ROWS = 24, 48
 MIN_CYCLES, MAX_CYCLES = 10, 24
 MAX_STEPS = 600
