@@ -8,7 +8,7 @@ from the order's arrival on all quantities are judged at once by the value of ea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
