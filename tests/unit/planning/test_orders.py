@@ -16,7 +16,6 @@ from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.orders import Orders
 from foresale.planning.policies.by_name import POLICIES, make_policy
-from foresale.planning.policies.carry_factor import find_carry
 from foresale.planning.policies.cost_optimal import CostOptimal
 from foresale.planning.policies.order_up_to import OrderUpTo
 from foresale.planning.policies.service_target import ServiceTarget
@@ -218,34 +217,6 @@ def test_quantiles_become_whole_units_whose_mean_is_the_forecasts() -> None:
     assert (chances @ np.arange(256.0)) * step == pytest.approx(mean[:, 0], rel=1e-4)
     exact = stats.nbinom.pmf(np.arange(256), mean / 1.5, 0.4)
     assert np.abs(np.cumsum(chances, axis=1) - np.cumsum(exact, axis=1))[:3].max() < 0.06
-
-
-def test_a_unit_left_over_costs_more_the_more_orders_are_on_their_way() -> None:
-    mean = np.repeat(np.linspace(0.3, 6, 12)[:, None], 4, axis=1)
-    demand, terms = Demand.from_negative_binomial(mean, 2 * mean), Terms.of(12, pack=1.0)
-    costs = Costs.of(12, shortage=1.0, holding=0.2)
-    at_once, slow, slower = (
-        find_carry(demand, costs, OrderCalendar.of(12, lead_time=lead), terms)[0] for lead in (0, 2, 7)
-    )
-    assert at_once == 1.0  # the newsvendor's answer is the best of all, and nothing is on its way
-    assert 1.2 < slow < 1.8
-    assert slow < slower
-
-
-def test_series_with_lead_times_of_about_as_many_cycles_share_a_factor_and_others_have_their_own() -> None:
-    demand = Demand.from_poisson(np.full((4, 3), 2.0))
-    costs, calendar = Costs.of(4, shortage=1.0, holding=0.1), OrderCalendar.of(4, lead_time=[0, 8, 0, 7])
-    found = find_carry(demand, costs, calendar, Terms.of(4))
-    assert found[0] == found[2] != found[1] == found[3]
-    orders = CostOptimal().order(State.of_stock(np.zeros(4)), demand, costs, calendar)
-    told = CostOptimal(found).order(State.of_stock(np.zeros(4)), demand, costs, calendar)
-    assert orders.quantity.tolist() == told.quantity.tolist()
-
-
-def test_what_is_never_wanted_has_a_factor_that_changes_nothing() -> None:
-    demand = Demand.from_poisson(np.zeros((2, 3)))
-    costs = Costs.of(2, shortage=1.0, holding=0.1)
-    assert find_carry(demand, costs, OrderCalendar.of(2, lead_time=1), Terms.of(2)).tolist() == [1.0, 1.0]
 
 
 def test_nothing_to_order_is_an_empty_order() -> None:
