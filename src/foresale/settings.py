@@ -83,6 +83,12 @@ class Settings(PlanningSettings):
     keep_audit_days: int = Field(
         730, ge=1, le=36500, description="A row of the audit log is deleted after so many days."
     )
+    keep_drivers_days: int = Field(
+        365,
+        ge=1,
+        le=36500,
+        description="An analysis of drivers is deleted with its model after so many days.",
+    )
     keep_live_events_hours: int = Field(
         72,
         ge=1,
@@ -167,6 +173,7 @@ class Settings(PlanningSettings):
         description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
     )
     max_upload_mb: int = Field(2048, ge=1, description="Largest uploaded file, in MB.")
+    max_table_mb: int = Field(100, ge=1, description="Largest table whose drivers are found, in MB.")
     open_metrics: bool = Field(
         False,
         description="Whether the page of metrics needs no login; else it needs a token or key of an admin.",

@@ -80,7 +80,7 @@ def drivers(
             places = write_drivers(found, out, answer, progress)
             sent = None
             if writer is not None and publish is not None:
-                sent = publish_predictions(found, writer, publish, progress)
+                sent = publish_predictions(found.held_out, writer, publish, progress)
         _print(screen, found, answer, sent, places)
         screen.answer(_fields(found, answer, sent, places, time.perf_counter() - begun))
 
@@ -170,7 +170,7 @@ def _fields(
 ) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from foresale.workflows.files.make_drivers import describe_drivers
+    from foresale.workflows.files.describe_drivers import describe_drivers
 
     return {
         **describe_drivers(found),

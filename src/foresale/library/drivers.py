@@ -121,7 +121,7 @@ class DriversResult(SavedDrivers):
             address: Such as "kafka://localhost:9092/sales_predictions".
             options: Further settings of the Kafka client, such as how it logs in.
         """
-        return publish_predictions(self.findings, open_topic(address, options), address)
+        return publish_predictions(self.findings.held_out, open_topic(address, options), address)
 
     def __repr__(self) -> str:
         """One line."""

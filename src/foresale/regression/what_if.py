@@ -126,6 +126,15 @@ def answer_what_if(model: DriverModel, values: Mapping[str, Any], seed: int = 0)
     )
 
 
+def usual_values(model: DriverModel) -> dict[str, str]:
+    """What each column is set to where nobody says it: the mean, or the commonest class.
+
+    Args:
+        model: What was learned.
+    """
+    return {name: _usual(model, name) for name in model.columns.names}
+
+
 def _column(model: DriverModel, name: str) -> str:
     names = model.columns.names
     plain = {_plain(known): known for known in names}

@@ -13,6 +13,8 @@ import polars as pl
 from foresale.errors import OptionError
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+DRIVERS = "drivers"
+"""The family of models of uploaded tables: each answers at its own analysis, and none serves forecasts."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,15 @@ def folder_digests(folder: Path) -> dict[str, str]:
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): _digest(path) for path in files}
+
+
+def folder_digest(folder: Path) -> str:
+    """One digest of all files in `folder` and below, and of their names.
+
+    Args:
+        folder: What was written.
+    """
+    return hashlib.sha256(json.dumps(folder_digests(folder), sort_keys=True).encode()).hexdigest()
 
 
 def check_digests(folder: Path, written: Mapping[str, str]) -> None:

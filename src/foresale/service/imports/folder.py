@@ -26,10 +26,11 @@ class UploadFolder:
 
     Args:
         home: The service's folder.
+        name: Of the folder there.
     """
 
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "uploads"
+    def __init__(self, home: Path, name: str = "uploads") -> None:
+        self._folder = home / name
 
     def incoming(self, import_id: str) -> Path:
         """Where a file arrives; the folder is made if it isn't there."""

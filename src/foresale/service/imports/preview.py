@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -127,19 +128,29 @@ def unreadable(error: ForesaleError) -> dict[str, Any]:
     return {"is_ready": False, "problem": problem, "fix": fix, "code": error.code}
 
 
-def serve(most_bytes: int) -> None:
+def answer_line(line: bytes) -> dict[str, Any]:
+    """The answer to a question about a file of sales.
+
+    Args:
+        line: What `PreviewQuestion.to_line` wrote.
+    """
+    return look_at(PreviewQuestion.read(line))
+
+
+def serve(most_bytes: int, answer: Callable[[bytes], dict[str, Any]] = answer_line) -> None:
     """Answer questions, one a line, until nobody asks any more; in a process of its own.
 
     Args:
         most_bytes: Memory that it may take.
+        answer: The answer to a question.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks ends this one
-    _limit_memory(most_bytes)
+    limit_memory(most_bytes)
     for line in sys.stdin.buffer:
         try:
-            told = look_at(PreviewQuestion.read(line))
+            told = answer(line)
         except MemoryError:
             return
         except Exception as error:  # noqa: BLE001  the one who asked raises it
@@ -151,7 +162,12 @@ def serve(most_bytes: int) -> None:
             return
 
 
-def _limit_memory(most_bytes: int) -> None:
+def limit_memory(most_bytes: int) -> None:
+    """Let this process have so much memory, and no more.
+
+    Args:
+        most_bytes: Of data.
+    """
     try:
         import resource
     except ImportError:  # not on every system

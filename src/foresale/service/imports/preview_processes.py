@@ -13,10 +13,10 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
 from foresale.errors import NotReadyError, UnreadableFileError
-from foresale.service.imports.preview import PreviewQuestion, unreadable
+from foresale.service.imports.preview import unreadable
 
 MAX_SECONDS = 120.0
 MAX_MEMORY = 2 * 1024**3
@@ -28,8 +28,21 @@ os.nice(5)  # before anything is loaded: that takes a second of a processor
 from foresale.service.imports.preview import serve
 serve(int(sys.argv[1]))
 """
-_ENDED_FOR_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, 0)
+ENDED_FOR_MEMORY = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, 0)
 """How a process ends that can't have more: by its libraries, the system, or itself."""
+
+
+class FileQuestion(Protocol):
+    """What is asked about a file."""
+
+    @property
+    def name(self) -> str:
+        """What its owner calls it."""
+        ...
+
+    def to_line(self) -> bytes:
+        """As one line."""
+        ...
 
 
 class PreviewProcesses:
@@ -40,16 +53,19 @@ class PreviewProcesses:
     Args:
         seconds: How long a look may take.
         memory: Bytes that it may take.
+        program: What a process runs; its first argument is the memory.
     """
 
-    def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY) -> None:
-        self._seconds, self._memory = seconds, memory
+    def __init__(
+        self, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY, program: str = _PROGRAM
+    ) -> None:
+        self._seconds, self._memory, self._program = seconds, memory, program
         self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="preview")
         self._running: set[subprocess.Popen[bytes]] = set()
         self._idle: list[subprocess.Popen[bytes]] = []
         self._waiting = 0
 
-    async def look(self, question: PreviewQuestion) -> dict[str, Any]:
+    async def look(self, question: FileQuestion) -> dict[str, Any]:
         """What a file would become; one of no use has a `problem` and a `fix`.
 
         Raises:
@@ -75,7 +91,7 @@ class PreviewProcesses:
         for process in list(self._running):
             self._end(process)
 
-    def _ask(self, question: PreviewQuestion) -> dict[str, Any]:
+    def _ask(self, question: FileQuestion) -> dict[str, Any]:
         process = self._process()
         is_late = threading.Event()
 
@@ -103,7 +119,7 @@ class PreviewProcesses:
         code = self._end(process)
         if is_late.is_set():
             return _too_much(f"{question.name} can't be looked at within {self._seconds:g} seconds")
-        if code in _ENDED_FOR_MEMORY:
+        if code in ENDED_FOR_MEMORY:
             return _too_much(
                 f"{question.name} takes more than {self._memory / 1024**3:.2g} GB of memory to read"
             )
@@ -117,7 +133,7 @@ class PreviewProcesses:
                 return process
             self._end(process)
         process = subprocess.Popen(  # noqa: S603  ourselves
-            [sys.executable, "-c", _PROGRAM, str(self._memory)],
+            [sys.executable, "-c", self._program, str(self._memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

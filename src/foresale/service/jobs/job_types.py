@@ -104,11 +104,15 @@ KINDS: Mapping[str, str] = {
     "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
     "monitor": f"{_HANDLERS}.monitor:monitor",
     "propose_orders": f"{_HANDLERS}.propose_orders:propose",
+    "find_drivers": f"{_HANDLERS}.find_drivers:find_drivers",
+    "publish_predictions": f"{_HANDLERS}.publish_predictions:publish",
 }
 """Kind to module and function."""
 
-HEAVY = frozenset({"train"})
+HEAVY = frozenset({"train", "find_drivers"})
 """Kinds that take minutes to hours: where there are several workers, one leaves them to the others."""
+
+_ABOUT_ONE = {"import_sales", "undo_import", "forecast_series", "find_drivers", "publish_predictions"}
 
 PLUGINS = "foresale.jobs"
 """Entry points of this group are further kinds."""
@@ -121,7 +125,7 @@ def known_kinds() -> frozenset[str]:
 
 def schedulable_kinds() -> frozenset[str]:
     """The kinds that can run by themselves: all but those about one uploaded file or some series."""
-    return known_kinds() - {"import_sales", "undo_import", "forecast_series"}
+    return known_kinds() - _ABOUT_ONE
 
 
 def find_handler(kind: str) -> Handler:

@@ -16,6 +16,7 @@ from foresale.settings import Settings
 from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.event_log.retention import forget_events
 from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.drivers import DriverAnalysisRow
 from foresale.storage.database.tables.operations import AuditRow, JobLogRow, JobRow, ScheduleRow
 from foresale.storage.database.tables.outlook import ForecastRunRow, PredictionRow
 from foresale.storage.database.tables.trade import ImportRow
@@ -31,8 +32,8 @@ _log = logging.getLogger(__name__)
 class JobRetention:
     """Forgets ended jobs that nothing refers to; several at once do no harm.
 
-    A schedule's last job stays, an import's and that of a kept forecast too, and the newest of all: a service
-    without any job would count as new, and get the first schedules back.
+    A schedule's last job stays, that of an import, an analysis or a kept forecast too, and the newest of all:
+    a service without any job would count as new, and get the first schedules back.
 
     Args:
         engine: The system of record.
@@ -69,7 +70,9 @@ class JobRetention:
     def _old(self) -> Select[str]:
         before = utc_now() - self._keep
         newest = select(JobRow.id).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(1)
-        referred = (ScheduleRow.last_job_id, ImportRow.job_id, ForecastRunRow.job_id)
+        referred = (
+            ScheduleRow.last_job_id, ImportRow.job_id, ForecastRunRow.job_id, DriverAnalysisRow.job_id,
+        )  # fmt: skip
         return (
             select(JobRow.id)
             # What ended before was asked for before, and times of asking have an index.

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from foresale.errors import EngineError, RegistryError
+from foresale.service.drivers.retention import DriverRetention
 from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import JobLeases
 from foresale.service.jobs.letter_retention import LetterRetention
@@ -85,6 +86,7 @@ class Scheduler:
         self._old_rows = LogRetention.of(container.engine, container.settings)
         self._old_events = EventRetention(container.engine, container.settings.keep_live_events_hours)
         self._old_letters = LetterRetention.of(container.engine, container.settings)
+        self._old_drivers = DriverRetention(container, container.settings.keep_drivers_days)
         self._live = LiveWatch(container.engine, watched)
         self._serving = ServingWatch(container)
         self._stopping = threading.Event()
@@ -114,5 +116,6 @@ class Scheduler:
         self._old_rows.forget_if_due()
         self._old_events.forget_if_due()
         self._old_letters.forget_if_due()
+        self._old_drivers.forget_if_due()
         self._live.look_if_due()
         self._serving.look_if_due()

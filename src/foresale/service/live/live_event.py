@@ -26,6 +26,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         "order": "order/1",
         "comment": "comment/1",
         "dead_letter": "dead_letter/1",
+        "prediction": "prediction/1",
     }
 )
 """What `data` holds, by kind, with the number of its version: raised where a field changes its meaning."""

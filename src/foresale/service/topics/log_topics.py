@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from foresale.errors import NotFoundError
 from foresale.messages import route
 from foresale.service.live.live_event import event_id
-from foresale.service.topics.names import TOPICS
+from foresale.service.topics.names import PREDICTION_EVENT, PREDICTIONS, TOPICS
 from foresale.service.topics.viewed import (
     MAX_SCANNED,
     MessageQuestion,
@@ -29,7 +29,9 @@ _SALES = ("sale", "sale_corrected", "sale_removed")
 
 def topic_of(kind: str) -> str:
     """The topic that a kind of event is in."""
-    return "sales" if kind in _SALES else TOPICS.get(kind, kind)
+    if kind in _SALES:
+        return "sales"
+    return PREDICTIONS if kind == PREDICTION_EVENT else TOPICS.get(kind, kind)
 
 
 def list_topics(connection: sa.Connection, kinds: Collection[str]) -> list[ViewedTopic]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foresale.errors import OptionError, RegistryError
-from foresale.forecasting.trained.folder_digests import folder_digests
+from foresale.forecasting.trained.folder_digests import folder_digest, folder_digests
 from foresale.storage.registry.logged_run import (
     about_training,
     dataset_input,
@@ -24,6 +22,8 @@ from foresale.storage.registry.logged_run import (
 from foresale.storage.registry.moved_artifacts import EXPERIMENT, follow_artifacts
 from foresale.storage.registry.one_at_a_time import one_at_a_time
 from foresale.storage.registry.open_mlflow import hide_credentials, is_server, open_mlflow, report_failures
+from foresale.storage.registry.removal import remove_run
+from foresale.storage.registry.search_pages import all_pages
 from foresale.storage.registry.version_tags import (
     DIGEST,
     PREFIX,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion as MlflowVersion
 
 MODEL, PAGES = "model", "pages"
-PAGE = 200
 PARAMETERS_A_BATCH = 100
 
 
@@ -95,7 +94,7 @@ class MlflowRegistry:
         with self._report_faults():
             found = [
                 version
-                for version in _all_pages(self._client.search_model_versions, wanted)
+                for version in all_pages(self._client.search_model_versions, wanted)
                 if is_ours(version)
             ]
             aliases = {name: self._aliases(name) for name in {version.name for version in found}}
@@ -143,7 +142,7 @@ class MlflowRegistry:
     def aliases(self) -> dict[Scope, dict[str, int]]:
         """Which version each alias names, of every scope."""
         with self._report_faults():
-            found = _all_pages(self._client.search_registered_models, f"name LIKE '{PREFIX}%'")
+            found = all_pages(self._client.search_registered_models, f"name LIKE '{PREFIX}%'")
             return {
                 scope_of(model.name): {alias: int(number) for alias, number in model.aliases.items()}
                 for model in found
@@ -158,10 +157,10 @@ class MlflowRegistry:
         with self._report_faults():
             found = self._find(version.scope, version.number)
         place = self.cache / model_name(version.scope) / f"{version.number}-{found.run_id}"
-        if _digest(place) == found.tags[DIGEST]:
+        if folder_digest(place) == found.tags[DIGEST]:
             return place
         with one_at_a_time(place.parent.with_name(f"{place.parent.name}.lock")):
-            if _digest(place) != found.tags[DIGEST]:
+            if folder_digest(place) != found.tags[DIGEST]:
                 self._download(found, place)
         return place
 
@@ -176,6 +175,14 @@ class MlflowRegistry:
                 return None
             folder.mkdir(parents=True, exist_ok=True)
             return Path(self._client.download_artifacts(version.run_id, f"{PAGES}/{name}", str(folder)))
+
+    def remove(self, version: ModelVersion) -> None:
+        """Take a version away with its run, files and local copies; one that is gone stays gone."""
+        name = model_name(version.scope)
+        for copy in (self.cache / name).glob(f"{version.number}-*"):
+            shutil.rmtree(copy, ignore_errors=True)
+        with self._report_faults():
+            remove_run(self._client, version.run_id, name, version.number)
 
     @cached_property
     def _client(self) -> MlflowClient:
@@ -212,7 +219,7 @@ class MlflowRegistry:
         self._client.log_artifacts(run_id, str(trained.folder), MODEL)
         for page in trained.pages.values():
             self._client.log_artifact(run_id, str(page), PAGES)
-        tags = version_tags(trained, about, _digest(trained.folder))
+        tags = version_tags(trained, about, folder_digest(trained.folder))
         return self._client.create_model_version(model_name(trained.scope), source, run_id, tags=tags)
 
     def _model(self, scope: Scope) -> str:
@@ -264,7 +271,7 @@ class MlflowRegistry:
             self._report_faults(),
         ):
             copy = Path(self._client.download_artifacts(str(found.run_id), MODEL, draft))
-            if _digest(copy) != found.tags[DIGEST]:
+            if folder_digest(copy) != found.tags[DIGEST]:
                 raise RegistryError(
                     f"The files of {found.name} {found.version} at {hide_credentials(self.address)} "
                     "aren't those that were registered.",
@@ -277,21 +284,6 @@ class MlflowRegistry:
                 )
             shutil.rmtree(place, ignore_errors=True)
             copy.rename(place)
-
-
-def _digest(folder: Path) -> str:
-    """One digest of all files and their names."""
-    return hashlib.sha256(json.dumps(folder_digests(folder), sort_keys=True).encode()).hexdigest()
-
-
-def _all_pages(search: Any, wanted: str) -> Iterator[Any]:
-    token = None
-    while True:
-        page = search(wanted, max_results=PAGE, page_token=token)
-        yield from page
-        token = page.token
-        if not token:
-            return
 
 
 def _unknown_version(scope: Scope, number: int) -> OptionError:

@@ -19,6 +19,7 @@ from foresale.regression.options import DriverOptions
 from foresale.regression.trained import DriverModel
 from foresale.regression.what_if import WhatIf
 from foresale.reports.drivers import drivers_report
+from foresale.workflows.files.describe_drivers import describe_drivers
 from foresale.writing.atomic_folder import whole_folder
 
 DRIVER_FILES = {
@@ -106,34 +107,6 @@ def write_driver_model(model: DriverModel, folder: Path) -> Path:
     return folder
 
 
-def describe_drivers(found: DriverFindings) -> dict[str, Any]:
-    """What was found as JSON has it: verdict, models, effects with their curves, portrait, counts."""
-    return {
-        "target": found.columns.target,
-        "unit": found.columns.unit,
-        "rows": {"read": found.n_rows, "judged": found.counts.rows, "rejected": found.rejects.height},
-        "columns": {"numbers": found.columns.numbers, "classes": found.columns.classes},
-        "left_out": [asdict(one) for one in found.columns.left_out],
-        "finding": found.verdict.finding,
-        "verdict": found.verdict.sentences,
-        "model": found.verdict.model,
-        "r2_with_choice": found.chosen_r2,
-        "models": [asdict(score) for score in found.scores],
-        "single_columns": [asdict(score) for score in found.singles],
-        "effects": [_effect(effect) for effect in found.effects],
-        "ranges": asdict(found.ranges),
-        "findings": found.portrait.findings,
-        "associations": [
-            asdict(one) | {"stands": one.stands}
-            for one in (*found.portrait.with_target, *found.portrait.among_others)
-        ],
-        "filled": found.counts.filled,
-        "outliers": found.counts.outliers,
-        "rows_without_outliers": found.counts.kept,
-        "notes": [asdict(note) for note in found.notes],
-    }
-
-
 def score_table(found: DriverFindings) -> pl.DataFrame:
     """A row a model: how it did on rows it hadn't seen; those of single columns last."""
     rows = []
@@ -171,12 +144,3 @@ def curve_table(found: DriverFindings) -> pl.DataFrame:
             ends = float(curve.low[at]), float(curve.high[at])
             rows.append((effect.column, value, label, float(middle), *ends))
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _effect(effect: Any) -> dict[str, Any]:
-    described = {**asdict(effect), "is_real": effect.is_real}
-    curve = described["curve"]
-    described["curve"] = {
-        name: value.tolist() if hasattr(value, "tolist") else value for name, value in curve.items()
-    }
-    return described

@@ -8,10 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from foresale.json_values import to_json
 from foresale.kafka_topic import TopicAddress, TopicWriter
 from foresale.progress import Progress, Silent
-from foresale.regression.find_drivers import DriverFindings
 
 _CHUNK = 1_000
 
@@ -49,12 +50,12 @@ def open_topic(address: str, options: Mapping[str, Any] | None = None) -> TopicW
 
 
 def publish_predictions(
-    found: DriverFindings, writer: TopicWriter, topic: str, progress: Progress | None = None
+    held_out: pl.DataFrame, writer: TopicWriter, topic: str, progress: Progress | None = None
 ) -> Published:
     """Send each row's held-out prediction: its place, what was said, what it came to, said less came to.
 
     Args:
-        found: What was found.
+        held_out: A row each, with `row`, `predicted`, `actual` and `error`.
         writer: Where to, from `open_topic`; closed at the end.
         topic: Its name, for the answer.
         progress: Hears how far it is.
@@ -63,23 +64,25 @@ def publish_predictions(
         EngineError: The brokers don't take them.
     """
     progress = progress or Silent()
-    rows = found.held_out.select("row", "predicted", "actual", "error").rows()
+    rows = prediction_rows(held_out)
     chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
     progress.start("Publishing", len(chunks))
     with closing(writer):
         for chunk in chunks:
             writer.send(
-                ((str(row[0]), json.dumps(to_json(_message(*row)))) for row in chunk),
+                ((str(row["prediction_index"]), json.dumps(to_json(row))) for row in chunk),
                 "Check that the topic may be written to, and publish again.",
             )
             progress.advance()
     return Published(topic, writer.confirmed, writer.offsets)
 
 
-def _message(row: int, predicted: float, actual: float, error: float) -> dict[str, float]:
-    return {
-        "prediction_index": row,
-        "predicted_sales": predicted,
-        "actual_sales": actual,
-        "error": error,
-    }
+def prediction_rows(held_out: pl.DataFrame) -> list[dict[str, float]]:
+    """What a topic is told of each row: its place, what was said, what it came to, said less came to.
+
+    Args:
+        held_out: A row each, with `row`, `predicted`, `actual` and `error`.
+    """
+    return held_out.select(
+        prediction_index="row", predicted_sales="predicted", actual_sales="actual", error="error"
+    ).to_dicts()

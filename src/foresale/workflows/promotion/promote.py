@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from foresale.errors import OptionError
-from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, ModelVersion, Scope
+from foresale.workflows.ports import CHALLENGER, CHAMPION, DRIVERS, ModelRegistry, ModelVersion, Scope
 from foresale.workflows.promotion.gate import Comparison, Verdict, judge
 from foresale.workflows.segments import ALL
 
@@ -164,8 +164,14 @@ def promote(
         comment: Why, where the gate didn't pass it; kept in the history and the audit log.
 
     Raises:
-        OptionError: It serves already, or it didn't pass the gate and no comment says why it should.
+        OptionError: It serves already, serves never, or it didn't pass the gate and no comment says why it
+            should.
     """
+    if version.scope.family == DRIVERS:
+        raise OptionError(
+            f"{version.name} is of an uploaded table, and forecasts nothing.",
+            fix="Ask it at its own analysis, where it always answers.",
+        )
     context.ledger.hold(version.scope)
     champion = context.registry.at(version.scope, CHAMPION)
     if champion is not None and champion.number == version.number:

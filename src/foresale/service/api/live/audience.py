@@ -34,9 +34,13 @@ NEEDED: Mapping[Kind, Permission] = MappingProxyType(
         "order": Permission.READ_STOCK,
         "comment": Permission.READ_FORECASTS,
         "dead_letter": Permission.READ_AUDIT,
+        "prediction": Permission.READ_TOPICS,
     }
 )
 """What a caller must be allowed to read, to hear of a kind of event."""
+
+_ONLY_CHOSEN: frozenset[Kind] = frozenset({"prediction"})
+"""Kinds of which thousands come at once: who doesn't ask for them doesn't hear of them."""
 
 
 def select_for(session: Session, caller: Caller, choice: LiveChoice) -> Selection:
@@ -59,7 +63,7 @@ def select_for(session: Session, caller: Caller, choice: LiveChoice) -> Selectio
             fix="Leave that kind out, or ask an admin for a role that may.",
         )
     allowed = frozenset(kind for kind, needed in NEEDED.items() if caller.may(needed))
-    kinds: frozenset[str] = frozenset(choice.kind) or allowed
+    kinds: frozenset[str] = frozenset(choice.kind) or allowed - _ONLY_CHOSEN
     return Selection(
         kinds, caller.store_ids, _stores(session, caller, choice), _products(session, choice), caller.user_id
     )

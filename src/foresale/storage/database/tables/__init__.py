@@ -3,6 +3,7 @@
 from foresale.storage.database.tables import (
     catalog,
     collaboration,
+    drivers,
     inbox,
     intraday,
     live,
@@ -21,6 +22,7 @@ __all__ = [
     "Table",
     "catalog",
     "collaboration",
+    "drivers",
     "inbox",
     "intraday",
     "live",

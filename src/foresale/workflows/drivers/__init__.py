@@ -1,0 +1,1 @@
+"""Tables that somebody uploads, to find out what drives their totals."""
