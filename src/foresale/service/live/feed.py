@@ -13,9 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.service.live.hub import NOWHERE, Hub
-from foresale.service.live.live_event import LiveEvent, event_id
+from foresale.service.live.live_event import LiveEvent
 from foresale.service.live.selection import Selection
 from foresale.service.live.subscriber import Subscriber
+from foresale.storage.database.event_log.read import event_id
 
 PING_SECONDS = 15.0
 CHECK_SECONDS = 15.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from foresale.storage.database.event_log.read import LoggedEvent
+from foresale.storage.database.event_log.read import LoggedEvent, event_id
 
 SCHEMAS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,16 +30,6 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What `data` holds, by kind, with the number of its version: raised where a field changes its meaning."""
-
-
-def event_id(epoch: str, seq: int) -> str:
-    """An event's id: the log's epoch and the place in it.
-
-    Args:
-        epoch: Of the log.
-        seq: The place.
-    """
-    return f"{epoch}-{seq}"
 
 
 def place_of(text: str) -> tuple[str | None, int] | None:

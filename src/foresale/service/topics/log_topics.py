@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from foresale.errors import NotFoundError
 from foresale.messages import route
-from foresale.service.live.live_event import event_id
 from foresale.service.topics.names import PREDICTION_EVENT, PREDICTIONS, TOPICS
 from foresale.service.topics.viewed import (
     MAX_SCANNED,
@@ -21,7 +20,7 @@ from foresale.service.topics.viewed import (
     read_value,
 )
 from foresale.storage.database.event_log.append import LOG
-from foresale.storage.database.event_log.read import log_reach, select_events
+from foresale.storage.database.event_log.read import event_id, log_reach, select_events
 from foresale.storage.database.tables.base import utc_now
 
 _SALES = ("sale", "sale_corrected", "sale_removed")

@@ -54,6 +54,16 @@ class LogReach:
     pruned_seq: int
 
 
+def event_id(epoch: str, seq: int) -> str:
+    """An event's id: the log's epoch and the place in it.
+
+    Args:
+        epoch: Of the log.
+        seq: The place.
+    """
+    return f"{epoch}-{seq}"
+
+
 def log_reach(connection: sa.Connection) -> LogReach:
     """How far the log reaches now."""
     head = sa.select(EventLogHead.epoch, EventLogHead.last_seq, EventLogHead.pruned_seq)
