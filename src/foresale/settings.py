@@ -84,10 +84,7 @@ class Settings(PlanningSettings):
         730, ge=1, le=36500, description="A row of the audit log is deleted after so many days."
     )
     keep_drivers_days: int = Field(
-        365,
-        ge=1,
-        le=36500,
-        description="An analysis of drivers is deleted with its model after so many days.",
+        365, ge=1, le=36500, description="An analysis of drivers goes with its model after so many days."
     )
     keep_live_events_hours: int = Field(
         72,
