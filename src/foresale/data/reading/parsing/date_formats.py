@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from foresale.data.reading.parsing.date_outlines import likely_families
 from foresale.data.reading.parsing.month_names import months_by_name, weekday_words
 from foresale.data.reading.parsing.plain_text import latin_digits, plain_text
 from foresale.data.reading.parsing.zone_names import AMBIGUOUS, OFFSETS
@@ -97,6 +98,7 @@ _MANY = 20_000  # distinct cells from which days and times of day are matched ap
 _FEW_DAYS = 0.1  # distinct days, as a share of the cells
 _DAY_AND_CLOCK = r"^\s*(?P<day>\S.*?\S)(?P<clock>(?:[T:]|,?\s+)\d{1,2}[:h.]\d{2}.*?)\s*$"
 _MAX_AT_ONCE = 10_000  # distinct cells that are held against all families in one go
+_FEW = 1_000  # distinct cells that match sooner than patterns compile
 _QUICK = ("ymd", "numeric", "compact")
 #: Cells of no family: words, short numbers, codes such as S1. Asked first, as there are many families.
 _NEVER = r"^\s*(?:\D*|[-+]?\d{1,3}(?:[.,]\d{1,3})?|\d{4}|[\p{L}\p{M}]{1,2}\d{1,2})\s*$"
@@ -205,6 +207,10 @@ def _fitting(text: pl.Series, families: tuple[str, ...]) -> tuple[str, ...]:
     """The families that some of the cells fit: one look at few cells is quicker than one a family."""
     if len(text) > _MAX_AT_ONCE:
         return families
+    if len(text) <= _FEW:
+        families = likely_families(text.drop_nulls().to_list(), families)
+    if not families:
+        return ()
     fits = text.alias("text").to_frame()
     looked = fits.select(
         pl.col("text").str.contains("(?i)" + PATTERNS[one]).any().alias(one) for one in families
