@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +27,7 @@ from foresale.planning.replay.rules import (
 from foresale.planning.terms import Terms
 from foresale.progress import Progress, Silent
 from foresale.workflows.files.make_forecast import ForecastOptions, Prepared
-from foresale.workflows.replaying.past_forecasts import make_past_forecasts
+from foresale.workflows.replaying.past_forecasts import PastForecast, make_past_forecasts
 from foresale.workflows.replaying.replay_notes import replay_notes
 
 MIN_HISTORY_CYCLES = 3
@@ -49,13 +50,45 @@ def make_replay(
     """
     progress = progress or Silent()
     past = cut_past(ready.panel, options)
-    forecast_ahead = past.lead_time + past.review
-    prepared = replace(ready, horizon=forecast_ahead)
+    forecasts = list(forecast_past(ready, past, forecasting, progress))
+    return play_rules(ready, past, forecasts, options, progress)
+
+
+def forecast_past(
+    ready: Prepared, past: Past, forecasting: ForecastOptions, progress: Progress | None = None
+) -> Iterator[PastForecast]:
+    """Forecasts for each order day of a stretch, made from what was known then.
+
+    Args:
+        ready: From `prepare`.
+        past: From `cut_past`.
+        forecasting: How forecasts are made.
+        progress: Hears how far it is.
+    """
+    ahead = past.lead_time + past.review
     cutoffs = [past.start + period for period in past.order_periods]
-    chosen = replace(forecasting, horizon=forecast_ahead)
-    demands = [
-        each.demand(ready.panel.freq) for each in make_past_forecasts(prepared, cutoffs, chosen, progress)
-    ]
+    chosen = replace(forecasting, horizon=ahead)
+    return make_past_forecasts(replace(ready, horizon=ahead), cutoffs, chosen, progress)
+
+
+def play_rules(
+    ready: Prepared,
+    past: Past,
+    forecasts: Sequence[PastForecast],
+    options: ReplayOptions,
+    progress: Progress | None = None,
+) -> Replay:
+    """Play rules on a stretch of the past with forecasts made then, and compare what they cost.
+
+    Args:
+        ready: From `prepare`.
+        past: From `cut_past`.
+        forecasts: From `forecast_past`.
+        options: Costs, terms and rules.
+        progress: Hears how far it is.
+    """
+    progress = progress or Silent()
+    demands = [each.demand(ready.panel.freq) for each in forecasts]
     played: dict[str, OrderRule] = {
         name: play_policy(past, make_policy(name), demands)
         for name in dict.fromkeys((*options.policies, options.today))
