@@ -14,6 +14,7 @@ from foresale.cli.failures import report_failures
 from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_notes
 from foresale.cli.progress_bars import progress_on
+from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.replay_options import REPLAY
 from foresale.cli.screen import Screen
@@ -21,6 +22,8 @@ from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
     from foresale.planning.replay.result import Replay
+    from foresale.progress import Progress
+    from foresale.workflows.replaying.opening_stock import OpeningStock
 
 
 @takes(REPLAY, FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
@@ -45,15 +48,31 @@ def replay(
             from foresale.writing.manifest import check_folder
 
             check_folder(out, REPLAY_FILES.values())
-            terms = ReplayOptions(**given.options.get("replay", {}))
+            told = dict(given.options.get("replay", {}))
+            stock = _stock(told, chosen, screen, progress)
+            terms = ReplayOptions(**told)
             options = chosen.forecast_options()
             sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
-            made = make_replay(sales, terms, options, progress)
+            made = make_replay(sales, terms, options, progress, stock)
             notes = spell_notes(made.notes)
             progress.start("Writing", 1)
             places = write_replay(made, notes, out)
         _print(screen, made, notes, places)
         screen.answer(_answer(made, notes, places, time.perf_counter() - begun))
+
+
+def _stock(told: dict[str, Any], chosen: Chosen, screen: Screen, progress: Progress) -> OpeningStock | None:
+    """The file of stock, its options taken out of those of the replay; None without one."""
+    source, columns, duplicates = (
+        told.pop(name, None) for name in ("stock", "stock_columns", "duplicate_stock")
+    )
+    if source is None:
+        return None
+    from foresale.data.reading.replenishment.stock import StockRules
+    from foresale.workflows.replaying.opening_stock import OpeningStock
+
+    rules = StockRules(columns or (), duplicates)
+    return OpeningStock(source, chosen.read_options(), rules, asking_on(screen, progress))
 
 
 def _print(screen: Screen, made: Replay, notes: Any, places: dict[str, Path]) -> None:

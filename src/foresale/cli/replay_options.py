@@ -23,6 +23,24 @@ REPLAY = SettingGroup(
             "Periods from one order to the next; by default a week of days, else one.",
             metavar="N",
         ),
+        Setting(
+            "stock",
+            "path",
+            "Stock when the stretch began, or shortly before; else mean sales are assumed.",
+            metavar="FILE",
+        ),
+        Setting(
+            "stock_columns",
+            "names",
+            "Columns of the stock file: on_hand, in_transit, arrival, date, expiry, and the keys.",
+            metavar="FIELD=COLUMN,…",
+        ),
+        Setting(
+            "duplicate_stock",
+            "choice",
+            "Several rows of stock of one series: add them up, or take the last.",
+            choices=("sum", "last"),
+        ),
         Setting("shortage", "number", "What a lost sale costs.", default="1", metavar="MONEY"),
         Setting(
             "holding",

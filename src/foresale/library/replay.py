@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
 from foresale.data.reading.read_sales import Source
-from foresale.library.arguments import forecast_options, split_reading
+from foresale.data.reading.replenishment.stock import StockRules
+from foresale.library.arguments import forecast_options, read_options, split_reading
 from foresale.library.notebook_progress import notebook_progress
 from foresale.library.sources import as_sales
 from foresale.notes import Note
@@ -19,6 +20,7 @@ from foresale.planning.replay.result import Replay
 from foresale.reports.replay import replay_report
 from foresale.sales import Sales
 from foresale.workflows.files.make_forecast import prepare
+from foresale.workflows.replaying.opening_stock import OpeningStock
 from foresale.workflows.replaying.replay import make_replay
 from foresale.workflows.replaying.write_replay import write_replay
 
@@ -63,11 +65,22 @@ class ReplayResult:
         return replay_report(self.made, self.made.notes)
 
 
-def replay(sales: Sales | Source, **options: Any) -> ReplayResult:
+def replay(
+    sales: Sales | Source,
+    *,
+    stock: Any = None,
+    stock_columns: str | Sequence[str] = (),
+    duplicate_stock: Literal["sum", "last"] | None = None,
+    **options: Any,
+) -> ReplayResult:
     """Play rules of ordering on the last periods of sales, by forecasts made from what was known then.
 
     Args:
         sales: From `read`, or what it takes.
+        stock: A path or table of the stock that lay there when the stretch began, or shortly before; None
+            assumes mean sales.
+        stock_columns: Columns of it, as `field=column`.
+        duplicate_stock: Whether several rows of one series are added up or the last counts.
         options: Fields of `ReplayOptions` by name (`periods=28`, `lead_time=2`, `review=7`, `shortage=1.2`,
             `holding=0.02`, `policies=("cost_optimal", "min_max")`, `today="min_max"`), and those that
             `forecast` takes.
@@ -82,9 +95,13 @@ def replay(sales: Sales | Source, **options: Any) -> ReplayResult:
     mine = {
         name: value for name, value in reading.items() if name not in rest or not isinstance(sales, Sales)
     }
+    opening = None
+    if stock is not None:
+        columns = (stock_columns,) if isinstance(stock_columns, str) else tuple(stock_columns)
+        opening = OpeningStock(stock, read_options(reading, "replay"), StockRules(columns, duplicate_stock))
     with notebook_progress() as progress:
         ready = prepare(as_sales(sales, mine, "replay"), chosen, progress)
-        return ReplayResult(make_replay(ready, terms, chosen, progress))
+        return ReplayResult(make_replay(ready, terms, chosen, progress, opening))
 
 
 def _terms(options: Mapping[str, Any]) -> dict[str, Any]:

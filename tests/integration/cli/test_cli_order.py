@@ -201,6 +201,17 @@ def test_batches_are_added_up_only_where_each_keeps_to_a_day_of_its_own(order: C
         order(twice)
 
 
+def test_where_the_last_row_counts_so_does_its_day_of_expiry_alone(order: Callable[..., Any]) -> None:
+    soon, later = [NEXT + timedelta(days=3)] * 6, [NEXT + timedelta(days=40)] * 6
+    rows = [_stock(Bestand=[4] * 6, expiry=day) for day in (soon, later, later)]
+    rows[2] = rows[2].with_columns(pl.lit(6, dtype=pl.Int64).alias("Bestand"))
+    last = order(pl.concat(rows), duplicate_stock="last")
+    ages = last.order.situation.state.ages
+    assert (last.every_series["on_hand"] == 6).all()
+    assert ages[:, :20].sum() == 0  # the first row's units keep to a day that doesn't count any more
+    assert (ages.sum(axis=1) == 6).all()
+
+
 def test_a_budget_buys_the_most_valuable_part(order: Callable[..., Any]) -> None:
     stock = _stock(Bestand=[0] * 6)
     whole = order(stock)

@@ -12,7 +12,8 @@ from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.durations import days_of_option, parse_weekdays
 from foresale.data.reading.replenishment.read_table import note_rejects
 from foresale.data.reading.replenishment.series_match import SeriesNames
-from foresale.data.reading.replenishment.stock import AT, Stock, read_on_the_way, read_stock
+from foresale.data.reading.replenishment.several_rows import AT
+from foresale.data.reading.replenishment.stock import Stock, StockRules, read_on_the_way, read_stock
 from foresale.data.reading.replenishment.supply import NUMBERS, read_supply
 from foresale.errors import ColumnsError, OptionError
 from foresale.messages import option
@@ -75,9 +76,8 @@ def read_inputs(
         BadRowsError: Too many rows can't be used.
     """
     names = SeriesNames(panel.series.select(pl.col(panel.keys).cast(pl.String)), panel.keys)
-    stock, table, said = read_stock(
-        sources.stock, names, reading, options.stock_columns, ask, options.duplicate_stock
-    )
+    rules = StockRules(options.stock_columns, options.duplicate_stock)
+    stock, table, said = read_stock(sources.stock, names, reading, rules, ask)
     notes, rejects = [*table.notes, *said, *note_rejects(table)], [table.rejects]
     if sources.on_the_way is not None:
         coming, table, said = read_on_the_way(sources.on_the_way, names, reading, options.stock_columns, ask)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.arrays import Array, Index
-from foresale.data.reading.replenishment.stock import AT
+from foresale.data.reading.replenishment.several_rows import AT
 from foresale.forecasting.results import QUANTILES, Prediction
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted

@@ -9,7 +9,7 @@ import numpy as np
 
 from foresale.errors import HistoryError
 from foresale.messages import option
-from foresale.notes import counted
+from foresale.notes import Note, counted
 from foresale.panel import Panel
 from foresale.planning.costs import Costs
 from foresale.planning.ledger import OrderRule, play
@@ -27,6 +27,7 @@ from foresale.planning.replay.rules import (
 from foresale.planning.terms import Terms
 from foresale.progress import Progress, Silent
 from foresale.workflows.files.make_forecast import ForecastOptions, Prepared
+from foresale.workflows.replaying.opening_stock import OpeningStock, open_with_stock
 from foresale.workflows.replaying.past_forecasts import PastForecast, make_past_forecasts
 from foresale.workflows.replaying.replay_notes import replay_notes
 
@@ -34,7 +35,11 @@ MIN_HISTORY_CYCLES = 3
 
 
 def make_replay(
-    ready: Prepared, options: ReplayOptions, forecasting: ForecastOptions, progress: Progress | None = None
+    ready: Prepared,
+    options: ReplayOptions,
+    forecasting: ForecastOptions,
+    progress: Progress | None = None,
+    stock: OpeningStock | None = None,
 ) -> Replay:
     """Play rules on the last periods of a history, by forecasts made from what was known at each order.
 
@@ -43,6 +48,7 @@ def make_replay(
         options: The stretch that is played, costs and terms.
         forecasting: How forecasts are made.
         progress: Hears how far it is.
+        stock: What really lay there when the stretch began; None assumes it.
 
     Raises:
         HistoryError: The history is too short.
@@ -50,8 +56,15 @@ def make_replay(
     """
     progress = progress or Silent()
     past = cut_past(ready.panel, options)
+    said: tuple[Note, ...] = ()
+    if stock is not None:
+        opening, said = open_with_stock(past, ready.panel, options, stock)
+        past = replace(past, opening=opening)
     forecasts = list(forecast_past(ready, past, forecasting, progress))
-    return play_rules(ready, past, forecasts, options, progress)
+    made = play_rules(ready, past, forecasts, options, progress)
+    if stock is None:
+        return made
+    return replace(made, notes=(*(note for note in made.notes if note.rule != "replay_opening"), *said))
 
 
 def forecast_past(

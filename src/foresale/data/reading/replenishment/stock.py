@@ -11,17 +11,16 @@ import polars as pl
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import own_columns
-from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
 from foresale.data.reading.replenishment.series_match import SeriesNames, key_column
+from foresale.data.reading.replenishment.several_rows import AT, batches_of, take_one_row
 from foresale.errors import BadRowsError, ColumnsError
 from foresale.messages import option
-from foresale.notes import Certainty, Evidence, Note, Reading, counted, percent
+from foresale.notes import Evidence, Note, counted, percent
 
-AT = "series"
 STOCK = TableKind("stock", "stock_columns", "on_hand", ("on_hand", "in_transit"))
 ON_THE_WAY = TableKind("stock", "stock_columns", "in_transit", ("in_transit",))
-_SUM, _LAST = "add them up", "take the last row"
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,27 @@ class Stock:
     batches: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class StockRules:
+    """What the caller says of a stock file.
+
+    Attributes:
+        columns: Its columns, as `field=column`.
+        duplicates: Whether several rows of one series are added up or the last counts, where it is open.
+        until: Counts of later days are left out; None for none.
+    """
+
+    columns: Sequence[str] = ()
+    duplicates: Literal["sum", "last"] | None = None
+    until: datetime.date | None = None
+
+
 def read_stock(
     source: object,
     names: SeriesNames,
     options: ReadOptions,
-    given: Sequence[str] = (),
+    rules: StockRules | None = None,
     ask: Ask | None = None,
-    duplicates: Literal["sum", "last"] | None = None,
 ) -> tuple[Stock, OrderTable, tuple[Note, ...]]:
     """Read a stock file.
 
@@ -54,15 +67,15 @@ def read_stock(
         source: Its path, several, or a table.
         names: What the sales call their series.
         options: How the caller reads dates and decimals.
-        given: What the caller says of its columns.
+        rules: What the caller says of its columns and rows.
         ask: Asked what the file leaves open.
-        duplicates: Whether several rows of one series are added up or the last counts, where it is open.
 
     Raises:
         ColumnsError: It lacks a column, or several rows of a series can be read in two ways.
         BadRowsError: Too many rows can't be used.
     """
-    table = read_order_table(source, STOCK, names, options, given, ask)
+    rules = rules or StockRules()
+    table = read_order_table(source, STOCK, names, options, rules.columns, ask)
     if not table.has("on_hand"):
         raise ColumnsError(
             f"{table.name} has no column of stock on hand.",
@@ -74,10 +87,9 @@ def read_stock(
     frame, receipts = _split_receipts(frame, table, notes)
     frame = frame.filter(pl.col("on_hand").is_not_null())
     frame = _each_once(frame, table, notes)
-    frame = _newest(frame, table, notes)
-    batches = _batches(frame)
-    on_hand = _one_row(frame, table, notes, ask, duplicates)
-    return Stock(on_hand, receipts, batches), table, tuple(notes)
+    frame = _newest(_until(frame, table, rules.until, notes), table, notes)
+    frame, on_hand = take_one_row(frame, table, notes, ask, rules.duplicates)
+    return Stock(on_hand, receipts, batches_of(frame)), table, tuple(notes)
 
 
 def read_on_the_way(
@@ -212,6 +224,26 @@ def _each_once(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.
     return once
 
 
+def _until(
+    frame: pl.DataFrame, table: OrderTable, until: datetime.date | None, notes: list[Note]
+) -> pl.DataFrame:
+    """Without counts of days after one."""
+    if until is None or not table.has("date"):
+        return frame
+    kept = frame.filter(pl.col("date").is_null() | (pl.col("date") <= until))
+    later = frame.height - kept.height
+    if not kept.height and later:
+        first = frame["date"].min()
+        raise ColumnsError(
+            f"{table.name} has no count from {until} or before: the first is of {first}.",
+            fix=f"Give the stock of {until}, or play only what came after the count: {option('periods')}.",
+        )
+    if later:
+        text = f"{counted(later, 'row')} of {table.name} were counted after {until}: not looked at."
+        notes.append(Note("later_stock", later, text, Evidence(f"{table.columns['date']} says so")))
+    return kept
+
+
 def _newest(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.DataFrame:
     if not table.has("date"):
         return frame.with_columns(pl.lit(None, dtype=pl.Date).alias("date"))
@@ -224,71 +256,6 @@ def _newest(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.Dat
         )
         notes.append(Note("older_stock", older, text, Evidence(f"{table.columns['date']} says so")))
     return latest
-
-
-def _batches(frame: pl.DataFrame) -> pl.DataFrame:
-    if "expiry" not in frame.columns:
-        return pl.DataFrame(schema={AT: pl.Int64, "expiry": pl.Date, "quantity": pl.Float64})
-    dated = frame.filter(pl.col("expiry").is_not_null() & (pl.col("on_hand") > 0))
-    return dated.select(AT, "expiry", pl.col("on_hand").alias("quantity"))
-
-
-def _one_row(
-    frame: pl.DataFrame,
-    table: OrderTable,
-    notes: list[Note],
-    ask: Ask | None,
-    duplicates: str | None,
-) -> pl.DataFrame:
-    """One row a series: batches added up, one stock beside several receipts once, else as answered."""
-    parts = frame.group_by(AT, maintain_order=True).agg(
-        total=pl.col("on_hand").sum(),
-        last=pl.col("on_hand").last(),
-        kinds=pl.col("on_hand").n_unique(),
-        n=pl.len(),
-        batches=pl.col("expiry").drop_nulls().n_unique() if "expiry" in frame.columns else pl.lit(0),
-        date=pl.col("date").max(),
-    )
-    several = parts.filter(pl.col("n") > 1)
-    take = "total"
-    certainty: Certainty
-    if several.height:
-        coming = table.has("in_transit") and table.has("arrival")
-        same = bool((several["kinds"] == 1).all())
-        example = several.row(0, named=True)
-        readings = (
-            Reading(_SUM, float(several["total"].sum())),
-            Reading(_LAST, float(several["last"].sum())),
-        )
-        if (several["batches"] == several["n"]).all():
-            why, certainty = "they differ in the day they keep to", "proven"
-        elif coming and same:
-            take, why, certainty = "last", "the stock is the same, and what arrives differs", "proven"
-        else:
-            if duplicates is None:
-                answer = settle(
-                    Question(
-                        f"{table.name} has several rows for {several.height:,} series, such as "
-                        f"{example['n']} rows "
-                        f"with {example['total']:,.10g} units together and {example['last']:,.10g} in "
-                        "the last.",
-                        (_SUM, _LAST),
-                        f"Say what they mean: {option('duplicate_stock', 'sum')} or "
-                        f"{option('duplicate_stock', 'last')}.",
-                        readings,
-                    ),
-                    ask,
-                )
-                duplicates = "sum" if answer == _SUM else "last"
-                why, certainty = "as answered", "asked"
-            else:
-                why, certainty = "as you said", "told"
-            take = "total" if duplicates == "sum" else "last"
-        chosen = readings if take == "total" else readings[::-1]
-        did = "added up" if take == "total" else "counted once"
-        text = f"Several rows of one series in {table.name} ({several.height:,} series) are {did}: {why}."
-        notes.append(Note("several_stock_rows", several.height, text, Evidence(why, chosen, certainty)))
-    return parts.select(AT, pl.col(take).alias("on_hand"), "date")
 
 
 def latest_day(stock: Stock) -> datetime.date | None:

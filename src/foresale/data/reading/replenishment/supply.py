@@ -11,7 +11,8 @@ from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.durations import parse_days, parse_weekdays, unit_of_name
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
 from foresale.data.reading.replenishment.series_match import SeriesNames
-from foresale.data.reading.replenishment.stock import AT, check_bad_rows, with_series
+from foresale.data.reading.replenishment.several_rows import AT
+from foresale.data.reading.replenishment.stock import check_bad_rows, with_series
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import REJECT_SCHEMA
 
