@@ -32,8 +32,8 @@ ORDER_FILES = SettingGroup(
             "supply_columns",
             "names",
             "Columns of the supply file: supplier, lead_time, pack, minimum, maximum, unit_cost, "
-            "price, shelf_life, "
-            "order_days, review, minimum_value, preferred, and the keys.",
+            "price, shelf_life, order_days, delivery_days, closed_days, review, lead_time_spread, "
+            "late_share, late_by, minimum_value, preferred, and the keys.",
             metavar="FIELD=COLUMN,…",
         ),
         Setting("stock_date", "day", "Day at whose end the stock was counted.", metavar="DATE"),
@@ -55,6 +55,10 @@ ORDER_FILES = SettingGroup(
         ),
         Setting("review", "text", "Time from one order to the next; one period by default.", metavar="TIME"),
         Setting("order_days", "text", "Weekdays on which can be ordered, such as Mon,Thu.", metavar="DAY,…"),
+        Setting("delivery_days", "text", "Weekdays of deliveries, such as Tue,Fri.", metavar="DAY,…"),
+        Setting("lead_time_spread", "text", "Standard deviation of the lead time.", metavar="TIME"),
+        Setting("late_share", "number", "Share of orders that come late, such as 0.1.", metavar="SHARE"),
+        Setting("late_by", "text", "How late these come.", metavar="TIME"),
         Setting("pack", "number", "Units that only come together.", default="1", metavar="N"),
         Setting("minimum", "number", "Units at least, where any are ordered.", metavar="N"),
         Setting("maximum", "number", "Units at most.", metavar="N"),

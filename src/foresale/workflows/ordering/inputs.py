@@ -14,7 +14,7 @@ from foresale.data.reading.replenishment.read_table import note_rejects
 from foresale.data.reading.replenishment.series_match import SeriesNames
 from foresale.data.reading.replenishment.several_rows import AT
 from foresale.data.reading.replenishment.stock import Stock, StockRules, read_on_the_way, read_stock
-from foresale.data.reading.replenishment.supply import NUMBERS, read_supply
+from foresale.data.reading.replenishment.supply import NUMBERS, TEXTS, WEEKDAYS, read_supply
 from foresale.errors import ColumnsError, OptionError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
@@ -44,7 +44,7 @@ class OrderInputs:
 
     Attributes:
         stock: Stock, receipts and batches as the files say.
-        terms: One row a series of the panel: `supplier`, `order_days`, then `NUMBERS`; null where not known.
+        terms: One row a series of the panel: `TEXTS`, then `NUMBERS`; null where not known.
         rejects: Rows of the files set aside.
         notes: What was inferred and assumed.
     """
@@ -93,7 +93,7 @@ def read_inputs(
     for name in NUMBERS:
         if name not in terms.columns:
             terms = terms.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
-    for name in ("supplier", "order_days"):
+    for name in TEXTS:
         if name not in terms.columns:
             terms = terms.with_columns(pl.lit(None, dtype=pl.String).alias(name))
     terms = _with_options(terms, options)
@@ -104,22 +104,22 @@ def read_inputs(
 
 def _with_options(terms: pl.DataFrame, options: OrderOptions) -> pl.DataFrame:
     """What the caller says, for series of which the file says nothing."""
-    for name in ("lead_time", "shelf_life", "review"):
+    for name in ("lead_time", "lead_time_spread", "late_by", "shelf_life", "review"):
         given = getattr(options, name)
         if given is not None:
             terms = terms.with_columns(pl.col(name).fill_null(days_of_option(str(given), name)))
-    for name in ("pack", "minimum", "maximum"):
+    for name in ("pack", "minimum", "maximum", "late_share"):
         given = getattr(options, name)
         if given is not None:
             terms = terms.with_columns(pl.col(name).fill_null(float(given)))
-    if options.order_days is not None:
-        days = parse_weekdays(options.order_days)
+    for name in WEEKDAYS:
+        given = getattr(options, name)
+        if given is None:
+            continue
+        days = parse_weekdays(given)
         if days is None:
-            raise OptionError(
-                f"'{options.order_days}' names no weekday.",
-                fix=f"Write them as {option('order_days', 'Mon,Thu')}.",
-            )
-        terms = terms.with_columns(pl.col("order_days").fill_null(",".join(map(str, days))))
+            raise OptionError(f"'{given}' names no weekday.", fix=f"Write them as {option(name, 'Mon,Thu')}.")
+        terms = terms.with_columns(pl.col(name).fill_null(",".join(map(str, days))))
     return terms
 
 

@@ -14,7 +14,6 @@ from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted
 from foresale.panel import Panel
 from foresale.planning.budget import spend_budget
-from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.orders import Orders
 from foresale.planning.pack_values import PackValues, rank_packs
 from foresale.planning.policies.by_name import make_policy
@@ -26,7 +25,6 @@ from foresale.reports.warning import ReportWarning
 from foresale.workflows.ordering.fixed_quantity import FixedQuantity
 from foresale.workflows.ordering.inputs import OrderInputs
 from foresale.workflows.ordering.minimum_value import reach_minimum_values
-from foresale.workflows.ordering.moment import Deliveries
 from foresale.workflows.ordering.money_curve import MoneyCurve, draw_money_curve
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.plan_order import OrderPlan
@@ -97,12 +95,13 @@ def make_order(
     apart, rows = _split(panel, on_hand, plan.deliveries.known, prediction, options, notes)
     prices = find_prices(inputs.terms, panel, price_column, options, notes)
     costs = find_costs(prices, panel, options, notes)
-    calendar = OrderCalendar(plan.deliveries.arrival[rows], plan.deliveries.next_arrival[rows])
+    deliveries = plan.deliveries.take(rows)
+    calendar = deliveries.calendar
     table = inputs.terms[rows.tolist()]
     situation = Situation(
         rows=rows,
         moment=plan.moment,
-        deliveries=_take(plan.deliveries, rows),
+        deliveries=deliveries,
         state=State(on_hand[rows], receipts[rows], None if ages is None else ages[rows]),
         demand=demand_of(prediction, panel, plan.moment, rows),
         costs=costs.take(rows),
@@ -202,16 +201,6 @@ def _split(
 
 def _of(reason: str) -> str:
     return "they have no forecast" if reason.startswith("has") else reason
-
-
-def _take(deliveries: Deliveries, rows: np.ndarray) -> Deliveries:
-    return Deliveries(
-        deliveries.order_on[rows],
-        deliveries.arrives_on[rows],
-        deliveries.arrival[rows],
-        deliveries.next_arrival[rows],
-        deliveries.known[rows],
-    )
 
 
 def _policy(options: OrderOptions, panel: Panel) -> Policy:

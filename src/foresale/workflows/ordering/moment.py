@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from foresale.arrays import Array, Index
-from foresale.frequency import Dates, next_periods, weekdays
+from foresale.arrays import Index
+from foresale.frequency import Dates, next_periods
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted
 from foresale.panel import Panel
@@ -40,6 +39,10 @@ class Moment:
     def first_start_from(self, days: Dates) -> Index:
         """For each day, the first period that begins on it or later."""
         return np.asarray(np.searchsorted(self.starts, days, side="left"), dtype=np.intp)
+
+    def first_start_after(self, day: np.datetime64) -> int:
+        """The first period that begins on a day or later."""
+        return int(self.first_start_from(np.array([day], dtype="datetime64[D]"))[0])
 
     def nearest_start(self, days: Dates) -> Index:
         """For each day, the period that it falls into, or the next one where most of that is over."""
@@ -97,63 +100,3 @@ def find_moment(
         evidence = Evidence(f"the newest stock is of {newest}, the sales end on {sales_end}")
         notes.append(Note("stock_newer", gap, text, evidence))
     return Moment(today, sales_end, gap, starts[gap:], panel.freq.days)
-
-
-@dataclass(frozen=True)
-class Deliveries:
-    """When each series can be ordered and when that arrives.
-
-    Attributes:
-        order_on: S days of the next order.
-        arrives_on: S days on which it arrives.
-        arrival: S periods from the moment on at whose beginning it can be sold.
-        next_arrival: S periods for the order after it.
-        known: S: whether there is a lead time.
-    """
-
-    order_on: Dates
-    arrives_on: Dates
-    arrival: Index
-    next_arrival: Index
-    known: np.ndarray
-
-
-def plan_deliveries(
-    moment: Moment, lead_days: Array, review_days: Array, order_days: Sequence[str | None]
-) -> Deliveries:
-    """Order days and arrivals of every series.
-
-    Args:
-        moment: When it is ordered.
-        lead_days: S days from an order to its arrival; NaN where not known.
-        review_days: S days from one order to the next; NaN for one period.
-        order_days: S weekdays on which can be ordered, such as "0,3"; None for any.
-    """
-    known = np.isfinite(lead_days)
-    lead = np.ceil(np.where(known, lead_days, 0)).astype("timedelta64[D]")
-    today = moment.date.astype("datetime64[D]")
-    order_on = np.full(len(lead), today)
-    fixed = np.isfinite(review_days)
-    step = np.where(fixed, np.maximum(np.ceil(np.where(fixed, review_days, 1)), 1), 1).astype(
-        "timedelta64[D]"
-    )
-    next_on = order_on + step
-    for text in {text for text in order_days if text}:
-        rows = np.array([text == each for each in order_days])
-        days = [int(day) for day in text.split(",")]
-        first = _next_weekday(today, days)
-        order_on[rows] = first
-        after = first + np.where(fixed[rows], step[rows], np.timedelta64(1, "D"))
-        next_on[rows] = [_next_weekday(day, days) for day in after]
-        fixed = fixed | rows
-    arrival = np.minimum(moment.first_start_from(order_on + lead), MAX_PERIODS)
-    after = np.where(fixed, moment.first_start_from(next_on + lead), arrival + 1)
-    return Deliveries(
-        order_on, order_on + lead, arrival, np.maximum(after, arrival + 1).astype(np.intp), known
-    )
-
-
-def _next_weekday(day: np.datetime64, wanted: Sequence[int]) -> Any:
-    """The first of some weekdays from a day on."""
-    week = day + np.arange(7)
-    return week[np.isin(weekdays(week), wanted)][0]

@@ -28,6 +28,10 @@ class OrderOptions:
         lead_time: Time from an order to its arrival, such as "14" (days) or "2w", where supply doesn't say.
         review: Time from one order to the next; by default one period.
         order_days: Weekdays on which can be ordered, such as "Mon,Thu", where supply doesn't say.
+        delivery_days: Weekdays on which deliveries come, where supply doesn't say.
+        lead_time_spread: Standard deviation of the lead time, such as "2" (days), where supply doesn't say.
+        late_share: Share of orders that come late, where supply doesn't say.
+        late_by: How late these come, such as "3" (days), where supply doesn't say.
         pack: Units that only come together, where supply doesn't say.
         minimum: Units at least, where supply doesn't say.
         maximum: Units at most, where supply doesn't say.
@@ -50,6 +54,10 @@ class OrderOptions:
     lead_time: str | None = None
     review: str | None = None
     order_days: str | None = None
+    delivery_days: str | None = None
+    lead_time_spread: str | None = None
+    late_share: float | None = None
+    late_by: str | None = None
     pack: float | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -74,6 +82,11 @@ class OrderOptions:
             raise OptionError(
                 f"The margin is {self.margin:g}.",
                 fix=f"Give a share of the price, such as {option('margin', 0.3)}.",
+            )
+        if self.late_share is not None and not 0 <= self.late_share < 1:
+            raise OptionError(
+                f"The share of late orders is {self.late_share:g}.",
+                fix=f"Give a share below 1, such as {option('late_share', 0.1)}.",
             )
         for name in ("holding", "budget", "minimum", "maximum"):
             value = getattr(self, name)

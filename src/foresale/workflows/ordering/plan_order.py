@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask, Question, settle
@@ -13,10 +11,11 @@ from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note
 from foresale.panel import Panel
+from foresale.workflows.ordering.deliveries import Deliveries, plan_deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import Deliveries, Moment, find_moment, plan_deliveries
+from foresale.workflows.ordering.moment import Moment, find_moment
 from foresale.workflows.ordering.options import OrderOptions
-from foresale.workflows.ordering.situation import note_lead_times
+from foresale.workflows.ordering.situation import note_late_deliveries, note_lead_times
 
 MIN_HORIZON = {"D": 14}
 
@@ -46,14 +45,11 @@ def plan_order(panel: Panel, inputs: OrderInputs, options: OrderOptions) -> Orde
     days = inputs.stock.on_hand["date"].to_list()
     moment = find_moment(panel, days, options.stock_date, notes)
     terms = inputs.terms
-    deliveries = plan_deliveries(
-        moment,
-        terms["lead_time"].to_numpy().astype(np.float64),
-        terms["review"].to_numpy().astype(np.float64),
-        terms["order_days"].to_list(),
-    )
+    deliveries = plan_deliveries(moment, terms)
     note_lead_times(inputs, panel, notes)
-    needed = int(deliveries.next_arrival[deliveries.known].max(initial=1)) + moment.gap
+    note_late_deliveries(terms, deliveries, panel, notes)
+    late = 0 if deliveries.late is None else deliveries.late.shape[1] - 1
+    needed = int(deliveries.next_arrival[deliveries.known].max(initial=1)) + moment.gap + late
     horizon = max(needed, MIN_HORIZON.get(panel.freq.value, 1))
     horizon = max(min(horizon, panel.n_periods // 4), 1)
     return OrderPlan(moment, deliveries, needed, horizon, tuple(notes))

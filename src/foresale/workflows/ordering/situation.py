@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from foresale.arrays import Array, Index
 from foresale.data.reading.replenishment.several_rows import AT
@@ -17,8 +18,9 @@ from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
+from foresale.workflows.ordering.deliveries import Deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import DAY, Deliveries, Moment
+from foresale.workflows.ordering.moment import DAY, Moment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.prices import Prices
 
@@ -263,3 +265,24 @@ def note_lead_times(inputs: OrderInputs, panel: Panel, notes: list[Note]) -> Non
             f"{noun}'s beginning ({option('freq', 'D')} plans by day, where the sales have days)."
         )
         notes.append(Note("lead_time_rounded", uneven, text))
+
+
+def note_late_deliveries(
+    terms: pl.DataFrame, deliveries: Deliveries, panel: Panel, notes: list[Note]
+) -> None:
+    """Say which deliveries may come late, and by how much where nobody says."""
+    if deliveries.late is None:
+        return
+    rows = int((deliveries.late[:, 1:].sum(axis=1) > 0).sum())
+    text = (
+        f"Orders of {rows:,} series may come late: every day on which they may arrive counts by its chance; "
+        "what comes early counts as on time."
+    )
+    notes.append(Note("late_deliveries", rows, text, Evidence("the supply file or an option says so")))
+    open_ones = terms.filter(pl.col("late_share").is_not_null() & pl.col("late_by").is_null()).height
+    if open_ones:
+        text = f"How late is said nowhere ({open_ones:,} series): taken for one {panel.freq.noun}."
+        readings = (Reading(f"late by one {panel.freq.noun}"), Reading("late by more, or less"))
+        notes.append(
+            Note("late_by_assumed", open_ones, text, Evidence("no column late_by", readings, "likely"))
+        )

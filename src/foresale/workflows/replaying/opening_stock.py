@@ -19,8 +19,9 @@ from foresale.panel import Panel
 from foresale.planning.replay.options import ReplayOptions
 from foresale.planning.replay.rules import Past, assume_opening
 from foresale.planning.state import State
+from foresale.workflows.ordering.deliveries import plan_deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import DAY, find_moment, plan_deliveries
+from foresale.workflows.ordering.moment import DAY, find_moment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.situation import ages_of, receipts_ahead, stock_now
 
@@ -77,9 +78,8 @@ def open_with_stock(
             fix=f"Check that it is of these sales, or leave out {option('stock')}.",
         )
     on_hand, ages = ages_of(inputs, then, moment, on_hand, notes)
-    lead = np.full(panel.n_series, float(past.lead_time * panel.freq.days))
-    deliveries = plan_deliveries(moment, lead, np.full(len(lead), np.nan), [None] * len(lead))
-    receipts = receipts_ahead(inputs, moment, deliveries, len(lead), notes)
+    lead = pl.DataFrame({"lead_time": np.full(panel.n_series, float(past.lead_time * panel.freq.days))})
+    receipts = receipts_ahead(inputs, moment, plan_deliveries(moment, lead), panel.n_series, notes)
     unknown = np.isnan(on_hand)
     assumed = assume_opening(then, past.start, past.lead_time, past.review)
     if unknown.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.errors import OptionError
 
+MAX_CLOSED_DAYS = 366
 _WORDS = {
     name: words.split()
     for name, _, words in (
@@ -89,6 +91,31 @@ def parse_weekdays(text: str) -> tuple[int, ...] | None:
         elif start is not None:
             days.add(start)
     return tuple(sorted(days)) or None
+
+
+def parse_day_list(text: str) -> str | None:
+    """Days that a text lists, and all days of ranges, as ISO dates; None where a part is no day.
+
+    Args:
+        text: ISO dates, separated by commas, semicolons or blanks; ranges by two points or a slash.
+
+    Examples:
+        >>> parse_day_list("2024-12-24; 2024-12-26..2024-12-27")
+        '2024-12-24,2024-12-26,2024-12-27'
+        >>> parse_day_list("Christmas") is None
+        True
+    """
+    found: list[datetime.date] = []
+    for part in re.split(r"[,;\s]+", text.strip()):
+        try:
+            ends = [datetime.date.fromisoformat(each) for each in re.split(r"\.\.|/|–", part)]
+        except ValueError:
+            return None
+        span = (ends[-1] - ends[0]).days
+        if len(ends) > 2 or not 0 <= span <= MAX_CLOSED_DAYS:
+            return None
+        found += [ends[0] + datetime.timedelta(days=day) for day in range(span + 1)]
+    return ",".join(day.isoformat() for day in found)
 
 
 def days_of_option(text: str, name: str) -> float:

@@ -31,7 +31,10 @@ from foresale.sales import no_rejects
 
 NOT_SOLD = "isn't in the sales"
 _DATES = ("arrival", "date", "expiry")
-_TEXTS = ("supplier", "order_days", "lead_time", "shelf_life", "review", "preferred")
+_TEXTS = (
+    *("supplier", "order_days", "delivery_days", "closed_days", "preferred"),
+    *("lead_time", "lead_time_spread", "late_by", "shelf_life", "review"),
+)
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ def _until(
     kept = frame.filter(pl.col("date").is_null() | (pl.col("date") <= until))
     later = frame.height - kept.height
     if not kept.height and later:
-        first = frame["date"].min()
+        first = frame["date"].sort()[0]
         raise ColumnsError(
             f"{table.name} has no count from {until} or before: the first is of {first}.",
             fix=f"Give the stock of {until}, or play only what came after the count: {option('periods')}.",

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
+import polars.selectors as cs
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.replenishment.durations import parse_days, parse_weekdays, unit_of_name
+from foresale.data.reading.replenishment.durations import (
+    parse_day_list,
+    parse_days,
+    parse_weekdays,
+    unit_of_name,
+)
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
 from foresale.data.reading.replenishment.series_match import SeriesNames
 from foresale.data.reading.replenishment.several_rows import AT
@@ -18,11 +25,13 @@ from foresale.sales import REJECT_SCHEMA
 
 SUPPLY = TableKind("supply", "supply_columns")
 NUMBERS = (
-    *("lead_time", "shelf_life", "review", "pack", "minimum", "maximum"),
-    *("unit_cost", "price", "minimum_value"),
+    *("lead_time", "lead_time_spread", "late_share", "late_by", "shelf_life", "review"),
+    *("pack", "minimum", "maximum", "unit_cost", "price", "minimum_value"),
 )
+TEXTS = ("supplier", "order_days", "delivery_days", "closed_days")
 _YES = ("yes", "y", "true", "x", "ja", "oui", "si", "1", "1.0")
-DURATIONS = ("lead_time", "shelf_life", "review")
+DURATIONS = ("lead_time", "lead_time_spread", "late_by", "shelf_life", "review")
+WEEKDAYS = ("order_days", "delivery_days")
 
 
 def read_supply(
@@ -34,9 +43,10 @@ def read_supply(
 ) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
     """Read suppliers' terms: one row for each series that the file has terms of.
 
-    Columns: `series`, `supplier`, `lead_time`, `shelf_life` and `review` in days, `order_days` (weekdays,
-    Monday is 0), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`,
-    `minimum_value`; null where not said.
+    Columns: `series`, `supplier`, `lead_time`, `lead_time_spread` (its standard deviation), `late_by`,
+    `shelf_life` and `review` in days, `late_share`, `order_days` and `delivery_days` (weekdays, Monday is
+    0), `closed_days` (dates), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`, `minimum_value`;
+    null where not said.
 
     Args:
         source: Its path, several, or a table.
@@ -49,7 +59,7 @@ def read_supply(
         ColumnsError: Its columns can't be told.
         BadRowsError: Too many rows can't be used.
     """
-    table = read_order_table(source, SUPPLY, names, options, given, ask)
+    table = _with_durations(read_order_table(source, SUPPLY, names, options, given, ask))
     notes: list[Note] = []
     frame, rejects = _typed(table, notes)
     table = OrderTable(
@@ -64,7 +74,7 @@ def read_supply(
     check_bad_rows(table, options)
     frame = with_series(table, names, broadcast=True)
     frame = _one_supplier(frame, table, notes)
-    return frame.select(AT, "supplier", "order_days", *NUMBERS), table, tuple(notes)
+    return frame.select(AT, *TEXTS, *NUMBERS), table, tuple(notes)
 
 
 def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -88,27 +98,54 @@ def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataF
             )
             notes.append(Note("days_assumed", 1, text, evidence))
         frame = frame.with_columns(days.set(wrong, None).alias(name), wrong.alias(f"__bad_{name}"))
-    if table.has("order_days"):
-        cells = frame["order_days"]
-        read = {cell: parse_weekdays(cell) for cell in cells.drop_nulls().unique() if cell}
-        wrong = pl.Series([bool(cell) and read.get(cell) is None for cell in cells], dtype=pl.Boolean)
-        bad.append(_rejects(frame, wrong, table.columns["order_days"], "order_days", "names no weekday"))
-        days_of = [",".join(map(str, read[cell] or ())) if cell else None for cell in cells]
-        frame = frame.with_columns(
-            pl.Series("order_days", days_of, dtype=pl.String), wrong.alias("__bad_order_days")
+    for name in WEEKDAYS:
+        if table.has(name):
+            frame, wrong = _weekdays(frame, name)
+            bad.append(_rejects(frame, wrong, table.columns[name], name, "names no weekday"))
+            frame = frame.with_columns(frame[f"__days_{name}"].alias(name), wrong.alias(f"__bad_{name}"))
+    if table.has("closed_days"):
+        read = {cell: parse_day_list(cell) for cell in frame["closed_days"].drop_nulls().unique() if cell}
+        wrong = pl.Series(
+            [bool(cell) and read[cell] is None for cell in frame["closed_days"]], dtype=pl.Boolean
         )
-    else:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("order_days"))
+        bad.append(_rejects(frame, wrong, table.columns["closed_days"], "closed_days", "lists no days"))
+        lists = [read.get(cell) for cell in frame["closed_days"]]
+        frame = frame.with_columns(
+            pl.Series("closed_days", lists, dtype=pl.String), wrong.alias("__bad_closed_days")
+        )
     flags = [name for name in frame.columns if name.startswith("__bad_")]
     if flags:
-        frame = frame.filter(~pl.any_horizontal(flags)).drop(flags)
+        frame = frame.filter(~pl.any_horizontal(flags)).drop(flags, cs.starts_with("__days_"))
     for name in NUMBERS:
         if name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
-    if "supplier" not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("supplier"))
+    for name in TEXTS:
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+    share = pl.col("late_share")
+    frame = frame.with_columns(pl.when(share > 1).then(share / 100).otherwise(share).clip(0, 1))
     frame = frame.with_columns(pl.when(pl.col("pack") > 0).then("pack").alias("pack"))
     return frame, pl.concat(bad) if bad else pl.DataFrame(schema=REJECT_SCHEMA)
+
+
+def _weekdays(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, pl.Series]:
+    """With a column of weekdays as numbers, and which cells name none."""
+    cells = frame[name]
+    read = {cell: parse_weekdays(cell) for cell in cells.drop_nulls().unique() if cell}
+    wrong = pl.Series([bool(cell) and read.get(cell) is None for cell in cells], dtype=pl.Boolean)
+    days = [",".join(map(str, read[cell] or ())) if cell else None for cell in cells]
+    return frame.with_columns(pl.Series(f"__days_{name}", days, dtype=pl.String)), wrong
+
+
+def _with_durations(table: OrderTable) -> OrderTable:
+    """Delivery days that are numbers are a lead time, where no other column is one."""
+    if not table.has("delivery_days") or table.has("lead_time"):
+        return table
+    cells = table.frame["delivery_days"].drop_nulls()
+    if any(parse_weekdays(cell) for cell in cells if cell):
+        return table
+    columns = {"lead_time" if name == "delivery_days" else name: each for name, each in table.columns.items()}
+    return replace(table, frame=table.frame.rename({"delivery_days": "lead_time"}), columns=columns)
 
 
 def _rejects(frame: pl.DataFrame, wrong: pl.Series, column: str, field: str, reason: str) -> pl.DataFrame:
