@@ -114,6 +114,10 @@ bench-planning: $(STAMP) ## Orders on real histories: what Foresale's cost besid
 	@$(BIN)/python -m bench.planning
 	@$(BIN)/python -m bench.planning_speed
 
+.PHONY: bench-notebooks
+bench-notebooks: $(STAMP) ## Five notebook tasks with Foresale and with the best-known library for each; writes their page
+	@$(BIN)/python -m bench.notebook_tasks --write
+
 .PHONY: soak
 soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
 	@$(BIN)/python -m bench.soak $(SOAK)
@@ -128,10 +132,14 @@ bench-autogluon: ## Install AutoGluon beside (6 GB) as one more peer of the benc
 	@$(BUILD_ENV) $(if $(UV),uv pip install --quiet --python build/autogluon/bin/python,build/autogluon/bin/python -m pip install --quiet) autogluon.timeseries
 
 .PHONY: docs
-docs: $(STAMP) ## Refresh the command reference and run the documentation's code
+docs: $(STAMP) ## Build the documentation's site into build/docs/site; a link that leads nowhere is an error
 	@$(BIN)/python docs/fill_cli_reference.py
+	@$(BIN)/python docs/site/build.py
+
+.PHONY: check-docs
+check-docs: $(STAMP) ## Run the documentation's code
 	@$(BIN)/python docs/tutorial.py
-	@$(BIN)/python -m pytest -q docs README.md CONTRIBUTING.md tests/unit/test_docs.py --deselect tests/unit/test_docs.py::test_the_tutorial_runs
+	@$(BIN)/python -m pytest -q docs README.md CONTRIBUTING.md tests/unit/test_docs.py tests/unit/test_recipes.py --deselect tests/unit/test_docs.py::test_the_tutorial_runs
 
 .PHONY: openapi
 openapi: $(STAMP) ## Write the API's schema to docs/openapi.json

@@ -1,6 +1,6 @@
 """From a sales file to a saved forecaster, in Python.
 
-Run it with `make docs`, or with `python docs/tutorial.py`. It takes seconds and
+Run it with `python docs/tutorial.py`. It takes seconds and
 leaves what it writes in a temporary folder.
 """
 

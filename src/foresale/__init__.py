@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from foresale.library.functions import simulate as simulate
     from foresale.library.orders import order as order
     from foresale.library.replay import replay as replay
+    from foresale.library.series import series as series
     from foresale.library.sources import read as read
     from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
 
@@ -39,6 +40,7 @@ _HOMES = {
     "profile": "foresale.library.functions",
     "read": "foresale.library.sources",
     "replay": "foresale.library.replay",
+    "series": "foresale.library.series",
     "simulate": "foresale.library.functions",
 }
 
@@ -56,6 +58,7 @@ __all__ = [
     "profile",
     "read",
     "replay",
+    "series",
     "simulate",
 ]
 

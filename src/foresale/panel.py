@@ -74,6 +74,8 @@ class Panel(Shown):
             several: only series of one unit are added up. None where all are in one.
         sold_short: S × T, what was sold where cleaning hid the target of a stock-out: demand was no less.
             NaN elsewhere; none before cleaning, and where nothing is hidden.
+        hierarchy: Levels of the user's own that series are added up by, each the columns of `series` that
+            make it, such as ("region",) and ("region", "store"); none for one level a column.
         pool: What all series of the history say together, where it is noted or where these are some of them.
     """
 
@@ -92,6 +94,7 @@ class Panel(Shown):
     non_negative: bool = True
     sold_short: Floats | None = None
     unit_column: str | None = None
+    hierarchy: tuple[tuple[str, ...], ...] = ()
     pool: Pool | None = field(default=None, compare=False, repr=False)
 
     def _card(self) -> Card:

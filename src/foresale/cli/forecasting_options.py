@@ -104,7 +104,20 @@ FORECASTING = SettingGroup(
             default="score",
             choices=("score", "wape", "mae", "rmse", "mape", "smape", "mase", "rmsse", "wql"),
         ),
+        Setting(
+            "hierarchy",
+            "names",
+            "Levels that series are added up by, each a path of columns such as 'region>store'; by default "
+            "one level a column.",
+            metavar="PATH,…",
+        ),
         Setting("tune", "number", "Minutes to search for better parameters of models.", metavar="MINUTES"),
+        Setting(
+            "tune_by",
+            "text",
+            "Column whose groups, such as product groups, get parameters of their own in that search.",
+            metavar="COLUMN",
+        ),
         Setting("seed", "whole", "Same seed, same forecast.", default="0", metavar="N"),
         Setting(
             "engine",

@@ -39,10 +39,12 @@ class TuningOptions:
     Attributes:
         minutes: In all; the setting that is being tried when they are over is finished.
         trials: Settings of each model at most, so that the same seed gives the same answer.
+        by: The key or static column whose groups are searched apart, see `tune_groups`.
     """
 
     minutes: float
     trials: int | None = None
+    by: str | None = None
 
 
 def tune_models(
@@ -67,55 +69,99 @@ def tune_models(
         MissingExtraError: Optuna isn't installed.
         HistoryError: The history is too short for the horizon.
     """
-    try:
-        import optuna
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Optuna", "tune") from error
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    require_optuna()
     choices = tuple(as_choice(model) for model in options.models)
     cutoffs = plan_cutoffs(panel.n_periods, horizon, panel.freq, folds=options.folds)
     if cutoffs.test is None:
         text = "Nothing was tuned: the history is too short to keep a window from the search."
         return choices, [Note(TUNED, 0, text)]
-    past = _Past.before(panel, cutoffs.selection, cutoffs.test, horizon, options)
-    able = [choice for choice in choices if choice.kind.searched]
+    past = TunedPast.before(panel, cutoffs.selection, cutoffs.test, horizon, options)
     begun = time.monotonic()
     progress.start("Tuning", _STEPS)
-    usual = {choice.name: past.score(choice, engine) for choice in able}
-    able = sorted(able, key=lambda choice: usual[choice.name])[:_MOST_MODELS]
+    able, usual = best_searchable(choices, past, engine)
     found, notes = list(choices), []
     left = max(60 * tuning.minutes - (time.monotonic() - begun), 1.0)
-    advance = _steps_by_time(progress, left)
+    advance = steps_by_time(progress, left)
     for choice in able:
-        study = optuna.create_study(
-            sampler=optuna.samplers.TPESampler(seed=options.seed), direction="minimize"
-        )
-
-        def objective(trial: Any, choice: ModelChoice = choice) -> float:
-            wanted = _suggested(trial, choice.kind.searched)
-            score = past.score(replace(choice, parameters={**choice.parameters, **wanted}), engine)
-            advance()
-            if not math.isfinite(score):
-                raise optuna.TrialPruned
-            return score
-
-        study.optimize(
-            objective, timeout=left / len(able), n_trials=tuning.trials, catch=(ForesaleError, ValueError)
-        )
-        done = [trial for trial in study.trials if trial.value is not None]
-        best = min(done, key=lambda trial: trial.value or 0.0, default=None)
-        before = usual[choice.name]
-        better = best is not None and best.value is not None and best.value < (1 - _MIN_GAIN) * before
-        if better and best is not None:
+        limits = TuningOptions(left / len(able) / 60, tuning.trials)
+        tried, best = search(choice, past, usual[choice.name], limits, advance, engine)
+        if best is not None:
             found.append(_tuned(choice, best.params))
-        notes.append(
-            _note(choice, len(study.trials), before, best if better else None, len(cutoffs.selection))
-        )
+        notes.append(_note(choice, tried, usual[choice.name], best, len(cutoffs.selection)))
     return tuple(found), notes
 
 
+def require_optuna() -> None:
+    """Let the search's library be there, and quiet.
+
+    Raises:
+        MissingExtraError: It isn't installed.
+    """
+    try:
+        import optuna
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Optuna", "tune") from error
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def best_searchable(
+    choices: Sequence[ModelChoice], past: TunedPast, engine: Engine
+) -> tuple[list[ModelChoice], dict[str, float]]:
+    """The best models that have parameters to search, and the score of each as it comes.
+
+    Args:
+        choices: All that are tried.
+        past: What the search may look at.
+        engine: Where models are fitted.
+    """
+    able = [choice for choice in choices if choice.kind.searched]
+    usual = {choice.name: past.score(choice, engine) for choice in able}
+    return sorted(able, key=lambda choice: usual[choice.name])[:_MOST_MODELS], usual
+
+
+def search(
+    choice: ModelChoice,
+    past: TunedPast,
+    usual: float,
+    limits: TuningOptions,
+    advance: Callable[[], None],
+    engine: Engine,
+) -> tuple[int, Any]:
+    """How many settings of a model were tried, and the best trial where it is clearly better than usual.
+
+    Args:
+        choice: The model.
+        past: What the search may look at.
+        usual: The score of the model as it comes.
+        limits: How long to search.
+        advance: Called after each setting.
+        engine: Where models are fitted.
+    """
+    import optuna
+
+    study = optuna.create_study(
+        sampler=optuna.samplers.TPESampler(seed=past.options.seed), direction="minimize"
+    )
+
+    def objective(trial: Any) -> float:
+        wanted = _suggested(trial, choice.kind.searched)
+        score = past.score(replace(choice, parameters={**choice.parameters, **wanted}), engine)
+        advance()
+        if not math.isfinite(score):
+            raise optuna.TrialPruned
+        return score
+
+    study.optimize(
+        objective, timeout=60 * limits.minutes, n_trials=limits.trials, catch=(ForesaleError, ValueError)
+    )
+    done = [trial for trial in study.trials if trial.value is not None]
+    best = min(done, key=lambda trial: trial.value or 0.0, default=None)
+    better = best is not None and best.value is not None and best.value < (1 - _MIN_GAIN) * usual
+    return len(study.trials), best if better else None
+
+
 @dataclass(frozen=True)
-class _Past:
+class TunedPast:
     """What the search may look at: everything before the newest window."""
 
     histories: Sequence[Panel]
@@ -127,7 +173,7 @@ class _Past:
     @classmethod
     def before(
         cls, panel: Panel, cutoffs: Sequence[int], test: int, horizon: int, options: BacktestOptions
-    ) -> _Past:
+    ) -> TunedPast:
         """The selection cutoffs of a history without its newest window."""
         known = panel.as_of(test, 0)
         histories = [clean(known.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs]
@@ -165,17 +211,22 @@ def _suggested(trial: Any, space: Mapping[str, tuple[Any, ...]]) -> dict[str, An
     return found
 
 
+def rounded(best: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters found, to four digits."""
+    return {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in best.items()}
+
+
 def _tuned(choice: ModelChoice, best: Mapping[str, Any]) -> ModelChoice:
-    rounded = {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in best.items()}
     return replace(
         choice,
         name=f"{choice.name}_{TUNED}",
         label=f"{choice.label}, tuned",
-        parameters={**choice.parameters, **rounded},
+        parameters={**choice.parameters, **rounded(best)},
     )
 
 
-def _steps_by_time(progress: Progress, seconds: float) -> Callable[[], None]:
+def steps_by_time(progress: Progress, seconds: float) -> Callable[[], None]:
+    """Moves the bar of a search that ends with its time."""
     begun, shown = time.monotonic(), 0
 
     def advance() -> None:

@@ -102,6 +102,10 @@ def load_saved_class(name: str) -> type[Model]:
         SavedModelError: It was somebody's own, and isn't known here yet.
         MissingExtraError: An optional library isn't installed.
     """
+    if name in _MADE_OF_OTHERS:
+        module_name, _, class_name = _MADE_OF_OTHERS[name].partition(":")
+        made: type[Model] = getattr(import_module(module_name), class_name)
+        return made
     if name in _catalog() or name in _CLASSES:
         return load_model_class(name)
     raise SavedModelError(
@@ -111,6 +115,8 @@ def load_saved_class(name: str) -> type[Model]:
 
 
 _CLASSES: dict[str, type[Model]] = {}
+_MADE_OF_OTHERS = {"by_group": "foresale.forecasting.models.by_group:ModelByGroup"}
+"""Models that nobody names, as they are made of others by a search."""
 
 
 def describe_models() -> list[ModelDescription]:

@@ -7,7 +7,7 @@ together. How much they do, and what shape the sums' errors have, is measured on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,8 @@ GRAINS = {
     Frequency.QUARTER: ("quarter", "horizon"),
 }
 MOST_MEMBERS = 2_000
+STEP = " > "
+"""Parts the columns of a level, from the top."""
 UNIT_MARK = " · "
 """Parts a sum's name from its currency or unit, where series are in several."""
 Shapes = Mapping[str, Shape]
@@ -111,7 +113,10 @@ class Sums:
 
 
 def levels(panel: Panel) -> tuple[Level, ...]:
-    """The total of each unit, then one level a key or static column that groups series, then single keys."""
+    """The total of each unit, then the levels of the user's own.
+
+    Without any: one level a key or static column that groups series, then single keys.
+    """
     units = panel.unit_labels()
     names = sorted(panel.units) or ["total"]
     places = units.replace_strict(names, range(len(names)), return_dtype=pl.Int64) if panel.units else None
@@ -119,17 +124,29 @@ def levels(panel: Panel) -> tuple[Level, ...]:
         np.zeros(panel.n_series, dtype=np.intp) if places is None else places.to_numpy().astype(np.intp)
     )
     found = [Level("total", of_series, tuple(names))]
-    wanted = dict.fromkeys([*group_columns(panel), *panel.keys])
-    for column in wanted:
-        text = panel.series[column].cast(pl.String).fill_null("")
-        if panel.units and column != panel.unit_column:
+    single = dict.fromkeys([*group_columns(panel), *panel.keys])
+    for columns in panel.hierarchy or [(column,) for column in single]:
+        text = member_names(panel.series, columns)
+        if panel.units and panel.unit_column not in columns:
             text = text + UNIT_MARK + units
         labels = text.unique().sort()
-        if not 1 < len(labels) <= MOST_MEMBERS or (len(labels) == panel.n_series and len(panel.keys) < 2):
+        alone = len(labels) == panel.n_series and len(panel.keys) < 2 and not panel.hierarchy
+        if not 1 < len(labels) <= MOST_MEMBERS or alone:
             continue
         codes = text.replace_strict(labels, np.arange(len(labels)), return_dtype=pl.Int64).to_numpy()
-        found.append(Level(column, codes.astype(np.intp), tuple(labels.to_list())))
+        found.append(Level(STEP.join(columns), codes.astype(np.intp), tuple(labels.to_list())))
     return tuple(found)
+
+
+def member_names(series: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The sum of a level that each series belongs to, such as "North > Store 01".
+
+    Args:
+        series: Keys and static columns, a row a series.
+        columns: What makes the level, from the top.
+    """
+    parts = (pl.col(column).cast(pl.String).fill_null("") for column in columns)
+    return series.select(pl.concat_str(*parts, separator=STEP).alias("name"))["name"]
 
 
 def sum_forecast(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from foresale.errors import SavedModelError
+from foresale.messages import option
 from foresale.panel import Floats, Panel
 
 
@@ -34,6 +35,12 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
             f"The model forecasts {trained.freq.noun}s, the history holds {panel.freq.noun}s.",
             fix=f"Give a history by {trained.freq.noun}, or train a new model.",
         )
+    lost = sorted({column for level in trained.hierarchy for column in level} - {*panel.series.columns})
+    if lost:
+        raise SavedModelError(
+            f"The model adds series up by {', '.join(lost)}, which the history's series don't have.",
+            fix=f"Give the table that says it of each series ({option('join')}), or train a new model.",
+        )
     held = {*panel.known_future, *panel.past_only}
     labels = {name: values for name, values in trained.categories.items() if name in held}
     numeric = {*trained.known_future, *trained.past_only} - set(trained.categories)
@@ -52,6 +59,7 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
 
     return replace(
         panel,
+        hierarchy=trained.hierarchy,
         known_future={
             name: recoded(name, codes)
             for name, codes in panel.known_future.items()

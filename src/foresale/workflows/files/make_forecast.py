@@ -21,6 +21,7 @@ from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.errors import ColumnsError, OptionError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.champion import PREFERRED, SELECTION_METRICS
+from foresale.forecasting.backtesting.group_tuning import tune_groups
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.tuning import TuningOptions, tune_models
 from foresale.forecasting.engines.engine import Engine
@@ -28,6 +29,7 @@ from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.results import Backtest, Forecast
+from foresale.forecasting.sums.own_levels import with_hierarchy
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.messages import option, template
@@ -55,10 +57,13 @@ class ForecastOptions:
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
         budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
         seed: Same seed, same answer.
+        hierarchy: Levels by which series are added up, each a path of columns such as "region > store" or
+            "department > class > product"; by default one level a column.
         metric: What models are chosen by: "score" (RMSSE and WQL), or "wape", "mae", "rmse", "mape",
             "smape", "mase", "rmsse" or "wql" alone.
         tune: Minutes to search for better parameters of the best models, without a look at the newest
             window; none by default.
+        tune_by: Key or static column whose groups get a model and parameters of their own in that search.
         tune_trials: Settings of each model that such a search tries at most.
         engine: Where the work is done: `local`, or a Dask scheduler such as `dask://scheduler:8786`.
         engine_folder: A folder that this machine and all workers of a cluster reach under the same
@@ -75,8 +80,10 @@ class ForecastOptions:
     folds: int = 3
     budget_seconds: float = 30.0
     seed: int = 0
+    hierarchy: tuple[str, ...] = ()
     metric: str = "score"
     tune: float | None = None
+    tune_by: str | None = None
     tune_trials: int | None = None
     engine: str = "local"
     engine_folder: Path | None = None
@@ -125,6 +132,7 @@ def prepare(
     progress = progress or Silent()
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
+    panel = with_hierarchy(panel, options.hierarchy)
     progress.advance()
     horizon = panel.freq.default_horizon if options.horizon is None else options.horizon
     if choose_horizon is not None:
@@ -188,8 +196,9 @@ def _backtest(
         metric=options.metric,
     )
     if options.tune is not None:
-        tuning = TuningOptions(options.tune, options.tune_trials)
-        choices, said = tune_models(ready.panel, ready.horizon, chosen, tuning, progress, engine)
+        tuning = TuningOptions(options.tune, options.tune_trials, options.tune_by)
+        tune = tune_models if options.tune_by is None else tune_groups
+        choices, said = tune(ready.panel, ready.horizon, chosen, tuning, progress, engine)
         chosen, left_out = replace(chosen, models=choices), [*left_out, *said]
     backtest = run_backtest(ready.panel, ready.horizon, chosen, progress, engine)
     return backtest, (*ready.notes, *cleaned, *left_out, *backtest.notes)
@@ -259,6 +268,11 @@ def _check(options: ForecastOptions) -> None:
         )
     if options.tune is not None and not options.tune > 0:
         raise OptionError(f"The time to tune is {options.tune:g} minutes.", fix="Give more than 0.")
+    if options.tune_by is not None and options.tune is None:
+        raise OptionError(
+            f"{option('tune_by', options.tune_by)} says by what to tune, but nothing is tuned.",
+            fix=f"Give the minutes too: {option('tune', 10)}.",
+        )
     if not options.budget_seconds > 0:
         raise OptionError(
             f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."

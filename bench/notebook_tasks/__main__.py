@@ -1,0 +1,84 @@
+"""Runs each notebook task with both libraries, and prints lines, seconds and error side by side.
+
+python -m bench.notebook_tasks [--data DIR] [--write]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.notebook_tasks.judge import Error, judge
+from bench.notebook_tasks.page import Row, as_table, write_page
+from bench.notebook_tasks.tables import write_tables
+from bench.notebook_tasks.tasks import TASKS, Task, lines_of
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_SECONDS = 600
+THREADS = 2
+
+
+def main() -> None:
+    """Run all tasks; with `--write` into docs/notebook-tasks.md."""
+    parser = argparse.ArgumentParser(prog="python -m bench.notebook_tasks", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--tasks", default="", help="names, parted by commas; by default all")
+    parser.add_argument("--write", action="store_true", help="write docs/notebook-tasks.md")
+    parser.add_argument("--one", nargs=3, metavar=("TASK", "SIDE", "FOLDER"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        _run_here(given.one[0], given.one[1], Path(given.one[2]))
+        return
+    wanted = [task for task in TASKS if not given.tasks or task.name in given.tasks.split(",")]
+    with tempfile.TemporaryDirectory(prefix="notebook-tasks-") as place:
+        folder = Path(place)
+        write_tables(given.data, folder)
+        rows = [row for task in wanted for row in _both(task, folder)]
+    print(as_table(rows))
+    if given.write:
+        print(f"Written: {write_page(rows)}")
+
+
+def _both(task: Task, folder: Path) -> list[Row]:
+    return [_measured(task, side, folder) for side in task.sides]
+
+
+def _measured(task: Task, side: str, folder: Path) -> Row:
+    """A side of a task in a process of its own, as a notebook's first run of the cell."""
+    words = [sys.executable, "-m", "bench.notebook_tasks", "--one", task.name, side, str(folder)]
+    quiet = {"NIXTLA_ID_AS_COL": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": str(THREADS)}
+    ended = subprocess.run(
+        words, capture_output=True, text=True, timeout=LIMIT_SECONDS, env={**os.environ, **quiet}, check=False
+    )
+    if ended.returncode:
+        raise SystemExit(f"{task.name}, {side}:\n{ended.stderr}")
+    told = json.loads(ended.stdout.strip().splitlines()[-1])
+    return Row(task, side, lines_of(task, side), told["seconds"], Error(**told["error"]))
+
+
+def _run_here(name: str, side: str, folder: Path) -> None:
+    task = next(task for task in TASKS if task.name == name)
+    run = getattr(importlib.import_module(f"bench.notebook_tasks.{name}"), side)
+    begun = time.perf_counter()
+    found = run(folder)
+    seconds = time.perf_counter() - begun
+    error = judge(task.name, found, folder)
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "error": {"measure": error.measure, "value": error.value, "held": error.held},
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
