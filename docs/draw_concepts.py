@@ -25,10 +25,10 @@ def draw() -> None:
     """Write all pictures into docs/images."""
     chain = fs.simulate(stores=2, products=12, days=420, seed=11)
     result = fs.forecast(chain.sales, 28, models=["profile_smoothing", "lightgbm"])
+    write({"concept-demand": demand(chain)})
     write({
         "concept-backtest": result.plot_backtest(),
         "concept-calibration": calibration(result.cross_validation()),
-        "concept-demand": demand(chain),
     })  # fmt: skip
 
 
@@ -83,8 +83,9 @@ def demand(chain: Any) -> Any:
         f"{most['product'][0]}, simulated; where stock ran out, sales end and demand goes on",
         "units a day",
     )
+    figure.update_yaxes(rangemode="tozero")
     out = one.filter(pl.col("stockout").cast(pl.Boolean))
-    for name, column, colour, width in (("demand", "demand", FORECAST, 1.5), ("sold", "units", ACTUAL, 2)):
+    for name, column, colour, width in (("demand", "demand", FORECAST, 3.5), ("sold", "units", ACTUAL, 1.5)):
         figure.add_trace(
             go.Scatter(
                 x=one["date"].to_list(), y=one[column].to_list(), name=name,

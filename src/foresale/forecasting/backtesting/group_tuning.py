@@ -12,7 +12,7 @@ from foresale.forecasting.backtesting.tuning import (
     TuningOptions,
     best_searchable,
     require_optuna,
-    rounded,
+    round_values,
     search,
     steps_by_time,
 )
@@ -75,7 +75,7 @@ def tune_groups(
             count, best = search(choice, past, usual, limits, advance, engine)
             tried += count
             if best is not None:
-                settings[group] = {**choice.parameters, **rounded(best.params)}
+                settings[group] = {**choice.parameters, **round_values(best.params)}
         notes.append(_note(choice, by, list(settings), len(groups), tried))
         if settings:
             usual_ones = {group: dict(choice.parameters) for group in pasts} if choice.parameters else {}

@@ -211,7 +211,7 @@ def _suggested(trial: Any, space: Mapping[str, tuple[Any, ...]]) -> dict[str, An
     return found
 
 
-def rounded(best: Mapping[str, Any]) -> dict[str, Any]:
+def round_values(best: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters found, to four digits."""
     return {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in best.items()}
 
@@ -221,7 +221,7 @@ def _tuned(choice: ModelChoice, best: Mapping[str, Any]) -> ModelChoice:
         choice,
         name=f"{choice.name}_{TUNED}",
         label=f"{choice.label}, tuned",
-        parameters={**choice.parameters, **rounded(best)},
+        parameters={**choice.parameters, **round_values(best)},
     )
 
 
