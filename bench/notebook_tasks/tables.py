@@ -10,7 +10,8 @@ import polars as pl
 HORIZON = 28
 END = datetime.date(2017, 9, 4)  # first day kept back of store_item
 STORES, ITEMS = 5, 8
-DAYS = 730
+DAYS = 420
+PROMOTED_DAYS = 730
 TILL_DAYS = 120
 DUPLICATED_EVERY, RETURNED_EVERY = 40, 25
 
@@ -59,7 +60,7 @@ def _write_promotions(data: Path, folder: Path) -> None:
         for name in names
     )
     end = long["date"].max() - datetime.timedelta(days=HORIZON - 1)
-    past = long.filter(pl.col("date") < end, pl.col("date") >= end - datetime.timedelta(days=DAYS))
+    past = long.filter(pl.col("date") < end, pl.col("date") >= end - datetime.timedelta(days=PROMOTED_DAYS))
     past.write_csv(folder / "promoted.csv")
     ahead = _ahead(long, end)
     ahead.select("date", "item", "promotion").write_csv(folder / "plan.csv")
