@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import subprocess
+import sys
 import textwrap
 from dataclasses import dataclass
 
@@ -69,10 +71,12 @@ TASKS = (
 
 
 def code_of(task: Task, side: str) -> str:
-    """What stands in the function, as a notebook's cell: no definition, no return."""
+    """What stands in the function, as a notebook's cell: no definition, no return, formatted anew."""
     function = getattr(importlib.import_module(f"bench.notebook_tasks.{task.name}"), side)
     body = inspect.getsource(function).split(":\n", maxsplit=1)[1]
-    return textwrap.dedent(body).replace("return ", "").replace("  # fmt: skip", "").strip()
+    cell = textwrap.dedent(body).replace("return ", "").replace("  # fmt: skip", "").strip()
+    words = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "cell.py", "-"]
+    return subprocess.run(words, input=cell, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def lines_of(task: Task, side: str) -> int:
