@@ -115,6 +115,6 @@ _FORECAST = (
        SELECT 1, p.id, s.id, 'It sells evenly.' FROM products p CROSS JOIN stores s""",
     "INSERT INTO serving (model, alias, version, since) VALUES (:model, 'champion', 1, now())",
     """INSERT INTO stock_bases (product_id, place, store_id, units, since, kept_from, is_counted)
-       SELECT p.id, s.id, s.id, 10 + (p.id * s.id) % 90, now(), now(), true
+       SELECT p.id, s.id, s.id, 120 + 6 * ((p.id * s.id) % 90), now(), now(), true
        FROM products p CROSS JOIN stores s""",
 )

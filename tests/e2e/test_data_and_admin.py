@@ -100,7 +100,7 @@ def test_a_viewer_finds_no_administration_and_no_import(empty_service: Any, visi
 def test_the_screens_of_data_and_administration_keep_nobody_out(empty_service: Any, visit: Opener) -> None:
     admin = visit(empty_service)
     admin.sign_in(empty_service.add_user("admin"))
-    tabs = tuple(f"/admin?tab={tab}" for tab in ("users", "schedules", "audit", "health"))
+    tabs = tuple(f"/admin?tab={tab}" for tab in ("users", "schedules", "audit", "health", "settings"))
     for view in (*SCREENS, *tabs):
         admin.open(view)
         admin.settle()

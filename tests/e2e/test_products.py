@@ -79,6 +79,49 @@ def test_a_view_is_kept_by_its_name(demo_service: Any, visit: Opener) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("bananas")
 
 
+def test_a_shared_view_is_found_by_others_and_groups_lead_to_their_rows(
+    demo_service: Any, visit: Opener
+) -> None:
+    planner, viewer = visit(demo_service), visit(demo_service)
+    planner.sign_in(demo_service.add_user("planner"))
+    page = open_products(planner)
+    page.get_by_role("combobox", name="Rows").select_option("category")
+    planner.check_access()
+    page.get_by_role("button", name="Bakery").click()
+    page.wait_for_url("**category=Bakery*")
+    page.get_by_role("button", name="Views").click()
+    planner.check_access()
+    page.get_by_role("textbox", name="Keep this view").fill("Bread for all")
+    page.get_by_role("checkbox", name="Others find it too").check()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("button", name="Bread for all shared")).to_be_visible()
+    viewer.sign_in(demo_service.add_user("viewer"))
+    open_products(viewer)
+    viewer.page.get_by_role("button", name="Views").click()
+    viewer.page.get_by_role("button", name="Bread for all by Planner").click()
+    viewer.page.wait_for_url("**category=Bakery*")
+
+
+def test_what_is_said_about_a_product_stands_at_once_where_others_look(
+    demo_service: Any, visit: Opener
+) -> None:
+    planner, manager = visit(demo_service), visit(demo_service)
+    planner.sign_in(demo_service.add_user("planner"))
+    manager.sign_in(demo_service.add_user("viewer", ["Store 02"]))
+    for somebody in (planner, manager):
+        somebody.open("/products/Bananas%20250%20g?store=Store%2002")
+        somebody.settle()
+    expect(manager.page.get_by_role("textbox", name="Say something about it")).to_have_count(0)
+    planner.page.get_by_role("textbox", name="Say something about it").fill("The shelf is rebuilt.")
+    planner.page.keyboard.press("Enter")
+    for somebody in (planner, manager):
+        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_be_visible()
+    expect(manager.page.get_by_role("button", name="Take back")).to_have_count(0)
+    planner.page.get_by_role("button", name="Take back").click()
+    for somebody in (planner, manager):
+        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_have_count(0)
+
+
 def test_a_product_is_opened_by_keyboard_and_tells_its_weeks(demo_service: Any, visit: Opener) -> None:
     planner = visit(demo_service)
     planner.sign_in(demo_service.add_user("planner"))

@@ -69,7 +69,7 @@ def explain_settings(file: Path | None = None, **chosen: Any) -> list[ExplainedS
         else:
             origin = "default"
         found.append(
-            ExplainedSetting(name, _format_value(getattr(settings, name)), origin, field.description or "")
+            ExplainedSetting(name, format_setting(getattr(settings, name)), origin, field.description or "")
         )
     return found
 
@@ -84,7 +84,12 @@ def misspelled(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
     return [(name, next(iter(closest(name, known, 1)), None)) for name in unknown_variables(environment)]
 
 
-def _format_value(value: Any) -> str:
+def format_setting(value: Any) -> str:
+    """A setting's value as text, without what is secret in it.
+
+    Args:
+        value: As it is set.
+    """
     if isinstance(value, SecretStr):
         secret = value.get_secret_value()
         # Of an address all may be seen but who logs in there, and with what.

@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.service.live.summaries_loop import SummariesLoop
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.series_summaries.refresh import refresh_summaries
 from foresale.storage.database.tables.operations import ServingRow
-from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
+from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 
 SUNDAY = date(2026, 3, 1)
 MONDAY = SUNDAY + timedelta(days=1)
@@ -238,3 +239,19 @@ def test_only_who_may_change_forecasts_looks_after_products(api: Any, shop: dict
     assert planner.put("/api/owners", json=given).json() == {"products": 1}
     for wrong in ({"user_id": viewer_id}, {"product_ids": [10**6]}, {"product_ids": []}):
         assert planner.put("/api/owners", json=given | wrong).status_code == 422
+
+
+def test_a_series_that_was_forecast_anew_beyond_the_whole_forecast_keeps_the_list_going(
+    api: Any, shop: dict[str, int]
+) -> None:
+    series = shop["TEA"], shop["S1"]
+    with Session(api.container.engine) as session, session.begin():
+        base = session.scalars(select(ForecastRunRow.id).order_by(ForecastRunRow.id.desc())).first()
+        assert base is not None
+        run = add_run(session, SUNDAY + timedelta(days=1), base_id=base)
+        days = [forecast(series, run, "day", MONDAY + timedelta(days=n), 3.0) for n in range(1, 29)]
+        anew = {"product_id": series[0], "store_id": series[1], "base_id": base, "follows": base}
+        session.add_all([*days, SeriesForecastRow(run_id=run, first_day=days[0].target_date, **anew)])
+    assert refresh_summaries(api.container.engine, SUNDAY, at_once=True)
+    (row,) = [one for one in api.as_role("viewer").get("/api/series").json()["items"] if one["stock"]]
+    assert row["days_of_cover"] is not None

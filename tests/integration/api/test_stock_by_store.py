@@ -240,3 +240,21 @@ def test_a_movement_says_what_moved_or_what_was_counted(embedded_api, wrong):
     product = admin.post("/api/products", json={"sku": "A", "name": "A"}).json()["id"]
     answer = admin.post("/api/stock/movements", json={"product_id": product, **wrong})
     assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.every_database
+def test_what_was_left_each_evening_is_worked_out_backwards(api, shop, move, sell):
+    move("S1", 0, counted=10)
+    sell("S1", 1, 4)
+    sell("S1", 3, 6)
+    move("S1", 5, quantity=20)
+    sell("S2", 3, 100)
+    client = api.as_role("viewer", [shop["S1"]])
+    asked = {"product": "A", "store": "S1", "days": 30}
+    told = client.get("/api/stock/history", params=asked).json()
+    left = {datetime.fromisoformat(day["date"]).date(): day["units"] for day in told["items"]}
+    ends = [left[(OPENED + timedelta(days=day)).date()] for day in range(11)]
+    assert ends == [10, 6, 6, 0, 0, 20, 20, 20, 20, 20, 20]
+    assert (told["since"], min(left)) == (str(OPENED.date()), OPENED.date())
+    assert client.get("/api/stock/history", params=asked | {"store": "S2"}).status_code == 404
+    assert client.get("/api/stock/history", params=asked | {"product": "B"}).status_code == 404

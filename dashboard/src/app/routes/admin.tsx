@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { Role } from '@/shared/api/generated';
 import { signedInRoute } from './signed-in';
 
-const TABS = ['users', 'schedules', 'audit', 'health'] as const;
+const TABS = ['users', 'schedules', 'audit', 'health', 'settings'] as const;
 const ROLES: Role[] = ['viewer', 'planner', 'analyst', 'admin'];
 type AdminTab = (typeof TABS)[number];
 

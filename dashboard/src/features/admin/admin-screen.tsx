@@ -9,6 +9,7 @@ import { Empty } from '@/shared/ui/states';
 import { AuditTab } from './audit-tab';
 import { HealthTab } from './health-tab';
 import { SchedulesTab } from './schedules-tab';
+import { SettingsTab } from './settings-tab';
 import { UsersTab } from './users-tab';
 import { words } from './words';
 
@@ -18,6 +19,7 @@ const TABS = [
   { tab: 'schedules', needs: 'manage_schedules', screen: SchedulesTab },
   { tab: 'audit', needs: 'read_audit', screen: AuditTab },
   { tab: 'health', needs: 'read_audit', screen: HealthTab },
+  { tab: 'settings', needs: 'manage_users', screen: SettingsTab },
 ] as const satisfies { tab: string; needs: Permission; screen: () => unknown }[];
 
 /** Users, schedules, the audit log, and how the service does. */

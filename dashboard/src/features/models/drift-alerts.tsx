@@ -3,6 +3,7 @@ import { BellRing, CircleCheck } from 'lucide-react';
 import { listAlertsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
+import { inLanguage } from '@/shared/text/service-sentences';
 import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
@@ -26,7 +27,7 @@ export function DriftAlerts() {
               {items.map((alert) => (
                 <li key={alert.id} className="flex items-start gap-2.5 py-2">
                   <BellRing aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-                  <span className="min-w-0 flex-1">{alert.message}</span>
+                  <span className="min-w-0 flex-1">{inLanguage(alert.message)}</span>
                   <span className="shrink-0 text-sm text-ink-faint">
                     {text('since', { when: format.moment(alert.created_at) })}
                   </span>

@@ -4,6 +4,7 @@ import type { OverrideGiven, OverridePreview } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { REASONS, useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
+import { inLanguage } from '@/shared/text/service-sentences';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
@@ -123,7 +124,7 @@ export function ChangeForm({
             className="flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn"
           >
             <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {nudge.text}
+            {inLanguage(nudge.text)}
           </p>
         ))}
       </div>

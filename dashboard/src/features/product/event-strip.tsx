@@ -6,9 +6,9 @@ import { productWords } from './words';
 
 /** Something on the calendar that moves what is sold. */
 export interface ShownEvent {
-  id: number;
+  id: number | string;
   name: string;
-  kind: 'event' | 'promotion' | 'holiday' | 'closure';
+  kind: 'event' | 'promotion' | 'holiday' | 'closure' | 'stockOut';
   starts_on: string;
   ends_on: string;
   discount: number | null;
@@ -19,6 +19,7 @@ const LOOKS: Record<ShownEvent['kind'], string> = {
   holiday: 'bg-accent-soft text-accent',
   closure: 'bg-bad-soft text-bad',
   event: 'bg-sunken text-ink-soft',
+  stockOut: 'bg-bad-soft text-bad ring-1 ring-bad/40 ring-inset',
 };
 /** The chart's scale of figures, which the strip has to begin beside. */
 const AXIS_PX = 52;

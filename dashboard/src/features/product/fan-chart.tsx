@@ -14,7 +14,9 @@ import {
   periodStart,
   periodsBetween,
 } from './periods';
+import { PriceStrip } from './price-strip';
 import type { Outlook } from './use-outlook';
+import { usePrices } from './use-prices';
 import { useSold } from './use-sold';
 import { productWords } from './words';
 
@@ -61,6 +63,8 @@ export function FanChart({
     }),
     enabled: lag !== undefined,
   });
+
+  const prices = usePrices(sku, store, first, last);
 
   const chart = useMemo(() => {
     const firstSold = sold && [...sold.keys()].sort()[0];
@@ -133,6 +137,7 @@ export function FanChart({
         bands={chart.bands}
         height={300}
       />
+      <PriceStrip spans={prices} first={first} last={last} />
       <EventStrip events={events} first={first} last={last} />
     </>
   );

@@ -26,6 +26,7 @@ import { StoresTable } from './stores-table';
 import { SeriesTiles, TodayTile } from './tiles';
 import { useEvents } from './use-events';
 import { useOutlook } from './use-outlook';
+import { useStockOuts } from './use-stock-outs';
 import { productWords } from './words';
 
 const LAGS = [1, 7, 14, 28];
@@ -65,6 +66,15 @@ export function ProductView({
   const periods = shownPeriods(outlook, knownUntil, grain);
   const storeId = stores.data?.items.find((one) => one.code === store)?.id;
   const events = useEvents(product, storeId, periods[0] ?? knownUntil, periods.at(-1) ?? knownUntil);
+  const stockOuts = useStockOuts(sku, store, row?.stock != null);
+  const outs = stockOuts.map(({ first, last }) => ({
+    id: `out ${first}`,
+    name: text('stockOut'),
+    kind: 'stockOut' as const,
+    starts_on: first,
+    ends_on: last,
+    discount: null,
+  }));
   const storeNames = new Map(stores.data?.items.map((one) => [one.code, one.name]));
   const ownStore = stores.data?.items.find((one) => one.code === store);
   const storeName = ownStore?.name ?? text('allStores');
@@ -139,7 +149,7 @@ export function ProductView({
             lag={lag}
             outlook={outlook}
             knownUntil={knownUntil}
-            events={events}
+            events={[...events, ...outs]}
           />
         )}
         {query.isSuccess && !outlook && (
@@ -164,17 +174,17 @@ export function ProductView({
           {outlook && grain !== 'day' && (
             <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />
           )}
+          {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
           {store !== undefined && row?.stock != null && (
             <StockAhead sku={sku} store={store} stock={row.stock} />
           )}
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
-          {outlook && store !== undefined && <Reasons outlook={outlook} />}
-          <LagAccuracy sku={sku} store={store} grain={grain} />
           <Card title={text('comments')}>
             <Comments about={{ product, store: ownStore }} />
           </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {outlook && store !== undefined && <Reasons outlook={outlook} />}
+          <LagAccuracy sku={sku} store={store} grain={grain} />
           <Facts product={product} owner={rows[0]?.owner ?? null} />
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { ExplainedForecast } from '@/shared/api/generated';
 import {
   readForecastOptions,
   readForecastTotalsOptions,
@@ -31,6 +32,8 @@ export interface Outlook {
   isStale: boolean;
   because: string | null;
   reasons: string[];
+  /** The numbers in the reasons, where they have some. */
+  explained: ExplainedForecast | null;
 }
 
 /** The forecast of a store with three ranges, or of all stores with the one that sums are known to have. */
@@ -67,6 +70,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
         isStale: told.stale,
         because: told.because,
         reasons: told.reasons,
+        explained: told.explained ?? null,
       };
     }
     const sums = store === undefined ? ofAll.data : undefined;
@@ -89,6 +93,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
       isStale: sums.stale,
       because: null,
       reasons: [],
+      explained: null,
     };
   }, [store, ofStore.data, ofAll.data]);
   return { outlook, query: store === undefined ? ofAll : ofStore };

@@ -30,7 +30,7 @@ const TONES: Record<Reason, Tone> = {
 };
 /** Widths of all columns, and of those that a narrow screen has. */
 export const WIDE_GRID =
-  'lg:grid-cols-[minmax(11rem,1.6fr)_minmax(5rem,.7fr)_9.5rem_7.5rem_6.5rem_4.5rem_4.5rem_6.5rem_3.5rem_minmax(4rem,.5fr)_8rem]';
+  'lg:grid-cols-[minmax(10rem,1.6fr)_minmax(4.5rem,.7fr)_7rem_9rem_6rem_5rem_3.5rem_3.5rem_5rem_3rem_minmax(3.5rem,.6fr)]';
 export const NARROW_GRID = 'grid-cols-[minmax(0,1fr)_6rem_4.5rem]';
 
 const MOST_DAYS = 365;
@@ -86,6 +86,18 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       isSortable: true,
       isWide: true,
       cell: ({ store }) => two(store.name, store.code === store.name ? '' : store.code),
+    },
+    {
+      key: 'exception',
+      label: text('exception'),
+      isSortable: true,
+      isWide: true,
+      cell: (row) => (
+        <span className="flex flex-wrap gap-1">
+          {row.exception && <Badge tone={TONES[row.exception]}>{text(row.exception)}</Badge>}
+          {row.stale && <Badge tone="warn">{text('stale')}</Badge>}
+        </span>
+      ),
     },
     {
       key: 'units',
@@ -173,18 +185,6 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
       isSortable: true,
       isWide: true,
       cell: ({ owner }) => <span className="block truncate">{owner?.name ?? '–'}</span>,
-    },
-    {
-      key: 'exception',
-      label: text('exception'),
-      isSortable: true,
-      isWide: true,
-      cell: (row) => (
-        <span className="flex flex-wrap gap-1">
-          {row.exception && <Badge tone={TONES[row.exception]}>{text(row.exception)}</Badge>}
-          {row.stale && <Badge tone="warn">{text('stale')}</Badge>}
-        </span>
-      ),
     },
   ];
 }

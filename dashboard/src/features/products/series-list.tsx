@@ -67,7 +67,7 @@ export function SeriesList({
           role="row"
           aria-rowindex={1}
           className={classes(
-            'grid gap-x-4 border-b border-line px-4 py-2 text-sm text-ink-faint',
+            'grid gap-x-3 border-b border-line px-4 py-2 text-sm text-ink-faint',
             NARROW_GRID,
             WIDE_GRID,
           )}

@@ -29,7 +29,7 @@ export const SeriesLine = memo(function SeriesLine({
       role="row"
       aria-rowindex={index + 2}
       className={classes(
-        'absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-sunken',
+        'absolute inset-x-0 top-0 grid items-center gap-x-3 border-b border-line px-4 hover:bg-sunken',
         NARROW_GRID,
         WIDE_GRID,
       )}

@@ -10,6 +10,7 @@ import {
 import { useFormat } from '@/shared/format/use-format';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
+import { inLanguage } from '@/shared/text/service-sentences';
 import { Card } from '@/shared/ui/card';
 import { Empty } from '@/shared/ui/states';
 import { todayWords } from './words';
@@ -77,7 +78,7 @@ function useWaiting(sums: ForecastSums): Waiting[] {
     found.push({
       key: `alert ${alert.id}`,
       icon: BellRing,
-      words: alert.message,
+      words: inLanguage(alert.message),
       at: alert.created_at,
       to: '/models',
     });

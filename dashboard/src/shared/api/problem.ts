@@ -1,3 +1,4 @@
+import { inLanguage } from '../text/service-sentences';
 import type { Problem, WrongField } from './generated';
 
 /** What went wrong, in words for the person who asked. */
@@ -21,8 +22,8 @@ export function problemOf(error: unknown): ShownProblem {
     return {
       status: error.status,
       code: error.code,
-      detail: error.detail,
-      fix: error.fix,
+      detail: inLanguage(error.detail),
+      fix: inLanguage(error.fix),
       fields: error.errors ?? [],
       requestId: error.request_id ?? null,
     };

@@ -41,6 +41,8 @@ from foresale.service.api.schedules import routes as schedules
 from foresale.service.api.segments import routes as segments
 from foresale.service.api.series import groups as series_groups
 from foresale.service.api.series import routes as series
+from foresale.service.api.settings import routes as settings
+from foresale.service.api.stock import history as stock_history
 from foresale.service.api.stock import projection as stock_projection
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
@@ -95,10 +97,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     stock.router,
     stock_projection.router,
+    stock_history.router,
     suppliers.router,
     supply_terms.router,
     order_proposals.router,  # before the orders: "proposals" is no order's id
     orders.router,
     order_steps.router,
+    settings.router,
     exports.router,
 )

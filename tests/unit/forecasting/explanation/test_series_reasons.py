@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from foresale.forecasting.explanation.reason_sentence import read_reason
+from foresale.forecasting.explanation.sentences import percent, quantity
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.models.moving_average import MovingAverage
 
@@ -65,3 +67,17 @@ def test_a_model_that_looks_at_no_column_says_so(result):
     forecaster = replace(result.forecaster, model=model, learned=None, recipe=None)
     texts = series_reasons(forecaster, result.forecast.mean).to_list()
     assert all("from its own past sales alone" in text for text in texts)
+
+
+def test_the_numbers_in_a_sentence_are_read_again_as_they_were_written(result, texts):
+    read = [read_reason(text) for text in texts]
+    assert sum(found is not None for found in read) > len(texts) / 2
+    for text, found in zip(texts, read, strict=True):
+        if found is None:
+            assert "against a usual" not in text
+            continue
+        assert text.startswith(f"{quantity(found.ahead)} a day in the next {found.days} days")
+        assert f"a usual {quantity(found.usual)} (" in text
+        for name, effect in found.parts:
+            assert f"{name} {percent(effect, signed=True)}" in text
+    assert any(found and len(found.parts) > 1 for found in read)

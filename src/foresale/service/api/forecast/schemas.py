@@ -49,6 +49,22 @@ class RunTold(BaseModel):
     expected_by: datetime | None = Field(description="When that is; null where nothing is scheduled.")
 
 
+class ReasonPart(BaseModel):
+    """Something that moves a forecast."""
+
+    name: str = Field(examples=["promotion", "Saturday"])
+    effect: float = Field(description="By which share: 0.2 raises it by a fifth.")
+
+
+class ExplainedForecast(BaseModel):
+    """From what is usual to what is expected."""
+
+    usual: float = Field(description="Units a day, lately.")
+    ahead: float = Field(description="Units a day in the next days.")
+    days: int
+    parts: list[ReasonPart] = Field(description="The model's reasons, strongest first; no proof of cause.")
+
+
 class StoreOutlook(RunTold):
     """A product's forecast in one store."""
 
@@ -61,6 +77,9 @@ class StoreOutlook(RunTold):
     )
     forecast: list[OutlookPeriod]
     reasons: list[str]
+    explained: ExplainedForecast | None = Field(
+        None, description="The numbers in the reasons; null where they have none."
+    )
 
 
 class ProductOutlook(BaseModel):

@@ -39,7 +39,7 @@ def list_series_groups(
     """What the same filters list, in sums: weeks sold and ahead, last year's, stock, exceptions."""
     one, other = _KEYS[asked.by]
     kept = _ROW.stock.is_not(None)
-    both = sa.and_(_ROW.next_mean.is_not(None), _ROW.last_year.is_not(None))
+    forecast = _ROW.next_mean.is_not(None)
     query = (
         listed_series(choice_of(session, caller, asked))
         .with_only_columns(
@@ -49,8 +49,7 @@ def list_series_groups(
             sa.func.sum(_ROW.units).label("units"),
             sa.func.sum(_ROW.next_mean).label("next_mean"),
             sa.func.sum(_ROW.last_year).label("last_year"),
-            sa.func.sum(sa.case((both, _ROW.next_mean))).label("compared"),
-            sa.func.sum(sa.case((both, _ROW.last_year))).label("before"),
+            sa.func.sum(sa.case((forecast, _ROW.last_year))).label("before"),
             sa.func.sum(_ROW.stock).label("stock"),
             sa.func.sum(sa.case((kept, _ROW.next_mean))).label("pace"),
             sa.func.count(_ROW.exception_rank).label("exceptions"),
@@ -72,7 +71,7 @@ def _show(by: GroupName, row: Any) -> SeriesGroup:
     return SeriesGroup(
         key=key, name=name, country=country, city=city, series=row.series, units=row.units,
         next_mean=row.next_mean, last_year=row.last_year,
-        change=row.compared / row.before - 1 if row.before else None,
+        change=row.next_mean / row.before - 1 if row.before else None,
         stock=row.stock, days_of_cover=_WEEK_DAYS * row.stock / row.pace if row.pace else None,
         exceptions=row.exceptions, urgent=row.urgent,
     )  # fmt: skip

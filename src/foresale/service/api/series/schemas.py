@@ -138,7 +138,7 @@ class SeriesGroup(BaseModel):
     next_mean: float | None = Field(description="Expected in the next whole week.")
     last_year: float | None = Field(description="Sold in the same week of last year.")
     change: float | None = Field(
-        description="The next week against last year's, of series that were sold in both, as a share."
+        description="The next week against last year's of all series that are forecast, as a share."
     )
     stock: float | None = Field(description="Units in stores that keep stock.")
     days_of_cover: float | None = Field(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from foresale.storage.database.forecasts.in_force import is_in_force
+from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.sql.column_types import Money
 from foresale.storage.database.sql.dates import period_start
@@ -58,37 +58,72 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         if they went in step; both NULL where a day's deviation isn't known), `revenue` at list prices, and
         `unpriced`, the units of products without one.
     """
-    row = ForecastRow
-    period: Any = sa.func.min(row.target_date)
+    each = _of_each_series(asked)
     groups: list[Any] = [_LABELS[name] for name in asked.by]
+    period: Any = sa.func.min(each.c.first)
     if asked.grain != "horizon":
-        period = period_start(asked.grain, row.target_date)
+        period = each.c.period
         groups.insert(0, period)
-    known = sa.func.count(row.deviation) == sa.func.count()
+    known = sa.func.min(each.c.known) == 1
     query = (
         sa.select(
             period.label("period"),
             *(_LABELS[name].label(name) for name in asked.by),
-            sa.func.min(row.target_date).label("first"),
-            sa.func.max(row.target_date).label("last"),
-            sa.func.count(sa.distinct(_SERIES)).label("series"),
-            sa.func.sum(row.mean).label("mean"),
-            sa.case((known, sa.func.sum(row.deviation * row.deviation))).label("apart"),
-            sa.case((known, sa.func.sum(row.deviation))).label("step"),
-            sa.type_coerce(sa.func.sum(row.mean * ProductRow.price), Money()).label("revenue"),
-            sa.func.sum(sa.case((ProductRow.price.is_(None), row.mean), else_=0.0)).label("unpriced"),
+            sa.func.min(each.c.first).label("first"),
+            sa.func.max(each.c.last).label("last"),
+            sa.func.count().label("series"),
+            sa.func.sum(each.c.mean).label("mean"),
+            sa.case((known, sa.func.sum(each.c.apart))).label("apart"),
+            sa.case((known, sa.func.sum(each.c.step))).label("step"),
+            sa.type_coerce(sa.func.sum(each.c.mean * ProductRow.price), Money()).label("revenue"),
+            sa.func.sum(sa.case((ProductRow.price.is_(None), each.c.mean), else_=0.0)).label("unpriced"),
         )
-        .join(ProductRow, ProductRow.id == row.product_id)
-        .where(is_in_force(asked.run_id), row.grain == "day", *_conditions(asked))
+        .select_from(each)
+        .join(ProductRow, ProductRow.id == each.c.product_id)
         .group_by(*groups)
     )
     if "store" in asked.by:
-        query = query.join(StoreRow, StoreRow.id == row.store_id)
+        query = query.join(StoreRow, StoreRow.id == each.c.store_id)
     return query.subquery()
 
 
-_SERIES = ForecastRow.product_id * sa.literal(2**31) + ForecastRow.store_id
-"""One number for each product in each store: databases count distinct values of one expression only."""
+def _of_each_series(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    """Each product in each store alone, by period: so that series are counted without sorting all days."""
+    row = ForecastRow
+    names = [row.product_id, row.store_id]
+    wanted = (is_in_force_of_many(asked.run_id), row.grain == "day", *_conditions(asked))
+    if asked.grain == "day":
+        known = sa.case((row.deviation.is_not(None), 1), else_=0)
+        alone = sa.select(
+            *names, row.target_date.label("period"), row.target_date.label("first"),
+            row.target_date.label("last"), row.mean.label("mean"),
+            (row.deviation * row.deviation).label("apart"), row.deviation.label("step"), known.label("known"),
+        ).where(*wanted)  # fmt: skip
+        return _joined(alone, asked).subquery("each")
+    groups: list[Any] = list(names)
+    period: Any = sa.func.min(row.target_date)
+    if asked.grain != "horizon":
+        period = period_start(asked.grain, row.target_date)
+        groups.append(period)
+    known = sa.case((sa.func.count(row.deviation) == sa.func.count(), 1), else_=0)
+    summed = (
+        sa.select(
+            *names, period.label("period"), sa.func.min(row.target_date).label("first"),
+            sa.func.max(row.target_date).label("last"), sa.func.sum(row.mean).label("mean"),
+            sa.func.sum(row.deviation * row.deviation).label("apart"),
+            sa.func.sum(row.deviation).label("step"), known.label("known"),
+        )
+        .where(*wanted)
+        .group_by(*groups)
+    )  # fmt: skip
+    return _joined(summed, asked).subquery("each")
+
+
+def _joined(query: sa.Select[Any], asked: ForecastSumsQuery) -> sa.Select[Any]:
+    """With the product where a condition is about it."""
+    if asked.category is None:
+        return query
+    return query.join(ProductRow, ProductRow.id == ForecastRow.product_id)
 
 
 def _conditions(asked: ForecastSumsQuery) -> list[sa.ColumnElement[bool]]:
