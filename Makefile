@@ -109,6 +109,10 @@ bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB a
 bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens hears of them
 	@$(BIN)/python -m bench.live
 
+.PHONY: bench-dashboard
+bench-dashboard: $(STAMP) ## Each screen on 50,000 series of two years in PostgreSQL, scrolling and typing, against their budgets
+	@$(BIN)/python -m bench.dashboard
+
 .PHONY: bench-planning
 bench-planning: $(STAMP) ## Orders on real histories: what Foresale's cost beside simple rules, and how fast they are
 	@$(BIN)/python -m bench.planning
