@@ -91,6 +91,7 @@ def visit_screens(address: str, email: str, processor: Callable[[], float]) -> l
         browser = driver.chromium.launch(executable_path=chromium, args=arguments)
         context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
         context.set_default_timeout(PATIENCE_MS)
+        context.set_default_navigation_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/sign-in")
         page.get_by_label("E-mail").fill(email)
@@ -101,6 +102,7 @@ def visit_screens(address: str, email: str, processor: Callable[[], float]) -> l
         found = [_open(page, name, view, processor) for name, view in SCREENS.items()]
         found += [_type(page), _scroll(page)]
         fresh = browser.new_context(base_url=address)
+        fresh.set_default_navigation_timeout(PATIENCE_MS)
         fresh.add_cookies(context.cookies())
         found.append(_script(fresh.new_page()))
         browser.close()
@@ -131,7 +133,9 @@ def _open(page: Page, name: str, view: str, processor: Callable[[], float]) -> F
     seconds = time.perf_counter() - began
     page.wait_for_load_state("networkidle")
     page.remove_listener("response", note)
-    return Finding(name, seconds, MAX_SCREEN_SECONDS, processor() - before, f"{len(calls)} calls")
+    found = Finding(name, seconds, MAX_SCREEN_SECONDS, processor() - before, f"{len(calls)} calls")
+    print(found, flush=True)
+    return found
 
 
 def _type(page: Page) -> Finding:

@@ -94,7 +94,7 @@ def _of_each_series(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
     wanted = (is_in_force_of_many(asked.run_id), row.grain == "day", *_conditions(asked))
     if asked.grain == "day":
         known = sa.case((row.deviation.is_not(None), 1), else_=0)
-        alone = sa.select(
+        alone: sa.Select[Any] = sa.select(
             *names, row.target_date.label("period"), row.target_date.label("first"),
             row.target_date.label("last"), row.mean.label("mean"),
             (row.deviation * row.deviation).label("apart"), row.deviation.label("step"), known.label("known"),
@@ -106,7 +106,7 @@ def _of_each_series(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         period = period_start(asked.grain, row.target_date)
         groups.append(period)
     known = sa.case((sa.func.count(row.deviation) == sa.func.count(), 1), else_=0)
-    summed = (
+    summed: sa.Select[Any] = (
         sa.select(
             *names, period.label("period"), sa.func.min(row.target_date).label("first"),
             sa.func.max(row.target_date).label("last"), sa.func.sum(row.mean).label("mean"),
