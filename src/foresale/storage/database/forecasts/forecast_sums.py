@@ -94,28 +94,25 @@ def _of_each_series(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
     wanted = (is_in_force_of_many(asked.run_id), row.grain == "day", *_conditions(asked))
     if asked.grain == "day":
         known = sa.case((row.deviation.is_not(None), 1), else_=0)
-        alone: sa.Select[Any] = sa.select(
+        columns: list[Any] = [
             *names, row.target_date.label("period"), row.target_date.label("first"),
             row.target_date.label("last"), row.mean.label("mean"),
             (row.deviation * row.deviation).label("apart"), row.deviation.label("step"), known.label("known"),
-        ).where(*wanted)  # fmt: skip
-        return _joined(alone, asked).subquery("each")
+        ]  # fmt: skip
+        return _joined(sa.select(*columns).where(*wanted), asked).subquery("each")
     groups: list[Any] = list(names)
     period: Any = sa.func.min(row.target_date)
     if asked.grain != "horizon":
         period = period_start(asked.grain, row.target_date)
         groups.append(period)
     known = sa.case((sa.func.count(row.deviation) == sa.func.count(), 1), else_=0)
-    summed: sa.Select[Any] = (
-        sa.select(
+    sums: list[Any] = [
             *names, period.label("period"), sa.func.min(row.target_date).label("first"),
             sa.func.max(row.target_date).label("last"), sa.func.sum(row.mean).label("mean"),
             sa.func.sum(row.deviation * row.deviation).label("apart"),
             sa.func.sum(row.deviation).label("step"), known.label("known"),
-        )
-        .where(*wanted)
-        .group_by(*groups)
-    )  # fmt: skip
+    ]  # fmt: skip
+    summed = sa.select(*sums).where(*wanted).group_by(*groups)
     return _joined(summed, asked).subquery("each")
 
 
