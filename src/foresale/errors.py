@@ -34,10 +34,10 @@ class ForesaleError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error travel between processes: built anew without `__init__`, whose arguments differ."""
-        return _built_anew, (type(self), self.args), self.__dict__
+        return _rebuild, (type(self), self.args), self.__dict__
 
 
-def _built_anew(kind: type[ForesaleError], arguments: tuple[Any, ...]) -> ForesaleError:
+def _rebuild(kind: type[ForesaleError], arguments: tuple[Any, ...]) -> ForesaleError:
     return kind.__new__(kind, *arguments)
 
 

@@ -33,7 +33,7 @@ SERIES = (
     "short of stock",
 )  # fmt: skip
 EVERY_MODEL = pytest.mark.parametrize("name", model_names())
-SLOW = {"mlp", "lstm", "prophet"}
+SLOW = {"mlp", "lstm", "prophet", "auto_arima"}
 SOME = (Frequency.DAY, Frequency.MONTH)
 PAIRS = [(name, freq) for name in model_names() for freq in Frequency if name not in SLOW or freq in SOME]
 EVERY_MODEL_AND_FREQUENCY = pytest.mark.parametrize(("name", "freq"), PAIRS)

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from foresale.cli.printing import indented, under
+from foresale.cli.printing import indent, under
 from foresale.regression.verdict import amount, share
 from foresale.reports import wording
 from foresale.reports.drivers import effect_sentence
@@ -110,6 +110,4 @@ def describe_published(sent: Published) -> RenderableType:
     places = ", ".join(
         f"partition {part}: {first:,}–{last:,}" for part, (first, last) in sent.offsets.items()
     )
-    return indented(
-        Text(f"{sent.messages:,} predictions are in {sent.topic}, confirmed by offset ({places}).")
-    )
+    return indent(Text(f"{sent.messages:,} predictions are in {sent.topic}, confirmed by offset ({places})."))

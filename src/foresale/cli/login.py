@@ -52,7 +52,7 @@ def login(
         if api_key_stdin:
             client = Client(address, api_key=_first_line("API key", "--api-key-stdin < key.txt"))
         else:
-            client, password = _logged_in(screen, address, email, password_stdin=password_stdin)
+            client, password = _log_in(screen, address, email, password_stdin=password_stdin)
         with client:
             me = client.me()
             if me.must_change_password and not api_key_stdin:
@@ -126,9 +126,7 @@ def _end_session(client: Client, *, everywhere: bool) -> None:
             raise
 
 
-def _logged_in(
-    screen: Screen, address: str, email: str | None, *, password_stdin: bool
-) -> tuple[Client, str]:
+def _log_in(screen: Screen, address: str, email: str | None, *, password_stdin: bool) -> tuple[Client, str]:
     """A client that is somebody, and the password it took."""
     from foresale.client import Client
 

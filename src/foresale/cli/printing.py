@@ -50,14 +50,14 @@ def heading(text: str) -> Text:
     return Text(text, style="bold")
 
 
-def indented(part: RenderableType) -> Padding:
+def indent(part: RenderableType) -> Padding:
     """A part below its heading."""
     return Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def under(title: str, part: RenderableType) -> Group:
     """A part with its heading."""
-    return Group(heading(title), indented(part))
+    return Group(heading(title), indent(part))
 
 
 def what_was_read(panel: Panel, rows: int, roles: ColumnRoles, *, whole: bool = True) -> Group:
@@ -84,7 +84,7 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles, *, whole: bool = 
             columns = named if isinstance(named, str) else ", ".join(named)
             style = "dim" if role == "ignored" else ""
             table.add_row(Text(label, style="dim"), Text(columns, style=style))
-    return Group(line, indented(table))
+    return Group(line, indent(table))
 
 
 def as_used(roles: ColumnRoles, panel: Panel) -> ColumnRoles:
@@ -129,9 +129,9 @@ def leaderboard(backtest: Backtest) -> Group:
             wording.megabytes(row["memory_mb"]),
             style="bold" if chosen else "",
         )
-    parts: list[RenderableType] = [heading("Models on the past"), indented(table)]
+    parts: list[RenderableType] = [heading("Models on the past"), indent(table)]
     if board.height > kept.height:
-        parts.append(indented(Text(f"and {board.height - kept.height} more in leaderboard.csv", style="dim")))
+        parts.append(indent(Text(f"and {board.height - kept.height} more in leaderboard.csv", style="dim")))
     return Group(*parts)
 
 
@@ -192,7 +192,7 @@ def describe_chain(chain: SimulatedChain, places: Mapping[str, Path]) -> Group:
     for name, place in places.items():
         table.add_row(Text(place.name), Text(held[name], style="dim"))
     dirt = ", ".join(f"{count:,} {kind}" for kind, count in chain.dirt.items())
-    parts: list[RenderableType] = [line, *([Text(f"Dirt: {dirt} rows.")] if dirt else []), indented(table)]
+    parts: list[RenderableType] = [line, *([Text(f"Dirt: {dirt} rows.")] if dirt else []), indent(table)]
     return Group(*parts)
 
 

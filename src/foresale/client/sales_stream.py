@@ -151,7 +151,7 @@ class SalesStream:
         if self._socket is not None:
             try:
                 self._say(sent)
-            except _broken() as error:
+            except _connection_errors() as error:
                 self._drop(error)
         self._reach_server()
 
@@ -165,7 +165,7 @@ class SalesStream:
             self._reach_server()
             try:
                 return self._take_answer(seconds)
-            except _broken() as error:
+            except _connection_errors() as error:
                 self._drop(error)
 
     def _reach_server(self) -> None:
@@ -174,7 +174,7 @@ class SalesStream:
         while self._socket is None:
             try:
                 self._open()
-            except _broken() as error:
+            except _connection_errors() as error:
                 self._drop(error)
                 time.sleep(rest)
                 rest = min(2 * rest, _LONGEST_REST_SECONDS)
@@ -205,7 +205,7 @@ class SalesStream:
             self._socket = self._line.enter_context(line)
         except InvalidStatus as error:
             if error.response.status_code in _REFUSED_STATUSES:
-                raise _refused(bytes(error.response.body or b"")) from None
+                raise _parse_refusal(bytes(error.response.body or b"")) from None
             raise OSError(f"HTTP {error.response.status_code}") from None
         ready = json.loads(self._socket.recv(_ANSWER_SECONDS))
         self.summary.reconnected += self._opened
@@ -258,14 +258,14 @@ class SalesStream:
                 self.summary.faults.append(replace(one, row=sent.first + one.row))
 
 
-def _broken() -> tuple[type[Exception], ...]:
+def _connection_errors() -> tuple[type[Exception], ...]:
     """What is raised where a line breaks, or isn't made."""
     from websockets.exceptions import WebSocketException
 
     return (WebSocketException, OSError, TimeoutError)
 
 
-def _refused(body: bytes) -> ServerError:
+def _parse_refusal(body: bytes) -> ServerError:
     try:
         told = json.loads(body)
         return ServerError(str(told["detail"]), fix=str(told["fix"]))

@@ -31,7 +31,7 @@ def read_options(given: Mapping[str, Any], function: str = "read") -> ReadOption
         OptionError: A name isn't known, or a value can't be used.
     """
     _refuse_unknown(given, _names(ReadOptions), function)
-    return ReadOptions(**_typed(ReadOptions, given))
+    return ReadOptions(**_convert(ReadOptions, given))
 
 
 def forecast_options(
@@ -55,13 +55,13 @@ def forecast_options(
     for name, part in _PARTS.items():
         mine = {key: given[key] for key in given if key in _names(part) - own}
         if mine:
-            chosen = replace(chosen, **{name: replace(getattr(chosen, name), **_typed(part, mine))})
+            chosen = replace(chosen, **{name: replace(getattr(chosen, name), **_convert(part, mine))})
     mine = {key: given[key] for key in given if key in own}
     if "events" in mine:
         mine["events"] = read_events(mine["events"])
     if "engine_folder" in mine:
         mine["engine_folder"] = Path(mine["engine_folder"])
-    return replace(chosen, **_typed(ForecastOptions, mine))
+    return replace(chosen, **_convert(ForecastOptions, mine))
 
 
 def split_reading(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -108,7 +108,7 @@ def _refuse_unknown(given: Iterable[str], known: Iterable[str], function: str) -
             )
 
 
-def _typed(kind: type, given: Mapping[str, Any]) -> dict[str, Any]:
+def _convert(kind: type, given: Mapping[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {name: _value(name, value, hints[name]) for name, value in given.items()}
 
@@ -178,5 +178,5 @@ def options_by_kind(given: Mapping[str, Any], kinds: Sequence[type], function: s
     made = []
     for kind in kinds:
         mine = {name: left.pop(name) for name in tuple(left) if name in _names(kind)}
-        made.append(kind(**_typed(kind, mine)))
+        made.append(kind(**_convert(kind, mine)))
     return made

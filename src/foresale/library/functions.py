@@ -79,7 +79,7 @@ def forecast(
     """
     named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
     with notebook_progress() as progress:
-        ready, chosen = _prepared(sales, options, named | further, "forecast", progress)
+        ready, chosen = _prepare(sales, options, named | further, "forecast", progress)
         return ForecastResult(*make_forecast(ready, chosen, progress))
 
 
@@ -96,7 +96,7 @@ def backtest(
     """Test models on the past without forecasting; arguments as for `forecast`."""
     named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
     with notebook_progress() as progress:
-        ready, chosen = _prepared(sales, options, named | further, "backtest", progress)
+        ready, chosen = _prepare(sales, options, named | further, "backtest", progress)
         found, notes = make_backtest(ready, chosen, progress)
     return replace(found, notes=notes)
 
@@ -118,7 +118,7 @@ def cross_validation(
     """
     named = {"horizon": horizon, "freq": freq, "country": country, "models": models or None}
     with notebook_progress() as progress:
-        ready, chosen = _prepared(sales, options, named | further, "cross_validation", progress)
+        ready, chosen = _prepare(sales, options, named | further, "cross_validation", progress)
         found, notes = make_backtest(ready, chosen, progress)
     return CrossValidation(replace(found, notes=notes))
 
@@ -166,7 +166,7 @@ def load(folder: str | Path, models: Sequence[type[Model]] = ()) -> SavedForecas
     return SavedForecaster(load_forecaster(Path(folder)))
 
 
-def _prepared(
+def _prepare(
     sales: Sales | Source,
     options: ForecastOptions | None,
     given: Mapping[str, Any],

@@ -173,7 +173,7 @@ def find_drivers(
         learned_rows=round(float(np.mean([fold.learned_rows for _, fold in found.every_fold]))),
         folds=options.folds,
         repeats=options.repeats,
-        held_out=_held_out(frame, columns, found, verdict, ranges),
+        held_out=_table_of_held_out(frame, columns, found, verdict, ranges),
         model=_train(rows, target, makers[verdict.model], (preparation, ranges), options),
         notes=notes,
         n_rows=table.n_rows,
@@ -233,7 +233,7 @@ def _train(
     return DriverModel(model, preparation, ranges, rows.take(chosen), seen, float(target.mean()), {})
 
 
-def _held_out(
+def _table_of_held_out(
     frame: pl.DataFrame, columns: Columns, found: CrossValidation, verdict: Verdict, ranges: Ranges
 ) -> pl.DataFrame:
     said = found.predictions[verdict.model][0]

@@ -153,10 +153,10 @@ def _sign_between(a: Array, b: Array, y: Array) -> str | None:
     spread = float(np.square(y - y.mean()).sum())
     if spread == 0:
         return None
-    if _explained(a * b, y, spread):
+    if _explains(a * b, y, spread):
         return "×"
     for sign, over, under in (("÷", a, b), ("under", b, a)):
-        if np.all(under != 0) and _explained(over / under, y, spread):
+        if np.all(under != 0) and _explains(over / under, y, spread):
             return sign
     design = np.stack([a, b, np.ones(len(a))], axis=1)
     weights = np.linalg.lstsq(design, y, rcond=None)[0]
@@ -165,7 +165,7 @@ def _sign_between(a: Array, b: Array, y: Array) -> str | None:
     return "+" if weights[0] * weights[1] > 0 else "−"
 
 
-def _explained(x: Array, y: Array, spread: float) -> bool:
+def _explains(x: Array, y: Array, spread: float) -> bool:
     """Whether the target is this, but for one factor."""
     square = float(x @ x)
     if square == 0 or not np.isfinite(square):

@@ -14,7 +14,7 @@ from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Bars, Line, Whiskers
 from foresale.reports.charts import Chart, Drawing, Zone, draw
-from foresale.reports.comparison import Change, Comparison, change_of, comparison, sold_in_all
+from foresale.reports.comparison import Change, Comparison, change_of, comparison, total_units
 from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
 
 
@@ -209,7 +209,7 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
             min(2 * horizon, 182),
         ),
     )
-    past = sold_in_all(panel, panel.n_periods - tail)
+    past = total_units(panel, panel.n_periods - tail)
     dates = np.concatenate([panel.dates[-tail:], forecast.dates])
 
     def ahead(values: Array) -> Array:

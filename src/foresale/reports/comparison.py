@@ -70,7 +70,7 @@ def comparison(panel: Panel, horizon: int) -> Comparison | None:
     years = -(-horizon // year)
     found = _earlier(panel, horizon, years * year)
     if found is not None and freq is Frequency.DAY and years == 1:
-        found = _closed_beside_closed(panel, found)
+        found = _match_closed_days(panel, found)
     lately = ~np.isnan(panel.target[:, -min(year, panel.n_periods) :]).all(axis=1)
     if (
         found is not None
@@ -89,7 +89,7 @@ def comparison(panel: Panel, horizon: int) -> Comparison | None:
     )
 
 
-def sold_in_all(panel: Panel, first: int) -> Array:
+def total_units(panel: Panel, first: int) -> Array:
     """Units sold in all by period, from a period on: 0 where everything was closed, NaN where unknown.
 
     Args:
@@ -110,7 +110,7 @@ def _earlier(panel: Panel, horizon: int, shift: int) -> Array | None:
     return np.where(panel.closed[:, window], 0.0, panel.target[:, window])
 
 
-def _closed_beside_closed(panel: Panel, found: Array) -> Array:
+def _match_closed_days(panel: Panel, found: Array) -> Array:
     """Sales of a year ago, by date where a yearly closed day would stand beside an open one.
 
     Christmas is on another weekday each year: its day then is set beside its day ahead.

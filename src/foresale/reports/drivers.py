@@ -76,7 +76,7 @@ def drivers_report(found: DriverFindings, what_if: WhatIf | None = None) -> str:
         rows_in_words=f"{found.counts.rows:,} {wording.words(found.noun)}",
         found=found,
         headline=_headline(found, target),
-        share_told=share(_used(found).r2),
+        share_told=share(_score_of_used(found).r2),
         effects=[_effect_row(effect, found, target) for effect in found.effects],
         curves=curves,
         findings=portrait.findings,
@@ -96,7 +96,7 @@ def drivers_report(found: DriverFindings, what_if: WhatIf | None = None) -> str:
         matrix=heat_map([row[:_MAX_MATRIX] for row in portrait.matrix[:_MAX_MATRIX]]),
         matrix_names=portrait.names[:_MAX_MATRIX],
         scores=[(score, _is_used(found, score)) for score in found.scores],
-        used=_used(found),
+        used=_score_of_used(found),
         chosen_share=share(found.chosen_r2),
         groups=predicted_groups(found, target),
         errors=errors_of(found),
@@ -155,10 +155,10 @@ def _headline(found: DriverFindings, target: str) -> tuple[str, str, str]:
         return "", "Nothing to learn", f" about {target} from these columns"
     if found.verdict.finding == "unsure":
         return "", "Nothing sure", f" to learn about {target}: too few {wording.words(found.noun)}"
-    return "", share(_used(found).r2), f" of the differences in {target} can be explained"
+    return "", share(_score_of_used(found).r2), f" of the differences in {target} can be explained"
 
 
-def _used(found: DriverFindings) -> ModelScore:
+def _score_of_used(found: DriverFindings) -> ModelScore:
     return next(score for score in found.scores if score.model == found.verdict.model)
 
 

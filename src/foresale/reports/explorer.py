@@ -93,14 +93,14 @@ def _numbers(forecast: Forecast, row: int, tail: int, last_year: Comparison | No
     ranges = [forecast.quantiles[row, :, QUANTILES.index(level)] for level in RANGES.values()]
     before = last_year.sold[row] if last_year is not None else np.empty(0)
     return [
-        _sold(forecast, tail)[row],
+        _units_sold(forecast, tail)[row],
         forecast.mean[row],
         *ranges,
         before,
     ]
 
 
-def _sold(forecast: Forecast, tail: int) -> Array:
+def _units_sold(forecast: Forecast, tail: int) -> Array:
     """S × tail units sold: 0 where the shop was closed, as the forecast has it, NaN where unknown."""
     panel = forecast.panel
     return np.where(panel.closed[:, -tail:], 0.0, panel.target[:, -tail:])
@@ -124,7 +124,7 @@ def _group_numbers(
     last_year: Comparison | None,
 ) -> list[Array]:
     """The parts of a sum of series, with ranges where the totals' table has them."""
-    past = _sold(forecast, tail)[members]
+    past = _units_sold(forecast, tail)[members]
     sold = np.where(np.isfinite(past).any(axis=0), np.nansum(past, axis=0), np.nan)
     before = np.nansum(last_year.sold[members], axis=0) if last_year is not None else np.empty(0)
     rows = forecast.totals.filter(

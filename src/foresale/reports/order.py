@@ -102,7 +102,7 @@ def _lead(summary: OrderSummary) -> str:
             return "No series has stock and a lead time."
         return (
             f"All {wording.counted(summary.considered, 'series')} have enough until the next order can arrive"
-            f"{_served(summary.fill_with)}."
+            f"{_format_fill(summary.fill_with)}."
         )
     whom = (
         f"from {wording.counted(len(summary.suppliers), 'supplier')}"
@@ -123,7 +123,7 @@ def _lead(summary: OrderSummary) -> str:
     )
 
 
-def _served(fill: float) -> str:
+def _format_fill(fill: float) -> str:
     return f": {wording.percent(fill, digits=1)} of their demand is served" if math.isfinite(fill) else ""
 
 

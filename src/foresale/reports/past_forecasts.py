@@ -15,7 +15,7 @@ from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Bars, Line
 from foresale.reports.charts import Chart, Drawing, Zone, draw
-from foresale.reports.comparison import sold_in_all
+from foresale.reports.comparison import total_units
 from foresale.reports.series_labels import series_labels
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
@@ -37,7 +37,7 @@ def total_chart(folds: Sequence[Fold], backtest: Backtest) -> Drawing:
     panel = backtest.panel
     first, axis = _axis(folds, backtest)
     count = len(axis.names)
-    sold = sold_in_all(panel, first)
+    sold = total_units(panel, first)
     forecasts = []
     for fold in folds:
         scored = np.isfinite(fold.actual)

@@ -12,7 +12,7 @@ from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.page import render
-from foresale.reports.profile_pictures import abc_xyz, boxes, decomposed, heat_map, histogram
+from foresale.reports.profile_pictures import abc_xyz, boxes, draw_decomposition, heat_map, histogram
 from foresale.reports.report_warnings import profile_warnings
 
 
@@ -43,7 +43,7 @@ def profile_report(profile: Profile, notes: Sequence[Note] = ()) -> str:
         keys=" × ".join(wording.words(key) for key in overview.keys),
         profile=profile,
         cells=overview.series * overview.periods,
-        parts=decomposed(profile.decomposition, freq),
+        parts=draw_decomposition(profile.decomposition, freq),
         rhythm_words={Frequency.DAY: "week"}.get(freq, "year"),
         boxes=[(group.by, boxes(group)) for group in profile.boxes if len(group.boxes) > 1],
         histogram=histogram(profile.distribution) if profile.distribution else None,

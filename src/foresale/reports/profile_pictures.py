@@ -44,7 +44,7 @@ class Decomposed:
     per: str
 
 
-def decomposed(parts: TotalDecomposition, freq: Frequency) -> Decomposed:
+def draw_decomposition(parts: TotalDecomposition, freq: Frequency) -> Decomposed:
     """Draw the total with its trend, one turn of its season, and the remainder."""
     dates = np.array(parts.dates, dtype="datetime64[D]")
     observed, trend, seasonal, rest = (

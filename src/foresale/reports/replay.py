@@ -121,13 +121,13 @@ def _pair(row: dict[str, object], made: Replay) -> dict[str, object]:
         "rule": labels[str(row["rule"])],
         "against": labels[str(row["against"])]
         + (" (today’s rule)" if row["against"] == made.options.today else ""),
-        "difference": _signed(float(str(row["difference"]))),
-        "range": f"{_signed(float(str(row['low'])))} to {_signed(float(str(row['high'])))}",
+        "difference": _format_signed(float(str(row["difference"]))),
+        "range": f"{_format_signed(float(str(row['low'])))} to {_format_signed(float(str(row['high'])))}",
         "sure": row["sure"],
     }
 
 
-def _signed(value: float) -> str:
+def _format_signed(value: float) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + wording.number(abs(value))
 
 
@@ -135,7 +135,7 @@ def _cost_bars(made: Replay) -> Drawing:
     """Cost of every rule with its range."""
     table = made.rules
     labels = table["label"].to_list()
-    axis = Axis(labels, list(enumerate(_broken(label) for label in labels)))
+    axis = Axis(labels, list(enumerate(_break_label(label) for label in labels)))
     layers = [
         Bars("Cost", table["cost"].to_numpy(), BEST_LINE),
         Whiskers("95 in 100", table["cost_low"].to_numpy(), table["cost_high"].to_numpy()),
@@ -146,7 +146,7 @@ def _cost_bars(made: Replay) -> Drawing:
     return draw(Chart(summary, axis, layers))
 
 
-def _broken(label: str) -> str:
+def _break_label(label: str) -> str:
     """A label in two lines."""
     words = label.split()
     middle = (len(words) + 1) // 2

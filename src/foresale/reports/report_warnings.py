@@ -67,7 +67,7 @@ def forecast_warnings(forecast: Forecast) -> list[ReportWarning]:
     found = _of_history(judged)
     found[_BEFORE_FORECASTS:_BEFORE_FORECASTS] = [
         _far_from_last_year(forecast, compared, change),
-        _closed_once(judged),
+        _warn_closed_once(judged),
     ]
     return [warning for warning in found if warning is not None]
 
@@ -76,7 +76,7 @@ def _of_history(judged: _Judged) -> list[ReportWarning | None]:
     return [
         _list_of_customers(judged),
         warn_of_codes(judged.panel),
-        _untested(judged),
+        _warn_untested(judged),
         _demand_moved(judged),
         _rough_guide(judged.backtest),
         _no_better_than_repeating(judged.backtest),
@@ -85,7 +85,7 @@ def _of_history(judged: _Judged) -> list[ReportWarning | None]:
     ]
 
 
-def _closed_once(judged: _Judged) -> ReportWarning | None:
+def _warn_closed_once(judged: _Judged) -> ReportWarning | None:
     note = _note(judged, CLOSED_ONCE)
     if note is None or note.evidence is None:
         return None
@@ -127,7 +127,7 @@ def _customers(note: Note, action: str) -> ReportWarning:
     return ReportWarning(note.rule, headline, note.text, action)
 
 
-def _untested(judged: _Judged) -> ReportWarning | None:
+def _warn_untested(judged: _Judged) -> ReportWarning | None:
     if scored_folds(judged.backtest):
         return None
     note = _note(judged, "saved_model")

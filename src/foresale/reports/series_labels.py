@@ -38,7 +38,7 @@ def column_labels(panel: Panel, column: str) -> list[str]:
     values = ["(none)" if value is None else str(value) for value in panel.series[column].to_list()]
     beside = name_column(panel, column)
     if beside is None:
-        return wording.labelled(column, values)
+        return wording.label_values(column, values)
     names = {
         value: str(name).strip()
         for value, name in zip(values, panel.series[beside].to_list(), strict=True)

@@ -252,11 +252,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def labelled(column: str, values: Sequence[object]) -> list[str]:
+def label_values(column: str, values: Sequence[object]) -> list[str]:
     """A column's values as names; bare numbers get the column's name, for “28” alone says nothing.
 
     Examples:
-        >>> labelled("item_id", ["15", "28"]), labelled("city", ["Leeds", "2"])
+        >>> label_values("item_id", ["15", "28"]), label_values("city", ["Leeds", "2"])
         (['item id 15', 'item id 28'], ['Leeds', '2'])
     """
     texts = [str(value) for value in values]
@@ -283,5 +283,5 @@ def series_names(keys: Mapping[str, Sequence[object]], count: int) -> list[str]:
     """
     if not keys or is_one_total(keys):
         return ["All sales"] * count
-    columns = [labelled(column, values) for column, values in keys.items()]
+    columns = [label_values(column, values) for column, values in keys.items()]
     return [" · ".join(values) for values in zip(*columns, strict=True)]

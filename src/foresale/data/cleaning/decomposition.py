@@ -63,7 +63,7 @@ def decompose(values: Floats, season_length: int) -> Decomposition:
     n_periods = values.shape[1]
     season = season_length if n_periods >= 2 * season_length else 1
     window = season if season > 1 else min(7, n_periods)
-    calm = from_phases(_drawn_in(by_phase(values, season)), values.shape)
+    calm = from_phases(_clip_outliers(by_phase(values, season)), values.shape)
     whole = np.zeros(n_periods, dtype=bool)
     whole[window // 2 : n_periods - window // 2] = True  # at the ends a window misses phases
     trend = seasonal = np.zeros_like(values)
@@ -72,11 +72,11 @@ def decompose(values: Floats, season_length: int) -> Decomposition:
         seasonal = _seasonal(calm - level, season)
         trend = moving_average(calm - seasonal, window)
         remainder = values - trend - seasonal
-        calm = trend + seasonal + _drawn_in(remainder)
+        calm = trend + seasonal + _clip_outliers(remainder)
     return Decomposition(trend, seasonal, values - trend - seasonal, season)
 
 
-def _drawn_in(values: Floats) -> Floats:
+def _clip_outliers(values: Floats) -> Floats:
     """Each row's values drawn in to its median ± 3 IQR; rows without spread or with few values stay."""
     low, middle, high = row_quantiles(values, (0.25, 0.5, 0.75)).T[:, :, None]
     few = (~np.isnan(values)).sum(axis=1, keepdims=True) < _FEWEST_TO_JUDGE

@@ -24,7 +24,7 @@ from foresale.data.panel.period_rules import (
 )
 from foresale.data.panel.series_index import TOTAL_KEY, clean_keys, index_series, new_series
 from foresale.data.panel.series_life import series_notes
-from foresale.data.panel.shared_column import held_once
+from foresale.data.panel.shared_column import share_column
 from foresale.data.panel.stock_outs import censored_periods
 from foresale.data.panel.target_rules import TargetRows, fill_target
 from foresale.data.reading.provenance import CLOSED_HERE
@@ -161,8 +161,8 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         target=target.values,
         closed=target.closed,
         censored=censored & ~target.closed,
-        known_future={name: held_once(values) for name, values in columns.known_future.items()},
-        past_only={name: held_once(values) for name, values in columns.past_only.items()},
+        known_future={name: share_column(values) for name, values in columns.known_future.items()},
+        past_only={name: share_column(values) for name, values in columns.past_only.items()},
         categories=columns.categories,
         target_name=lines.roles.target,
         non_negative=non_negative,

@@ -31,7 +31,7 @@ def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:
     for name, values in panel.known_future.items():
         if name in panel.categories or value_of_closed(name) is None:
             continue
-        shut = _closed_by(panel, np.asarray(values[:, : panel.n_periods]))
+        shut = _read_closed(panel, np.asarray(values[:, : panel.n_periods]))
         if shut is None:
             continue
         sold = int((panel.target[shut] > 0).sum())
@@ -45,7 +45,7 @@ def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:
     return panel, []
 
 
-def _closed_by(panel: Panel, said: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> Bools | None:
+def _read_closed(panel: Panel, said: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> Bools | None:
     """S × T, true where the column says closed and sales agree; None where they don't."""
     known = ~np.isnan(said)
     if not np.isin(said[known], (0, 1)).all():

@@ -9,7 +9,7 @@ import numpy as np
 from foresale.panel import Floats
 
 
-def held_once(values: Floats) -> Floats:
+def share_column(values: Floats) -> Floats:
     """The values, as one row shown S times where no period has two different ones.
 
     A series without a row of its own then has the others' value: what never differs between series
@@ -19,9 +19,9 @@ def held_once(values: Floats) -> Floats:
         values: S × T, NaN where unknown.
 
     Examples:
-        >>> held_once(np.array([[1.0, np.nan], [1.0, 2.0]])).tolist()
+        >>> share_column(np.array([[1.0, np.nan], [1.0, 2.0]])).tolist()
         [[1.0, 2.0], [1.0, 2.0]]
-        >>> held_once(np.array([[1.0, 2.0], [1.0, 3.0]])).tolist()
+        >>> share_column(np.array([[1.0, 2.0], [1.0, 3.0]])).tolist()
         [[1.0, 2.0], [1.0, 3.0]]
     """
     if len(values) < 2:

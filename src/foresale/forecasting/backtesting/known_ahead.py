@@ -88,7 +88,7 @@ def weigh_known_ahead(
     errors = (
         f"{trial.label}'s error is {percent(using, digits=1)} with them, {percent(lacking, digits=1)} without"
     )
-    text = f"Known ahead: {_listed(names)}. {errors}: {_outcome(gain, names, harmful)}."
+    text = f"Known ahead: {_join_names(names)}. {errors}: {_outcome(gain, names, harmful)}."
     readings = (
         Reading(f"{percent(using, digits=1)} with what is known ahead"),
         Reading(f"{percent(lacking, digits=1)} without it"),
@@ -103,7 +103,7 @@ def without_known_ahead(panel: Panel, names: Collection[str]) -> Panel:
     return replace(panel, known_future=kept)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MAX_NAMED} more" if names[_MAX_NAMED:] else ""
     return ", ".join(names[:_MAX_NAMED]) + more
 

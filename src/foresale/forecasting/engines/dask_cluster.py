@@ -22,7 +22,7 @@ SHARED_FOLDER = (
 )
 
 
-def connected(address: str) -> Any:
+def connect(address: str) -> Any:
     """A client of the cluster, once it has a worker.
 
     Raises:

@@ -24,7 +24,7 @@ from foresale.forecasting.engines.dask_cluster import (
     check_editions,
     check_folder,
     check_versions,
-    connected,
+    connect,
     edition,
     make_folder,
 )
@@ -88,7 +88,7 @@ class DaskEngine(Engine):
 
     def __init__(self, address: str, folder: Path | None = None) -> None:
         self._address = address
-        self._client = connected(address)
+        self._client = connect(address)
         self._logged = TOLD.level
         TOLD.setLevel(logging.CRITICAL)  # it logs with traces what we tell as errors
         self._over = threading.Event()

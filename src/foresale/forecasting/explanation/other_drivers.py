@@ -64,7 +64,7 @@ def drivers_of_any(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
         concepts = concepts_of(model.columns, scene.panel, price=price, promotion=promotion)
         share = float(weight.mean())
         weights += share
-        for concept, size in _shuffled(model, rows, concepts, seed).items():
+        for concept, size in _shuffle_effects(model, rows, concepts, seed).items():
             sizes[concept.label] = sizes.get(concept.label, 0.0) + share * size
         columns |= {name: concept.label for name, concept in zip(model.columns, concepts, strict=True)}
     labels = joined(dict.fromkeys(model.label for model, _ in learners))
@@ -76,7 +76,7 @@ def drivers_of_any(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
     return _as_drivers(text, {label: size / weights for label, size in sizes.items()}, of_columns, weights)
 
 
-def _shuffled(
+def _shuffle_effects(
     model: OnFeatures, rows: Matrix, concepts: tuple[Concept, ...], seed: int
 ) -> dict[Concept, float]:
     """By what share forecasts move when a concept's columns are those of other rows, on average."""

@@ -62,7 +62,7 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
     biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[: most if can else 0]
     told = biggest[known[biggest]]
     texts = _heads(sizes, "" if len(told) == known.sum() else _general(scene, mean))
-    for row, text in _taken_apart(scene, sizes, told).items():
+    for row, text in _explain_rows(scene, sizes, told).items():
         texts[row] = text
     return pl.Series("text", texts, dtype=pl.String)
 
@@ -116,7 +116,7 @@ def _compare(ahead: float, usual: float, days: int) -> str:
     return f"{quantity(ahead)} a day in the next {days} days against a usual {quantity(usual)} ({change})"
 
 
-def _taken_apart(scene: Scene, sizes: _Sizes, rows: Index) -> dict[int, str]:
+def _explain_rows(scene: Scene, sizes: _Sizes, rows: Index) -> dict[int, str]:
     """Sentences of the series at `rows`."""
     if not len(rows):
         return {}

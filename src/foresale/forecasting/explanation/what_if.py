@@ -57,7 +57,7 @@ class Forecasts:
             values[numeric["promotion"]] = np.where(
                 point.promotion, past.promotion_value, np.zeros(len(self.rows))
             )
-        return self._move(_with_ahead(self.small, values, self.mean.shape[1])) + self._unmoved()
+        return self._move(_with_ahead(self.small, values, self.mean.shape[1])) + self._fixed_part()
 
     def _move(self, panel: Panel) -> Values:
         """What the models that look at columns forecast, by series."""
@@ -67,7 +67,7 @@ class Forecasts:
                 total += weight[self.rows] * member.predict(panel, self.mean.shape[1]).sum(axis=1)
         return total
 
-    def _unmoved(self) -> Values:
+    def _fixed_part(self) -> Values:
         """What the other models add to the forecast, which no column moves."""
         if all(member.uses_covariates for member, _ in self.scene.members):
             return np.zeros(len(self.rows))

@@ -52,7 +52,7 @@ def make_groups(panel: Panel, purpose: str = "groups") -> tuple[Group, ...]:
         purpose: Tells apart what several histories of one forecast say together, where that is noted.
     """
     if panel.is_part:
-        return _noted_groups(panel, purpose)
+        return _read_noted_groups(panel, purpose)
     known = (~np.isnan(panel.target)).astype(np.float64)
     sold = np.where(known > 0, panel.target, 0.0)
     groups = [_group("all", np.zeros(panel.n_series, dtype=np.intp), ("all",), sold, known)]
@@ -73,7 +73,7 @@ def _note_groups(pool: Pool, purpose: str, groups: Sequence[Group]) -> None:
             pool.note(f"{purpose} {group.name} {what}", np.asarray(getattr(group, what)))
 
 
-def _noted_groups(panel: Panel, purpose: str) -> tuple[Group, ...]:
+def _read_noted_groups(panel: Panel, purpose: str) -> tuple[Group, ...]:
     def noted(what: str, axis: int | None = None) -> NDArray[Any]:
         return panel.pooled(f"{purpose} {what}", lambda: np.empty(0), axis)
 

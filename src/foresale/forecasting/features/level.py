@@ -75,7 +75,7 @@ def find_like(
     if not uneven:
         return None
     if panel.is_part:
-        return _noted_like(panel, groups, purpose)
+        return _note_like(panel, groups, purpose)
     likeness = find_likeness(panel, history, groups, horizon)
     like = Like(likeness, _own_trusts(panel, history, likeness))
     if panel.pool is not None:
@@ -85,7 +85,7 @@ def find_like(
     return like
 
 
-def _noted_like(panel: Panel, groups: tuple[Group, ...], purpose: str) -> Like:
+def _note_like(panel: Panel, groups: tuple[Group, ...], purpose: str) -> Like:
     def noted(what: str, axis: int | None = None) -> Floats:
         return panel.pooled(f"{purpose} like {what}", lambda: np.empty(0), axis)
 

@@ -25,7 +25,7 @@ class RecentSales(FeatureTable):
     def rows(self, series: Index, origin: Index, step: Index) -> Columns:
         """The feature table's columns, then `sold_28` … `sold_1`, oldest first."""
         columns = super().rows(series, origin, step)
-        return columns | self._sold(series, origin)
+        return columns | self._recent_columns(series, origin)
 
     def rows_after(self, series: Index, horizon: int) -> RowsAhead:
         """The same for all steps after the history."""
@@ -34,12 +34,12 @@ class RecentSales(FeatureTable):
         return RowsAhead(
             ahead.horizon,
             ahead.level,
-            ahead.of_series | self._sold(series, end),
+            ahead.of_series | self._recent_columns(series, end),
             ahead.of_step,
             ahead.of_row,
         )
 
-    def _sold(self, series: Index, origin: Index) -> Columns:
+    def _recent_columns(self, series: Index, origin: Index) -> Columns:
         hidden = self.panel.closed | self.panel.censored
         known = np.where(hidden, np.nan, self.panel.target)
         back = np.arange(self.n_recent, 0, -1)

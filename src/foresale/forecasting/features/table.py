@@ -115,7 +115,7 @@ class FeatureTable:
         s, o, ends, target = series[row], np.full(n * horizon, end), np.full(n, end), end + at
         level = self.level(series, ends)
         of_series = {"log_level": np.log(level), **self._own.at_origin(series, ends, level)}
-        of_series |= self._seen_at_the_end(series)
+        of_series |= self._columns_at_end(series)
         of_series |= {f"is_{name}": codes[series] for name, codes in self._codes.items()}
         steps = np.arange(1, horizon + 1)
         of_step: dict[str, NDArray[Any]] = {"step": steps, **self._calendar(end + steps - 1)}
@@ -152,7 +152,7 @@ class FeatureTable:
             self._past_windows = {name: Windows(array) for name, array in self.panel.past_only.items()}
         return self._past_means(self._past_windows, s, o)
 
-    def _seen_at_the_end(self, s: Index) -> Columns:
+    def _columns_at_end(self, s: Index) -> Columns:
         """The same at the end of the history, where the newest periods are all that it takes."""
         newest = max(self.panel.n_periods - self.spans.short, 0)
         windows = {name: Windows(array[s, newest:]) for name, array in self.panel.past_only.items()}

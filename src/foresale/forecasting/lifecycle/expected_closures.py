@@ -57,7 +57,7 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
     """
     if panel.freq is not Frequency.DAY:
         return np.zeros((panel.n_series, horizon), dtype=bool)
-    said = _said_by_column(panel, horizon)
+    said = _read_column(panel, horizon)
     if not panel.pooled("closures any", lambda: np.array(panel.closed.any())):
         return np.zeros((panel.n_series, horizon), dtype=bool) if said is None else said == 1
     past, group = _pasts(panel)
@@ -89,7 +89,7 @@ def closed_once(panel: Panel, horizon: int) -> Bools:
             easters = np.array([easter_sunday(_year(day) - back) for back in range(1, MAX_YEARS + 1)])
             once |= _always_closed(past, easters + since_easter, 1)
         found[:, step] = once[group]
-    said = _said_by_column(panel, horizon)
+    said = _read_column(panel, horizon)
     unsaid = True if said is None else np.isnan(said)
     return np.asarray(found & ~expected_closed(panel, horizon) & unsaid)
 
@@ -102,7 +102,7 @@ def _pasts(panel: Panel) -> tuple[_Past, NDArray[np.intp]]:
     return _past_of(panel, closed[member], first[member]), group.reshape(-1)
 
 
-def _said_by_column(panel: Panel, horizon: int) -> Floats | None:
+def _read_column(panel: Panel, horizon: int) -> Floats | None:
     """S × horizon, 1 closed, 0 open, NaN unknown, by a known column that told the closed days of the past.
 
     A column that only a plan holds has its name for a witness.
@@ -117,17 +117,17 @@ def _said_by_column(panel: Panel, horizon: int) -> Floats | None:
         if np.isnan(past).all():
             closed_is = value_of_closed(name)
             if closed_is is not None and np.isin(given[~np.isnan(given)], (0, 1)).all():
-                return _closed_ahead(given, closed_is, horizon)
+                return _read_ahead(given, closed_is, horizon)
         if not both.any() or not np.isin(past[both], (0, 1)).all():
             continue
         for closed_is in (0, 1):
             says = past[both] == closed_is
             if says.any() and not says.all() and (says == panel.closed[both]).mean() >= _SAME:
-                return _closed_ahead(given, closed_is, horizon)
+                return _read_ahead(given, closed_is, horizon)
     return None
 
 
-def _closed_ahead(given: Floats, closed_is: int, horizon: int) -> Floats:
+def _read_ahead(given: Floats, closed_is: int, horizon: int) -> Floats:
     """What a column says of the days ahead: 1 closed, 0 open, NaN where it says nothing."""
     ahead = np.full((len(given), horizon), np.nan)
     ahead[:, : given.shape[1]] = np.where(np.isnan(given), np.nan, given == closed_is)

@@ -113,7 +113,7 @@ class TreeTables:
             series = self._still_open(of_series, part, self._all_open(part.stop - start))
             both = (series[:, None] & step).reshape(-1, len(self._first))
             left = self._still_open(of_row, slice(part.start * h, part.stop * h), both)
-            out[part] = self._added_up(left).reshape(-1, h, out.shape[2])
+            out[part] = self._sum_leaves(left).reshape(-1, h, out.shape[2])
         return out.reshape(n * h, -1)
 
     def _all_open(self, rows: int) -> Leaves:
@@ -127,7 +127,7 @@ class TreeTables:
             np.bitwise_and(before, found, out=before)
         return before
 
-    def _added_up(self, left: Leaves) -> Values:
+    def _sum_leaves(self, left: Leaves) -> Values:
         below = (left - self._word(1)) & ~left  # ones below the lowest open leaf
         leaf = np.add(np.bitwise_count(below), self._first, dtype=np.intp)
         found = self._answers.take(leaf, mode="clip")

@@ -159,7 +159,7 @@ def reconcile(
     if method == "bottom_up":
         return base.series
     if method in {"top_down", "middle_out"}:
-        return _scaled_to(base, hierarchy, "total" if method == "top_down" else level)
+        return _scale_to(base, hierarchy, "total" if method == "top_down" else level)
     if method not in METHODS or errors is None:
         raise ValueError(f"{method!r} can't be done{' without errors' if method in METHODS else ''}")
     return _mint(base, hierarchy.summing, errors, shrink=method == "mint_shrink")
@@ -173,7 +173,7 @@ def side_by_side_errors(parts: Sequence[BaseErrors]) -> BaseErrors:
     )
 
 
-def _scaled_to(base: BaseForecasts, hierarchy: Hierarchy, level: str) -> Array:
+def _scale_to(base: BaseForecasts, hierarchy: Hierarchy, level: str) -> Array:
     """Each series' share of its sum's forecast, as the series' own forecasts have it."""
     found = [(each, rows) for each, rows in hierarchy.rows() if each.name == level]
     if not found:
@@ -203,10 +203,10 @@ def _mint(base: BaseForecasts, summing: object, errors: BaseErrors, *, shrink: b
         solved = linalg.solve(trust * middle + (1 - trust) * apart @ apart.T, gap, assume_a="pos")
         moved = trust * (weighted.T @ solved)
         moved -= (1 - trust) * errors.series @ (apart.T @ solved) / np.sqrt(n)
-    return _kept_in_bounds(base, base.series + moved)
+    return _keep_in_bounds(base, base.series + moved)
 
 
-def _kept_in_bounds(base: BaseForecasts, moved: Array) -> Array:
+def _keep_in_bounds(base: BaseForecasts, moved: Array) -> Array:
     """No sales where none were forecast, nor below zero; the total of each step stays."""
     moved = np.where(base.series == 0, 0.0, moved)
     if not base.non_negative:

@@ -75,7 +75,7 @@ class Network(Regressor):
         y = ((target - self._target[0]) / self._target[1]).astype(np.float32)
         random = np.random.default_rng(seed)
         kept, learned, batch = _part(len(y), random)
-        network, fresh = _compiled(x.shape[1], self.sizes)
+        network, fresh = _compile(x.shape[1], self.sizes)
         network.set_weights(_first_weights((x.shape[1], *self.sizes, 1), random))
         for variable, value in zip(network.optimizer.variables, fresh, strict=True):
             variable.assign(value)
@@ -144,7 +144,7 @@ def _values(variables: Iterable[Any]) -> list[Any]:
 
 
 @lru_cache(maxsize=2)
-def _compiled(columns: int, sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
+def _compile(columns: int, sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
     """A network that is compiled once and trained often, and its optimizer's first state."""
     keras = _keras()
     network = _build(keras, columns, sizes)

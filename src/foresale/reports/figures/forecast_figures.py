@@ -53,7 +53,7 @@ def series_figure(forecast: Forecast, series: Series | None, history: int | None
     shown = slice(-_periods(panel, history), None)
     actual, dates = panel.target[row, shown], panel.dates[shown]
     kept = f"{label}: {wording.counted(len(forecast.dates), panel.freq.noun)} of {unit} ahead"
-    figure = _drawn(forecast, _Line(kept, unit, actual, forecast.mean[row], forecast.quantiles[row]), dates)
+    figure = _draw(forecast, _Line(kept, unit, actual, forecast.mean[row], forecast.quantiles[row]), dates)
     short = panel.censored[row, shown] & ~np.isnan(actual)
     if short.any():
         go = plotly_objects()
@@ -90,7 +90,7 @@ def total_figure(forecast: Forecast, history: int | None = None) -> Any:
     title = f"{name_of_all(panel)}: {wording.counted(len(forecast.dates), panel.freq.noun)} of {unit} ahead"
     line = _Line(title, unit, actual, forecast.mean.sum(axis=0), quantiles)
     line.more = f"Without what is in {', '.join(of_all[1:])}, which can't be added." if of_all[1:] else ""
-    return _drawn(forecast, line, panel.dates[shown])
+    return _draw(forecast, line, panel.dates[shown])
 
 
 class _Line:
@@ -101,7 +101,7 @@ class _Line:
         self.actual, self.mean, self.quantiles = actual, mean, quantiles
 
 
-def _drawn(forecast: Forecast, line: _Line, dates: Any) -> Any:
+def _draw(forecast: Forecast, line: _Line, dates: Any) -> Any:
     panel = forecast.panel
     total = float(line.mean.sum())
     subtitle = (

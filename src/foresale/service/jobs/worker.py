@@ -93,11 +93,11 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs until stopped; a database that can't be reached is waited for."""
-        self._kept_trying(lambda: self._leases.release(self._name))
+        self._keep_trying(lambda: self._leases.release(self._name))
         while not self._stopping.is_set():
-            self._kept_trying(self._next_job)
+            self._keep_trying(self._next_job)
 
-    def _kept_trying(self, step: Callable[[], object]) -> None:
+    def _keep_trying(self, step: Callable[[], object]) -> None:
         try:
             step()
         except (SQLAlchemyError, EngineError) as error:

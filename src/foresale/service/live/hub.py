@@ -73,7 +73,7 @@ class Hub:
         self._joining += 1
         try:
             await self._is_ready.wait()
-            after = self.seq if place is None else await self._known_place(*place)
+            after = self.seq if place is None else await self._find_place(*place)
         finally:
             self._joining -= 1
         subscriber = Subscriber(selection, user_id, after)
@@ -94,7 +94,7 @@ class Hub:
             self._is_ready.clear()
             self._recent.clear()
 
-    async def _known_place(self, epoch: str | None, seq: int) -> int:
+    async def _find_place(self, epoch: str | None, seq: int) -> int:
         """A place to go on from; before all others where it isn't one of this log."""
         if epoch not in (None, self.epoch):
             return NOWHERE

@@ -47,7 +47,7 @@ _AGAIN = 0.2
 
 
 @contextmanager
-def prepared(stated: Stated) -> Iterator[Container]:
+def prepare(stated: Stated) -> Iterator[Container]:
     """The service's parts over a database of the newest schema.
 
     Raises:
@@ -106,7 +106,7 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
     settings = stated.settings()
     os.umask(_OWNER_ONLY)
     with closing(listen(settings.host, settings.port)) as listening, hold_home(settings.home):
-        with prepared(stated) as container:
+        with prepare(stated) as container:
             _tell_first_admin(container, tell)
             account = open_demo_account(container.engine) if wishes.demo else None
         later = [

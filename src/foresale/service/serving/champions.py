@@ -94,7 +94,7 @@ class Champions:
                     facts = self._runs.facts(run_id)
                     versions = SeriesVersions()
                     versions.note(self._runs.renewed(run_id, ()))
-                    serving[model] = ServedRun(facts, None, self._warmed(run_id, before), versions)
+                    serving[model] = ServedRun(facts, None, self._warm(run_id, before), versions)
                 else:
                     before.versions.note(self._runs.renewed(run_id, before.versions.known))
             self._serving = {
@@ -184,7 +184,7 @@ class Champions:
             run.cache.put_product(product_id, kept)
         return kept
 
-    def _warmed(self, run_id: int, before: ServedRun | None) -> SeriesCache:
+    def _warm(self, run_id: int, before: ServedRun | None) -> SeriesCache:
         cache = SeriesCache()
         for product_id, store_id in before.cache.latest(WARMED) if before else ():
             cache.put(product_id, store_id, self._runs.series(run_id, product_id, store_id))

@@ -76,7 +76,7 @@ class PredictionService:
         Raises:
             NotFoundError: There is none.
         """
-        return self._products.get(key) or _asked(self._products, key, self.names.product)
+        return self._products.get(key) or _ask(self._products, key, self.names.product)
 
     def store(self, key: int | str) -> StoreName:
         """A store by id or code.
@@ -84,7 +84,7 @@ class PredictionService:
         Raises:
             NotFoundError: There is none.
         """
-        return self._stores.get(key) or _asked(self._stores, key, self.names.store)
+        return self._stores.get(key) or _ask(self._stores, key, self.names.store)
 
     def known_answer(
         self, product: ProductName, store: StoreName, question: PredictionRequest
@@ -178,7 +178,7 @@ class PredictionService:
         return (product, store, question, *known)
 
 
-def _asked(recent: Recent[int | str, Name], key: int | str, ask: Callable[[int | str], Name]) -> Name:
+def _ask(recent: Recent[int | str, Name], key: int | str, ask: Callable[[int | str], Name]) -> Name:
     """What the database says; while it is away, what it said last."""
     try:
         found = ask(key)

@@ -84,7 +84,7 @@ class Stream:
         for offset in range((end - first).days):
             today = first + timedelta(days=offset)
             now = self._messages_of(today)
-            sent = _sent_on(today, before, now)
+            sent = _select_sent(today, before, now)
             before, done = now, min(max(skip - number, 0), sent.height)
             for place, row in enumerate(sent[done:].iter_rows(), start=number + done + 1):
                 yield Message(place, *row)
@@ -181,7 +181,7 @@ def _to_messages(
     )  # fmt: skip
 
 
-def _sent_on(day: date, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+def _select_sent(day: date, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Of two days' messages those that are sent on `day`, in order."""
     sent = pl.concat([before, now]).filter(pl.col("send_at").dt.date() == day)
     return sent.sort("send_at", maintain_order=True)

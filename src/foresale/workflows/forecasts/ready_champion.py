@@ -144,9 +144,9 @@ class ReadyChampion:
         if not listed.any(axis=1).all():
             raise NotAloneError
         closed = np.unpackbits(self.closed[self.closed_kind[rows]], axis=1, count=shape[1]).astype(bool)
-        target, closed = _filled(units, listed, closed & ~(np.nan_to_num(units) > 0))
+        target, closed = _fill(units, listed, closed & ~(np.nan_to_num(units) > 0))
         typed = lines.select(pl.col("price").cast(pl.Float64), flag(lines).alias("promotion"))
-        past = {name: _placed(shape, at, typed[name]) for name in self.frame.past_only}
+        past = {name: _place(shape, at, typed[name]) for name in self.frame.past_only}
         for name, values in self.shared.items():
             past[name] = np.broadcast_to(values, shape)
         no = np.zeros(shape, dtype=bool)
@@ -161,7 +161,7 @@ class ReadyChampion:
         )
 
 
-def _filled(units: Floats, listed: Bools, closed: Bools) -> tuple[Floats, Bools]:
+def _fill(units: Floats, listed: Bools, closed: Bools) -> tuple[Floats, Bools]:
     """Days without a row sold nothing, from a series' first sale on, but where its shop was closed."""
     n_periods = units.shape[1]
     first = first_sales(units)
@@ -173,7 +173,7 @@ def _filled(units: Floats, listed: Bools, closed: Bools) -> tuple[Floats, Bools]
     return target, closed
 
 
-def _placed(shape: tuple[int, int], at: tuple[NDArray[Any], NDArray[Any]], values: pl.Series) -> Floats:
+def _place(shape: tuple[int, int], at: tuple[NDArray[Any], NDArray[Any]], values: pl.Series) -> Floats:
     out = np.full(shape, np.nan)
     out[at] = values.fill_null(float("nan")).to_numpy()
     return out

@@ -81,7 +81,7 @@ def forecast_rows(panel: Panel, made: Prediction, learned: SeriesSums) -> pl.Dat
     tables = [days.with_columns(spread)]
     for grain, sums in sum_by_period(learned, parts, non_negative=panel.non_negative).items():
         whole = _ends(sums.starts, grain) <= made.dates[-1].astype("datetime64[D]")
-        sold = _sold_so_far(panel, sums)
+        sold = _sum_so_far(panel, sums)
         mean, quantiles = sums.mean + sold, sums.quantiles[..., kept] + sold[..., None]
         tables.append(_table(panel, grain, sums.starts[whole], mean[:, whole], quantiles[:, whole]))
     return pl.concat(tables, how="diagonal")
@@ -98,7 +98,7 @@ def _table(panel: Panel, grain: str, starts: Dates, mean: Array, quantiles: Arra
     )
 
 
-def _sold_so_far(panel: Panel, sums: PeriodForecast) -> Array:
+def _sum_so_far(panel: Panel, sums: PeriodForecast) -> Array:
     """S × P units of each period that the history holds already."""
     days = panel.dates.astype("datetime64[D]")
     first = int(np.searchsorted(days, sums.starts[0]))

@@ -168,7 +168,7 @@ def _join(pairs: pl.DataFrame, key: str, spelling: KeySpelling, ask: Ask) -> tup
     same, other = f"the same {noun}", f"other {noun}"
     answer, sure = same, "told"
     if spelling != "merge-likely":
-        short, every = _listed(open_pairs)
+        short, every = _list_pairs(open_pairs)
         text = (
             f"{counted(open_pairs.height, noun[:-1])} of the file "
             f"{'is' if open_pairs.height == 1 else 'are'} not stored, but much alike "
@@ -188,10 +188,10 @@ def _join(pairs: pl.DataFrame, key: str, spelling: KeySpelling, ask: Ask) -> tup
 
 
 def _note(pairs: pl.DataFrame, key: str, outcome: str, certainty: Certainty) -> Note:
-    short, every = _listed(pairs)
+    short, every = _list_pairs(pairs)
     text = f"{counted(pairs.height, _KINDS[key][:-1])} stored under another spelling ({short}): {outcome}."
     return Note(f"stored_{key}_spelling", pairs.height, text, Evidence(every, certainty=certainty))
 
 
-def _listed(pairs: pl.DataFrame) -> tuple[str, str]:
+def _list_pairs(pairs: pl.DataFrame) -> tuple[str, str]:
     return list_pairs(list(pairs.sort("label").select("label", "stored").iter_rows()))

@@ -63,8 +63,8 @@ def write_order(
     chosen = lines_to_order(table)
     summary = summarise(order, table)
     with whole_folder(folder) as draft:
-        guard_formulas(_printed(chosen)).write_csv(draft / "orders.csv", float_precision=_DECIMALS)
-        guard_formulas(_printed(table)).write_csv(draft / "every_series.csv", float_precision=_DECIMALS)
+        guard_formulas(_format_table(chosen)).write_csv(draft / "orders.csv", float_precision=_DECIMALS)
+        guard_formulas(_format_table(table)).write_csv(draft / "every_series.csv", float_precision=_DECIMALS)
         _write_workbook(chosen, summary, draft / "orders.xlsx")
         curve = pl.DataFrame(
             {"money": order.curve.spend, "saves": order.curve.saves, "fill_rate": order.curve.fill}
@@ -126,7 +126,7 @@ def describe_sources(sales: Sequence[object] | None, sources: OrderSources) -> d
     return {"inputs": told}
 
 
-def _printed(table: pl.DataFrame) -> pl.DataFrame:
+def _format_table(table: pl.DataFrame) -> pl.DataFrame:
     """The table as buyers get it: whole numbers without decimals, no column that repeats the keys."""
     whole = [
         name
@@ -153,7 +153,7 @@ def _write_workbook(table: pl.DataFrame, summary: OrderSummary, place: Path) -> 
     """A workbook with a sheet for all suppliers together and one for each of the first of them."""
     import xlsxwriter
 
-    printed = _printed(table).with_columns(table["supplier"].alias("supplier"))
+    printed = _format_table(table).with_columns(table["supplier"].alias("supplier"))
     with xlsxwriter.Workbook(place) as book:
         _sheet(printed, book, "Order")
         taken = {"order"}

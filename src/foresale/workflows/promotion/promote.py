@@ -116,7 +116,7 @@ def consider(
     context.ledger.hold(challenger.scope)
     champion = context.registry.at(challenger.scope, CHAMPION)
     if champion is not None and champion.number == challenger.number:
-        return _judged_already(context, champion, by)
+        return _adopt_verdict(context, champion, by)
     verdict = judge(incumbent(context.registry, challenger), challenger, comparison)
     context.registry.note(challenger, GATE_PASSED, "true" if verdict.promote else "false")
     context.registry.note(challenger, GATE_REASON, verdict.reason)
@@ -141,7 +141,7 @@ def verdict_of(version: ModelVersion) -> Verdict | None:
     return Verdict(word == "passed", reason)
 
 
-def _judged_already(context: PromotionContext, champion: ModelVersion, by: Actor) -> Verdict:
+def _adopt_verdict(context: PromotionContext, champion: ModelVersion, by: Actor) -> Verdict:
     """After a crash between the registry and the ledger: write down what is so."""
     known = verdict_of(champion)
     reason = "It serves already." if known is None else known.reason

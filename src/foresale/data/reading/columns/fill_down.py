@@ -51,7 +51,7 @@ def fill_down(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTable:
         starts = raw.frame[name].is_not_null()
         inside = bool(filled) and not (starts & ~positions).any()
         proved = inside or _tells_apart(frame.filter(~totals), name, columns)
-        if not proved and options.fill_down is None and not _agreed(raw.frame[name], ask):
+        if not proved and options.fill_down is None and not _confirm(raw.frame[name], ask):
             continue
         kept = pl.lit(totals) & pl.col(name).is_null()  # a total has the labels of nothing above it
         below = pl.when(kept).then(None).otherwise(pl.col(name).forward_fill().over(FILE))
@@ -116,7 +116,7 @@ def _tells_apart(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
     return apart >= _TOLD_APART * table.height and alike < 0.9 * table.height
 
 
-def _agreed(cells: pl.Series, ask: Ask | None) -> bool:
+def _confirm(cells: pl.Series, ask: Ask | None) -> bool:
     """The reader's answer for a label column that can't be proved; no for a column that is no label."""
     known = cells.drop_nulls()
     named = kind_of(cells.name) in _LABELS or date_rank(cells.name) > 0

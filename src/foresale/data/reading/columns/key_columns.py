@@ -81,7 +81,7 @@ def find_series(
         sample = _few_series(frame, keys)
         is_panel = _is_panel(sample, keys, date)
         if not is_panel and not any(f.kind == "transaction" for f in facts.values()):
-            keys = _completed(frame, sample, keys, free, date)
+            keys = _complete_keys(frame, sample, keys, free, date)
         units = [name for name, fact in free.items() if fact.kind == "unit" or is_unit_name(name)]
         keys = [*keys, *(name for name in units if _mixes(frame, keys, name))]
         is_new = set(keys) != set(named)
@@ -158,7 +158,7 @@ def _doubles(sample: pl.DataFrame, keys: list[str], date: str) -> int:
     return sample.height - count_different(sample, [*keys, date])
 
 
-def _completed(
+def _complete_keys(
     frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnFacts], date: str
 ) -> list[str]:
     """The keys with one or two more columns that leave one row a series and date, if there are such."""

@@ -48,10 +48,12 @@ def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     details = cells.filter(body & ~_says_total(cells))
     if inner.sum() < _MIN_SECTIONS or not _is_apart(details, cells.filter(inner)):
         return raw
-    return _filled(raw, column, (inner, outer), details)
+    return _fill_headings(raw, column, (inner, outer), details)
 
 
-def _filled(raw: RawTable, column: str, heads: tuple[pl.Series, pl.Series], details: pl.Series) -> RawTable:
+def _fill_headings(
+    raw: RawTable, column: str, heads: tuple[pl.Series, pl.Series], details: pl.Series
+) -> RawTable:
     """The table with its headings filled down; rows of headings and of their totals are gone."""
     frame, cells, (inner, outer) = raw.frame, raw.frame[column], heads
     own = details.null_count() == len(details)

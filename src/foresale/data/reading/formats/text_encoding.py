@@ -84,12 +84,12 @@ def to_utf8(raw: bytes, file: str, encoding: str | None = None) -> tuple[bytes, 
         return _decode_as(raw, file, encoding), ()
     for mark, name in _MARKS:
         if raw.startswith(mark):
-            return (raw[3:], ()) if name == "utf-8-sig" and _is_utf8(raw) else _marked(raw, file, name)
+            return (raw[3:], ()) if name == "utf-8-sig" and _is_utf8(raw) else _decode_marked(raw, file, name)
     sample = raw[:65536]
     if b"\0" in sample:
         odd, even = sample[1::2].count(0), sample[::2].count(0)
         if max(odd, even) > 0.3 * len(sample) / 2 and min(odd, even) < 0.05 * len(sample) / 2:
-            return _marked(raw, file, "utf-16-le" if odd > even else "utf-16-be")
+            return _decode_marked(raw, file, "utf-16-le" if odd > even else "utf-16-be")
     _refuse_binary(sample, file)
     if _is_utf8(raw):
         return raw, ()
@@ -123,7 +123,7 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
         return text.encode(), (Note("broken_characters", broken, note),)
     found = find_code_page(raw)
     text = raw.decode(found.name, errors="replace")
-    seen = f"Bytes that aren't UTF-8; read so, {_known(found)}."
+    seen = f"Bytes that aren't UTF-8; read so, {_describe_proof(found)}."
     readings = tuple(Reading(name) for name in (found.name, found.rival) if name is not None)
     note = (
         f"{file} isn't UTF-8: read as {_display_name(found.name)} (another one can be named with "
@@ -133,7 +133,7 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     return text.encode(), (Note("text_encoding", 1, note, Evidence(seen, readings, sure)),)
 
 
-def _known(found: CodePage) -> str:
+def _describe_proof(found: CodePage) -> str:
     if found.words:
         return f"it holds known words ({', '.join(found.words[:4])})"
     return "its letters fit together"
@@ -143,7 +143,7 @@ def _display_name(name: str) -> str:
     return name.title() if name.startswith("windows") else name
 
 
-def _marked(raw: bytes, file: str, name: str) -> tuple[bytes, tuple[Note, ...]]:
+def _decode_marked(raw: bytes, file: str, name: str) -> tuple[bytes, tuple[Note, ...]]:
     try:
         text = raw.decode(name)
     except UnicodeDecodeError:

@@ -58,7 +58,7 @@ def parse_dates(
     if values.dtype == pl.Date:
         return ParsedDates(values)
     if isinstance(values.dtype, pl.Datetime):
-        return _typed_times(values, reading)
+        return _read_times(values, reading)
     text = _as_text(values)
     distinct = text.unique(maintain_order=True).alias(values.name)
     distinct = distinct.filter(~is_missing(distinct))
@@ -187,7 +187,7 @@ def _as_text(values: pl.Series) -> pl.Series:
     return text.str.replace(r"^(\d+)\.0$", "$1") if values.dtype.is_float() else text
 
 
-def _typed_times(values: pl.Series, reading: DateReading) -> ParsedDates:
+def _read_times(values: pl.Series, reading: DateReading) -> ParsedDates:
     zone = getattr(values.dtype, "time_zone", None)
     notes: tuple[Note, ...] = ()
     if zone is not None:

@@ -70,7 +70,7 @@ def parse_numbers(
         [1234.5, -3.0, 0.12, None]
     """
     if values.dtype != pl.String:
-        return _typed(values)
+        return _cast(values)
     number_format = decimal if isinstance(decimal, NumberFormat) else NumberFormat(decimal)
     mark = number_format.decimal or find_decimal(values) or "."
     plain = values.cast(pl.Float64, strict=False)
@@ -150,7 +150,7 @@ def is_bare() -> pl.Expr:
     return pl.col("number").is_not_null() & pl.col("unit").is_null() & pl.col("currency").is_null()
 
 
-def _typed(values: pl.Series) -> pl.Series:
+def _cast(values: pl.Series) -> pl.Series:
     if values.dtype.is_numeric() or values.dtype == pl.Boolean:
         return values.cast(pl.Float64).fill_nan(None)
     if values.dtype in (pl.Categorical, pl.Enum):
@@ -179,7 +179,7 @@ def parse_flags(values: pl.Series) -> pl.Series:
         [1.0, 0.0, None]
     """
     if values.dtype != pl.String:
-        return _typed(values)
+        return _cast(values)
     text = values.str.strip_chars().str.to_lowercase()
     flags = pl.DataFrame({"t": text}).select(
         pl.when(pl.col("t").is_in(_TRUE)).then(1.0).when(pl.col("t").is_in(_FALSE)).then(0.0)

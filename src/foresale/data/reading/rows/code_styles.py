@@ -54,8 +54,8 @@ def join_styles(
     if pairs.is_empty():
         return frame, []
     telling = frame.join(codes.filter(pl.col("has") | pl.col("lacks")).rename({"label": key}), on=key)
-    together = _sold_together(telling, pairs, key, others, date)
-    parted = _parted_by(telling, key, others, date)
+    together = _count_days_together(telling, pairs, key, others, date)
+    parted = _find_separator(telling, key, others, date)
     widths = codes.filter("has")["label"].str.len_chars().n_unique() if style.pads else 1
     proven = parted is not None and not together and (widths == 1 or pairs.height >= _MANY_PAIRS)
     joined = proven or (join_likely and not together)
@@ -101,7 +101,7 @@ def _pairs(codes: pl.DataFrame, style: Style) -> pl.DataFrame:
     return both.select(pl.col(names[0]).alias("other"), pl.col(names[1]).alias("full"), "number")
 
 
-def _sold_together(
+def _count_days_together(
     telling: pl.DataFrame, pairs: pl.DataFrame, key: str, others: Sequence[str], date: str
 ) -> int:
     """On how many days (and shops) both spellings of one code have rows."""
@@ -111,7 +111,7 @@ def _sold_together(
     return int((found[key] > 1).sum())
 
 
-def _parted_by(telling: pl.DataFrame, key: str, others: Sequence[str], date: str) -> str | None:
+def _find_separator(telling: pl.DataFrame, key: str, others: Sequence[str], date: str) -> str | None:
     """What parts the rows that have a style from those that lack it: a day, the file, or another key."""
     day = pl.col(date).cast(pl.Date)
     spans = telling.group_by("has").agg(day.min().alias("first"), day.max().alias("last")).sort("first")

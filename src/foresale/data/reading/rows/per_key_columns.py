@@ -39,9 +39,9 @@ def use_own_columns(
         for stem, columns in _families(frame, roles, key).items():
             own = _free_name(stem, frame)
             others = f"{own}{_OTHERS}"
-            frame = _gathered(frame, key, columns, (own, others))
+            frame = _gather(frame, key, columns, (own, others))
             if future is not None:
-                future = _gathered(_with_key(future, frame, key), key, columns, (own, others))
+                future = _gather(_with_key(future, frame, key), key, columns, (own, others))
             roles = _with_roles(roles, stem, own, others, set(columns.values()))
             listed = [name for name in order if name in columns.values()]
             family = f"{listed[0]}, {listed[1]} … {listed[-1]}"
@@ -94,7 +94,7 @@ def _families(frame: pl.DataFrame, roles: ColumnRoles, key: str) -> dict[str, di
     return found
 
 
-def _gathered(frame: pl.DataFrame, key: str, columns: dict[str, str], names: tuple[str, str]) -> pl.DataFrame:
+def _gather(frame: pl.DataFrame, key: str, columns: dict[str, str], names: tuple[str, str]) -> pl.DataFrame:
     present = {label: name for label, name in columns.items() if name in frame.columns}
     if not present:
         return frame

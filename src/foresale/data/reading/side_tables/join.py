@@ -157,7 +157,7 @@ def join_extra(
     text = (
         f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}{_lacking(left, at, on, roles)}."
     )
-    return joined, _extended(roles, new, extra, options), [Note("joined_columns", fitting, text), *notes]
+    return joined, _extend_roles(roles, new, extra, options), [Note("joined_columns", fitting, text), *notes]
 
 
 def _each_once(
@@ -199,7 +199,7 @@ def _refuse_repeats(right: pl.DataFrame, on: list[str], file: str) -> None:
         )
 
 
-def _extended(roles: ColumnRoles, new: list[str], extra: ExtraTable, options: ReadOptions) -> ColumnRoles:
+def _extend_roles(roles: ColumnRoles, new: list[str], extra: ExtraTable, options: ReadOptions) -> ColumnRoles:
     """The roles with the new columns' parts: as the caller names them, else by their names."""
     given = {c: role for role, columns in options.columns_by_role().items() for c in columns}
     for name in new:

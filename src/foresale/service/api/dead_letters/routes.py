@@ -69,7 +69,7 @@ def resend_dead_letter(
     audit: Audited,
 ) -> DeadLetter:
     """Do what it says, corrected or as it was; what still can't be used is refused, and the letter stays."""
-    letter = _held(held, caller, letter_id)
+    letter = _hold(held, caller, letter_id)
     message = read_object(_content(letter, given))
     if isinstance(message, Fault):
         where = f"{message.column}: " if message.column else ""
@@ -90,7 +90,7 @@ def dismiss_dead_letter(
     held: Writing, caller: Corrector, letter_id: LetterId, given: Dismissed, audit: Audited
 ) -> DeadLetter:
     """Leave a letter as it is: nothing is to be done with it."""
-    letter = _held(held, caller, letter_id)
+    letter = _hold(held, caller, letter_id)
     settle_letter(held.connection(), letter_id, "dismissed", user_id=caller.user_id)
     audit.write(held, "dead_letter.dismissed", f"dead letter {letter_id}", {"reason": given.reason})
     return _now(held, letter)
@@ -111,7 +111,7 @@ def _letter(session: Session, caller: Caller, letter_id: int, *, hold: bool = Fa
     return row
 
 
-def _held(session: Session, caller: Caller, letter_id: int) -> DeadLetterRow:
+def _hold(session: Session, caller: Caller, letter_id: int) -> DeadLetterRow:
     row = _letter(session, caller, letter_id, hold=True)
     if row.state not in ("open", "waiting"):
         raise ConflictError(f"This letter was {row.state}.", fix="Nothing is left to be done with it.")

@@ -63,7 +63,7 @@ def gather_exceptions(
         rules: How they are told.
     """
     rate = rules.false_alarm_rate
-    found = summarised(connection, window)
+    found = summarise(connection, window)
     last = last_judged(connection, today)
     if last is None:
         return found, None, 0
@@ -99,7 +99,7 @@ def _margins(connection: sa.Connection, judged: pl.DataFrame, usual: float) -> d
     return {number: margin for number, margin in found.items() if margin is not None}
 
 
-def summarised(connection: sa.Connection, window: Window) -> list[FoundException]:
+def summarise(connection: sa.Connection, window: Window) -> list[FoundException]:
     """What the list of all series says: out of stock, running out, biased, without forecast or sales."""
     row = SeriesSummaryRow
     choice = SeriesChoice(window.store_ids, window.category)

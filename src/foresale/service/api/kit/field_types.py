@@ -89,7 +89,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())  # it looks through folders each time: a tenth of a second
 
 
-def _known_zone(name: str) -> str:
+def _check_zone(name: str) -> str:
     if name not in _zones():
         raise ValueError(f"'{name}' is no time zone; write it as Europe/Rome")
     return name
@@ -125,7 +125,7 @@ Quantity = Annotated[float, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, allow_inf_n
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2026-03-31"])]
 """A day that sales can have."""
 
-TimeZone = Annotated[str, text(64), AfterValidator(_known_zone), Field(examples=["Europe/Rome"])]
+TimeZone = Annotated[str, text(64), AfterValidator(_check_zone), Field(examples=["Europe/Rome"])]
 """The name of a time zone."""
 
 

@@ -40,7 +40,7 @@ class LiveQuery(LiveChoice):
     ticket: str | None = Field(None, max_length=100, description="In place of headers; lets in once.")
 
     @model_validator(mode="after")
-    def _known_place(self) -> Self:
+    def _check_place(self) -> Self:
         if self.after is not None and place_of(self.after) is None:
             raise ValueError("after is the id of an event, such as 3fa2b1c0-1742")
         return self

@@ -64,7 +64,7 @@ class Authentication:
                         note_caller(scope, None)
                         await refuse(scope, too_many())(scope, receive, send)
                         return
-                    caller, refusal = await self._looked_up(credential)
+                    caller, refusal = await self._find_caller(credential)
                 elif self._authenticator.is_due(credential):
                     self._look_up(credential)
                 note_caller(scope, caller, refusal)
@@ -79,9 +79,9 @@ class Authentication:
             caller = await run_in_threadpool(self._authenticator.redeem, ticket)
         except UNREACHABLE:
             return None, database_is_away()
-        return caller, None if caller is not None else _used_up()
+        return caller, None if caller is not None else _ticket_error()
 
-    async def _looked_up(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
+    async def _find_caller(self, credential: str) -> tuple[Caller | None, ForesaleError | None]:
         """Who showed a credential, or why that can't be told."""
         known = self._authenticator.recall_despite_outage(credential)
         try:
@@ -91,7 +91,7 @@ class Authentication:
         except (*UNREACHABLE, TimeoutError):
             caller = self._authenticator.recall_despite_outage(credential)
             return caller, None if caller is not None else database_is_away()
-        return caller, None if caller is not None else _worthless()
+        return caller, None if caller is not None else _credential_error()
 
     def _look_up(self, credential: str) -> asyncio.Task[Caller | None]:
         """The look-up of a credential that is under way, or a new one."""
@@ -123,14 +123,14 @@ def credential_of(scope: Scope) -> str | None:
     return None
 
 
-def _used_up() -> UnauthenticatedError:
+def _ticket_error() -> UnauthenticatedError:
     return UnauthenticatedError(
         "The ticket isn't valid: it lets in once, within half a minute.",
         fix="Get another one at POST /api/live/tickets.",
     )
 
 
-def _worthless() -> UnauthenticatedError:
+def _credential_error() -> UnauthenticatedError:
     return UnauthenticatedError(
         "The token, key or cookie isn't valid, or not any more.",
         fix="Get a new token at /api/auth/refresh or /api/auth/login, or another key from its owner.",

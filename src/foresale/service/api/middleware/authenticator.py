@@ -134,7 +134,7 @@ class Authenticator:
         """Who comes with a ticket; None for one that is worth nothing. It is used up by that."""
         with self._engine.execution_options(writes=True).begin() as connection:
             identity = redeem_ticket(connection, ticket)
-        return None if identity is None else self._known_again(identity)
+        return None if identity is None else self._recall(identity)
 
     def look_again(self, caller: Caller) -> Caller | None:
         """What a caller is by now, who goes on listening; None once it may do nothing any more.
@@ -142,9 +142,9 @@ class Authenticator:
         Args:
             caller: As it was.
         """
-        return self._known_again(Identity(caller.user_id, caller.api_key_id, caller.session_id))
+        return self._recall(Identity(caller.user_id, caller.api_key_id, caller.session_id))
 
-    def _known_again(self, identity: Identity) -> Caller | None:
+    def _recall(self, identity: Identity) -> Caller | None:
         with Session(self._engine) as session:
             if identity.api_key_id is not None:
                 standing = standing_of_known_key(session, identity.api_key_id)

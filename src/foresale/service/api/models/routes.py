@@ -113,7 +113,7 @@ def promote_model(
     desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
     comment = asked.comment if asked.override else None
     try:
-        return _changed(promote(desk, version, _by(caller, request), comment))
+        return _to_change(promote(desk, version, _by(caller, request), comment))
     except OptionError as error:
         fix = error.fix if asked.override else f"{error.fix} That is `override` with a `comment`."
         raise ConflictError(error.problem, fix=fix) from None
@@ -138,7 +138,9 @@ def roll_back_model(
             f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
         )
     try:
-        return _changed(rollback(desk, version.scope, _by(caller, request), asked.comment if asked else None))
+        return _to_change(
+            rollback(desk, version.scope, _by(caller, request), asked.comment if asked else None)
+        )
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 
@@ -158,7 +160,7 @@ def retire_model(
     """
     desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
     try:
-        return _changed(retire(desk, version, _by(caller, request), asked.comment if asked else None))
+        return _to_change(retire(desk, version, _by(caller, request), asked.comment if asked else None))
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 
@@ -181,7 +183,7 @@ def _to_schema(version: ModelVersion) -> dict[str, Any]:
     }
 
 
-def _changed(change: PromotionEvent) -> ChangeTold:
+def _to_change(change: PromotionEvent) -> ChangeTold:
     return ChangeTold(
         scope=str(change.scope),
         from_version=change.before,

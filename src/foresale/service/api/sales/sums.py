@@ -29,22 +29,22 @@ USUAL_DAYS = 366
 @router.get("/daily")
 def sum_by_day(session: Reading, caller: Reader, page: Paged, which: Which) -> Page[Sold]:
     """What was sold a day, in the stores that the caller may see; days without sales have no row."""
-    return _summed(session, caller, page, which, "day")
+    return _sum_page(session, caller, page, which, "day")
 
 
 @router.get("/weekly")
 def sum_by_week(session: Reading, caller: Reader, page: Paged, which: Which) -> Page[Sold]:
     """What was sold a week; weeks begin on Mondays."""
-    return _summed(session, caller, page, which, "week")
+    return _sum_page(session, caller, page, which, "week")
 
 
 @router.get("/monthly")
 def sum_by_month(session: Reading, caller: Reader, page: Paged, which: Which) -> Page[Sold]:
     """What was sold a month."""
-    return _summed(session, caller, page, which, "month")
+    return _sum_page(session, caller, page, which, "month")
 
 
-def _summed(session: Session, caller: Caller, page: Paged, which: SoldFilter, grain: Grain) -> Page[Sold]:
+def _sum_page(session: Session, caller: Caller, page: Paged, which: SoldFilter, grain: Grain) -> Page[Sold]:
     by = tuple(dict.fromkeys(which.by))
     sums = sums_of_sales(session.connection(), _read_question(session, caller, which, grain, by))
     order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]

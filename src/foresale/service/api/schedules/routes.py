@@ -55,7 +55,7 @@ class MeantSchedule:
         row = session.get(ScheduleRow, schedule_id)
         if row is not None:
             hold(session, row)
-            self.version.check(_tagged(_to_schema(schedules.schedule_of(row))))
+            self.version.check(_tag(_to_schema(schedules.schedule_of(row))))
 
 
 async def meant_schedule(book: Schedules, version: Versioned) -> MeantSchedule:
@@ -128,11 +128,11 @@ def _plan(given: ScheduleGiven, time_zone: str) -> Plan:
 
 def _show(version: Version, kept: schedules.Schedule, place: str | None = None) -> Schedule:
     shown = _to_schema(kept)
-    version.show(_tagged(shown), place)
+    version.show(_tag(shown), place)
     return shown
 
 
-def _tagged(shown: Schedule) -> Schedule:
+def _tag(shown: Schedule) -> Schedule:
     """What a caller may overwrite of it."""
     return shown.model_copy(update={"next_at": datetime.min, "last_job_id": None})
 

@@ -35,7 +35,7 @@ class RuleGiven(RequestBody):
     category: Code | None = Field(None, description="Only of this category, whose sales alone count.")
 
     @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def _check_order(self) -> Self:
         if self.from_share >= self.to_share:
             raise ValueError("the shares must rise: from_share lies below to_share")
         return self

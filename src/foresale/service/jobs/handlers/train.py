@@ -54,13 +54,13 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
     each = each_of(scope.segment)
     if each is not None:
         return train_each(container, scope, each, arguments, context)
-    version = _registered(container, scope, context.job_id)
+    version = _find_registered(container, scope, context.job_id)
     if version is None:
-        version = _trained(container, scope, arguments, context)
+        version = _train(container, scope, arguments, context)
     elif scope.family == DAILY and run_of(container.engine, context.job_id) is None:
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
         refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
-    version = _judged(container, version, context)
+    version = _judge(container, version, context)
     serving = container.registry.at(scope, CHAMPION)
     promoted = serving is not None and serving.number == version.number
     run = run_of(container.engine, context.job_id) if promoted else None
@@ -75,12 +75,12 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
     }
 
 
-def _registered(container: Container, scope: Scope, job_id: str) -> ModelVersion | None:
+def _find_registered(container: Container, scope: Scope, job_id: str) -> ModelVersion | None:
     found = (version for version in container.registry.versions(scope) if version.about.get(_JOB) == job_id)
     return next(found, None)
 
 
-def _trained(
+def _train(
     container: Container, scope: Scope, arguments: Mapping[str, Any], context: JobContext
 ) -> ModelVersion:
     until = last_whole_day(container.settings.time_zone, utc_now())
@@ -91,7 +91,7 @@ def _trained(
     return train_monthly(container.book, container.registry, scope, options, context)
 
 
-def _judged(container: Container, version: ModelVersion, context: JobContext) -> ModelVersion:
+def _judge(container: Container, version: ModelVersion, context: JobContext) -> ModelVersion:
     context.start("Comparing with the champion", 1)
     registry, scope = container.registry, version.scope
     champion = registry.at(scope, CHAMPION)

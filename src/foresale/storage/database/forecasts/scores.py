@@ -100,7 +100,7 @@ def scores(session: Session, by: By, chosen: Chosen) -> dict[Any, Sums]:
     for levels, runs in _runs_by_levels(session, chosen).items():
         keys = _keys(by, chosen.grain)
         statement = (
-            select(*keys, *_summed(levels, chosen.chance))
+            select(*keys, *_sum_columns(levels, chosen.chance))
             .join(ForecastRunRow, ForecastRunRow.id == ForecastRow.run_id)
             .where(ForecastRow.run_id.in_(runs), ForecastRow.actual.is_not(None), *_conditions(chosen))
             .group_by(*keys)
@@ -116,7 +116,7 @@ def daily_scores(session: Session, chosen: Chosen) -> list[tuple[date, Sums]]:
     found: dict[date, Sums] = defaultdict(Sums)
     for levels, runs in _runs_by_levels(session, chosen).items():
         statement = (
-            select(ForecastRow.target_date, *_summed(levels, chosen.chance))
+            select(ForecastRow.target_date, *_sum_columns(levels, chosen.chance))
             .join(ForecastRunRow, ForecastRunRow.id == ForecastRow.run_id)
             .where(ForecastRow.run_id.in_(runs), ForecastRow.actual.is_not(None), *_conditions(chosen))
             .group_by(ForecastRow.target_date)
@@ -242,7 +242,7 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
     return found
 
 
-def _summed(levels: tuple[float, ...], chance: float) -> list[ColumnElement[Any]]:
+def _sum_columns(levels: tuple[float, ...], chance: float) -> list[ColumnElement[Any]]:
     error = ForecastRow.mean - ForecastRow.actual
     sums: list[ColumnElement[Any]] = [
         func.count(), func.sum(func.abs(error)), func.sum(error), func.sum(ForecastRow.actual),

@@ -109,12 +109,12 @@ class ServedRuns:
 
     def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries | None:
         """The newest version of one product in one store, if the forecast of everything has it."""
-        found = self._gathered(run_id, product_id, [store_id])
+        found = self._gather(run_id, product_id, [store_id])
         return found[0] if found else None
 
     def of_product(self, run_id: int, product_id: int) -> Sequence[StoredSeries]:
         """The newest versions of one product in every store of a forecast of everything."""
-        return self._gathered(run_id, product_id, None)
+        return self._gather(run_id, product_id, None)
 
     def segments_filled(self, names: Collection[str]) -> dict[str, tuple[int, datetime]]:
         """Id, and when their products were written down, of the segments with these names."""
@@ -136,7 +136,7 @@ class ServedRuns:
             )
             return [(cron, zone, {**arguments, "kind": kind}) for cron, zone, arguments, kind in found]
 
-    def _gathered(self, run_id: int, product_id: int, stores: Sequence[int] | None) -> list[StoredSeries]:
+    def _gather(self, run_id: int, product_id: int, stores: Sequence[int] | None) -> list[StoredSeries]:
         made = SeriesForecastRow
         rows = (
             select(

@@ -105,7 +105,7 @@ def live_state(connection: sa.Connection, watched: Watched = NOTHING) -> LiveSta
     counted = sa.select(LETTERS.c.state, sa.func.count(), sa.func.min(LETTERS.c.at))
     open_letters = counted.where(LETTERS.c.state.in_(("open", "waiting"))).group_by(LETTERS.c.state)
     letters = {state: (int(many), first) for state, many, first in connection.execute(open_letters)}
-    refreshed, waits = _refreshed(connection, now)
+    refreshed, waits = _time_refresh(connection, now)
     return LiveState(
         now,
         count,
@@ -149,7 +149,7 @@ def _unsent_seconds(connection: sa.Connection, watched: Watched, now: datetime) 
     return _age(connection.scalar(unsent), now)
 
 
-def _refreshed(connection: sa.Connection, now: datetime) -> tuple[float | None, float]:
+def _time_refresh(connection: sa.Connection, now: datetime) -> tuple[float | None, float]:
     """How long the newest refresh took, and for how long one is waited for."""
     columns = sa.select(JobRow.state, JobRow.created_at, JobRow.ended_at).where(JobRow.kind == _REFRESHING)
     newest = columns.order_by(JobRow.created_at.desc()).limit(_MAX_JOBS)

@@ -53,7 +53,7 @@ def landed_cells(
         needs_approval: Whether somebody else had to have said yes.
     """
     cell, entry, tracked = OverrideCellRow, OverrideRow, TrackedStoreRow
-    sold = _sold(choice)
+    sold = _sum_sales(choice)
     undone, approved = _first("undo"), _first("approve")
     query: sa.Select[Any] = (
         sa.select(entry.id)
@@ -108,7 +108,7 @@ def _first(kind: str) -> Any:
     )
 
 
-def _sold(choice: LandedChoice) -> Any:
+def _sum_sales(choice: LandedChoice) -> Any:
     sale = SaleRow
     return (
         sa.select(sale.product_id, sale.store_id, sale.sold_on, sa.func.sum(sale.quantity).label("units"))

@@ -56,7 +56,7 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
     """
     with engine.connect().execution_options(writes=False) as connection:
         bases = daily_bases(connection)
-        seen = _seen(connection, bases, yesterday)
+        seen = _look(connection, bases, yesterday)
         state = connection.execute(sa.select(SummaryStateRow.seen, SummaryStateRow.made_at)).one_or_none()
         before = "" if state is None else state.seen
         if before == seen.text or not (at_once or _is_due(before, state and state.made_at, seen)):
@@ -66,7 +66,7 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
     return _keep(engine, rows, before, {"seen": seen.text, "made_at": utc_now(), "known_until": day})
 
 
-def _seen(connection: sa.Connection, bases: list[int], yesterday: date) -> _Seen:
+def _look(connection: sa.Connection, bases: list[int], yesterday: date) -> _Seen:
     newest = sa.select(sa.func.max(ForecastRunRow.id)).where(ForecastRunRow.base_id.in_(bases))
     changes = connection.scalar(sa.select(sa.func.max(EventLogHead.last_seq)))
     tracked = sa.select(sa.func.count()).where(ForecastRunRow.is_tracked)

@@ -58,10 +58,10 @@ def summarise(sources: Sources, weeks: Weeks) -> pl.DataFrame:
         pl.col("product_id").is_in(sources.products), pl.col("store_id").is_in(sources.stores)
     )
     rows = (
-        pairs.join(_sold(pairs, sources.sold, weeks), on=_KEYS, how="left")
+        pairs.join(_sum_sales(pairs, sources.sold, weeks), on=_KEYS, how="left")
         .join(_ahead(sources.ahead, weeks), on=_KEYS, how="left")
         .join(_last_year(sources.before, weeks), on=_KEYS, how="left")
-        .join(_judged(sources.judged), on=_KEYS, how="left")
+        .join(_judge(sources.judged), on=_KEYS, how="left")
         .join(sources.stock, on=_KEYS, how="left")
     )
     growth = pl.col("next_mean") / pl.col("last_year") - 1
@@ -76,7 +76,7 @@ def summarise(sources: Sources, weeks: Weeks) -> pl.DataFrame:
     return rows.drop("revenue", "latest", "is_short").with_columns(figures.round(_DIGITS)).sort(_KEYS)
 
 
-def _sold(pairs: pl.DataFrame, sold: pl.DataFrame, weeks: Weeks) -> pl.DataFrame:
+def _sum_sales(pairs: pl.DataFrame, sold: pl.DataFrame, weeks: Weeks) -> pl.DataFrame:
     """Units of each week, none where nothing was sold, and how they vary."""
     calendar = pl.DataFrame({"week": weeks.sold()}, schema={"week": pl.Date})
     every = pairs.join(calendar, how="cross").join(sold, on=[*_KEYS, "week"], how="left")
@@ -126,7 +126,7 @@ def _last_year(before: pl.DataFrame, weeks: Weeks) -> pl.DataFrame:
     return before.group_by(_KEYS).agg(units.alias("last_year"))
 
 
-def _judged(judged: pl.DataFrame) -> pl.DataFrame:
+def _judge(judged: pl.DataFrame) -> pl.DataFrame:
     return judged.select(
         *_KEYS,
         pl.col("judged").alias("weeks_judged"),
