@@ -113,7 +113,7 @@ def _print(screen: Screen, made: Order, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
     from foresale.cli import printing, summary
-    from foresale.cli.order_summary import describe_order, lines_first
+    from foresale.cli.order_summary import describe_order, describe_transfers, lines_first
     from foresale.reports.order_warnings import order_warnings
     from foresale.workflows.ordering.summary import summarise
     from foresale.workflows.ordering.table import order_table
@@ -129,6 +129,7 @@ def _print(screen: Screen, made: Order, places: dict[str, Path]) -> None:
             order_warnings(told, made.notes, made.options.budget, made.warnings), all_of_them=screen.verbose
         ),
         lines_first(table, screen.width, all_of_them=screen.verbose),
+        describe_transfers(made.transfers.table, made.transfers.saves),
         describe_order(told),
     )
     screen.show_place("Order", places["orders"])
@@ -148,6 +149,7 @@ def _answer(made: Order, places: dict[str, Path], seconds: float) -> dict[str, A
     return {
         "summary": asdict(told),
         "orders": lines_to_order(table).to_dicts(),
+        "transfers": made.transfers.table.to_dicts(),
         "left_out": made.apart.to_dicts(),
         "rejected": made.rejects.height,
         **about_notes(made.notes, order_warnings(told, made.notes, made.options.budget, made.warnings)),

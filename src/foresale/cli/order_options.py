@@ -109,5 +109,20 @@ ORDERING = SettingGroup(
             "Whether customers wait for what isn't there; else the sale is lost.",
             flag="--backorders/--lost-sales",
         ),
+        Setting(
+            "choose_supplier",
+            "choice",
+            "Of several suppliers: the preferred, else cheapest one, or by the least cost in all.",
+            default="preferred",
+            choices=("preferred", "least_cost"),
+        ),
+        Setting(
+            "transfers",
+            "text",
+            "Move units first between the values of a key, such as store.",
+            metavar="KEY",
+        ),
+        Setting("transfer_time", "text", "Time that this takes; one period by default.", metavar="TIME"),
+        Setting("transfer_cost", "number", "Money for each unit moved.", default="0", metavar="MONEY"),
     ),
 )

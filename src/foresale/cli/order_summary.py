@@ -61,6 +61,21 @@ def _amount(row: dict[str, Any], *, has_packs: bool) -> Text:
     return Text(f"{row['units']:,.10g}")
 
 
+def describe_transfers(table: pl.DataFrame, saves: float) -> Text | None:
+    """What to move between stores first, in a line; None where nothing is.
+
+    Args:
+        table: A row a movement.
+        saves: Money that all of them save.
+    """
+    if not table.height:
+        return None
+    return Text.assemble(
+        (f"Move first: {table['units'].sum():,.10g} units", "bold green"),
+        f" in {wording.counted(table.height, 'movement')} (transfers.csv); it saves about {money(saves)}.",
+    )
+
+
 def describe_order(told: OrderSummary) -> Group:
     """The answer: what it costs, what it saves, and what share of demand is served."""
     if not told.lines:

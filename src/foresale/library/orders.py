@@ -63,6 +63,11 @@ class OrderResult:
         return pl.DataFrame({"money": curve.spend, "saves": curve.saves, "fill_rate": curve.fill})
 
     @property
+    def transfers(self) -> pl.DataFrame:
+        """What to move between stores before anything is bought: `from`, `to`, further keys, `units`."""
+        return self.order.transfers.table
+
+    @property
     def left_out(self) -> pl.DataFrame:
         """Series of the sales that weren't considered, with the reason."""
         return self.order.apart

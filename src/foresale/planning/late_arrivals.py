@@ -48,7 +48,12 @@ def mix_late_arrivals(parts: Sequence[tuple[Outlook, Array]]) -> Outlook:
 
     safe = np.zeros_like(base.safe)
     for outlook, chance in parts:
-        until = outlook.safe_before / np.maximum(base.safe_before, 1e-12)
+        # met from an arrival on time to a late one; on time there is nothing between
+        until = (
+            np.ones_like(chance)
+            if outlook is base
+            else outlook.safe_before / np.maximum(base.safe_before, 1e-12)
+        )
         safe = safe + (chance * np.minimum(until, 1))[:, None] * outlook.safe
     return replace(
         base,

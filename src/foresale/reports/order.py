@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ class OrderReport:
         notes: What was inferred, assumed and done.
         set_aside: Rows and series that weren't used: `file`, `row`, `column`, `value`, `reason`.
         warnings: What to know of the forecast it rests on.
+        transfers: What to move between stores first: `from`, `to`, further keys, `units`.
+        transfers_save: Money that this saves.
     """
 
     table: pl.DataFrame
@@ -52,6 +54,8 @@ class OrderReport:
     notes: Sequence[Note]
     set_aside: pl.DataFrame
     warnings: Sequence[ReportWarning] = ()
+    transfers: pl.DataFrame = field(default_factory=pl.DataFrame)
+    transfers_save: float = 0.0
 
 
 def order_report(report: OrderReport) -> str:
@@ -83,6 +87,9 @@ def order_report(report: OrderReport) -> str:
         fill_chart=_fill_chart(report) if report.money[-1] > 0 and chosen.height else None,
         saves_chart=_saves_chart(report) if report.money[-1] > 0 and chosen.height else None,
         money_rows=_money_rows(report) if chosen.height else [],
+        moves=[_move(row) for row in report.transfers.head(MAX_LINES).iter_rows(named=True)],
+        n_moves=report.transfers.height,
+        moves_save=money(report.transfers_save),
         notes=list(dict.fromkeys(report.notes)),
         rejects=report.set_aside.head(MAX_REJECTS).to_dicts(),
         n_rejects=report.set_aside.height,
@@ -121,6 +128,14 @@ def _lead(summary: OrderSummary) -> str:
         f"{wording.number(summary.units)} units {whom}".strip()
         + f": the order {saved} until the next ones arrive.{served}"
     )
+
+
+def _move(row: dict[str, Any]) -> dict[str, str]:
+    """Units that go from one store to another."""
+    what = " · ".join(str(value) for name, value in row.items() if name not in ("from", "to", "units"))
+    return {
+        "what": what, "from": row["from"], "to": row["to"], "units": wording.number(row["units"])
+    }  # fmt: skip
 
 
 def _format_fill(fill: float) -> str:

@@ -97,3 +97,55 @@ def test_cells_that_are_no_days_are_told_with_their_row(run: Any, tmp_path: Path
     assert ended.code == 1
     assert "Christmas" in ended.err
     assert "lists no days" in ended.err
+
+
+def test_of_several_suppliers_the_one_is_taken_whose_order_leaves_the_least_cost(order: Any) -> None:
+    near = {"supplier": "Near", "lead time": 1, "cost": 1.1}
+    far = {"supplier": "Far", "lead time": 9, "cost": 1.0}
+    supply = {
+        "product": ["Tea", "Tea", "Milk"],
+        **{name: [near[name], far[name], near[name]] for name in near},
+        "price": [2.0] * 3,
+    }
+    usual = order(supply, on_hand=(2, 2, 2, 2))
+    assert {line["supplier"] for line in usual["orders"] if line["product"] == "Tea"} == {"Far"}
+    chosen = order(supply, "--choose-supplier", "least_cost", on_hand=(2, 2, 2, 2))
+    assert {line["supplier"] for line in chosen["orders"]} == {"Near"}
+    assert {line["unit_cost"] for line in chosen["orders"]} == {1.1}
+    assert chosen["summary"]["lost_before"] < usual["summary"]["lost_before"]
+    assert "supplier_chosen" in _rules(chosen)
+    plenty = order(supply, "--choose-supplier", "least_cost", on_hand=(60, 2, 60, 2))
+    assert all(line["supplier"] != "Near" for line in plenty["orders"] if line["product"] == "Tea")
+
+
+def test_units_are_moved_between_stores_before_anything_is_bought(
+    order: Any, run: Any, tmp_path: Path, model: Path
+) -> None:
+    supply = _both(**{"lead time": 4, "cost": 1.0, "price": 2.0})
+    alone = order(supply, on_hand=(150, 20, 0, 20))
+    told = order(supply, "--transfers", "store", "--transfer-cost", "0.05", on_hand=(150, 20, 0, 20))
+    assert {(move["from"], move["to"], move["product"]) for move in told["transfers"]} == {
+        ("North", "South", "Tea")
+    }
+    before, after = (
+        sum(line["lost_without"] for line in each["orders"] if line["product"] == "Tea")
+        for each in (alone, told)
+    )
+    assert after < before
+    assert told["summary"]["lost_before_money"] < alone["summary"]["lost_before_money"] - 10
+    moved = pl.read_csv(tmp_path / "out" / "transfers.csv")
+    assert moved["units"].sum() > 20
+    assert "Move first" in (tmp_path / "out" / "order.html").read_text(encoding="utf-8")
+    files = (
+        "--stock",
+        tmp_path / "stock.csv",
+        "--supply",
+        tmp_path / "supply.csv",
+        "--out",
+        tmp_path / "out",
+    )
+    ended = run("order", "--model", model, *files, "--transfers", "shop")
+    assert ended.code == 1
+    assert "no key 'shop'" in ended.err
+    ended = run("order", "--model", model, *files, "--transfers", "store")
+    assert "Move first:" in ended.out

@@ -148,6 +148,17 @@ def test_an_order_that_may_come_late_is_larger_and_its_losses_are_those_of_a_sim
         on_time.late([0.5, 0.6])
 
 
+def test_where_an_order_comes_on_time_the_late_ones_of_others_change_nothing() -> None:
+    demand, costs = Demand.from_poisson(np.full((2, 5), 3.0)), Costs.of(2, shortage=1.0, holding=0.05)
+    calendar = OrderCalendar.of(2, lead_time=1, review=1)
+    empty = State.of_stock(np.zeros(2))  # nothing is sold until the order arrives
+    sure = POLICY.order(empty, demand, costs, calendar)
+    mixed = POLICY.order(empty, demand, costs, calendar.late([[1.0, 0.0], [0.5, 0.5]]))
+    assert mixed.quantity[0] == sure.quantity[0]
+    assert mixed.expected.runs_out[0] == pytest.approx(sure.expected.runs_out[0])
+    assert mixed.expected.runs_out[1] > sure.expected.runs_out[1] + 0.3
+
+
 def test_a_suppliers_calendar_knows_cutoffs_delivery_days_and_holidays() -> None:
     supplier = DeliveryDays(
         1,

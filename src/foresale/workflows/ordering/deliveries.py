@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +57,41 @@ class Deliveries:
         )
 
     @property
+    def reach(self) -> int:
+        """Periods ahead in which the last of the next orders may arrive."""
+        late = 0 if self.late is None else self.late.shape[1] - 1
+        return int(self.next_arrival[self.known].max(initial=1)) + late
+
+    @property
     def calendar(self) -> OrderCalendar:
         """The arrivals as planning takes them."""
         return OrderCalendar(self.arrival, self.next_arrival, self.late)
+
+
+def pick_deliveries(suppliers: Sequence[Deliveries], choice: Index) -> Deliveries:
+    """Each series' deliveries by the supplier chosen for it.
+
+    Args:
+        suppliers: One for each supplier.
+        choice: S positions among them.
+    """
+    if not any(each.late is not None for each in suppliers):
+        late = None
+    else:
+        on_time = np.ones((len(choice), 1))
+        tables = [on_time if each.late is None else each.late for each in suppliers]
+        width = max(table.shape[1] for table in tables)
+        whole = np.stack([np.pad(table, ((0, 0), (0, width - table.shape[1]))) for table in tables])
+        late = whole[choice, np.arange(len(choice))]
+    rows = np.arange(len(choice))
+    return Deliveries(
+        np.stack([each.order_on for each in suppliers])[choice, rows],
+        np.stack([each.arrives_on for each in suppliers])[choice, rows],
+        np.stack([each.arrival for each in suppliers])[choice, rows],
+        np.stack([each.next_arrival for each in suppliers])[choice, rows],
+        np.stack([each.known for each in suppliers])[choice, rows],
+        late,
+    )
 
 
 def plan_deliveries(moment: Moment, terms: pl.DataFrame) -> Deliveries:

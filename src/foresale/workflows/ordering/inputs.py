@@ -19,8 +19,9 @@ from foresale.errors import ColumnsError, OptionError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.panel import Panel
-from foresale.sales import no_rejects
 from foresale.workflows.ordering.options import OrderOptions
+
+MAX_SUPPLIERS = 6
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,15 @@ class OrderInputs:
         terms: One row a series of the panel: `TEXTS`, then `NUMBERS`; null where not known.
         rejects: Rows of the files set aside.
         notes: What was inferred and assumed.
+        others: The same of each series' second supplier, third and so on, where one is to be chosen; with
+            `available`, whether there is one.
     """
 
     stock: Stock
     terms: pl.DataFrame
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
+    others: tuple[pl.DataFrame, ...] = ()
 
 
 def read_inputs(
@@ -84,22 +88,34 @@ def read_inputs(
         stock = Stock(stock.on_hand, pl.concat([stock.receipts, coming]), stock.batches)
         notes += [*table.notes, *said, *note_rejects(table)]
         rejects.append(table.rejects)
-    terms = pl.DataFrame({AT: np.arange(panel.n_series)})
+    rows = pl.DataFrame(schema={AT: pl.Int64, "place": pl.Int64})
+    by_cost = options.choose_supplier == "least_cost"
     if sources.supply is not None:
-        rows, table, said = read_supply(sources.supply, names, reading, options.supply_columns, ask)
-        terms = terms.join(rows, on=AT, how="left", maintain_order="left")
+        rows, table, said = read_supply(
+            sources.supply, names, reading, options.supply_columns, ask, by_cost=by_cost
+        )
         notes += [*table.notes, *said, *note_rejects(table)]
         rejects.append(table.rejects)
-    for name in NUMBERS:
-        if name not in terms.columns:
-            terms = terms.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
-    for name in TEXTS:
-        if name not in terms.columns:
-            terms = terms.with_columns(pl.lit(None, dtype=pl.String).alias(name))
-    terms = _with_options(terms, options)
+    terms = _with_options(_of_place(rows, 1, panel), options)
     terms = _with_review(terms, panel, options, notes)
     _need_lead_time(terms, sources)
-    return OrderInputs(stock, terms, pl.concat(rejects) if rejects else no_rejects(), tuple(notes))
+    last = min(len(rows["place"].unique()), MAX_SUPPLIERS) if by_cost else 1
+    others = [_with_options(_of_place(rows, place, panel), options) for place in range(2, last + 1)]
+    return OrderInputs(stock, terms, pl.concat(rejects), tuple(notes), tuple(others))
+
+
+def _of_place(rows: pl.DataFrame, place: int, panel: Panel) -> pl.DataFrame:
+    """Terms of every series' supplier of one place; where there is none, of the first."""
+    first, mine = (rows.filter(pl.col("place") == each) for each in (1, place))
+    whole = pl.concat([mine, first.join(mine, on=AT, how="anti")]) if place > 1 else first
+    terms = pl.DataFrame({AT: np.arange(panel.n_series)}).join(
+        whole.drop("place"), on=AT, how="left", maintain_order="left"
+    )
+    for names, kind in ((NUMBERS, pl.Float64), (TEXTS, pl.String)):
+        for name in names:
+            if name not in terms.columns:
+                terms = terms.with_columns(pl.lit(None, dtype=kind).alias(name))
+    return terms.with_columns(pl.col(AT).is_in(mine[AT].implode()).alias("available"))
 
 
 def _with_options(terms: pl.DataFrame, options: OrderOptions) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -28,15 +28,15 @@ from foresale.workflows.ordering.minimum_value import reach_minimum_values
 from foresale.workflows.ordering.money_curve import MoneyCurve, draw_money_curve
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.plan_order import OrderPlan
-from foresale.workflows.ordering.prices import find_costs, find_prices
 from foresale.workflows.ordering.situation import (
     Situation,
     ages_of,
     demand_of,
     receipts_ahead,
     stock_now,
-    terms_of,
 )
+from foresale.workflows.ordering.suppliers import OrderFacts, situation_of_least_cost
+from foresale.workflows.ordering.transfers import MovedUnits, move_first, no_transfers
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Order:
         rejects: Rows of the files set aside.
         notes: Everything inferred, assumed and done, in order.
         warnings: What to know of the forecast it rests on.
+        transfers: What to move between stores first.
     """
 
     panel: Panel
@@ -64,6 +65,7 @@ class Order:
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
     warnings: tuple[ReportWarning, ...] = ()
+    transfers: MovedUnits = field(default_factory=no_transfers)
 
 
 def make_order(
@@ -93,26 +95,23 @@ def make_order(
     on_hand, ages = ages_of(inputs, panel, plan.moment, on_hand, notes)
     receipts = receipts_ahead(inputs, plan.moment, plan.deliveries, panel.n_series, notes)
     apart, rows = _split(panel, on_hand, plan.deliveries.known, prediction, options, notes)
-    prices = find_prices(inputs.terms, panel, price_column, options, notes)
-    costs = find_costs(prices, panel, options, notes)
-    deliveries = plan.deliveries.take(rows)
-    calendar = deliveries.calendar
-    table = inputs.terms[rows.tolist()]
-    situation = Situation(
-        rows=rows,
-        moment=plan.moment,
-        deliveries=deliveries,
-        state=State(on_hand[rows], receipts[rows], None if ages is None else ages[rows]),
-        demand=demand_of(prediction, panel, plan.moment, rows),
-        costs=costs.take(rows),
-        prices=type(prices)(prices.price[rows], prices.unit_cost[rows], prices.known),
-        calendar=calendar,
-        terms=terms_of(inputs, panel, rows, backorders=options.backorders, notes=notes),
-        minimum_value=table["minimum_value"].fill_null(0.0).to_numpy().astype(np.float64),
-        supplier=table["supplier"].fill_null("").to_list(),
+    known = OrderFacts(
+        panel,
+        replace(inputs, others=()),
+        plan.moment,
+        rows,
+        State(on_hand[rows], receipts[rows], None if ages is None else ages[rows]),
+        demand_of(prediction, panel, plan.moment, rows),
+        options,
+        price_column,
     )
-    given = (situation.state, situation.demand, situation.costs, calendar, situation.terms)
-    policy = _policy(options, panel).prepare(given)
+    situation = known.situation(inputs.terms, plan.deliveries, notes)
+    policy = _policy(options, panel)
+    if inputs.others:
+        situation = situation_of_least_cost(known, policy, inputs, plan, notes)
+    situation, moved = move_first(situation, panel, options, notes)
+    given = (situation.state, situation.demand, situation.costs, situation.calendar, situation.terms)
+    policy = policy.prepare(given)
     orders = policy.order(*given)
     values = rank_packs(policy if isinstance(policy, CostOptimal) else CostOptimal(), *given)
     quantity = _within_budget(orders, values, options, notes)
@@ -122,7 +121,9 @@ def make_order(
     if options.budget is not None and spend > options.budget + 1e-6:
         notes.append(_over_budget(options.budget, spend))
     curve = draw_money_curve(values, orders, max(spend, float(orders.spend.sum())))
-    return Order(panel, situation, chosen, curve, options, apart, inputs.rejects, tuple(notes))
+    return Order(
+        panel, situation, chosen, curve, options, apart, inputs.rejects, tuple(notes), transfers=moved
+    )
 
 
 def _check_reach(panel: Panel, prediction: Prediction, plan: OrderPlan, notes: list[Note]) -> None:

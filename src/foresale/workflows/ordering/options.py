@@ -44,6 +44,12 @@ class OrderOptions:
         cover: Time that stock should last, for the policy that covers days.
         budget: Money to spend at most; the most valuable packs are bought first.
         backorders: Whether customers wait for what isn't there.
+        choose_supplier: Of several suppliers the "preferred" one, else the cheapest; or that whose order
+            leaves the "least_cost" in all.
+        transfers: Key of the sales whose values, such as stores, may give each other units before anything
+            is bought; None for no transfers.
+        transfer_time: Time that units take from one to another, such as "2" (days); one period by default.
+        transfer_cost: Money for each unit moved.
     """
 
     stock_columns: tuple[str, ...] = ()
@@ -70,6 +76,10 @@ class OrderOptions:
     cover: str | None = None
     budget: float | None = None
     backorders: bool = False
+    choose_supplier: Literal["preferred", "least_cost"] = "preferred"
+    transfers: str | None = None
+    transfer_time: str | None = None
+    transfer_cost: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""
@@ -88,7 +98,7 @@ class OrderOptions:
                 f"The share of late orders is {self.late_share:g}.",
                 fix=f"Give a share below 1, such as {option('late_share', 0.1)}.",
             )
-        for name in ("holding", "budget", "minimum", "maximum"):
+        for name in ("holding", "budget", "minimum", "maximum", "transfer_cost"):
             value = getattr(self, name)
             if value is not None and value < 0:
                 raise OptionError(f"{name} is {value:g}.", fix=f"Give {option(name)} a number from 0 up.")

@@ -30,6 +30,7 @@ class OrderPlan:
         needed: Periods from the sales' end until the last of the next orders arrives.
         horizon: Periods that the forecast should reach; fewer where the history is short.
         notes: What was decided.
+        others: Order days and arrivals of further suppliers, where one is to be chosen.
     """
 
     moment: Moment
@@ -37,6 +38,7 @@ class OrderPlan:
     needed: int
     horizon: int
     notes: tuple[Note, ...]
+    others: tuple[Deliveries, ...] = ()
 
 
 def plan_order(panel: Panel, inputs: OrderInputs, options: OrderOptions) -> OrderPlan:
@@ -48,11 +50,11 @@ def plan_order(panel: Panel, inputs: OrderInputs, options: OrderOptions) -> Orde
     deliveries = plan_deliveries(moment, terms)
     note_lead_times(inputs, panel, notes)
     note_late_deliveries(terms, deliveries, panel, notes)
-    late = 0 if deliveries.late is None else deliveries.late.shape[1] - 1
-    needed = int(deliveries.next_arrival[deliveries.known].max(initial=1)) + moment.gap + late
+    others = tuple(plan_deliveries(moment, each) for each in inputs.others)
+    needed = max(each.reach for each in (deliveries, *others)) + moment.gap
     horizon = max(needed, MIN_HORIZON.get(panel.freq.value, 1))
     horizon = max(min(horizon, panel.n_periods // 4), 1)
-    return OrderPlan(moment, deliveries, needed, horizon, tuple(notes))
+    return OrderPlan(moment, deliveries, needed, horizon, tuple(notes), others)
 
 
 def check_target(panel: Panel, reading: ReadOptions, ask: Ask | None) -> None:

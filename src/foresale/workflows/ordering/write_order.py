@@ -29,6 +29,7 @@ ORDER_FILES = {
     "workbook": "orders.xlsx",
     "every_series": "every_series.csv",
     "curve": "money.csv",
+    "transfers": "transfers.csv",
     "rejects": "rejects.csv",
     "made_from": "made_from.json",
 }
@@ -70,6 +71,7 @@ def write_order(
             {"money": order.curve.spend, "saves": order.curve.saves, "fill_rate": order.curve.fill}
         )
         curve.write_csv(draft / "money.csv", float_precision=_DECIMALS)
+        guard_formulas(order.transfers.table).write_csv(draft / "transfers.csv", float_precision=_DECIMALS)
         _set_aside(order).write_csv(draft / "rejects.csv")
         told = {
             "foresale": version("foresale"),
@@ -101,6 +103,8 @@ def _report_of(order: Order, table: pl.DataFrame, summary: OrderSummary) -> Orde
         notes=order.notes,
         set_aside=_set_aside(order),
         warnings=order.warnings,
+        transfers=order.transfers.table,
+        transfers_save=order.transfers.saves,
     )
 
 

@@ -20,6 +20,7 @@ from foresale.data.reading.replenishment.read_table import OrderTable, TableKind
 from foresale.data.reading.replenishment.series_match import SeriesNames
 from foresale.data.reading.replenishment.several_rows import AT
 from foresale.data.reading.replenishment.stock import check_bad_rows, with_series
+from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import REJECT_SCHEMA
 
@@ -40,10 +41,13 @@ def read_supply(
     options: ReadOptions,
     given: Sequence[str] = (),
     ask: Ask | None = None,
+    *,
+    by_cost: bool = False,
 ) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
-    """Read suppliers' terms: one row for each series that the file has terms of.
+    """Read suppliers' terms: a row for each series and supplier that the file has terms of.
 
-    Columns: `series`, `supplier`, `lead_time`, `lead_time_spread` (its standard deviation), `late_by`,
+    Columns: `series`, `place` (1 for the supplier to order from where nothing else decides), `supplier`,
+    `lead_time`, `lead_time_spread` (its standard deviation), `late_by`,
     `shelf_life` and `review` in days, `late_share`, `order_days` and `delivery_days` (weekdays, Monday is
     0), `closed_days` (dates), `pack`, `minimum`, `maximum` in units, `unit_cost`, `price`, `minimum_value`;
     null where not said.
@@ -54,6 +58,7 @@ def read_supply(
         options: How the caller reads dates and decimals.
         given: What the caller says of its columns.
         ask: Asked what the file leaves open.
+        by_cost: Whether the supplier is chosen by the cost of the order, later.
 
     Raises:
         ColumnsError: Its columns can't be told.
@@ -73,8 +78,8 @@ def read_supply(
     )
     check_bad_rows(table, options)
     frame = with_series(table, names, broadcast=True)
-    frame = _one_supplier(frame, table, notes)
-    return frame.select(AT, *TEXTS, *NUMBERS), table, tuple(notes)
+    frame = _in_order(frame, table, notes, by_cost=by_cost)
+    return frame.select(AT, "place", *TEXTS, *NUMBERS), table, tuple(notes)
 
 
 def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -158,29 +163,27 @@ def _rejects(frame: pl.DataFrame, wrong: pl.Series, column: str, field: str, rea
     )
 
 
-def _one_supplier(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.DataFrame:
-    """The row to order by of each series: the preferred supplier's, else the cheapest, else the quickest."""
-    several = frame.filter(pl.len().over(AT) > 1)[AT].n_unique()
-    if not several:
-        return frame
+def _in_order(frame: pl.DataFrame, table: OrderTable, notes: list[Note], *, by_cost: bool) -> pl.DataFrame:
+    """With the place of each series' suppliers: the preferred one, else the cheapest, else the quickest."""
     flag = pl.lit(value=False)
     words = ["the lowest unit cost", "then the shortest lead time"]
     if table.has("preferred"):
         flag = pl.col("preferred").str.to_lowercase().is_in(_YES).fill_null(value=False)
         words = [f"{table.columns['preferred']} first", "then the lowest unit cost", words[1]]
-    place = pl.struct(
+    rank = pl.struct(
         ~flag, pl.col("unit_cost").fill_null(float("inf")), pl.col("lead_time").fill_null(float("inf"))
     )
-    chosen = frame.with_columns(_place=place.rank("ordinal").over(AT)).filter(pl.col("_place") == 1)
-    names = (
-        frame.filter(pl.col(AT) == frame.filter(pl.len().over(AT) > 1)[AT][0])["supplier"]
-        .drop_nulls()
-        .to_list()
-    )
-    text = (
-        f"{several:,} series of {table.name} have several suppliers"
-        f"{' (such as ' + ' and '.join(names[:2]) + ')' if len(names) > 1 else ''}: {', '.join(words)}."
-    )
-    evidence = Evidence(f"{several:,} series have more than one row", certainty="likely")
-    notes.append(Note("several_suppliers", several, text, evidence))
-    return chosen
+    frame = frame.with_columns(place=rank.rank("ordinal").over(AT).cast(pl.Int64))
+    several = frame.filter(pl.len().over(AT) > 1)
+    if not several.height:
+        return frame
+    count = several[AT].n_unique()
+    names = several.filter(pl.col(AT) == several[AT][0])["supplier"].drop_nulls().to_list()
+    such = f" (such as {' and '.join(names[:2])})" if len(names) > 1 else ""
+    how = "the one is taken whose order leaves the least cost in all" if by_cost else ", ".join(words)
+    text = f"{count:,} series of {table.name} have several suppliers{such}: {how}."
+    if not by_cost:
+        text += f" {option('choose_supplier', 'least_cost')} weighs price against waiting."
+    evidence = Evidence(f"{count:,} series have more than one row", certainty="told" if by_cost else "likely")
+    notes.append(Note("several_suppliers", count, text, evidence))
+    return frame
