@@ -55,6 +55,7 @@ def save_parts(panel: Panel, folder: Path, parts: int) -> str:
         "categories": dict(panel.categories),
         "target_name": panel.target_name,
         "unit_column": panel.unit_column,
+        "hierarchy": panel.hierarchy,
         "non_negative": panel.non_negative,
     }
     content = json.dumps(about).encode()
@@ -95,6 +96,7 @@ def load_parts(folder: Path, digest: str, parts: Sequence[int]) -> Panel:
         categories={name: tuple(labels) for name, labels in about["categories"].items()},
         target_name=about["target_name"],
         unit_column=about["unit_column"],
+        hierarchy=tuple(tuple(level) for level in about["hierarchy"]),
         non_negative=about["non_negative"],
         known_future=columns["known_future"],
         past_only=columns["past_only"],

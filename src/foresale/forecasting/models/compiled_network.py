@@ -23,6 +23,8 @@ Weights = list[NDArray[np.float32]]
 ROWS_TOGETHER = 512
 FEW_ROWS = 20_000
 FEW_TOGETHER = 128
+LEVELS = tuple((2 * place + 1) / 20 for place in range(10))
+"""Quantiles of a network that learns by their loss: evenly spread, so that their mean is the mean's."""
 HELD_OUT_ROWS = 20_000  # at most looked at after each round of training
 
 
@@ -60,11 +62,16 @@ class CompiledNetwork:
             self.weights = weights
 
     def answer(self, weights: Weights, inputs: Matrix) -> Values:
-        """Demand over level, one for each row of the inputs.
+        """Demand over level, one for each row of the inputs: the mean of what the network answers."""
+        found: Values = self.answers(weights, inputs).mean(axis=1)
+        return found
+
+    def answers(self, weights: Weights, inputs: Matrix) -> Values:
+        """All that the network answers, N × K.
 
         Rows go through in equal lots, the last filled up, so that nothing is compiled anew.
         """
-        out = np.empty(len(inputs))
+        out = np.empty((len(inputs), int(self.model.output_shape[-1])))
         with self.lock:
             self.use(weights)
             for start in range(0, len(inputs), ROWS_TOGETHER):
@@ -72,7 +79,7 @@ class CompiledNetwork:
                 lot = np.zeros((ROWS_TOGETHER, inputs.shape[1]), dtype=np.float32)
                 lot[: len(part)] = part
                 answer = np.asarray(self.model.predict_on_batch(lot), dtype=np.float64)
-                out[start : start + len(part)] = answer[: len(part), 0]
+                out[start : start + len(part)] = answer[: len(part)]
         return out
 
     def save(self, weights: Weights, path: Path) -> None:
@@ -149,7 +156,7 @@ class TrainedNetwork(CompiledNetwork):
         self._trainer = keras.Model(model.inputs, model.outputs)
         optimizer = keras.optimizers.AdamW(learning_rate=1e-3, weight_decay=0.05, clipnorm=1.0)
         optimizer.build(model.trainable_variables)
-        self._trainer.compile(optimizer=optimizer, loss=loss)
+        self._trainer.compile(optimizer=optimizer, loss=_quantile_loss if loss == "quantile" else loss)
         self._fresh = [np.array(keras.ops.convert_to_numpy(each.value)) for each in optimizer.variables]
 
     def fit(self, start: Weights, lot: Lot, held_out: Lot, training: Training, seed: int) -> Weights:
@@ -217,13 +224,25 @@ class TrainedNetwork(CompiledNetwork):
         if not len(lot.inputs):
             return float("inf")
         chosen = lot.rows(np.unique(np.linspace(0, len(lot.inputs) - 1, HELD_OUT_ROWS).astype(np.intp)))
-        answer = self.answer(read_weights(self.model), chosen.inputs)
-        if self._loss == "poisson":
+        answers = self.answers(read_weights(self.model), chosen.inputs)
+        answer = answers.mean(axis=1)
+        if self._loss == "quantile":
+            short = chosen.ratio[:, None] - answers
+            losses = np.maximum(short * LEVELS, short * (np.array(LEVELS) - 1)).mean(axis=1)
+        elif self._loss == "poisson":
             losses = answer - chosen.ratio * np.log(np.maximum(answer, 1e-7))
         else:
             losses = (answer - chosen.ratio) ** 2
         loss = float(np.average(losses, weights=chosen.weight))
         return loss if np.isfinite(loss) else float("inf")
+
+
+def _quantile_loss(actual: Any, answers: Any) -> Any:
+    """The loss of Koenker and Bassett (1978), by row the mean over the levels."""
+    ops = import_keras().ops
+    levels = np.array(LEVELS, dtype=np.float32)
+    short = actual - answers
+    return ops.mean(ops.maximum(short * levels, short * (levels - 1)), axis=-1)
 
 
 def _parts(lot: Lot) -> Sequence[NDArray[Any]]:

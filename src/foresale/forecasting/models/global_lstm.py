@@ -26,6 +26,7 @@ class GlobalLSTM(NetworkModel):
     Args:
         seed: Same seed, same network.
         rounds: Passes over the training rows at most.
+        loss: "mean", or "quantile", see `NetworkModel`.
         memory: Units of the LSTM.
         units: Of the dense layer after it.
     """
@@ -36,8 +37,10 @@ class GlobalLSTM(NetworkModel):
     seconds_per_row: ClassVar[float] = 1e-3
     seconds_per_series: ClassVar[float] = 3e-3
 
-    def __init__(self, *, seed: int = 0, rounds: int = 25, memory: int = 24, units: int = 48) -> None:
-        super().__init__(seed=seed, rounds=rounds)
+    def __init__(
+        self, *, seed: int = 0, rounds: int = 25, loss: str = "mean", memory: int = 24, units: int = 48
+    ) -> None:
+        super().__init__(seed=seed, rounds=rounds, loss=loss)
         self.memory, self.units = memory, units
 
     def parameters(self) -> dict[str, Any]:
@@ -66,7 +69,7 @@ class GlobalLSTM(NetworkModel):
         return np.concatenate([super()._inputs(rows, scaler), pairs.reshape(len(rows), -1)], axis=1)
 
     def build(self, keras: Any, width: int, *, negative: bool) -> Any:
-        """An LSTM beside the feature row, a dense layer, and one answer that begins as a constant."""
+        """An LSTM beside the feature row, a dense layer, and answers that begin as a constant."""
         layers, features = keras.layers, width - LENGTH * CHANNELS
         starts = [keras.initializers.GlorotUniform(seed=self.seed + place) for place in range(2)]
         given = keras.Input((width,), dtype="float32")
@@ -84,6 +87,6 @@ class GlobalLSTM(NetworkModel):
         joined = layers.Concatenate(dtype="float32")([remembered, row])
         dense = layers.Dense(self.units, "relu", kernel_initializer=starts[1], dtype="float32")(joined)
         last = layers.Dense(
-            1, "linear" if negative else "exponential", kernel_initializer="zeros", dtype="float32"
+            self.outputs, "linear" if negative else "exponential", kernel_initializer="zeros", dtype="float32"
         )
         return keras.Model(given, last(dense))

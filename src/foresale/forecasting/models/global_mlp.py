@@ -14,6 +14,7 @@ class GlobalMLP(NetworkModel):
     Args:
         seed: Same seed, same network.
         rounds: Passes over the training rows at most.
+        loss: "mean", or "quantile", see `NetworkModel`.
         units: Of each layer, from the input on.
     """
 
@@ -23,8 +24,10 @@ class GlobalMLP(NetworkModel):
     seconds_per_row: ClassVar[float] = 2e-4
     seconds_per_series: ClassVar[float] = 1e-3
 
-    def __init__(self, *, seed: int = 0, rounds: int = 25, units: tuple[int, ...] = (64, 32)) -> None:
-        super().__init__(seed=seed, rounds=rounds)
+    def __init__(
+        self, *, seed: int = 0, rounds: int = 25, loss: str = "mean", units: tuple[int, ...] = (64, 32)
+    ) -> None:
+        super().__init__(seed=seed, rounds=rounds, loss=loss)
         self.units = tuple(units)
 
     def parameters(self) -> dict[str, Any]:
@@ -36,13 +39,13 @@ class GlobalMLP(NetworkModel):
         return self.units
 
     def build(self, keras: Any, width: int, *, negative: bool) -> Any:
-        """Dense layers, and one answer that begins as a constant."""
+        """Dense layers, and answers that begin as a constant."""
         given = keras.Input((width,), dtype="float32")
         layer = given
         for place, units in enumerate(self.units):
             start = keras.initializers.GlorotUniform(seed=self.seed + place)
             layer = keras.layers.Dense(units, "relu", kernel_initializer=start, dtype="float32")(layer)
         last = keras.layers.Dense(
-            1, "linear" if negative else "exponential", kernel_initializer="zeros", dtype="float32"
+            self.outputs, "linear" if negative else "exponential", kernel_initializer="zeros", dtype="float32"
         )
         return keras.Model(given, last(layer))

@@ -16,6 +16,7 @@ from foresale.errors import OptionError
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.models.base import check_horizon
 from foresale.forecasting.models.compiled_network import (
+    LEVELS,
     CompiledNetwork,
     Lot,
     TrainedNetwork,
@@ -34,6 +35,7 @@ MIN_ROWS_TO_HOLD_OUT = 200
 LARGEST_ANSWER = LARGEST_RATIO
 MAX_CORRECTION = 1.25
 DATES = ("weekday", "month")
+LOSSES = ("mean", "quantile")
 
 _TRAINED: dict[Hashable, TrainedNetwork] = {}
 _BUILDING = threading.Lock()
@@ -42,23 +44,27 @@ _BUILDING = threading.Lock()
 class NetworkModel(OnFeatures):
     """A network that answers demand over level for feature rows, learned across all series.
 
-    Where demand can't be negative it learns by the Poisson loss, whose best answer is the mean, and one
-    factor brings its sum back to the units sold; else by squares. The newest periods of the history it is
-    given end the learning and are then learned from as well.
+    Where demand can't be negative it learns by the Poisson loss, whose best answer is the mean; else by
+    squares. By the quantile loss it learns ten quantiles at once, and answers their mean: single days out of
+    all proportion then pull less. One factor brings the sum back to the units sold. The newest periods of the
+    history it is given end the learning and are then learned from as well.
 
     Args:
         seed: Same seed, same network.
         rounds: Passes over the training rows at most.
+        loss: "mean", or "quantile".
     """
 
     training: ClassVar[Training] = Training()
     uses_processes: ClassVar[bool] = True
 
-    def __init__(self, *, seed: int = 0, rounds: int = 25) -> None:
+    def __init__(self, *, seed: int = 0, rounds: int = 25, loss: str = "mean") -> None:
         super().__init__(seed=seed)
         if rounds < 1:
             raise OptionError(f"rounds is {rounds}.", fix="Give rounds of 1 or more.")
-        self.rounds = rounds
+        if loss not in LOSSES:
+            raise OptionError(f"The loss {loss!r} is unknown.", fix=f"Give one of: {', '.join(LOSSES)}.")
+        self.rounds, self.loss = rounds, loss
         self._network: CompiledNetwork | None = None
         self._weights: Weights = []
         self._scaler: RowScaler | None = None
@@ -66,7 +72,12 @@ class NetworkModel(OnFeatures):
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        return {**super().parameters(), "rounds": self.rounds}
+        return {**super().parameters(), "rounds": self.rounds, "loss": self.loss}
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the network answers for a row, whose mean is the forecast."""
+        return len(LEVELS) if self.loss == "quantile" else 1
 
     @abstractmethod
     def build(self, keras: Any, width: int, *, negative: bool) -> Any:
@@ -121,10 +132,12 @@ class NetworkModel(OnFeatures):
         start = read_weights(fresh)
         mean = float(np.average(older.ratio, weights=older.weight))
         start[-1][:] = mean if negative else np.log(max(mean, 1e-6))  # the last bias: begins as a constant
-        key = (type(self), self.shape(), width, negative)
+        by_mean = "mean_squared_error" if negative else "poisson"
+        loss = "quantile" if self.loss == "quantile" else by_mean
+        key = (type(self), self.shape(), width, negative, loss)
         with _BUILDING:
             if key not in _TRAINED:
-                _TRAINED[key] = TrainedNetwork(fresh, "mean_squared_error" if negative else "poisson")
+                _TRAINED[key] = TrainedNetwork(fresh, loss)
         training = Training(
             self.rounds, self.training.patience, self.training.learning_rate, self.training.last_rounds
         )

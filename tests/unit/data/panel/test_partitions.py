@@ -37,6 +37,7 @@ def panel() -> Panel:
         categories={"deal": ("no", "yes")},
         target_name="units",
         unit_column="target",
+        hierarchy=(("target",), ("target", "product")),
         non_negative=False,
         sold_short=np.where(random.random(target.shape) < 0.1, 2.0, np.nan),
     )

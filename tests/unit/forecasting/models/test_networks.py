@@ -14,7 +14,7 @@ import pytest
 
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
-from foresale.errors import MissingExtraError, UnreadableFileError
+from foresale.errors import MissingExtraError, OptionError, UnreadableFileError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.models import keras_backend
@@ -41,9 +41,11 @@ def promoted(make_panel) -> Panel:
     return make_panel(random.poisson(mean), known_future={"promotion": promotion})
 
 
-@pytest.mark.parametrize("kind", [GlobalMLP, GlobalLSTM])
-def test_a_network_finds_the_week_and_what_a_promotion_does(kind, promoted):
-    mean = kind(seed=1).fit(promoted, HORIZON).predict(promoted, HORIZON)
+@pytest.mark.parametrize(
+    ("kind", "loss"), [(GlobalMLP, "mean"), (GlobalLSTM, "mean"), (GlobalMLP, "quantile")]
+)
+def test_a_network_finds_the_week_and_what_a_promotion_does(kind, loss, promoted):
+    mean = kind(seed=1, loss=loss).fit(promoted, HORIZON).predict(promoted, HORIZON)
     truth = np.geomspace(5, 80, 12)[:, None] * WEEK * (1 + promoted.known_future["promotion"][:, -HORIZON:])
     assert np.abs(mean - truth).sum() / truth.sum() < 0.2
     assert mean.sum() == pytest.approx(truth.sum(), rel=0.1)
@@ -54,6 +56,19 @@ def test_demand_below_zero_is_learned_by_squares(make_panel):
     mean = GlobalMLP(seed=1).fit(panel, HORIZON).predict(panel, HORIZON)
     assert (mean[:, 0] < 0).all()
     assert (mean[:, 1:] > 0).all()
+
+
+def test_by_the_quantile_loss_a_network_answers_quantiles_that_a_saved_one_answers_too(promoted, tmp_path):
+    model = GlobalMLP(seed=1, loss="quantile", rounds=3, units=(8,)).fit(promoted, HORIZON)
+    assert model._network is not None
+    rows = np.zeros((40, model._network.model.input_shape[-1]), dtype=np.float32)
+    quantiles = model._network.answers(model._weights, rows)
+    assert quantiles.shape == (40, 10)
+    assert quantiles[:, -1].mean() > 1.3 * quantiles[:, 0].mean()
+    model.save(tmp_path)
+    assert (GlobalMLP.load(tmp_path).predict(promoted, HORIZON) == model.predict(promoted, HORIZON)).all()
+    with pytest.raises(OptionError, match="Give one of: mean, quantile"):
+        GlobalMLP(loss="median")
 
 
 def test_no_row_that_is_learned_from_forecasts_a_period_of_those_that_end_the_learning(monkeypatch, promoted):
