@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.cards import Card, Shown
 from foresale.data.reading.read_sales import Source
 from foresale.errors import OptionError
 from foresale.forecasting.trained.forecaster import load_forecaster
@@ -29,8 +30,8 @@ from foresale.workflows.ordering.write_order import describe_sources, write_orde
 _ORDERING = frozenset(field.name for field in fields(OrderOptions))
 
 
-@dataclass(frozen=True)
-class OrderResult:
+@dataclass(frozen=True, repr=False)
+class OrderResult(Shown):
     """What to order, and why.
 
     Attributes:
@@ -81,12 +82,15 @@ class OrderResult:
         """Write all that `foresale order` does: tables, workbook and report."""
         return write_order(self.order, Path(folder), self.made_from)
 
-    def _repr_html_(self) -> str:
+    def _card(self) -> Card:
         told = self.summary
-        return (
-            f"<p><b>Order {told.lines:,} lines for {told.cost:,.2f}</b>: it saves about {told.saves:,.2f}; "
-            f"{told.fill_with:.1%} of demand is served, {told.fill_without:.1%} without it.</p>"
-        )
+        return "Order", [
+            ("lines", f"{told.lines:,}"),
+            ("cost", f"{told.cost:,.2f}"),
+            ("saves about", f"{told.saves:,.2f}"),
+            ("demand served", f"{told.fill_with:.1%}, {told.fill_without:.1%} without it"),
+            ("tables", ".lines, .every_series, .curve, .left_out"),
+        ]
 
 
 def order(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from foresale.cards import Card, Shown
 from foresale.data.reading.read_sales import Source
 from foresale.data.reading.replenishment.stock import StockRules
 from foresale.library.arguments import forecast_options, read_options, split_reading
@@ -27,8 +28,8 @@ from foresale.workflows.replaying.write_replay import write_replay
 _TERMS = frozenset(field.name for field in fields(ReplayOptions))
 
 
-@dataclass(frozen=True)
-class ReplayResult:
+@dataclass(frozen=True, repr=False)
+class ReplayResult(Shown):
     """What rules of ordering would have brought.
 
     Attributes:
@@ -59,6 +60,13 @@ class ReplayResult:
     def write(self, folder: str | Path) -> dict[str, Path]:
         """Write all that `foresale replay` does: the page and tables."""
         return write_replay(self.made, self.made.notes, Path(folder))
+
+    def _card(self) -> Card:
+        costs = self.rules.select("label", pl.format("{}", pl.col("cost").round(2))).rows()
+        return "Replay", [
+            *costs,
+            ("tables", ".rules, .differences, .to_frame()"),
+        ]
 
     def to_html(self) -> str:
         """The page as text."""

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.cards import Card, Shown
 from foresale.simulation.assortment import REGIONS, draw_products, draw_stores
 from foresale.simulation.catalogue import CATEGORIES
 from foresale.simulation.demand import Demand, World, draw_demand
@@ -24,8 +25,8 @@ _SALES_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SimulatedChain:
+@dataclass(frozen=True, repr=False)
+class SimulatedChain(Shown):
     """A chain's files, and the truth behind them.
 
     Attributes:
@@ -51,6 +52,15 @@ class SimulatedChain:
     products: pl.DataFrame
     stores: pl.DataFrame
     dirt: Mapping[str, int] = field(default_factory=dict)
+
+    def _card(self) -> Card:
+        days = self.sales["date"].cast(pl.String).str.slice(0, 10)
+        return "Simulated chain", [
+            ("stores", f"{self.stores.height:,}"),
+            ("products", f"{self.products.height:,}"),
+            ("sales", f"{self.sales.height:,} rows, {days.min()!s} to {days.max()!s}"),
+            ("tables", ".sales, .future, .truth, .weather, .products, .stores"),
+        ]
 
 
 def simulate_chain(options: ChainOptions) -> SimulatedChain:

@@ -21,13 +21,20 @@ def test_no_object_prints_its_insides(by_itself: ForecastResult, tmp_path: Path)
     shown = [
         *(fs.read(small_sales()), by_itself, by_itself.forecast, by_itself.backtest, by_itself.forecaster),
         *(by_itself.forecast.panel, by_itself.cross_validation(), saved, saved.predict()),
+        *(fs.profile(small_sales()), fs.series(small_sales()), fs.simulate(stores=1, products=1, days=20)),
+        *(by_itself.drivers(), by_itself.effects(), by_itself.reasons(0, by_itself.to_frame()["date"][0])),
     ]
     for one in shown:
         text = repr(one)
         assert len(text) < MOST_LETTERS, text
         assert "\n" not in text
         assert "array(" not in text
-        assert "<div" in one._repr_html_() or one is by_itself.forecast.panel
+        assert one._repr_html_().startswith(("<div", "<p")), type(one)
+
+
+def test_a_model_prints_what_was_asked_of_it() -> None:
+    assert repr(fs.models.LightGBM(num_leaves=8)) == "GlobalLightGBM(num_leaves=8)"
+    assert repr(fs.models.MovingAverage()) == "MovingAverage()"
 
 
 def test_names_that_hold_markup_are_shown_as_text() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.cards import Card, Shown
 from foresale.data.cleaning.outliers import outlier_fences
 from foresale.data.profile.column_profiles import ColumnProfile, Correlations, column_profiles, correlations
 from foresale.data.profile.demand_classes import CLASSES, demand_classes
@@ -21,8 +22,11 @@ from foresale.data.profile.distributions import (
 from foresale.data.profile.findings import Portrait, findings
 from foresale.data.profile.total_decomposition import TotalDecomposition, decompose_total
 from foresale.json_values import to_json
+from foresale.notes import counted
 from foresale.panel import Floats, Panel
 from foresale.sales import Sales
+
+_FINDINGS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,8 @@ class SeriesShare:
     share: float
 
 
-@dataclass(frozen=True)
-class Profile:
+@dataclass(frozen=True, repr=False)
+class Profile(Shown):
     """A retailer's data in numbers and sentences; `to_dict` makes it plain for JSON.
 
     Attributes:
@@ -126,6 +130,18 @@ class Profile:
     top: tuple[SeriesShare, ...]
     bottom: tuple[SeriesShare, ...]
     findings: tuple[str, ...]
+
+    def _card(self) -> Card:
+        seen, found = self.overview, self.findings[:_FINDINGS_SHOWN]
+        rows = [
+            ("rows", f"{seen.rows:,}" + (f", {seen.rejected:,} set aside" if seen.rejected else "")),
+            ("series", f"{seen.series:,} by {', '.join(seen.keys)}"),
+            ("periods", f"{seen.periods:,}, {seen.first} to {seen.last}"),
+            ("total", f"{seen.total:,.0f} {seen.target}"),
+            *((f"finding {place}", text) for place, text in enumerate(found, start=1)),
+        ]
+        more = len(self.findings) - len(found)
+        return "Profile", [*rows, *([("more", f"{counted(more, 'finding')} in .findings")] if more else [])]
 
     def to_dict(self) -> dict[str, Any]:
         """The same as dictionaries, lists, texts and finite numbers (None for what isn't one)."""

@@ -17,7 +17,7 @@ CONCEPT_COLUMNS = {"concept": pl.String, "share": pl.Float64, "typical": pl.Floa
 COLUMN_COLUMNS = {"column": pl.String, "concept": pl.String, "share": pl.Float64, "gain": pl.Float64}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drivers:
     """What moves the forecasts, and how much of it could be read.
 
@@ -35,6 +35,9 @@ class Drivers:
     table: pl.DataFrame
     columns: pl.DataFrame
     explained: float
+
+    def __repr__(self) -> str:
+        return f"<Drivers: {self.sentence}>"
 
     def __str__(self) -> str:
         return f"{self.sentence}\n{self.table}"

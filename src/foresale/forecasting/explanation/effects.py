@@ -30,7 +30,7 @@ EFFECT_COLUMNS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effects:
     """How a forecast changes with price and promotion.
 
@@ -46,6 +46,9 @@ class Effects:
 
     sentences: tuple[str, ...]
     table: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Effects: {' '.join(self.sentences[:1])}>"
 
     def __str__(self) -> str:
         return "\n".join((*self.sentences, str(self.table)))

@@ -24,7 +24,7 @@ TOLD = 3
 REASON_COLUMNS = {"concept": pl.String, "reason": pl.String, "effect": pl.Float64, "factor": pl.Float64}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reasons:
     """Why a forecast is what it is.
 
@@ -43,6 +43,9 @@ class Reasons:
     usual: float
     forecast: float
     explained: float
+
+    def __repr__(self) -> str:
+        return f"<Reasons: {self.sentence}>"
 
     def __str__(self) -> str:
         return self.sentence

@@ -17,6 +17,7 @@ from foresale.errors import OptionError
 from foresale.panel import Panel
 
 Mean = NDArray[np.float64]
+_MAX_SHOWN = 200  # letters of a model's parameters
 
 
 class Model(ABC):
@@ -57,6 +58,18 @@ class Model(ABC):
 
     def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed
+
+    def __repr__(self) -> str:
+        usual = {name: one.default for name, one in inspect.signature(type(self)).parameters.items()}
+        try:
+            given = {
+                name: tuple(value) if isinstance(usual.get(name), tuple) else value
+                for name, value in self.parameters().items()
+            }
+        except OptionError:  # a class of one's own that doesn't keep its arguments
+            given = {}
+        told = ", ".join(f"{n}={v!r}" for n, v in given.items() if n not in usual or usual[n] != v)
+        return f"{type(self).__name__}({told if len(told) <= _MAX_SHOWN else '…'})"
 
     @abstractmethod
     def fit(self, panel: Panel, horizon: int) -> Self:
