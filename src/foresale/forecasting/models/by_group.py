@@ -104,8 +104,7 @@ def groups_of(panel: Panel, by: str) -> Iterator[tuple[str, Index]]:
     known = panel.series.columns
     if by not in known:
         raise OptionError(
-            f"{option('tune_by', by)} names a column that neither tells series apart nor stays the same "
-            "within each.",
+            f"{option('tune_by', by)} names {by!r}, which doesn't describe the series.",
             fix=did_you_mean(by, known, f"Series have: {', '.join(known)}."),
         )
     names = panel.series[by].cast(pl.String).fill_null("")

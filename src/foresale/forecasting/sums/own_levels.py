@@ -47,12 +47,12 @@ def with_hierarchy(panel: Panel, paths: Iterable[str]) -> Panel:
         for column in columns:
             if column not in known:
                 raise OptionError(
-                    f"{option('hierarchy', path)} names {column!r}, which neither tells series apart nor "
-                    "stays the same within each.",
+                    f"{option('hierarchy', path)} names {column!r}, which doesn't describe the series.",
                     fix=did_you_mean(
                         column,
                         known,
-                        f"Series have: {', '.join(known)}. Others come with a table: {option('join')}.",
+                        f"Series have: {', '.join(known)}. A column that is the same everywhere, or changes "
+                        f"within a series, isn't one; others come with a table: {option('join')}.",
                     ),
                 )
         levels |= {columns[: depth + 1]: None for depth in range(len(columns))}
