@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.notebook_tasks.judge import Error
-from bench.notebook_tasks.tasks import Task, code_of
+from bench.notebook_tasks.tasks import TASKS, Task, code_of, lines_of
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "notebook-tasks.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "notebook-tasks.md"
+KEPT = ROOT / "build" / "notebook-tasks.json"
 HEAD = """# Five tasks, written twice
 
 <!-- Written by `python -m bench.notebook_tasks --write`; edit bench/notebook_tasks instead. -->
 
 The same work with Foresale and with the best-known library for it, as cells of a notebook. Sales are real (40
 series of store_item over 60 weeks, 40 of pasta over two years); the newest four weeks were kept back, and
-judge both. Each cell ran in a process of its own, imports included, both in the same run, on two cores that
-others used as well: seconds compare the two sides, no more. *Inside* is the share of days in the range of
+judge both. Each cell ran in a process of its own, imports included, one right after the other, on two cores
+that others used as well: seconds compare the two sides, no more. *Inside* is the share of days in the range of
 80 %.
 
 """
@@ -37,6 +40,21 @@ class Row:
     def library(self) -> str:
         """Whose code it is."""
         return "Foresale" if self.side == "with_foresale" else self.task.peer
+
+
+def keep_rows(rows: Sequence[Row]) -> list[Row]:
+    """Keep what was measured beside what was kept before; answers all of it, in the order of the tasks."""
+    known = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    for row in rows:
+        known[f"{row.task.name}.{row.side}"] = {"seconds": row.seconds, "error": asdict(row.error)}
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps(known, indent=2), encoding="utf-8")
+    return [
+        Row(task, side, lines_of(task, side), found["seconds"], Error(**found["error"]))
+        for task in TASKS
+        for side in task.sides
+        if (found := known.get(f"{task.name}.{side}"))
+    ]
 
 
 def as_table(rows: Sequence[Row]) -> str:
