@@ -17,7 +17,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 COMPILE := $(if $(UV),uv,$(BIN)/uv) pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 DEMO := demo
-IN_IMAGE := service kafka statistical xgboost lab
+IN_IMAGE := service kafka statistical xgboost lab otel
 
 .PHONY: help
 help: ## Show what can be made

@@ -32,13 +32,16 @@ class Container:
     def engine(self) -> Engine:
         """The system of record."""
         from foresale.storage.database.engine.connect import connect
+        from foresale.storage.database.engine.traced_statements import trace_statements
         from foresale.storage.private_home import keep_private, private_file
 
         home = self.settings.home
         keep_private(home)
         if self.settings.database_url is None:
             private_file(home / DATABASE)
-        return connect(self.settings.database_address)
+        engine = connect(self.settings.database_address)
+        trace_statements(engine)
+        return engine
 
     @cached_property
     def secret(self) -> str:

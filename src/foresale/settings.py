@@ -14,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 
 from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
+from foresale.output_settings import OutputSettings
 from foresale.planning_settings import PlanningSettings
 from foresale.secret_files import SUFFIX, read_secret_files, refuse_misfit, refuse_samples, with_password
 from foresale.toml_file import read_toml
@@ -25,7 +26,7 @@ DATABASE, MLFLOW = "foresale.db", "mlflow.db"
 NOT_SETTINGS = frozenset({"FORESALE_DEBUG", "FORESALE_REQUIRE_SERVERS"})
 
 
-class Settings(PlanningSettings):
+class Settings(PlanningSettings, OutputSettings):
     """All that the service may be told; whatever is left out runs embedded, on this machine.
 
     Variables win over the file's `[service]` table, which wins over the defaults.
@@ -188,7 +189,7 @@ class Settings(PlanningSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
 
-    @field_validator("kafka_servers", "kafka_sales_topic")
+    @field_validator("kafka_servers", "kafka_sales_topic", "traces_url")
     @classmethod
     def _none_where_empty(cls, stated: str | None) -> str | None:
         return stated or None

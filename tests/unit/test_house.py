@@ -200,6 +200,7 @@ def test_the_core_is_what_the_library_imports() -> None:
     }
     distributions = {
         "scikit-learn": "sklearn", "xgboost-cpu": "xgboost", "argon2-cffi": "argon2", "pyjwt": "jwt",
+        "opentelemetry-sdk": "opentelemetry", "opentelemetry-exporter-otlp-proto-http": "opentelemetry",
     }  # fmt: skip
     named = {distributions.get(name, name).replace("-", "_") for name in declared}
     assert sorted(imported - named - {"foresale", *sys.stdlib_module_names}) == []

@@ -15,6 +15,7 @@ from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.job_types import JobContext, JobStoppedError, find_handler
 from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
 from foresale.storage.outages import is_disk_full
+from foresale.tracing import Span
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -96,7 +97,11 @@ class JobRunner:
     def _finish(self) -> None:
         claim, context = self._claim, self._context
         try:
-            result = find_handler(claim.job.kind)(self._container, claim.job.arguments, context)
+            with Span(
+                f"job {claim.job.kind}",
+                {"foresale.job.id": self.job_id, "foresale.job.scope": claim.job.scope},
+            ):
+                result = find_handler(claim.job.kind)(self._container, claim.job.arguments, context)
         except JobStoppedError:
             self._stop_if_asked()
         except ForesaleError as error:

@@ -27,6 +27,7 @@ from foresale.storage.database.inbox.offsets import (
     read_offsets,
 )
 from foresale.storage.database.live_leases import Lease
+from foresale.tracing import Span
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -120,7 +121,8 @@ class SalesConsumer:
         if not arrived:
             return False
         try:
-            with self._engine.begin() as connection:
+            told = {"messaging.system": "kafka", "foresale.messages": len(arrived)}
+            with Span("store messages", told), self._engine.begin() as connection:
                 rules = rules_of(connection, self._settings)
                 found = receive(connection, "kafka", arrived, rules)
                 for partition, end in sorted(ends.items()):

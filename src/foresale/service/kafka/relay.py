@@ -22,6 +22,7 @@ from foresale.service.topics.names import RELAY, TOPICS
 from foresale.storage.database.event_log.read import events_after, log_reach
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset
 from foresale.storage.database.live_leases import Lease
+from foresale.tracing import Span
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -89,12 +90,13 @@ class Relay:
             events = events_after(
                 connection, way.next - 1, limit=MAX_EVENTS, kinds=TOPICS.keys(), until=reach.last_seq
             )
-        for event in events:
-            self._send(producer, LiveEvent(reach.epoch, event))
         way.next = 1 + (events[-1].seq if len(events) == MAX_EVENTS else reach.last_seq)
         if not events:
             return self._note(lease, way) and False
-        return self._wait(producer) and self._note(lease, way, at_once=True)
+        with Span("send events", {"messaging.system": "kafka", "foresale.events": len(events)}):
+            for event in events:
+                self._send(producer, LiveEvent(reach.epoch, event))
+            return self._wait(producer) and self._note(lease, way, at_once=True)
 
     def report(self) -> LoopReport:
         """How many events weren't sent, and whether brokers take any."""

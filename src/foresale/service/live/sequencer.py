@@ -14,6 +14,7 @@ from foresale.storage.database.event_log.sequence import (
 )
 from foresale.storage.database.event_log.watch import announce
 from foresale.storage.database.live_leases import Lease
+from foresale.tracing import Span
 
 
 class Sequencer:
@@ -41,10 +42,11 @@ class Sequencer:
         """
         if not self._is_waiting():
             return False
-        with self._engine.begin() as connection:
+        with Span("number events") as span, self._engine.begin() as connection:
             lease.check(connection)
             count = number_events(connection)
             announce(connection)
+            span.note({"foresale.events": count})
         return count > 0
 
     def report(self) -> LoopReport:

@@ -11,7 +11,8 @@ from foresale.container import Container
 from foresale.errors import ForesaleError
 from foresale.service.logs import configure_logs
 from foresale.service.processes.roles import ring_demo_tills, run_live, schedule, serve_api, work
-from foresale.settings import load_settings
+from foresale.settings import Settings, load_settings
+from foresale.tracing import TraceOptions, start_tracing, stop_tracing
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def main() -> int:
     try:
         container = Container(load_settings(given.config))
         configure_logs(container.settings.log_level, container.settings.log_format)
+        _trace(container.settings, given.role)
         match given.role:
             case "api":
                 serve_api(container, given.socket)
@@ -46,7 +48,21 @@ def main() -> int:
     finally:
         if container is not None:
             container.close()
+        stop_tracing()
     return 0
+
+
+def _trace(settings: Settings, part: str) -> None:
+    if settings.traces_url is not None:
+        headers = settings.traces_headers
+        start_tracing(
+            TraceOptions(
+                settings.traces_url,
+                part,
+                settings.traces_share,
+                None if headers is None else headers.get_secret_value(),
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -18,10 +18,13 @@ from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.security_headers import safer
 from foresale.service.logs import kind_of, where_it_failed
 from foresale.storage.outages import is_disk_full
+from foresale.tracing import Span, is_tracing
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{8,36}")
 STREAMED = "foresale.streamed"
 """In the scope of a request whose answer goes on for as long as somebody listens."""
+_UNTRACED = ("/api/health", "/api/metrics")
+"""What machines ask every few seconds."""
 _NO_ROUTE = "(none)"
 _LEFT = 499
 """What is noted where the caller left before the answer, as nginx has it."""
@@ -63,7 +66,9 @@ class RequestLogMiddleware:
                 message = {**message, "headers": safer(headers, scope)}
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request=request_id):
+        is_asked_for = not scope["path"].startswith(_UNTRACED)
+        span = Span("request", parent=_parent_of(scope), is_server=True, is_on=is_asked_for)
+        with span, structlog.contextvars.bound_contextvars(request=request_id, **_trace_of(span)):
             try:
                 await self._app(scope, receive, noted)
             except Exception as error:
@@ -76,12 +81,16 @@ class RequestLogMiddleware:
                 answer = problem_answer(scope, DiskFullError()) if is_full else fault_answer(scope)
                 await answer(scope, receive, noted)
             finally:
-                self._note(scope, status, time.perf_counter() - began)
+                self._note(scope, status, time.perf_counter() - began, span)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float, span: Span) -> None:
         status = status or _LEFT
         path = self._paths.get(scope.get("endpoint"), _NO_ROUTE)
         method = scope.get("method", "WS") if path != _NO_ROUTE else _NO_ROUTE
+        span.rename(f"{method} {path}")
+        span.note({"http.request.method": method, "http.route": path, "http.response.status_code": status})
+        if status >= 500:
+            span.fail(str(status))
         # How long somebody listened isn't how long an answer took.
         is_stream = status == 101 or STREAMED in scope
         self._metrics.count(method, path, status, None if is_stream else seconds)
@@ -95,6 +104,17 @@ class RequestLogMiddleware:
             user=None if caller is None else caller.user_id,
             key=None if caller is None else caller.api_key_id,
         )
+
+
+def _parent_of(scope: Scope) -> str | None:
+    if not is_tracing():
+        return None
+    found = (value for name, value in scope["headers"] if name == b"traceparent")
+    return next((value.decode("latin-1") for value in found), None)
+
+
+def _trace_of(span: Span) -> dict[str, str]:
+    return {} if span.trace_id is None else {"trace": span.trace_id}
 
 
 def _id_of(scope: Scope) -> str:

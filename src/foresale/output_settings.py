@@ -1,0 +1,25 @@
+"""Settings of what leaves the service by itself: traces and exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+class OutputSettings(BaseSettings):
+    """Where traces and exports go."""
+
+    traces_url: str | None = Field(
+        None,
+        description="Where traces go by OTLP over HTTP, such as http://collector:4318; "
+        "without it none are made.",
+    )
+    traces_share: float = Field(1.0, ge=0, le=1, description="Share of requests and jobs that are traced.")
+    traces_headers: SecretStr | None = Field(
+        None, description="Headers that the collector wants, name=value with commas between."
+    )
+    export_folder: Path | None = Field(
+        None, description="Folder that scheduled exports go to; by default `exports` in `home`."
+    )
