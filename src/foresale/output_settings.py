@@ -1,16 +1,19 @@
-"""Settings of what leaves the service by itself: traces and exports."""
+"""Settings of what leaves the service by itself: logs, traces and exports."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
 
 class OutputSettings(BaseSettings):
-    """Where traces and exports go."""
+    """What is logged, and where traces and exports go."""
 
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
     traces_url: str | None = Field(
         None,
         description="Where traces go by OTLP over HTTP, such as http://collector:4318; "

@@ -186,8 +186,6 @@ class Settings(PlanningSettings, OutputSettings):
         le=300,
         description="Sales so many years before all that are stored are refused, unless said to be meant.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
-    log_format: Literal["json", "text"] = Field("json", description="Lines for machines, or for people.")
 
     @field_validator("kafka_servers", "kafka_sales_topic", "traces_url")
     @classmethod
