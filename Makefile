@@ -122,6 +122,10 @@ bench-planning: $(STAMP) ## Orders on real histories: what Foresale's cost besid
 bench-notebooks: $(STAMP) ## Five notebook tasks with Foresale and with the best-known library for each; writes their page
 	@$(BIN)/python -m bench.notebook_tasks --write
 
+.PHONY: load
+load: $(STAMP) ## Many clients at once on a service of the demo's (LOAD="--clients 32 128 512 --minutes 10")
+	@$(BIN)/python -m bench.load $(LOAD)
+
 .PHONY: soak
 soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
 	@$(BIN)/python -m bench.soak $(SOAK)

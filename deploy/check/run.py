@@ -1,9 +1,10 @@
 """Starts the compose file for real and follows a sale through it: `make check-containers`.
 
-Images are built, secrets drawn, everything started; the pages are asked for through nginx; a sale that is
-put on Kafka's topic has to come out of the live feed; Prometheus has to read our counts; a backup has to
-restore to the same answers. Where no registry can be reached, `--stand-ins` uses the same programs from
-Debian's packages. Without an engine it says so, and is a failure only where CI asks for one.
+Images are built, secrets drawn, everything started; the pages are asked for through nginx, and a month is
+predicted in the Lab; a sale that is put on Kafka's topic has to come out of the live feed; Prometheus has to
+read our counts; a backup has to restore to the same answers. Where no registry can be reached, `--stand-ins`
+uses the same programs from Debian's packages. Without an engine it says so, and is a failure only where CI
+asks for one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import httpx
 from httpx_sse import EventSource
+from lab_browser import predict_month
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "deploy" / "compose"
@@ -188,6 +190,25 @@ def follow_sale(stack: Stack, key: str) -> None:
         print(f"A sale went from Kafka's topic to the feed behind nginx in {time.monotonic() - began:.1f} s.")
 
 
+def check_lab(stack: Stack) -> None:
+    """Predict a month in the Lab, in a browser, through nginx; without a browser its health is asked for."""
+    if httpx.get(f"{SITE}/lab/_stcore/health", timeout=30).text != "ok":
+        raise CheckError("The Lab doesn't answer through nginx.")
+    login = re.search(
+        r"log in as (\S+) with the password (\S+)", stack.call("logs", "--no-log-prefix", "demo")
+    )
+    if login is None:
+        raise CheckError("The demonstration told no password.")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("The Lab answers through nginx; no browser is here to open it.")
+        return
+    problem = predict_month(chromium, SITE, login[1], login[2])
+    if problem:
+        raise CheckError(f"The Lab in a browser: {problem}")
+    print("A month was predicted in the Lab, in a browser behind nginx.")
+
+
 def check_pages(key: str) -> None:
     """Ask for what a browser asks for, and for what nginx keeps to itself."""
     page = httpx.get(SITE, timeout=30)
@@ -273,6 +294,7 @@ def main() -> int:
             print(f"Everything started after {time.monotonic() - began:.0f} s.")
             key = demo_key(stack)
             check_pages(key)
+            check_lab(stack)
             follow_sale(stack, key)
             check_prometheus()
             check_restore(stack, key)

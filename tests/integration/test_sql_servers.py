@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from foresale.cli.app import app
 from foresale.data.reading.formats.sql import read_sql
 from foresale.errors import UnreadableFileError
 
@@ -42,6 +45,39 @@ def test_a_query_answers_its_rows_with_dates_gaps_and_decimals(url: str) -> None
     assert frame["shop"].to_list() == ["Köln", "Köln", "Łódź"]
     assert frame["units"].cast(pl.Float64).to_list() == [3.0, None, 7.0]
     assert frame["price"].cast(pl.Float64).to_list() == [1.5, 1.75, 12.0]
+
+
+@pytest.fixture
+def without_encoding(postgres_url: str) -> str:
+    """A PostgreSQL database that takes any bytes for text."""
+    import sqlalchemy
+
+    engine = sqlalchemy.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS bytes")
+        connection.exec_driver_sql("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0")
+    engine.dispose()
+    return postgres_url.rpartition("/")[0] + "/bytes"
+
+
+def test_a_database_without_an_encoding_is_read_as_utf_8_or_says_what_it_holds(without_encoding: str) -> None:
+    frame = read_sql(without_encoding, "SELECT 'Łódź' AS shop, 3 AS units").frame
+    assert frame["shop"].to_list() == ["Łódź"]
+
+    with pytest.raises(UnreadableFileError, match="isn't UTF-8") as refused:
+        read_sql(without_encoding, r"SELECT E'K\xf6ln' AS shop")
+    assert "K\\xf6ln" in refused.value.problem
+    assert "CSV" in refused.value.fix
+
+
+def test_the_service_refuses_a_database_without_an_encoding(
+    without_encoding: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FORESALE_DATABASE_URL", without_encoding)
+    done = CliRunner().invoke(app, ["db", "upgrade", "--home", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "encoding is SQL_ASCII" in done.stderr
+    assert "ENCODING 'UTF8'" in done.stderr
 
 
 def test_a_refused_query_says_what_the_server_said(url: str) -> None:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from foresale.progress import Silent
+from foresale.storage.database.bi_exports import ExportOptions, export_views
 from foresale.storage.database.bi_views import VIEWS, drop_views, existing_views, make_views
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.tables import Table
 
 LAST = date(2026, 3, 1)
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+class Silently(Silent):
+    """Progress that nobody watches or reads."""
+
+    def log(self, text: str, level: str = "info") -> None:
+        """Say nothing."""
 
 
 @pytest.fixture
@@ -87,6 +98,23 @@ def test_the_views_have_their_columns_and_tell_what_is_in_force(viewed: sa.Engin
     assert (judged["model_version"], judged["lag_days"], judged["error"]) == ("daily.all.1", 1, 5.0)
     assert (judged["p10"], judged["p90"]) == (1.0, 2.0)
     assert read(viewed, "bi_orders", "order_id") == []
+
+
+def test_files_hold_what_the_views_show_with_the_same_types_everywhere(
+    viewed: sa.Engine, tmp_path: Path
+) -> None:
+    counts = export_views(viewed, tmp_path, ExportOptions(), LAST, Silently())
+
+    frames = {name: pl.read_parquet(tmp_path / f"{name}.parquet") for name in VIEWS}
+    assert counts == {name: frame.height for name, frame in frames.items()}
+    assert {name: tuple(frame.columns) for name, frame in frames.items()} == VIEWS
+    (sale,) = frames["bi_sales"].to_dicts()
+    assert (sale["store"], sale["sold_on"], sale["sold_at"], sale["quantity"]) == ("S1", LAST, NOW, 3.0)
+    assert sale["revenue"] == pytest.approx(3.7035)
+    jam, tea = frames["bi_forecasts"].sort("product").to_dicts()
+    assert (jam["p025"], jam["p50"], tea["mean"], tea["p025"]) == (1.0, 3.0, 6.0, None)
+    assert frames["bi_accuracy"]["lag_days"].to_list() == [1]
+    assert frames["bi_orders"].schema["order_on"] == pl.Date
 
 
 def test_an_upgrade_makes_them_anew_and_a_downgrade_takes_them_away(viewed: sa.Engine) -> None:

@@ -18,7 +18,7 @@ export const liveWords = defineText(
     stock: 'Stock',
     waiting: 'Waiting for the next event …',
     waitingHint:
-      'Sales, corrections, forecasts, jobs and alerts appear here at once. With --demo --live a small chain plays.',
+      'Sales, corrections, forecasts, jobs and alerts appear here at once. A chain for trying: start the service with --demo --live, or Compose with the profile demo.',
     stores: 'Stores, hour by hour',
     storesHint: 'Units that came in since this page was opened stand beside what the day will have sold.',
     soFar: 'sold so far',
@@ -48,7 +48,7 @@ export const liveWords = defineText(
     stock: 'Bestand',
     waiting: 'Wartet auf das nächste Ereignis …',
     waitingHint:
-      'Verkäufe, Korrekturen, Prognosen, Aufträge und Warnungen erscheinen hier sofort. Mit --demo --live spielt eine kleine Kette.',
+      'Verkäufe, Korrekturen, Prognosen, Aufträge und Warnungen erscheinen hier sofort. Zum Ausprobieren: den Dienst mit --demo --live starten, oder Compose mit dem Profil demo.',
     stores: 'Läden, Stunde um Stunde',
     storesHint: 'Was hereinkam, seit diese Seite offen ist, neben dem, was der Tag verkauft haben wird.',
     soFar: 'bisher verkauft',

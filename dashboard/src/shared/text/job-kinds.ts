@@ -10,6 +10,7 @@ const words = defineText(
     forecast_series: 'Forecast of some products',
     track_actuals: 'Compare with sales',
     monitor: 'Watch for drift',
+    export_views: 'Export for reports',
   },
   {
     import_sales: 'Import speichern',
@@ -19,6 +20,7 @@ const words = defineText(
     forecast_series: 'Einzelne Produkte vorhersagen',
     track_actuals: 'Mit Verkäufen vergleichen',
     monitor: 'Auf Drift achten',
+    export_views: 'Export für Berichte',
   },
 );
 

@@ -103,6 +103,7 @@ KINDS: Mapping[str, str] = {
     "forecast_series": f"{_HANDLERS}.forecast_series:forecast_series",
     "track_actuals": f"{_HANDLERS}.track_actuals:track_actuals",
     "monitor": f"{_HANDLERS}.monitor:monitor",
+    "export_views": f"{_HANDLERS}.export_views:export_views",
     "propose_orders": f"{_HANDLERS}.propose_orders:propose",
     "find_drivers": f"{_HANDLERS}.find_drivers:find_drivers",
     "publish_predictions": f"{_HANDLERS}.publish_predictions:publish",

@@ -21,6 +21,7 @@ from foresale.service.jobs.handlers.kept_forecast import scope_asked
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
 from foresale.service.jobs.job_types import schedulable_kinds
 from foresale.service.jobs.repository import JobRepository, changed
+from foresale.storage.database.bi_exports import ExportOptions
 from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ScheduleRow
@@ -279,6 +280,8 @@ def _values(plan: Plan) -> dict[str, Any]:
         scope_asked(plan.arguments)
     if plan.kind == "train":
         daily_training(plan.arguments)
+    if plan.kind == "export_views":
+        ExportOptions.read(plan.arguments)
     return {
         "name": plan.name, "kind": plan.kind, "cron": plan.cron, "time_zone": plan.time_zone,
         "arguments": dict(plan.arguments), "is_on": plan.is_on, "next_at": plan.next_after(utc_now()),

@@ -69,14 +69,24 @@ def make_views(connection: Connection) -> list[str]:
         connection: An open transaction of somebody who may make views.
     """
     drop_views(connection)
-    for name, columns in VIEWS.items():
-        query = _QUERIES[name](connection.dialect.name)
-        ordered = query.with_only_columns(
-            *(query.selected_columns[column] for column in columns), maintain_column_froms=True
-        )
+    for name in VIEWS:
+        ordered = view_query(name, connection.dialect.name)
         text = str(ordered.compile(connection, compile_kwargs={"literal_binds": True}))
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {text.replace('%', '%%')}")
     return list(VIEWS)
+
+
+def view_query(name: str, kind: str) -> sa.Select[Any]:
+    """What a view shows, its columns in their order.
+
+    Args:
+        name: Of the view.
+        kind: Of the database.
+    """
+    query = _QUERIES[name](kind)
+    return query.with_only_columns(
+        *(query.selected_columns[column] for column in VIEWS[name]), maintain_column_froms=True
+    )
 
 
 def _money(column: Any, kind: str, name: str) -> Any:

@@ -40,7 +40,10 @@ def read_sql(url: str, query: str) -> RawTable:
     safe = address.render_as_string(hide_password=True)
     secret = str(address.password) if address.password else ""
     try:
-        engine = sqlalchemy.create_engine(address)
+        # One without an encoding of its own gives bytes, unless it is asked for text.
+        is_postgres = address.get_driver_name() in ("psycopg", "psycopg2")
+        as_text = {"client_encoding": "utf8"} if is_postgres else {}
+        engine = sqlalchemy.create_engine(address, connect_args=as_text)
     except (ModuleNotFoundError, exc.NoSuchModuleError):
         raise MissingExtraError(f"a driver for {address.drivername}", "sql") from None
     except exc.ArgumentError:
@@ -58,6 +61,11 @@ def read_sql(url: str, query: str) -> RawTable:
             rows = [tuple(row) for row in answer.fetchall()]
     except exc.SQLAlchemyError as error:
         raise _refusal(error, safe, secret) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            f"{safe} holds text that isn't UTF-8, such as {error.object[error.start : error.start + 20]!r}.",
+            fix="Its encoding says nothing of what was stored: export the query to a CSV file and read that.",
+        ) from None
     finally:
         engine.dispose()
     if not rows:

@@ -58,6 +58,8 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         queue_writers(engine)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "do_connect", _connect_postgres)
     if engine.dialect.name == "mysql":
         event.listen(engine, "do_connect", _connect_mysql)
         event.listen(engine, "connect", _prepare_mysql)
@@ -125,6 +127,23 @@ def _use_wal(connection: Any) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _connect_postgres(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    """A connection to a database that can hold every name there is.
+
+    Raises:
+        OptionError: It can't.
+    """
+    connection = dialect.connect(*arguments, **options)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        connection.close()
+        raise OptionError(
+            f"The database's encoding is {encoding}; it can't hold every name of a shop or product.",
+            fix="Make one in UTF-8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+        )
+    return connection
 
 
 def _connect_mysql(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
