@@ -66,7 +66,7 @@ def test_a_database_without_an_encoding_is_read_as_utf_8_or_says_what_it_holds(w
 
     with pytest.raises(UnreadableFileError, match="isn't UTF-8") as refused:
         read_sql(without_encoding, r"SELECT E'K\xf6ln' AS shop")
-    assert "K\\xf6ln" in refused.value.problem
+    assert "0xf6" in refused.value.problem
     assert "CSV" in refused.value.fix
 
 

@@ -10,6 +10,8 @@ from foresale.errors import ForesaleError, MissingExtraError, UnreadableFileErro
 from foresale.messages import option
 
 SQL_SOURCE = "query"
+_NOT_TEXT = "invalid byte sequence for encoding"
+"""What PostgreSQL says of bytes that it took for text unseen."""
 
 
 def read_sql(url: str, query: str) -> RawTable:
@@ -61,11 +63,6 @@ def read_sql(url: str, query: str) -> RawTable:
             rows = [tuple(row) for row in answer.fetchall()]
     except exc.SQLAlchemyError as error:
         raise _refusal(error, safe, secret) from None
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            f"{safe} holds text that isn't UTF-8, such as {error.object[error.start : error.start + 20]!r}.",
-            fix="Its encoding says nothing of what was stored: export the query to a CSV file and read that.",
-        ) from None
     finally:
         engine.dispose()
     if not rows:
@@ -79,6 +76,11 @@ def _refusal(error: Exception, safe: str, secret: str) -> ForesaleError:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if secret:
         reason = reason.replace(secret, "***")
+    if _NOT_TEXT in reason:
+        return UnreadableFileError(
+            f"{safe} holds text that isn't UTF-8: {reason}.",
+            fix="Its encoding says nothing of what was stored: export the query to a CSV file and read that.",
+        )
     return UnreadableFileError(
         f"{safe} refused: {reason}.",
         fix=f"Check {option('sql_url')} (host, name, password) and the {option('query')}.",
