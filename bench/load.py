@@ -84,7 +84,6 @@ def main() -> None:
             home = Path(place) / "home"
             with _service(home, asked.workers, asked.database) as (address, key):
                 page = _measure(asked, address, key, home)
-    print(page)
     if asked.page:
         asked.page.write_text(page, encoding="utf-8")
 
@@ -92,6 +91,7 @@ def main() -> None:
 def _measure(asked: argparse.Namespace, address: str, key: str, home: Path | None) -> str:
     catalog = _catalog(address, key)
     parts = [_heading(asked)]
+    print(parts[0], flush=True)
     for count in asked.clients:
         listeners = min(max(count // CLIENTS_PER_LISTENER, 1), MAX_LISTENERS)
         memory, ended = Memory(home), threading.Event()
@@ -103,7 +103,7 @@ def _measure(asked: argparse.Namespace, address: str, key: str, home: Path | Non
             ended.set()
             watching.join(10)
         parts.append(_section(count, listeners, found, memory))
-        print(parts[-1], flush=True)
+        print(f"\n{parts[-1]}", flush=True)
     return "\n\n".join(parts) + "\n"
 
 
@@ -128,7 +128,7 @@ def _section(clients: int, listeners: int, found: Asked, memory: Memory) -> str:
     rows[-1][-1] = str(sum(found.failed.values()))
     lines = [
         f"## {clients} clients, {listeners} listeners",
-        table(["kind", "answers", "a second", "p50 ms", "p99 ms", "failed"], rows),
+        table(["kind", "answers", "a second", "p50 ms", "p99 ms", "failed"], rows).strip(),
         f"Listeners heard {found.events:,} events; {found.lost} of {listeners} feeds ended early.",
     ]
     if found.failed:
@@ -139,7 +139,7 @@ def _section(clients: int, listeners: int, found: Asked, memory: Memory) -> str:
         rows = [
             [role, *(f"{memory.at(share).get(role, 0):,.0f}" for share in moments.values())] for role in ROLES
         ]
-        lines.append("Memory (Pss), MB:\n\n" + table(["part", *moments], rows))
+        lines.append("Memory (Pss), MB:\n\n" + table(["part", *moments], rows).strip())
     return "\n\n".join(lines)
 
 

@@ -135,7 +135,7 @@ class Clients:
                 "/api/products?limit=50",
                 "/api/sales?limit=50",
                 "/api/today",
-                f"/api/forecast?product={product}&store={store}",
+                f"/api/forecast?product_id={product}&store_id={store}",
                 "/api/forecast/weekly?limit=50",
             )
         )
