@@ -138,7 +138,7 @@ class Profile(Shown):
             ("series", f"{seen.series:,} by {', '.join(seen.keys)}"),
             ("periods", f"{seen.periods:,}, {seen.first} to {seen.last}"),
             ("total", f"{seen.total:,.0f} {seen.target}"),
-            *((f"finding {place}", text) for place, text in enumerate(found, start=1)),
+            *(("" if place else "findings", text) for place, text in enumerate(found)),
         ]
         more = len(self.findings) - len(found)
         return "Profile", [*rows, *([("more", f"{counted(more, 'finding')} in .findings")] if more else [])]
