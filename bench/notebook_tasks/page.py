@@ -17,8 +17,8 @@ HEAD = """# Five tasks, written twice
 
 <!-- Written by `python -m bench.notebook_tasks --write`; edit bench/notebook_tasks instead. -->
 
-The same work with Foresale and with the best-known library for it, as cells of a notebook. Sales are real (40
-series of store_item over 60 weeks, 40 of pasta over two years); the newest four weeks were kept back, and
+The same work with Foresale and with the best-known library for it, as cells of a notebook. Sales are real (20
+series of store_item over 40 weeks, 20 of pasta over 60 weeks); the newest four weeks were kept back, and
 judge both. Each cell ran in a process of its own, imports included, one right after the other. Seconds are of
 processors, all cores together, as others used the machine as well. *Inside* is the share of days in the range
 of 80 %.

@@ -9,9 +9,9 @@ import polars as pl
 
 HORIZON = 28
 END = datetime.date(2017, 9, 4)  # first day kept back of store_item
-STORES, ITEMS = 5, 8
-DAYS = 420
-PROMOTED_DAYS = 730
+STORES, ITEMS = 5, 4
+DAYS = 280
+PROMOTED_DAYS = 420
 TILL_DAYS = 120
 DUPLICATED_EVERY, RETURNED_EVERY = 40, 25
 
@@ -49,7 +49,7 @@ def write_tables(data: Path, folder: Path) -> None:
 def _write_promotions(data: Path, folder: Path) -> None:
     """Pasta in long form: units and promotions, and the promotions of the weeks ahead."""
     wide = pl.read_csv(data / "pasta" / "sales.csv", try_parse_dates=True)
-    names = [column.removeprefix("QTY_") for column in wide.columns if column.startswith("QTY_")][:40]
+    names = [column.removeprefix("QTY_") for column in wide.columns if column.startswith("QTY_")][:20]
     long = pl.concat(
         wide.select(
             pl.col("DATE").alias("date"),

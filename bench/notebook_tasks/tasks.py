@@ -32,7 +32,7 @@ class Task:
 TASKS = (
     Task(
         "many_series",
-        "Forecast forty series four weeks ahead, with a range of 80 %.",
+        "Forecast twenty series four weeks ahead, with a range of 80 %.",
         ("with_foresale", "with_statsforecast"),
         "statsforecast",
         "Foresale compares two models and a blend on four past windows on the way; statsforecast fits one "
@@ -62,7 +62,7 @@ TASKS = (
     ),
     Task(
         "promotions",
-        "Forecast forty products, the promotions of the four weeks known.",
+        "Forecast twenty products, the promotions of the four weeks known.",
         ("with_foresale", "with_mlforecast"),
         "mlforecast",
         "Both learn LightGBM over all series.",
