@@ -6,6 +6,7 @@ import re
 import runpy
 import shlex
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,16 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             if path.suffix == ".md" and path.is_file() and path not in seen:
                 waiting.append(path)
     assert [name_of(page) for page in PAGES if page not in seen] == []
+
+
+def test_every_page_stands_in_the_sites_navigation() -> None:
+    parts = tomllib.loads((ROOT / "docs" / "site" / "navigation.toml").read_text(encoding="utf-8"))["part"]
+    placed = [page for part in parts for page in part["pages"]]
+    made = {"docs/tutorial.md", "docs/python-reference.md", "docs/api-routes.md"}
+    pages = {name_of(page) for page in PAGES if "/decisions/0" not in name_of(page)} - {"README.md"}
+    assert len(placed) == len(set(placed))
+    assert sorted(pages - set(placed)) == []
+    assert sorted(set(placed) - pages - made) == ["dashboard/README.md"]
 
 
 def test_every_make_target_named_exists() -> None:
