@@ -12,6 +12,11 @@ from pydantic_settings import BaseSettings
 class PlanningSettings(BaseSettings):
     """The part of the settings that planning reads."""
 
+    currency: str | None = Field(
+        None,
+        pattern="^[A-Z]{3}$",
+        description="The currency of prices and costs, such as EUR: it is told beside amounts.",
+    )
     overrides_need_approval: bool = Field(
         False,
         description="Whether people's changes of forecasts count only once somebody else approved them.",
@@ -45,6 +50,12 @@ class PlanningSettings(BaseSettings):
     )
     usual_review_days: int = Field(
         7, ge=1, le=90, description="Days from one order to the next of suppliers without order days."
+    )
+    proposals_refresh_minutes: int = Field(
+        15,
+        ge=0,
+        le=1440,
+        description="Minutes after sales until orders are proposed anew; 0 leaves it to the schedule.",
     )
     false_alarm_rate: float = Field(
         0.1, gt=0, lt=1, description="The share of unusual days reported that may be chance."

@@ -115,7 +115,8 @@ def shop(empty_service: Any) -> Any:
     from foresale.storage.database.supply.proposals import keep_proposals
     from foresale.storage.database.tables.catalog import ProductRow, StoreRow
     from foresale.storage.database.tables.supply import SupplierRow
-    from foresale.workflows.planning.propose import PlannedItem, ProposedLine
+    from foresale.workflows.planning.planned_item import PlannedItem
+    from foresale.workflows.planning.propose import ProposedLine
 
     today = date.today()
     days = (today, today + timedelta(days=2), today + timedelta(days=9))

@@ -18,6 +18,7 @@ import { rootRoute } from './routes/root';
 import { salesRoute } from './routes/sales';
 import { signInRoute } from './routes/sign-in';
 import { signedInRoute } from './routes/signed-in';
+import { suppliersRoute } from './routes/suppliers';
 import { todayRoute } from './routes/today';
 import { topicsRoute } from './routes/topics';
 
@@ -29,6 +30,7 @@ const tree = rootRoute.addChildren([
     productsRoute,
     productRoute,
     ordersRoute,
+    suppliersRoute,
     accuracyRoute,
     liveRoute,
     topicsRoute,

@@ -27,6 +27,8 @@ class Supplier:
         cutoff: Until when on such a day, as 14:30.
         minimum_order_value: Below this it doesn't deliver.
         is_active: Whether it is still ordered from.
+        delivery_days: Weekdays of deliveries, Monday is 1; None for any.
+        lead_time_spread_days: Standard deviation of the lead time; None: it comes on time.
     """
 
     id: int
@@ -38,6 +40,8 @@ class Supplier:
     cutoff: str | None = None
     minimum_order_value: Decimal | None = None
     is_active: bool = True
+    delivery_days: tuple[int, ...] | None = None
+    lead_time_spread_days: float | None = None
 
 
 @reads("SupplyTerm")
@@ -58,6 +62,8 @@ class SupplyTerm:
         shelf_life_days: Days that a unit can be sold.
         order_days: Weekdays for orders, Monday is 1.
         is_preferred: Whether orders go there rather than to others.
+        delivery_days: Weekdays of deliveries, Monday is 1.
+        lead_time_spread_days: Standard deviation of the lead time.
     """
 
     id: int
@@ -72,6 +78,8 @@ class SupplyTerm:
     shelf_life_days: int | None = None
     order_days: tuple[int, ...] | None = None
     is_preferred: bool = True
+    delivery_days: tuple[int, ...] | None = None
+    lead_time_spread_days: float | None = None
 
 
 @reads("TermRejected")
@@ -118,6 +126,8 @@ class SupplierFields(TypedDict, total=False):
     cutoff: str | None
     minimum_order_value: Decimal | None
     is_active: bool
+    delivery_days: list[int] | None
+    lead_time_spread_days: float | None
 
 
 @sends("NamedTerm")
@@ -135,6 +145,8 @@ class TermFields(TypedDict, total=False):
     shelf_life_days: int | None
     order_days: list[int] | None
     is_preferred: bool
+    delivery_days: list[int] | None
+    lead_time_spread_days: float | None
 
 
 class Suppliers:

@@ -144,3 +144,84 @@ def test_a_supplier_with_orders_is_put_out_of_use(api, shop):
     assert (removed["deleted"], removed["deactivated"]) == (False, True)
     assert admin.post("/api/suppliers", json={"code": "DAIRY", "name": "Other"}).status_code == 409
     assert admin.get("/api/suppliers", params={"is_active": "true"}).json()["items"] == []
+
+
+TERMS_FILE = """Lieferant;Artikel;VE;Lieferzeit;EK;Bestelltage;Farbe
+DAIRY;MILK;24;2 Tage;0,95;Mo, Do;weiß
+DAIRY;TEA;6;1;1,80;;grün
+NOBODY;TEA;6;1;1,80;;grün
+DAIRY;COCOA;6;bald;1,80;;braun
+DAIRY;TEA;0;1;1,80;;grün
+DAIRY;MILK;12;2;0,95;;weiß
+"""
+
+
+def sent(client, text, **asked):
+    answer = client.post(
+        "/api/supply-terms/import", params=asked, files={"file": ("terms.csv", text.encode(), "text/csv")}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.every_database
+def test_a_file_of_terms_is_seen_row_by_row_before_it_is_kept(api, shop):
+    analyst = api.as_role("analyst")
+    seen = sent(analyst, TERMS_FILE)
+    assert {one["column"]: one["field"] for one in seen["columns"]} == {
+        "Lieferant": "supplier", "Artikel": "product", "VE": "pack_size", "Lieferzeit": "lead_time_days",
+        "EK": "unit_cost", "Bestelltage": "order_days",
+    }  # fmt: skip
+    assert (seen["rows"], seen["added"], seen["changed"], seen["unread"]) == (6, 1, 1, ["Farbe"])
+    assert [(one["column"], one["value"]) for one in seen["rejected"]] == [
+        ("Lieferant", "NOBODY"), ("Lieferzeit", "bald"), ("VE", "0.0"), ("Artikel", "MILK"),
+    ]  # fmt: skip
+    milk = seen["preview"][0]
+    assert (milk["action"], milk["pack_size"], milk["unit_cost"], milk["order_days"]) == (
+        "changed", 24, "0.95", [1, 4],
+    )  # fmt: skip
+    assert analyst.get("/api/supply-terms").json()["total"] == 1  # nothing is kept yet
+    assert sent(analyst, TERMS_FILE, commit="true")["is_kept"]
+    told = analyst.get("/api/supply-terms").json()
+    assert [(one["product"], one["pack_size"], one["lead_time_days"]) for one in told["items"]] == [
+        ("MILK", 24, 2), ("TEA", 6, 1),
+    ]  # fmt: skip
+    again = sent(analyst, "supplier,product,shelf_life_days\nDAIRY,MILK,9\nDAIRY,TEA,\n", commit="true")
+    assert (again["changed"], again["unchanged"]) == (1, 1)
+    kept = analyst.get("/api/supply-terms", params={"q": "milk"}).json()["items"][0]
+    assert (kept["shelf_life_days"], kept["unit_cost"]) == (9, "0.95")  # what has no column stays
+
+
+def test_the_template_of_terms_can_be_kept_as_it_is_and_a_wrong_file_says_what_lacks(api, shop):
+    analyst = api.as_role("analyst")
+    template = analyst.get("/api/supply-terms/template")
+    assert template.headers["content-disposition"] == 'attachment; filename="supply-terms.csv"'
+    text = template.text.removeprefix("\ufeff").replace("MILK-1L", "MILK")
+    seen = sent(analyst, text)
+    assert (seen["changed"], seen["unread"], seen["preview"][0]["delivery_days"]) == (1, [], [3, 6])
+    wrong = {"file": ("terms.csv", b"a,b\n1,2\n", "text/csv")}
+    refused = analyst.post("/api/supply-terms/import", files=wrong)
+    assert refused.status_code == 422
+    assert "No column says the supplier or the product" in refused.json()["detail"]
+    limited = api.as_role("analyst", [shop["S1"]])
+    assert "limited to some" in sent(limited, text)["rejected"][0]["reason"]
+    assert api.as_role("planner").post("/api/supply-terms/import", files=wrong).status_code == 403
+
+
+@pytest.mark.every_database
+def test_orders_are_found_by_number_supplier_product_and_note_and_counted(api, shop):
+    planner = api.as_role("planner")
+    milk, tea = order_of(shop, planner, MILK=24), order_of(shop, planner, TEA=5)
+
+    def numbers(**asked):
+        told = planner.get("/api/orders", params=asked).json()
+        assert told["total"] >= len(told["items"])
+        return [order["id"] for order in told["items"]]
+
+    assert numbers(q="milk") == [milk["id"]]
+    assert numbers(q=f"#{tea['id']}") == [tea["id"]]
+    assert numbers(q="dairy") == [tea["id"], milk["id"]]
+    assert numbers(sort="saves") == [milk["id"], tea["id"]]
+    first = planner.get("/api/orders", params={"limit": 1, "sort": "saves"}).json()
+    assert (first["total"], len(first["items"])) == (2, 1)
+    assert numbers(limit=1, sort="saves", cursor=first["next"]) == [tea["id"]]

@@ -12,6 +12,7 @@ import {
   Sparkles,
   Target,
   Trophy,
+  Truck,
   Waves,
 } from 'lucide-react';
 import type { Permission } from '@/shared/api/generated';
@@ -27,6 +28,7 @@ export const navigationWords = defineText(
     today: 'Today',
     products: 'Products',
     orders: 'Orders',
+    suppliers: 'Suppliers',
     accuracy: 'Accuracy',
     live: 'Live',
     topics: 'Topics',
@@ -46,6 +48,7 @@ export const navigationWords = defineText(
     today: 'Heute',
     products: 'Produkte',
     orders: 'Bestellungen',
+    suppliers: 'Lieferanten',
     accuracy: 'Genauigkeit',
     live: 'Live',
     topics: 'Topics',
@@ -75,6 +78,7 @@ export const NAVIGATION: { label: Destination['label']; items: Destination[] }[]
       { to: '/', label: 'today', icon: CircleGauge, needs: 'read_forecasts' },
       { to: '/products', label: 'products', icon: Package, needs: 'read_forecasts' },
       { to: '/orders', label: 'orders', icon: ShoppingCart, needs: 'read_stock' },
+      { to: '/suppliers', label: 'suppliers', icon: Truck, needs: 'read_catalog' },
       { to: '/accuracy', label: 'accuracy', icon: Target, needs: 'read_forecasts' },
     ],
   },

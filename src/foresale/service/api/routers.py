@@ -22,6 +22,7 @@ from foresale.service.api.jobs import routes as jobs
 from foresale.service.api.live import routes as live
 from foresale.service.api.live import sockets as live_sockets
 from foresale.service.api.models import routes as models
+from foresale.service.api.orders import printed as order_printed
 from foresale.service.api.orders import proposals as order_proposals
 from foresale.service.api.orders import routes as orders
 from foresale.service.api.orders import steps as order_steps
@@ -47,6 +48,7 @@ from foresale.service.api.stock import projection as stock_projection
 from foresale.service.api.stock import routes as stock
 from foresale.service.api.stores import routes as stores
 from foresale.service.api.suppliers import routes as suppliers
+from foresale.service.api.supply_terms import importing as supply_terms_import
 from foresale.service.api.supply_terms import routes as supply_terms
 from foresale.service.api.today import routes as today
 from foresale.service.api.today import store_totals as today_totals
@@ -99,10 +101,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     stock_projection.router,
     stock_history.router,
     suppliers.router,
+    supply_terms_import.router,
     supply_terms.router,
     order_proposals.router,  # before the orders: "proposals" is no order's id
     orders.router,
     order_steps.router,
     settings.router,
+    order_printed.router,
     exports.router,
 )

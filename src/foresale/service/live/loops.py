@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from foresale.service.live.day_end_loop import DayEndLoop
+from foresale.service.live.exceptions_loop import ExceptionsLoop
 from foresale.service.live.hours_loop import HoursLoop
 from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.pace import Pace
+from foresale.service.live.proposals_loop import ProposalsLoop
 from foresale.service.live.sequencer import Sequencer
 from foresale.service.live.summaries_loop import SummariesLoop
 from foresale.service.live.today_loop import TodayLoop
@@ -54,6 +56,8 @@ LOOPS: Sequence[LoopMaker] = (
     lambda container: SummariesLoop(container.engine, container.settings.time_zone),
     DayEndLoop,
     LateSalesLoop,
+    ProposalsLoop,
+    ExceptionsLoop,
 )
 """Makes each loop over a service's parts; None where the settings don't want it."""
 

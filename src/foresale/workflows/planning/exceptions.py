@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -94,8 +95,8 @@ def find_missing_stores(
     ]
 
 
-def find_unusual_sales(judged: pl.DataFrame, rate: float) -> tuple[list[FoundException], int]:
-    """Days too unusual to be chance, and how many days were tested; days of missing stores are left out.
+def find_unusual_sales(judged: pl.DataFrame, rate: float) -> tuple[list[FoundException], Mapping[int, int]]:
+    """Days too unusual to be chance, and how many days of each store were tested; missing stores' are not.
 
     Args:
         judged: As the database reads them.
@@ -116,7 +117,7 @@ def find_unusual_sales(judged: pl.DataFrame, rate: float) -> tuple[list[FoundExc
         for (product, store, day, actual, mean, chance), is_one in zip(rows, unusual, strict=True)
         if is_one
     ]
-    return found, len(rows)
+    return found, Counter(row[1] for row in rows)
 
 
 def find_phantom_stock(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,16 +14,19 @@ from foresale.arrays import Array
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import MAX_PERIODS_AHEAD, OrderCalendar
-from foresale.planning.orders import Orders
 from foresale.planning.pack_values import PackValues, rank_packs
 from foresale.planning.policies.by_name import make_policy
 from foresale.planning.policies.cost_optimal import CostOptimal
+from foresale.planning.policies.fixed_quantity import FixedQuantity
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
+from foresale.workflows.planning.explain_line import explain_line, explain_minimum
+from foresale.workflows.planning.minimum_values import MinimumGroup, reach_minimum_values
+from foresale.workflows.planning.order_days import late_chances
+from foresale.workflows.planning.planned_item import PlannedItem
 
 DAYS_A_YEAR = 365
 SEASON = 7
-_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -41,45 +44,6 @@ class OrderRules:
     parameters: Mapping[str, float] = field(default_factory=dict)
     stock_cost_a_year: float = 0.25
     usual_margin: float = 0.3
-
-
-@dataclass(frozen=True)
-class PlannedItem:
-    """A product in a place, as far as an order depends on it.
-
-    Attributes:
-        product_id: The product.
-        store_id: The store; None for no store.
-        supplier_id: Who delivers; None where nobody is known.
-        on_hand: Units there are.
-        receipts: Units on their way by days from the first day ahead.
-        order_on: The day on which it can be ordered.
-        arrives_on: The day from which the order can be sold.
-        next_arrives_on: The day from which the order after it can be.
-        pack_size: Units that can only be ordered together.
-        minimum: Units at least, where anything is ordered.
-        maximum: Units at most.
-        shelf_life_days: Days that a unit can be sold; 0 where it keeps.
-        price: What a unit is sold for; None where it isn't known.
-        unit_cost: What a unit is bought for; None where it isn't known.
-        assumed: What wasn't known and was taken to be usual.
-    """
-
-    product_id: int
-    store_id: int | None
-    supplier_id: int | None
-    on_hand: float
-    receipts: Mapping[int, float]
-    order_on: date
-    arrives_on: date
-    next_arrives_on: date
-    pack_size: float = 1.0
-    minimum: float = 0.0
-    maximum: float = np.inf
-    shelf_life_days: int = 0
-    price: float | None = None
-    unit_cost: float | None = None
-    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,18 +99,39 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
     policy = make_policy(rules.policy, **rules.parameters).prepare(given)
     orders = policy.order(*given)
     weighing = policy if isinstance(policy, CostOptimal) else CostOptimal()
-    packs = _packs_by_item(rank_packs(weighing, *given))
+    values = rank_packs(weighing, *given)
+    quantity, minimums = reach_minimum_values(groups_of(items), unit, orders.quantity, values)
+    if minimums:
+        orders = replace(FixedQuantity(quantity).order(*given), reasons=orders.reasons)
+    packs = _packs_by_item(values)
     return [
         ProposedLine(
             item, float(orders.quantity[place]), float(unit[place]), float(orders.saves[place]),
             {
-                **_explain(orders, place, item, ahead.first),
+                **explain_line(orders, place, item, ahead.first),
+                **explain_minimum(minimums.get(place)),
                 "packs": share_saving(packs.get(place, []), float(orders.quantity[place])),
             },
         )
         for place, item in enumerate(items)
-        if orders.quantity[place] > 0
+        if orders.quantity[place] > 0 or place in minimums
     ]  # fmt: skip
+
+
+def groups_of(items: Sequence[PlannedItem]) -> list[MinimumGroup]:
+    """The orders that a supplier delivers only from a value on, with the places of their items.
+
+    Args:
+        items: S products in places.
+    """
+    found: dict[tuple[int | None, int | None, date], list[int]] = {}
+    for place, item in enumerate(items):
+        if item.minimum_order_value > 0:
+            found.setdefault((item.supplier_id, item.store_id, item.order_on), []).append(place)
+    return [
+        MinimumGroup(tuple(places), max(items[place].minimum_order_value for place in places))
+        for places in found.values()
+    ]
 
 
 def digest_inputs(items: Sequence[PlannedItem], ahead: DemandAhead, rules: OrderRules) -> str:
@@ -236,7 +221,15 @@ def _calendar(items: Sequence[PlannedItem], first: date) -> OrderCalendar:
     arrival = np.array([(item.arrives_on - first).days for item in items])
     following = np.array([(item.next_arrives_on - first).days for item in items])
     arrival = np.clip(arrival, 0, MAX_PERIODS_AHEAD - 1).astype(np.intp)
-    return OrderCalendar(arrival, np.clip(following, arrival + 1, MAX_PERIODS_AHEAD).astype(np.intp))
+    following = np.clip(following, arrival + 1, MAX_PERIODS_AHEAD).astype(np.intp)
+    spreads = [item.lead_time_spread_days for item in items]
+    if not any(spreads):
+        return OrderCalendar(arrival, following)
+    by_spread = {spread: late_chances(spread) for spread in set(spreads)}
+    chances = np.zeros((len(items), max(map(len, by_spread.values()))))
+    for place, spread in enumerate(spreads):
+        chances[place, : len(by_spread[spread])] = by_spread[spread]
+    return OrderCalendar(arrival, following, chances)
 
 
 def _terms(items: Sequence[PlannedItem]) -> Terms:
@@ -247,29 +240,3 @@ def _terms(items: Sequence[PlannedItem]) -> Terms:
         maximum=np.array([item.maximum for item in items]),
         shelf_life=np.array([item.shelf_life_days for item in items]),
     )
-
-
-def _explain(orders: Orders, place: int, item: PlannedItem, first: date) -> dict[str, Any]:
-    reasons, expected, without = orders.reasons, orders.expected, orders.without
-    cover = float(orders.cover[place])
-    until = first + timedelta(days=int(reasons.next_arrival[place]))
-    numbers = {
-        "target": reasons.target, "wanted": reasons.wanted, "stock_at_arrival": reasons.stock_at_arrival,
-        "demand_until_arrival": reasons.demand_before, "demand_in_cycle": reasons.demand_in_cycle,
-        "lost_before": orders.lost_before, "runs_out_before": orders.runs_out_before,
-        "runs_out_without": without.runs_out, "runs_out_with": expected.runs_out,
-        "lost_without": without.lost, "lost_with": expected.lost, "waste_with": expected.waste,
-        "cost_without": without.cost, "cost_with": expected.cost,
-    }  # fmt: skip
-    return {
-        "policy": reasons.policy,
-        "on_hand": round(item.on_hand, _DIGITS),
-        "on_its_way": round(sum(item.receipts.values()), _DIGITS),
-        "order_on": item.order_on.isoformat(),
-        "arrives_on": item.arrives_on.isoformat(),
-        "next_arrives_on": until.isoformat(),
-        "limit": str(reasons.limit[place]) or None,
-        "days_of_cover": round(cover, 1) if np.isfinite(cover) else None,
-        **{name: round(float(values[place]), _DIGITS) for name, values in numbers.items()},
-        "assumed": list(item.assumed),
-    }

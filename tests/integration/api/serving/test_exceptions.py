@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from foresale.storage.database.exceptions.gather import ExceptionRules
+from foresale.storage.database.exceptions.refresh import refresh_exceptions
 from foresale.storage.database.series_summaries.refresh import refresh_summaries
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
@@ -51,6 +53,13 @@ def sold(shop):
     return tell
 
 
+@pytest.fixture
+def look(api):
+    """Has all exceptions worked out now."""
+    rules = ExceptionRules(false_alarm_rate=0.1, usual_margin=0.3)
+    return lambda: refresh_exceptions(api.container.engine, TODAY, rules, at_once=True)
+
+
 def found(client, **asked):
     answer = client.get("/api/exceptions", params=asked)
     assert answer.status_code == 200, answer.text
@@ -65,7 +74,7 @@ def kinds(told):
 
 
 @pytest.mark.every_database
-def test_each_kind_is_found_in_its_queue_with_money(api, shop, sold):
+def test_each_kind_is_found_in_its_queue_with_money(api, shop, sold, look):
     sold("TEA", "S1", DAYS[-1], 40)
     for day in DAYS[2:]:
         sold("BREAD", "S1", day, 0)
@@ -79,6 +88,7 @@ def test_each_kind_is_found_in_its_queue_with_money(api, shop, sold):
         count = {"product_id": shop.products[sku], "store_id": shop.stores[code], "counted": units}
         assert admin.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
     assert refresh_summaries(shop.engine, TODAY - timedelta(days=1), at_once=True)
+    assert look()
     told = found(api.as_role("viewer"))
     assert (told["known_until"], told["tested"]) == (DAYS[-1].isoformat(), 20)
     assert told["lost_a_day"] == pytest.approx(20)
@@ -105,15 +115,36 @@ def test_each_kind_is_found_in_its_queue_with_money(api, shop, sold):
     ]
 
 
-def test_a_usual_week_has_no_unusual_sales_and_a_store_s_are_its_own(api, shop, sold):
+def test_a_usual_week_has_no_unusual_sales_and_a_store_s_are_its_own(api, shop, sold, look):
+    assert look()
     assert [one for one in kinds(found(api.as_role("viewer"))) if one[0] == "unusual_sales"] == []
     sold("TEA", "S1", DAYS[0], 60)
+    assert look()
     own = api.as_role("planner", [shop.stores["S2"]])
     assert all(code == "S2" for _, _, code in kinds(found(own)))
     assert own.get("/api/exceptions", params={"store": "S1"}).status_code == 404
     assert ("unusual_sales", "TEA", "S1") in kinds(found(api.as_role("viewer"), store="S1"))
 
 
-def test_without_forecasts_nothing_is_found(api):
+@pytest.mark.every_database
+def test_exceptions_come_page_by_page_with_their_number(api, shop, sold, look):
+    for place, day in enumerate(DAYS[:5]):
+        sold("TEA", "S1", day, 40 + place)
+    assert look()
+    viewer = api.as_role("viewer")
+    whole = found(viewer)
+    assert whole["total"] == len(whole["items"]) > 4
+    paged, cursor = [], None
+    while cursor is not None or not paged:
+        page = found(viewer, limit=2, **({"cursor": cursor} if cursor else {}))
+        assert page["total"] == whole["total"]
+        paged, cursor = paged + page["items"], page["next"]
+    assert paged == whole["items"]
+    assert len(viewer.get("/api/exports/exceptions").text.splitlines()) == whole["total"] + 1
+
+
+def test_without_forecasts_nothing_is_found(api, look):
+    assert found(api.as_role("viewer"))["made_at"] is None
+    assert look()
     told = found(api.as_role("viewer"))
     assert (told["known_until"], told["items"], told["total"]) == (None, [], 0)

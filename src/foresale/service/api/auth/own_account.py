@@ -25,13 +25,16 @@ from foresale.service.api.kit.permissions import GRANTS, Role
 from foresale.storage.database.tables.catalog import StoreRow
 
 
-def show_account(session: Session, user_id: int, role: Role | None = None) -> Me:
+def show_account(
+    session: Session, user_id: int, role: Role | None = None, *, currency: str | None = None
+) -> Me:
     """A user's account, as they see it themselves.
 
     Args:
         session: Where users are.
         user_id: Who.
         role: What a key of theirs may do, where it is less.
+        currency: Of the service's amounts, where it is told.
     """
     user = find_user(session, user_id)
     shown = role or Role(user.role)
@@ -49,6 +52,7 @@ def show_account(session: Session, user_id: int, role: Role | None = None) -> Me
         store_ids=store_ids,
         stores=stores,
         must_change_password=user.must_change_password,
+        currency=currency,
     )
 
 

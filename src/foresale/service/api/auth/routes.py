@@ -94,9 +94,9 @@ def logout(
 
 
 @router.get("/me", summary="The own account")
-def read_own_account(caller: Own, session: Reading) -> Me:
+def read_own_account(caller: Own, session: Reading, container: Services) -> Me:
     """Who you are, and what you may do."""
-    return show_account(session, caller.user_id, caller.role)
+    return show_account(session, caller.user_id, caller.role, currency=container.settings.currency)
 
 
 @router.post("/password", summary="Change the own password")

@@ -93,6 +93,11 @@ class Me(BaseModel):
     store_ids: list[int] | None = Field(description="The stores you are limited to; null sees all.")
     stores: list[OwnStore] | None = Field(description="The same with codes and names; null sees all.")
     must_change_password: bool
+    currency: str | None = Field(
+        None,
+        description="The currency of the service's amounts; null where nobody told it.",
+        examples=["EUR"],
+    )
 
 
 class NewKey(Given):

@@ -36,7 +36,7 @@ def begin_session(given: Credentials, jar: Jar, container: Services, door: Auth)
         raise wrong_login(door.rules.lock_minutes)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
-        return show_account(session, begun.user_id)
+        return show_account(session, begun.user_id, currency=container.settings.currency)
 
 
 @router.delete("", status_code=204, summary="Log out with a browser")
@@ -65,4 +65,4 @@ def choose_password(
     begun = renew_password(caller, given, container, door, audit, SessionKind.BROWSER)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
-        return show_account(session, begun.user_id)
+        return show_account(session, begun.user_id, currency=container.settings.currency)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
 
-from foresale.service.api.exceptions.gather import ExceptionRules, gather_exceptions, margin_of
 from foresale.service.api.exceptions.schemas import (
     ExceptionItem,
     ExceptionProduct,
@@ -18,13 +18,19 @@ from foresale.service.api.exceptions.schemas import (
 )
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services
+from foresale.service.api.kit.pagination import Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import store_coded
-from foresale.service.api.overrides.making import today_of
-from foresale.storage.database.exceptions.judged_days import Window, names_of
-from foresale.workflows.planning.exceptions import QUEUE_OF, QUEUES, FoundException
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.exceptions import ExceptionRow, ExceptionStateRow
+from foresale.workflows.planning.exceptions import QUEUES
 
 router = APIRouter(prefix="/exceptions", tags=["alerts"])
+_ROW = ExceptionRow
+_ORDER = [
+    SortKey(_ROW.queue_rank), SortKey(_ROW.money, descending=True, nullable=True),
+    SortKey(_ROW.units, descending=True), SortKey(_ROW.id),
+]  # fmt: skip
 
 
 @router.get("", summary="What to look at")
@@ -32,80 +38,85 @@ def list_exceptions(
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_STOCK, Permission.READ_SALES)],
     container: Services,
+    page: Paged,
     asked: Annotated[ExceptionQuery, Query()],
 ) -> Exceptions:
     """Lost sales, missing stores, phantom stock, price errors and unusual sales of stores you may see.
 
     Unusual is what the forecast's own distribution calls so: over all days of all series together, at most
-    a share of what is told is chance, however many there are.
+    a share of what is told is chance, however many there are. They are worked out minutes after a change.
     """
     stores = caller.store_ids
     if asked.store_key is not None:
         stores = frozenset([store_coded(session, caller, asked.store_key).id])
-    settings, connection = container.settings, session.connection()
-    rules = ExceptionRules(settings.false_alarm_rate, settings.usual_margin)
-    window = Window(asked.days, stores, asked.category)
-    found, last, tested = gather_exceptions(connection, window, today_of(container), rules)
-    products = {one.product_id for one in found if one.product_id is not None}
-    names, codes = names_of(connection, products, {one.store_id for one in found})
-    items = [
-        _item(one, names.get(one.product_id or 0), codes[one.store_id], rules.usual_margin) for one in found
-    ]
-    items.sort(key=_rank)
-    chosen = [one for one in items if _is_wanted(one, asked)]
+    seen = _seen(stores, asked.category)
+    wanted = _rows().where(*seen)
+    if asked.queue:
+        wanted = wanted.where(_ROW.queue_rank.in_([QUEUES.index(queue) for queue in asked.queue]))
+    if asked.kind:
+        wanted = wanted.where(_ROW.kind.in_(asked.kind))
+    rows, following = read_page(session, wanted, _ORDER, page)
+    state = session.get(ExceptionStateRow, 1)
+    tested = {} if state is None else state.tested
     return Exceptions(
-        known_until=last,
-        tested=tested,
-        false_alarm_rate=rules.false_alarm_rate,
-        lost_a_day=_money_of([one for one in items if one.kind == "out_of_stock"]),
-        queues=[_count(queue, items) for queue in QUEUES],
-        total=len(chosen),
-        items=chosen[: asked.limit],
+        made_at=None if state is None else state.made_at,
+        known_until=None if state is None else state.known_until,
+        tested=sum(count for store, count in tested.items() if stores is None or int(store) in stores),
+        false_alarm_rate=container.settings.false_alarm_rate,
+        lost_a_day=round(_lost_a_day(session, seen), 2),
+        queues=_count(session, seen),
+        total=count_rows(session, wanted),
+        items=[_item(*row) for row in rows],
+        next=following,
     )
 
 
-def _rank(one: ExceptionItem) -> tuple[Any, ...]:
-    sku = "" if one.product is None else one.product.sku
-    money = 0.0 if one.money is None else one.money
-    return QUEUES.index(one.queue), -money, -one.units, one.kind, one.store.code, sku, str(one.day)
+def _rows() -> Select[Any]:
+    return (
+        select(_ROW)
+        .add_columns(ProductRow.sku, ProductRow.name, ProductRow.lead_time_days, StoreRow.code)
+        .join(StoreRow, StoreRow.id == _ROW.store_id)
+        .outerjoin(ProductRow, ProductRow.id == _ROW.product_id)
+    )
 
 
-def _is_wanted(one: ExceptionItem, asked: ExceptionQuery) -> bool:
-    return (not asked.queue or one.queue in asked.queue) and (not asked.kind or one.kind in asked.kind)
+def _seen(stores: frozenset[int] | None, category: str | None) -> list[ColumnElement[bool]]:
+    """What the caller may see, of the category that it asks about."""
+    found: list[ColumnElement[bool]] = []
+    if stores is not None:
+        found.append(_ROW.store_id.in_(sorted(stores)))
+    if category is not None:
+        found.append(_ROW.product_id.in_(select(ProductRow.id).where(ProductRow.category == category)))
+    return found
 
 
-def _count(queue: Any, items: Sequence[ExceptionItem]) -> QueueCount:
-    own = [one for one in items if one.queue == queue]
-    return QueueCount(queue=queue, count=len(own), money=_money_of(own))
+def _count(session: Session, seen: list[ColumnElement[bool]]) -> list[QueueCount]:
+    sums = select(_ROW.queue_rank, func.count(), func.sum(_ROW.money)).where(*seen).group_by(_ROW.queue_rank)
+    known = {rank: (count, money or 0.0) for rank, count, money in session.execute(sums)}
+    found = [(queue, *known.get(rank, (0, 0.0))) for rank, queue in enumerate(QUEUES)]
+    return [QueueCount(queue=queue, count=count, money=round(money, 2)) for queue, count, money in found]
 
 
-def _money_of(items: Sequence[ExceptionItem]) -> float:
-    return round(sum(one.money or 0.0 for one in items), 2)
+def _lost_a_day(session: Session, seen: list[ColumnElement[bool]]) -> float:
+    return session.scalar(select(func.sum(_ROW.money)).where(_ROW.kind == "out_of_stock", *seen)) or 0.0
 
 
-def _item(one: FoundException, facts: Any, code: str, usual_margin: float) -> ExceptionItem:
-    sku, name, price, cost, lead = facts or ("", "", None, None, 0)
-    margin = None
-    if one.kind == "price_error":
-        margin = abs(one.actual - one.expected)
-    elif one.worth is not None:
-        margin = one.worth / max(one.units, 1e-9)
-    else:
-        margin = margin_of(price, cost, usual_margin)
-    product = None if one.product_id is None else ExceptionProduct(id=one.product_id, sku=sku, name=name)
+def _item(row: ExceptionRow, sku: str | None, name: str | None, lead: int | None, code: str) -> ExceptionItem:
+    product = None
+    if row.product_id is not None:
+        product = ExceptionProduct(id=row.product_id, sku=sku or "", name=name or "")
+    told = _TEXTS[row.kind].format(
+        name=name, code=code, day=row.day, actual=row.actual, expected=row.expected, units=row.units,
+        lead=lead,
+    )  # fmt: skip
+    own = {field: getattr(row, field) for field in _OWN}
     return ExceptionItem(
-        queue=QUEUE_OF[one.kind], kind=one.kind, product=product,
-        store=ExceptionStore(id=one.store_id, code=code), day=one.day,
-        text=_TEXTS[one.kind].format(
-            name=name, code=code, day=one.day, actual=one.actual, expected=one.expected, units=one.units,
-            lead=lead,
-        ),
-        actual=round(one.actual, 4), expected=round(one.expected, 4), units=round(one.units, 2),
-        money=None if margin is None else round(margin * one.units, 2),
-        chance=None if one.chance is None else float(f"{one.chance:.3g}"),
+        **own, queue=QUEUES[row.queue_rank], product=product, text=told,
+        store=ExceptionStore(id=row.store_id, code=code),
     )  # fmt: skip
 
 
+_OWN = ("kind", "day", "actual", "expected", "units", "money", "chance")
 _TEXTS = {
     "out_of_stock": "{name} is out of stock in {code}: about {expected:,.1f} units are lost each day, and an "
     "order takes {lead} days.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -16,9 +16,7 @@ class ExceptionQuery(StoreChoice):
 
     queue: list[Queue] = Field([], max_length=4, description="Only of these queues; repeat for several.")
     kind: list[Kind] = Field([], max_length=9, description="Only of these kinds; repeat for several.")
-    category: Code | None = Field(None, description="Only products of this category, and whole stores.")
-    days: int = Field(7, ge=1, le=28, description="Days up to the last known one that are looked at.")
-    limit: int = Field(200, ge=1, le=2000, description="Items, at most.")
+    category: Code | None = Field(None, description="Only products of this category.")
 
 
 class ExceptionProduct(BaseModel):
@@ -67,6 +65,7 @@ class QueueCount(BaseModel):
 class Exceptions(BaseModel):
     """What to look at: urgent first, and within a queue what costs most."""
 
+    made_at: datetime | None = Field(description="When it was worked out; null: not yet.")
     known_until: date | None = Field(description="The last day with actuals; null where there is none.")
     tested: int = Field(description="Days of series that were tested for unusual sales.")
     false_alarm_rate: float = Field(
@@ -74,5 +73,6 @@ class Exceptions(BaseModel):
     )
     lost_a_day: float = Field(description="Margin lost each day by what is out of stock.")
     queues: list[QueueCount] = Field(description="All that was found, whatever `queue` and `kind` choose.")
-    total: int = Field(description="Items that were chosen.")
+    total: int = Field(description="Items that were chosen, on this page and others.")
     items: list[ExceptionItem]
+    next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")

@@ -108,6 +108,36 @@ def adjust_sums(
         one["adjusted"] = None if more is None else _sum(one, more)
 
 
+def adjust_weeks(
+    connection: sa.Connection, container: Container, series: Sequence[Mapping[str, Any]]
+) -> None:
+    """Give each week of some series what people made of it.
+
+    Args:
+        connection: An open transaction.
+        container: The service's parts.
+        series: As they are answered; their weeks get `adjusted`.
+    """
+    weeks = {
+        (one["product"]["id"], one["store"]["id"], week["date"]): week
+        for one in series
+        for week in one["weeks"]
+    }
+    if not weeks:
+        return
+    starts = [start for _, _, start in weeks]
+    stores = {store for _, store, _ in weeks}
+    choice = CellChoice(min(starts), period_end(max(starts), "week"), None, stores)
+    changed = changed_cells(connection, choice, standing_of(container))
+    more: dict[tuple[int, int, date], float] = {}
+    wanted = changed.select("product_id", "store_id", "target_date", "mean", "adjusted")
+    for product, store, day, mean, adjusted in wanted.iter_rows():
+        key = product, store, period_start(day, "week")
+        more[key] = more.get(key, 0.0) + adjusted - mean
+    for key in more.keys() & weeks.keys():
+        weeks[key]["adjusted"] = _sum(weeks[key], more[key])
+
+
 def _start(day: date, grain: str) -> date | None:
     return None if grain == "horizon" else period_start(day, grain)
 

@@ -50,6 +50,7 @@ class WeeklyQuery(StoreChoice):
 
     category: Name | None = Field(None, description="Products of a category.")
     level: Level = 0.8
+    overrides: bool = Field(False, description="Tell beside it what people's changes make of it.")
 
 
 class TotalsQuery(ProductChoice, StoreChoice, Days):

@@ -90,13 +90,29 @@ class ProductOutlook(BaseModel):
     stores: list[StoreOutlook]
 
 
+class AdjustedSum(BaseModel):
+    """A sum as people changed it."""
+
+    mean: float
+    lower: float | None = Field(description="Null where nothing was forecast before.")
+    upper: float | None = Field(description="Null where nothing was forecast before.")
+
+
+class OutlookWeek(PeriodTold):
+    """A week ahead."""
+
+    adjusted: AdjustedSum | None = Field(
+        None, description="What people made of it; null where they didn't, or it wasn't asked for."
+    )
+
+
 class WeeklySeries(BaseModel):
     """A product's weeks in one store."""
 
     product: ProductTold
     store: StoreTold
     run: int = Field(description="The forecast it is from: that of everything, or a newer one.")
-    weeks: list[PeriodTold]
+    weeks: list[OutlookWeek]
 
 
 class WeeklyPage(RunTold):
@@ -105,14 +121,6 @@ class WeeklyPage(RunTold):
     level: float
     items: list[WeeklySeries]
     next: str | None = Field(None, description="Give it as `cursor` for the next page; null after the last.")
-
-
-class AdjustedSum(BaseModel):
-    """A sum as people changed it."""
-
-    mean: float
-    lower: float | None = Field(description="Null where nothing was forecast before.")
-    upper: float | None = Field(description="Null where nothing was forecast before.")
 
 
 class ForecastSum(BaseModel):

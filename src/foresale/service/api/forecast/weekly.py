@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from foresale.service.api.forecast.adjusted import adjust_weeks
 from foresale.service.api.forecast.queries import WeeklyQuery
 from foresale.service.api.forecast.schemas import WeeklyPage
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading
+from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_store
@@ -30,6 +31,7 @@ router = APIRouter()
 @router.get("/forecast/weekly", summary="Weekly forecasts of many products")
 def read_weekly_forecasts(
     desk: Served,
+    container: Services,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
     paging: Paged,
@@ -43,6 +45,8 @@ def read_weekly_forecasts(
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
     pairs, following = read_page(session, _series(run, stores, asked.category), order, paging)
     items = _weeks_of_series(session, desk, run, [tuple(pair) for pair in pairs], asked.level)
+    if asked.overrides:
+        adjust_weeks(session.connection(), container, items)
     return WeeklyPage.model_validate(
         {**describe_run(run), "level": asked.level, "items": items, "next": following}
     )

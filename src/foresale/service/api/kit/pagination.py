@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from foresale.container import Container
@@ -35,6 +35,12 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = Field(
         default=None, description="Give it as `cursor` for the next page; null after the last."
     )
+
+
+class CountedPage(Page[Item], Generic[Item]):
+    """Some of the things asked for, and how many there are."""
+
+    total: int = Field(description="How many there are in all, on this page and others.")
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,17 @@ def chosen_order(sort: str, known: Mapping[str, SortKey], last: Column) -> list[
         )
     found, turned = known[name], sort.startswith("-")
     return [SortKey(found.column, turned, found.nullable), SortKey(last, turned)]
+
+
+def count_rows(session: Session, statement: Select[Any]) -> int:
+    """How many rows match, on all pages together.
+
+    Args:
+        session: Reads them.
+        statement: All rows that match the filters.
+    """
+    within = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(within)) or 0
 
 
 def read_page(

@@ -17,7 +17,7 @@ from foresale.service.api.jobs.schemas import Job
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
 from foresale.service.api.kit.dependencies import Reading, Writing
-from foresale.service.api.kit.field_types import Code
+from foresale.service.api.kit.field_types import Code, text
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
@@ -26,6 +26,7 @@ from foresale.service.api.orders.routes import OPEN, Reader
 from foresale.service.api.orders.schemas import OrderLine
 from foresale.service.api.orders.shown import line_rows, show_line
 from foresale.service.jobs.job import JobOptions
+from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
 from foresale.workflows.planning.money_curve import LineValue, spend_on_lines
@@ -39,6 +40,7 @@ class ProposalFilter(ProductChoice, StoreChoice):
     """Which proposals are wanted, and for how much money."""
 
     supplier: Code | None = Field(None, description="At the supplier with this code.")
+    q: Annotated[str, text(100)] | None = Field(None, description="Letters of the product's name or sku.")
     budget: Annotated[float, Field(ge=0, le=MAX_BUDGET, allow_inf_nan=False)] | None = Field(
         None, description="Money to spend: told is what it buys of each line, the best packs first."
     )
@@ -48,6 +50,9 @@ class Proposal(OrderLine):
     """A line that is proposed, or was changed by somebody and not yet approved."""
 
     state: str = Field(description="Of its order: proposed or changed.")
+    stale_since: datetime | None = Field(
+        description="Since when its order knows less than is known now; null: it knows all."
+    )
     supplier: str | None = Field(description="The supplier's code.")
     store: str | None = Field(description="The store's code.")
     store_id: int | None
@@ -70,6 +75,9 @@ class Proposals(BaseModel):
 
     made_at: datetime | None = Field(description="When the newest was proposed; null where there is none.")
     total: int = Field(description="Lines in all.")
+    stale: int = Field(
+        description="Lines of them whose sales, stock or orders are others than the proposal knows."
+    )
     spend: float = Field(description="What the units within the budget cost.")
     saves: float = Field(description="What they are expected to save until the next order arrives.")
     curve: list[CurvePoint] = Field(description="What more or less money saves, by packs.")
@@ -94,7 +102,8 @@ def list_order_proposals(
         .outerjoin(StoreRow, StoreRow.id == _ORDER.store_id)
         .where(_ORDER.state.in_(OPEN), *_conditions(session, caller, which))
     )
-    lines = [row[0] for row in session.execute(wanted.with_only_columns(_LINE))]
+    found = session.execute(wanted.with_only_columns(_LINE, _ORDER.stale_since)).all()
+    lines = [line for line, _ in found]
     curve = spend_on_lines([value for line in lines for value in _values(line)], which.budget)
     order = [SortKey(_LINE.saves, descending=True, nullable=True), SortKey(_LINE.id)]
     rows, following = read_page(session, wanted, order, page)
@@ -102,6 +111,7 @@ def list_order_proposals(
     return Proposals(
         made_at=session.scalar(made),
         total=len(lines),
+        stale=sum(since is not None for _, since in found),
         spend=curve.spend,
         saves=curve.saves,
         curve=[CurvePoint(spend=spend, saves=saves) for spend, saves in curve.points],
@@ -142,6 +152,8 @@ def _conditions(session: Session, caller: Caller, which: ProposalFilter) -> list
         found.append(_ORDER.store_id == store_coded(session, caller, which.store_key).id)
     if which.supplier is not None:
         found.append(SupplierRow.code == which.supplier)
+    if which.q is not None:
+        found.append(holds(which.q, ProductRow.name, ProductRow.sku))
     return found
 
 
@@ -165,7 +177,8 @@ def _show(found: Any, budget: float | None, bought: Mapping[int, float]) -> Prop
     line, sku, name, order, supplier, store = found
     is_all = budget is None or line.unit_cost is None
     return Proposal(
-        **show_line((line, sku, name)).model_dump(), state=order.state, supplier=supplier, store=store,
+        **show_line((line, sku, name)).model_dump(), state=order.state, stale_since=order.stale_since,
+        supplier=supplier, store=store,
         store_id=order.store_id, order_on=order.order_on, expected_on=order.expected_on,
         affordable=line.quantity if is_all else bought.get(line.id, 0.0),
     )  # fmt: skip

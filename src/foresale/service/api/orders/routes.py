@@ -16,7 +16,7 @@ from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import RowId
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.pagination import CountedPage, Page, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.orders.schemas import (
@@ -31,7 +31,9 @@ from foresale.service.api.orders.schemas import (
 from foresale.service.api.orders.shown import (
     line_rows,
     log_order,
+    matching,
     order_rows,
+    saved_cents,
     show_line,
     show_order,
     show_orders,
@@ -53,13 +55,14 @@ _ORDERS = {
     "newest": [SortKey(_ROW.id, descending=True)],
     "order_on": [SortKey(_ROW.order_on), SortKey(_ROW.id)],
     "expected_on": [SortKey(_ROW.expected_on, nullable=True), SortKey(_ROW.id)],
+    "saves": [SortKey(saved_cents(), descending=True), SortKey(_ROW.id)],
 }
 
 
 @router.get("")
 def list_orders(
     session: Reading, caller: Reader, page: Paged, which: Annotated[OrderFilter, Query()]
-) -> Page[Order]:
+) -> CountedPage[Order]:
     """Orders of stores that the caller may see; `expected_on` tells what is on its way."""
     wanted = order_rows(caller)
     if which.state:
@@ -72,8 +75,10 @@ def list_orders(
         wanted = wanted.where(_ROW.order_on >= which.first)
     if which.last is not None:
         wanted = wanted.where(_ROW.order_on <= which.last)
+    if which.q is not None:
+        wanted = wanted.where(matching(which.q))
     rows, after = read_page(session, wanted, _ORDERS[which.sort], page)
-    return Page(items=show_orders(session, rows), next=after)
+    return CountedPage(items=show_orders(session, rows), next=after, total=count_rows(session, wanted))
 
 
 @router.get("/lines")

@@ -112,6 +112,9 @@ class Order(BaseModel):
     below_minimum: bool = Field(description="Whether it is below the supplier's minimum order value.")
     saves: float | None = Field(description="Money that it is expected to save, as proposed.")
     note: str | None
+    stale_since: datetime | None = Field(
+        description="Since when sales, stock or orders are others than a proposal knows; null: it knows all."
+    )
     created_by: int | None
     approved_by: int | None
     approved_at: datetime | None
@@ -132,11 +135,17 @@ class OrderDetails(Order):
 class OrderFilter(StoreChoice):
     """Which orders are wanted."""
 
+    q: Annotated[str, text(100)] | None = Field(
+        None, description="Its number, or letters of the supplier, of a product of it, or of the note."
+    )
+
     state: list[State] = Field([], max_length=8, description="In one of these states; repeat for several.")
     supplier: Code | None = Field(None, description="At the supplier with this code.")
     first: Day | None = Field(None, alias="from", description="To be sent on this day or later.")
     last: Day | None = Field(None, alias="to", description="To be sent on this day or before.")
-    sort: Literal["newest", "order_on", "expected_on"] = "newest"
+    sort: Literal["newest", "order_on", "expected_on", "saves"] = Field(
+        "newest", description="`saves`: what is expected to save most money comes first."
+    )
 
 
 class LineFilter(ProductChoice, StoreChoice):

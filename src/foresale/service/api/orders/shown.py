@@ -13,13 +13,16 @@ from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.orders.schemas import Order, OrderDetails, OrderLine
 from foresale.storage.database.event_log.append import NewEvent, append
+from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
 
 NOTHING = Decimal(0)
+MAX_DIGITS = 18
+"""Of an order's number that is looked for."""
 _OWN = (
-    "id", "supplier_id", "store_id", "state", "order_on", "expected_on", "note", "created_by", "approved_by",
-    "approved_at", "sent_at", "created_at", "changed_at",
+    "id", "supplier_id", "store_id", "state", "order_on", "expected_on", "note", "stale_since",
+    "created_by", "approved_by", "approved_at", "sent_at", "created_at", "changed_at",
 )  # fmt: skip
 _LINE = (
     "id", "order_id", "product_id", "proposed", "quantity", "received", "pack_size", "unit_cost", "saves",
@@ -47,6 +50,37 @@ def order_rows(caller: Caller) -> sa.Select[Any]:
         .outerjoin(StoreRow, StoreRow.id == row.store_id)
         .where(visible(caller))
     )  # fmt: skip
+
+
+def matching(q: str) -> sa.ColumnElement[bool]:
+    """That an order of `order_rows` has this number, or these letters in its supplier, a product, its note.
+
+    Args:
+        q: A number or letters.
+    """
+    row, line = PurchaseOrderRow, PurchaseOrderLineRow
+    within = (
+        sa.select(line.order_id)
+        .join(ProductRow, ProductRow.id == line.product_id)
+        .where(holds(q, ProductRow.name, ProductRow.sku))
+    )
+    found = [holds(q, SupplierRow.code, SupplierRow.name, row.note), row.id.in_(within)]
+    number = q.strip().lstrip("#")
+    if number.isdecimal() and len(number) < MAX_DIGITS:
+        found.append(row.id == int(number))
+    return sa.or_(*found)
+
+
+def saved_cents() -> sa.ScalarSelect[Any]:
+    """What an order is expected to save, in hundredths: exact, so that pages end and begin at one place."""
+    line = PurchaseOrderLineRow
+    cents = sa.cast(sa.func.round(line.saves * 100), sa.BigInteger())
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(cents), 0))
+        .where(line.order_id == PurchaseOrderRow.id)
+        .correlate(PurchaseOrderRow)
+        .scalar_subquery()
+    )
 
 
 def line_rows(caller: Caller) -> sa.Select[Any]:

@@ -14,7 +14,14 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId, as_stored
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import (
+    CountedPage,
+    Paged,
+    SortKey,
+    chosen_order,
+    count_rows,
+    read_page,
+)
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.suppliers.schemas import Supplier, SupplierFilter, SupplierGiven
 from foresale.storage.database.sql.search import holds
@@ -30,7 +37,7 @@ _ORDERS = {"code": SortKey(SupplierRow.code), "name": SortKey(SupplierRow.name)}
 @router.get("")
 def list_suppliers(
     session: Reading, _caller: Reader, page: Paged, which: Annotated[SupplierFilter, Query()]
-) -> Page[Supplier]:
+) -> CountedPage[Supplier]:
     """Whoever delivers, page by page."""
     wanted = select(SupplierRow)
     if which.q is not None:
@@ -38,7 +45,8 @@ def list_suppliers(
     if which.is_active is not None:
         wanted = wanted.where(SupplierRow.is_active.is_(which.is_active))
     rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, SupplierRow.id), page)
-    return Page(items=[as_stored(Supplier, row) for row in rows], next=after)
+    total = count_rows(session, wanted)
+    return CountedPage(items=[as_stored(Supplier, row) for row in rows], next=after, total=total)
 
 
 @router.get("/{supplier_id}")

@@ -12,6 +12,7 @@ from foresale.service.api.kit.field_types import Code, Price, RequestBody, RowId
 OrderDays = Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)]
 """Weekdays, Monday is 1."""
 LeadTime = Annotated[int, Field(ge=0, le=365)]
+LeadTimeSpread = Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
 
 
 class SupplierGiven(RequestBody):
@@ -41,6 +42,12 @@ class SupplierGiven(RequestBody):
         None, description="Until when on such a day, by the service's clock.", examples=["14:30"]
     )
     minimum_order_value: Price | None = Field(None, description="Below this it doesn't deliver.")
+    delivery_days: OrderDays | None = Field(
+        None, description="Weekdays on which it delivers, Monday is 1; left out: any."
+    )
+    lead_time_spread_days: LeadTimeSpread | None = Field(
+        None, description="Standard deviation of the lead time in days; left out: it comes on time."
+    )
     is_active: bool = Field(True, description="Whether it is still ordered from.")
 
 

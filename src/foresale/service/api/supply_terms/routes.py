@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
@@ -16,12 +15,12 @@ from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
+from foresale.service.api.kit.pagination import CountedPage, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.suppliers.routes import supplier_row
+from foresale.service.api.supply_terms.keeping import EVERYWHERE, find_actions, keep_terms
 from foresale.service.api.supply_terms.schemas import (
-    NamedTerm,
     NamedTerms,
     SupplyTerm,
     SupplyTermFilter,
@@ -29,6 +28,7 @@ from foresale.service.api.supply_terms.schemas import (
     TermRejected,
     TermsKept,
 )
+from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import SupplierRow, SupplyTermRow
 
@@ -36,15 +36,12 @@ router = APIRouter(prefix="/supply-terms", tags=["orders"])
 Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
 Editor = Annotated[Caller, needs(Permission.READ_CATALOG, Permission.EDIT_CATALOG)]
 TermId = Annotated[RowId, Path(description="The terms' id.")]
-EVERYWHERE = 0
-_NAMES = ("supplier", "product", "store")
-_TOGETHER = 500
 
 
 @router.get("")
 def list_supply_terms(
     session: Reading, caller: Reader, page: Paged, which: Annotated[SupplyTermFilter, Query()]
-) -> Page[SupplyTerm]:
+) -> CountedPage[SupplyTerm]:
     """The terms for stores that the caller may see, and for all stores."""
     row = SupplyTermRow
     wanted = _query_named(caller)
@@ -55,8 +52,11 @@ def list_supply_terms(
     if which.store_key is not None:
         own = store_coded(session, caller, which.store_key).id
         wanted = wanted.where(or_(row.store_id == own, row.store_id.is_(None)))
+    if which.q is not None:
+        wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
     rows, after = read_page(session, wanted, [SortKey(row.id)], page)
-    return Page(items=[_to_schema(found) for found in rows], next=after)
+    total = count_rows(session, wanted)
+    return CountedPage(items=[_to_schema(found) for found in rows], next=after, total=total)
 
 
 @router.get("/{term_id}")
@@ -118,83 +118,20 @@ def put_supply_terms(session: Writing, caller: Editor, given: NamedTerms, audit:
 
     What names something that isn't there is told and left out; the others are kept.
     """
-    known = _known(session, caller, given.items)
-    rejected, wanted = _resolve(caller, given.items, known)
-    existing = _existing(session, [key for key, _ in wanted])
-    added = 0
-    for key, item in wanted:
-        row = existing.get(key)
-        if row is None:
-            supplier_id, product_id, place = key
-            row = SupplyTermRow(
-                supplier_id=supplier_id, product_id=product_id, store_id=place or None, place=place
-            )
-            session.add(row)
-            existing[key] = row
-            added += 1
-        for name, value in item:
-            if name not in _NAMES:
-                setattr(row, name, value)
-    session.flush()
+    wanted, refused = find_actions(session, caller, list(enumerate(given.items, 1)))
+    keep_terms(session, wanted)
+    added = sum(one.action == "added" for one in wanted)
     changed = len(wanted) - added
     audit.write(session, "supply_term.bulk", "supply terms", {"added": added, "changed": changed})
+    rejected = [TermRejected(row=row, column=column, reason=reason) for row, column, _, reason in refused]
     return TermsKept(added=added, changed=changed, rejected=rejected)
-
-
-def _resolve(
-    caller: Caller, items: Sequence[NamedTerm], known: dict[str, dict[str, int]]
-) -> tuple[list[TermRejected], list[tuple[tuple[int, int, int], NamedTerm]]]:
-    rejected, wanted = [], []
-    for number, item in enumerate(items, 1):
-        missing = next((n for n in _NAMES if getattr(item, n) and getattr(item, n) not in known[n]), None)
-        if missing is not None:
-            reason = f"There is no {missing} '{getattr(item, missing)}'."
-            rejected.append(TermRejected(row=number, column=missing, reason=reason))
-        elif item.store is None and caller.store_ids is not None:
-            reason = "Without a store it is of all stores, and you are limited to some."
-            rejected.append(TermRejected(row=number, column="store", reason=reason))
-        else:
-            place = known["store"][item.store] if item.store else EVERYWHERE
-            key = known["supplier"][item.supplier], known["product"][item.product], place
-            wanted.append((key, item))
-    return rejected, wanted
-
-
-def _known(session: Session, caller: Caller, items: Sequence[NamedTerm]) -> dict[str, dict[str, int]]:
-    columns: dict[str, tuple[Any, Any]] = {
-        "supplier": (SupplierRow.code, SupplierRow.id),
-        "product": (ProductRow.sku, ProductRow.id),
-        "store": (StoreRow.code, StoreRow.id),
-    }
-    found: dict[str, dict[str, int]] = {}
-    for name, (text, key) in columns.items():
-        words = sorted({getattr(item, name) for item in items if getattr(item, name)})
-        rows: dict[str, int] = {}
-        for start in range(0, len(words), _TOGETHER):
-            query = select(text, key).where(text.in_(words[start : start + _TOGETHER]))
-            rows.update((word, number) for word, number in session.execute(query))
-        found[name] = rows
-    found["store"] = {code: number for code, number in found["store"].items() if caller.sees(number)}
-    return found
-
-
-def _existing(
-    session: Session, keys: Sequence[tuple[int, int, int]]
-) -> dict[tuple[int, int, int], SupplyTermRow]:
-    row = SupplyTermRow
-    found: dict[tuple[int, int, int], SupplyTermRow] = {}
-    products = sorted({product for _, product, _ in keys})
-    for start in range(0, len(products), _TOGETHER):
-        query = select(row).where(row.product_id.in_(products[start : start + _TOGETHER]))
-        found |= {(one.supplier_id, one.product_id, one.place): one for one in session.scalars(query)}
-    return found
 
 
 def _query_named(caller: Caller) -> Select[Any]:
     row = SupplyTermRow
     wanted: Select[Any] = (
         select(row)
-        .add_columns(SupplierRow.code, ProductRow.sku, StoreRow.code.label("store_code"))
+        .add_columns(SupplierRow.code, ProductRow.sku, ProductRow.name, StoreRow.code.label("store_code"))
         .join(SupplierRow, SupplierRow.id == row.supplier_id)
         .join(ProductRow, ProductRow.id == row.product_id)
         .outerjoin(StoreRow, StoreRow.id == row.store_id)
@@ -205,8 +142,8 @@ def _query_named(caller: Caller) -> Select[Any]:
 
 
 def _to_schema(found: Any) -> SupplyTerm:
-    row, supplier, product, store = found
-    names = {"supplier": supplier, "product": product, "store": store}
+    row, supplier, product, name, store = found
+    names = {"supplier": supplier, "product": product, "product_name": name, "store": store}
     own = {name: getattr(row, name) for name in SupplyTerm.model_fields if name not in names}
     return SupplyTerm.model_construct(**own, **names)
 

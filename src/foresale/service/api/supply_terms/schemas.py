@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresale.sale_fields import MAX_QUANTITY
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.kit.field_types import Code, Price, RequestBody, RowId
-from foresale.service.api.suppliers.schemas import LeadTime, OrderDays
+from foresale.service.api.kit.field_types import Code, Price, RequestBody, RowId, text
+from foresale.service.api.suppliers.schemas import LeadTime, LeadTimeSpread, OrderDays
 
 Units = Annotated[float, Field(ge=0, le=MAX_QUANTITY, allow_inf_nan=False)]
 MAX_TOGETHER = 5_000
@@ -33,6 +33,12 @@ class Terms(RequestBody):
     )
     order_days: OrderDays | None = Field(
         None, description="Weekdays for orders, Monday is 1; left out: the supplier's."
+    )
+    delivery_days: OrderDays | None = Field(
+        None, description="Weekdays of deliveries, Monday is 1; left out: the supplier's."
+    )
+    lead_time_spread_days: LeadTimeSpread | None = Field(
+        None, description="Standard deviation of the lead time in days; left out: the supplier's."
     )
     is_preferred: bool = Field(True, description="Whether orders go there rather than to others.")
 
@@ -70,6 +76,7 @@ class SupplyTerm(SupplyTermGiven):
     id: RowId
     supplier: str = Field(description="The supplier's code.")
     product: str = Field(description="The sku.")
+    product_name: str
     store: str | None = Field(description="The store's code.")
     created_at: datetime
 
@@ -78,6 +85,7 @@ class SupplyTermFilter(ProductChoice, StoreChoice):
     """Whose terms are wanted."""
 
     supplier: Code | None = Field(None, description="Of the supplier with this code.")
+    q: Annotated[str, text(100)] | None = Field(None, description="Letters of the product's name or sku.")
 
 
 class NamedTerm(Terms):
@@ -114,3 +122,47 @@ class TermsKept(BaseModel):
     added: int
     changed: int
     rejected: list[TermRejected]
+
+
+class FileColumn(BaseModel):
+    """What a column of a file was taken for."""
+
+    field: str
+    column: str = Field(description="The file's own name.")
+
+
+class RejectedRow(BaseModel):
+    """A row of a file that can't be kept."""
+
+    row: int = Field(description="Its number in the file.")
+    column: str = Field(description="The file's column at fault.")
+    value: str | None = Field(description="What stands there.")
+    reason: str
+
+
+class PreviewedTerm(Terms):
+    """A row of a file as it would be kept."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    row: int = Field(description="Its number in the file.")
+    action: Literal["added", "changed", "unchanged"] = Field(description="What keeping it does.")
+    supplier: str
+    product: str
+    store: str | None
+
+
+class TermsImport(BaseModel):
+    """What a file of terms would change, or did."""
+
+    file: str
+    rows: int = Field(description="Rows of the file.")
+    columns: list[FileColumn] = Field(description="The columns that were read.")
+    unread: list[str] = Field(description="Columns that say nothing of terms.")
+    notes: list[str] = Field(description="What was decided in reading.")
+    added: int
+    changed: int
+    unchanged: int
+    is_kept: bool = Field(description="Whether this was done; else it was only looked at.")
+    rejected: list[RejectedRow]
+    preview: list[PreviewedTerm] = Field(description="The first rows that can be kept.")

@@ -17,10 +17,12 @@ from foresale.storage.database.stock.levels import NO_STORE, stock_levels
 from foresale.storage.database.supply.terms import EVERYWHERE, HeldTerms, choose_terms, terms_of_products
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
+from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.overrides.lay_over import CELL, lay_over, scale_quantiles
-from foresale.workflows.planning.order_days import order_dates
+from foresale.workflows.planning.order_days import SupplyCalendar
+from foresale.workflows.planning.planned_item import PlannedItem
 from foresale.workflows.planning.pool_demand import pool_series
-from foresale.workflows.planning.propose import DemandAhead, PlannedItem
+from foresale.workflows.planning.propose import DemandAhead
 
 ON_ITS_WAY = ("changed", "approved", "sent", "partly_received")
 """States of orders whose units are reckoned with: one that somebody changed is theirs to send."""
@@ -88,6 +90,8 @@ def read_planned_items(connection: sa.Connection, scope: PlanScope) -> PlannedIt
     facts = run_facts(connection, cells["base_id"].unique().to_list())
     laid = lay_over(cells, standing_changes(connection, choice, scope.standing))
     first, ahead = _demand(cells, laid, facts, levels)
+    if first == today:
+        _take_off(ahead, levels, sold_on(connection, today, products, stores))
     keys = list(ahead)
     if not keys:
         return PlannedItems([], None)
@@ -179,6 +183,50 @@ def _demand(
     return first, {key: pool_series(parts, chances) for key, parts in series.items()}
 
 
+def sold_on(
+    connection: sa.Connection, day: date, products: Collection[int], stores: Collection[int] | None
+) -> dict[tuple[int, int], float]:
+    """Units sold on a day so far, by product and store.
+
+    Args:
+        connection: An open transaction.
+        day: Which.
+        products: Which products.
+        stores: In these stores; None for all.
+    """
+    row = SaleRow
+    query = (
+        sa.select(row.product_id, row.store_id, sa.func.sum(row.quantity))
+        .where(row.sold_on == day)
+        .group_by(row.product_id, row.store_id)
+    )
+    if stores is not None:
+        query = query.where(row.store_id.in_(sorted(stores)))
+    wanted = set(products)
+    return {
+        (product, store): float(units)
+        for product, store, units in connection.execute(query)
+        if product in wanted
+    }
+
+
+def _take_off(
+    ahead: dict[tuple[int, int], tuple[Any, Any]],
+    levels: Mapping[tuple[int, int], float],
+    sold: Mapping[tuple[int, int], float],
+) -> None:
+    """What was sold today already isn't ahead any more: it has left the stock."""
+    units: dict[tuple[int, int], float] = {}
+    for (product, store), count in sold.items():
+        key = (product, store) if (product, store) in levels else (product, NO_STORE)
+        units[key] = units.get(key, 0.0) + count
+    for key in ahead.keys() & units.keys():
+        mean, spread = (part.copy() for part in ahead[key])
+        mean[0] = max(mean[0] - units[key], 0.0)
+        spread[0] = np.maximum(spread[0] - units[key], 0.0)
+        ahead[key] = mean, spread
+
+
 def _lay_out(part: pl.DataFrame, first: date, width: int, chances: Sequence[float]) -> tuple[Any, Any]:
     """A series' days with people's changes; days that it lacks are like the last week's average."""
     mean = part["mean"].to_numpy()
@@ -225,15 +273,16 @@ def _item(
     receipts: Mapping[tuple[int, int], dict[int, float]],
 ) -> PlannedItem:
     product, place = key
-    order_on, following = order_dates(scope.now, held.order_days, held.cutoff, scope.review_days)
-    lead = timedelta(days=held.lead_time_days)
+    calendar = SupplyCalendar(
+        held.lead_time_days, held.order_days, held.delivery_days, held.cutoff, scope.review_days
+    )
     unit = None if held.unit_cost is None else float(held.unit_cost)
     assumed = [name for name, value in (("price", price), ("unit_cost", unit)) if value is None]
     if held.order_days is None:
         assumed.append("review_days")
     return PlannedItem(
-        product, place or None, held.supplier_id, on_hand, receipts.get(key, {}), order_on, order_on + lead,
-        following + lead, held.pack_size, held.minimum or 0.0,
+        product, place or None, held.supplier_id, on_hand, receipts.get(key, {}),
+        *calendar.arrivals(scope.now), held.pack_size, held.minimum or 0.0,
         np.inf if held.maximum is None else held.maximum, held.shelf_life_days or 0, price, unit,
-        tuple(assumed),
+        tuple(assumed), held.lead_time_spread_days, held.minimum_order_value,
     )  # fmt: skip

@@ -16,6 +16,9 @@ from foresale.storage.database.tables.supply import PurchaseOrderLineRow, Purcha
 from foresale.workflows.planning.propose import ProposedLine
 
 _CENTS = Decimal("0.0001")
+_TOGETHER = 500
+Key = tuple[int | None, int | None, date]
+"""Supplier, store and day of an order."""
 
 
 def keep_proposals(
@@ -33,33 +36,50 @@ def keep_proposals(
         store_ids: The places: these stores, or all.
     """
     row = PurchaseOrderRow
-    old = sa.select(row.id).where(row.state == "proposed")
+    old = sa.select(row).where(row.state == "proposed").order_by(row.id)
     if store_ids is not None:
         old = old.where(row.store_id.in_(sorted(store_ids)))
-    numbers = list(session.scalars(old.with_for_update()))
-    for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        session.execute(sa.delete(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id.in_(some)))
-        session.execute(sa.delete(row).where(row.id.in_(some)))
-    groups: dict[tuple[int | None, int | None, date], list[ProposedLine]] = {}
+    before: dict[Key, PurchaseOrderRow] = {}
+    gone: list[int] = []
+    for order in session.scalars(old.with_for_update()):
+        key = order.supplier_id, order.store_id, order.order_on
+        if before.setdefault(key, order) is not order:
+            gone.append(order.id)
+    groups: dict[Key, list[ProposedLine]] = {}
     for line in lines:
-        key = line.item.supplier_id, line.item.store_id, line.item.order_on
-        groups.setdefault(key, []).append(line)
-    return [_keep_order(session, key, part, origin) for key, part in groups.items()]
+        groups.setdefault((line.item.supplier_id, line.item.store_id, line.item.order_on), []).append(line)
+    gone += [order.id for key, order in before.items() if key not in groups]
+    _drop(session, [*gone, *(order.id for order in before.values())], gone)
+    return [_keep_order(session, before.get(key), key, part, origin) for key, part in groups.items()]
+
+
+def _drop(session: Session, emptied: Sequence[int], gone: Sequence[int]) -> None:
+    """Take away lines, and the orders of which nothing is proposed any more."""
+    for start in range(0, len(emptied), _TOGETHER):
+        some = emptied[start : start + _TOGETHER]
+        session.execute(sa.delete(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id.in_(some)))
+    for start in range(0, len(gone), _TOGETHER):
+        some = gone[start : start + _TOGETHER]
+        session.execute(sa.delete(PurchaseOrderRow).where(PurchaseOrderRow.id.in_(some)))
 
 
 def _keep_order(
     session: Session,
-    key: tuple[int | None, int | None, date],
+    order: PurchaseOrderRow | None,
+    key: Key,
     lines: Sequence[ProposedLine],
     origin: Mapping[str, Any],
 ) -> int:
+    """Keep a proposal under the number that it had: somebody may be looking at it."""
     supplier_id, store_id, order_on = key
-    order = PurchaseOrderRow(
-        supplier_id=supplier_id, store_id=store_id, state="proposed", order_on=order_on,
-        expected_on=max(line.item.arrives_on for line in lines), origin=dict(origin), changed_at=utc_now(),
-    )  # fmt: skip
-    session.add(order)
+    if order is None:
+        order = PurchaseOrderRow(
+            supplier_id=supplier_id, store_id=store_id, state="proposed", order_on=order_on
+        )
+        session.add(order)
+    order.expected_on = max(line.item.arrives_on for line in lines)
+    order.origin, order.stale_since = dict(origin), None
+    order.created_at = order.changed_at = utc_now()
     session.flush()
     session.add_all(
         PurchaseOrderLineRow(
@@ -76,6 +96,36 @@ def _keep_order(
     }  # fmt: skip
     append(session.connection(), [NewEvent("order", payload, store_id, key=f"order:{order.id}")])
     return order.id
+
+
+def mark_stale(session: Session, store_ids: Collection[int] | None) -> int:
+    """Say of proposals that what they were made of is another now; answers how many weren't marked yet.
+
+    Args:
+        session: The transaction.
+        store_ids: Of these stores; None for all places.
+    """
+    row, now = PurchaseOrderRow, utc_now()
+    stale = sa.select(row.id, row.store_id).where(row.state == "proposed", row.stale_since.is_(None))
+    if store_ids is not None:
+        stale = stale.where(row.store_id.in_(sorted(store_ids)))
+    found = [(number, store) for number, store in session.execute(stale)]
+    for start in range(0, len(found), _TOGETHER):
+        numbers = [number for number, _ in found[start : start + _TOGETHER]]
+        session.execute(sa.update(row).where(row.id.in_(numbers)).values(stale_since=now))
+    append(
+        session.connection(),
+        [
+            NewEvent(
+                "order",
+                {"id": number, "state": "proposed", "store_id": store, "stale_since": now},
+                store,
+                key=f"order:{number}",
+            )
+            for number, store in found
+        ],
+    )
+    return len(found)
 
 
 def _cost(line: ProposedLine) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,9 @@ class HeldTerms:
         shelf_life_days: Days that a unit can be sold; None where it keeps.
         order_days: Weekdays for orders, Monday is 1; None for any.
         cutoff: Until when on such a day, as 14:30; None for all day.
+        delivery_days: Weekdays on which it is delivered, Monday is 1; None for any.
+        lead_time_spread_days: Standard deviation of the lead time; 0 where orders come on time.
+        minimum_order_value: Money below which the supplier doesn't deliver; 0 without a minimum.
     """
 
     supplier_id: int | None
@@ -42,6 +45,9 @@ class HeldTerms:
     shelf_life_days: int | None = None
     order_days: tuple[int, ...] | None = None
     cutoff: str | None = None
+    delivery_days: tuple[int, ...] | None = None
+    lead_time_spread_days: float = 0.0
+    minimum_order_value: float = 0.0
 
 
 def terms_of(session: Session, supplier_id: int | None, product_id: int, store_id: int | None) -> HeldTerms:
@@ -116,6 +122,9 @@ def _supplier_columns() -> list[Any]:
         SupplierRow.lead_time_days.label("supplier_lead"),
         SupplierRow.order_days.label("supplier_days"),
         SupplierRow.cutoff.label("cutoff"),
+        SupplierRow.delivery_days.label("supplier_delivery"),
+        SupplierRow.lead_time_spread_days.label("supplier_spread"),
+        SupplierRow.minimum_order_value.label("minimum_order_value"),
     ]
 
 
@@ -137,11 +146,15 @@ def _merge(term: Any, supplier: Any, product: Any) -> HeldTerms:
         lead = product.lead_time_days if supplier.lead_time_days is None else supplier.lead_time_days
         return HeldTerms(
             supplier.id, lead, float(product.pack_size), unit_cost=product.cost,
-            order_days=None if supplier.order_days is None else tuple(supplier.order_days),
-            cutoff=supplier.cutoff,
+            order_days=_days(supplier.order_days), cutoff=supplier.cutoff,
+            delivery_days=_days(supplier.delivery_days),
+            lead_time_spread_days=supplier.lead_time_spread_days or 0.0,
+            minimum_order_value=float(supplier.minimum_order_value or 0),
         )  # fmt: skip
     leads = (term.lead_time_days, supplier.supplier_lead, product.product_lead)
     days = term.order_days if term.order_days is not None else supplier.supplier_days
+    delivery = term.delivery_days if term.delivery_days is not None else supplier.supplier_delivery
+    spreads = (term.lead_time_spread_days, supplier.supplier_spread, 0.0)
     return HeldTerms(
         supplier_id=term.supplier_id,
         lead_time_days=next(lead for lead in leads if lead is not None),
@@ -150,6 +163,13 @@ def _merge(term: Any, supplier: Any, product: Any) -> HeldTerms:
         maximum=term.maximum,
         unit_cost=product.product_cost if term.unit_cost is None else term.unit_cost,
         shelf_life_days=term.shelf_life_days,
-        order_days=None if days is None else tuple(days),
+        order_days=_days(days),
         cutoff=supplier.cutoff,
+        delivery_days=_days(delivery),
+        lead_time_spread_days=next(spread for spread in spreads if spread is not None),
+        minimum_order_value=float(supplier.minimum_order_value or 0),
     )
+
+
+def _days(days: Sequence[int] | None) -> tuple[int, ...] | None:
+    return None if days is None else tuple(days)

@@ -29,6 +29,10 @@ class SupplierRow(Dated, Table):
     cutoff: Mapped[str | None] = mapped_column(String(5))
     """Until when on such a day, as 14:30 by the service's clock."""
     minimum_order_value: Mapped[Decimal | None] = mapped_column(Money)
+    delivery_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """Weekdays on which it delivers, Monday is 1; NULL: any."""
+    lead_time_spread_days: Mapped[float | None]
+    """Standard deviation of the days that an order takes; NULL: it comes on time."""
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -53,6 +57,8 @@ class SupplyTermRow(Dated, Table):
     unit_cost: Mapped[Decimal | None] = mapped_column(Money)
     shelf_life_days: Mapped[int | None]
     order_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    delivery_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    lead_time_spread_days: Mapped[float | None]
     is_preferred: Mapped[bool] = mapped_column(default=True)
     """Of several suppliers, proposals go to the preferred one, else to the cheapest."""
 
@@ -75,6 +81,8 @@ class PurchaseOrderRow(Dated, Table):
     expected_on: Mapped[date | None]
     """The day on which it should be there."""
     note: Mapped[str | None] = mapped_column(String(500))
+    stale_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    """Since when sales, stock or terms are others than a proposal knows; NULL while it knows all."""
     origin: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What a proposal was made of: forecasts, policy, seed, a digest of all inputs; NULL: made by hand."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -51,10 +51,25 @@ class ExceptionRules:
     usual_margin: float
 
 
+@dataclass(frozen=True)
+class FoundAll:
+    """What was found.
+
+    Attributes:
+        items: All that somebody should look at.
+        known_until: The last day with actuals; None where there is none.
+        tested: Days of series that were tested for unusual sales, by store.
+    """
+
+    items: list[FoundException]
+    known_until: date | None
+    tested: Mapping[int, int]
+
+
 def gather_exceptions(
     connection: sa.Connection, window: Window, today: date, rules: ExceptionRules
-) -> tuple[list[FoundException], date | None, int]:
-    """All that somebody should look at, the last day with actuals, and how many days were tested.
+) -> FoundAll:
+    """All that somebody should look at.
 
     Args:
         connection: An open transaction.
@@ -66,24 +81,20 @@ def gather_exceptions(
     found = summarise(connection, window)
     last = last_judged(connection, today)
     if last is None:
-        return found, None, 0
+        return FoundAll(found, None, {})
     judged = judged_days(connection, window, last)
     unusual, tested = find_unusual_sales(judged, rate)
     phantom = find_phantom_stock(judged, _stock(connection, window.store_ids), rate)
     first = last - timedelta(days=window.days - 1)
     prices = find_price_errors(charged_prices(connection, window, last), first)
-    missing = (
-        []
-        if window.category is not None
-        else find_missing_stores(judged, _margins(connection, judged, rules.usual_margin))
-    )
+    missing = find_missing_stores(judged, _margins(connection, judged, rules.usual_margin))
     # What isn't on the shelf explains why days were unusually quiet: one line is enough.
     explained = {(one.product_id, one.store_id) for one in (*phantom, *found) if one.kind in _EXPLAINING}
     unusual = [
         one for one in unusual
         if one.actual > one.expected or (one.product_id, one.store_id) not in explained
     ]  # fmt: skip
-    return [*found, *missing, *phantom, *prices, *unusual], last, tested
+    return FoundAll([*found, *missing, *phantom, *prices, *unusual], last, tested)
 
 
 def margin_of(price: Any, cost: Any, usual: float) -> float | None:

@@ -1,0 +1,58 @@
+"""`GET /orders/{order_id}/pdf`: an order to send to its supplier."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from foresale.container import Container
+from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder, print_order
+from foresale.service.api.kit.access import Caller
+from foresale.service.api.kit.dependencies import Services
+from foresale.service.api.orders.routes import OrderId, Reader
+from foresale.service.api.orders.shown import show_order
+from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.supply import SupplierRow
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+
+@router.get(
+    "/{order_id}/pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+    summary="An order as PDF",
+)
+async def print_order_as_pdf(
+    caller: Reader,
+    container: Services,
+    order_id: OrderId,
+    language: Annotated[Language, Query(description="Of its words, days and numbers.")] = "en",
+) -> Response:
+    """An order as a supplier gets it: lines with units, without what nothing is ordered of."""
+    order = await run_in_threadpool(_read, container, caller, order_id)
+    name = f'inline; filename="order-{order_id}.pdf"'
+    body = await run_in_threadpool(print_order, order, language)
+    return Response(body, media_type="application/pdf", headers={"content-disposition": name})
+
+
+def _read(container: Container, caller: Caller, order_id: int) -> PrintedOrder:
+    with Session(container.engine.execution_options(writes=False)) as session:
+        shown = show_order(session, caller, order_id)
+        supplier = session.get(SupplierRow, shown.supplier_id) if shown.supplier_id else None
+        store = session.get(StoreRow, shown.store_id) if shown.store_id else None
+        lines = [
+            PrintedLine(line.product, line.name, line.quantity, line.pack_size, line.unit_cost)
+            for line in shown.items
+            if line.quantity > 0
+        ]
+        whom = () if supplier is None else (supplier.name, supplier.code, supplier.email or "")
+        where = () if store is None else (store.name, store.code)
+        return PrintedOrder(
+            shown.id, whom, where, shown.order_on, shown.expected_on, shown.note,
+            container.settings.currency, lines,
+        )  # fmt: skip
