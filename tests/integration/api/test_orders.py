@@ -225,3 +225,18 @@ def test_orders_are_found_by_number_supplier_product_and_note_and_counted(api, s
     first = planner.get("/api/orders", params={"limit": 1, "sort": "saves"}).json()
     assert (first["total"], len(first["items"])) == (2, 1)
     assert numbers(limit=1, sort="saves", cursor=first["next"]) == [tea["id"]]
+
+
+def test_an_order_is_a_pdf_in_two_languages_for_who_may_see_it(open_api):
+    api = open_api(currency="EUR")
+    shop = filled(api)
+    planner = api.as_role("planner")
+    made = order_of(shop, planner, MILK=24, TEA=10)
+    for language in ("en", "de"):
+        answer = planner.get(f"/api/orders/{made['id']}/pdf", params={"language": language})
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+    assert f'filename="order-{made["id"]}.pdf"' in answer.headers["content-disposition"]
+    other = api.as_role("planner", [shop["S2"]])
+    assert other.get(f"/api/orders/{made['id']}/pdf").status_code == 404
+    assert planner.get("/api/auth/me").json()["currency"] == "EUR"

@@ -8,10 +8,12 @@ const QUEUES = ['urgent', 'required', 'optional', 'informational'] as const;
 export interface OrdersSearch {
   /** What waits to be approved, where it is left out. */
   view?: (typeof VIEWS)[number];
-  supplier?: string;
-  store?: string;
+  /** Letters of a product, a supplier or a note, or an order's number. */
+  q?: string | undefined;
+  supplier?: string | undefined;
+  store?: string | undefined;
   /** Money to spend on proposals. */
-  budget?: number;
+  budget?: number | undefined;
   /** The order that is open. */
   order?: number;
   /** Which exceptions. */
@@ -24,7 +26,7 @@ function validate(search: Record<string, unknown>): OrdersSearch {
   const found: OrdersSearch = {};
   const view = VIEWS.find((one) => one === search.view);
   if (view) found.view = view;
-  for (const name of ['supplier', 'store'] as const)
+  for (const name of ['q', 'supplier', 'store'] as const)
     if (['string', 'number'].includes(typeof search[name]) && search[name] !== '')
       found[name] = String(search[name]);
   if (typeof search.budget === 'number' && search.budget >= 0) found.budget = search.budget;

@@ -31,7 +31,7 @@ export const exceptionWords = defineText(
     empty: 'Nothing needs a look',
     emptyHint:
       'Empty shelves, stores without sales, stock that nobody can find, wrong prices and unusual days appear here by themselves, ranked by what they cost.',
-    shown: '{{shown}} of {{total}} shown',
+    made: 'Worked out {{ago}}.',
   },
   {
     title: 'Was anzusehen ist',
@@ -62,6 +62,6 @@ export const exceptionWords = defineText(
     empty: 'Nichts ist anzusehen',
     emptyHint:
       'Leere Regale, Läden ohne Verkäufe, unauffindbarer Bestand, falsche Preise und ungewöhnliche Tage erscheinen hier von selbst, geordnet nach dem, was sie kosten.',
-    shown: '{{shown}} von {{total}} gezeigt',
+    made: 'Ausgerechnet {{ago}}.',
   },
 );

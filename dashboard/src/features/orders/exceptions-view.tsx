@@ -1,8 +1,9 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
-import type { QueueCount } from '@/shared/api/generated';
-import { listExceptionsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import type { Exceptions, QueueCount } from '@/shared/api/generated';
+import { listExceptionsInfiniteOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { byCursor } from '@/shared/api/pages';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
@@ -11,11 +12,12 @@ import { Segments } from '@/shared/ui/segments';
 import { Empty } from '@/shared/ui/states';
 import { ExceptionTable } from './exception-table';
 import { exceptionWords } from './exception-words';
+import { PageEnd } from './page-end';
 
 type Queue = QueueCount['queue'];
 const route = getRouteApi('/signed-in/orders');
 const QUEUES: Queue[] = ['urgent', 'required', 'optional', 'informational'];
-const SHOWN = 200;
+const SHOWN = 100;
 
 /** What needs a person: four queues by urgency, each ranked by money. */
 export function ExceptionsView() {
@@ -23,13 +25,19 @@ export function ExceptionsView() {
   const format = useFormat();
   const { queue, store } = route.useSearch();
   const navigate = route.useNavigate();
-  const exceptions = useQuery({
-    ...listExceptionsOptions({ query: { queue: queue ? [queue] : [], store, limit: SHOWN } }),
+  const exceptions = useInfiniteQuery({
+    ...byCursor(
+      listExceptionsInfiniteOptions({ query: { queue: queue ? [queue] : [], store, limit: SHOWN } }),
+      'alerts',
+    ),
     placeholderData: keepPreviousData,
+    select: ({ pages }): Exceptions | undefined =>
+      pages[0] && { ...pages[0], items: pages.flatMap((page) => page.items) },
   });
   return (
     <QueryView query={exceptions} loadingClass="h-96">
       {(found) => {
+        if (!found) return null;
         const count = (name: Queue) => found.queues.find((one) => one.queue === name)?.count ?? 0;
         const options: { value: Queue | 'all'; label: string }[] = [
           { value: 'all', label: text('all') },
@@ -43,8 +51,7 @@ export function ExceptionsView() {
               found.known_until && text('known', { day: format.date(found.known_until) }),
               text('hint'),
               found.lost_a_day > 0 && text('lost', { money: format.money(found.lost_a_day) }),
-              found.total > found.items.length &&
-                text('shown', { shown: format.count(found.items.length), total: format.count(found.total) }),
+              found.made_at && text('made', { ago: format.ago(found.made_at) }),
             ]
               .filter(Boolean)
               .join(' ')}
@@ -69,6 +76,13 @@ export function ExceptionsView() {
             ) : (
               <ExceptionTable items={found.items} />
             )}
+            <PageEnd
+              shown={found.items.length}
+              total={found.total}
+              hasMore={exceptions.hasNextPage}
+              isBusy={exceptions.isFetchingNextPage}
+              onMore={() => void exceptions.fetchNextPage()}
+            />
             {found.tested > 0 && (
               <p className="border-t border-line px-4 py-2 text-sm text-ink-faint">
                 {text('chance', {

@@ -1,4 +1,5 @@
-import { Download } from 'lucide-react';
+import { Download, Printer } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
 import type { OrderDetails } from '@/shared/api/generated';
 import { Comments } from '@/shared/comments/comments';
 import { useFormat } from '@/shared/format/use-format';
@@ -22,6 +23,8 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
   const shared = useText(ordersWords);
   const order = useOrder(id);
   const supplierName = useSupplierName();
+  const { i18n } = useTranslation();
+  const language = i18n.language.startsWith('de') ? 'de' : 'en';
   const supplier = order.data ? supplierName(order.data.order.supplier) : '…';
   return (
     <Dialog open wide onClose={onClose} title={text('title', { id, supplier })}>
@@ -37,6 +40,23 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
             <div className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
               <Made order={found} />
               <span className="flex-1" />
+              <a
+                className={buttonClasses('plain', 'small')}
+                href={`/api/orders/${id}/pdf?language=${language}`}
+                target="_blank"
+                rel="noreferrer"
+              >
+                <Printer aria-hidden />
+                {text('print')}
+              </a>
+              <a
+                className={buttonClasses('plain', 'small')}
+                href={`/api/orders/${id}/pdf?language=${language}`}
+                download={`order-${id}.pdf`}
+              >
+                <Download aria-hidden />
+                {text('pdf')}
+              </a>
               {FILES.map((kind) => (
                 <a
                   key={kind}
@@ -66,6 +86,9 @@ function Head({ order }: { order: OrderDetails }) {
       <div className="flex flex-wrap items-center gap-2">
         <OrderState state={order.state} />
         {isOpen && order.below_minimum && <Badge tone="warn">{shared('belowMinimum')}</Badge>}
+        {order.state === 'proposed' && order.stale_since && (
+          <Badge tone="warn">{shared('staleSince', { ago: format.ago(order.stale_since) })}</Badge>
+        )}
         <span className="text-ink-soft">
           {text('goes', {
             store: order.store ?? shared('noStore'),

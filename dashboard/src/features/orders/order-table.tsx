@@ -53,7 +53,12 @@ export function OrderTable({
             <span className="inline-flex flex-wrap gap-1">
               <OrderState state={order.state} />
               {order.below_minimum && ['proposed', 'changed'].includes(order.state) && (
-                <Badge tone="warn">{text('belowMinimum')}</Badge>
+                <Badge tone="warn">{text(order.units === 0 ? 'waits' : 'belowMinimum')}</Badge>
+              )}
+              {order.state === 'proposed' && order.stale_since && (
+                <span title={text('staleSince', { ago: format.ago(order.stale_since) })}>
+                  <Badge tone="warn">{text('stale')}</Badge>
+                </span>
               )}
             </span>
           ),

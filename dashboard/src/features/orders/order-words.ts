@@ -40,6 +40,8 @@ export const orderWords = defineText(
     made: 'Proposed from forecast {{run}} of {{day}} by the rule “{{policy}}”.',
     byHand: 'Made by hand.',
     note: 'Note: {{note}}',
+    pdf: 'PDF',
+    print: 'Print',
   },
   {
     comments: 'Kommentare',
@@ -79,5 +81,7 @@ export const orderWords = defineText(
     made: 'Vorgeschlagen aus Vorhersage {{run}} vom {{day}} nach der Regel „{{policy}}“.',
     byHand: 'Von Hand gemacht.',
     note: 'Notiz: {{note}}',
+    pdf: 'PDF',
+    print: 'Drucken',
   },
 );

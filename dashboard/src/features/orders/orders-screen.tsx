@@ -1,10 +1,15 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
+import { Button } from '@/shared/ui/button';
 import { Page } from '@/shared/ui/page';
 import { Segments } from '@/shared/ui/segments';
 import { ExceptionsView } from './exceptions-view';
+import { NewOrderDialog } from './new-order-dialog';
 import { OrderDialog } from './order-dialog';
+import { OrderFilters } from './order-filters';
 import { OrdersList } from './orders-list';
 import { ProposalsView } from './proposals-view';
 import { ShortView } from './short-view';
@@ -18,6 +23,7 @@ export function OrdersScreen() {
   const may = useMay();
   const { view, order } = route.useSearch();
   const navigate = route.useNavigate();
+  const [isNew, setIsNew] = useState(false);
   const open = (id: number | undefined) =>
     void navigate({ search: (before) => ({ ...before, order: id }), replace: id === undefined });
   return (
@@ -25,24 +31,33 @@ export function OrdersScreen() {
       title={text('title')}
       hint={text('hint')}
       actions={
-        <Segments
-          label={text('view')}
-          value={view ?? 'propose'}
-          options={[
-            { value: 'propose', label: text('propose') },
-            { value: 'way', label: text('way') },
-            { value: 'past', label: text('past') },
-            { value: 'short', label: text('short') },
-            ...(may('read_forecasts') ? [{ value: 'exceptions', label: text('exceptions') }] : []),
-          ]}
-          onChange={(next) =>
-            void navigate({
-              search: next === 'propose' ? {} : { view: next as Exclude<typeof view, undefined> },
-            })
-          }
-        />
+        <>
+          <Segments
+            label={text('view')}
+            value={view ?? 'propose'}
+            options={[
+              { value: 'propose', label: text('propose') },
+              { value: 'way', label: text('way') },
+              { value: 'past', label: text('past') },
+              { value: 'short', label: text('short') },
+              ...(may('read_forecasts') ? [{ value: 'exceptions', label: text('exceptions') }] : []),
+            ]}
+            onChange={(next) =>
+              void navigate({
+                search: next === 'propose' ? {} : { view: next as Exclude<typeof view, undefined> },
+              })
+            }
+          />
+          {may('edit_orders') && (
+            <Button look="primary" onClick={() => setIsNew(true)}>
+              <Plus aria-hidden />
+              {text('newOrder')}
+            </Button>
+          )}
+        </>
       }
     >
+      {(view === 'way' || view === 'past') && <OrderFilters />}
       {view === undefined && <ProposalsView onOpen={open} />}
       {view === 'way' && (
         <OrdersList
@@ -70,6 +85,15 @@ export function OrdersScreen() {
       )}
       {view === 'short' && <ShortView />}
       {view === 'exceptions' && <ExceptionsView />}
+      {isNew && (
+        <NewOrderDialog
+          onClose={() => setIsNew(false)}
+          onMade={(id) => {
+            setIsNew(false);
+            open(id);
+          }}
+        />
+      )}
       {order !== undefined && <OrderDialog key={order} id={order} onClose={() => open(undefined)} />}
     </Page>
   );

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronDown, ChevronRight, Download } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import type { Proposal, Proposals } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
@@ -8,6 +8,7 @@ import { Badge } from '@/shared/ui/badge';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { classes } from '@/shared/ui/classes';
+import type { ProposalFilter } from './use-proposals';
 import { useSupplierName } from './use-supplier-name';
 import { Why } from './why';
 import { ordersWords } from './words';
@@ -21,11 +22,14 @@ export function PricedList({
   hasBudget,
   filter,
   onOpen,
+  end,
 }: {
   proposals: Proposals;
   hasBudget: boolean;
-  filter: { supplier?: string | undefined; store?: string | undefined; budget?: number | undefined };
+  filter: ProposalFilter;
   onOpen: (order: number) => void;
+  /** What stands below the last row. */
+  end: ReactNode;
 }) {
   const text = useText(ordersWords);
   const format = useFormat();
@@ -91,6 +95,7 @@ export function PricedList({
                       {line.name}
                       <span className="block text-sm font-normal text-ink-faint">
                         {line.store ?? text('noStore')}
+                        {line.stale_since !== null && ` · ${text('stale')}`}
                       </span>
                     </Link>
                   </td>
@@ -108,6 +113,9 @@ export function PricedList({
                   </td>
                   <td className={classes(CELL, 'text-right')}>
                     <span className="font-semibold">{format.units(line.quantity)}</span>
+                    {line.quantity === 0 && (
+                      <span className="block text-xs whitespace-nowrap text-warn">{text('waits')}</span>
+                    )}
                     <span className="block text-xs whitespace-nowrap text-ink-faint">
                       {line.pack_size > 1 ? text('pack', { count: line.pack_size }) : text('single')}
                     </span>
@@ -149,6 +157,7 @@ export function PricedList({
           </tbody>
         </table>
       </div>
+      {end}
     </Card>
   );
 }

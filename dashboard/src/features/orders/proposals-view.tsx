@@ -1,31 +1,26 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Calculator, ClipboardCheck, RotateCw } from 'lucide-react';
-import {
-  listOrderProposalsOptions,
-  listOrdersOptions,
-  listSuppliersOptions,
-  proposeOrdersMutation,
-} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { Calculator, ClipboardCheck, RefreshCw, RotateCw, SearchX } from 'lucide-react';
+import { proposeOrdersMutation } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { refreshTags } from '@/shared/api/refresh';
 import { useFormat } from '@/shared/format/use-format';
 import { useLiveEvents } from '@/shared/live/use-live';
-import { StoreSelect } from '@/shared/pickers/store-select';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
-import { Select } from '@/shared/ui/select';
 import { Empty } from '@/shared/ui/states';
 import { tell, tellProblem } from '@/shared/ui/toaster';
 import { BudgetCard } from './budget-card';
+import { OrderFilters } from './order-filters';
 import { OrderTable } from './order-table';
+import { PageEnd } from './page-end';
 import { PricedList } from './priced-list';
+import { useOpenOrders, useProposals } from './use-proposals';
 import { ordersWords } from './words';
 
 const route = getRouteApi('/signed-in/orders');
-const MOST = 200;
 
 /** What waits to be approved: what money buys, orders by supplier, and each product with its price. */
 export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
@@ -33,17 +28,11 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
   const format = useFormat();
   const may = useMay();
   const queries = useQueryClient();
-  const { supplier, store, budget } = route.useSearch();
+  const { supplier, store, budget, q } = route.useSearch();
   const navigate = route.useNavigate();
-  const suppliers = useQuery(listSuppliersOptions({ query: { limit: 500 } }));
-  const proposals = useQuery({
-    ...listOrderProposalsOptions({ query: { supplier, store, budget, limit: MOST } }),
-    placeholderData: keepPreviousData,
-  });
-  const orders = useQuery({
-    ...listOrdersOptions({ query: { state: ['proposed', 'changed'], supplier, store, limit: MOST } }),
-    placeholderData: keepPreviousData,
-  });
+  const filter = { supplier, store, q, budget };
+  const proposals = useProposals(filter);
+  const orders = useOpenOrders(filter);
   const again = useMutation({
     ...proposeOrdersMutation(),
     onSuccess: () => tell(text('begun')),
@@ -53,29 +42,10 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
     const isDone = events.some(({ data }) => (data as { kind?: string }).kind === 'propose_orders');
     if (isDone) void refreshTags(queries, 'orders');
   });
-  const set = (part: { supplier?: string; store?: string; budget?: number }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const isNarrowed = [supplier, store, q].some((one) => one !== undefined);
   return (
     <>
-      <div className="flex flex-wrap items-end gap-3">
-        {(suppliers.data?.items.length ?? 0) > 0 && (
-          <Select
-            label={text('supplier')}
-            value={supplier ?? ''}
-            options={[
-              { value: '', label: text('allSuppliers') },
-              ...(suppliers.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name })),
-            ]}
-            onChange={(next) => set({ supplier: next || undefined })}
-          />
-        )}
-        <StoreSelect
-          label={text('store')}
-          all={text('allStores')}
-          value={store}
-          onChange={(next) => set({ store: next })}
-        />
-        <span className="flex-1" />
+      <OrderFilters>
         <span className="self-center text-sm text-ink-faint">
           {proposals.data &&
             (proposals.data.made_at
@@ -88,19 +58,34 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
             {text('again')}
           </Button>
         )}
-      </div>
+      </OrderFilters>
       <QueryView query={proposals} loadingClass="h-96">
         {(found) =>
-          found.total === 0 ? (
+          found === undefined || found.total === 0 ? (
             <Card>
-              <Empty icon={ClipboardCheck} title={text('empty')}>
-                {text('emptyHint')}
+              <Empty
+                icon={isNarrowed ? SearchX : ClipboardCheck}
+                title={text(isNarrowed ? 'nothingFound' : 'empty')}
+              >
+                {text(isNarrowed ? 'nothingFoundHint' : 'emptyHint')}
               </Empty>
             </Card>
           ) : (
             <>
+              {found.stale > 0 && (
+                <p className="flex items-center gap-2 rounded-md bg-warn-soft px-3 py-2 text-warn">
+                  <RefreshCw aria-hidden className="size-4 shrink-0" />
+                  {text('staleLines', { count: found.stale })}
+                </p>
+              )}
               {found.curve.length > 1 ? (
-                <BudgetCard proposals={found} budget={budget} onChange={(next) => set({ budget: next })} />
+                <BudgetCard
+                  proposals={found}
+                  budget={budget}
+                  onChange={(next) =>
+                    void navigate({ search: (before) => ({ ...before, budget: next }), replace: true })
+                  }
+                />
               ) : (
                 <p className="flex items-center gap-2 text-ink-soft">
                   <Calculator aria-hidden className="size-4" />
@@ -109,20 +94,30 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
               )}
               {orders.data && orders.data.items.length > 0 && (
                 <Card flush title={text('toApprove')} hint={text('toApproveHint')}>
-                  <OrderTable
-                    label={text('toApprove')}
-                    orders={[...orders.data.items].sort(
-                      (one, other) => (other.saves ?? 0) - (one.saves ?? 0),
-                    )}
-                    onOpen={onOpen}
+                  <OrderTable label={text('toApprove')} orders={orders.data.items} onOpen={onOpen} />
+                  <PageEnd
+                    shown={orders.data.items.length}
+                    total={orders.data.total}
+                    hasMore={orders.hasNextPage}
+                    isBusy={orders.isFetchingNextPage}
+                    onMore={() => void orders.fetchNextPage()}
                   />
                 </Card>
               )}
               <PricedList
                 proposals={found}
                 hasBudget={budget !== undefined}
-                filter={{ supplier, store, budget }}
+                filter={filter}
                 onOpen={onOpen}
+                end={
+                  <PageEnd
+                    shown={found.items.length}
+                    total={found.total}
+                    hasMore={proposals.hasNextPage}
+                    isBusy={proposals.isFetchingNextPage}
+                    onMore={() => void proposals.fetchNextPage()}
+                  />
+                }
               />
             </>
           )

@@ -12,6 +12,11 @@ export const whyWords = defineText(
     before: 'About {{units}} are lost before any order can arrive.',
     money: 'It costs {{amount}} and is expected to save {{saves}} until the next one arrives.',
     pack: 'Wanted were {{units}}: only whole packs can be ordered.',
+    filled:
+      'The supplier delivers from {{needed}} on, the order was worth {{value}}: it is filled up with what is needed next. Wanted were {{units}} of this.',
+    waits:
+      'The supplier delivers from {{needed}} on, the order was worth {{value}}, and to fill it up doesn’t pay: it waits for the next order day. Wanted were {{units}}.',
+    late: 'Deliveries may be late: they vary by {{days}} days, and that is reckoned with.',
     minimum: 'Wanted were {{units}}: the supplier takes no smaller order.',
     maximum: 'Wanted were {{units}}: the supplier delivers no more.',
     assumedPrice: 'Its price isn’t known: the usual margin is assumed.',
@@ -30,6 +35,11 @@ export const whyWords = defineText(
     before: 'Rund {{units}} entgehen, bevor irgendeine Bestellung ankommen kann.',
     money: 'Sie kostet {{amount}} und spart voraussichtlich {{saves}}, bis die nächste ankommt.',
     pack: 'Gewollt waren {{units}}: bestellbar sind nur ganze Packungen.',
+    filled:
+      'Der Lieferant liefert ab {{needed}}, die Bestellung war {{value}} wert: sie ist mit dem aufgefüllt, was als Nächstes gebraucht wird. Gewollt waren hiervon {{units}}.',
+    waits:
+      'Der Lieferant liefert ab {{needed}}, die Bestellung war {{value}} wert, und sie aufzufüllen lohnt nicht: sie wartet auf den nächsten Bestelltag. Gewollt waren {{units}}.',
+    late: 'Lieferungen können sich verspäten: sie schwanken um {{days}} Tage, und damit ist gerechnet.',
     minimum: 'Gewollt waren {{units}}: weniger nimmt der Lieferant nicht an.',
     maximum: 'Gewollt waren {{units}}: mehr liefert der Lieferant nicht.',
     assumedPrice: 'Der Preis ist nicht bekannt: angenommen ist die übliche Spanne.',

@@ -13,6 +13,7 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
   const day = (name: string) => format.weekday(typeof why[name] === 'string' ? why[name] : null);
   const assumed = Array.isArray(why.assumed) ? why.assumed : [];
   const { limit } = why;
+  const minimum = limit === 'minimum_value' && why.minimum_value ? (why.minimum_value as Data) : null;
   const told = [
     text('stock', { stock: units('on_hand'), way: units('on_its_way'), cover: units('days_of_cover') }),
     text('until', {
@@ -30,6 +31,14 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
       text('money', { amount: format.money(amount), saves: format.money(saves) }),
     (limit === 'pack' || limit === 'minimum' || limit === 'maximum') &&
       text(limit, { units: units('wanted') }),
+    minimum !== null &&
+      text(minimum.action === 'waits' ? 'waits' : 'filled', {
+        needed: format.money(number(minimum.needed)),
+        value: format.money(number(minimum.value)),
+        units: format.units(number(minimum.without)),
+      }),
+    (number(why.lead_time_spread_days) ?? 0) > 0 &&
+      text('late', { days: format.amount(number(why.lead_time_spread_days)) }),
     assumed.includes('price') && text('assumedPrice'),
     assumed.includes('unit_cost') && text('assumedCost'),
     assumed.includes('review_days') && text('assumedReview'),

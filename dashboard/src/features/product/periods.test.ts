@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addPeriods, periodBefore, periodEnd, periodStart, periodsBetween, projectStock } from './periods';
+import { addPeriods, periodBefore, periodEnd, periodStart, periodsBetween } from './periods';
 
 test('weeks begin on Mondays, months on their first', () => {
   expect(periodStart('2026-11-29', 'week')).toBe('2026-11-23');
@@ -23,8 +23,4 @@ test('periods follow one another without a gap', () => {
   expect(periodsBetween('2026-11-01', '2027-01-01', 'month')).toHaveLength(3);
   expect(periodEnd('2028-02-01', 'month')).toBe('2028-02-29');
   expect(addPeriods('2026-03-01', -1, 'month')).toBe('2026-02-01');
-});
-
-test('a stock ends at nothing', () => {
-  expect(projectStock(5, [2, 2, 2, 2])).toEqual([3, 1, 0, 0]);
 });

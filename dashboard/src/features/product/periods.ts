@@ -37,17 +37,3 @@ export function periodsBetween(first: string, last: string, grain: Grain): strin
   for (let start = first; start <= last; start = addPeriods(start, 1, grain)) found.push(start);
   return found;
 }
-
-/**
- * What is left of a stock at the end of each day when the expected is sold; nothing once it is used up.
- *
- * @param stock Units there are.
- * @param means Units expected each day.
- */
-export function projectStock(stock: number, means: number[]): number[] {
-  let left = stock;
-  return means.map((mean) => {
-    left = Math.max(0, left - mean);
-    return left;
-  });
-}

@@ -175,9 +175,7 @@ export function ProductView({
             <FiguresTable sku={sku} store={store} grain={grain} outlook={outlook} />
           )}
           {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
-          {store !== undefined && row?.stock != null && (
-            <StockAhead sku={sku} store={store} stock={row.stock} />
-          )}
+          {store !== undefined && row?.stock != null && <StockAhead sku={sku} store={store} />}
           <Card title={text('comments')}>
             <Comments about={{ product, store: ownStore }} />
           </Card>

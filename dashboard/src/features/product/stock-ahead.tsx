@@ -1,30 +1,97 @@
-import { useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { readStockProjectionOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { TimeChart } from '@/shared/charts/time-chart';
+import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
-import { projectStock } from './periods';
-import { useOutlook } from './use-outlook';
-import { productWords } from './words';
+import { QueryView } from '@/shared/ui/query-view';
+import { stockOutlook } from './stock-outlook';
+import { stockWords } from './stock-words';
 
-/** What is left of a store's stock each evening, if the expected is sold and nothing comes in. */
-export function StockAhead({ sku, store, stock }: { sku: string; store: string; stock: number }) {
-  const text = useText(productWords);
-  const { outlook } = useOutlook(sku, store, 'day');
-  const lines = useMemo(
-    () => [
-      {
-        key: 'left',
-        label: text('stockLine'),
-        values: projectStock(Math.max(0, stock), outlook?.mean ?? []),
-        colour: 'forecast' as const,
-      },
-    ],
-    [outlook, stock, text],
-  );
-  if (!outlook) return null;
+const DAYS = 28;
+
+/** How a store's stock will go: the day it runs out, what is on its way, and how sure that is. */
+export function StockAhead({ sku, store }: { sku: string; store: string }) {
+  const text = useText(stockWords);
+  const format = useFormat();
+  const projection = useQuery(readStockProjectionOptions({ query: { product: sku, store, days: DAYS } }));
   return (
-    <Card title={text('stockTitle')} hint={text('stockHint')}>
-      <TimeChart label={text('stockTitle')} days={outlook.starts} lines={lines} height={180} />
+    <Card title={text('title')} hint={text('hint')}>
+      <QueryView query={projection} loadingClass="h-56">
+        {(found) => {
+          const { runsOut, mayRunOut, arrivals } = stockOutlook(found.items);
+          return (
+            <div className="flex flex-col gap-3">
+              <p
+                className={
+                  runsOut ? 'font-medium text-bad' : mayRunOut ? 'font-medium text-warn' : 'font-medium'
+                }
+              >
+                {runsOut
+                  ? text('runsOut', { day: format.weekday(runsOut.date), stock: format.units(found.on_hand) })
+                  : mayRunOut
+                    ? text('mayRunOut', {
+                        day: format.weekday(mayRunOut.date),
+                        chance: format.percent(mayRunOut.runs_out),
+                        stock: format.units(found.on_hand),
+                      })
+                    : text('lasts', { days: DAYS, stock: format.units(found.on_hand) })}
+              </p>
+              <TimeChart
+                label={text('title')}
+                days={found.items.map((day) => day.date)}
+                lines={[
+                  {
+                    key: 'left',
+                    label: text('left'),
+                    values: found.items.map((day) => day.stock),
+                    colour: 'forecast',
+                  },
+                  ...(arrivals.length > 0
+                    ? [
+                        {
+                          key: 'arrives',
+                          label: text('arrives'),
+                          values: found.items.map((day) => (day.arrives > 0 ? day.arrives : null)),
+                          colour: 'good' as const,
+                          shape: 'bars' as const,
+                        },
+                      ]
+                    : []),
+                ]}
+                bands={[
+                  {
+                    label: text('range'),
+                    lower: found.items.map((day) => day.lower),
+                    upper: found.items.map((day) => day.upper),
+                    opacity: 1,
+                  },
+                ]}
+                height={180}
+              />
+              <ul className="flex flex-col gap-0.5 text-sm text-ink-soft">
+                {arrivals.map((day) => (
+                  <li key={day.date}>
+                    {text('onItsWay', { units: format.units(day.arrives), day: format.weekday(day.date) })}
+                  </li>
+                ))}
+                {arrivals.length === 0 && <li>{text('nothing')}</li>}
+                <li>
+                  {text('next', {
+                    order: format.weekday(found.order_on),
+                    arrives: format.weekday(found.arrives_on),
+                    following: format.weekday(found.next_arrives_on),
+                  })}{' '}
+                  <Link to="/orders" search={{ q: sku, store }} className="text-accent hover:underline">
+                    {text('order')}
+                  </Link>
+                </li>
+              </ul>
+            </div>
+          );
+        }}
+      </QueryView>
     </Card>
   );
 }

@@ -11,7 +11,7 @@ export interface Format {
   short: (value: number | null | undefined) => string;
   /** .123 as 12 %; with `signed`, +12 %. */
   percent: (value: number | null | undefined, options?: { signed?: boolean; digits?: number }) => string;
-  /** An amount in the chain's own currency, which the service doesn't name. */
+  /** An amount, with the currency where the service names it. */
   money: (value: number | string | null | undefined) => string;
   /** 2026-11-28 as 28 Nov 2026; `day` alone without the year. */
   date: (iso: string | null | undefined) => string;
@@ -38,13 +38,22 @@ function dayOf(iso: string): Date {
   return new Date(`${iso.slice(0, 10)}T12:00:00`);
 }
 
-/** What writes values in a language. */
-export function formatFor(language: string): Format {
+/**
+ * What writes values in a language.
+ *
+ * @param currency Of all amounts, such as EUR; null where nobody told it.
+ */
+export function formatFor(language: string, currency: string | null = null): Format {
   const locale = LOCALES[language] ?? language;
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const cents = new Intl.NumberFormat(
+    locale,
+    currency === null
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+  );
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const written = new Intl.DateTimeFormat(locale, options);

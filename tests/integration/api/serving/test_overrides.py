@@ -73,6 +73,12 @@ def test_a_change_of_a_category_is_spread_down_and_summed_up_and_undone(api, sho
     assert (day["mean"], day["overrides"]) == (20, [made["id"]])
     assert day["intervals"][0]["upper"] == pytest.approx(2 * (10 + 2 * 1.2816), abs=0.01)
     assert adjusted(api, "S1", "week")[0]["mean"] == 140
+    weekly = api.as_role("viewer").get("/api/forecast/weekly", params={"overrides": "true"}).json()["items"]
+    weeks = {(one["product"]["sku"], one["store"]["code"]): one["weeks"] for one in weekly}
+    first, second = weeks["TEA", "S1"][:2]
+    assert (first["mean"], first["adjusted"]["mean"], second["adjusted"]) == (70, 140, None)
+    assert first["adjusted"]["upper"] == pytest.approx(2 * first["upper"], abs=0.01)
+    assert weeks["BREAD", "S1"][0]["adjusted"] is None
     second = change(product="TEA", store="S1", kind="add", amount=-35)
     assert (second["before"], second["after"]) == (140, 105)
     totals = (

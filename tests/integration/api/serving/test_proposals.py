@@ -6,7 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.job_types import JobContext, find_handler
+from foresale.service.jobs.leases import JobLeases
+from foresale.service.live.proposals_loop import ProposalsLoop
+from foresale.storage.database.event_log.sequence import number_events, numbering_engine
+from foresale.storage.database.live_leases import Leases
 
 TODAY = datetime.now(UTC).date()
 
@@ -37,15 +42,29 @@ def propose(api, client):
     """Ask for proposals, and do the job as a worker does."""
     asked = client.post("/api/orders/proposals")
     assert asked.status_code == 202, asked.text
-    from foresale.service.jobs.job import JobTimings
-    from foresale.service.jobs.leases import JobLeases
+    run_job(api, asked.json()["id"])
+    return client.get("/api/orders/proposals").json()
 
+
+def run_job(api, job_id):
     desk = JobLeases(api.container.engine, JobTimings())
-    claim = desk.claim(asked.json()["id"], "test")
+    claim = desk.claim(job_id, "test")
     context = JobContext(claim.job.id)
     result = find_handler("propose_orders")(api.container, claim.job.arguments, context)
     assert desk.succeed(claim, result, context.heartbeat())
-    return client.get("/api/orders/proposals").json()
+
+
+def sequence(api):
+    """Give what happened its places in the log, as the sequencer does."""
+    with numbering_engine(api.container.engine).begin() as connection:
+        number_events(connection)
+
+
+def lease_of(api):
+    """A lease that nobody else wants."""
+    held = Leases(api.container.engine, "test").take("order proposals")
+    assert held is not None
+    return held
 
 
 @pytest.mark.every_database
@@ -105,6 +124,95 @@ def test_a_budget_buys_the_best_packs_and_the_curve_says_what_more_would(api, sh
     assert half["spend"] <= whole["spend"] / 2
     assert half["saves"] > whole["saves"] / 2  # the best packs come first
     assert sum(line["affordable"] for line in half["items"]) < sum(line["quantity"] for line in half["items"])
+
+
+@pytest.mark.every_database
+def test_an_order_below_the_minimum_value_is_filled_up_or_waits_and_says_so(api, shop):
+    planner, admin = api.as_role("planner"), api.as_role("admin")
+    before = next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")
+    (supplier,) = admin.get("/api/suppliers").json()["items"]
+    place = f"/api/suppliers/{supplier['id']}"
+
+    def with_minimum(value):
+        given = {"code": "SUP", "name": "Supplier", "minimum_order_value": value}
+        assert admin.put(place, json=given).status_code == 200
+        return next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")
+
+    worth = float(before["amount"])
+    filled = with_minimum(worth + 20)
+    assert filled["order_id"] == before["order_id"]  # the same order, for who may look at it
+    assert float(filled["amount"]) >= worth + 20
+    assert filled["quantity"] % 6 == 0
+    assert filled["why"]["limit"] == "minimum_value"
+    assert filled["why"]["minimum_value"] == {
+        "action": "filled", "needed": worth + 20, "value": worth, "without": before["quantity"],
+    }  # fmt: skip
+    waiting = with_minimum(worth * 100)
+    assert (waiting["quantity"], waiting["why"]["minimum_value"]["action"]) == (0, "waits")
+    assert waiting["why"]["runs_out_with"] == waiting["why"]["runs_out_without"]
+    assert planner.post(f"/api/orders/{waiting['order_id']}/approve").status_code == 409
+
+
+def test_delivery_weekdays_and_late_deliveries_move_and_raise_an_order(api, shop):
+    planner, admin = api.as_role("planner"), api.as_role("admin")
+    before = next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")
+    (term,) = admin.get("/api/supply-terms").json()["items"]
+    given = {
+        "supplier_id": term["supplier_id"], "product_id": term["product_id"], "pack_size": 6,
+        "lead_time_days": 3, "lead_time_spread_days": 2,
+    }  # fmt: skip
+    assert admin.put(f"/api/supply-terms/{term['id']}", json=given).status_code == 200
+    late = next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")
+    assert late["quantity"] >= before["quantity"]
+    assert late["why"]["runs_out_without"] >= before["why"]["runs_out_without"]
+    assert late["why"]["lead_time_spread_days"] == 2
+    weekday = (TODAY + timedelta(days=4)).isoweekday()  # a day after it would come
+    given |= {"delivery_days": [weekday], "lead_time_spread_days": None}
+    assert admin.put(f"/api/supply-terms/{term['id']}", json=given).status_code == 200
+    moved = next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")
+    assert moved["why"]["arrives_on"] == (TODAY + timedelta(days=4)).isoformat()
+    assert moved["why"]["next_arrives_on"] == (TODAY + timedelta(days=11)).isoformat()
+
+
+def test_what_was_sold_today_is_not_expected_again(api, shop):
+    planner = api.as_role("planner")
+    before = {line["product"]: line for line in propose(api, planner)["items"]}
+    shop.sell("TEA", "S1", TODAY, 4)
+    after = {line["product"]: line for line in propose(api, planner)["items"]}
+    assert after["TEA"]["why"]["demand_until_arrival"] == before["TEA"]["why"]["demand_until_arrival"] - 4
+
+
+@pytest.mark.every_database
+def test_proposals_are_stale_at_once_when_something_happens_and_made_anew_soon(api, shop):
+    planner = api.as_role("planner")
+    propose(api, planner)
+    moment = [datetime.now(UTC)]
+    loop, held = ProposalsLoop(api.container, lambda: moment[0]), lease_of(api)
+
+    def asked():
+        jobs = api.as_role("admin").get("/api/jobs", params={"kind": "propose_orders"}).json()["items"]
+        return [job for job in jobs if job["scope"] == "orders.changed"]
+
+    assert not loop.run_once(held)  # what was there before is known
+    sale = {"transaction_id": "1", "store": "S1", "product": "TEA", "quantity": 2}
+    assert planner.post("/api/sales", json=sale | {"sold_at": f"{TODAY}T00:01:00"}).status_code == 201
+    sequence(api)
+    assert not loop.run_once(held)
+    told = planner.get("/api/orders/proposals").json()
+    assert (told["stale"], told["total"]) == (2, 2)
+    assert all(order["stale_since"] for order in planner.get("/api/orders").json()["items"])
+    assert asked() == []  # sales can wait a little
+    moment[0] += timedelta(minutes=16)
+    assert loop.run_once(held)
+    (job,) = asked()
+    run_job(api, job["id"])
+    assert planner.get("/api/orders/proposals").json()["stale"] == 0
+    sequence(api)
+    assert not loop.run_once(held)  # its own proposals are no news
+    count = {"product_id": shop.products["TEA"], "store_id": shop.stores["S1"], "counted": 3}
+    assert planner.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    sequence(api)
+    assert loop.run_once(held)  # who counts waits for what it changes
 
 
 def test_stock_is_projected_by_day_and_with_an_order(api, shop):
