@@ -187,6 +187,135 @@ def test_a_buyer_orders_from_the_proposal_to_the_shelf(shop: Any, visit: Opener)
     expect(page.get_by_role("group", name="Past").get_by_text("46 of 46")).to_be_visible()
 
 
+def test_an_order_is_changed_and_approved_by_keyboard_alone(shop: Any, visit: Opener) -> None:
+    buyer = visit(shop)
+    buyer.sign_in(shop.add_user("planner"))
+    buyer.open("/orders")
+    page = buyer.page
+    supplier = page.get_by_role("group", name="Orders to approve").get_by_role("button")
+    expect(supplier).to_have_count(1, timeout=LONGEST_WAIT_MS)
+    tab_to(page, supplier)
+    page.keyboard.press("Enter")
+    order = page.get_by_role("dialog")
+    units = order.get_by_role("textbox", name="Units of Milk")
+    expect(units).to_be_visible(timeout=LONGEST_WAIT_MS)
+    tab_to(page, units)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("36")
+    expect(order.get_by_text("52.40")).to_be_visible()
+    tab_to(page, order.get_by_role("button", name="Approve"))
+    page.keyboard.press("Enter")
+    expect(order).to_have_count(0, timeout=LONGEST_WAIT_MS)
+    tab_to(page, page.get_by_role("button", name="On its way"), steps=120)
+    page.keyboard.press("Enter")
+    on_its_way = page.get_by_role("group", name="On its way")
+    expect(on_its_way.get_by_role("cell", name="52.40")).to_be_visible(timeout=LONGEST_WAIT_MS)
+
+
+def tab_to(page: Page, wanted: Locator, steps: int = 80) -> None:
+    """Go on by Tab until something has the keyboard."""
+    for _ in range(steps):
+        if wanted.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab doesn't reach {wanted}")
+
+
+def test_a_buyer_keeps_suppliers_and_uploads_their_terms_and_orders_by_hand(
+    shop: Any, visit: Opener, tmp_path: Any
+) -> None:
+    analyst = visit(shop)
+    analyst.sign_in(shop.add_user("analyst"))
+    analyst.open("/suppliers")
+    page, dialog = analyst.page, analyst.page.get_by_role("dialog")
+    page.get_by_role("button", name="Edit Green Valley").click()
+    dialog.get_by_role("textbox", name="Days from order to delivery").fill("2")
+    for name in ("Monday", "Thursday"):
+        dialog.get_by_role("button", name=name).first.click()
+    analyst.check_access()
+    dialog.get_by_role("button", name="Save").click()
+    listed = page.get_by_role("group", name="Suppliers")
+    expect(listed.get_by_text("Mon, Thu")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    file = tmp_path / "terms.csv"
+    file.write_text("supplier;sku;pack;EK\nDAIRY;Milk;12;0,85\nNOBODY;Tea;1;2,10\n", encoding="utf-8")
+    page.get_by_role("button", name="Upload terms").click()
+    dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_text("There is no supplier 'NOBODY'.")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    analyst.check_access()
+    dialog.get_by_role("button", name="Keep 1 row").click()
+    terms = page.get_by_role("group", name="Terms")
+    expect(terms.get_by_text("0.85")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    analyst.check_access()
+    analyst.open("/orders")
+    page.get_by_role("button", name="New order").click()
+    dialog.get_by_role("combobox", name="Supplier").select_option("DAIRY")
+    dialog.get_by_role("combobox", name="Goes to").select_option("S1")
+    dialog.get_by_role("combobox", name="Product").fill("Milk")
+    dialog.get_by_role("combobox", name="Product").press("Enter")
+    dialog.get_by_role("textbox", name="Units").fill("24")
+    analyst.check_access()
+    dialog.get_by_role("button", name="Make the order").click()
+    expect(dialog.get_by_text("20.40").first).to_be_visible(timeout=LONGEST_WAIT_MS)
+
+
+def test_what_needs_a_look_and_whether_changes_helped_can_be_read_by_everybody(
+    shop: Any, visit: Opener
+) -> None:
+    fill_exceptions(shop)
+    viewer = visit(shop)
+    viewer.sign_in(shop.add_user("viewer"))
+    viewer.open("/orders?view=exceptions")
+    page = viewer.page
+    expect(page.get_by_role("button", name="Urgent (2)")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    expect(page.get_by_text("100 of 120")).to_be_visible()
+    viewer.check_access()
+    page.get_by_role("button", name="Show more").click()
+    expect(page.get_by_text("100 of 120")).to_have_count(0, timeout=LONGEST_WAIT_MS)
+    page.route("**/api/overrides/value**", lambda route: route.fulfill(json=VALUE))
+    viewer.open("/accuracy")
+    expect(page.get_by_text("48").first).to_be_visible(timeout=LONGEST_WAIT_MS)
+    viewer.check_access()
+
+
+def fill_exceptions(service: Any) -> None:
+    """Something of each queue, more than a page of it."""
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+    from foresale.storage.database.tables.exceptions import ExceptionRow
+    from foresale.workflows.planning.exceptions import QUEUE_OF, QUEUES
+
+    with Session(service.container.engine) as session, session.begin():
+        product, store = session.scalars(select(ProductRow.id)).first(), session.scalar(select(StoreRow.id))
+        found = {"actual": 3.0, "expected": 9.0, "units": 6.0, "money": 12.5, "store_id": store}
+        for kind, queue in QUEUE_OF.items():
+            own = None if kind == "missing_store" else product
+            rank = QUEUES.index(queue)
+            session.add(
+                ExceptionRow(kind=kind, queue_rank=rank, product_id=own, day=date(2026, 3, 2), **found)
+            )
+        session.add_all(
+            ExceptionRow(kind="no_sales", queue_rank=3, product_id=product, **found) for _ in range(111)
+        )
+
+
+STEP = {"wape": 0.31, "bias": 0.04, "pinball": 1.2, "money": 310.5}
+VALUE: dict[str, Any] = {
+    "from": "2026-02-01", "to": "2026-02-28", "by": "person", "cells": 48, "changes": 7, "unpriced": 0,
+    "holding_share": 0.2,
+    "stairs": [
+        {"step": name, **STEP} for name in ("naive", "statistical", "champion", "person", "approved")
+    ],
+    "groups": [
+        {
+            "key": "3", "name": "Ada", "changes": 7, "cells": 48, "helped": 0.6, "before": STEP,
+            "after": STEP,
+        }
+    ],
+}  # fmt: skip
+
+
 def test_who_may_not_order_sees_no_button_for_it(shop: Any, visit: Opener) -> None:
     viewer = visit(shop, width=390, height=844)
     viewer.sign_in(shop.add_user("viewer"))

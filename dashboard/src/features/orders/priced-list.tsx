@@ -117,7 +117,11 @@ export function PricedList({
                       <span className="block text-xs whitespace-nowrap text-warn">{text('waits')}</span>
                     )}
                     <span className="block text-xs whitespace-nowrap text-ink-faint">
-                      {line.pack_size > 1 ? text('pack', { count: line.pack_size }) : text('single')}
+                      {line.quantity === 0
+                        ? ''
+                        : line.pack_size > 1
+                          ? text('pack', { count: line.pack_size })
+                          : text('single')}
                     </span>
                   </td>
                   {hasBudget && (

@@ -65,7 +65,7 @@ export function StockAhead({ sku, store }: { sku: string; store: string }) {
                     label: text('range'),
                     lower: found.items.map((day) => day.lower),
                     upper: found.items.map((day) => day.upper),
-                    opacity: 1,
+                    opacity: 0.2,
                   },
                 ]}
                 height={180}

@@ -27,7 +27,7 @@ export const stockWords = defineText(
     lasts: '{{stock}} Stück im Bestand: sie reichen {{days}} Tage.',
     onItsWay: '{{units}} Stück kommen am {{day}} an.',
     nothing: 'Nichts ist unterwegs.',
-    next: 'Die nächste Bestellung geht am {{order}} und kommt am {{arrives}} an; die danach am {{following}}.',
+    next: 'Die nächste Bestellung geht am {{order}} und kommt am {{arrives}} an; am {{following}} kommt die danach.',
     order: 'Zu den Bestellungen',
   },
 );

@@ -81,7 +81,12 @@ export function formatFor(language: string, currency: string | null = null): For
         signDisplay: signed ? 'exceptZero' : 'auto',
       }).format(value);
     },
-    money: (value) => (value == null || value === '' ? NOTHING : cents.format(Number(value))),
+    money: (value) => {
+      if (value == null || value === '') return NOTHING;
+      const amount = Number(value);
+      // Less than half a cent is none, and has no sign.
+      return cents.format(Math.abs(amount) < 0.005 ? 0 : amount);
+    },
     date: dates({ day: 'numeric', month: 'short', year: 'numeric' }),
     day: dates({ day: 'numeric', month: 'short' }),
     weekday: dates({ weekday: 'short', day: 'numeric', month: 'short' }),

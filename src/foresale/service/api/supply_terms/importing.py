@@ -159,6 +159,6 @@ def _reject(row: int, values: dict[str, Any], error: ValidationError, terms: Ter
     first = error.errors()[0]
     field = str(first["loc"][0]) if first["loc"] else "minimum"
     value = values.get(field)
-    return UnusedRow(
-        row, terms.columns.get(field, field), None if value is None else str(value), first["msg"]
-    )
+    shown = None if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    reason = str(first["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+    return UnusedRow(row, terms.columns.get(field, field), shown, reason)
