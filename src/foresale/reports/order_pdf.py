@@ -103,8 +103,8 @@ def print_order(order: PrintedOrder, language: Language = "en") -> bytes:
     rest = order.lines[LINES_OF_FIRST_PAGE:]
     parts += [rest[start : start + LINES_OF_PAGE] for start in range(0, len(rest), LINES_OF_PAGE)]
     place = io.BytesIO()
-    fonts = {"pdf.fonttype": 42, "font.family": "DejaVu Sans", "axes.unicode_minus": False}
-    with mpl.rc_context(fonts), PdfPages(place) as book, warnings.catch_warnings():
+    as_text = mpl.rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"})
+    with as_text, PdfPages(place) as book, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # a box stands for it
         for number, lines in enumerate(parts, 1):
             page = Figure(figsize=INCHES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from foresale.arrays import Array
 from foresale.planning.delivery_days import EVERY_DAY, DeliveryDays
@@ -77,7 +77,7 @@ def late_chances(spread_days: float) -> Array:
     if spread_days <= 0:
         return np.ones(1)
     most = min(int(np.ceil(_WIDE * spread_days)), MAX_LATE_DAYS)
-    until = norm.cdf((np.arange(most + 1) + 0.5) / spread_days)
+    until = ndtr((np.arange(most + 1) + 0.5) / spread_days)
     until[-1] = 1.0
     return np.asarray(np.diff(until, prepend=0.0))
 
