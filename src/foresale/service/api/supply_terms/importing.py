@@ -127,7 +127,9 @@ def _answer(
 
     def work(session: Session) -> TermsImport:
         wanted, refused = find_actions(session, caller, items, terms.columns)
-        faults = [UnusedRow(row, terms.columns[field], value, why) for row, field, value, why in refused]
+        faults = [
+            UnusedRow(row, terms.columns.get(field, field), value, why) for row, field, value, why in refused
+        ]
         every = sorted((*rejects, *faults), key=lambda one: one.row)
         added = sum(one.action == "added" for one in wanted)
         changed = sum(one.action == "changed" for one in wanted)

@@ -69,7 +69,7 @@ def find_actions(
             continue
         if item.store is None and caller.store_ids is not None:
             reason = "Without a store it is of all stores, and you are limited to some."
-            refused.append((row, "supplier", item.supplier, reason))
+            refused.append((row, "store", None, reason))
             continue
         place = known["store"][item.store] if item.store else EVERYWHERE
         key = known["supplier"][item.supplier], known["product"][item.product], place
