@@ -14,6 +14,7 @@ from foresale.cli.choices import choice_line, choices_of
 from foresale.cli.machine_answers import totals_ahead
 from foresale.reports import wording
 from foresale.reports.accuracy import details_of, naive_model, scored_folds
+from foresale.reports.unit_parts import backtest_of_unit
 from foresale.reports.units import unit_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from foresale.reports.warning import ReportWarning
 
 MAX_WARNINGS = 3
+MAX_UNITS = 6
 _MARGIN = 4  # characters before a line of a list
 
 
@@ -58,7 +60,15 @@ def describe_answer(made: Forecast | Prediction, panel: Panel) -> Text:
 
 
 def describe_past(backtest: Backtest) -> Text:
-    """How far the forecast missed in the past: in total and for single series, and what its range held."""
+    """How far the forecast missed in the past: in total and for single series; of each unit by itself."""
+    units = backtest.panel.units
+    if not units:
+        return _describe_errors(backtest)
+    lines = [Text(f"{unit}: ") + _describe_errors(backtest_of_unit(backtest, unit)) for unit in units]
+    return Text("\n").join(lines[:MAX_UNITS])
+
+
+def _describe_errors(backtest: Backtest) -> Text:
     scored = scored_folds(backtest)
     if not scored:
         return Text("It could not be tried on the past: the history is too short.", style="yellow")
@@ -81,6 +91,15 @@ def describe_past(backtest: Backtest) -> Text:
 
 def describe_series(backtest: Backtest) -> Text | None:
     """What one series misses, and how often its range held; None where that can't be said."""
+    units = backtest.panel.units
+    if not units:
+        return _describe_typical(backtest)
+    found = [(unit, _describe_typical(backtest_of_unit(backtest, unit))) for unit in units[:MAX_UNITS]]
+    lines = [Text(f"{unit}: ") + line for unit, line in found if line is not None]
+    return Text("\n").join(lines) if lines else None
+
+
+def _describe_typical(backtest: Backtest) -> Text | None:
     from foresale.reports.plain_accuracy import plain_facts
 
     facts = plain_facts(backtest)

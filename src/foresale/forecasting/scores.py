@@ -22,25 +22,60 @@ LAUNCH = "launch"
 
 @dataclass(frozen=True)
 class Scale:
-    """What MASE and RMSSE divide by: S errors of the naive forecast within a history."""
+    """What MASE and RMSSE divide by: S errors of the naive forecast within a history.
+
+    Attributes:
+        absolute: Of absolute errors.
+        squared: Of squared ones.
+        weight: What one of each series' currency or unit counts, so that kilograms and pieces can be added:
+            one over what a series of that unit sells on average. None where all is in one.
+    """
 
     absolute: Array
     squared: Array
+    weight: Array | None = None
 
     def select(self, rows: NDArray[np.integer]) -> Scale:
         """The scale of the series at `rows`."""
-        return Scale(self.absolute[rows], self.squared[rows])
+        weight = None if self.weight is None else self.weight[rows]
+        return Scale(self.absolute[rows], self.squared[rows], weight)
+
+    def weigh(self, values: Array) -> Array:
+        """S × … values on a scale on which series of all units may be added up."""
+        if self.weight is None:
+            return values
+        return np.asarray(values * self.weight.reshape(-1, *[1] * (values.ndim - 1)))
 
 
 def history_scale(history: Panel) -> Scale:
     """The scale of a history: last week's day for days, the period before for weeks and months."""
     season = 7 if history.freq is Frequency.DAY and history.n_periods > 14 else 1
-    return Scale(*naive_scale(history.target, season))
+    return Scale(*naive_scale(history.target, season), weight=unit_weights(history))
+
+
+def unit_weights(history: Panel) -> Array | None:
+    """S weights, one over what a series of the same currency or unit sells in a period on average.
+
+    Args:
+        history: None is the answer where all of it is in one unit.
+    """
+    if len(history.units) < 2:
+        return None
+    labels = history.unit_labels().to_numpy()
+    weight = np.ones(history.n_series)
+    for unit in history.units:
+        known = np.abs(history.target[labels == unit])
+        mean = float(np.nanmean(known)) if np.isfinite(known).any() else 0.0
+        weight[labels == unit] = 1 / mean if mean > 0 else 1.0
+    return weight
 
 
 def score_fold(actual: Array, mean: Array, quantiles: Array, scale: Scale) -> dict[str, float]:
     """Every metric of one forecast, scaled by the history it was made from."""
-    return score(actual, mean, quantiles, QUANTILES, scale.absolute, scale.squared)
+    if scale.weight is None:
+        return score(actual, mean, quantiles, QUANTILES, scale.absolute, scale.squared)
+    weighed = [scale.weigh(values) for values in (actual, mean, quantiles)]
+    return score(*weighed, QUANTILES, scale.weigh(scale.absolute), scale.weigh(scale.squared))
 
 
 def score_mean(found: Iterable[dict[str, float]]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from foresale.reports import wording
 from foresale.reports.charts import Drawing
 from foresale.reports.class_words import CLASS_WORDS
 from foresale.reports.past_forecasts import HIGH, LOW, SeriesPast, series_charts, step_chart, total_chart
+from foresale.reports.unit_parts import of_main_unit
 
 WHOLE_UNITS_SHOW = 0.85  # held by 80 % ranges: beyond it a reader wonders why
 
@@ -62,7 +63,8 @@ class Accuracy:
 
 
 def accuracy_of(backtest: Backtest) -> Accuracy | None:
-    """Work out the second section; None when no past could be forecast."""
+    """Work out the second section, of the commonest unit; None when no past could be forecast."""
+    backtest = of_main_unit(backtest)
     folds = [fold for fold in backtest.folds if backtest.champion.model in fold.means]
     scored = scored_folds(backtest)
     if not scored:

@@ -30,6 +30,8 @@ def backtest_report(
     """
     panel = backtest.panel
     target = wording.words(panel.target_name)
+    if panel.units:
+        target = f"{target} in {panel.units[0]}"
     accuracy = accuracy_of(backtest)
     return render(
         "backtest.html.j2",

@@ -20,7 +20,7 @@ from foresale.reports.levels import levels_of
 from foresale.reports.page import render
 from foresale.reports.plain_accuracy import plain_facts
 from foresale.reports.report_warnings import forecast_warnings
-from foresale.reports.unit_parts import one_unit
+from foresale.reports.unit_parts import of_main_unit, one_unit
 from foresale.reports.units import unit_of
 
 
@@ -63,7 +63,7 @@ def forecast_report(forecast: Forecast, explanation: Explanation | None = None) 
         against=f"against {answer.compared.phrase}" if answer.compared else "",
         products_heading=_products_heading(answer),
         accuracy=accuracy,
-        **trust_content(forecast.backtest, accuracy),
+        **(trust_content(forecast.backtest, accuracy) | {"several_units": bool(others)}),
         explained=explanation_of(explanation, forecast) if explanation else None,
         explorer=explorer,
         evidence=evidence_of(forecast, accuracy),
@@ -79,7 +79,10 @@ def trust_content(backtest: Backtest, accuracy: Accuracy | None) -> dict[str, An
         accuracy: The champion's accuracy on it.
     """
     champion, naive = backtest.champion, naive_model(backtest)
+    several = len(backtest.panel.units) > 1
+    backtest = of_main_unit(backtest)
     return {
+        "several_units": several,
         "levels": levels_of(backtest),
         "trust": trust_of(accuracy) if accuracy else [],
         "facts": plain_facts(backtest),

@@ -11,6 +11,7 @@ from foresale.forecasting.results import Backtest
 from foresale.reports import wording
 from foresale.reports.accuracy import WHOLE_UNITS_SHOW, scored_folds
 from foresale.reports.past_forecasts import HIGH, LOW
+from foresale.reports.unit_parts import of_main_unit
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class PlainFact:
 
 
 def plain_facts(backtest: Backtest) -> list[PlainFact]:
-    """What a manager asks of a forecast's past; nothing where it could not be judged."""
+    """What a manager asks of the past, of its commonest unit; nothing where it could not be judged."""
+    backtest = of_main_unit(backtest)
     folds = scored_folds(backtest)
     if not folds:
         return []

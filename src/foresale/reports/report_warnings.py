@@ -20,6 +20,7 @@ from foresale.reports import wording
 from foresale.reports.accuracy import Detail, details_of, naive_model, scored_folds, window_words
 from foresale.reports.code_columns import warn_of_codes
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, recent_growth
+from foresale.reports.unit_parts import of_main_unit
 from foresale.reports.warning import ReportWarning
 from foresale.sales import no_rejects
 
@@ -213,6 +214,7 @@ def _rough_guide(backtest: Backtest) -> ReportWarning | None:
 
 def whole_error(backtest: Backtest) -> Detail | None:
     """The error of everything together over the window judged, of champion and naive model."""
+    backtest = of_main_unit(backtest)
     folds = scored_folds(backtest)
     if not folds:
         return None
@@ -220,7 +222,7 @@ def whole_error(backtest: Backtest) -> Detail | None:
 
 
 def _no_better_than_repeating(backtest: Backtest) -> ReportWarning | None:
-    champion = backtest.champion
+    champion, backtest = backtest.champion, of_main_unit(backtest)
     folds, naive = scored_folds(backtest), naive_model(backtest)
     if not folds:
         return None

@@ -12,7 +12,7 @@ from foresale.forecasting.sums.totals import UNIT_MARK
 from foresale.reports import wording
 
 if TYPE_CHECKING:
-    from foresale.forecasting.results import Fold, Forecast
+    from foresale.forecasting.results import Backtest, Fold, Forecast
     from foresale.panel import Bools
 
 
@@ -25,18 +25,36 @@ def forecast_of_unit(forecast: Forecast, unit: str) -> Forecast:
     """
     rows: Bools = (forecast.panel.unit_labels() == unit).to_numpy()
     panel = forecast.panel.of_unit(unit)
-    backtest = replace(
-        forecast.backtest,
-        panel=forecast.backtest.panel.of_unit(unit),
-        folds=tuple(_fold_of(fold, rows) for fold in forecast.backtest.folds),
-    )
     prediction = replace(
         forecast.prediction,
         mean=forecast.mean[rows],
         quantiles=forecast.quantiles[rows],
         totals=totals_of_unit(forecast.totals, forecast.panel.unit_column, unit),
     )
-    return replace(forecast, panel=panel, prediction=prediction, backtest=backtest)
+    return replace(
+        forecast, panel=panel, prediction=prediction, backtest=backtest_of_unit(forecast.backtest, unit)
+    )
+
+
+def backtest_of_unit(backtest: Backtest, unit: str) -> Backtest:
+    """The part of a backtest that is in one currency or unit; its leaderboard stays that of all series.
+
+    Args:
+        backtest: Of series in several units.
+        unit: One of its panel's `units`.
+    """
+    rows: Bools = (backtest.panel.unit_labels() == unit).to_numpy()
+    return replace(
+        backtest,
+        panel=backtest.panel.of_unit(unit),
+        folds=tuple(_fold_of(fold, rows) for fold in backtest.folds),
+    )
+
+
+def of_main_unit(backtest: Backtest) -> Backtest:
+    """A backtest's commonest unit, as amounts in several can't be added up; all of it where there is one."""
+    units = backtest.panel.units
+    return backtest_of_unit(backtest, units[0]) if units else backtest
 
 
 def one_unit(forecast: Forecast) -> tuple[Forecast, list[str]]:

@@ -26,7 +26,7 @@ KNOWN = {
     "service/imports/rejects_file.py": "an import's own file, in the service's home",
     "service/api/imports/routes.py": "an import's own files, in the service's home",
     "workflows/importing/upload.py": "its own draft",
-    "workflows/importing/workbook_beginning.py": "its own draft, among temporary files",
+    "workflows/importing/workbook_sample.py": "its own draft, among temporary files",
     "writing/removal.py": "what a manifest lists, unchanged, where that is asked for",
 }
 REMOVERS = {"rmtree", "unlink", "remove", "rmdir", "removedirs", "replace", "rename", "move"}

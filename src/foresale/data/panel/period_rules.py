@@ -10,7 +10,7 @@ from foresale.data.panel.grid import Positions
 from foresale.data.panel.missing_rows import MissingPolicy, SoldRows, open_periods, read_holes
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
-from foresale.data.panel.spacing import MIN_GAPS, Spacing, read_spacing
+from foresale.data.panel.spacing import MIN_GAPS, Spacing, find_shared_spacing, read_spacing
 from foresale.errors import OptionError
 from foresale.frequency import Dates, Frequency
 from foresale.notes import Certainty, Evidence, Note, counted, percent
@@ -76,6 +76,10 @@ def infer_frequency(
         seen = f"{n_days:,} different dates from {spacing.days[0]} to {spacing.days[-1]}, {spacing.words}"
         certainty: Certainty = "proven" if n_days > MIN_GAPS else "likely"
         return spacing.freq, Note("frequency", n_days, text, Evidence(seen, certainty=certainty))
+    shared = find_shared_spacing(series, days)
+    if shared is not None:
+        text = f"{shared.text}, not all on the same days: by {shared.freq.noun}."
+        return shared.freq, Note("frequency", n_days, text, Evidence(text))
     if not sparse:
         return Frequency.DAY, Note("frequency", n_days, f"The file holds {n_days:,} different days: by day.")
     filled = share_filled(series, days.astype(np.int64), spacing)

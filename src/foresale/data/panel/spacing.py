@@ -230,6 +230,36 @@ def find_mixture(series: NDArray[np.int64], days: Dates) -> SpacingChange | None
         series: Position of each row's series.
         days: Day of each row.
     """
+    held = _classes_held(series, days)
+    usual = [] if held is None else np.flatnonzero(held >= max(1, 0.1 * (int(series.max()) + 1)))
+    if held is None or len(usual) < 2:
+        return None
+    parts = [f"{held[c]:,} series with dates {_CLASSES[c][0]} apart" for c in usual]
+    return SpacingChange(f"The file mixes {' and '.join(parts)}.", _CLASSES[usual[-1]][1])
+
+
+def find_shared_spacing(series: NDArray[np.int64], days: Dates) -> SpacingChange | None:
+    """What nearly all series have between their dates, where they begin on days of their own.
+
+    Args:
+        series: Position of each row's series.
+        days: Day of each row.
+
+    Examples:
+        >>> mondays = np.datetime64("2024-01-01") + np.arange(0, 140, 7)
+        >>> found = find_shared_spacing(np.repeat([0, 1], 20), np.concatenate([mondays, mondays + 3]))
+        >>> found.text, found.freq
+        ('Dates of each series are a week apart', <Frequency.WEEK: 'W'>)
+    """
+    held = _classes_held(series, days)
+    if held is None or held.max() < 0.9 * held.sum() or held.argmax() == 0:
+        return None
+    words, freq, _, _ = _CLASSES[int(held.argmax())]
+    return SpacingChange(f"Dates of each series are {words} apart", freq)
+
+
+def _classes_held(series: NDArray[np.int64], days: Dates) -> NDArray[np.int64] | None:
+    """How many series have each usual spacing; None where many have none, or there is only one series."""
     n_series = int(series.max(initial=-1)) + 1
     if n_series < 2:
         return None
@@ -253,8 +283,4 @@ def find_mixture(series: NDArray[np.int64], days: Dates) -> SpacingChange | None
     )
     of_series = np.where((share.max(axis=0) >= 0.9) & (count >= MIN_SHORT_GAPS), share.argmax(axis=0), -1)
     held = np.bincount(of_series[of_series >= 0], minlength=len(_CLASSES))
-    usual = np.flatnonzero(held >= max(1, 0.1 * n_series))
-    if len(usual) < 2 or held.sum() < 0.9 * n_series:
-        return None
-    parts = [f"{held[c]:,} series with dates {_CLASSES[c][0]} apart" for c in usual]
-    return SpacingChange(f"The file mixes {' and '.join(parts)}.", _CLASSES[usual[-1]][1])
+    return None if held.sum() < 0.9 * n_series else np.asarray(held, dtype=np.int64)

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.columns.file_marks import align_marks
 from foresale.data.reading.columns.missing_dates import no_dates
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.renamed_columns import align_columns
@@ -147,7 +148,7 @@ def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTab
         for file in files:
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
-        raw = stack(align_columns(tables))
+        raw = stack(align_marks(align_columns(tables), options.decimal))
         frame, said = name_files(raw.frame, options.keys)
         return replace(raw, frame=frame, notes=(*raw.notes, *said))
     return read_memory(source)

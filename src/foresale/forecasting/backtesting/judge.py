@@ -96,7 +96,10 @@ class Judge:
     def _loss(self, quantiles: Sequence[Array]) -> float:
         """The weighted quantile loss on the selection cutoffs that sold anything."""
         given_out = [to_whole(quantiles[i], self.whole) for i in range(self.n_selection)]
-        losses = [wql(self.actuals[i], found, QUANTILES) for i, found in enumerate(given_out)]
+        losses = [
+            wql(self.scales[i].weigh(self.actuals[i]), self.scales[i].weigh(found), QUANTILES)
+            for i, found in enumerate(given_out)
+        ]
         sold = [loss for loss in losses if np.isfinite(loss)]
         return float(np.mean(sold)) if sold else np.nan
 

@@ -11,6 +11,7 @@ from foresale.arrays import Array
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Trial, try_model
 from foresale.forecasting.engines.engine import LOCAL, Engine
+from foresale.forecasting.scores import history_scale
 from foresale.messages import option
 from foresale.metrics.point import wape
 from foresale.notes import Evidence, Note, Reading, percent
@@ -72,10 +73,11 @@ def weigh_known_ahead(
     other = try_model(
         trial.choice or trial.model, bare, actuals[0].shape[1], options.seed, progress.advance, engine
     )
+    weighers = [history_scale(histories[i]).weigh for i in chosen]
     each = np.array(
         [
-            (wape(actuals[i], trial.means[i]), wape(actuals[i], mean))
-            for i, mean in zip(chosen, other.means, strict=True)
+            tuple(wape(weigh(actuals[i]), weigh(forecast)) for forecast in (trial.means[i], mean))
+            for i, weigh, mean in zip(chosen, weighers, other.means, strict=True)
         ]
     )
     each = each[np.isfinite(each).all(axis=1)]

@@ -10,6 +10,7 @@ import numpy as np
 from foresale.data.cleaning.clean import CleaningOptions, judged_history
 from foresale.forecasting.lifecycle.lifecycle import observed_demand
 from foresale.forecasting.results import Fold
+from foresale.forecasting.scores import history_scale
 from foresale.metrics.point import wape
 from foresale.notes import Note, counted, percent
 from foresale.panel import Panel
@@ -39,14 +40,17 @@ def one_off_error_notes(
         left_out = ~np.isnan(actual) & np.isnan(fold.actual)
         count += int(left_out.sum())
         units += float(actual[left_out].sum())
-        without.append(wape(fold.actual, fold.means[model]))
-        with_them.append(wape(np.where(left_out, actual, fold.actual), fold.means[model]))
+        weigh = history_scale(panel.as_of(fold.cutoff, len(fold.dates))).weigh
+        mean = weigh(fold.means[model])
+        without.append(wape(weigh(fold.actual), mean))
+        with_them.append(wape(weigh(np.where(left_out, actual, fold.actual)), mean))
     if not count:
         return []
     before, after = (float(np.nanmean(each)) for each in (without, with_them))
+    amount = f" of {units:,.0f} in all" if len(panel.units) < 2 else ""
     verb, them = ("is", "it") if count == 1 else ("are", "them")
     text = (
-        f"{counted(count, 'one-off order')} of {units:,.0f} in all fell into the tested windows and {verb} "
+        f"{counted(count, 'one-off order')}{amount} fell into the tested windows and {verb} "
         f"not in the errors shown, as nothing announced {them}. On all that was sold the error is "
         f"{percent(after, digits=1)} of sales instead of {percent(before, digits=1)}."
     )

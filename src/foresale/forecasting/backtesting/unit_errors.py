@@ -38,7 +38,8 @@ def unit_error_notes(panel: Panel, folds: Sequence[Fold], model: str) -> list[No
     shown = list(errors)[:_MAX_UNITS]
     said = ", ".join(f"{unit or 'without one'} {percent(errors[unit], digits=1)}" for unit in shown)
     text = (
-        f"Errors of all series together add {len(units)} units as if they were one. As a share of each "
-        f"unit's own sales the error is: {said}."
+        f"What was sold is in {len(units)} units, which are never added up: errors of all series together "
+        "count each series' sales as a share of what a series of its unit sells on average. As a share of "
+        f"each unit's own sales the error is: {said}."
     )
     return [Note(UNIT_ERRORS, len(units), text)]

@@ -149,8 +149,10 @@ class _Trial:
             actual, scale = self._past.actuals[i], self._past.scales[i].squared
             usual = rmsse(actual, self._past.means[i], scale)
             series.append(rmsse(actual, means[i], scale) / usual if usual > 0 else np.nan)
-            usual = wape(actual, self._past.means[i])
-            shares.append(wape(actual, means[i]) / usual if usual > 0 else np.nan)
+            weigh = self._past.scales[i].weigh
+            sold = weigh(actual)
+            usual = wape(sold, weigh(self._past.means[i]))
+            shares.append(wape(sold, weigh(means[i])) / usual if usual > 0 else np.nan)
         sums = np.exp([np.mean(logs), np.max(logs)])
         average, worst = max(np.mean(series), np.mean(shares)), max(*series, *shares)
         return _Gain(float(sums[0]), float(sums[1]), float(average), float(worst))

@@ -89,13 +89,16 @@ def _errors(windows: _Windows, level: Level, cutoff: int, mean: Array) -> dict[s
     """WAPE, RMSSE and bias of the sums by grain."""
     fold, grains = windows.folds[cutoff], GRAINS[windows.panel.freq]
     forecast = PartForecast(fold.dates, mean, np.zeros_like(mean), fold.actual)
+    weigh = windows.scales[cutoff].weigh
+    shares = PartForecast(fold.dates, weigh(mean), np.zeros_like(mean), weigh(fold.actual))
+    shared = sums_of_level(level, shares, grains)
     found = {}
     for grain, sums in sums_of_level(level, forecast, grains).items():
         scale = _scale(windows, level, cutoff) if grain == grains[0] else None
         found[grain] = {
-            "wape": wape(sums.actual, sums.mean),
+            "wape": wape(shared[grain].actual, shared[grain].mean),
             "rmsse": _NOTHING if scale is None else rmsse(sums.actual, sums.mean, scale),
-            "bias": bias(sums.actual, sums.mean),
+            "bias": bias(shared[grain].actual, shared[grain].mean),
             "sums": float(np.count_nonzero(~np.isnan(sums.actual))),
         }
     return found

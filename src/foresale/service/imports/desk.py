@@ -17,6 +17,7 @@ from foresale.storage.database.bulk.catalog import read_stored_keys
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
+from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS, ask_about_the_rest
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
@@ -104,15 +105,26 @@ def refuse_unready(row: ImportRow, state: str) -> None:
     raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
 
 
-def refuse_open(import_id: str, read: ReadImport) -> None:
+def refuse_open(row: ImportRow, read: ReadImport) -> None:
     """Stop storing a file whose rows beyond its preview, or what was stored since, leave something open.
+
+    So is a file of which the preview saw a sample, where the whole of it is read otherwise.
+
+    Args:
+        row: The import, with its preview and options.
+        read: The whole file.
 
     Raises:
         ConflictError: With the question and its answers.
     """
-    if read.questions:
-        first = read.questions[0]
-        raise _open_question(import_id, first.spelled(spell_for_json).whole_text, first.answers)
+    open_ = list(read.questions)
+    agreed = AS_THE_WHOLE_FILE_SAYS in (row.options or {}).get("answers", ())
+    if not row.preview.get("is_whole", True) and not agreed:
+        other = ask_about_the_rest(row.preview.get("decisions", {}), read.decisions, read.notes)
+        open_ += [other] if other is not None else []
+    if open_:
+        first = open_[0]
+        raise _open_question(row.id, first.spelled(spell_for_json).whole_text, first.answers)
 
 
 def _open_question(import_id: str, text: str, answers: Sequence[str]) -> ConflictError:

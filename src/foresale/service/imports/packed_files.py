@@ -14,7 +14,7 @@ import polars as pl
 from foresale.data.reading.formats.content import content_of
 from foresale.errors import UnreadableFileError
 from foresale.workflows.importing.upload import Upload
-from foresale.workflows.importing.workbook_beginning import sheet_prefix
+from foresale.workflows.importing.workbook_sample import sheet_prefix
 
 MAX_UNPACKED = 2 * 1024**3
 MAX_PARQUET_ROWS = 100_000_000

@@ -21,13 +21,13 @@ from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.read_import import preview, read_import
 from foresale.workflows.importing.stored_keys import StoredKeys
-from foresale.workflows.importing.upload import Upload, beginning_of
+from foresale.workflows.importing.upload import Upload, sample_of
 
 KEPT_MEMORY = 400 * 1024**2
 """Bytes at which a process that has looked at a file ends, so that they are free again."""
 
-_BEGINNING_BYTES = 32 * 1024**2
-_BEGINNING_ROWS = 200_000
+_MAX_SAMPLE_BYTES = 32 * 1024**2
+_MAX_SAMPLE_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class PreviewQuestion:
 
 
 def look_at(question: PreviewQuestion) -> dict[str, Any]:
-    """What a file would become, as JSON; of a large one its beginning. Its rejects so far are kept.
+    """What a file would become, as JSON; of a large one a sample spread over it. Its rejects so far are kept.
 
     A file that can't be read, or whose columns can't be told, has a `problem` and a `fix` instead of rows;
     one of no use at all is `refused`.
@@ -113,13 +113,13 @@ def look_at(question: PreviewQuestion) -> dict[str, Any]:
             return {**unreadable(error), "refused": True}
     options, today = ImportOptions.from_json(question.options), datetime.now(UTC).date()
     limits = question.limits()
-    with beginning_of(upload, most_bytes=_BEGINNING_BYTES, most_rows=_BEGINNING_ROWS) as part:
+    with sample_of(upload, most_bytes=_MAX_SAMPLE_BYTES, most_rows=_MAX_SAMPLE_ROWS) as part:
         try:
             read = limits.applied(read_import(part, options, today=today, stored=limits.stored))
         except ForesaleError as error:
             return unreadable(error)
     write_rejects(read.rejects, Path(question.rejects))
-    return preview(read)
+    return {**preview(read), "decisions": dict(read.decisions)}
 
 
 def unreadable(error: ForesaleError) -> dict[str, Any]:

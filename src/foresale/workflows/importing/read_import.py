@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,7 @@ from foresale.messages import Speller, spell_for_json
 from foresale.notes import Note
 from foresale.progress import Progress, Silent
 from foresale.workflows.importing.columns import find_columns
+from foresale.workflows.importing.decisions import decisions_of
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.period_sums import settle_period_sums
 from foresale.workflows.importing.questions import Questioner
@@ -54,7 +55,8 @@ class ReadImport:
         samples: The first cells of each of them.
         n_read: Rows read.
         has_times: Whether the file tells times of day, not days alone.
-        is_whole: Whether the whole file was read, not only its beginning.
+        is_whole: Whether the whole file was read, not only a sample of it.
+        decisions: What was decided that changes numbers (`decisions_of`).
     """
 
     name: str
@@ -70,6 +72,7 @@ class ReadImport:
     n_read: int
     has_times: bool = True
     is_whole: bool = True
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
@@ -144,11 +147,14 @@ def _read(
     single = has_times or "transaction_id" in found.columns
     spaced = settle_period_sums(typed.frame["sold_at"].dt.date(), tidy.notes, asked, single=single)
     notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes, *spaced)
+    frame = typed.frame.clear() if found.missing else typed.frame
+    rejects = pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
+    if upload.sample is not None:
+        frame, rejects = upload.sample.with_own_rows(frame), upload.sample.with_own_rows(rejects)
     return ReadImport(
         name=upload.name,
-        frame=typed.frame.clear() if found.missing else typed.frame,
-        rejects=pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
-        .with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
+        frame=frame,
+        rejects=rejects.with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
         notes=tuple(replace(note, text=in_importers_words(note.text, upload)) for note in notes),
         questions=tuple(asked.open),
         columns=found.columns,
@@ -159,6 +165,7 @@ def _read(
         n_read=raw.rows,
         has_times=has_times,
         is_whole=not upload.part,
+        decisions=decisions_of(found.columns, amounts, formats, notes),
     )  # fmt: skip
 
 

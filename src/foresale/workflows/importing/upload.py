@@ -12,11 +12,15 @@ import polars as pl
 
 from foresale.data.reading.formats.read_file import JSON, PARQUET, TEXT
 from foresale.messages import Message, option, template
-from foresale.workflows.importing.workbook_beginning import cut_workbook
+from foresale.workflows.importing.file_sample import Sample, sample_parquet, sample_text
+from foresale.workflows.importing.workbook_sample import cut_workbook
 
 CUT_WORKBOOKS = (".xlsx", ".xlsm")
 MAX_CELLS = 20_000_000
-"""Of a file's beginning."""
+"""Of a file's sample."""
+
+_LOOKED_AT = 65_536
+"""Bytes that tell whether letters have one byte."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,14 @@ class Upload:
     Attributes:
         path: Where it is; its ending says what it is read as.
         name: What its owner calls it, for messages.
-        part: Whether only the file's beginning is there.
+        part: Whether only some of the file is there.
+        sample: Which of its rows those are, where they aren't just its beginning.
     """
 
     path: Path
     name: str
     part: bool = False
+    sample: Sample | None = None
 
 
 _FIELDS = {"date": "timestamp", "target": "quantity", "price": "unit_price", "promotion": "promotion",
@@ -57,12 +63,13 @@ def _field(name: str, value: Any) -> str:
 
 
 @contextmanager
-def beginning_of(
+def sample_of(
     upload: Upload, *, most_bytes: int, most_rows: int, most_cells: int = MAX_CELLS
 ) -> Iterator[Upload]:
-    """The beginning of a large file, as a file of its own that is gone afterwards; small ones as they are.
+    """A sample of a large file, as a file of its own that is gone afterwards; small ones as they are.
 
-    Text is cut at the end of a line, workbooks and Parquet after their first rows. A JSON array can't be cut.
+    It holds the file's beginning and pieces spread over all of it, each of whole rows. A JSON array can't be
+    cut, and text of two bytes a letter is, after its beginning.
 
     Args:
         upload: The file.
@@ -71,42 +78,43 @@ def beginning_of(
         most_cells: Cells of a Parquet file to take, at most.
     """
     # The same name in a folder of its own, so that messages can still be put into the owner's words.
-    folder = upload.path.with_name(f"{upload.path.stem}.beginning")
+    folder = upload.path.with_name(f"{upload.path.stem}.sample")
     folder.mkdir(exist_ok=True)
     part = folder / upload.path.name
     try:
-        is_cut = _cut(upload.path, part, most_bytes, (most_rows, most_cells))
-        yield replace(upload, path=part, part=True) if is_cut else upload
+        is_cut, sample = _cut(upload.path, part, most_bytes, (most_rows, most_cells))
+        yield replace(upload, path=part, part=True, sample=sample) if is_cut else upload
     finally:
         part.unlink(missing_ok=True)
         folder.rmdir()
 
 
-def _cut(path: Path, part: Path, most_bytes: int, most: tuple[int, int]) -> bool:
-    """Write a file's beginning, and answer whether it was cut."""
+def _cut(path: Path, part: Path, most_bytes: int, most: tuple[int, int]) -> tuple[bool, Sample | None]:
+    """Write a file's sample, and answer whether it was cut, and which rows it holds where it says so."""
     suffix = path.suffix.lower()
     if suffix in PARQUET:
-        return _cut_parquet(path, part, *most)
+        sample = _cut_parquet(path, part, *most)
+        return sample is not None, sample
     if suffix in CUT_WORKBOOKS:
-        return cut_workbook(path, part, most_bytes)
+        return cut_workbook(path, part, most_bytes), None
     if path.stat().st_size <= most_bytes or suffix not in (*TEXT, *JSON[1:]):
-        return False
+        return False, None
     with path.open("rb") as file:
-        head = file.read(most_bytes)
+        head = file.read(_LOOKED_AT)
+        if b"\0" not in head and b"\n" in head:
+            return True, sample_text(path, part, most_bytes)
+        head += file.read(most_bytes - len(head))
     part.write_bytes(head[: head.rfind(b"\n") + 1] or head)
-    return True
+    return True, None
 
 
-def _cut_parquet(path: Path, part: Path, most_rows: int, most_cells: int) -> bool:
+def _cut_parquet(path: Path, part: Path, most_rows: int, most_cells: int) -> Sample | None:
     """Parquet packs equal values into nothing: it is cut by rows, whatever its size."""
     try:
         table = pl.scan_parquet(path)
         width = len(table.collect_schema())
         rows = int(table.select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, OSError):  # the reader says what is wrong with it
-        return False
+        return None
     kept = max(min(most_rows, most_cells // max(width, 1)), 1)
-    if rows <= kept:
-        return False
-    table.head(kept).sink_parquet(part)
-    return True
+    return sample_parquet(path, part, rows, kept) if rows > kept else None

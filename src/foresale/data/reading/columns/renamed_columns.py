@@ -15,6 +15,7 @@ from foresale.data.reading.provenance import FILE
 from foresale.notes import Evidence, Note, Reading
 
 _SAMPLE = 2_000
+_FIELDS = frozenset(["units", "product", "store", "revenue", "price"])
 _ALIKE = 20.0  # times by which typical values of one column may differ between files
 
 
@@ -47,8 +48,10 @@ def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
 
 def _match_names(first: RawTable, table: RawTable) -> dict[str, str]:
     """The table's own names for columns of the first; none unless each that differs has its partner."""
-    if len(first.columns) != len(table.columns) or not table.frame.height or not first.frame.height:
+    if not table.frame.height or not first.frame.height:
         return {}
+    if len(first.columns) != len(table.columns) or set(first.columns[:1]) & set(table.columns[1:]):
+        return _match_anywhere(first, table)
     pairs = {
         new: old
         for old, new in zip(first.columns, table.columns, strict=True)
@@ -58,6 +61,25 @@ def _match_names(first: RawTable, table: RawTable) -> dict[str, str]:
     if set(pairs) != set(extra) or any(not _mean_one(old, new) for new, old in pairs.items()):
         return {}
     return pairs if all(_hold_alike(first.frame[old], table.frame[new]) for new, old in pairs.items()) else {}
+
+
+def _match_anywhere(first: RawTable, table: RawTable) -> dict[str, str]:
+    """The table's own names that mean what one column of the first means that it lacks."""
+    lacking = [name for name in first.columns if name not in table.columns]
+    extra = [name for name in table.columns if name not in first.columns]
+    pairs = {new: [old for old in lacking if _is_one_field(old, new)] for new in extra}
+    taken = [old for olds in pairs.values() for old in olds]
+    return {
+        new: olds[0]
+        for new, olds in pairs.items()
+        if len(olds) == 1
+        and taken.count(olds[0]) == 1
+        and _hold_alike(first.frame[olds[0]], table.frame[new])
+    }
+
+
+def _is_one_field(one: str, other: str) -> bool:
+    return kind_of(one) in _FIELDS and _mean_one(one, other)
 
 
 def _mean_one(one: str, other: str) -> bool:

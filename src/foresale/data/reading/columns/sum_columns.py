@@ -179,11 +179,9 @@ class _Table:
         whole = self.values[rows, place]
         if len(leaves) > 4 * _MOST_LEAVES:
             return None
-        under = self.values[rows][:, leaves] <= whole[:, None] + 10.0**-self.decimals
-        smaller = [
-            k for k, share in zip(leaves, under.mean(axis=0), strict=True)
-            if share >= _SMALLER and self.values[rows, k].any()
-        ]  # fmt: skip
+        pieces = self.values[rows][:, leaves]
+        under = (pieces <= whole[:, None] + 10.0**-self.decimals).mean(axis=0)
+        smaller = [leaves[k] for k in np.flatnonzero((under >= _SMALLER) & pieces.any(axis=0))]
         if not 2 <= len(smaller) <= min(_MOST_LEAVES, rows.sum() - _FREE_PERIODS):
             return None
         some = np.linspace(0, len(whole) - 1, min(len(whole), 2 * len(smaller) + 20)).astype(int)

@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.file_kinds import add_file_kinds
 from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.missing_year import add_missing_year
@@ -71,6 +72,8 @@ def tidy_table(
         ColumnsError: The named date column isn't there, or the dates can be read in two ways.
     """
     filters = RowFilters(options if value_name is None else ReadOptions())
+    if value_name is None:
+        raw = add_file_kinds(raw)
     raw = fill_down(fill_headings(raw, options), options, ask)
     raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
     words = read_number_words(options.number_words)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from foresale.data.reading.formats.sheets import count_repeated
-from foresale.data.reading.provenance import FILE
+from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
@@ -42,13 +42,14 @@ def name_files(
     """
     files = [str(name) for name in frame[FILE].unique(maintain_order=True)]
     said = _KEY in (keys or ())
-    labels = _labels(files) or ([name.partition(".")[0] for name in files] if said else None)
+    labels = distinct_names(files) or ([name.partition(".")[0] for name in files] if said else None)
     if len(files) < 2 or _KEY in frame.columns:
         return frame, ()
     parts = [part.drop(FILE) for part in frame.partition_by(FILE, maintain_order=True)]
     repeated, cells = count_repeated(parts)
     least = min(part.height for part in parts)
-    if not said and repeated >= _NEARLY_ALL * least and _are_versions(files, repeated, cells):
+    is_open = _are_versions(files, repeated, cells) or (labels is None and _are_alike(parts, cells, repeated))
+    if not said and repeated >= _NEARLY_ALL * least and is_open:
         raise ColumnsError(
             f"{files[0]} and {files[1]} hold the same days and keys, {cells:,} of {repeated:,} rows with "
             "other numbers: they could be versions of each other, or places of their own.",
@@ -71,8 +72,32 @@ def _are_versions(files: Sequence[str], repeated: int, cells: int) -> bool:
     return _FEW_CHANGED <= share <= _MOST_CHANGED or (share > 0 and bool(words & _VERSIONS))
 
 
-def _labels(files: Sequence[str]) -> list[str] | None:
-    """What tells the files' names apart; None where that is digits and months only."""
+def _are_alike(parts: Sequence[pl.DataFrame], cells: int, repeated: int) -> bool:
+    """Whether files have one row for each day and key, and other numbers in most: shops 101 and 102, say.
+
+    Parts of one large table hold many rows of a day and key each, and are no versions or places.
+    """
+    if cells <= _MOST_CHANGED * repeated:
+        return False
+    texts = [
+        n for n, kind in parts[0].schema.items() if n != ROW and kind in (pl.String, pl.Date, pl.Datetime)
+    ]
+    names = [n for n in texts if parts[0][n].cast(pl.Float64, strict=False).null_count()]
+    amounts = [n for n in parts[0].columns if n not in (*names, ROW)]
+    shared = any(sum(part[n].count() > 0 for part in parts) > 1 for n in amounts)
+    return bool(names) and shared and all(part.select(names).n_unique() == part.height for part in parts)
+
+
+def distinct_names(files: Sequence[str]) -> list[str] | None:
+    """What tells the files' names apart; None where that is digits and months only.
+
+    Args:
+        files: Their names.
+
+    Examples:
+        >>> distinct_names(["sales_north.csv", "sales_south.csv"]), distinct_names(["may_1.csv", "jun_2.csv"])
+        (['north', 'south'], None)
+    """
     words = [re.findall(r"[^\W\d_]+", name.partition(".")[0].lower()) for name in files]
     shared = set(words[0]).intersection(*words[1:])
     own = [" ".join(w for w in each if w not in shared and w[:3] not in _MONTHS) for each in words]

@@ -100,7 +100,7 @@ def refuse_rows_without_header(frame: pl.DataFrame, file: str) -> None:
         ColumnsError: With the first names.
     """
     names = [name for name in frame.columns if name not in (FILE, ROW)]
-    first = frame.select(names).row(0) if frame.height else ()
+    first = frame.select(names).head(1).row(0) if frame.height else ()
     looks = [_look(name) for name in names]
     if not first or looks != [_look(cell or "") for cell in first]:
         return

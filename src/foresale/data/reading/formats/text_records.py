@@ -65,20 +65,22 @@ def find_delimiter(text: bytes) -> str:
 def find_records(text: bytes, delimiter: str) -> Records:
     """Scan a text for its records; line ends inside quoted cells don't end one."""
     data = np.frombuffer(text, dtype=np.uint8)
-    newlines = np.flatnonzero(data == _NEWLINE)
-    quotes = np.flatnonzero(data == _QUOTE)
+    newlines = ends = np.flatnonzero(data == _NEWLINE)
     parting = np.flatnonzero(data == ord(delimiter))
-    ends = newlines[_outside(newlines, quotes)]
-    parting = parting[_outside(parting, quotes)]
+    quotes = np.flatnonzero(data == _QUOTE) if b'"' in text else np.empty(0, dtype=np.int64)
+    if len(quotes):
+        ends = newlines[_outside(newlines, quotes)]
+        parting = parting[_outside(parting, quotes)]
     if not len(ends) or ends[-1] != len(data) - 1:
         ends = np.append(ends, len(data))
     start = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
     stop = ends - ((ends > start) & (data[np.maximum(ends - 1, 0)] == _RETURN))
-    delimiters = np.searchsorted(parting, stop) - np.searchsorted(parting, start)
+    delimiters = np.diff(np.searchsorted(parting, ends), prepend=0)
+    line = np.searchsorted(newlines, start) if len(quotes) else np.arange(len(start))
     return Records(
         start=start,
         end=stop.astype(np.int64),
-        line=(np.searchsorted(newlines, start) + 1).astype(np.int64),
+        line=(line + 1).astype(np.int64),
         cells=(delimiters + 1).astype(np.int64),
         blank=stop - start == delimiters,
         regular=_quotes_regular(data, quotes, ord(delimiter)),

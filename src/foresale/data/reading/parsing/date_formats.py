@@ -58,7 +58,7 @@ PATTERNS = {
     "name_day": r"^" + _NAME + r"\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?,?\s+(?P<y>\d{4})" + _TIME,
     "name_year": r"^" + _NAME + r"\.?[-\s,/'_]*(?:de\s+|del\s+)?(?P<y>\d{4})$",
     "year_name": r"^(?P<y>\d{4})[-\s/_.,]*" + _NAME + r"\.?(?:[-\s/](?P<d>\d{1,2})\.?)?$",
-    "name_two": r"^" + _NAME + r"\.?[-\s,/'_]+(?P<n>\d{1,2})$",
+    "name_two": r"^" + _NAME + r"(?:\.?[-\s,/'_]+|\.)(?P<n>\d{1,2})$",
     "two_name": r"^(?P<n>\d{1,2})\.?[-\s/_]+" + _NAME + r"\.?$",
     "unix": r"^" + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})\s+" + _ZONE + r"?\s*(?P<y>\d{4})$",
 }  # fmt: skip

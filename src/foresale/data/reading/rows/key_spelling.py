@@ -20,6 +20,7 @@ from foresale.notes import Evidence, Note, Reading, counted
 KeySpelling = Literal["merge", "merge-likely", "keep"]
 MAX_EXAMPLES = 3
 MAX_LISTED = 200
+_CODE = r"^[\d.,'’ \u00a0\u202f_+eE-]+$"
 _LOOKALIKES = ("[oO]", "0"), ("[iIl]", "1")
 
 
@@ -45,11 +46,14 @@ def unify_keys(
             continue
         labels = column.drop_nulls().unique()
         if spelling != "keep" and len(labels):
-            column = _one_text(column, notes)
-            column = _whole_numbers(column, notes)
+            unified = _one_text(column, labels, notes)
+            if unified is not column:
+                labels = unified.drop_nulls().unique()
+            column = _whole_numbers(unified, labels, notes)
             frame = frame.with_columns(column)
             others = [other for other in keys if other != key]
-            for style in (LEADING_ZEROS, THOUSANDS):
+            has_codes = bool(labels.str.contains(_CODE).any())
+            for style in (LEADING_ZEROS, THOUSANDS) if has_codes else ():
                 frame, said = join_styles(
                     frame, key, others, date, style, join_likely=spelling == "merge-likely"
                 )
@@ -77,9 +81,11 @@ def _rename(column: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
     return column.replace(old, new)
 
 
-def _one_text(column: pl.Series, notes: list[Note]) -> pl.Series:
+def _one_text(column: pl.Series, labels: pl.Series, notes: list[Note]) -> pl.Series:
     """Labels that a person reads as the same text, as the commonest of them in ordinary letters."""
-    name = column.name
+    name, clean = column.name, clean_text(labels)
+    if (clean == labels).all() and fold_text(clean).n_unique() == len(labels):
+        return column
     counts = column.drop_nulls().value_counts(name="n").rename({name: "label"})
     counts = counts.with_columns(clean_text(counts["label"]).alias("clean"))
     counts = counts.with_columns(fold_text(counts["clean"]).alias("folded"))
@@ -107,9 +113,8 @@ def _one_text(column: pl.Series, notes: list[Note]) -> pl.Series:
     return column
 
 
-def _whole_numbers(column: pl.Series, notes: list[Note]) -> pl.Series:
+def _whole_numbers(column: pl.Series, labels: pl.Series, notes: list[Note]) -> pl.Series:
     """1001.0 as 1001, and whole codes in scientific notation as their digits, where both are written."""
-    labels = column.drop_nulls().unique()
     decimals = is_whole_decimal(labels)
     fractions = labels.str.contains(r"^\d+\.\d*[1-9]\d*$")
     found = labels.filter(decimals) if not fractions.any() else labels.clear()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from foresale.data.reading.columns.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
@@ -46,6 +47,14 @@ _FLAG = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_AMOUNTS = frozenset(
+    """
+    qty quantity units pieces amount count value menge anzahl betrag cantidad importe quantite montant
+    quantidade valor quantita importo aantal bedrag ilosc kwota количество сумма 数量 金额 金額
+    """.split()  # noqa: SIM905
+)
+"""Words of a column that holds how much was returned or cancelled, not whether."""
+
 
 def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
     """The rows without those that are no sales by a status, type or flag; returns are turned round.
@@ -61,9 +70,9 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
     for name in rows.free():
         if name in rows.keys or name not in rows.frame.columns:
             continue
-        if _says(name, _FLAG) and rows.facts[name].is_flag:
+        if _says(name, _FLAG) and rows.facts[name].is_flag and not _says(name, _AMOUNTS):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif _says(name, _STATUS | _TYPE):
+        elif _says(name, _STATUS | _TYPE) or name in FILE_KINDS:
             has_codes = _says(name, _MOVEMENT)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or sale_kind(v) for v in values}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.data.reading.columns.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
@@ -44,7 +45,7 @@ def keep_actual_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[N
         open_ = [value for value, kind in kinds.items() if kind is None]
         if len(actual) == 1 and not open_:
             rows = _keep(rows, name, actual, notes, "likely")
-        elif len(values) > 1 and (actual or len(plans) > 1 or _says_scenario(name)):
+        elif len(values) > 1 and (actual or len(plans) > 1 or _says_scenario(name) or name in FILE_KINDS):
             rows = _keep(rows, name, [_choose(rows, name, [*actual, *open_, *plans], ask)], notes, "asked")
     return rows, notes
 

@@ -14,11 +14,13 @@ from foresale.data.reading.rows.averages import leave_out_averages
 from foresale.data.reading.rows.currencies import part_currencies, part_units
 from foresale.data.reading.rows.debit_credit import turn_debits_round
 from foresale.data.reading.rows.fees_among_products import name_fees
+from foresale.data.reading.rows.negative_sales import turn_negative_sales
 from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.running_totals import undo_running_totals
 from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
 from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure
+from foresale.data.reading.rows.sent_again import leave_out_sent_again
 from foresale.data.reading.rows.totals import leave_out_totals
 from foresale.notes import Note
 
@@ -46,6 +48,7 @@ def select_sales(
     notes: list[Note] = []
     for step in (
         leave_out_overlaps,
+        leave_out_sent_again,
         leave_out_no_sales,
         turn_debits_round,
         keep_actual_sales,
@@ -55,6 +58,7 @@ def select_sales(
         leave_out_totals,
         leave_out_averages,
         undo_running_totals,
+        turn_negative_sales,
         name_fees,
     ):
         rows, said = step(rows, ask)

@@ -56,7 +56,7 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     Raises:
         ColumnsError: That can't be told and nobody is asked.
     """
-    notes: list[Note] = []
+    rows, notes = _without_undated(rows)
     columns = label_columns(rows)
     if not columns or rows.frame.height < 3:
         return rows, notes
@@ -79,6 +79,24 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
             rows, note = _without(rows, twins)
             notes.append(note)
     return _ask_about_named(rows, columns, ask, notes), notes
+
+
+def _without_undated(rows: SaleRows) -> tuple[SaleRows, list[Note]]:
+    """The rows without those that have no date and are called a total: no sale, and no fault either."""
+    undated = rows.frame[rows.date].is_null()
+    if not undated.any():
+        return rows, []
+    named = pl.repeat(value=False, n=rows.frame.height, eager=True)
+    for name in [*rows.free(), rows.date]:
+        cells = rows.unread if name == rows.date else rows.frame[name]
+        if cells.dtype == pl.String:
+            words = [word for word in cells.filter(undated).unique().to_list() if says_total(word)]
+            named |= cells.is_in(words).fill_null(value=False)
+    out = undated & named
+    if not out.any():
+        return rows, []
+    text = f"{counted(int(out.sum()), 'row')} without a date are called a total: left out."
+    return rows.filter(~out), [Note("total_rows", int(out.sum()), text, Evidence(text))]
 
 
 def label_columns(rows: SaleRows) -> list[str]:

@@ -53,7 +53,7 @@ def import_sales(
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
     today = datetime.now(UTC).date()
     read = limits.applied(read_import(file, options, today=today, stored=limits.stored, progress=context))
-    refuse_open(import_id, read)
+    refuse_open(row, read)
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
     with Session(container.engine) as session, session.begin():

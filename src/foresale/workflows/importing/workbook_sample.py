@@ -1,4 +1,4 @@
-"""Cuts a large workbook to the first rows of each of its sheets."""
+"""Cuts a large workbook to some rows of each of its sheets, spread over all of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import shutil
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
+
+from foresale.workflows.importing.file_sample import spread_pieces
 
 _SHEETS = "xl/worksheets/"
 _PICTURES = "xl/media/"
@@ -15,14 +18,14 @@ _HEAD = 4096
 
 
 def cut_workbook(workbook: Path, part: Path, most_bytes: int) -> bool:
-    """Write a workbook's beginning, and answer whether there was anything to cut.
+    """Write a sample of a workbook's rows, and answer whether there was anything to cut.
 
     Each sheet is cut in the same proportion, so that the one with the most cells stays the one with the
     most. What isn't a whole workbook is left to the reader, who says what is wrong with it.
 
     Args:
         workbook: The file.
-        part: Where its beginning is written.
+        part: Where its sample is written.
         most_bytes: Of all sheets together, unpacked.
     """
     try:
@@ -62,13 +65,34 @@ def _is_sheet(name: str) -> bool:
 
 
 def _cut_off(archive: zipfile.ZipFile, item: zipfile.ZipInfo, kept: int) -> bytes:
-    """A sheet up to the last row that begins within some bytes, and its end."""
+    """A sheet's beginning, some of its rows spread over the rest, and its end; about `kept` bytes."""
+    if kept >= item.file_size:
+        return archive.read(item)
+    rows: list[bytes] = []
     with archive.open(item) as sheet:
-        text = sheet.read(kept)
-        if len(text) == item.file_size:
-            return text
-        prefix = sheet_prefix(text)
-        last = text.rfind(b"<" + prefix + b"row")
-        if last < 0:
-            return text + sheet.read()
-    return text[:last] + b"</%ssheetData></%sworksheet>" % (prefix, prefix)
+        place = 0
+        for begin, end in spread_pieces(item.file_size, kept):
+            begin = max(begin, place)  # noqa: PLW2901
+            _skip(sheet, begin - place)
+            text, place = sheet.read(end - begin), max(end, begin)
+            if not rows:
+                prefix = sheet_prefix(text)
+                row = re.compile(b"<" + prefix + rb"row[\s>]")
+                found = list(row.finditer(text))
+                if not found:
+                    return text + sheet.read()
+                rows.append(text[: found[-1].start()])
+                continue
+            last = text.rfind(b"</%ssheetData" % prefix)
+            found = list(row.finditer(text if last < 0 else text[:last]))
+            if found:
+                rows.append(text[found[0].start() : last if last >= 0 else found[-1].start()])
+    return b"".join(rows) + b"</%ssheetData></%sworksheet>" % (prefix, prefix)
+
+
+def _skip(sheet: IO[bytes], count: int) -> None:
+    while count > 0:
+        read = len(sheet.read(min(count, 1024**2)))
+        if not read:
+            return
+        count -= read

@@ -1,0 +1,57 @@
+"""Sales written below zero, as ledgers book income and stock lists what left: turned round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.notes import Evidence, Note, Reading, percent
+
+_NEARLY_ALL = 0.9  # of the amounts that aren't zero
+_MIN_AMOUNTS = 8
+
+
+def turn_negative_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows with what was sold above zero, where nearly all of it is written below.
+
+    Args:
+        rows: The rows.
+        ask: Nobody has to be asked.
+    """
+    kind = rows.facts[rows.target].kind
+    below, above = int((rows.amounts < 0).sum()), int((rows.amounts > 0).sum())
+    if kind not in ("units", "sales", "revenue") or below < max(_MIN_AMOUNTS, _NEARLY_ALL * (below + above)):
+        return rows, []
+    cells = rows.frame[rows.target]
+    turned = _turn(cells, rows.amounts)
+    if turned is None:
+        return rows, []
+    before = rows.total()
+    seen = f"{percent(below / (below + above))} of the amounts in {rows.target} are below zero"
+    text = (
+        f"{seen}, as ledgers and stock lists write what was sold: turned round ({-before:,.10g} instead of "
+        f"{before:,.10g})."
+    )
+    readings = (Reading("what left was sold", -before), Reading("as written", before))
+    note = Note("negative_sales", below, text, Evidence(seen, readings, "likely"))
+    frame = rows.frame.with_columns(turned.alias(rows.target))
+    return replace(rows, frame=frame, amounts=-rows.amounts), [note]
+
+
+def _turn(cells: pl.Series, amounts: pl.Series) -> pl.Series | None:
+    """The cells with the other sign; None where one can't be written so."""
+    if cells.dtype != pl.String:
+        return -cells if cells.dtype.is_numeric() else None
+    plain = cells.str.strip_chars()
+    unsigned = plain.str.replace(r"^\((.*)\)$", "$1").str.replace(r"[-−–—\u2010]", "")
+    turned = pl.select(
+        pl.when(amounts < 0).then(unsigned).when(amounts > 0).then("-" + plain).otherwise(cells)
+    ).to_series()
+    whole = parse_numbers(turned, units=True).is_null() & parse_numbers(cells, units=True).is_not_null()
+    signs = parse_numbers(turned.filter(amounts != 0), units=True).sign()
+    wanted = -amounts.filter(amounts != 0).sign()
+    return None if whole.any() or (signs != wanted).any() else turned

@@ -1,0 +1,117 @@
+"""Odd files whose right total is known: several files, ledgers, lines sent again, undated totals."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+
+DAYS = [datetime.date(2024, 3, 1) + datetime.timedelta(n) for n in range(40)]
+UNITS = [1_034 + 37 * n for n in range(40)]
+HEAD = "date,product,qty\n"
+
+
+def comma(number):
+    return f"{number:,}".replace(",", ".")
+
+
+TWO_MARKS = {
+    "a.csv": "date;store;units;amount\n"
+    + "".join(f"{day};A;{comma(n)};{comma(n)},00\n" for day, n in zip(DAYS, UNITS, strict=True)),
+    "b.csv": "date,store,units,amount\n"
+    + "".join(f'{day},B,"{n:,}","{n:,}.00"\n' for day, n in zip(DAYS, UNITS, strict=True)),
+}
+MOVED = "Date,Reference,Product,Movement,Quantity\n" + "".join(
+    f"{day},W{n},Desk,Sale,-{n % 7 + 1}\n" + (f"{day},P{n},Desk,Purchase,90\n" if n % 10 == 0 else "")
+    for n, day in enumerate(DAYS)
+)
+NUMBERED = [f"{1000 + n},{day},A,{n % 7 + 1}\n" for n, day in enumerate(DAYS)]
+RIGHT = {
+    "each file has its own decimal mark": (TWO_MARKS, 2 * sum(UNITS)),
+    "returns have a file of their own": (
+        {"sales.csv": HEAD + "".join(f"{day},A,9\n" for day in DAYS),
+         "returns.csv": HEAD + "".join(f"{day},A,1\n" for day in DAYS[::5])}, 40 * 9 - 8),
+    "a column has another name and place in a later file": (
+        {"mar.csv": HEAD + "".join(f"{day},A,9\n" for day in DAYS[:20]),
+         "apr.csv": "product,quantity,date\n" + "".join(f"A,9,{day}\n" for day in DAYS[20:])}, 360),
+    "what left the stock is below zero": ({"sales.csv": MOVED}, sum(n % 7 + 1 for n in range(40))),
+    "income is below zero, as ledgers book it": (
+        {"sales.csv": "date,revenue\n" + "".join(f"{day},({n}.50)\n" for n, day in enumerate(DAYS, 10))},
+        sum(n + 0.5 for n in range(10, 50))),
+    "lines sent again under the same number": (
+        {"sales.csv": "line_id,date,product,qty\n" + "".join([*NUMBERED, *NUMBERED[10:20]])},
+        sum(n % 7 + 1 for n in range(40))),
+    "totals without a date are many": (
+        {"sales.csv": HEAD + "".join(f"{day},A,9\n" for day in DAYS[:20]) + ",Total A,180\n"
+         + "".join(f"{day},B,4\n" for day in DAYS[:20]) + ",Total B,80\n,Grand Total,260\n"}, 260),
+    "how many were returned says nothing of the others": (
+        {"sales.csv": "date,product,qty,qty_refunded\n"
+         + "".join(f"{day},A,9,{int(n % 9 == 0)}\n" for n, day in enumerate(DAYS))}, 360),
+}  # fmt: skip
+
+
+def write(folder, files):
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in files]
+
+
+def total_of(folder):
+    return json.loads((folder / "profile.json").read_text())["overview"]["total"]
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_a_file_adds_up_to_what_it_says(run, tmp_path, kind):
+    files, total = RIGHT[kind]
+    ended = run("profile", *write(tmp_path, files), "--json", "--yes", "--out", tmp_path / "out")
+    assert ended.code == 0, ended.out
+    assert total_of(tmp_path / "out") == pytest.approx(total)
+
+
+ASKED = {
+    "a file of another kind leaves its mark open": (
+        {"a.csv": TWO_MARKS["a.csv"],
+         "b.csv": "date,store,units\n" + "".join(f'{day},B,"{n:,}"\n' for day, n in zip(DAYS, UNITS,
+                                                                                       strict=True))},
+        ("--decimal", "."), 2 * sum(UNITS)),
+    "files named by number hold the same days": (
+        {f"{place}.csv": "date,qty\n" + "".join(f"{day},{n + place}\n" for n, day in enumerate(DAYS))
+         for place in (101, 102)}, ("--keys", "file"), 2 * sum(range(40)) + 40 * 203),
+    "a budget stands in a file of its own": (
+        {name: "date,qty\n" + "".join(f"{day},{n}\n" for day in DAYS)
+         for name, n in (("sold.csv", 9), ("budget.csv", 8))}, ("--only", "file=sold"), 360),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_what_may_be_read_in_two_ways_is_an_error_whose_way_out_works(run, tmp_path, kind):
+    files, way_out, total = ASKED[kind]
+    paths = write(tmp_path, files)
+    asked = run("profile", *paths, "--json", "--yes", "--out", tmp_path / "out")
+    assert asked.code == 1
+    assert way_out[0] in json.loads(asked.out)["error"]["fix"]
+    settled = run("profile", *paths, *way_out, "--json", "--yes", "--out", tmp_path / "out")
+    assert settled.code == 0, settled.out
+    assert total_of(tmp_path / "out") == pytest.approx(total)
+
+
+def test_shops_that_report_weekly_on_days_of_their_own_are_read_by_week(run, tmp_path):
+    rows = [
+        f"{datetime.date(2022, 1, 3) + datetime.timedelta(7 * n + late)},{shop},{50 + n % 9}\n"
+        for n in range(60)
+        for late, shop in ((0, "A"), (3, "B"))
+    ]
+    (file,) = write(tmp_path, {"sales.csv": "week,store,units\n" + "".join(rows)})
+    ended = run("profile", file, "--json", "--yes", "--out", tmp_path / "out")
+    answer = json.loads(ended.out)
+    assert (answer["freq"], answer["series"], answer["periods"]) == ("W", 2, 60)
+
+
+def test_months_with_a_dot_before_a_short_year_are_months(run, tmp_path):
+    names = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+    rows = [f"{name}.{year};{n}\n" for year in (22, 23) for n, name in enumerate(names, 40)]
+    (file,) = write(tmp_path, {"sales.csv": "Месяц;Продажи\n" + "".join(rows)})
+    ended = run("profile", file, "--json", "--yes", "--out", tmp_path / "out")
+    answer = json.loads(ended.out)
+    assert (answer["freq"], answer["periods"], answer["first"]) == ("M", 24, "2022-01-01")
