@@ -12,7 +12,7 @@ from foresale.data.reading.columns.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sale_words import movement_kind, sale_kind
+from foresale.data.reading.columns.sale_words import Kind, movement_kind, sale_kind
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
@@ -36,6 +36,21 @@ _TYPE = frozenset(
     operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
     vorgangsart islem islemtipi islemturu hareket movimiento movimento jenis loai auart fkart
     bwart вид тип النوع نوع 区分 种类 種別 类型 유형
+    """.split()  # noqa: SIM905
+)
+_OF_OTHERS = frozenset(
+    """
+    customer client member membership subscription loyalty visitor visit user employee product store shop
+    listing inventory marital kunde kunden produkt cliente tienda loja producto produto prodotto negozio
+    produit magasin клиент товар магазин 客户 顧客 商品 门店 店舗
+    """.split()  # noqa: SIM905
+)
+"""What a status or type may be of that isn't the sale: a cancelled customer bought what was sold."""
+
+_OF_TERMS = frozenset(
+    """
+    price promotion promo discount payment card tender tax shipping pago paiement pagamento betaling preis
+    zahlung prix precio preco prezzo cena цена оплаты 支付 支払 价格 価格
     """.split()  # noqa: SIM905
 )
 _MOVEMENT = frozenset(("bewegungsart", "bwart", "movement type", "mvt", "mvmt"))
@@ -72,15 +87,32 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             continue
         if _says(name, _FLAG) and rows.facts[name].is_flag and not _says(name, _AMOUNTS):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif _says(name, _STATUS | _TYPE) or name in FILE_KINDS:
+        elif _is_of_sales(name):
             has_codes = _says(name, _MOVEMENT)
             values = rows.few_labels(name, codes=has_codes)
-            kinds = {v: (movement_kind(v) if has_codes else None) or sale_kind(v) for v in values}
+            kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
             status = _Status(name, kinds, is_type=not _says(name, _STATUS))
             if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
     return rows, notes
+
+
+def _is_of_sales(name: str) -> bool:
+    """Whether a column says what became of a sale or what kind it is, not of its customer, price or shop."""
+    if name in FILE_KINDS:
+        return True
+    if _says(name, _STATUS):
+        return not _says(name, _OF_OTHERS)
+    return _says(name, _TYPE) and not _says(name, _OF_OTHERS | _OF_TERMS)
+
+
+def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
+    """What a value says of its rows; a discount takes money off, so rows that add some are sales at one."""
+    kind = sale_kind(value)
+    if kind == "other" and has_phrase(plain_words(value), "discount"):
+        return kind if rows.total(rows.labels(name) == value) <= 0 else None
+    return kind
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
