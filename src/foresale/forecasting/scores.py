@@ -74,8 +74,9 @@ def score_fold(actual: Array, mean: Array, quantiles: Array, scale: Scale) -> di
     """Every metric of one forecast, scaled by the history it was made from."""
     if scale.weight is None:
         return score(actual, mean, quantiles, QUANTILES, scale.absolute, scale.squared)
-    weighed = [scale.weigh(values) for values in (actual, mean, quantiles)]
-    return score(*weighed, QUANTILES, scale.weigh(scale.absolute), scale.weigh(scale.squared))
+    weigh = scale.weigh
+    errors = weigh(scale.absolute), weigh(scale.squared)
+    return score(weigh(actual), weigh(mean), weigh(quantiles), QUANTILES, *errors)
 
 
 def score_mean(found: Iterable[dict[str, float]]) -> dict[str, float]:

@@ -231,8 +231,10 @@ def find_mixture(series: NDArray[np.int64], days: Dates) -> SpacingChange | None
         days: Day of each row.
     """
     held = _classes_held(series, days)
-    usual = [] if held is None else np.flatnonzero(held >= max(1, 0.1 * (int(series.max()) + 1)))
-    if held is None or len(usual) < 2:
+    if held is None:
+        return None
+    usual = np.flatnonzero(held >= max(1, 0.1 * (int(series.max()) + 1)))
+    if len(usual) < 2:
         return None
     parts = [f"{held[c]:,} series with dates {_CLASSES[c][0]} apart" for c in usual]
     return SpacingChange(f"The file mixes {' and '.join(parts)}.", _CLASSES[usual[-1]][1])
