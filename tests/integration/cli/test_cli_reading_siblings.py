@@ -45,6 +45,17 @@ RIGHT = {
     "totals without a date are many": (
         {"sales.csv": HEAD + "".join(f"{day},A,9\n" for day in DAYS[:20]) + ",Total A,180\n"
          + "".join(f"{day},B,4\n" for day in DAYS[:20]) + ",Total B,80\n,Grand Total,260\n"}, 260),
+    "an hour called total is the sum of the others": (
+        {"sales.csv": "Day,Hour,Sales\n"
+         + "".join(f"{day},9:00,{n % 5 + 1}\n{day},10:00,{n % 3 + 2}\n{day},Total,{n % 5 + n % 3 + 3}\n"
+                   for n, day in enumerate(DAYS))}, sum(n % 5 + n % 3 + 3 for n in range(40))),
+    "debit and credit are cards": (
+        {"sales.csv": "date,card type,qty\n"
+         + "".join(f"{day},{('Debit', 'Credit')[n % 2]},9\n" for n, day in enumerate(DAYS))}, 360),
+    "a customer who returns brings nothing back": (
+        {"sales.csv": "date,customer type,price type,qty\n"
+         + "".join(f"{day},{('New', 'Return')[n % 2]},{('Regular', 'Discount')[n % 2]},9\n"
+                   for n, day in enumerate(DAYS))}, 360),
     "how many were returned says nothing of the others": (
         {"sales.csv": "date,product,qty,qty_refunded\n"
          + "".join(f"{day},A,9,{int(n % 9 == 0)}\n" for n, day in enumerate(DAYS))}, 360),
@@ -78,6 +89,9 @@ ASKED = {
     "files named by number hold the same days": (
         {f"{place}.csv": "date,qty\n" + "".join(f"{day},{n + place}\n" for n, day in enumerate(DAYS))
          for place in (101, 102)}, ("--keys", "file"), 2 * sum(range(40)) + 40 * 203),
+    "months stand among their days": (
+        {"sales.csv": "date,level,qty\n" + "".join(f"{day},Day,9\n" for day in DAYS)
+         + "2024-03-31,Month,279\n"}, ("--only", "level=Day"), 360),
     "a budget stands in a file of its own": (
         {name: "date,qty\n" + "".join(f"{day},{n}\n" for day in DAYS)
          for name, n in (("sold.csv", 9), ("budget.csv", 8))}, ("--only", "file=sold"), 360),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from foresale.data.reading.columns.plain_words import plain_words
+from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -18,6 +18,9 @@ _PAIRS = frozenset(
         "借/贷", "借方/貸方",
     )
 )  # fmt: skip
+_OF_CARDS = ("card", "payment", "tender", "karte", "tarjeta", "carte", "cartao", "carta", "карта")
+"""Words of columns that say how somebody paid, by debit card or credit card."""
+
 _RARE = 0.25
 """Share of the amount up to which the smaller side is taken for what came back."""
 
@@ -35,7 +38,7 @@ def turn_debits_round(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[N
         ColumnsError: Both sides are large and nobody is asked.
     """
     for name in rows.free():
-        if name in rows.keys:
+        if name in rows.keys or any(has_phrase(plain_words(name), word) for word in _OF_CARDS):
             continue
         values = rows.few_labels(name)
         if len(values) != 2 or frozenset(map(plain_words, values)) not in _PAIRS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foresale.data.reading.columns.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.sale_words import layer_kind
@@ -16,6 +17,9 @@ _MEASURE_NAMES = (
     "value type", "data type", "mesure", "indicateur", "medida", "indicador", "metrica", "misura",
     "indicatore", "показатель", "指标", "指標", "項目", "지표", "المؤشر",
 )  # fmt: skip
+_LENGTHS = ("day", "week", "month", "quarter", "year")
+_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
+            "annual": "year", "taglich": "day", "wochentlich": "week", "monatlich": "month"}  # fmt: skip
 _MEASURES = ("units", "sales", "revenue")
 _MEASURE_KINDS = frozenset(
     [*_MEASURES, "price", "result", "stock", "traffic", "promotion", "transaction", "in_stock", "shipping"]
@@ -82,6 +86,36 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
         else:
             rows = _keep(rows, name, [_choose(rows, name, best, ask)], notes, "asked")
     return rows, notes
+
+
+def keep_one_period(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The rows of one length of period, where a column parts days from months or the like.
+
+    Args:
+        rows: The rows.
+        ask: Asked which length counts, as the longer ones are sums of the shorter.
+
+    Raises:
+        ColumnsError: Nobody is asked.
+    """
+    notes: list[Note] = []
+    for name in rows.free():
+        if name in rows.keys:
+            continue
+        values = rows.few_labels(name)
+        lengths = {value: _length_of(value) for value in values}
+        if len(values) < 2 or None in lengths.values() or len(set(lengths.values())) < len(values):
+            continue
+        finest_first = sorted(values, key=lambda value: lengths[value] or 0)
+        rows = _keep(rows, name, [_choose(rows, name, finest_first, ask)], notes, "asked")
+    return rows, notes
+
+
+def _length_of(value: str) -> int | None:
+    """Which of day, week, month, quarter and year a label names, in that order; None where it names none."""
+    word = _ADVERBS.get(plain_words(value), plain_words(value))
+    found = [place for place, length in enumerate(_LENGTHS) if length in period_words(word)]
+    return found[0] if len(found) == 1 and " " not in word else None
 
 
 def _says_measure(name: str) -> bool:

@@ -19,9 +19,10 @@ from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.running_totals import undo_running_totals
 from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
 from foresale.data.reading.rows.sale_rows import sale_rows
-from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure
+from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure, keep_one_period
 from foresale.data.reading.rows.sent_again import leave_out_sent_again
 from foresale.data.reading.rows.totals import leave_out_totals
+from foresale.data.reading.rows.undated import leave_out_undated_totals
 from foresale.notes import Note
 
 
@@ -53,8 +54,10 @@ def select_sales(
         turn_debits_round,
         keep_actual_sales,
         keep_one_measure,
+        keep_one_period,
         partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
+        leave_out_undated_totals,
         leave_out_totals,
         leave_out_averages,
         undo_running_totals,

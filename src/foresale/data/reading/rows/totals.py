@@ -56,7 +56,7 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     Raises:
         ColumnsError: That can't be told and nobody is asked.
     """
-    rows, notes = _without_undated(rows)
+    notes: list[Note] = []
     columns = label_columns(rows)
     if not columns or rows.frame.height < 3:
         return rows, notes
@@ -81,22 +81,8 @@ def leave_out_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     return _ask_about_named(rows, columns, ask, notes), notes
 
 
-def _without_undated(rows: SaleRows) -> tuple[SaleRows, list[Note]]:
-    """The rows without those that have no date and are called a total: no sale, and no fault either."""
-    undated = rows.frame[rows.date].is_null()
-    if not undated.any():
-        return rows, []
-    named = pl.repeat(value=False, n=rows.frame.height, eager=True)
-    for name in [*rows.free(), rows.date]:
-        cells = rows.unread if name == rows.date else rows.frame[name]
-        if cells.dtype == pl.String:
-            words = [word for word in cells.filter(undated).unique().to_list() if says_total(word)]
-            named |= cells.is_in(words).fill_null(value=False)
-    out = undated & named
-    if not out.any():
-        return rows, []
-    text = f"{counted(int(out.sum()), 'row')} without a date are called a total: left out."
-    return rows.filter(~out), [Note("total_rows", int(out.sum()), text, Evidence(text))]
+def _has_total(rows: SaleRows, name: str) -> bool:
+    return any(says_total(value) for value in rows.few_labels(name))
 
 
 def label_columns(rows: SaleRows) -> list[str]:
@@ -104,8 +90,9 @@ def label_columns(rows: SaleRows) -> list[str]:
 
     def fits(name: str) -> bool:
         fact = rows.facts[name]
-        named = fact.kind in _NAMING and not fact.constant and fact.dates < 0.5
-        return named and (fact.numeric < 0.9 or fact.kind in ("product", "code", "store", "series"))
+        is_named = fact.kind in _NAMING or (fact.kind == "time" and _has_total(rows, name))
+        named = is_named and not fact.constant and fact.dates < 0.5
+        return named and (fact.numeric < 0.9 or fact.kind in ("product", "code", "store", "series", "time"))
 
     found = [name for name in rows.free() if fits(name)]
     found = [
