@@ -125,7 +125,7 @@ class ImportPreview:
 
     Attributes:
         is_ready: Whether it can be committed.
-        is_whole: Whether all of it was read, not only its beginning.
+        is_whole: Whether all of it was read, not only a sample of it.
         problem: Why nothing of it can be read.
         fix: What to do about that.
         columns: Its columns, and what they are taken for.

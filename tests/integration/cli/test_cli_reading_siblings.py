@@ -39,6 +39,11 @@ RIGHT = {
     "income is below zero, as ledgers book it": (
         {"sales.csv": "date,revenue\n" + "".join(f"{day},({n}.50)\n" for n, day in enumerate(DAYS, 10))},
         sum(n + 0.5 for n in range(10, 50))),
+    "files of months say their year in their names": (
+        {f"sales_{year}.csv": "month,product,qty\n" + "".join(
+            f"{month},A,{year - 2000 + n}\n" for n, month in enumerate(
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]))
+         for year in (2022, 2023)}, 12 * 45 + 132),
     "lines sent again under the same number": (
         {"sales.csv": "line_id,date,product,qty\n" + "".join([*NUMBERED, *NUMBERED[10:20]])},
         sum(n % 7 + 1 for n in range(40))),

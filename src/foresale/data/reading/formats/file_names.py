@@ -22,6 +22,8 @@ _VERSIONS = frozenset(
 )
 _NEARLY_ALL = 0.9  # share of a file's days and keys that versions of it hold too
 _FEW_CHANGED, _MOST_CHANGED = 0.002, 0.5  # share of their numbers in which versions differ
+_SAMPLE = 1_000
+_WITH_YEAR = r"(?:19|20)\d\d|\d[-/.]\d{1,2}[-/.]\d\d"
 _OVERLAP = 0.5  # share of a file's days and keys that stand in another
 
 
@@ -85,7 +87,21 @@ def _are_alike(parts: Sequence[pl.DataFrame], cells: int, repeated: int) -> bool
     names = [n for n in texts if parts[0][n].cast(pl.Float64, strict=False).null_count()]
     amounts = [n for n in parts[0].columns if n not in (*names, ROW)]
     shared = any(sum(part[n].count() > 0 for part in parts) > 1 for n in amounts)
-    return bool(names) and shared and all(part.select(names).n_unique() == part.height for part in parts)
+    dated = any(_names_days(parts[0][n]) for n in texts)
+    return (
+        bool(names)
+        and shared
+        and dated
+        and all(part.select(names).n_unique() == part.height for part in parts)
+    )
+
+
+def _names_days(cells: pl.Series) -> bool:
+    """Whether cells name their year, so that those of two files are of the same time."""
+    known = cells.drop_nulls().head(_SAMPLE)
+    if cells.dtype != pl.String:
+        return len(known) > 0
+    return len(known) > 0 and bool(known.str.contains(_WITH_YEAR).all())
 
 
 def distinct_names(files: Sequence[str]) -> list[str] | None:

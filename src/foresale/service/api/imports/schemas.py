@@ -168,7 +168,7 @@ class ImportPreview(BaseModel):
     """What a file would become."""
 
     is_ready: bool = Field(description="Whether it can be committed.")
-    is_whole: bool = Field(True, description="Whether all of it was read, not only its beginning.")
+    is_whole: bool = Field(True, description="Whether all of it was read, not only a sample of it.")
     problem: str | None = Field(None, description="Why nothing of it can be read.")
     fix: str | None = Field(None, description="What to do about that.")
     columns: list[ImportColumn] = []
