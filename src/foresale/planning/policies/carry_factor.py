@@ -34,8 +34,8 @@ FACTORS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)
 """What is tried: evenly spaced by ratio, as costs are flat around the best."""
 CYCLES_ON_THE_WAY = (1.0, 3.0)
 """Lead times, in cycles, between which the factor differs: the longer, the more sales are lost."""
-MIN_ROWS, MAX_ROWS = 24, 48
-MIN_CYCLES, MAX_CYCLES = 10, 24
+MIN_ROWS, MAX_ROWS = 24, 128
+MIN_CYCLES, MAX_CYCLES = 10, 40
 MAX_STEPS = 600
 """Periods that all orders of a series together are projected over, more or less."""
 MAX_LEAD_CYCLES = 30
