@@ -6,7 +6,7 @@
 def with_foresale(folder):
     import foresale as fs
 
-    result = fs.forecast(folder / "sales.csv", 28, models=["profile_smoothing", "lightgbm"])
+    result = fs.forecast(folder / "sales.csv", 28, models=["profile_smoothing"])
     return result.to_frame(quantiles=[0.1, 0.9])
 
 

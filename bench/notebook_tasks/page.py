@@ -71,13 +71,17 @@ def as_table(rows: Sequence[Row]) -> str:
 
 
 def write_page(rows: Sequence[Row]) -> Path:
-    """Write the page; answers where it is."""
+    """Write the page, with all tasks and what is known of their cost; answers where it is."""
+    known = {(row.task, row.side): row for row in rows}
     parts = [HEAD + as_table(rows)]
-    for task in dict.fromkeys(row.task for row in rows):
+    for task in TASKS:
         parts.append(f"## {task.name.replace('_', ' ').capitalize()}\n\n{task.asked} {task.told}")
-        for row in (row for row in rows if row.task is task):
-            cost = f"{row.lines} lines, {row.seconds:.1f} s"
-            told = f"**{row.library}**: {cost}, {row.error.measure} {row.error.value:.3f}"
-            parts.append(f"{told}\n\n```python\n{code_of(task, row.side)}\n```")
+        for side in task.sides:
+            library = "Foresale" if side == "with_foresale" else task.peer
+            told = f"**{library}**: {lines_of(task, side)} lines"
+            if (task, side) in known:
+                row = known[task, side]
+                told += f", {row.seconds:.1f} s, {row.error.measure} {row.error.value:.3f}"
+            parts.append(f"{told}\n\n```python\n{code_of(task, side)}\n```")
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return PAGE

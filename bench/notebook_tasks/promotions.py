@@ -28,7 +28,7 @@ def with_mlforecast(folder):
     engine = MLForecast(
         models={"mean": lgb.LGBMRegressor(n_estimators=300, learning_rate=0.05, verbosity=-1)},
         freq="D",
-        lags=[1, 7, 14, 21, 28, 364],
+        lags=[1, 7, 14, 21, 28, 35],
         lag_transforms={1: [RollingMean(7), RollingMean(28)]},
         date_features=["dayofweek", "month", "day"],
     )

@@ -6,10 +6,8 @@
 def with_foresale(folder):
     import foresale as fs
 
-    result = fs.forecast(
-        folder / "sales.csv", 28, join=folder / "shops.csv", hierarchy=["region > store > item"],
-        models=["profile_smoothing", "lightgbm"],
-    )  # fmt: skip
+    path, models = "region > store > item", ["profile_smoothing"]
+    result = fs.forecast(folder / "sales.csv", 28, join=folder / "shops.csv", hierarchy=path, models=models)
     return result.totals.filter(grain="day")
 
 

@@ -35,8 +35,7 @@ TASKS = (
         "Forecast twenty series four weeks ahead, with a range of 80 %.",
         ("with_foresale", "with_statsforecast"),
         "statsforecast",
-        "Foresale compares two models and a blend on four past windows on the way; statsforecast fits one "
-        "model to each series.",
+        "Foresale tests its model on four past windows on the way; statsforecast fits one to each series.",
     ),
     Task(
         "past_windows",
