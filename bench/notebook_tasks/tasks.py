@@ -43,15 +43,16 @@ TASKS = (
         "Compare three models on four past windows, in one table.",
         ("with_foresale", "with_statsforecast"),
         "statsforecast",
-        "The error is the lowest of the three models' in the table. The windows are the same, and so are the "
-        "models: Foresale's Theta and ETS are statsforecast's.",
+        "The error is the lowest of the three models' in the table. The windows are the same, and so are "
+        "seasonal naive and Theta; Foresale's table holds a blend of the three as well.",
     ),
     Task(
         "sums",
         "Forecast regions, stores and items so that they add up.",
         ("with_foresale", "with_hierarchicalforecast"),
         "hierarchicalforecast",
-        "The error is the mean WAPE of the levels total, region and store.",
+        "The error is the mean WAPE of the levels total, region and store: hierarchicalforecast's sums, "
+        "brought in line by MinT, are closer in this window, at six times the cost.",
     ),
     Task(
         "messy_file",
