@@ -174,3 +174,14 @@ def test_the_readme_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (example,) = code_blocks((ROOT / "README.md").read_text(encoding="utf-8"), "python")
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102
     assert (tmp_path / "report.html").stat().st_size > 10_000
+
+
+WALKS = (ROOT / "docs" / "walks.md").read_text(encoding="utf-8").split("\n## ")[1:]
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.partition("\n")[0])
+def test_a_walk_names_files_that_are_there_and_none_twice(walk: str) -> None:
+    files = re.findall(r"`([\w/.]+\.(?:py|j2))`", walk)
+    assert len(files) > 20
+    assert [file for file in files if not (ROOT / "src" / "foresale" / file).is_file()] == []
+    assert sorted(set(files)) == sorted(files)
