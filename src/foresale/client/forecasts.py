@@ -13,7 +13,7 @@ from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.intervals import Interval
 from foresale.client.jobs import Job
 from foresale.client.past_forecasts import Accuracy, ComparedPeriod, Comparison, Grain, PastFilter
-from foresale.client.predictions import Period, ProductName, StoreName
+from foresale.client.predictions import ProductName, StoreName
 from foresale.client.today import TodayFilter, TodayItem, TodayOfStore
 
 
@@ -75,6 +75,44 @@ class ProductOutlook:
     stores: tuple[StoreOutlook, ...]
 
 
+@reads("AdjustedSum")
+@dataclass(frozen=True)
+class AdjustedSum:
+    """A sum as people changed it.
+
+    Attributes:
+        mean: Units to expect.
+        lower: The interval's lower end; None where nothing was forecast before.
+        upper: Its upper end.
+    """
+
+    mean: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@reads("OutlookWeek")
+@dataclass(frozen=True)
+class Week:
+    """A week ahead.
+
+    Attributes:
+        date: Its first day.
+        mean: Units to expect.
+        lower: The interval's lower end.
+        upper: Its upper end.
+        days: Days of it that are forecast; fewer than all at the ends of the forecast.
+        adjusted: What people made of it; None where they didn't, or it wasn't asked for.
+    """
+
+    date: date
+    mean: float
+    lower: float
+    upper: float
+    days: int = 1
+    adjusted: AdjustedSum | None = None
+
+
 @reads("WeeklySeries")
 @dataclass(frozen=True)
 class WeeklySeries:
@@ -88,7 +126,7 @@ class WeeklySeries:
 
     product: ProductName
     store: StoreName
-    weeks: tuple[Period, ...]
+    weeks: tuple[Week, ...]
 
 
 class OutlookFilter(TypedDict, total=False):
@@ -148,7 +186,12 @@ class Forecasts:
         return read(ProductOutlook, self._connection.get("/forecast", product=product, **which))
 
     def weekly(
-        self, store: int | str | None = None, category: str | None = None, level: float | None = None
+        self,
+        store: int | str | None = None,
+        category: str | None = None,
+        level: float | None = None,
+        *,
+        overrides: bool = False,
     ) -> Iterator[WeeklySeries]:
         """The weeks ahead of every product in every store, fetched as they are asked for.
 
@@ -156,8 +199,9 @@ class Forecasts:
             store: A store's code (text), or its id (a number).
             category: Products of a category.
             level: Share of cases in the intervals.
+            overrides: Tell what people's changes make of it, too.
         """
-        which = {"store": store, "category": category, "level": level}
+        which = {"store": store, "category": category, "level": level, "overrides": overrides or None}
         return (read(WeeklySeries, item) for item in self._connection.pages("/forecast/weekly", **which))
 
     def totals(self, **which: Unpack[SumsFilter]) -> Iterator[ForecastSum]:
