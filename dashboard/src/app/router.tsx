@@ -5,6 +5,7 @@ import { accountRoute } from './routes/account';
 import { accuracyRoute } from './routes/accuracy';
 import { adminRoute } from './routes/admin';
 import { calendarRoute } from './routes/calendar';
+import { driversRoute } from './routes/drivers';
 import { importRoute } from './routes/import';
 import { jobsRoute } from './routes/jobs';
 import { liveRoute } from './routes/live';
@@ -39,6 +40,7 @@ const tree = rootRoute.addChildren([
     calendarRoute,
     modelsRoute,
     predictMonthRoute,
+    driversRoute,
     jobsRoute,
     adminRoute,
     accountRoute,

@@ -11,6 +11,7 @@ from foresale.client.alerts import Alerts
 from foresale.client.answers import read
 from foresale.client.connection import Connection
 from foresale.client.dead_letters import DeadLetters
+from foresale.client.drivers import Drivers
 from foresale.client.events import Events
 from foresale.client.exceptions import Exceptions, find_exceptions
 from foresale.client.exports import Exports
@@ -60,6 +61,7 @@ class Client:
         sales: What was sold.
         dead_letters: What streams brought and couldn't be used.
         imports: Files of sales.
+        drivers: Tables, and what drives their totals.
         forecasts: What will be sold, and how good past forecasts were.
         overrides: What people changed in forecasts, and what came of it.
         predictions: The predictions that were served, with what then was sold.
@@ -152,6 +154,7 @@ class Client:
         self.sales = Sales(connection)
         self.dead_letters = DeadLetters(connection)
         self.imports = Imports(connection)
+        self.drivers = Drivers(connection)
         self.forecasts = Forecasts(connection)
         self.overrides = Overrides(connection)
         self.predictions = PredictionHistory(connection)

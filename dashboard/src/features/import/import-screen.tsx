@@ -9,7 +9,7 @@ import { useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
 import { Page } from '@/shared/ui/page';
 import { Empty } from '@/shared/ui/states';
-import { DropZone } from './drop-zone';
+import { FileDrop } from '@/shared/upload/file-drop';
 import { ImportView } from './import-view';
 import { PastImports } from './past-imports';
 import { Steps } from './steps';
@@ -44,6 +44,7 @@ export function ImportScreen() {
 }
 
 function Bring() {
+  const text = useText(words);
   const navigate = route.useNavigate();
   const queries = useQueryClient();
   const show = useCallback(
@@ -54,7 +55,7 @@ function Bring() {
     },
     [queries, navigate],
   );
-  return <DropZone onRead={show} />;
+  return <FileDrop address="/api/imports" title={text('drop')} hint={text('dropHint')} onRead={show} />;
 }
 
 function OneImport({ id }: { id: string }) {

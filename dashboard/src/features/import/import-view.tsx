@@ -7,6 +7,7 @@ import {
   readImportQueryKey,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { refreshTags } from '@/shared/api/refresh';
+import { JobProgress } from '@/shared/jobs/job-progress';
 import { useText } from '@/shared/text/define-text';
 import { classes } from '@/shared/ui/classes';
 import { QueryView } from '@/shared/ui/query-view';
@@ -14,7 +15,6 @@ import { Failed } from '@/shared/ui/states';
 import { ColumnsCard } from './columns-card';
 import { CommitBar } from './commit-bar';
 import { CountsTiles } from './counts-tiles';
-import { JobCard } from './job-card';
 import { NotesCard } from './notes-card';
 import { OptionsCard } from './options-card';
 import { QuestionsCard } from './questions-card';
@@ -63,7 +63,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
       )}
       {state === 'failed' && imported.job && <FailedCard address={imported.job} />}
       {(state === 'committed' || state === 'undoing') && imported.job && (
-        <JobCard
+        <JobProgress
           address={imported.job}
           title={text(state === 'committed' ? 'storing' : 'undoingNow')}
           onEnd={refresh}

@@ -57,8 +57,3 @@ export function withConstant(options: ImportOptionsGiven, field: string, value: 
   const { [field]: _old, ...constants } = options.constants ?? {};
   return { ...options, constants: value === '' ? constants : { ...constants, [field]: value } };
 }
-
-/** The job's id in its address, `/api/jobs/…`. */
-export function jobIdOf(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1);
-}

@@ -5,12 +5,12 @@ import { useState } from 'react';
 import type { Import } from '@/shared/api/generated';
 import { showJobOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
+import { jobIdOf } from '@/shared/jobs/job-progress';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Failed } from '@/shared/ui/states';
-import { jobIdOf } from './reading-options';
 import { UndoDialog } from './undo-dialog';
 import { words } from './words';
 

@@ -11,6 +11,8 @@ const words = defineText(
     track_actuals: 'Compare with sales',
     monitor: 'Watch for drift',
     export_views: 'Export for reports',
+    find_drivers: 'Find drivers',
+    publish_predictions: 'Publish predictions',
   },
   {
     import_sales: 'Import speichern',
@@ -21,6 +23,8 @@ const words = defineText(
     track_actuals: 'Mit Verkäufen vergleichen',
     monitor: 'Auf Drift achten',
     export_views: 'Export für Berichte',
+    find_drivers: 'Treiber suchen',
+    publish_predictions: 'Vorhersagen veröffentlichen',
   },
 );
 

@@ -6,6 +6,7 @@ import typer
 
 from foresale.cli.command_group import CommandGroup
 from foresale.cli.remote.dead_letters import dead_letters
+from foresale.cli.remote.drivers import drivers
 from foresale.cli.remote.exceptions import exceptions
 from foresale.cli.remote.export import export
 from foresale.cli.remote.forecast import forecast, predict
@@ -49,5 +50,6 @@ for command in (
     watch,
     dead_letters,
     export,
+    drivers,
 ):
     app.command()(command)

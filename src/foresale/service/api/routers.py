@@ -12,6 +12,7 @@ from foresale.service.api.auth import session as auth_session
 from foresale.service.api.categories import routes as categories
 from foresale.service.api.comments import routes as comments
 from foresale.service.api.dead_letters import routes as dead_letters
+from foresale.service.api.drivers import routes as drivers
 from foresale.service.api.events import routes as events
 from foresale.service.api.exceptions import routes as exceptions
 from foresale.service.api.exports import routes as exports
@@ -108,5 +109,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     order_steps.router,
     settings.router,
     order_printed.router,
+    drivers.router,
     exports.router,
 )

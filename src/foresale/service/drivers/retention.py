@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
-from foresale.errors import ForesaleError
+from foresale.errors import ForesaleError, OptionError
 from foresale.service.drivers.record import LOOKED_AT, table_folder
 from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.tables.base import utc_now
@@ -26,25 +25,20 @@ _REST_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 
 
-def remove_analysis(container: Container, session: Session, row: DriverAnalysisRow) -> None:
-    """Take an analysis away with its model, report and tables; what was published stays where it is.
+def remove_model(container: Container, row: DriverAnalysisRow) -> None:
+    """Take an analysis' model, report and tables out of the registry; what was published stays where it is.
 
     Args:
         container: The service's parts.
-        session: The transaction.
         row: Which.
     """
-    session.delete(row)
-    session.flush()
-    if row.version is not None:
-        try:
-            version = container.registry.version(*parse_version(row.version))
-        except ForesaleError as error:
-            if error.code != "option":  # one that is gone needs no removal
-                raise
-        else:
-            container.registry.remove(version)
-    table_folder(container.settings.home).remove(row.id)
+    if row.version is None:
+        return
+    try:
+        version = container.registry.version(*parse_version(row.version))
+    except OptionError:  # one that is gone needs no removal
+        return
+    container.registry.remove(version)
 
 
 class DriverRetention:
@@ -73,19 +67,20 @@ class DriverRetention:
                 DriverAnalysisRow.id.in_(gone), DriverAnalysisRow.state == LOOKED_AT
             )
             write(engine, lambda session: session.execute(left))
-        old = select(DriverAnalysisRow.id).where(DriverAnalysisRow.created_at < before).limit(MAX_ANALYSES)
+        old = select(DriverAnalysisRow).where(DriverAnalysisRow.created_at < before).limit(MAX_ANALYSES)
         found = read(engine, lambda session: session.scalars(old).all())
-        removed = 0
-        for analysis_id in found:
-            try:
-                with Session(engine) as session, session.begin():
-                    row = session.get(DriverAnalysisRow, analysis_id, with_for_update=True)
-                    if row is not None:
-                        remove_analysis(self._container, session, row)
-            except ForesaleError as error:  # the registry is away: it is tried again
-                _log.warning("Analysis %s can't be deleted yet: %s", analysis_id, error.problem)
-                continue
-            removed += 1
+        removed = [row.id for row in found if self._is_removed(row)]
         if removed:
-            _log.info("%d analyses over %d days old were deleted.", removed, self._keep.days)
-        return removed
+            forgotten = delete(DriverAnalysisRow).where(DriverAnalysisRow.id.in_(removed))
+            write(engine, lambda session: session.execute(forgotten))
+            _log.info("%d analyses over %d days old were deleted.", len(removed), self._keep.days)
+        return len(removed)
+
+    def _is_removed(self, row: DriverAnalysisRow) -> bool:
+        try:
+            remove_model(self._container, row)
+        except ForesaleError as error:  # the registry is away: it is tried again
+            _log.warning("Analysis %s can't be deleted yet: %s", row.id, error.problem)
+            return False
+        table_folder(self._container.settings.home).remove(row.id)
+        return True

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     READ_TOPICS = "read_topics"
     EXPORT_TOPICS = "export_topics"
+    READ_DRIVERS = "read_drivers"
+    FIND_DRIVERS = "find_drivers"
 
 
 class Role(StrEnum):
@@ -66,6 +68,7 @@ _PLANNER = _VIEWER | {
     Permission.CORRECT_SALES,
     Permission.IMPORT_SALES,
     Permission.READ_JOBS,
+    Permission.READ_DRIVERS,
 }
 _ANALYST = _PLANNER | {
     Permission.TRAIN,
@@ -73,6 +76,7 @@ _ANALYST = _PLANNER | {
     Permission.READ_MODELS,
     Permission.EDIT_CATALOG,
     Permission.READ_TOPICS,
+    Permission.FIND_DRIVERS,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

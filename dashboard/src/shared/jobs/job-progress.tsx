@@ -1,24 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { showJobOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
-import { useText } from '@/shared/text/define-text';
-import { buttonClasses } from '@/shared/ui/button';
-import { Card } from '@/shared/ui/card';
-import { ProgressBar } from '@/shared/ui/progress-bar';
-import { jobIdOf } from './reading-options';
-import { words } from './words';
+import { showJobOptions } from '../api/generated/@tanstack/react-query.gen';
+import { defineText, useText } from '../text/define-text';
+import { buttonClasses } from '../ui/button';
+import { Card } from '../ui/card';
+import { ProgressBar } from '../ui/progress-bar';
 
 const ASK_EVERY_MS = 1_000;
 const ENDED = ['succeeded', 'failed', 'cancelled'];
+const words = defineText(
+  'job-progress',
+  { leave: 'You may leave this page: it goes on.', seeJob: 'See the job' },
+  { leave: 'Sie können diese Seite verlassen: Es geht weiter.', seeJob: 'Auftrag ansehen' },
+);
 
-/** How far the storing or the undoing is. */
-export function JobCard({
+/** The job's id in its address, `/api/jobs/…`. */
+export function jobIdOf(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
+}
+
+/** How far a job is, and word when it ends. */
+export function JobProgress({
   address,
   title,
   onEnd,
 }: {
-  /** The job's, as the import names it. */
+  /** The job's, as the API names it. */
   address: string;
   title: string;
   onEnd: () => void;

@@ -1,22 +1,51 @@
 import { FileUp } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
-import type { Import } from '@/shared/api/generated';
-import { useText } from '@/shared/text/define-text';
-import { Button } from '@/shared/ui/button';
-import { classes } from '@/shared/ui/classes';
-import { ProgressBar } from '@/shared/ui/progress-bar';
-import { Failed } from '@/shared/ui/states';
+import { defineText, useText } from '../text/define-text';
+import { Button } from '../ui/button';
+import { classes } from '../ui/classes';
+import { ProgressBar } from '../ui/progress-bar';
+import { Failed } from '../ui/states';
 import { useUpload } from './use-upload';
-import { words } from './words';
 
 const ENDINGS = '.csv,.tsv,.txt,.xlsx,.xls,.json,.jsonl,.ndjson,.parquet,.gz,.zip';
 
-/** Where a file is dropped or chosen; it is read at once. */
-export function DropZone({ onRead }: { onRead: (imported: Import) => void }) {
+const words = defineText(
+  'file-drop',
+  {
+    choose: 'Choose a file',
+    uploading: 'Uploading {{name}}',
+    looking: 'Reading {{name}}: columns, dates, numbers …',
+    cancel: 'Cancel',
+  },
+  {
+    choose: 'Datei wählen',
+    uploading: '{{name}} wird hochgeladen',
+    looking: '{{name}} wird gelesen: Spalten, Daten, Zahlen …',
+    cancel: 'Abbrechen',
+  },
+);
+
+/** Where a file is dropped or chosen; it is sent and read at once. */
+export function FileDrop<Read>({
+  address,
+  fields,
+  title,
+  hint,
+  onRead,
+}: {
+  /** Where it is sent. */
+  address: string;
+  /** What else the form holds; the same object each time. */
+  fields?: Record<string, string>;
+  title: string;
+  hint: string;
+  /** Hears what the service made of it. */
+  onRead: (read: Read) => void;
+}) {
   const text = useText(words);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
-  const { upload, send, cancel } = useUpload(onRead);
+  const { upload, send, cancel } = useUpload(address, onRead, fields);
   const isBusy = upload.step === 'sending' || upload.step === 'reading';
 
   const drop = (event: DragEvent) => {
@@ -57,8 +86,8 @@ export function DropZone({ onRead }: { onRead: (imported: Import) => void }) {
           </div>
         ) : (
           <>
-            <p className="text-lg font-semibold">{text('drop')}</p>
-            <p className="max-w-lg text-ink-soft">{text('dropHint')}</p>
+            <p className="text-lg font-semibold">{title}</p>
+            <p className="max-w-lg text-ink-soft">{hint}</p>
             <Button look="primary" className="mt-1" onClick={() => input.current?.click()}>
               {text('choose')}
             </Button>

@@ -1,5 +1,4 @@
 import { useCallback, useRef, useState } from 'react';
-import type { Import } from '@/shared/api/generated';
 
 export type Upload =
   | { step: 'none' }
@@ -11,8 +10,16 @@ export type Upload =
  * Sends a file and tells how much of it has arrived.
  *
  * By XMLHttpRequest: `fetch`, which the generated calls use, doesn't tell.
+ *
+ * @param address Where it is sent.
+ * @param whenRead Hears what the service made of it.
+ * @param fields What else the form holds; the same object each time.
  */
-export function useUpload(whenRead: (imported: Import) => void) {
+export function useUpload<Read>(
+  address: string,
+  whenRead: (read: Read) => void,
+  fields?: Record<string, string>,
+) {
   const [upload, setUpload] = useState<Upload>({ step: 'none' });
   const request = useRef<XMLHttpRequest | null>(null);
 
@@ -21,7 +28,7 @@ export function useUpload(whenRead: (imported: Import) => void) {
       request.current?.abort();
       const sent = new XMLHttpRequest();
       request.current = sent;
-      sent.open('POST', '/api/imports');
+      sent.open('POST', address);
       sent.setRequestHeader('X-Foresale', '1');
       sent.responseType = 'json';
       sent.upload.onprogress = ({ loaded, total }) =>
@@ -32,15 +39,16 @@ export function useUpload(whenRead: (imported: Import) => void) {
       sent.onload = () => {
         if (sent.status === 201) {
           setUpload({ step: 'none' });
-          whenRead(sent.response as Import);
+          whenRead(sent.response as Read);
         } else setUpload({ step: 'failed', error: sent.response ?? new TypeError('unreachable') });
       };
       setUpload({ step: 'sending', name: file.name, share: 0 });
       const form = new FormData();
+      for (const [name, value] of Object.entries(fields ?? {})) form.set(name, value);
       form.set('file', file);
       sent.send(form);
     },
-    [whenRead],
+    [address, whenRead, fields],
   );
   const cancel = useCallback(() => request.current?.abort(), []);
   return { upload, send, cancel };

@@ -1,0 +1,1 @@
+"""Drivers of uploaded tables: uploaded, analysed, asked, published."""
