@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import streamlit as st
 
-from foresale.lab.commands import CommandAnswer, run_command
+from foresale.lab.commands import CommandAnswer
 from foresale.lab.formats import name_fields, round_number
-from foresale.lab.screens.try_file import TYPES
+from foresale.lab.screens.file_form import FileField, FileForm
 
-FIELDS = {"--target": "Column to explain", "--ignore": "Columns to leave out"}
-_ANSWER = "drivers_answer"
+FORM = FileForm(
+    "drivers",
+    "A table",
+    (
+        FileField("--target", "Column to explain", "Sales"),
+        FileField("--ignore", "Columns to leave out", "known only afterwards, by comma"),
+    ),
+    "Look for drivers",
+    "Comparing models on rows that they hadn't seen … this takes half a minute or more.",
+)
 
 
 def show() -> None:
     """Drop a table, name the total, and read what it hangs on."""
     st.caption(
         "For tables with a row for each customer, store, campaign or month. It is read on the machine where "
-        "this app runs, as `foresale drivers` does it, and not stored."
+        "this app runs, as `foresale drivers` does it, and not stored. To keep what is found, use Drivers on "
+        "the dashboard."
     )
-    file = st.file_uploader("A table", TYPES)
-    if file is None:
-        st.session_state.pop(_ANSWER, None)
-        return
-    with st.form("drivers"):
-        left, right = st.columns(2)
-        target = left.text_input("Column to explain", placeholder="Sales")
-        ignore = right.text_input("Columns to leave out", placeholder="known only afterwards, by comma")
-        asked = st.form_submit_button("Look for drivers", type="primary")
-    if asked:
-        options = []
-        for name, value in (("--target", target), ("--ignore", ignore)):
-            options += [name, value.strip()] if value.strip() else []
-        with st.spinner("Comparing models on rows that they hadn't seen … this takes half a minute or more."):
-            st.session_state[_ANSWER] = run_command("drivers", file.name, file.getvalue(), options)
-    if _ANSWER in st.session_state:
-        show_answer(st.session_state[_ANSWER])
+    answer = FORM.show()
+    if answer is not None:
+        show_answer(answer)
 
 
 def show_answer(answer: CommandAnswer) -> None:
     """The verdict first, then what it rests on."""
     if answer.problem:
-        st.error(name_fields(answer.problem, FIELDS))
+        st.error(name_fields(answer.problem, FORM.labels))
         return
     fields = answer.fields
     rows = fields["rows"]
@@ -51,7 +46,7 @@ def show_answer(answer: CommandAnswer) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in fields["findings"]))
     for note in fields["notes"]:
         if note["rule"] == "suspicious_column":
-            st.warning(name_fields(note["text"], FIELDS))
+            st.warning(name_fields(note["text"], FORM.labels))
     st.subheader("Models compared")
     st.dataframe(
         [

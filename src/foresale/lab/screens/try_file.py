@@ -10,17 +10,22 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from foresale.lab.commands import CommandAnswer, run_command
+from foresale.lab.commands import CommandAnswer
 from foresale.lab.figures import draw_days
 from foresale.lab.formats import name_fields, round_number
+from foresale.lab.screens.file_form import FileField, FileForm
 
-TYPES = ("csv", "txt", "tsv", "xlsx", "json", "jsonl", "parquet")
-FIELDS = {
-    "--horizon": "Periods ahead",
-    "--target": "Column to forecast",
-    "--country": "Country of the holidays",
-}
-_ANSWER = "try_answer"
+FORM = FileForm(
+    "forecast",
+    "A file of sales",
+    (
+        FileField("--horizon", "Periods ahead", "28 days, 13 weeks …", is_count=True),
+        FileField("--target", "Column to forecast", "found by itself"),
+        FileField("--country", "Country of the holidays", "DE, FR, US …"),
+    ),
+    "Forecast",
+    "Reading, testing models on the past, forecasting … this takes half a minute or more.",
+)
 
 
 def show() -> None:
@@ -29,34 +34,15 @@ def show() -> None:
         "The file is forecast on the machine where this app runs, as `foresale forecast` does it. "
         "Nothing is stored: close the page and it is gone. To keep sales, import them on the dashboard."
     )
-    file = st.file_uploader("A file of sales", TYPES)
-    if file is None:
-        st.session_state.pop(_ANSWER, None)
-        return
-    with st.form("forecast"):
-        left, middle, right = st.columns(3)
-        horizon = left.number_input(
-            "Periods ahead", min_value=1, value=None, placeholder="28 days, 13 weeks …"
-        )
-        target = middle.text_input("Column to forecast", placeholder="found by itself")
-        country = right.text_input("Country of the holidays", placeholder="DE, FR, US …")
-        asked = st.form_submit_button("Forecast", type="primary")
-    if asked:
-        options = []
-        for name, value in (("--horizon", horizon), ("--target", target), ("--country", country)):
-            options += [name, str(value).strip()] if value else []
-        with st.spinner(
-            "Reading, testing models on the past, forecasting … this takes half a minute or more."
-        ):
-            st.session_state[_ANSWER] = run_command("forecast", file.name, file.getvalue(), options)
-    if _ANSWER in st.session_state:
-        show_answer(st.session_state[_ANSWER])
+    answer = FORM.show()
+    if answer is not None:
+        show_answer(answer)
 
 
 def show_answer(answer: CommandAnswer) -> None:
     """What was seen, the forecast, and the downloads."""
     if answer.problem:
-        st.error(name_fields(answer.problem, FIELDS))
+        st.error(name_fields(answer.problem, FORM.labels))
         return
     fields = answer.fields
     for warning in fields.get("warnings", ()):
@@ -67,7 +53,7 @@ def show_answer(answer: CommandAnswer) -> None:
         f"{fields['first']} to {fields['last']}."
     )
     with st.expander("What was decided while reading"):
-        st.markdown("\n".join(f"- {name_fields(note['text'], FIELDS)}" for note in fields["notes"]))
+        st.markdown("\n".join(f"- {name_fields(note['text'], FORM.labels)}" for note in fields["notes"]))
     st.subheader("Forecast")
     st.markdown(fields["champion"]["reason"])
     totals = pl.read_csv(BytesIO(answer.files["totals.csv"]), try_parse_dates=True)

@@ -1,0 +1,91 @@
+"""Pages of the Lab over a client that only notes what it is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+pytest.importorskip("streamlit")
+
+
+class NotedModels:
+    """Two versions, and what was asked of them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, bool, str | None]] = []
+
+    def list(self) -> list[Any]:
+        """The versions."""
+        about = {"metrics": {"wape": 0.2, "bias": 0.01}, "cutoff": date(2026, 3, 1)}
+        return [
+            SimpleNamespace(
+                version=f"daily.all.{number}",
+                aliases=("champion",) if number == 1 else (),
+                created_at=datetime(2026, 3, number, tzinfo=UTC),
+                **about,
+            )
+            for number in (2, 1)
+        ]
+
+    def get(self, version: str) -> Any:
+        """One of them."""
+        known = next(one for one in self.list() if one.version == version)
+        return SimpleNamespace(**vars(known), leaderboard=(), promotions=())
+
+    def promote(self, version: str, *, override: bool, comment: str | None) -> Any:
+        """Note it."""
+        self.asked.append((version, override, comment))
+        return SimpleNamespace(scope="daily.all", to_version=2, reason=comment)
+
+
+def open_models() -> None:
+    """The page, as the Lab runs it."""
+    from foresale.lab.screens import models
+
+    models.show()
+
+
+def open_page(page: Any, models: NotedModels, *permissions: str) -> Any:
+    """A page for somebody who may so much."""
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_function(page, default_timeout=20)
+    app.session_state["client"] = SimpleNamespace(models=models)
+    app.session_state["me"] = SimpleNamespace(permissions=permissions, role="admin")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_version_is_promoted_with_its_reason():
+    models = NotedModels()
+    app = open_page(open_models, models, "read_models", "promote_models")
+    assert app.selectbox[0].value == "daily.all.2"
+    app.checkbox[0].check()
+    app.text_input[0].input("It knows the new stores.")
+    app.button[0].click().run()
+    assert models.asked == [("daily.all.2", True, "It knows the new stores.")]
+    assert "served by number 2 now" in app.success[0].value
+
+
+def test_who_may_not_promote_is_told_and_has_no_button():
+    app = open_page(open_models, NotedModels(), "read_models")
+    assert len(app.button) == 0
+    assert any("not promote" in one.value for one in app.caption)
+
+
+def open_file_pages() -> None:
+    """Both pages that ask for a file."""
+    from foresale.lab.screens import drivers, try_file
+
+    drivers.show()
+    try_file.show()
+
+
+def test_pages_that_ask_for_a_file_show_their_form_once_it_is_there():
+    app = open_page(open_file_pages, NotedModels())
+    assert [one.label for one in app.get("file_uploader")] == ["A table", "A file of sales"]
+    assert len(app.text_input) == 0
