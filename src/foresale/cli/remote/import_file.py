@@ -37,6 +37,12 @@ def import_file(
     preview: Annotated[
         bool, typer.Option("--preview", metavar=" ", help="Only show what it would become.")
     ] = False,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT", help="Answer what the file leaves open, such as 'store on single days'."
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option(
@@ -51,7 +57,7 @@ def import_file(
     screen = given.screen
     with asking(given) as client:
         with progress_on(screen) as progress:
-            seen = client.imports.upload(file, progress, **_options(given.options["file"]))
+            seen = client.imports.upload(file, progress, **_options(given.options["file"], answer))
         if not screen.as_json:
             screen.show(*_describe_preview(seen))
         if preview:
@@ -75,8 +81,8 @@ def import_file(
         screen.answer({"import": seen.id, **asdict(result), "rejects": rejects if result.rejected else None})
 
 
-def _options(said: Any) -> Any:
-    options = dict(said)
+def _options(said: Any, answers: list[str] | None = None) -> Any:
+    options = dict(said) | ({"answers": answers} if answers else {})
     for name in ("columns", "constants"):
         if name in options:
             options[name] = dict(_pair(text, name) for text in options[name])
@@ -99,6 +105,10 @@ def _refuse_unready(preview: ImportPreview, name: str) -> None:
         return
     if preview.problem is not None:
         raise ColumnsError(preview.problem, fix=preview.fix or "Correct the file.")
+    if preview.questions:
+        question = preview.questions[0]
+        listed = " or ".join(f"--answer '{one}'" for one in question.answers)
+        raise ColumnsError(f"A question is open: {question.text}", fix=f"Give {listed}.")
     missing = ", ".join(preview.missing) or "something"
     raise ColumnsError(
         f"{name} doesn't say which column is {missing}.",
