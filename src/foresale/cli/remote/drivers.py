@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from foresale.cli.screen import Screen
     from foresale.client.client import Client
-    from foresale.client.drivers import Analysis, AnalysisDetails
+    from foresale.client.driver_records import Analysis, AnalysisDetails
 
 _ONLY_HERE = ("sql_url", "query", "max_bad_share", "today")
 _READING = SettingGroup(
