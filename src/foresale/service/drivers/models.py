@@ -17,7 +17,7 @@ _loaded: OrderedDict[tuple[str, str], DriverModel] = OrderedDict()
 _turn = Lock()
 
 
-def loaded_model(container: Container, name: str) -> DriverModel:
+def load_model(container: Container, name: str) -> DriverModel:
     """The model of a version, read when it is first asked.
 
     Args:

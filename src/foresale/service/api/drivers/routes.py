@@ -44,7 +44,7 @@ from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission, Role
 from foresale.service.api.middleware.body_limit import MEGABYTE
 from foresale.service.api.middleware.body_shape import check_shape
-from foresale.service.drivers.models import loaded_model
+from foresale.service.drivers.models import load_model
 from foresale.service.drivers.record import LOOKED_AT, STARTED, state_of, table_folder, visible_to
 from foresale.service.drivers.retention import remove_model
 from foresale.service.imports.folder import digest_of, plain_name
@@ -193,7 +193,7 @@ def predict_case(
     from foresale.regression.what_if import answer_what_if
 
     row = done_row(session, caller, analysis_id)
-    answer = answer_what_if(loaded_model(container, row.version or ""), given.values)
+    answer = answer_what_if(load_model(container, row.version or ""), given.values)
     return CaseAnswer.model_validate(asdict(answer))
 
 
