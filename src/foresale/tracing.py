@@ -15,6 +15,8 @@ from typing import Any, Self
 from foresale.errors import MissingExtraError, OptionError
 
 _PATH = "/v1/traces"
+SEND_SECONDS = 2
+"""A batch that the collector doesn't take for so long is given up: a process that ends waits for it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def start_tracing(options: TraceOptions) -> None:
         resource=Resource.create(described),
         shutdown_on_exit=False,
     )
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, headers=headers)))
+    exporter = OTLPSpanExporter(endpoint=endpoint, headers=headers, timeout=SEND_SECONDS)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
     _State.provider, _State.tracer = provider, provider.get_tracer("foresale")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
 from foresale.errors import MissingExtraError, OptionError
-from foresale.tracing import TraceOptions, is_tracing, start_tracing
+from foresale.tracing import SEND_SECONDS, Span, TraceOptions, is_tracing, start_tracing, stop_tracing
 
 
 def test_without_a_collector_nothing_is_imported_and_work_goes_on() -> None:
@@ -39,3 +40,13 @@ def test_without_opentelemetry_it_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
     with pytest.raises(MissingExtraError, match=r"foresale\[otel\]"):
         start_tracing(TraceOptions("http://collector:4318", "api"))
+
+
+def test_a_collector_that_is_away_holds_up_nobody_for_long() -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="OpenTelemetry isn't installed.")
+    start_tracing(TraceOptions("http://127.0.0.1:9", "api"))
+    with Span("work"):
+        pass
+    began = time.monotonic()
+    stop_tracing()
+    assert time.monotonic() - began < 2 * SEND_SECONDS
