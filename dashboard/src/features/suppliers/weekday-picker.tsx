@@ -38,7 +38,6 @@ export function WeekdayPicker({
           <Toggle
             key={day}
             value={String(day)}
-            aria-label={weekdayName(day, format.locale, 'long')}
             className="h-8 min-w-10 rounded-md border border-line-strong px-2 text-sm text-ink-soft hover:bg-sunken data-pressed:border-accent data-pressed:bg-accent-soft data-pressed:font-medium data-pressed:text-accent"
           >
             {weekdayName(day, format.locale)}
