@@ -21,7 +21,7 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.drivers import DriverAnalysisRow
 from foresale.storage.database.tables.operations import AuditRow
 
-QUICK = {"models": ["linear"], "folds": 2, "repeats": 1}
+QUICK = {"models": ["linear"]}
 HEADER = "customer_id,ads,region,colour,sales\n"
 
 

@@ -71,16 +71,16 @@ def test_a_customers_file_becomes_drivers_whose_predictions_a_topic_shows(
 ):
     with served.log_in("analyst") as client:
         client.keep()
-        quick = ("--models", "linear", "--repeats", "1", "--folds", "3")
+        quick = ("--models", "linear")
         answer = foresale(
             "remote", "drivers", customers_file, "--target", "sales", *quick, "--what-if",
             "visits=20,gender=f", "--publish", "--report", tmp_path / "report.html", "--json",
         )  # fmt: skip
         assert answer.returncode == 0, answer.stdout
         told = json.loads(answer.stdout)
-        assert (told["analysis"]["version"], told["analysis"]["summary"]["drivers"]) == (
-            "drivers.customers sales.1", ["visits"],
-        )  # fmt: skip
+        analysis = told["analysis"]
+        assert analysis["version"] == "drivers.customers sales.1"
+        assert analysis["summary"]["drivers"][0] == "visits"
         assert abs(told["what_if"]["predicted"] - 170) < 25
         assert told["published"]["messages"] == 90
         assert "visits" in (tmp_path / "report.html").read_text()
