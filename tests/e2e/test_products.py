@@ -115,11 +115,11 @@ def test_what_is_said_about_a_product_stands_at_once_where_others_look(
     planner.page.get_by_role("textbox", name="Say something about it").fill("The shelf is rebuilt.")
     planner.page.keyboard.press("Enter")
     for somebody in (planner, manager):
-        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_be_visible()
+        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_be_visible(timeout=LONGEST_WAIT_MS)
     expect(manager.page.get_by_role("button", name="Take back")).to_have_count(0)
     planner.page.get_by_role("button", name="Take back").click()
     for somebody in (planner, manager):
-        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_have_count(0)
+        expect(somebody.page.get_by_text("The shelf is rebuilt.")).to_have_count(0, timeout=LONGEST_WAIT_MS)
 
 
 def test_a_product_is_opened_by_keyboard_and_tells_its_weeks(demo_service: Any, visit: Opener) -> None:

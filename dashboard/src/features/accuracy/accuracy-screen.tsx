@@ -85,10 +85,12 @@ export function AccuracyScreen() {
                 />
               </div>
               <ComparisonChart store={store} grain={grain} />
-              <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+              <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
                 <AccuracyTable title={text('byLag')} by="lag" items={items} />
-                <ByKey by="product" title={text('byProduct')} query={query} />
                 <ByKey by="store" title={text('byStore')} query={query} />
+                <div className="xl:col-span-2">
+                  <ByKey by="product" title={text('byProduct')} query={query} />
+                </div>
                 <ByKey by="version" title={text('byVersion')} query={query} />
               </div>
             </>

@@ -33,10 +33,10 @@ export function AccuracyTable({ title, by, items }: { title: string; by: Key; it
           {
             key: 'bar',
             label: text('error'),
-            className: 'w-1/4',
+            className: 'w-1/5',
             cell: (item) => (
               <div className="flex items-center gap-2">
-                <div aria-hidden className="h-2 flex-1 rounded-sm bg-sunken">
+                <div aria-hidden className="h-2 min-w-8 flex-1 rounded-sm bg-sunken">
                   <div
                     className="h-2 rounded-sm bg-forecast"
                     style={{ width: `${(100 * (item.wape ?? 0)) / most}%` }}

@@ -104,7 +104,11 @@ export function SeriesTiles({ row, page }: { row: SeriesRow; page: SeriesPage })
         note={
           row.stock == null
             ? text('stockNone')
-            : row.days_of_cover != null && text('stockNote', { days: format.units(row.days_of_cover) })
+            : row.days_of_cover != null &&
+              text('stockNote', {
+                count: Math.round(10 * row.days_of_cover) / 10,
+                days: format.units(row.days_of_cover),
+              })
         }
       />
     </>

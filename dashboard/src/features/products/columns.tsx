@@ -167,7 +167,7 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
           days == null ? '' : `${days > MOST_DAYS ? '> ' : ''}${format.units(Math.min(days, MOST_DAYS))}`;
         return two(
           days == null ? '–' : text('days', { count: Math.round(days), shown }),
-          format.units(row.stock),
+          text('left', { units: format.units(row.stock) }),
         );
       },
     },

@@ -45,7 +45,7 @@ export function Filters({ view, onChange }: { view: View; onChange: (part: Parti
   const others = (owners.data?.items ?? []).filter((one) => one.products > 0 && one.id !== me.id);
   const group = `${view.turnover ?? ''}${view.variation ?? ''}`;
   return (
-    <search className="flex flex-wrap items-center gap-2">
+    <search data-print="hide" className="flex flex-wrap items-center gap-2">
       <label className="relative w-full sm:w-56">
         <span className="sr-only">{text('search')}</span>
         <Search aria-hidden className="absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint" />

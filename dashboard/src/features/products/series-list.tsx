@@ -54,47 +54,52 @@ export function SeriesList({
   }, [sort]);
 
   return (
-    <div
-      ref={place}
-      tabIndex={0}
-      role="table"
-      aria-label={text('list')}
-      aria-rowcount={total + 1}
-      className="max-h-[max(20rem,calc(100dvh-13.5rem))] overflow-auto rounded-lg"
-    >
-      <div role="rowgroup" className="sticky top-0 z-10 bg-surface lg:min-w-[66rem]">
+    <>
+      <p className="hidden px-4 pt-3 text-sm text-ink-soft print:block">
+        {text('printed', { shown: format.count(shown.length), total: format.count(total) })}
+      </p>
+      <div
+        ref={place}
+        tabIndex={0}
+        role="table"
+        aria-label={text('list')}
+        aria-rowcount={total + 1}
+        className="max-h-[max(20rem,calc(100dvh-13.5rem))] overflow-auto rounded-lg"
+      >
+        <div role="rowgroup" className="sticky top-0 z-10 bg-surface lg:min-w-[66rem]">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={classes(
+              'grid gap-x-3 border-b border-line px-4 py-2 text-sm text-ink-faint',
+              NARROW_GRID,
+              WIDE_GRID,
+            )}
+          >
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </div>
+        </div>
         <div
-          role="row"
-          aria-rowindex={1}
-          className={classes(
-            'grid gap-x-3 border-b border-line px-4 py-2 text-sm text-ink-faint',
-            NARROW_GRID,
-            WIDE_GRID,
-          )}
+          role="rowgroup"
+          className="relative lg:min-w-[66rem]"
+          style={{ height: list.getTotalSize() + (hasMore ? AHEAD : 0) }}
         >
-          {columns.map((column) => (
-            <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
-          ))}
+          {shown.map((item) => {
+            const row = rows[item.index];
+            return (
+              row && (
+                <SeriesLine key={item.key} row={row} index={item.index} top={item.start} columns={columns} />
+              )
+            );
+          })}
+          {hasMore && (
+            <p className="absolute inset-x-0 bottom-0 px-4 py-2 text-sm text-ink-faint">{text('more')}</p>
+          )}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        className="relative lg:min-w-[66rem]"
-        style={{ height: list.getTotalSize() + (hasMore ? AHEAD : 0) }}
-      >
-        {shown.map((item) => {
-          const row = rows[item.index];
-          return (
-            row && (
-              <SeriesLine key={item.key} row={row} index={item.index} top={item.start} columns={columns} />
-            )
-          );
-        })}
-        {hasMore && (
-          <p className="absolute inset-x-0 bottom-0 px-4 py-2 text-sm text-ink-faint">{text('more')}</p>
-        )}
-      </div>
-    </div>
+    </>
   );
 }
 

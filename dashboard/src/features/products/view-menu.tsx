@@ -49,8 +49,9 @@ export function ViewMenu({ view, onOpen }: { view: View; onOpen: (view: View) =>
         }}
       >
         <span className="font-medium">{kept.name}</span>
+        {(!kept.is_own || kept.is_shared) && ' '}
         {(!kept.is_own || kept.is_shared) && (
-          <span className="ml-2 text-sm text-ink-faint">
+          <span className="ml-1 text-sm text-ink-faint">
             {kept.is_own ? text('isShared') : text('sharedBy', { name: kept.by.name })}
           </span>
         )}

@@ -29,7 +29,7 @@ export function SalesTiles({
       <Tile
         label={text(measure === 'units' ? 'sold' : 'soldRevenue')}
         value={amount(known.length > 0 ? total : null)}
-        unit={measure === 'units' ? text('units') : undefined}
+        unit={measure === 'units' ? text('unit') : undefined}
         note={
           grain === 'day' && known.length > 0
             ? `${amount(total / known.length)} ${text('perDay')}`

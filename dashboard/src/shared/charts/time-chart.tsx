@@ -17,6 +17,8 @@ const words = defineText(
   { table: 'Als Tabelle zeigen', chart: 'Als Bild zeigen' },
 );
 
+const DAY_SECONDS = 86_400;
+
 /** Sales and forecasts over time, with ranges, a line for now, a pointer that tells, and a table for all who prefer it. */
 export function TimeChart(props: TimeChartProps) {
   const text = useText(words);
@@ -91,7 +93,8 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
       dash: line.dashed ? [5, 4] : undefined,
       fill: line.shape === 'bars' ? colour(line.colour) : undefined,
       paths: line.shape === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 40] }) : undefined,
-      points: { show: line.shape === 'points', size: 5, fill: colour(line.colour) },
+      // One day makes no line: it is a point.
+      points: { show: line.shape === 'points' || times.length === 1, size: 5, fill: colour(line.colour) },
     }));
     const axis = {
       stroke: colour('ink-faint'),
@@ -108,7 +111,11 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
         drag: { x: false, y: false },
         sync: syncAs ? { key: syncAs } : undefined,
       },
-      scales: { y: { range: (_plot, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.06] } },
+      scales: {
+        x:
+          times.length === 1 ? { range: [(times[0] ?? 0) - DAY_SECONDS, (times[0] ?? 0) + DAY_SECONDS] } : {},
+        y: { range: (_plot, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.06] },
+      },
       series: [{}, ...edges, ...drawn],
       bands: bands.map((band, index) => ({
         series: [index * 2 + 1, index * 2 + 2] as [number, number],
@@ -128,6 +135,7 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
                 : format.day(day);
             }),
           space: 70,
+          ...(times.length === 1 ? { splits: () => times } : {}),
         },
         {
           ...axis,

@@ -37,5 +37,12 @@ export function Button({
   size?: keyof typeof SIZES;
   className?: string;
 }) {
-  return <Base type="button" {...rest} className={classes(buttonClasses(look, size), className)} />;
+  return (
+    <Base
+      type="button"
+      data-print="hide"
+      {...rest}
+      className={classes(buttonClasses(look, size), className)}
+    />
+  );
 }

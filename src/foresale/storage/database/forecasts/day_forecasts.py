@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from foresale.storage.database.forecasts.in_force import is_in_force
+from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
@@ -46,7 +46,9 @@ def day_forecasts(base_id: int, days: Mapping[int, date]) -> sa.Select[Any]:
     return (
         sa.select(*columns)
         .join(ProductRow, ProductRow.id == ForecastRow.product_id)
-        .where(ForecastRow.grain == "day", sa.or_(sa.false(), *here), is_in_force(base_id), is_in_use())
+        .where(
+            ForecastRow.grain == "day", sa.or_(sa.false(), *here), is_in_force_of_many(base_id), is_in_use()
+        )
     )
 
 

@@ -27,19 +27,22 @@ def is_in_force(base_id: int, *, whole: bool = False) -> sa.ColumnElement[bool]:
     return sa.and_(row.run_id.in_(runs_of(base_id)), row.run_id == sa.func.coalesce(newest, base_id))
 
 
-def is_in_force_of_many(base_id: int) -> sa.ColumnElement[bool]:
+def is_in_force_of_many(base_id: int, *, whole: bool = False) -> sa.ColumnElement[bool]:
     """The same as `is_in_force`, for queries over most of a forecast's rows.
 
     Which series were made anew at all is looked up once; only their rows are looked at one by one.
 
     Args:
         base_id: The forecast of everything.
+        whole: Only the newest version of each series.
     """
     made, row = SeriesForecastRow, ForecastRow
     anew = sa.tuple_(row.product_id, row.store_id).in_(
         sa.select(made.product_id, made.store_id).where(made.base_id == base_id)
     )
-    return sa.or_(sa.and_(row.run_id == base_id, sa.not_(anew)), sa.and_(anew, is_in_force(base_id)))
+    return sa.or_(
+        sa.and_(row.run_id == base_id, sa.not_(anew)), sa.and_(anew, is_in_force(base_id, whole=whole))
+    )
 
 
 def runs_of(base_id: int) -> sa.Select[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
-from foresale.storage.database.forecasts.in_force import is_in_force
+from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.stock.levels import stock_levels
@@ -110,7 +110,7 @@ def forecast_demand(
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
     # A series that was forecast anew may reach further than the forecast of everything.
-    of_run = (is_in_force(run.id), ForecastRow.grain == "day", day.between(1, run.horizon))
+    of_run = (is_in_force_of_many(run.id), ForecastRow.grain == "day", day.between(1, run.horizon))
     short = stocked if review_days is None else _may_be_short(connection, run, view, stocked, review_days)
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
@@ -141,7 +141,7 @@ def _may_be_short(
         select(*keys)
         .add_columns(func.sum(ForecastRow.mean), func.sum(func.coalesce(ForecastRow.deviation, 0.0)))
         .where(
-            is_in_force(run.id),
+            is_in_force_of_many(run.id),
             ForecastRow.grain == "day",
             days_between(run.cutoff, ForecastRow.target_date) >= 1,
         )
