@@ -176,9 +176,11 @@ export function ProductView({
           )}
           {store === undefined && rows.length > 1 && <StoresTable sku={sku} rows={rows} />}
           {store !== undefined && row?.stock != null && <StockAhead sku={sku} store={store} />}
-          <Card title={text('comments')}>
-            <Comments about={{ product, store: ownStore }} />
-          </Card>
+          {(store === undefined || ownStore) && (
+            <Card title={text('comments')}>
+              <Comments key={store ?? ''} about={{ product, store: ownStore }} />
+            </Card>
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {outlook && store !== undefined && <Reasons outlook={outlook} />}
