@@ -1,9 +1,9 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import type { Comment } from '@/shared/api/generated';
 import {
   addCommentMutation,
-  listCommentsInfiniteOptions,
+  listCommentsOptions,
   removeCommentMutation,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
@@ -14,7 +14,7 @@ import { Failed, Loading } from '@/shared/ui/states';
 import { CommentForm } from './comment-form';
 import { commentWords } from './words';
 
-const PAGE = 20;
+const MOST = 200;
 
 /** What comments are about: a product, everywhere or in a store, or an order. */
 export type About =
@@ -28,11 +28,8 @@ export function Comments({ about }: { about: About }) {
   const me = useMe();
   const asked =
     'order' in about ? { order_id: about.order } : { product: about.product.sku, store: about.store?.code };
-  const said = useInfiniteQuery({
-    ...listCommentsInfiniteOptions({ query: { ...asked, limit: PAGE } }),
-    initialPageParam: {},
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
+  // Its key carries the tag by which live events make it old; that of the paged query doesn't.
+  const said = useQuery(listCommentsOptions({ query: { ...asked, limit: MOST } }));
   const renew = () => void said.refetch();
   const add = useMutation({ ...addCommentMutation(), onSuccess: renew });
   const remove = useMutation({ ...removeCommentMutation(), onSuccess: renew });
@@ -40,7 +37,7 @@ export function Comments({ about }: { about: About }) {
     'order' in about
       ? { order_id: about.order }
       : { product_id: about.product.id, store_id: about.store?.id ?? null };
-  const items = said.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = said.data?.items ?? [];
   const seesAll = me.store_ids == null;
   const maySay = may('comment') && ('order' in about || about.store !== undefined || seesAll);
   return (
@@ -73,11 +70,6 @@ export function Comments({ about }: { about: About }) {
           />
         ))}
       </ul>
-      {said.hasNextPage && (
-        <Button look="quiet" size="small" onClick={() => void said.fetchNextPage()}>
-          {text('more')}
-        </Button>
-      )}
     </div>
   );
 }

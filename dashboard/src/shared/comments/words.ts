@@ -10,7 +10,6 @@ export const commentWords = defineText(
     label: 'Say something about it',
     send: 'Send',
     remove: 'Take back what {{name}} said',
-    more: 'Older comments',
   },
   {
     title: 'Kommentare',
@@ -20,6 +19,5 @@ export const commentWords = defineText(
     label: 'Etwas dazu sagen',
     send: 'Senden',
     remove: 'Zurücknehmen, was {{name}} gesagt hat',
-    more: 'Ältere Kommentare',
   },
 );
