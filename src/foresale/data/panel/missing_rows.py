@@ -161,7 +161,7 @@ def open_periods(days: Positions, spacing: Spacing) -> Positions:
 
 
 def idle_weekdays(sold: Bools, first: np.datetime64, *, by_others: bool = False) -> Bools:
-    """G × 7, true for weekdays on which a group hardly ever sold though chance can't explain it.
+    """G × 7, true for weekdays on which a group hardly ever sold and chance can't explain any of the seven.
 
     A group that sells on one day in five leaves a weekday empty for months by chance; one that sells daily
     can't for four weeks.
@@ -197,7 +197,7 @@ def idle_weekdays(sold: Bools, first: np.datetime64, *, by_others: bool = False)
         open_hits = np.where(idle, 0.0, hits).sum(axis=1, keepdims=True) - np.where(idle, 0.0, hits)
         usual = pace * (open_hits + 0.5) / (open_held + 1.0)
         chance = (1 - np.minimum(usual, 1 - 1e-6)) ** held
-        idle = (share <= 0.02) & (chance <= MIN_CHANCE_CLOSED / n_groups) & (held >= 4)
+        idle = (share <= 0.02) & (chance <= MIN_CHANCE_CLOSED / (7 * n_groups)) & (held >= 4)
         pace = _pace(hits, held, ~idle) if by_others and at else pace
     return np.asarray(idle)
 
