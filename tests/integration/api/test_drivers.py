@@ -138,7 +138,9 @@ def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     assert analyst.get(f"/api/models/{told['version']}").status_code == 404
     assert not [path for path in (api.container.settings.home / "models").rglob("*") if path.is_file()]
     with Session(api.container.engine) as session:
-        deeds = session.scalars(select(AuditRow.action).where(AuditRow.action.startswith("drivers."))).all()
+        deeds = session.scalars(
+            select(AuditRow.action).where(AuditRow.action.startswith("drivers.")).order_by(AuditRow.id)
+        ).all()
     assert deeds == ["drivers.uploaded", "drivers.started", "drivers.published", "drivers.deleted"]
 
 

@@ -75,6 +75,7 @@ def test_whatever_changes_something_needs_more_than_a_viewer_may(embedded_api: A
         "POST /api/auth/logout", "POST /api/auth/password", "POST /api/auth/keys",
         "DELETE /api/auth/keys/{key_id}", "POST /api/live/tickets",
         "DELETE /api/auth/session", "POST /api/auth/session/password",
+        "POST /api/saved-views", "DELETE /api/saved-views/{view_id}",
     }  # fmt: skip
 
 

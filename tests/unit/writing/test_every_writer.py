@@ -12,6 +12,7 @@ KNOWN = {
     "writing/atomic_folder.py": "asks the manifest first",
     "writing/atomic_file.py": "replaces only its own kind",
     "forecasting/engines/dask_engine.py": "a folder that it made for itself",
+    "storage/database/bi_exports.py": "parts of a view, in its own draft",
     "storage/registry/mlflow_registry.py": "a copy in the service's cache, if only the model is in it",
     "storage/backup/archive.py": "its own draft; what exists is refused",
     "storage/backup/service_backup.py": "a restore, into an empty home or one that --replace gives up",

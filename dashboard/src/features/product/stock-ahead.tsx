@@ -83,7 +83,7 @@ export function StockAhead({ sku, store }: { sku: string; store: string }) {
                     arrives: format.weekday(found.arrives_on),
                     following: format.weekday(found.next_arrives_on),
                   })}{' '}
-                  <Link to="/orders" search={{ q: sku, store }} className="text-accent hover:underline">
+                  <Link to="/orders" search={{ q: sku, store }} className="text-accent underline">
                     {text('order')}
                   </Link>
                 </li>

@@ -40,7 +40,7 @@ def read_reason(sentence: str) -> ReadReason | None:
         >>> read_reason(
         ...     "8.1 a day in the next 7 days against a usual 9.0 (−10\xa0%): promotion +4\xa0%."
         ... ).parts
-        (('offer', 0.04),)
+        (('promotion', 0.04),)
         >>> read_reason("Forecast 0: it hasn’t sold lately, or isn’t on sale yet.") is None
         True
     """

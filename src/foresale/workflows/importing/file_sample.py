@@ -54,7 +54,7 @@ def spread_pieces(size: int, kept: int) -> list[tuple[int, int]]:
 
     Examples:
         >>> spread_pieces(1000, 240)[:3], spread_pieces(1000, 240)[-1]
-        ([(0, 60), (101, 111), (153, 163)], (990, 1000))
+        ([(0, 60), (102, 112), (154, 164)], (990, 1000))
     """
     share, count = kept // _PIECES, _PIECES - _FIRST
     if not share:

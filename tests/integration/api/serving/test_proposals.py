@@ -193,6 +193,7 @@ def test_proposals_are_stale_at_once_when_something_happens_and_made_anew_soon(a
         jobs = api.as_role("admin").get("/api/jobs", params={"kind": "propose_orders"}).json()["items"]
         return [job for job in jobs if job["scope"] == "orders.changed"]
 
+    sequence(api)
     assert not loop.run_once(held)  # what was there before is known
     sale = {"transaction_id": "1", "store": "S1", "product": "TEA", "quantity": 2}
     assert planner.post("/api/sales", json=sale | {"sold_at": f"{TODAY}T00:01:00"}).status_code == 201
