@@ -57,6 +57,33 @@ RIGHT = {
     "debit and credit are cards": (
         {"sales.csv": "date,card type,qty\n"
          + "".join(f"{day},{('Debit', 'Credit')[n % 2]},9\n" for n, day in enumerate(DAYS))}, 360),
+    "thousands of one file stand beside prices of another": (
+        {"mar.csv": "date,product,qty,price\n" + "".join(f"{day},A,9,2.50\n" for day in DAYS[:20]),
+         "apr.csv": "date;product;qty;price\n"
+         + "".join(f"{day};A;{comma(n)};2,50\n" for day, n in zip(DAYS[20:], UNITS[:19:-1], strict=True))},
+        180 + sum(UNITS[20:])),
+    "a ledger's returns stand above zero": (
+        {"sales.csv": "date,product,type,revenue\n"
+         + "".join(f"{day},A,{'Return,20' if n % 5 == 4 else 'Sale,-90'}\n" for n, day in enumerate(DAYS))},
+        32 * 90 - 8 * 20),
+    "returns alone stay returns": (
+        {"returns.csv": HEAD + "".join(f"{day},A,-2\n" for day in DAYS)}, -80),
+    "returns have a file that is named as that of sales": (
+        {"sales_2024.csv": HEAD + "".join(f"{day},A,9\n" for day in DAYS),
+         "sales_returns_2024.csv": HEAD + "".join(f"{day},A,1\n" for day in DAYS[::5])}, 40 * 9 - 8),
+    "a status of a customer's order is the sale's": (
+        {"sales.csv": "date,product,customer order status,qty\n"
+         + "".join(f"{day},A,{'cancelled' if n % 4 == 0 else 'completed'},9\n" for n, day in enumerate(DAYS))},
+        270),
+    "tickets and plans are named by how long they hold": (
+        {"sales.csv": "date,ticket,plan,qty\n"
+         + "".join(f"{day},{ticket},{('Monthly', 'Yearly')[n % 2]},{n + 1}\n"
+                   for n, day in enumerate(DAYS) for ticket in ("Day", "Week", "Month"))},
+        3 * sum(range(1, 41))),
+    "a return customer brings nothing back": (
+        {"sales.csv": "date,product,type,qty\n"
+         + "".join(f"{day},A,{('Regular', 'Return customer')[n % 2]},9\n" for n, day in enumerate(DAYS))},
+        360),
     "a customer who returns brings nothing back": (
         {"sales.csv": "date,customer type,price type,qty\n"
          + "".join(f"{day},{('New', 'Return')[n % 2]},{('Regular', 'Discount')[n % 2]},9\n"

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
+from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.number_formats import NO_AMOUNTS, NumberFormats, find_formats
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE
 from foresale.errors import ColumnsError
@@ -38,20 +39,26 @@ def align_marks(tables: Sequence[RawTable], decimal: str | None) -> list[RawTabl
     formats = [find_formats(table.frame, None, semicolons=table.decimal_comma) for table in tables]
     wanted = decimal or "."
     found = list(tables)
-    notes = []
+    marks_of: dict[str, dict[int, str]] = {}
     for name in dict.fromkeys(name for table in tables for name in table.columns):
         marks = {at: mark for at, one in enumerate(formats) if (mark := _settled(one, name)) is not None}
         _refuse_open(tables, formats, name, marks, decimal)
-        if set(marks.values()) != {".", ","}:
+        marks_of[name] = marks
+    differing = {name: marks for name, marks in marks_of.items() if set(marks.values()) == {".", ","}}
+    # a column that only one file marks would be read by what the others prove for the rest of the table
+    for name, marks in marks_of.items() if differing else ():
+        if name not in differing and kind_of(name) in NO_AMOUNTS:
             continue
-        others = [at for at, mark in marks.items() if mark != wanted]
-        for at in others:
+        for at in (at for at, mark in marks.items() if mark != wanted):
             cells = pl.col(name).str.replace_many([".", ","], [",", "."])
             found[at] = replace(found[at], frame=found[at].frame.with_columns(cells))
+    notes = []
+    for name, marks in differing.items():
         files = {mark: _name_of(tables[next(at for at, m in marks.items() if m == mark)]) for mark in ".,"}
         text = f"In {name}, {files[',']} has a comma for decimals and {files['.']} a point: each is read so."
         readings = (Reading("each file by its own mark"), Reading("one mark for all files"))
-        notes.append(Note("marks_by_file", len(others), text, Evidence(text, readings)))
+        others = sum(mark != wanted for mark in marks.values())
+        notes.append(Note("marks_by_file", others, text, Evidence(text, readings)))
     return [replace(found[0], notes=(*found[0].notes, *notes)), *found[1:]]
 
 

@@ -17,10 +17,11 @@ from foresale.data.reading.provenance import own_columns
 
 _SAMPLE = 2_000
 _NUMERIC = 0.5
-# What their names say holds no amount, so that dots and commas in it prove nothing for others.
-_SILENT = frozenset(
+NO_AMOUNTS = frozenset(
     ["product", "store", "transaction", "person", "row", "label", "category", "place", "series", "time"]
 )
+"""What columns say by their names that hold no amount: dots and commas in them prove nothing for others."""
+
 _WORDS = {".": "a point", ",": "a comma"}
 
 
@@ -62,8 +63,8 @@ def find_formats(frame: pl.DataFrame, decimal: str | None, *, semicolons: bool =
     proofs = {
         found.decimal
         for name, found in settled.items()
-        if kind_of(name) not in _SILENT and counts[name].strong
-    } or {found.decimal for name, found in settled.items() if kind_of(name) not in _SILENT}
+        if kind_of(name) not in NO_AMOUNTS and counts[name].strong
+    } or {found.decimal for name, found in settled.items() if kind_of(name) not in NO_AMOUNTS}
     for name, found in formats.items():
         by_shape = found.decimal is not None and not (counts[name].point or counts[name].comma)
         if decimal is None and by_shape and proofs - {found.decimal}:
@@ -112,7 +113,7 @@ def _by_the_rest(
     if by_sums is not None:
         return replace(found, decimal=by_sums[0], reason=by_sums[1])
     telling = {
-        other: form for other, form in settled.items() if form.decimal and kind_of(other) not in _SILENT
+        other: form for other, form in settled.items() if form.decimal and kind_of(other) not in NO_AMOUNTS
     }
     marks = {form.decimal for form in telling.values() if form.decimal}
     if len(marks) == 1:

@@ -113,8 +113,13 @@ def distinct_names(files: Sequence[str]) -> list[str] | None:
     Examples:
         >>> distinct_names(["sales_north.csv", "sales_south.csv"]), distinct_names(["may_1.csv", "jun_2.csv"])
         (['north', 'south'], None)
+        >>> distinct_names(["sales.csv", "sales_returns.csv"])
+        ['sales', 'returns']
     """
     words = [re.findall(r"[^\W\d_]+", name.partition(".")[0].lower()) for name in files]
     shared = set(words[0]).intersection(*words[1:])
     own = [" ".join(w for w in each if w not in shared and w[:3] not in _MONTHS) for each in words]
+    if own.count("") == 1:  # sales.csv beside sales_returns.csv
+        base = words[own.index("")]
+        own[own.index("")] = " ".join(word for word in base if word[:3] not in _MONTHS)
     return own if all(own) and len(set(own)) == len(own) else None

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.data.reading.columns.sale_words import sale_kind
 from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading, percent
@@ -22,12 +24,25 @@ def turn_negative_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
         rows: The rows.
         ask: Nobody has to be asked.
     """
-    kind = rows.facts[rows.target].kind
-    below, above = int((rows.amounts < 0).sum()), int((rows.amounts > 0).sum())
+    return turn_below_zero(rows, pl.repeat(value=True, n=rows.frame.height, eager=True))
+
+
+def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Note]]:
+    """All rows turned round, where nearly all that was sold is written below zero.
+
+    A file that is named as one of returns stays as it is.
+
+    Args:
+        rows: The rows.
+        sold: Which of them are sales.
+    """
+    kind, amounts = rows.facts[rows.target].kind, rows.amounts.filter(sold)
+    below, above = int((amounts < 0).sum()), int((amounts > 0).sum())
     if kind not in ("units", "sales", "revenue") or below < max(_MIN_AMOUNTS, _NEARLY_ALL * (below + above)):
         return rows, []
-    cells = rows.frame[rows.target]
-    turned = _turn(cells, rows.amounts)
+    if all(sale_kind(str(file)) == "return" for file in rows.frame[FILE].unique()):
+        return rows, []
+    turned = _turn(rows.frame[rows.target], rows.amounts)
     if turned is None:
         return rows, []
     before = rows.total()

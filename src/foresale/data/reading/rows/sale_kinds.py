@@ -16,6 +16,7 @@ from foresale.data.reading.columns.sale_words import Kind, movement_kind, sale_k
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
+from foresale.data.reading.rows.negative_sales import turn_below_zero
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading, counted
 
@@ -46,6 +47,18 @@ _OF_OTHERS = frozenset(
     """.split()  # noqa: SIM905
 )
 """What a status or type may be of that isn't the sale: a cancelled customer bought what was sold."""
+
+_WHO_RETURN = ("customer", "customers", "client", "visitor", "guest", "buyer", "shopper", "member")
+"""Who comes back to buy: a return customer brings nothing back."""
+
+_OF_ORDERS = frozenset(
+    """
+    order orders sale sales transaction invoice orderstatus bestellung auftrag bestellstatus auftragsstatus
+    verkauf rechnung pedido venta venda commande vente facture ordine vendita bestelling verkoop zamowienie
+    sprzedaz заказ заказа продажа 订单 销售 注文 売上 주문 판매
+    """.split()  # noqa: SIM905
+)
+"""Words that make it the sale's all the same, as in "customer order status"."""
 
 _OF_TERMS = frozenset(
     """
@@ -102,9 +115,10 @@ def _is_of_sales(name: str) -> bool:
     """Whether a column says what became of a sale or what kind it is, not of its customer, price or shop."""
     if name in FILE_KINDS:
         return True
+    of_others = _says(name, _OF_OTHERS) and not _says(name, _OF_ORDERS)
     if _says(name, _STATUS):
-        return not _says(name, _OF_OTHERS)
-    return _says(name, _TYPE) and not _says(name, _OF_OTHERS | _OF_TERMS)
+        return not of_others
+    return _says(name, _TYPE) and not of_others and not _says(name, _OF_TERMS)
 
 
 def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
@@ -112,6 +126,8 @@ def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
     kind = sale_kind(value)
     if kind == "other" and has_phrase(plain_words(value), "discount"):
         return kind if rows.total(rows.labels(name) == value) <= 0 else None
+    if kind == "return" and any(has_phrase(plain_words(value), f"return {who}") for who in _WHO_RETURN):
+        return None
     return kind
 
 
@@ -267,7 +283,9 @@ def _leave_out(rows: SaleRows, name: str, out: pl.Series, what: str, notes: list
 
 
 def _turn_round(rows: SaleRows, name: str, back: pl.Series, what: str, notes: list[Note]) -> SaleRows:
-    """Returns that are written with a positive amount, as negative ones."""
+    """Returns that are written with a positive amount, as negative ones; what was sold above zero first."""
+    rows, said = turn_below_zero(rows, ~back)
+    notes += said
     positive = back & (rows.amounts > 0)
     if not positive.any():
         return rows

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import polars as pl
+
 from foresale.data.reading.columns.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.columns.period_words import period_words
@@ -18,6 +22,7 @@ _MEASURE_NAMES = (
     "indicatore", "показатель", "指标", "指標", "項目", "지표", "المؤشر",
 )  # fmt: skip
 _LENGTHS = ("day", "week", "month", "quarter", "year")
+_EVERY = ("1d", "1w", "1mo", "1q", "1y")
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
             "annual": "year", "taglich": "day", "wochentlich": "week", "monatlich": "month"}  # fmt: skip
 _MEASURES = ("units", "sales", "revenue")
@@ -106,9 +111,23 @@ def keep_one_period(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Not
         lengths = {value: _length_of(value) for value in values}
         if len(values) < 2 or None in lengths.values() or len(set(lengths.values())) < len(values):
             continue
+        if not _are_dated_so(rows, name, lengths):
+            continue
         finest_first = sorted(values, key=lambda value: lengths[value] or 0)
         rows = _keep(rows, name, [_choose(rows, name, finest_first, ask)], notes, "asked")
     return rows, notes
+
+
+def _are_dated_so(rows: SaleRows, name: str, lengths: Mapping[str, int | None]) -> bool:
+    """Whether each length has a date a period, and the shortest has more: no tickets or plans sold any day."""
+    dates, labels = rows.frame[rows.date].cast(pl.Date), rows.labels(name)
+    counts = []
+    for value, length in sorted(lengths.items(), key=lambda each: each[1] or 0):
+        own = dates.filter(labels == value).drop_nulls().unique()
+        counts.append(len(own))
+        if len(counts) > 1 and own.dt.truncate(_EVERY[length or 0]).n_unique() < len(own):
+            return False
+    return counts[0] > max(counts[1:])
 
 
 def _length_of(value: str) -> int | None:
