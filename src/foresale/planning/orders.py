@@ -57,6 +57,19 @@ class Expectation:
 
 
 @dataclass(frozen=True)
+class BeforeOrder:
+    """What is expected before any order can arrive.
+
+    Attributes:
+        stock: S units that lie at the end of each period, added up.
+        waste: S units that spoil.
+    """
+
+    stock: Array
+    waste: Array
+
+
+@dataclass(frozen=True)
 class Orders:
     """An order for every series.
 
@@ -66,6 +79,7 @@ class Orders:
         without: What is expected without it.
         lost_before: S units of sales expected to be lost before any order can arrive.
         runs_out_before: S chances of running out before any order can arrive.
+        before: What lies and spoils until then.
         cover: S periods that stock, what is on its way and the order last at mean demand; infinite without
             demand.
         spend: S: what the order costs to buy.
@@ -77,6 +91,7 @@ class Orders:
     without: Expectation
     lost_before: Array
     runs_out_before: Array
+    before: BeforeOrder
     cover: Array
     spend: Array
     reasons: Reasons

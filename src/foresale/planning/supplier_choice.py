@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.orders import Orders
-from foresale.planning.policies.fixed_quantity import FixedQuantity
 from foresale.planning.policies.policy import Policy
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
@@ -40,9 +39,10 @@ def choose_supplier(
 ) -> tuple[Index, tuple[Orders, ...]]:
     """The supplier whose order leaves the least total cost, and what would be ordered from each.
 
-    A later supplier is cheaper or not by what is lost until its units come, so all are judged over the same
-    time, from now until the last of their next orders could arrive: lost sales, holding, waste, and what the
-    units cost more than from the cheapest.
+    All are judged over the same time, from now until the last of their next orders could arrive: lost sales,
+    holding, waste, and what the units cost more than from the cheapest. Whoever can be ordered from more
+    often is judged by one order that lasts so long, or, where that costs less (units that spoil), by what
+    a cycle of its own costs, again and again.
 
     Args:
         policy: How quantities are chosen.
@@ -55,16 +55,33 @@ def choose_supplier(
     """
     end = np.max([offer.calendar.next_arrival for offer in offers], axis=0)
     cheapest = np.min([np.where(offer.available, offer.costs.unit, np.inf) for offer in offers], axis=0)
+    margin = np.max([np.where(offer.available, offer.costs.shortage, 0) for offer in offers], axis=0)
     made, totals = [], []
     for offer in offers:
-        orders = policy.order(state, demand, offer.costs, offer.calendar, offer.terms)
-        fixed = FixedQuantity(orders.quantity)
-        whole = replace(offer.calendar, next_arrival=np.maximum(end, offer.calendar.arrival + 1))
-        after = fixed.order(
+        calendar = offer.calendar
+        whole = replace(calendar, next_arrival=np.maximum(end, calendar.arrival + 1))
+        orders = policy.order(state, demand, offer.costs, calendar, offer.terms)
+        lasting = policy.order(
             state, demand, offer.costs, whole, replace(offer.terms, maximum=np.full(len(end), np.inf))
         )
-        dearer = np.where(np.isfinite(cheapest), offer.costs.unit - cheapest, 0) * orders.quantity
-        total = after.expected.cost + offer.costs.shortage * after.lost_before + dearer
+        cycles = (whole.next_arrival - whole.arrival) / (calendar.next_arrival - calendar.arrival)
+        dearer = np.where(np.isfinite(cheapest), offer.costs.unit - cheapest, 0) * lasting.quantity
+        total = dearer + _before(orders, offer.costs, margin)
+        total += np.minimum(
+            _expected(lasting, offer.costs, margin), cycles * _expected(orders, offer.costs, margin)
+        )
         totals.append(np.where(offer.available, total, np.inf))
         made.append(orders)
     return np.argmin(totals, axis=0).astype(np.intp), tuple(made)
+
+
+def _before(orders: Orders, costs: Costs, margin: Array) -> Array:
+    """S: what is lost, lies and spoils before the order arrives, in money."""
+    lying, spoilt = orders.before.stock, orders.before.waste
+    return np.asarray(margin * orders.lost_before + costs.holding * lying + costs.waste * spoilt)
+
+
+def _expected(orders: Orders, costs: Costs, margin: Array) -> Array:
+    """S: the same from then until the next order arrives."""
+    found = orders.expected
+    return np.asarray(margin * found.lost + costs.holding * found.stock + costs.waste * found.waste)

@@ -10,11 +10,12 @@ from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.policies.policy import Policy
 from foresale.planning.projection import outlooks
 from foresale.planning.state import State
 from foresale.planning.stock_flow import place_order
 from foresale.planning.terms import Terms
-from foresale.planning.transport import Side, ship
+from foresale.planning.transport import NEAR, Side, ship
 
 MAX_STEPS = 24
 """Steps in which a store's units are weighed; more units go in steps of several."""
@@ -79,8 +80,62 @@ def find_transfers(
         product: S numbers; units move between series with the same one.
         move: What moving takes.
     """
+    return _ship_until(state, demand, costs, calendar.next_arrival, product, move)
+
+
+def choose_transfers(
+    policy: Policy,
+    given: tuple[State, Demand, Costs, OrderCalendar, Terms],
+    product: Index,
+    move: Move,
+) -> Transfers:
+    """The movements of each product that save money beside the purchases that follow, and how much.
+
+    What a purchase brings needs no transfer. So movements that help until a purchase arrives, and those that
+    help until one after it does, are held against none at all, each with the orders placed after them.
+
+    Args:
+        policy: How purchases are chosen.
+        given: Stock and what is on its way before purchases, demand, costs, arrivals and terms.
+        product: S numbers; units move between series with the same one.
+        move: What moving takes.
+    """
+    state, demand, costs, calendar, _ = given
+    ready = policy.prepare(given)
+    bare = _money_with_orders(ready, given)
+    count = int(product.max(initial=-1)) + 1
+    best, tried = np.zeros(count), []
+    for until in (calendar.next_arrival, calendar.arrival):
+        found = _ship_until(state, demand, costs, until, product, move)
+        after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
+        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units
+        saved = np.bincount(product, weights=bare - after, minlength=count)
+        saved -= np.bincount(product[found.taker], weights=way, minlength=count)
+        tried.append((found, saved))
+        best = np.maximum(best, np.where(saved > NEAR, saved, 0))
+    parts, left = [], best > 0
+    for found, saved in tried:
+        taken = left & (saved == best)
+        kept = np.flatnonzero(taken[product[found.taker]])
+        parts.append((found.giver[kept], found.taker[kept], found.units[kept]))
+        left = left & ~taken
+    giver, taker, units = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return Transfers(giver, taker, units, float(best.sum()))
+
+
+def _money_with_orders(policy: Policy, given: tuple[State, Demand, Costs, OrderCalendar, Terms]) -> Array:
+    """S: what is lost, lies and spoils from now until the next but one order, with what is ordered now."""
+    orders, costs = policy.order(*given), given[2]
+    before = costs.holding * orders.before.stock + costs.waste * orders.before.waste
+    return np.asarray(orders.expected.cost + costs.shortage * orders.lost_before + before)
+
+
+def _ship_until(
+    state: State, demand: Demand, costs: Costs, end: Index, product: Index, move: Move
+) -> Transfers:
+    """Movements by what they save until a period, without purchases."""
     n_series = len(state.on_hand)
-    until = np.maximum(calendar.next_arrival, move.periods + 1)
+    until = np.maximum(end, move.periods + 1)
     now, later = np.zeros(n_series, dtype=np.intp), np.full(n_series, move.periods, dtype=np.intp)
     whole = np.floor(np.maximum(state.on_hand, 0))
     steps = np.arange(MAX_STEPS + 1)[None, :]
@@ -91,6 +146,7 @@ def find_transfers(
     gain = -np.diff(_money(state, demand, costs, OrderCalendar(later, until), size * steps), axis=1)
     gain = gain - costs.holding[:, None] * size * move.periods  # units on their way lie too
     giving = Side(loss / size, -np.diff(kept, axis=1))
+    gain = np.where((end > move.periods)[:, None], gain, 0)  # else nothing is lacking once units are there
     taking = Side(gain / size, np.broadcast_to(size, gain.shape))
     giver, taker, units, saves = ship(giving, taking, product, move.cost)
     return Transfers(giver, taker, units, saves)

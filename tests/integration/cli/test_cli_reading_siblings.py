@@ -73,8 +73,7 @@ RIGHT = {
          "sales_returns_2024.csv": HEAD + "".join(f"{day},A,1\n" for day in DAYS[::5])}, 40 * 9 - 8),
     "a status of a customer's order is the sale's": (
         {"sales.csv": "date,product,customer order status,qty\n"
-         + "".join(f"{day},A,{'cancelled' if n % 4 == 0 else 'completed'},9\n" for n, day in enumerate(DAYS))},
-        270),
+         + "".join(f"{day},A,{('void', 'completed')[n % 4 > 0]},9\n" for n, day in enumerate(DAYS))}, 270),
     "tickets and plans are named by how long they hold": (
         {"sales.csv": "date,ticket,plan,qty\n"
          + "".join(f"{day},{ticket},{('Monthly', 'Yearly')[n % 2]},{n + 1}\n"

@@ -22,7 +22,7 @@ from foresale.planning.state import State
 from foresale.planning.supplier_choice import Offer, choose_supplier
 from foresale.planning.supplier_minimums import meet_minimums
 from foresale.planning.terms import Terms
-from foresale.planning.transfers import Move, find_transfers
+from foresale.planning.transfers import Move, choose_transfers, find_transfers
 
 DEMAND = Demand.from_poisson(np.array([[1.0, 1.0], [4.0, 4.0], [2.0, 0.5]]))
 COSTS = Costs.of(3, shortage=[2.0, 1.0, 3.0], holding=0.1, unit=[3.0, 2.0, 5.0])
@@ -111,6 +111,40 @@ def test_the_near_supplier_is_taken_where_waiting_loses_more_than_its_price() ->
     )
     assert chosen.tolist() == [0, 1]
     assert all(made.quantity.min() > 0 for made in orders)
+
+
+@pytest.mark.parametrize(
+    ("price", "shelf_life", "chosen"), [(1.0, 0, 1), (1.05, 0, 1), (1.4, 0, 0), (1.1, 3, 1)]
+)
+def test_who_delivers_daily_isnt_judged_as_if_one_small_order_had_to_last(price, shelf_life, chosen) -> None:
+    def offer(days: int, unit: float) -> Offer:
+        costs = Costs.of_prices(np.array([2.0]), np.array([unit]), holding_share=0.2, periods_a_year=365)
+        calendar = OrderCalendar.of(1, lead_time=days, review=days)
+        return Offer(costs, calendar, Terms.of(1, shelf_life=shelf_life), np.ones(1, dtype=bool))
+
+    demand, offers = Demand.from_poisson(np.array([[4.0]])), [offer(7, 1.0), offer(1, price)]
+    found, _ = choose_supplier(CostOptimal(), State.of_stock(np.zeros(1)), demand, offers)
+    assert found.tolist() == [chosen]
+
+
+@pytest.mark.parametrize(("lead_time", "cost"), [(1, 0.0), (1, 0.3), (3, 0.3), (7, 0.3), (14, 0.0)])
+def test_transfers_save_what_they_say_beside_the_orders_placed_after_them(lead_time, cost) -> None:
+    def spent(state: State) -> float:
+        orders = CostOptimal().order(state, demand, costs, calendar, terms)
+        lying = orders.expected.stock + orders.before.stock
+        return float(
+            (costs.shortage * (orders.lost_before + orders.expected.lost) + costs.holding * lying).sum()
+        )
+
+    demand, terms, move = Demand.from_poisson(np.full((2, 1), 3.0)), Terms.of(2), Move(1, cost)
+    costs = Costs.of_prices(np.full(2, 2.0), np.ones(2), holding_share=0.25, periods_a_year=365)
+    calendar = OrderCalendar.of(2, lead_time=lead_time, review=7)
+    state = State.of_stock(np.array([60.0, 2.0]))
+    product = np.zeros(2, dtype=np.intp)
+    found = choose_transfers(CostOptimal(), (state, demand, costs, calendar, terms), product, move)
+    way = (cost + costs.holding[0]) * found.units.sum()
+    assert found.saves == pytest.approx(spent(state) - spent(found.apply(state, move)) - way)
+    assert bool(len(found.units)) == (found.saves > 0) == (lead_time > 1 or cost == 0)
 
 
 def test_units_move_from_the_store_that_has_too_many_to_the_one_that_lacks_them() -> None:

@@ -13,7 +13,7 @@ from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
-from foresale.planning.orders import Expectation, Orders, Reasons
+from foresale.planning.orders import BeforeOrder, Expectation, Orders, Reasons
 from foresale.planning.outlook import Outlook
 from foresale.planning.packs import find_limits, round_to_best, round_up
 from foresale.planning.projection import outlooks
@@ -151,6 +151,7 @@ def expect(policy: str, view: View, choice: Choice, quantity: Array) -> Orders:
         without=_expectation(view, np.zeros_like(quantity)),
         lost_before=outlook.lost_before,
         runs_out_before=1 - outlook.safe_before,
+        before=BeforeOrder(outlook.stock_before, outlook.waste_before),
         cover=_cover(view, quantity),
         spend=quantity * view.costs.unit,
         reasons=reasons,
@@ -208,4 +209,4 @@ def _no_orders(policy: str) -> Orders:
     none, places = np.zeros(0), np.zeros(0, dtype=np.intp)
     nothing = Expectation(none, none, none, none, none)
     reasons = Reasons(policy, none, none, np.zeros(0, dtype=np.str_), none, none, none, places, places)
-    return Orders(none, nothing, nothing, none, none, none, none, reasons)
+    return Orders(none, nothing, nothing, none, none, BeforeOrder(none, none), none, none, reasons)

@@ -109,7 +109,7 @@ def make_order(
     policy = _policy(options, panel)
     if inputs.others:
         situation = situation_of_least_cost(known, policy, inputs, plan, notes)
-    situation, moved = move_first(situation, panel, options, notes)
+    situation, moved = move_first(situation, panel, policy, options, notes)
     given = (situation.state, situation.demand, situation.costs, situation.calendar, situation.terms)
     policy = policy.prepare(given)
     orders = policy.order(*given)

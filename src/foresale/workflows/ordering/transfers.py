@@ -12,7 +12,8 @@ from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
 from foresale.notes import Evidence, Note
 from foresale.panel import Panel
-from foresale.planning.transfers import Move, find_transfers
+from foresale.planning.policies.policy import Policy
+from foresale.planning.transfers import Move, choose_transfers
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.situation import Situation
 
@@ -38,13 +39,14 @@ def no_transfers() -> MovedUnits:
 
 
 def move_first(
-    situation: Situation, panel: Panel, options: OrderOptions, notes: list[Note]
+    situation: Situation, panel: Panel, policy: Policy, options: OrderOptions, notes: list[Note]
 ) -> tuple[Situation, MovedUnits]:
     """What to move between stores, and the situation once it is on its way.
 
     Args:
         situation: Before.
         panel: The sales.
+        policy: How the order after it is chosen.
         options: Between which units are moved, how long that takes and what it costs.
         notes: What was found is added here.
 
@@ -66,9 +68,8 @@ def move_first(
         if others
         else np.zeros(keys.height, dtype=np.intp)
     )
-    found = find_transfers(
-        situation.state, situation.demand, situation.costs, situation.calendar, product, move
-    )
+    given = (situation.state, situation.demand, situation.costs, situation.calendar, situation.terms)
+    found = choose_transfers(policy, given, product, move)
     moved = float(found.units.sum())
     text = (
         f"{moved:,.10g} units are moved between {key}s before anything is bought ({len(found.units):,} "

@@ -119,7 +119,7 @@ def keep_one_period(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Not
 
 
 def _are_dated_so(rows: SaleRows, name: str, lengths: Mapping[str, int | None]) -> bool:
-    """Whether each length has a date a period, and the shortest has more: no tickets or plans sold any day."""
+    """Whether each length has a date a period, and the shortest has more: no tickets sold on any day."""
     dates, labels = rows.frame[rows.date].cast(pl.Date), rows.labels(name)
     counts = []
     for value, length in sorted(lengths.items(), key=lambda each: each[1] or 0):
