@@ -1,5 +1,4 @@
 """Rows that are no sales by a status or type: left out, turned round, or asked about."""
-# ruff: noqa: RUF001 - words in many scripts
 
 from __future__ import annotations
 
@@ -8,11 +7,17 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.file_kinds import FILE_KINDS
-from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.sale_words import Kind, movement_kind, sale_kind
+from foresale.data.reading.columns.status_names import (
+    is_flag_name,
+    is_movement_name,
+    is_return_name,
+    is_status_name,
+    is_status_of_sales,
+    says_who_returns,
+)
 from foresale.data.reading.parsing.numbers import parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
@@ -22,66 +27,7 @@ from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words
 _HEAVY = 0.02  # share of rows or of the amount from which an unknown status is asked about
-_STATUS = frozenset(
-    """
-    allapot tila stadiu stare trang trangthai keadaan κατασταση סטטוס สถานะ स्थिति
-    auftragsstatus bestellstatus durum estado etat financial fulfillment orderstatus
-    situacao stan state stato status statut statuts stav zahlungsstatus zustand статус
-    الحالة حالة 状态 状態 상태
-    """.split()  # noqa: SIM905
-)
 _ORDERS = frozenset(("transaction", "label", "code", "series", "row", "shipping", None))
-_TYPE = frozenset(
-    """
-    art belegart bewegungsart mvt mvmt buchungsart doctype druh kind mouvement movement operacao
-    operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
-    vorgangsart islem islemtipi islemturu hareket movimiento movimento jenis loai auart fkart
-    bwart вид тип النوع نوع 区分 种类 種別 类型 유형
-    """.split()  # noqa: SIM905
-)
-_OF_OTHERS = frozenset(
-    """
-    customer client member membership subscription loyalty visitor visit user employee product store shop
-    listing inventory marital kunde kunden produkt cliente tienda loja producto produto prodotto negozio
-    produit magasin клиент товар магазин 客户 顧客 商品 门店 店舗
-    """.split()  # noqa: SIM905
-)
-"""What a status or type may be of that isn't the sale: a cancelled customer bought what was sold."""
-
-_WHO_RETURN = ("customer", "customers", "client", "visitor", "guest", "buyer", "shopper", "member")
-"""Who comes back to buy: a return customer brings nothing back."""
-
-_OF_ORDERS = frozenset(
-    """
-    order orders sale sales transaction invoice orderstatus bestellung auftrag bestellstatus auftragsstatus
-    verkauf rechnung pedido venta venda commande vente facture ordine vendita bestelling verkoop zamowienie
-    sprzedaz заказ заказа продажа 订单 销售 注文 売上 주문 판매
-    """.split()  # noqa: SIM905
-)
-"""Words that make it the sale's all the same, as in "customer order status"."""
-
-_OF_TERMS = frozenset(
-    """
-    price promotion promo discount payment card tender tax shipping pago paiement pagamento betaling preis
-    zahlung prix precio preco prezzo cena цена оплаты 支付 支払 价格 価格
-    """.split()  # noqa: SIM905
-)
-_MOVEMENT = frozenset(("bewegungsart", "bwart", "movement type", "mvt", "mvmt"))
-_FLAG = frozenset(
-    """
-    annule annulee annullato anulado cancel cancelado canceled cancelled deleted iscancelled
-    isrefund isreturn isvoid refund refunded return returned storniert stornierung storno
-    test void voided
-    """.split()  # noqa: SIM905
-)
-
-_AMOUNTS = frozenset(
-    """
-    qty quantity units pieces amount count value menge anzahl betrag cantidad importe quantite montant
-    quantidade valor quantita importo aantal bedrag ilosc kwota количество сумма 数量 金额 金額
-    """.split()  # noqa: SIM905
-)
-"""Words of a column that holds how much was returned or cancelled, not whether."""
 
 
 def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
@@ -98,27 +44,17 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
     for name in rows.free():
         if name in rows.keys or name not in rows.frame.columns:
             continue
-        if _says(name, _FLAG) and rows.facts[name].is_flag and not _says(name, _AMOUNTS):
+        if is_flag_name(name) and rows.facts[name].is_flag:
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif _is_of_sales(name):
-            has_codes = _says(name, _MOVEMENT)
+        elif is_status_of_sales(name):
+            has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
-            status = _Status(name, kinds, is_type=not _says(name, _STATUS))
+            status = _Status(name, kinds, is_type=not is_status_name(name))
             if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
     return rows, notes
-
-
-def _is_of_sales(name: str) -> bool:
-    """Whether a column says what became of a sale or what kind it is, not of its customer, price or shop."""
-    if name in FILE_KINDS:
-        return True
-    of_others = _says(name, _OF_OTHERS) and not _says(name, _OF_ORDERS)
-    if _says(name, _STATUS):
-        return not of_others
-    return _says(name, _TYPE) and not of_others and not _says(name, _OF_TERMS)
 
 
 def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
@@ -126,7 +62,7 @@ def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
     kind = sale_kind(value)
     if kind == "other" and has_phrase(plain_words(value), "discount"):
         return kind if rows.total(rows.labels(name) == value) <= 0 else None
-    if kind == "return" and any(has_phrase(plain_words(value), f"return {who}") for who in _WHO_RETURN):
+    if kind == "return" and says_who_returns(value):
         return None
     return kind
 
@@ -151,12 +87,6 @@ def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
             filled = own.select(pl.coalesce("_status", "_own").alias(name)).to_series()
             return replace(rows, frame=rows.frame.with_columns(filled))
     return rows
-
-
-def _says(name: str, vocabulary: frozenset[str]) -> bool:
-    """Whether a column's name holds one of these words."""
-    text = f"{' '.join(words_of(name))} {plain_words(name)} {plain_words(name).replace(' ', '')}"
-    return any(has_phrase(text, word) for word in vocabulary)
 
 
 @dataclass(frozen=True)
@@ -199,7 +129,7 @@ def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
     out = flags == 1
     if not out.any() or out.mean() > 0.5:  # type: ignore[operator]
         return rows
-    if _says(name, frozenset(("return", "isreturn", "refund", "isrefund"))):
+    if is_return_name(name):
         return _turn_round(rows, name, out, name, notes)
     return _leave_out(rows, name, out, f"{name} says yes", notes)
 
