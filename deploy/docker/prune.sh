@@ -10,11 +10,5 @@ rm -rf "$packages"/pyarrow/include "$packages"/pyarrow/src \
   "$packages"/pyarrow/*flight* \
   "$packages"/pydeck/nbextension "$packages"/plotly/labextension "$1"/share/jupyter
 
-# What MLflow and Streamlit name for pictures that Foresale never asks them for; Prophet does ask.
-if [ ! -d "$packages/prophet" ]; then
-  for name in matplotlib mpl_toolkits pylab.py fontTools kiwisolver contourpy cycler pydeck; do
-    rm -rf "$packages/$name"
-  done
-  rm -rf "$packages"/matplotlib-*.dist-info "$packages"/fonttools-*.dist-info "$packages"/kiwisolver-*.dist-info \
-    "$packages"/contourpy-*.dist-info "$packages"/cycler-*.dist-info "$packages"/pydeck-*.dist-info "$packages"/matplotlib.libs
-fi
+# Maps, which Streamlit names and Foresale never asks it for. Matplotlib stays: it writes orders as PDF.
+rm -rf "$packages"/pydeck "$packages"/pydeck-*.dist-info
