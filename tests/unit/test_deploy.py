@@ -200,3 +200,25 @@ def test_the_version_is_named_once():
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
     assert stated == __version__
+
+
+def test_the_image_keeps_what_orders_are_printed_by(tmp_path):
+    packages = tmp_path / "lib/python3.12/site-packages"
+    for name in ("matplotlib", "fontTools", "kiwisolver", "contourpy", "cycler", "pydeck", "pandas/tests"):
+        (packages / name).mkdir(parents=True)
+    run(shutil.which("sh"), DEPLOY / "docker/prune.sh", tmp_path)
+    assert {place.name for place in packages.iterdir()} == {
+        "matplotlib", "fontTools", "kiwisolver", "contourpy", "cycler", "pandas",
+    }  # fmt: skip
+    assert not (packages / "pandas/tests").exists()
+    assert "matplotlib.backends.backend_pdf" in (DEPLOY / "docker/Dockerfile").read_text()
+
+
+def test_nginx_lets_every_upload_through_that_the_service_takes():
+    from foresale.service.api.middleware.body_limit import UPLOADS
+
+    text = (DEPLOY / "nginx/locations.conf").read_text()
+    places = re.findall(r"location ~ (\S+) \{([^}]*)\}", text)
+    large = [form for form, body in places if "client_max_body_size 2g" in body]
+    assert all(any(re.search(form, path) for form in large) for path in UPLOADS)
+    assert not any(re.search(form, "/api/sales") for form in large)

@@ -24,9 +24,10 @@ from foresale.service.api.health.routes import metrics_router
 from foresale.service.api.kit.access import Needed, marks, refuse_unmarked
 from foresale.service.api.kit.known_queries import check_query, query_names
 from foresale.service.api.kit.problems import answer_problems
+from foresale.service.api.kit.uploads import MEGABYTE
 from foresale.service.api.middleware.authentication import Authentication
 from foresale.service.api.middleware.authenticator import Authenticator
-from foresale.service.api.middleware.body_limit import MEGABYTE, BodyLimit
+from foresale.service.api.middleware.body_limit import BodyLimit
 from foresale.service.api.middleware.etags import ETags
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.rate_limit import RateLimits

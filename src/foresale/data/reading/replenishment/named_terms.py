@@ -20,7 +20,7 @@ from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import ROW, own_columns
 from foresale.data.reading.replenishment.durations import parse_days, parse_weekdays, unit_of_name
 from foresale.data.reading.replenishment.fields import find_fields
-from foresale.errors import ColumnsError
+from foresale.errors import ColumnsError, UnreadableFileError
 
 FIELDS = (
     "supplier", "product", "store", "lead_time_days", "lead_time_spread_days", "pack_size", "minimum",
@@ -36,6 +36,7 @@ _WORDS = {
 }  # fmt: skip
 _NEVER_EMPTY = ("pack_size", "is_preferred")
 """Fields that have a value where the file says none: one unit, and yes."""
+_MAX_DAYS = 1e6
 _DAY_NUMBERS = re.compile(r"^[\[\]\s\d,;/]+$")
 _YES = frozenset(["yes", "y", "true", "x", "ja", "oui", "si", "1", "1.0"])
 _NO = frozenset(["no", "n", "false", "nein", "non", "0", "0.0"])
@@ -77,19 +78,24 @@ class TermsFile:
     notes: tuple[str, ...] = field(default=())
 
 
-def read_named_terms(path: Path, decimal: str | None = None) -> TermsFile:
+def read_named_terms(path: Path, decimal: str | None = None, most_rows: int | None = None) -> TermsFile:
     """Read a file of terms; its columns may have the template's names or others that mean the same.
 
     Args:
         path: The file.
         decimal: Its decimal mark, where the caller says it.
+        most_rows: How many rows it may have.
 
     Raises:
-        UnreadableFileError: It can't be read.
+        UnreadableFileError: It can't be read, or has too many rows.
         ColumnsError: It names no supplier or product, or amounts can be read in two ways.
     """
     raw = read_file(path, ReadOptions(decimal=decimal))
     frame = raw.frame
+    if most_rows is not None and frame.height > most_rows:
+        raise UnreadableFileError(
+            f"The file has {frame.height:,} rows: more than {most_rows:,}.", fix="Upload it in several parts."
+        )
     columns = _columns(own_columns(frame))
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
@@ -148,7 +154,11 @@ def _read(frame: pl.DataFrame, name: str, column: str, formats: NumberFormats) -
         reason = "is no number"
     elif name in ("lead_time_days", "shelf_life_days"):
         days = parse_days(texts, unit_of_name(column) or 1).to_list()
-        values, reason = [None if day is None else int(np.ceil(day)) for day in days], "is no length of time"
+        known_days = [day if day is not None and abs(day) < _MAX_DAYS else None for day in days]
+        values, reason = (
+            [None if day is None else int(np.ceil(day)) for day in known_days],
+            "is no length of time",
+        )
     else:
         parse: Callable[[str], Any] = _yes_or_no if name == "is_preferred" else _weekdays
         reason = "is neither yes nor no" if name == "is_preferred" else "names no weekday"
@@ -170,8 +180,10 @@ def _weekdays(text: str) -> list[int] | None:
         ([1, 4], [1, 4], None)
     """
     if _DAY_NUMBERS.match(text):
-        days = sorted({int(part) for part in re.findall(r"\d+", text)})
-        return days if days and days[0] >= 1 and days[-1] <= 7 else None
+        parts = re.findall(r"\d+", text)
+        days = sorted({int(part) for part in parts if len(part) <= 2})
+        is_known = bool(days) and all(len(part) <= 2 for part in parts) and 1 <= days[0] <= days[-1] <= 7
+        return days if is_known else None
     found = parse_weekdays(text)
     return None if found is None else [day + 1 for day in found]
 

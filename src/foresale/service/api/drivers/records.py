@@ -55,6 +55,18 @@ def done_row(session: Session, caller: Caller, analysis_id: str) -> DriverAnalys
     return row
 
 
+def read_done(container: Container, caller: Caller, analysis_id: str) -> DriverAnalysisRow:
+    """An analysis that is done; the database isn't kept while its files are looked for in the registry.
+
+    Raises:
+        ConflictError: It isn't.
+    """
+    with Session(container.engine.execution_options(writes=False)) as session:
+        row = done_row(session, caller, analysis_id)
+        session.expunge(row)
+        return row
+
+
 def jobs_of(session: Session, rows: Sequence[DriverAnalysisRow]) -> dict[str, JobRow]:
     """The jobs that find or publish, by id."""
     ids = {row.job_id for row in rows if row.job_id is not None}

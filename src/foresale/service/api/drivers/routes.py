@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
@@ -25,6 +24,7 @@ from foresale.service.api.drivers.records import (
     file_to_change,
     look,
     put_on_record,
+    read_done,
     row_of,
     to_details,
     to_schemas,
@@ -39,10 +39,10 @@ from foresale.service.api.drivers.schemas import (
 )
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
-from foresale.service.api.kit.http_errors import ForbiddenError, TooLargeError
+from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.middleware.body_limit import MEGABYTE
+from foresale.service.api.kit.uploads import limit_size
 from foresale.service.api.middleware.body_shape import check_shape
 from foresale.service.drivers.models import load_model
 from foresale.service.drivers.record import LOOKED_AT, STARTED, state_of, table_folder, visible_to
@@ -62,6 +62,7 @@ Analyst = Annotated[Caller, needs(Permission.READ_DRIVERS, Permission.FIND_DRIVE
 AnalysisId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="The analysis' id.")
 ]
+_TOO_LARGE = "Upload a part of its rows, drawn by chance, and the columns that could matter."
 _MEDIA_TYPES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -102,7 +103,7 @@ async def upload_table(
     """Upload a table of customers, stores or months; a job finds its drivers unless something is open."""
     analysis_id, folder = str(uuid.uuid4()), table_folder(container.settings.home)
     place = await run_in_threadpool(folder.incoming, analysis_id)
-    body = _limited(request.stream(), container.settings.max_table_mb)
+    body = limit_size(request.stream(), container.settings.max_table_mb, "table", fix=_TOO_LARGE)
     got = await receive(request.headers.get("content-type", ""), body, place)
     try:
         options = _options(got.fields.get("options"))
@@ -172,10 +173,10 @@ def start_analysis(
 
 @router.get("/{analysis_id}/files/{name}", response_class=FileResponse, summary="Download what was found")
 def download_findings(
-    session: Reading, caller: Reader, container: Services, analysis_id: AnalysisId, name: FileName
+    caller: Reader, container: Services, analysis_id: AnalysisId, name: FileName
 ) -> FileResponse:
     """The report as a page, everything that was found as JSON, or a table of it as CSV."""
-    row = done_row(session, caller, analysis_id)
+    row = read_done(container, caller, analysis_id)
     version = container.registry.version(*parse_version(row.version or ""))
     page = container.registry.page(version, name)
     if page is None:
@@ -187,12 +188,12 @@ def download_findings(
 
 @router.post("/{analysis_id}/predict", summary="What a row would come to")
 def predict_case(
-    session: Reading, caller: Reader, container: Services, analysis_id: AnalysisId, given: CaseGiven
+    caller: Reader, container: Services, analysis_id: AnalysisId, given: CaseGiven
 ) -> CaseAnswer:
     """What one more row would come to, its range, and which columns move it, by the registered model."""
     from foresale.regression.what_if import answer_what_if
 
-    row = done_row(session, caller, analysis_id)
+    row = read_done(container, caller, analysis_id)
     answer = answer_what_if(load_model(container, row.version or ""), given.values)
     return CaseAnswer.model_validate(asdict(answer))
 
@@ -239,19 +240,6 @@ def delete_analysis(caller: Analyst, container: Services, analysis_id: AnalysisI
         session.execute(delete(DriverAnalysisRow).where(DriverAnalysisRow.id == row.id))
         audit.write(session, "drivers.deleted", f"analysis {row.id}", {"version": row.version})
     table_folder(container.settings.home).remove(row.id)
-
-
-async def _limited(body: AsyncIterator[bytes], megabytes: int) -> AsyncIterator[bytes]:
-    """A body that ends with an error where it is larger than tables may be."""
-    seen = 0
-    async for piece in body:
-        seen += len(piece)
-        if seen > megabytes * MEGABYTE:
-            raise TooLargeError(
-                f"The table is larger than {megabytes:,} MB.",
-                fix="Upload a part of its rows, drawn by chance, and the columns that could matter.",
-            )
-        yield piece
 
 
 def _options(said: str | None) -> TableOptions:

@@ -17,8 +17,7 @@ from foresale.service.api.middleware.body_shape import SMALL_BYTES, check_shape
 STRANGERS = 64 * 1024
 """Bytes that somebody may send who isn't logged in: enough to do so."""
 
-UPLOADS = frozenset({"/api/imports", "/api/drivers"})
-MEGABYTE = 1_000_000
+UPLOADS = frozenset({"/api/imports", "/api/drivers", "/api/supply-terms/import"})
 _QUICKLY_READ = 64 * 1024
 """Bytes whose shape is told in less time than another thread takes to begin."""
 

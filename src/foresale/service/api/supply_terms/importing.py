@@ -22,6 +22,7 @@ from foresale.errors import UnreadableFileError
 from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Services
+from foresale.service.api.kit.uploads import limit_size
 from foresale.service.api.supply_terms.keeping import find_actions, keep_terms
 from foresale.service.api.supply_terms.routes import Editor, Reader
 from foresale.service.api.supply_terms.schemas import (
@@ -33,10 +34,11 @@ from foresale.service.api.supply_terms.schemas import (
 )
 from foresale.service.imports.folder import UploadFolder, plain_name
 from foresale.service.imports.reception import receive
-from foresale.storage.database.engine.transactions import write
+from foresale.storage.database.engine.transactions import read, write
 
 router = APIRouter(prefix="/supply-terms", tags=["orders"])
 MAX_ROWS = 100_000
+MAX_FILE_MB = 20
 MAX_UNPACKED = 200 * 1024**2
 """Bytes of a workbook's parts together."""
 PREVIEWED = 50
@@ -89,7 +91,8 @@ async def import_supply_terms(
     folder, name = UploadFolder(container.settings.home), f"terms-{uuid.uuid4().hex}"
     place = await run_in_threadpool(folder.incoming, name)
     try:
-        got = await receive(request.headers.get("content-type", ""), request.stream(), place)
+        body = limit_size(request.stream(), MAX_FILE_MB, "file", fix="Upload it in several parts.")
+        got = await receive(request.headers.get("content-type", ""), body, place)
         shown = plain_name(got.file_name or "")
         file = await run_in_threadpool(folder.accept, name, shown)
         terms = await run_in_threadpool(_read, file.path, decimal)
@@ -105,12 +108,7 @@ def _read(path: Path, decimal: str | None) -> TermsFile:
         with zipfile.ZipFile(path) as book:
             if sum(part.file_size for part in book.infolist()) > MAX_UNPACKED:
                 raise UnreadableFileError("The workbook is too large.", fix="Save its sheet as CSV.")
-    found = read_named_terms(path, decimal)
-    if len(found.rows) + len(found.rejects) > MAX_ROWS:
-        raise UnreadableFileError(
-            f"The file has more than {MAX_ROWS:,} rows.", fix="Upload it in several parts."
-        )
-    return found
+    return read_named_terms(path, decimal, most_rows=MAX_ROWS)
 
 
 def _answer(
@@ -153,7 +151,7 @@ def _answer(
             ],
         )
 
-    return write(container.engine, work)
+    return (write if commit else read)(container.engine, work)
 
 
 def _reject(row: int, values: dict[str, Any], error: ValidationError, terms: TermsFile) -> UnusedRow:
