@@ -21,6 +21,7 @@ def shop(empty_service: Any) -> Any:
     from sqlalchemy.orm import Session
 
     from foresale.storage.database.supply.proposals import keep_proposals
+    from foresale.storage.database.tables.base import utc_now
     from foresale.storage.database.tables.catalog import ProductRow, StoreRow
     from foresale.storage.database.tables.supply import SupplierRow
     from foresale.workflows.planning.planned_item import PlannedItem
@@ -40,7 +41,7 @@ def shop(empty_service: Any) -> Any:
                 product.id, store.id, supplier.id, 5.0, {}, *days, pack_size=quantity / 2, unit_cost=cost
             )
             lines.append(ProposedLine(item, quantity, cost, saves, why_of(quantity, days)))
-        keep_proposals(session, lines, {"runs": [1], "policy": "cost_optimal"}, None)
+        keep_proposals(session, lines, {"runs": [1], "policy": "cost_optimal"}, None, utc_now())
     return empty_service
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from foresale.service.live.pace import Pace
 from foresale.service.live.touched import SALE_KINDS, find_touched
 from foresale.storage.database.event_log.read import LoggedEvent, events_after, log_reach
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset, read_offsets
-from foresale.storage.database.supply.proposals import mark_stale
+from foresale.storage.database.supply.proposals import mark_stale, read_stale_places
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.supply import PurchaseOrderRow
 
@@ -86,8 +86,8 @@ class ProposalsLoop:
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
-        self._waiting: dict[int, datetime] = {}
-        self._everywhere = False
+        self._waiting: dict[int | None, datetime] = {}
+        self._asked_at: datetime | None = None
         self._lag = 0
 
     def run_once(self, lease: Lease) -> bool:
@@ -108,11 +108,12 @@ class ProposalsLoop:
                 connection, after, limit=_EVENTS, kinds=_KINDS, until=reach.last_seq
             )  # fmt: skip
             is_used = connection.scalar(sa.select(sa.exists().where(PurchaseOrderRow.origin.is_not(None))))
+            stale = read_stale_places(connection)
         read = events[-1].seq if len(events) == _EVENTS else reach.last_seq
         self._lag = reach.last_seq - read
         touched = find_touched_places(events) if is_used else TouchedPlaces()
-        self._remember(touched, timedelta(minutes=minutes))
-        if after == read and not self._due():
+        self._remember(touched, stale, timedelta(minutes=minutes))
+        if after == read and not self._is_due():
             return False
         with Session(engine) as session, session.begin():
             lease.check(session.connection())
@@ -125,24 +126,31 @@ class ProposalsLoop:
                 mark_stale(session, None if touched.everywhere else stores)
             return self._submit(session)
 
-    def _remember(self, touched: TouchedPlaces, rest: timedelta) -> None:
+    def _remember(
+        self, touched: TouchedPlaces, stale: Mapping[int | None, datetime], rest: timedelta
+    ) -> None:
         now = self._clock()
-        self._everywhere = self._everywhere or touched.everywhere
+        # What is marked as stale may wait for longer than this process is there, or be so by changed terms.
+        for place, since in stale.items():
+            self._waiting.setdefault(place, max(since, self._asked_at or since) + rest)
         for store in touched.by_sales:
             self._waiting.setdefault(store, now + rest)
         self._waiting |= dict.fromkeys(touched.at_once, now)
+        if touched.everywhere:
+            self._waiting[None] = now
 
-    def _due(self) -> list[int]:
-        """Stores whose turn it is; where one's is, all that wait go with it."""
+    def _is_due(self) -> bool:
+        """Whether it is a place's turn: all that wait go with it."""
         now = self._clock()
-        is_due = self._everywhere or any(moment <= now for moment in self._waiting.values())
-        return sorted(self._waiting) if is_due else []
+        return any(moment <= now for moment in self._waiting.values())
 
     def _submit(self, session: Session) -> bool:
-        stores = self._due()
-        if not stores and not self._everywhere:
+        if not self._is_due():
             return False
-        arguments: dict[str, Any] = {"scope": SCOPE, "stores": None if self._everywhere else stores}
+        stores = [place for place in self._waiting if place is not None]
+        arguments: dict[str, Any] = {
+            "scope": SCOPE, "stores": None if None in self._waiting else sorted(stores)
+        }  # fmt: skip
         jobs = JobRepository(self._container.engine)
         try:
             jobs.submit(
@@ -151,7 +159,7 @@ class ProposalsLoop:
         except JobUnderWayError:
             return False  # what it didn't see is asked for once it is done
         self._waiting.clear()
-        self._everywhere = False
+        self._asked_at = self._clock()
         return True
 
     def report(self) -> LoopReport:

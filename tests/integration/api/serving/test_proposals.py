@@ -2,69 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.job_types import JobContext, find_handler
-from foresale.service.jobs.leases import JobLeases
-from foresale.service.live.proposals_loop import ProposalsLoop
-from foresale.storage.database.event_log.sequence import number_events, numbering_engine
-from foresale.storage.database.live_leases import Leases
-
-TODAY = datetime.now(UTC).date()
+from order_jobs import TODAY, propose, stock_up
 
 
 @pytest.fixture
 def shop(api, shop_of):
-    """TEA sells ten a day in two stores, BREAD in one; prices, stock and a supplier with packs of six."""
-    made = shop_of(api)
-    made.put(cutoff=TODAY - timedelta(days=1))
-    made.serve(1)
-    api.client.app.state.desk.champions.refresh()
-    admin = api.as_role("admin")
-    for sku, price in (("TEA", "5.00"), ("BREAD", "2.00")):
-        product = {"sku": sku, "name": sku, "category": "Food", "price": price, "cost": "1.00"}
-        place = f"/api/products/{made.products[sku]}"
-        assert admin.put(place, json=product | {"lead_time_days": 2}).status_code == 200
-    supplier = admin.post("/api/suppliers", json={"code": "SUP", "name": "Supplier"}).json()["id"]
-    terms = {"supplier_id": supplier, "product_id": made.products["TEA"], "pack_size": 6, "lead_time_days": 3}
-    assert admin.post("/api/supply-terms", json=terms).status_code == 201
-    for sku, code, units in (("TEA", "S1", 20), ("TEA", "S2", 500), ("BREAD", "S1", 0)):
-        count = {"product_id": made.products[sku], "store_id": made.stores[code], "counted": units}
-        counted = admin.post("/api/stock/movements", json=count | {"reason": "count"})
-        assert counted.status_code == 201, counted.text
-    return made
-
-
-def propose(api, client):
-    """Ask for proposals, and do the job as a worker does."""
-    asked = client.post("/api/orders/proposals")
-    assert asked.status_code == 202, asked.text
-    run_job(api, asked.json()["id"])
-    return client.get("/api/orders/proposals").json()
-
-
-def run_job(api, job_id):
-    desk = JobLeases(api.container.engine, JobTimings())
-    claim = desk.claim(job_id, "test")
-    context = JobContext(claim.job.id)
-    result = find_handler("propose_orders")(api.container, claim.job.arguments, context)
-    assert desk.succeed(claim, result, context.heartbeat())
-
-
-def sequence(api):
-    """Give what happened its places in the log, as the sequencer does."""
-    with numbering_engine(api.container.engine).begin() as connection:
-        number_events(connection)
-
-
-def lease_of(api):
-    """A lease that nobody else wants."""
-    held = Leases(api.container.engine, "test").take("order proposals")
-    assert held is not None
-    return held
+    return stock_up(api, shop_of(api))
 
 
 @pytest.mark.every_database
@@ -180,40 +128,6 @@ def test_what_was_sold_today_is_not_expected_again(api, shop):
     shop.sell("TEA", "S1", TODAY, 4)
     after = {line["product"]: line for line in propose(api, planner)["items"]}
     assert after["TEA"]["why"]["demand_until_arrival"] == before["TEA"]["why"]["demand_until_arrival"] - 4
-
-
-@pytest.mark.every_database
-def test_proposals_are_stale_at_once_when_something_happens_and_made_anew_soon(api, shop):
-    planner = api.as_role("planner")
-    propose(api, planner)
-    moment = [datetime.now(UTC)]
-    loop, held = ProposalsLoop(api.container, lambda: moment[0]), lease_of(api)
-
-    def asked():
-        jobs = api.as_role("admin").get("/api/jobs", params={"kind": "propose_orders"}).json()["items"]
-        return [job for job in jobs if job["scope"] == "orders.changed"]
-
-    sequence(api)
-    assert not loop.run_once(held)  # what was there before is known
-    sale = {"transaction_id": "1", "store": "S1", "product": "TEA", "quantity": 2}
-    assert planner.post("/api/sales", json=sale | {"sold_at": f"{TODAY}T00:01:00"}).status_code == 201
-    sequence(api)
-    assert not loop.run_once(held)
-    told = planner.get("/api/orders/proposals").json()
-    assert (told["stale"], told["total"]) == (2, 2)
-    assert all(order["stale_since"] for order in planner.get("/api/orders").json()["items"])
-    assert asked() == []  # sales can wait a little
-    moment[0] += timedelta(minutes=16)
-    assert loop.run_once(held)
-    (job,) = asked()
-    run_job(api, job["id"])
-    assert planner.get("/api/orders/proposals").json()["stale"] == 0
-    sequence(api)
-    assert not loop.run_once(held)  # its own proposals are no news
-    count = {"product_id": shop.products["TEA"], "store_id": shop.stores["S1"], "counted": 3}
-    assert planner.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
-    sequence(api)
-    assert loop.run_once(held)  # who counts waits for what it changes
 
 
 def test_stock_is_projected_by_day_and_with_an_order(api, shop):

@@ -148,7 +148,7 @@ def change_order_lines(
     lines = session.scalars(select(line).where(line.order_id == order_id))
     before = {one.product_id: one.quantity for one in lines}
     _set_lines(session, caller, row, given.lines)
-    row.state, row.changed_at = "changed", utc_now()
+    row.state, row.changed_at, row.stale_since = "changed", utc_now(), None
     row.note = given.note or row.note
     row.expected_on = given.expected_on or row.expected_on
     session.flush()

@@ -109,7 +109,7 @@ def _move_on(
     audit: Audited,
     details: Mapping[str, Any] | None = None,
 ) -> OrderDetails:
-    row.state, row.changed_at = state, utc_now()
+    row.state, row.changed_at, row.stale_since = state, utc_now(), None
     session.flush()
     audit.write(session, f"order.{state}", f"order {row.id}", details or {})
     shown = show_order(session, caller, row.id)

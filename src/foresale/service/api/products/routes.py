@@ -21,6 +21,7 @@ from foresale.service.api.products.schemas import Product, ProductFilter, Produc
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.stock.levels import set_chain_stock, stock_of_products
+from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -97,10 +98,13 @@ def change_product(
     hold(session, row)
     version.check(_to_schema(row, None))
     _refuse_taken(session, given.sku, product_id)
+    before = _terms_of(row)
     for name, value in given:
         if name != "stock":
             setattr(row, name, value)
     session.flush()
+    if _terms_of(row) != before:
+        mark_stale(session, None)
     _set_stock(session, caller, row.id, given.stock)
     audit.write(session, "product.changed", f"product {row.id}")
     return _answer(session, caller, version, row)
@@ -116,6 +120,7 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     moved = session.scalar(select(exists().where(StockMovementRow.product_id == product_id)))
     if sold or moved:
         row.is_active = False
+        mark_stale(session, None)
         audit.write(session, "product.deactivated", f"product {row.id}")
         reason = "sales" if sold else "stock movements"
         message = f"Product '{row.sku}' has {reason}: it isn't deleted, but no longer active."
@@ -158,6 +163,11 @@ def _row(session: Session, product_id: int) -> ProductRow:
     if row is None:
         raise NotFoundError(f"There is no product {product_id}.", fix="GET /api/products lists them.")
     return row
+
+
+def _terms_of(row: ProductRow) -> tuple[Any, ...]:
+    """What proposals hang on."""
+    return row.price, row.cost, row.lead_time_days, row.pack_size, row.is_active
 
 
 def _refuse_taken(session: Session, sku: str, own_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
@@ -25,12 +25,18 @@ from foresale.service.api.kit.pagination import (
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.suppliers.schemas import Supplier, SupplierFilter, SupplierGiven
 from foresale.storage.database.sql.search import holds
+from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.tables.supply import PurchaseOrderRow, SupplierRow
 
 router = APIRouter(prefix="/suppliers", tags=["orders"])
 Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
 Editor = Annotated[Caller, needs(Permission.READ_CATALOG, Permission.EDIT_CATALOG)]
 SupplierId = Annotated[RowId, Path(description="The supplier's id.")]
+_TERMS = (
+    "lead_time_days", "order_days", "cutoff", "minimum_order_value", "delivery_days", "lead_time_spread_days",
+    "is_active",
+)  # fmt: skip
+"""What proposals hang on."""
 _ORDERS = {"code": SortKey(SupplierRow.code), "name": SortKey(SupplierRow.name)}
 
 
@@ -82,9 +88,12 @@ def change_supplier(
     hold(session, row)
     version.check(as_stored(Supplier, row))
     _refuse_taken(session, given.code, supplier_id)
+    before = _terms_of(row)
     for name, value in given:
         setattr(row, name, value)
     session.flush()
+    if _terms_of(row) != before:
+        mark_stale(session, None)
     audit.write(session, "supplier.changed", f"supplier {row.id}")
     return version.show(as_stored(Supplier, row))
 
@@ -99,10 +108,12 @@ def remove_supplier(
     version.check(as_stored(Supplier, row))
     if session.scalar(select(exists().where(PurchaseOrderRow.supplier_id == supplier_id))):
         row.is_active = False
+        mark_stale(session, None)
         audit.write(session, "supplier.deactivated", f"supplier {row.id}")
         message = f"Supplier '{row.code}' has orders: it isn't deleted, but no longer ordered from."
         return Removed(deleted=False, deactivated=True, message=message)
     session.delete(row)
+    mark_stale(session, None)
     audit.write(session, "supplier.removed", f"supplier {row.id}", {"code": row.code})
     return Removed(deleted=True, deactivated=False, message=f"Supplier '{row.code}' is deleted.")
 
@@ -117,6 +128,10 @@ def supplier_row(session: Session, supplier_id: int) -> SupplierRow:
     if row is None:
         raise NotFoundError(f"There is no supplier {supplier_id}.", fix="GET /api/suppliers lists them.")
     return row
+
+
+def _terms_of(row: SupplierRow) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _TERMS)
 
 
 def _refuse_taken(session: Session, code: str, own_id: int | None) -> None:

@@ -84,6 +84,12 @@ def find_actions(
     wanted = []
     for key, (row, item) in keyed.items():
         fields = said if key in kept else every
+        least, most = (_value(name, item, kept.get(key), fields) for name in ("minimum", "maximum"))
+        if least is not None and most is not None and least > most:
+            where = "minimum" if "minimum" in fields else "maximum"
+            reason = f"With what is kept, the minimum {least:g} lies above the maximum {most:g}."
+            refused.append((row, where, f"{getattr(item, where):g}", reason))
+            continue
         wanted.append(WantedTerm(row, key, item, _action(item, kept.get(key), fields), kept.get(key), fields))
     return wanted, refused
 
@@ -102,8 +108,9 @@ def keep_terms(session: Session, wanted: Sequence[WantedTerm]) -> None:
             for name in one.fields:
                 setattr(row, name, getattr(one.item, name))
     session.flush()
-    places = {one.key[2] for one in wanted}
-    mark_stale(session, None if EVERYWHERE in places else places)
+    places = {one.key[2] for one in wanted if one.action != "unchanged"}
+    if places:
+        mark_stale(session, None if EVERYWHERE in places else places)
 
 
 def existing_terms(session: Session, keys: Sequence[Key]) -> dict[Key, SupplyTermRow]:
@@ -125,6 +132,10 @@ def _action(item: NamedTerm, kept: SupplyTermRow | None, fields: Sequence[str]) 
         return "added"
     same = all(getattr(kept, name) == getattr(item, name) for name in fields)
     return "unchanged" if same else "changed"
+
+
+def _value(name: str, item: NamedTerm, kept: SupplyTermRow | None, fields: Sequence[str]) -> Any:
+    return getattr(item if kept is None or name in fields else kept, name)
 
 
 def _known(session: Session, caller: Caller, items: Sequence[NamedTerm]) -> dict[str, dict[str, int]]:

@@ -29,6 +29,7 @@ from foresale.service.api.supply_terms.schemas import (
     TermsKept,
 )
 from foresale.storage.database.sql.search import holds
+from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import SupplierRow, SupplyTermRow
 
@@ -76,6 +77,7 @@ def add_supply_term(
     row = SupplyTermRow(**dict(given), place=place)
     session.add(row)
     session.flush()
+    mark_stale(session, _places(row.store_id))
     audit.write(session, "supply_term.added", f"supply term {row.id}")
     return version.show(_read_term(session, caller, row.id), f"/api/supply-terms/{row.id}")
 
@@ -93,10 +95,12 @@ def change_supply_term(
     row = _held(session, caller, version, term_id)
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, term_id)
+    before = row.store_id
     for name, value in given:
         setattr(row, name, value)
     row.place = given.store_id or EVERYWHERE
     session.flush()
+    mark_stale(session, _places(before, row.store_id))
     audit.write(session, "supply_term.changed", f"supply term {row.id}")
     return version.show(_read_term(session, caller, row.id))
 
@@ -108,6 +112,7 @@ def remove_supply_term(
     """Forget terms; orders keep theirs."""
     row = _held(session, caller, version, term_id)
     session.delete(row)
+    mark_stale(session, _places(row.store_id))
     audit.write(session, "supply_term.removed", f"supply term {term_id}")
     return Removed(deleted=True, deactivated=False, message=f"Terms {term_id} are deleted.")
 
@@ -121,10 +126,16 @@ def put_supply_terms(session: Writing, caller: Editor, given: NamedTerms, audit:
     wanted, refused = find_actions(session, caller, list(enumerate(given.items, 1)))
     keep_terms(session, wanted)
     added = sum(one.action == "added" for one in wanted)
-    changed = len(wanted) - added
+    changed = sum(one.action == "changed" for one in wanted)
     audit.write(session, "supply_term.bulk", "supply terms", {"added": added, "changed": changed})
     rejected = [TermRejected(row=row, column=column, reason=reason) for row, column, _, reason in refused]
     return TermsKept(added=added, changed=changed, rejected=rejected)
+
+
+def _places(*store_ids: int | None) -> set[int] | None:
+    """Whose proposals hang on terms of these stores; None for all, as terms without a store are of all."""
+    found = {number for number in store_ids if number is not None}
+    return found if len(found) == len(set(store_ids)) else None
 
 
 def _query_named(caller: Caller) -> Select[Any]:

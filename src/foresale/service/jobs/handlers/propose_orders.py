@@ -42,7 +42,7 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
     if planned.ahead is None:
         context.log(f"{NOTHING} Count the stock, and train a model: then there is something to order.")
         with Session(container.engine) as session, session.begin():
-            keep_proposals(session, [], {}, stores)
+            keep_proposals(session, [], {}, stores, scope.now)
         return {"items": 0, "lines": 0, "orders": 0, "because": NOTHING}
     context.log(f"{len(planned.items):,} products in places.")
     lines = propose_orders(planned.items, planned.ahead, rules)
@@ -56,7 +56,7 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
         "inputs": digest_inputs(planned.items, planned.ahead, rules),
     }  # fmt: skip
     with Session(container.engine) as session, session.begin():
-        orders = keep_proposals(session, lines, origin, stores)
+        orders = keep_proposals(session, lines, origin, stores, scope.now)
     context.log(f"{len(lines):,} lines in {len(orders):,} orders.")
     return {"items": len(planned.items), "lines": len(lines), "orders": len(orders)}
 
