@@ -93,3 +93,19 @@ def test_others_hear_of_a_comment_but_not_of_another_store_s(api: Any, ids: dict
     assert [event["store_id"] for event in comments] == [ids["S1"]]
     assert comments[0]["data"]["change"] == "added"
     assert "secret" not in feed
+
+
+def test_an_order_to_no_store_is_no_news_for_who_is_limited_to_some(api: Any, ids: dict[str, int]) -> None:
+    planner = api.as_role("planner")
+    for order in ("order S1", "order None"):
+        assert say(planner, "secret", order_id=ids[order]).status_code == 201
+    assert say(planner, "for all", product_id=ids["TEA"]).status_code == 201
+    asked = {"after": "0", "follow": "false", "kind": "comment"}
+
+    def heard(client: Any) -> list[Any]:
+        feed = client.get("/api/live", params=asked).text
+        told = [json.loads(line[6:]) for line in feed.splitlines() if line.startswith("data: {")]
+        return [event["data"]["order_id"] for event in told if event.get("kind") == "comment"]
+
+    assert heard(planner) == [ids["order S1"], ids["order None"], None]
+    assert heard(api.as_role("viewer", [ids["S1"]])) == [ids["order S1"], None]

@@ -108,6 +108,7 @@ def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     refused(analyst.post(f"{address}/predict", json={"values": {}}), 409, "no result yet")
     refused(analyst.delete(address), 409, "Cancel its job")
 
+    store = api.as_role("admin").post("/api/stores", json={"code": "S1", "name": "One"}).json()["id"]
     told = run_job(api, shown["job"])
     assert (told["version"], told["finding"], told["drivers"][0]) == (
         "drivers.customers sales.1", "something", "ads",
@@ -126,6 +127,10 @@ def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     model = analyst.get(f"/api/models/{told['version']}").json()
     assert model["metrics"]["r2"] > 0.4
     assert model["leaderboard"][0]["model"] == "mean"
+    limited = api.as_role("analyst", [store])
+    assert limited.get(f"/api/models/{told['version']}").status_code == 404
+    assert limited.get("/api/models").json()["items"] == []
+    assert [one["version"] for one in analyst.get("/api/models").json()["items"]] == [told["version"]]
     wish = {"override": True, "comment": "I like it."}
     refused(api.as_role("admin").post(f"/api/models/{told['version']}/promote", json=wish), 409, "forecasts")
 

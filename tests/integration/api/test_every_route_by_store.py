@@ -17,12 +17,18 @@ from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.permissions import Role
 from foresale.storage.database.inbox.letters import NewLetter, keep_letters
-from foresale.storage.database.tables.catalog import EventRow, StoreRow
+from foresale.storage.database.tables.catalog import EventRow, StockMovementRow, StoreRow
+from foresale.storage.database.tables.collaboration import CommentRow, ProductOwnerRow, SavedViewRow
+from foresale.storage.database.tables.drivers import DriverAnalysisRow
+from foresale.storage.database.tables.exceptions import ExceptionRow
 from foresale.storage.database.tables.outlook import AlertRow
+from foresale.storage.database.tables.supply import PurchaseOrderRow, SupplyTermRow
 from foresale.storage.database.tables.trade import SaleRow
 
 MARK = "ELSEWHERE"
 """Stands in all that is the other store's, and in nothing else."""
+TABLE = "0b0b0b0b-0000-4000-8000-00000000000b"
+"""The number of a table that somebody else uploaded."""
 
 
 @pytest.fixture
@@ -39,7 +45,21 @@ def shop_of_two(embedded_api: Any) -> dict[str, int]:
         assert admin.post("/api/events", json=event | {"store_id": ids[name]}).status_code == 201
         moved = {"product_id": product, "store_id": ids[name], "quantity": 1, "reason": "count"}
         assert admin.post("/api/stock/movements", json=moved | {"note": name}).status_code == 201
+    plan_of_two(admin, product, ids)
     with Session(embedded_api.container.engine) as session, session.begin():
+        session.add(
+            DriverAnalysisRow(
+                id=TABLE, file_name=f"{MARK}.csv", digest="0" * 64, size=1, state="looked_at", options={},
+                preview={"is_ready": True, "questions": [], "target": MARK},
+            )
+        )  # fmt: skip
+        for store_id in ids.values():
+            figures = {"actual": 0.0, "expected": 2.0, "units": 2.0}
+            session.add(
+                ExceptionRow(
+                    queue_rank=0, kind="out_of_stock", product_id=product, store_id=store_id, **figures
+                )
+            )
         for name, store_id in ids.items():
             row = AlertRow(kind="bias", subject=name, message=name, store_id=store_id)
             row.created_at = datetime(2026, 3, 2, tzinfo=UTC)
@@ -50,6 +70,24 @@ def shop_of_two(embedded_api: Any) -> dict[str, int]:
         ]
         keep_letters(session.connection(), letters)
     return ids
+
+
+def plan_of_two(admin: Any, product: int, ids: Mapping[str, int]) -> None:
+    """For each store terms of supply, an order with something said about it, and a view that is shared."""
+    for name, store_id in ids.items():
+        supplier = admin.post("/api/suppliers", json={"code": f"SUP{store_id}", "name": "Supplier"}).json()[
+            "id"
+        ]
+        terms = {"supplier_id": supplier, "product_id": product, "store_id": store_id}
+        assert admin.post("/api/supply-terms", json=terms).status_code == 201
+        line = {"product_id": product, "quantity": 6}
+        order = {"store_id": store_id, "note": name, "supplier_id": supplier, "lines": [line]}
+        made = admin.post("/api/orders", json=order)
+        assert made.status_code == 201, made.text
+        for about in ({"order_id": made.json()["id"]}, {"product_id": product, "store_id": store_id}):
+            assert admin.post("/api/comments", json=about | {"text": name}).status_code == 201
+        view = {"screen": "products", "name": name, "search": {"store": name}, "is_shared": True}
+        assert admin.post("/api/saved-views", json=view).status_code == 201
 
 
 def operations(app: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -63,6 +101,11 @@ def addresses(path: str, operation: Mapping[str, Any], other: int) -> Iterator[s
     """An address for each of the few ids that there are, with and without the other store's as a filter."""
     names = [part["name"] for part in operation.get("parameters", ()) if part["in"] == "path"]
     queries = {part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"}
+    if "analysis_id" in names:
+        yield path.replace("{analysis_id}", TABLE).replace("{name}", "report.html")
+        return
+    if {"product", "store"} <= queries and not names:  # both are needed: the store is hidden by its number
+        yield f"{path}?product=TEA&store={other}"
     for ids in itertools.product((1, 2), repeat=len(names)):
         address = path
         for name, number in zip(names, ids, strict=True):
@@ -118,9 +161,17 @@ def test_nothing_of_another_store_is_changed_by_who_is_limited_to_one(
         with Session(engine.execution_options(writes=False)) as session:
             return [
                 tuple(row)
-                for column in (StoreRow.id, EventRow.store_id, SaleRow.store_id)
+                for column in (
+                    StoreRow.id, EventRow.store_id, SaleRow.store_id, SupplyTermRow.store_id,
+                    PurchaseOrderRow.store_id, CommentRow.store_id, StockMovementRow.store_id,
+                )
                 for row in session.execute(select(*column.class_.__table__.columns).where(column == other))
-            ]
+            ] + [
+                tuple(row)
+                for table in (SavedViewRow, DriverAnalysisRow, ProductOwnerRow)
+                for row in session.execute(select(*table.__table__.columns))
+                if MARK in str(row) or table is ProductOwnerRow
+            ]  # fmt: skip
 
     before = theirs()
     user_id = embedded_api.add_user("admin", [shop_of_two["OWN"]])

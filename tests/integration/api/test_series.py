@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from foresale.service.live.summaries_loop import SummariesLoop
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.series_summaries.refresh import refresh_summaries
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 
@@ -255,3 +258,35 @@ def test_a_series_that_was_forecast_anew_beyond_the_whole_forecast_keeps_the_lis
     assert refresh_summaries(api.container.engine, SUNDAY, at_once=True)
     (row,) = [one for one in api.as_role("viewer").get("/api/series").json()["items"] if one["stock"]]
     assert row["days_of_cover"] is not None
+
+
+def test_who_is_limited_to_stores_names_no_owner_for_all_stores(api: Any, shop: dict[str, int]) -> None:
+    limited = api.as_role("planner", [shop["S1"]])
+    given = {"user_id": None, "product_ids": [shop["TEA"]]}
+    answer = limited.put("/api/owners", json=given)
+    assert answer.status_code == 403, answer.text
+    assert "in all stores" in answer.json()["detail"]
+
+
+@pytest.mark.every_database
+def test_two_who_name_an_owner_at_once_both_succeed_also_for_very_many_products(
+    api: Any, shop: dict[str, int]
+) -> None:
+    many = [
+        {"sku": f"N{number}", "name": "N", "category": "Many", "created_at": utc_now()}
+        for number in range(70_000)
+    ]
+    with api.container.engine.begin() as connection:
+        for start in range(0, len(many), 10_000):
+            connection.execute(insert(ProductRow), many[start : start + 10_000])
+    clients = [api.as_role("planner") for _ in range(3)]
+    ids = [client.get("/api/auth/me").json()["id"] for client in clients]
+    with ThreadPoolExecutor(3) as threads:
+        asked = [
+            threads.submit(client.put, "/api/owners", json={"user_id": number, "category": "Many"})
+            for client, number in zip(clients, ids, strict=True)
+        ]
+        answers = [one.result() for one in asked]
+    assert [answer.status_code for answer in answers] == [200] * 3, [answer.text for answer in answers]
+    counts = {one["id"]: one["products"] for one in clients[0].get("/api/owners").json()["items"]}
+    assert sorted(counts[number] for number in ids) == [0, 0, 70_000]

@@ -6,7 +6,7 @@ import {
   setOwnersMutation,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { problemOf } from '@/shared/api/problem';
-import { useMay } from '@/shared/session/use-me';
+import { useMay, useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Select } from '@/shared/ui/select';
 import { tell } from '@/shared/ui/toaster';
@@ -15,21 +15,23 @@ import { productWords } from './words';
 const MOST = 1000;
 const NOBODY = '';
 
-/** Who looks after a product; whoever may change forecasts chooses. */
+/** Who looks after a product, in all stores; whoever may change forecasts in all of them chooses. */
 export function OwnerSelect({ productId, owner }: { productId: number; owner: Person | null }) {
   const text = useText(productWords);
   const may = useMay();
+  const seesAll = useMe().store_ids === null;
+  const canChoose = may('edit_forecasts') && seesAll;
   const queries = useQueryClient();
   const owners = useQuery({
     ...listOwnersOptions({ query: { limit: MOST } }),
-    enabled: may('edit_forecasts'),
+    enabled: canChoose,
   });
   const choose = useMutation({
     ...setOwnersMutation(),
     onSuccess: () => void queries.invalidateQueries({ queryKey: [{ _id: listSeriesQueryKey()[0]._id }] }),
     onError: (error) => tell(problemOf(error).detail),
   });
-  if (!may('edit_forecasts')) return <>{owner?.name ?? text('nobody')}</>;
+  if (!canChoose) return <>{owner?.name ?? text('nobody')}</>;
   const known = (owners.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.name }));
   const value = choose.variables
     ? String(choose.variables.body.user_id ?? NOBODY)

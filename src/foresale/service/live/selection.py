@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from foresale.service.live.live_event import LiveEvent
+from foresale.storage.database.event_log.read import LoggedEvent
 from foresale.storage.database.event_log.sales import STORES
 
-_FOR_EVERYBODY = frozenset({"forecast", "outlook", "promotion", "calendar", "comment"})
+_FOR_EVERYBODY = frozenset({"forecast", "outlook", "promotion", "calendar"})
 """Kinds whose events of no store are of all; the others' then tell of several, or of a place of its own."""
 
 
@@ -46,11 +47,15 @@ class Selection:
             return event if self._has(logged.store_id) else None
         if logged.kind == "import":
             return self._narrow(event)
-        if self.visible is None or logged.kind in _FOR_EVERYBODY:
-            return event
-        if logged.kind == "job" and json.loads(logged.payload).get("created_by") == self.user_id:
-            return event
-        return None
+        return event if self.visible is None or self._is_open(logged) else None
+
+    def _is_open(self, logged: LoggedEvent) -> bool:
+        """Whether an event of no store is for who is limited to some."""
+        if logged.kind == "job":
+            return bool(json.loads(logged.payload).get("created_by") == self.user_id)
+        if logged.kind == "comment":  # one on an order to no store isn't
+            return json.loads(logged.payload).get("order_id") is None
+        return logged.kind in _FOR_EVERYBODY
 
     def _has(self, store_id: int) -> bool:
         return (self.visible is None or store_id in self.visible) and (

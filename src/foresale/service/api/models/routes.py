@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
-from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.access import Caller, caller_of, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
@@ -27,7 +27,7 @@ from foresale.service.api.models.schemas import (
 )
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
-from foresale.workflows.ports import CHAMPION, ModelVersion, parse_version
+from foresale.workflows.ports import CHAMPION, DRIVERS, ModelVersion, parse_version
 from foresale.workflows.promotion.promote import (
     Actor,
     PromotionContext,
@@ -47,12 +47,16 @@ def chosen_version(
         Word, Path(max_length=150, description="Family, segment and number.", examples=["daily.all.3"])
     ],
     container: Services,
+    request: Request,
 ) -> ModelVersion:
     """The version that an address names, looked up before any transaction begins."""
     try:
-        return container.registry.version(*parse_version(version))
+        found = container.registry.version(*parse_version(version))
+        if not _sees(caller_of(request.scope), found):
+            raise OptionError(f"There is no version {version}.", fix="See which versions there are.")
     except OptionError as error:
         raise NotFoundError(error.problem, fix="GET /api/models lists all versions.") from None
+    return found
 
 
 Promoter = Annotated[Caller, needs(Permission.PROMOTE_MODELS)]
@@ -62,7 +66,7 @@ Chosen = Annotated[ModelVersion, Depends(chosen_version)]
 
 @router.get("", summary="List versions of models")
 def list_models(
-    _caller: Reader,
+    caller: Reader,
     container: Services,
     family: Annotated[str | None, Query(max_length=30, description="daily or monthly.")] = None,
     segment: Annotated[
@@ -71,11 +75,15 @@ def list_models(
     alias: Annotated[str | None, Query(max_length=30, description="Only those named so: champion.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="Versions, at most.")] = 100,
 ) -> ModelList:
-    """Registered versions, newest first, with their metrics and aliases."""
+    """Registered versions, newest first, with their metrics and aliases.
+
+    Those of uploaded tables are told to who sees all stores; others find their own at /api/drivers.
+    """
     found = [
         version
         for version in container.registry.versions()
-        if family in (None, version.scope.family)
+        if _sees(caller, version)
+        and family in (None, version.scope.family)
         and segment in (None, version.scope.segment)
         and (alias is None or alias in version.aliases)
     ]
@@ -167,6 +175,10 @@ def retire_model(
 
 def _by(caller: Caller, request: Request) -> Actor:
     return Actor(caller.user_id, request.scope.get(REQUEST_ID))
+
+
+def _sees(caller: Caller | None, version: ModelVersion) -> bool:
+    return version.scope.family != DRIVERS or (caller is not None and caller.store_ids is None)
 
 
 def _to_schema(version: ModelVersion) -> dict[str, Any]:

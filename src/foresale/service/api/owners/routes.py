@@ -11,6 +11,7 @@ from foresale.errors import OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import GRANTS, Permission
 from foresale.service.api.owners.schemas import OwnerCandidate, OwnersGiven, OwnersSet
@@ -40,8 +41,16 @@ def list_owners(session: Reading, _caller: Reader, page: Paged) -> Page[OwnerCan
 
 
 @router.put("")
-def set_owners(session: Writing, _caller: Editor, given: OwnersGiven, audit: Audited) -> OwnersSet:
-    """Let somebody look after products, or nobody: it says whom to ask, and allows nothing."""
+def set_owners(session: Writing, caller: Editor, given: OwnersGiven, audit: Audited) -> OwnersSet:
+    """Let somebody look after products, or nobody: it says whom to ask, and allows nothing.
+
+    An owner is one for all stores: who is limited to some sets none.
+    """
+    if caller.store_ids is not None:
+        raise ForbiddenError(
+            "An owner looks after a product in all stores, and you are limited to some.",
+            fix="Ask somebody who sees all stores.",
+        )
     if given.user_id is not None:
         user = session.get(UserRow, given.user_id)
         if user is None or not user.is_active or user.role not in _ROLES:
@@ -53,15 +62,16 @@ def set_owners(session: Writing, _caller: Editor, given: OwnersGiven, audit: Aud
         if given.category is None
         else ProductRow.category == given.category
     )
-    ids = list(session.scalars(sa.select(ProductRow.id).where(chosen)))
-    missing = next((number for number in given.product_ids if number not in set(ids)), None)
+    wanted = sa.select(ProductRow.id).where(chosen).order_by(ProductRow.id)
+    ids = list(session.scalars(wanted.with_for_update()))  # one after the other: each product has one owner
+    missing = next(iter(sorted(set(given.product_ids).difference(ids))), None)
     if missing is not None:
         raise OptionError(f"product_ids: there is no product {missing}.", fix="GET /api/products lists them.")
     if given.category is not None and not ids:
         raise OptionError(
             f"There is no product of category '{given.category}'.", fix="GET /api/categories lists them."
         )
-    session.execute(sa.delete(_OWNED).where(_OWNED.product_id.in_(ids)))
+    session.execute(sa.delete(_OWNED).where(_OWNED.product_id.in_(sa.select(ProductRow.id).where(chosen))))
     if given.user_id is not None:
         rows = [{"product_id": number, "user_id": given.user_id} for number in ids]
         session.execute(sa.insert(_OWNED), rows)
