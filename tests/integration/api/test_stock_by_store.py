@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -258,3 +259,24 @@ def test_what_was_left_each_evening_is_worked_out_backwards(api, shop, move, sel
     assert (told["since"], min(left)) == (str(OPENED.date()), OPENED.date())
     assert client.get("/api/stock/history", params=asked | {"store": "S2"}).status_code == 404
     assert client.get("/api/stock/history", params=asked | {"product": "B"}).status_code == 404
+
+
+def test_the_history_of_a_store_ends_with_its_own_day(open_api):
+    """A store whose day is always one ahead of the service's."""
+    api = open_api(time_zone="Pacific/Pago_Pago")
+    admin, now = api.as_role("admin"), datetime.now(UTC)
+    place = {"code": "K", "name": "K", "time_zone": "Pacific/Kiritimati"}
+    store = admin.post("/api/stores", json=place).json()["id"]
+    product = admin.post("/api/products", json={"sku": "A", "name": "A"}).json()["id"]
+    count = {"product_id": product, "store_id": store, "counted": 10, "reason": "count"}
+    counted = admin.post(
+        "/api/stock/movements", json=count | {"moved_at": (now - timedelta(days=3)).isoformat()}
+    )
+    assert counted.status_code == 201, counted.text
+    sale = {"transaction_id": "1", "store": "K", "product": "A", "quantity": 4, "sold_at": now.isoformat()}
+    assert admin.post("/api/sales", json=sale).status_code == 201
+    told = admin.get("/api/stock/history", params={"product": "A", "store": "K"}).json()["items"]
+    today = now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
+    assert [(one["date"], one["units"]) for one in told[-2:]] == [
+        ((today - timedelta(days=1)).isoformat(), 10), (today.isoformat(), 6),
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -21,6 +22,7 @@ from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import store_coded
+from foresale.storage.database.supply.terms import lead_times
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.exceptions import ExceptionRow, ExceptionStateRow
 from foresale.workflows.planning.exceptions import QUEUES
@@ -56,6 +58,7 @@ def list_exceptions(
     if asked.kind:
         wanted = wanted.where(_ROW.kind.in_(asked.kind))
     rows, following = read_page(session, wanted, _ORDER, page)
+    leads = _leads(session, [row[0] for row in rows])
     state = session.get(ExceptionStateRow, 1)
     tested = {} if state is None else state.tested
     return Exceptions(
@@ -66,7 +69,7 @@ def list_exceptions(
         lost_a_day=round(_lost_a_day(session, seen), 2),
         queues=_count(session, seen),
         total=count_rows(session, wanted),
-        items=[_item(*row) for row in rows],
+        items=[_item(*row, lead=leads.get(row[0].id)) for row in rows],
         next=following,
     )
 
@@ -74,7 +77,7 @@ def list_exceptions(
 def _rows() -> Select[Any]:
     return (
         select(_ROW)
-        .add_columns(ProductRow.sku, ProductRow.name, ProductRow.lead_time_days, StoreRow.code)
+        .add_columns(ProductRow.sku, ProductRow.name, StoreRow.code)
         .join(StoreRow, StoreRow.id == _ROW.store_id)
         .outerjoin(ProductRow, ProductRow.id == _ROW.product_id)
     )
@@ -101,7 +104,17 @@ def _lost_a_day(session: Session, seen: list[ColumnElement[bool]]) -> float:
     return session.scalar(select(func.sum(_ROW.money)).where(_ROW.kind == "out_of_stock", *seen)) or 0.0
 
 
-def _item(row: ExceptionRow, sku: str | None, name: str | None, lead: int | None, code: str) -> ExceptionItem:
+def _leads(session: Session, rows: Sequence[ExceptionRow]) -> dict[int, int]:
+    """How many days an order takes, of products that are out of stock."""
+    short = [row for row in rows if row.kind == "out_of_stock" and row.product_id is not None]
+    series = [(row.product_id, row.store_id) for row in short if row.product_id is not None]
+    days = lead_times(session.connection(), series)
+    return {row.id: lead for row, lead in zip(short, days, strict=True)}
+
+
+def _item(
+    row: ExceptionRow, sku: str | None, name: str | None, code: str, *, lead: int | None
+) -> ExceptionItem:
     product = None
     if row.product_id is not None:
         product = ExceptionProduct(id=row.product_id, sku=sku or "", name=name or "")

@@ -51,6 +51,7 @@ def list_series_groups(
             sa.func.sum(_ROW.last_year).label("last_year"),
             sa.func.sum(sa.case((forecast, _ROW.last_year))).label("before"),
             sa.func.sum(_ROW.stock).label("stock"),
+            sa.func.sum(sa.case((kept & forecast, _ROW.stock))).label("lasting"),
             sa.func.sum(sa.case((kept, _ROW.next_mean))).label("pace"),
             sa.func.count(_ROW.exception_rank).label("exceptions"),
             sa.func.sum(sa.case((_ROW.exception_rank <= _URGENT_RANK, 1), else_=0)).label("urgent"),
@@ -72,6 +73,6 @@ def _show(by: GroupName, row: Any) -> SeriesGroup:
         key=key, name=name, country=country, city=city, series=row.series, units=row.units,
         next_mean=row.next_mean, last_year=row.last_year,
         change=row.next_mean / row.before - 1 if row.before else None,
-        stock=row.stock, days_of_cover=_WEEK_DAYS * row.stock / row.pace if row.pace else None,
+        stock=row.stock, days_of_cover=_WEEK_DAYS * row.lasting / row.pace if row.pace else None,
         exceptions=row.exceptions, urgent=row.urgent,
     )  # fmt: skip

@@ -17,8 +17,8 @@ from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.field_types import Code
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
-from foresale.service.api.overrides.making import today_of
 from foresale.storage.database.stock.levels import stock_levels
+from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import StockBaseRow, StockMovementRow
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -68,7 +68,7 @@ def read_stock_history(
             fix="Count it: POST /api/stock/movements with `counted`; GET /api/stock/levels lists all.",
         )
     base = session.get_one(StockBaseRow, (product, store.id))
-    since, today = base.kept_from.astimezone(zone).date(), today_of(container)
+    since, today = base.kept_from.astimezone(zone).date(), utc_now().astimezone(zone).date()
     first = max(today - timedelta(days=asked.days), since)
     changes = _changes(session, (product, store.id), first, zone)
     left, items = float(units), []

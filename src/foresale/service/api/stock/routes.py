@@ -37,6 +37,7 @@ from foresale.storage.database.stock.stock_outlook import (
     recent_demand,
     stocked_products,
 )
+from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow, StoreRow
 from foresale.workflows.stock_alerts import demand_matrix, find_alerts
@@ -57,7 +58,7 @@ def list_stock_alerts(
     named, and for callers who are limited to stores.
     """
     connection, view = session.connection(), _view(session, caller, which)
-    stocked = stocked_products(connection, view)
+    stocked = apply_lead_times(connection, stocked_products(connection, view))
     basis, shown, demand, n_days = _query_expected(
         connection, ServedRuns(container.engine), view, stocked, which
     )

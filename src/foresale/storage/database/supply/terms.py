@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -115,6 +116,34 @@ def terms_of_products(connection: sa.Connection, product_ids: Collection[int]) -
             for row in connection.execute(query)
         }
     return found
+
+
+def lead_times(connection: sa.Connection, series: Collection[tuple[int, int | None]]) -> list[int]:
+    """Days from an order to its delivery of products in places, in their order.
+
+    Args:
+        connection: An open transaction.
+        series: Numbers of products and stores; None for all places together.
+    """
+    products = {product for product, _ in series}
+    chosen, plain = choose_terms(connection, products), terms_of_products(connection, products)
+    found = []
+    for product, store in series:
+        places = chosen.get(product, {})
+        held = places.get(store or EVERYWHERE) or places.get(EVERYWHERE) or plain[product]
+        found.append(held.lead_time_days)
+    return found
+
+
+def apply_lead_times(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFrame:
+    """Products whose stock is known, with the lead times of the terms of supply where there are any.
+
+    Args:
+        connection: An open transaction.
+        stocked: `product_id`, `store_id` (null for all together), `lead_time_days` and more.
+    """
+    leads = lead_times(connection, list(stocked.select("product_id", "store_id").iter_rows()))
+    return stocked.with_columns(pl.Series("lead_time_days", leads, dtype=pl.Int64))
 
 
 def _supplier_columns() -> list[Any]:
