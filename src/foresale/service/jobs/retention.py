@@ -72,6 +72,7 @@ class JobRetention:
         newest = select(JobRow.id).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(1)
         referred = (
             ScheduleRow.last_job_id, ImportRow.job_id, ForecastRunRow.job_id, DriverAnalysisRow.job_id,
+            DriverAnalysisRow.publish_job_id,
         )  # fmt: skip
         return (
             select(JobRow.id)

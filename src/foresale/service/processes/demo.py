@@ -71,6 +71,9 @@ class Demo:
 
     def _import(self, client: httpx.Client) -> None:
         started = time.monotonic()
+        address = self._find_under_way(client, {"kind": "import_sales"})
+        if address is not None and self._wait_for(client, address):
+            return
         sales = self.chain.past(with_today=not self.is_live)
         file = sales.write_csv().encode()
         self.tell(f"Simulated {STORES} stores with {PRODUCTS} products: {sales.height:,} sales.")
@@ -89,12 +92,22 @@ class Demo:
 
     def _train(self, client: httpx.Client, family: str, options: Mapping[str, Any]) -> None:
         started = time.monotonic()
-        asked = {"family": family, **options}
-        job = _ask(client, "POST", "/api/forecast/train", json=asked)
-        result = self._wait_for(client, f"/api/jobs/{job['id']}")
+        address = self._find_under_way(client, {"kind": "train", "scope": f"{family}.all"})
+        if address is None:
+            asked = {"family": family, **options}
+            address = f"/api/jobs/{_ask(client, 'POST', '/api/forecast/train', json=asked)['id']}"
+        result = self._wait_for(client, address)
         if not self.is_over():
             told = f"{result.get('version')}: {result.get('reason', '')}"
             self.tell(f"Trained {told} ({time.monotonic() - started:.0f} s)")
+
+    def _find_under_way(self, client: httpx.Client, which: Mapping[str, str]) -> str | None:
+        """The job of an earlier demo in the same service that still waits or runs."""
+        for state in ("running", "queued"):
+            found = _ask(client, "GET", "/api/jobs", params={**which, "state": state, "limit": 1})["items"]
+            if found:
+                return f"/api/jobs/{found[0]['id']}"
+        return None
 
     def _wait_for(self, client: httpx.Client, address: str) -> Mapping[str, Any]:
         """A job's result, once it has one; nothing where the service was told to stop meanwhile."""

@@ -53,7 +53,10 @@ def publish(container: Container, arguments: Mapping[str, Any], context: JobCont
         held = session.get(DriverAnalysisRow, analysis_id, with_for_update=True)
         if held is not None:
             held.published = sent
-    context.log(f"{sent['messages']:,} predictions are in {sent['source']}/{sent['topic']}.")
+    of = f" of {held_out.height:,}" if sent["messages"] < held_out.height else ""
+    context.log(f"{sent['messages']:,}{of} predictions are in {sent['source']}/{sent['topic']}.")
+    if of:
+        context.log(f"The log takes {MAX_LOGGED:,} of one table; Kafka takes all, where it is set up.")
     return sent
 
 
