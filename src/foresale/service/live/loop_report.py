@@ -32,7 +32,7 @@ class Reports(Protocol):
 
 SEQUENCER, HOURS, TODAY = "sequencer", "hours of sales", "outlook of today"
 DAY_END, LATE_SALES, SUMMARIES = "end of the day", "late sales", "list of series"
-PROPOSALS, EXCEPTIONS = "order proposals", "exceptions"
+PROPOSALS, EXCEPTIONS, SOLD_DAYS = "order proposals", "exceptions", "sums of sales"
 KAFKA_RELAY, WAITING, CONSUMER = "kafka_relay", "waiting_letters", "kafka_sales"
 """Names of loops, the last one with a number behind."""
 
@@ -43,7 +43,18 @@ def expected_loops(settings: Settings) -> list[str]:
     Args:
         settings: Of the service.
     """
-    names = [SEQUENCER, HOURS, TODAY, SUMMARIES, DAY_END, LATE_SALES, PROPOSALS, EXCEPTIONS, WAITING]
+    names = [
+        SEQUENCER,
+        HOURS,
+        TODAY,
+        SUMMARIES,
+        DAY_END,
+        LATE_SALES,
+        PROPOSALS,
+        EXCEPTIONS,
+        SOLD_DAYS,
+        WAITING,
+    ]
     if settings.kafka_servers is not None:
         if settings.kafka_sales_topic is not None:
             names += [f"{CONSUMER}_{number}" for number in range(1, settings.kafka_consumers + 1)]

@@ -12,6 +12,7 @@ from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.pace import Pace
 from foresale.service.live.proposals_loop import ProposalsLoop
 from foresale.service.live.sequencer import Sequencer
+from foresale.service.live.sold_days_loop import SoldDaysLoop
 from foresale.service.live.summaries_loop import SummariesLoop
 from foresale.service.live.today_loop import TodayLoop
 from foresale.storage.database.live_leases import Lease
@@ -58,6 +59,7 @@ LOOPS: Sequence[LoopMaker] = (
     LateSalesLoop,
     ProposalsLoop,
     ExceptionsLoop,
+    lambda container: SoldDaysLoop(container.engine),
 )
 """Makes each loop over a service's parts; None where the settings don't want it."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import polars as pl
 from sqlalchemy import Engine
 
 from foresale.errors import NotFoundError
 from foresale.service.serving.answers import PredictionRequest, PredictionResponse, predict_series
 from foresale.service.serving.champions import Champions
+from foresale.service.serving.kept_answers import KeptAnswers
 from foresale.service.serving.monthly import LoadModel, MonthlyModels, MonthQuestion, work_out_month
 from foresale.service.serving.outlook import ForecastQuery, series_by_store, tell_product
 from foresale.service.serving.prediction_log import PredictionCounts, PredictionWriter
@@ -29,6 +31,10 @@ NAME_SECONDS = 60.0
 MOST_NAMES = 100_000
 MOST_ANSWERS = 50_000
 MOST_OUTLOOKS = 10_000
+MOST_SUMS, MOST_MORNINGS = 100, 4
+"""Pages of sums, and forecasts of one day of all series: 10 MB where these are 100,000."""
+SumsPage = tuple[list[dict[str, Any]], str | None]
+"""Sums of a forecast, and the cursor of the page that follows."""
 
 
 class PredictionService:
@@ -47,6 +53,8 @@ class PredictionService:
         self.champions = Champions(ServedRuns(engine), self.monthly.follow)
         self.predictions = PredictionWriter(PredictionLog(engine).write, counts)
         self.names = Names(engine)
+        self.sums: KeptAnswers[SumsPage] = KeptAnswers(MOST_SUMS)
+        self.mornings: KeptAnswers[pl.DataFrame] = KeptAnswers(MOST_MORNINGS)
         self._products: Recent[int | str, ProductName] = Recent(MOST_NAMES, NAME_SECONDS)
         self._stores: Recent[int | str, StoreName] = Recent(MOST_NAMES, NAME_SECONDS)
         self._answers: Recent[tuple[object, ...], PredictionResponse] = Recent(MOST_ANSWERS)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
 from foresale.storage.database.tables.catalog import ProductRow
-from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
+from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 
 HALF = 1.2816  # of an 80 % range, in standard deviations
 
@@ -101,3 +104,60 @@ def test_a_forecast_of_an_older_version_has_sums_without_ranges(api: Any, shop: 
     api.client.app.state.desk.champions.refresh()
     told = api.as_role("viewer").get("/api/forecast/totals").json()["items"][0]
     assert (told["mean"], told["lower"], told["upper"]) == (pytest.approx(210), None, None)
+
+
+@contextmanager
+def readings_of_forecasts(api: Any) -> Iterator[list[str]]:
+    """The statements meanwhile that read forecasts."""
+    heard: list[str] = []
+
+    def hear(*told: Any) -> None:
+        if "FROM forecasts" in " ".join(str(told[2]).split()):
+            heard.append(str(told[2]))
+
+    event.listen(api.container.engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(api.container.engine, "before_cursor_execute", hear)
+
+
+@pytest.mark.every_database
+def test_sums_asked_for_again_are_worked_out_anew_only_where_something_changed(api: Any, shop: Any) -> None:
+    viewer = api.as_role("viewer")
+
+    def whole() -> dict[str, Any]:
+        item: dict[str, Any] = viewer.get("/api/forecast/totals", params={"grain": "horizon"}).json()[
+            "items"
+        ][0]
+        return item
+
+    first = whole()
+    with readings_of_forecasts(api) as heard:
+        assert whole() == first
+        assert heard == []
+        viewer.get("/api/forecast/totals", params={"grain": "horizon", "store": "S1"})
+        assert len(heard) == 1
+    with Session(shop.engine) as session, session.begin():
+        session.execute(update(ProductRow).where(ProductRow.sku == "TEA").values(price="2.50"))
+    assert (first["revenue"], whole()["revenue"]) == (None, 1400.0)
+    with Session(shop.engine) as session, session.begin():
+        session.execute(update(ProductRow).where(ProductRow.sku == "BREAD").values(is_active=False))
+    assert (first["series"], whole()["series"]) == (3, 2)
+    with (
+        Session(shop.engine) as session,
+        session.begin(),
+    ):  # a series forecast anew, ten more on its first day
+        base = session.query(ForecastRunRow).one()
+        run = ForecastRunRow(
+            model_version=base.model_version, cutoff=base.cutoff, horizon=1, levels=base.levels, n_series=1,
+            base_id=base.id,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        of = {"run_id": run.id, "product_id": shop.products["TEA"], "store_id": shop.stores["S1"]}
+        day = {"grain": "day", "target_date": date(2026, 3, 2), "mean": 20.0, "deviation": 2.0}
+        session.execute(insert(ForecastRow).values(**of, **day, quantiles=[20.0] * len(base.levels)))
+        made = {"base_id": base.id, "follows": base.id, "first_day": date(2026, 3, 2)}
+        session.execute(insert(SeriesForecastRow).values(**of, **made))
+    assert whole()["mean"] == 300

@@ -20,6 +20,7 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, chosen_product, chosen_store
 from foresale.service.serving.answers import DIGITS, check_chances, describe_run
+from foresale.service.serving.prediction_service import SumsPage
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.overrides.cells import CellChoice
@@ -51,10 +52,10 @@ def read_forecast_totals(
         caller.store_ids if store is None else frozenset([store.id]),
         asked.category,
     )  # fmt: skip
-    sums = sums_of_forecast(query)
-    order = [SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in by)]
-    found, following = read_page(session, select(sums), order, paging)
-    rows = [dict(zip(sums.c.keys(), row, strict=True)) for row in found]
+    page = (query, paging.limit, paging.cursor, paging.bound_to)
+    rows, following = desk.sums.answer(
+        session.connection(), run.facts.id, page, lambda: _read_sums(session, query, paging)
+    )
     given = {"product": asked.product_key, "store": asked.store_key, "category": asked.category}
     keys = [*by, *(name for name, value in given.items() if value is not None)]
     items = _sums(rows, by, _ranges(rows, run.facts, keys, asked))
@@ -72,6 +73,15 @@ def read_forecast_totals(
             "next": following,
         }
     )
+
+
+def _read_sums(session: Reading, query: ForecastSumsQuery, paging: Paged) -> SumsPage:
+    sums = sums_of_forecast(query)
+    order = [
+        SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in query.by)
+    ]  # fmt: skip
+    found, following = read_page(session, select(sums), order, paging)
+    return [dict(zip(sums.c.keys(), row, strict=True)) for row in found], following
 
 
 def _ranges(

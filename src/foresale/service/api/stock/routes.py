@@ -153,7 +153,7 @@ def _query_expected(
     """What demand is judged by, how that is shown, the demand, and its days."""
     served = runs.whole()
     if served:
-        parts = [forecast_demand(connection, run, view, stocked, which.review_days) for run in served]
+        parts = [forecast_demand(connection, run, view, stocked, only_short=True) for run in served]
         shown = {
             "model_version": ", ".join(run.model_version for run in served),
             "cutoff": max(run.cutoff for run in served),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import polars as pl
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection, Select
 
 from foresale.arrays import Array
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
@@ -42,8 +43,10 @@ def read_today_of_stores(
     """
     day = find_day(request, desk, session, caller, asked)
     board, run = day.board, day.run
-    rows = [tuple(row) for row in day.connection.execute(day.wanted)]
-    series = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    morning = (frozenset(day.days.items()), asked.product_key, asked.category)
+    series = desk.mornings.answer(
+        day.connection, run.facts.id, morning, lambda: _read_series(day.connection, day.wanted)
+    )
     shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
     sums = _sum_stores(series, board.outlook(day.connection, series, run.facts.levels, store_days))
@@ -57,6 +60,11 @@ def read_today_of_stores(
             "items": _items(sums, run.facts, asked, told),
         }
     )
+
+
+def _read_series(connection: Connection, wanted: Select[Any]) -> pl.DataFrame:
+    rows = [tuple(row) for row in connection.execute(wanted)]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def _sum_stores(series: pl.DataFrame, found: DayOutlook) -> pl.DataFrame:

@@ -143,6 +143,9 @@ def _connect_postgres(dialect: Any, _record: Any, arguments: Any, options: Any) 
             f"The database's encoding is {encoding}; it can't hold every name of a shop or product.",
             fix="Make one in UTF-8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
         )
+    # Compiling a query of a page takes longer than the query, whose cost is guessed too high.
+    connection.execute("SET jit = off")
+    connection.commit()
     return connection
 
 

@@ -58,7 +58,7 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         if they went in step; both NULL where a day's deviation isn't known), `revenue` at list prices, and
         `unpriced`, the units of products without one.
     """
-    each = _of_each_series(asked)
+    each = _of_each_day(asked) if asked.grain == "day" else _of_each_series(asked)
     groups: list[Any] = [_LABELS[name] for name in asked.by]
     period: Any = sa.func.min(each.c.first)
     if asked.grain != "horizon":
@@ -71,7 +71,7 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
             *(_LABELS[name].label(name) for name in asked.by),
             sa.func.min(each.c.first).label("first"),
             sa.func.max(each.c.last).label("last"),
-            sa.func.count().label("series"),
+            sa.cast(sa.func.sum(each.c.series), sa.BigInteger()).label("series"),
             sa.func.sum(each.c.mean).label("mean"),
             sa.case((known, sa.func.sum(each.c.apart))).label("apart"),
             sa.case((known, sa.func.sum(each.c.step))).label("step"),
@@ -91,29 +91,44 @@ def _of_each_series(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
     """Each product in each store alone, by period: so that series are counted without sorting all days."""
     row = ForecastRow
     names = [row.product_id, row.store_id]
-    wanted = (is_in_force_of_many(asked.run_id), row.grain == "day", *_conditions(asked))
-    if asked.grain == "day":
-        known = sa.case((row.deviation.is_not(None), 1), else_=0)
-        columns: list[Any] = [
-            *names, row.target_date.label("period"), row.target_date.label("first"),
-            row.target_date.label("last"), row.mean.label("mean"),
-            (row.deviation * row.deviation).label("apart"), row.deviation.label("step"), known.label("known"),
-        ]  # fmt: skip
-        return _joined(sa.select(*columns).where(*wanted), asked).subquery("each")
     groups: list[Any] = list(names)
     period: Any = sa.func.min(row.target_date)
     if asked.grain != "horizon":
         period = period_start(asked.grain, row.target_date)
         groups.append(period)
-    known = sa.case((sa.func.count(row.deviation) == sa.func.count(), 1), else_=0)
-    sums: list[Any] = [
-            *names, period.label("period"), sa.func.min(row.target_date).label("first"),
-            sa.func.max(row.target_date).label("last"), sa.func.sum(row.mean).label("mean"),
-            sa.func.sum(row.deviation * row.deviation).label("apart"),
-            sa.func.sum(row.deviation).label("step"), known.label("known"),
+    columns: list[Any] = [
+        *names, period.label("period"), sa.literal_column("1").label("series"),
+        sa.func.min(row.target_date).label("first"), sa.func.max(row.target_date).label("last"), *_sums(),
     ]  # fmt: skip
-    summed = sa.select(*sums).where(*wanted).group_by(*groups)
-    return _joined(summed, asked).subquery("each")
+    return _grouped(columns, groups, asked)
+
+
+def _of_each_day(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    """Each product by day, in each store where these are told apart: so that few rows meet their prices."""
+    row = ForecastRow
+    names = [row.product_id, row.store_id] if "store" in asked.by else [row.product_id]
+    day = row.target_date
+    columns: list[Any] = [
+        *names, day.label("period"), sa.func.count().label("series"), day.label("first"), day.label("last"),
+        *_sums(),
+    ]  # fmt: skip
+    return _grouped(columns, [*names, day], asked)
+
+
+def _sums() -> list[sa.Label[Any]]:
+    row = ForecastRow
+    known = sa.case((sa.func.count(row.deviation) == sa.func.count(), 1), else_=0)
+    return [
+        sa.func.sum(row.mean).label("mean"),
+        sa.func.sum(row.deviation * row.deviation).label("apart"),
+        sa.func.sum(row.deviation).label("step"),
+        known.label("known"),
+    ]
+
+
+def _grouped(columns: list[Any], groups: list[Any], asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    wanted = (is_in_force_of_many(asked.run_id), ForecastRow.grain == "day", *_conditions(asked))
+    return _joined(sa.select(*columns).where(*wanted).group_by(*groups), asked).subquery("each")
 
 
 def _joined(query: sa.Select[Any], asked: ForecastSumsQuery) -> sa.Select[Any]:

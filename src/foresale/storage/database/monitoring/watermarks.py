@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, true, update
 
 from foresale.storage.database.tables.outlook import ForecastRunRow, TrackedStoreRow
 from foresale.storage.database.tables.trade import ChangedDayRow
@@ -41,16 +41,17 @@ def read_changes(connection: Connection) -> Changes:
 
 
 def write_looked(connection: Connection, changes: Changes, arrived: Mapping[int, date]) -> None:
-    """Take away what was looked at, and nothing that came meanwhile.
+    """Take away what was looked at, and nothing that came meanwhile or that nobody has summed yet.
 
     Args:
         connection: An open transaction.
         changes: What was read before the look.
         arrived: For each store, the last day that was looked at.
     """
-    for first in range(0, len(changes.notes), _TOGETHER):
-        part = changes.notes[first : first + _TOGETHER]
-        connection.execute(delete(ChangedDayRow).where(ChangedDayRow.id.in_(part)))
+    notes = sorted(changes.notes)  # as those take them who sum: else each might wait for the other
+    for first in range(0, len(notes), _TOGETHER):
+        part = ChangedDayRow.id.in_(notes[first : first + _TOGETHER])
+        connection.execute(delete(ChangedDayRow).where(part, ChangedDayRow.is_summed == true()))
     if changes.runs:
         seen = update(ForecastRunRow).where(ForecastRunRow.id.in_(changes.runs))
         connection.execute(seen.values(is_tracked=True))

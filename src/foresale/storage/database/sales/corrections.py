@@ -129,8 +129,7 @@ def undo_import(connection: sa.Connection, import_id: str) -> int:
         import_id: Which import.
     """
     added = _SALES.c.import_key == key_of_import(import_id)
-    query = sa.select(_SALES.c.store_id, _SALES.c.sold_on).where(added).distinct()
-    days = {(store, day) for store, day in connection.execute(query)}
+    days = _held_days(connection, added)
     note_days(connection, days)
     removed = connection.execute(sa.delete(_SALES).where(added)).rowcount
     log_file(connection, FileChange("removed", removed, import_id), days)
@@ -143,10 +142,20 @@ def stores_of_import(connection: sa.Connection, import_id: str) -> frozenset[int
     return frozenset(connection.scalars(query))
 
 
+def _held_days(connection: sa.Connection, which: sa.ColumnElement[bool]) -> set[tuple[int, date]]:
+    """Stores and days of some sales, which until the end nobody else can move to other days."""
+    held = sa.select(_SALES.c.store_id, _SALES.c.sold_on).where(which).with_for_update()
+    if connection.dialect.name == "postgresql":  # it locks rows only where they are told one by one
+        rows = held.subquery()
+        held = sa.select(rows.c.store_id, rows.c.sold_on)
+    return {(store, day) for store, day in connection.execute(held.distinct())}
+
+
 def _read_stored(connection: sa.Connection, sale_id: int) -> dict[str, Any]:
+    """A sale as it is now, held: the day that it is taken from is the one that is noted."""
     names = (*STORED, "import_key")
     query = sa.select(*(_SALES.c[name] for name in names)).where(_SALES.c.id == sale_id)
-    return connection.execute(query).one()._asdict()
+    return connection.execute(query.with_for_update()).one()._asdict()
 
 
 def _line_that_cancels(sale_id: int) -> sa.Select[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from foresale.storage.database.sales.sold_days import sold_by_day
 from foresale.storage.database.sql.dates import Grain, period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -46,7 +47,8 @@ class SoldQuestion:
 def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery[Any]:
     """A query of sums, to be read whole or by pages; periods without sales have no row.
 
-    Lines are summed by ids before anything is joined to them, from an index that holds all that is needed.
+    Of all products together they are sums of what stores sold a day, which is kept. Else lines are summed by
+    ids before anything is joined to them, from an index that holds all that is needed.
 
     Args:
         connection: An open transaction.
@@ -56,7 +58,10 @@ def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery
         `period` (its first day), what is told apart (`product` by sku, `store` by code, `category`),
         `quantity`, `revenue` and `sales`, the count of lines.
     """
-    lines = _by_ids(connection, asked).subquery()
+    of_products = (
+        asked.product_id is not None or asked.category is not None or {"product", "category"} & {*asked.by}
+    )
+    lines = (_by_ids(connection, asked) if of_products else _by_days(asked)).subquery()
     keys = [lines.c.period, *(_LABELS[name].label(name) for name in asked.by)]
     sums = [lines.c.quantity, lines.c.revenue, lines.c.sales]
     again = "category" in asked.by and "product" not in asked.by
@@ -70,6 +75,19 @@ def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery
     if again:
         query = query.group_by(lines.c.period, *(_LABELS[name] for name in asked.by))
     return query.subquery()
+
+
+def _by_days(asked: SoldQuestion) -> sa.Select[Any]:
+    days = sold_by_day(asked.first, asked.last, asked.store_ids)
+    ids = [days.c.store_id] if "store" in asked.by else []
+    period = period_start(asked.grain, days.c.day)
+    return sa.select(
+        period.label("period"),
+        *ids,
+        sa.func.sum(days.c.quantity).label("quantity"),
+        sa.func.sum(days.c.revenue).label("revenue"),
+        sa.cast(sa.func.sum(days.c.sales), sa.BigInteger()).label("sales"),
+    ).group_by(period, *ids)
 
 
 def _by_ids(connection: sa.Connection, asked: SoldQuestion) -> sa.Select[Any]:

@@ -160,7 +160,7 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
     none = stocked.select(*PAIR, "stock", days_of_cover=pl.lit(None, pl.Float64), is_short=pl.lit(False))
     if not served or stocked.is_empty():
         return none.cast(_STOCK)  # type: ignore[arg-type]
-    demand = pl.concat([forecast_demand(connection, run, view, stocked, None) for run in served])
+    demand = pl.concat([forecast_demand(connection, run, view, stocked, only_short=False) for run in served])
     judged = judge_stock(stocked, demand_matrix(demand, max(run.horizon for run in served)), review_days=0)
     told = judged.select(*PAIR, "stock", "days_of_cover", is_short=pl.col("units_short") > 0)
     return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)  # type: ignore[arg-type]

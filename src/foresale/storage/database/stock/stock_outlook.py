@@ -94,7 +94,7 @@ def stocked_products(connection: Connection, view: StockView) -> pl.DataFrame:
 
 
 def forecast_demand(
-    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int | None
+    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, *, only_short: bool
 ) -> pl.DataFrame:
     """A forecast's days of the items that may be short, or of all.
 
@@ -103,7 +103,7 @@ def forecast_demand(
         run: The forecast.
         view: Whether stores are told apart.
         stocked: The items (`stocked_products`).
-        review_days: Days after its arrival that an order should last; None for all items, short or not.
+        only_short: Leave out items that surely last until an order arrives.
 
     Returns:
         `item`, `day` (1 is the one after the cutoff), `mean`, `spread`, `squares` as in `DailyDemand`.
@@ -111,7 +111,7 @@ def forecast_demand(
     day = days_between(run.cutoff, ForecastRow.target_date)
     # A series that was forecast anew may reach further than the forecast of everything.
     of_run = (is_in_force_of_many(run.id), ForecastRow.grain == "day", day.between(1, run.horizon))
-    short = stocked if review_days is None else _may_be_short(connection, run, view, stocked, review_days)
+    short = _may_be_short(connection, run, view, stocked) if only_short else stocked
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
     above = func.coalesce(_NORMAL_80 * ForecastRow.deviation, (above + func.abs(above)) / 2, 0.0)
@@ -133,25 +133,31 @@ def forecast_demand(
 
 
 def _may_be_short(
-    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame, review_days: int
+    connection: Connection, run: RunFacts, view: StockView, stocked: pl.DataFrame
 ) -> pl.DataFrame:
-    """The items that could be short: a high demand is at most so many times its mean."""
+    """The items that could be short when an order arrives: high demand is at most so many times its mean."""
+    day = days_between(run.cutoff, ForecastRow.target_date)
+    latest = min(max([1, *stocked["lead_time_days"].to_list()]), run.horizon)
     keys = [getattr(ForecastRow, name) for name in view.keys]
     sums: Select[Any] = (
         select(*keys)
         .add_columns(func.sum(ForecastRow.mean), func.sum(func.coalesce(ForecastRow.deviation, 0.0)))
+        .join(ProductRow, ProductRow.id == ForecastRow.product_id)
         .where(
             is_in_force_of_many(run.id),
             ForecastRow.grain == "day",
-            days_between(run.cutoff, ForecastRow.target_date) >= 1,
+            ForecastRow.target_date > run.cutoff,
+            ForecastRow.target_date <= run.cutoff + timedelta(days=latest),
+            (day <= ProductRow.lead_time_days) | (day == 1),
         )
         .group_by(*keys)
     )
     schema = {**dict.fromkeys(view.keys, pl.Int64), "total": pl.Float64, "deviation": pl.Float64}
     totals = pl.DataFrame([tuple(row) for row in connection.execute(sums)], schema=schema, orient="row")
-    days = pl.col("lead_time_days") + max(review_days, 1)
-    stretch = pl.max_horizontal(days / run.horizon, pl.lit(1.0))
-    joined = stocked.join(totals, on=view.keys)
+    stretch = pl.max_horizontal(pl.col("lead_time_days") / run.horizon, pl.lit(1.0))
+    joined = stocked.join(totals, on=view.keys, how="left").with_columns(
+        pl.col("total", "deviation").fill_null(0.0)  # what sells nothing until then lacks what it owes
+    )
     high = pl.col("total") * _MARKOV + pl.col("deviation") * _NORMAL_80
     return joined.filter(high * stretch >= pl.col("stock"))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.sql.column_types import Money, RowNumber, UtcTime, exact_text
@@ -41,16 +41,34 @@ class SaleRow(Table):
 
 
 class ChangedDayRow(Table):
-    """A day of a store whose sales were stored, until the next look at actuals.
+    """A day of a store whose sales changed, until it was summed anew and looked at for actuals.
 
-    Whoever stores sales adds it in the same transaction; whoever looks takes away what it read, no more.
+    Whoever changes sales adds it in the same transaction, always a new one: whoever sums or looks takes away
+    what it read, no more.
     """
 
     __tablename__ = "changed_days"
+    __table_args__ = (Index("ix_changed_days_summed", "is_summed", "store_id", "day"),)
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
     day: Mapped[date]
+    is_summed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether `sold_days` has the sales; while it hasn't, they are read themselves."""
+
+
+class SoldDayRow(Table):
+    """What a store sold a day, of all products; it counts while no note says that the day changed."""
+
+    __tablename__ = "sold_days"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    quantity: Mapped[float]
+    revenue: Mapped[Decimal | None] = mapped_column(Money)
+    """NULL where no line has one."""
+    sales: Mapped[int] = mapped_column(BigInteger)
+    """Lines of receipts."""
 
 
 class ImportRow(Dated, Table):
