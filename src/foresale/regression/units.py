@@ -11,6 +11,7 @@ from foresale.notes import Evidence, Note, Reading, counted
 from foresale.regression.columns import ID_WORDS
 
 _PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_MIN_WHOLE = 3
 
 
 def add_up_by_unit(
@@ -124,13 +125,14 @@ def _notes_on_cut_periods(days: pl.Series, unit: str) -> list[Note]:
     if len(known) < 2:
         return []
     first, last, every = known[0], known[-1], _PERIODS[unit.lower()]
-    starts = pl.Series([first, last]).dt.truncate(every)
-    end = starts.dt.offset_by(every)[1]
-    step = known.diff().drop_nulls().dt.total_days().median()
+    starts = pl.DataFrame({"day": known, "start": known.dt.truncate(every)})
+    periods = starts.group_by("start").agg(first=pl.col("day").min(), last=pl.col("day").max()).sort("start")
+    late = (periods["first"] - periods["start"]).dt.total_days()
+    early = (periods["start"].dt.offset_by(every) - periods["last"]).dt.total_days() - 1
     cut = []
-    if (first - starts[0]).days >= step:
+    if late[0] > _most_missing(late, known):
         cut.append(f"the first begins on {first:%d %b %Y}")
-    if (end - last).days > step:
+    if early[-1] > _most_missing(early, known):
         cut.append(f"the last ends on {last:%d %b %Y}")
     said = [
         Note(
@@ -144,3 +146,10 @@ def _notes_on_cut_periods(days: pl.Series, unit: str) -> list[Note]:
             Note("cut_periods", len(cut), f"Not every {unit} is whole: {listed}. Its total is too low.")
         )
     return said
+
+
+def _most_missing(missing: pl.Series, days: pl.Series) -> int:
+    """Days that may lack at a whole period's end: as many as at another's, or else between two dates."""
+    inner = missing[1:-1]
+    most = inner.max() if len(inner) >= _MIN_WHOLE else days.diff().dt.total_days().max() - 1  # type: ignore[operator]
+    return int(most)  # type: ignore[arg-type]

@@ -42,3 +42,14 @@ def test_a_unit_may_be_a_month_of_the_only_date(make):
     told = next(note for note in cut.notes if note.rule == "cut_periods").text
     assert "17 Jan 2019" in told
     assert "17 Dec 2022" in told
+
+
+@pytest.mark.parametrize(("first", "last"), [((2019, 1, 2), (2022, 12, 31)), ((2020, 2, 3), (2022, 7, 30))])
+def test_months_that_begin_or_end_on_closed_days_are_whole(make, first, last):
+    days = pl.date_range(pl.date(*first), pl.date(*last), "1d", eager=True)
+    days = days.filter((days.dt.weekday() != 7) & ~((days.dt.month() == 1) & (days.dt.day() == 1)))
+    table = pl.DataFrame(
+        {"day": days, "ads": np.arange(len(days)) % 9.0, "sales": np.arange(len(days)) % 7.0}
+    )
+    found = make["find"](table, unit="month", models=("linear",))
+    assert "cut_periods" not in {note.rule for note in found.notes}
