@@ -13,7 +13,7 @@ from foresale.data.reading.columns.missing_dates import no_dates
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
-from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.provenance import COLUMN, FILE
 from foresale.data.reading.questions import Question
 from foresale.data.reading.rows.exchange_rates import find_rates
 from foresale.data.reading.rows.mixed_units import rows_in_other_units
@@ -122,6 +122,9 @@ def _read(
 ) -> ReadImport:
     read_options = options.read_options()
     raw = read_file(upload.path, read_options)
+    if [str(name) for name in raw.frame[FILE].unique()] == [upload.path.name]:
+        named = pl.lit(upload.name, dtype=pl.Categorical()).alias(FILE)  # it may say that all are returns
+        raw = replace(raw, frame=raw.frame.with_columns(named))
     if len(raw.columns) > MAX_COLUMNS:
         raise ColumnsError(
             f"{upload.name} has {len(raw.columns):,} columns, more than {MAX_COLUMNS:,}.",

@@ -239,3 +239,13 @@ def test_more_columns_than_anybody_needs_are_refused_at_once(read):
     names = ",".join(f"c{n}" for n in range(20_000))
     with pytest.raises(ColumnsError, match=r"20,003 columns, more than 5,000"):
         read(f"date,sku,units,{names}\n2026-01-01,A,1{',1' * 20_000}\n")
+
+
+def test_a_ledger_below_zero_is_turned_round_with_its_revenue_and_returns_by_name_are_not(tmp_path):
+    path = tmp_path / "0a1b.csv"
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(n) for n in range(20)]
+    path.write_text("date,sku,units,revenue\n" + "".join(f"{day},A,-2,-5.5\n" for day in days))
+    sold = read_import(Upload(path, "ledger.csv"), ImportOptions(), today=TODAY).frame
+    assert (sold["quantity"].sum(), sold["revenue"].sum()) == (40, 110)
+    back = read_import(Upload(path, "returns_january.csv"), ImportOptions(), today=TODAY).frame
+    assert (back["quantity"].sum(), back["revenue"].sum()) == (-40, -110)

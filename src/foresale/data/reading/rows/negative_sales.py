@@ -15,6 +15,7 @@ from foresale.notes import Evidence, Note, Reading, percent
 
 _NEARLY_ALL = 0.9  # of the amounts that aren't zero
 _MIN_AMOUNTS = 8
+_KINDS = ("units", "sales", "revenue")
 
 
 def turn_negative_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
@@ -36,9 +37,8 @@ def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Not
         rows: The rows.
         sold: Which of them are sales.
     """
-    kind, amounts = rows.facts[rows.target].kind, rows.amounts.filter(sold)
-    below, above = int((amounts < 0).sum()), int((amounts > 0).sum())
-    if kind not in ("units", "sales", "revenue") or below < max(_MIN_AMOUNTS, _NEARLY_ALL * (below + above)):
+    below, above = _count_signs(rows.amounts.filter(sold))
+    if rows.facts[rows.target].kind not in _KINDS or not _is_below(below, above):
         return rows, []
     if all(sale_kind(str(file)) == "return" for file in rows.frame[FILE].unique()):
         return rows, []
@@ -53,8 +53,30 @@ def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Not
     )
     readings = (Reading("what left was sold", -before), Reading("as written", before))
     note = Note("negative_sales", below, text, Evidence(seen, readings, "likely"))
-    frame = rows.frame.with_columns(turned.alias(rows.target))
+    frame = rows.frame.with_columns(turned.alias(rows.target), *_turn_others(rows, sold))
     return replace(rows, frame=frame, amounts=-rows.amounts), [note]
+
+
+def _turn_others(rows: SaleRows, sold: pl.Series) -> list[pl.Series]:
+    """Further columns of amounts that are written below zero too, such as revenue beside units."""
+    found = []
+    for name in rows.frame.columns:
+        fact = rows.facts.get(name)
+        if name == rows.target or fact is None or fact.kind not in _KINDS or not fact.is_number:
+            continue
+        amounts = parse_numbers(rows.frame[name], units=True).fill_null(0.0)
+        turned = _turn(rows.frame[name], amounts) if _is_below(*_count_signs(amounts.filter(sold))) else None
+        if turned is not None:
+            found.append(turned.alias(name))
+    return found
+
+
+def _count_signs(amounts: pl.Series) -> tuple[int, int]:
+    return int((amounts < 0).sum()), int((amounts > 0).sum())
+
+
+def _is_below(below: int, above: int) -> bool:
+    return below >= max(_MIN_AMOUNTS, _NEARLY_ALL * (below + above))
 
 
 def _turn(cells: pl.Series, amounts: pl.Series) -> pl.Series | None:
