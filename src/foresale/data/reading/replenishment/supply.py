@@ -127,10 +127,20 @@ def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataF
     for name in TEXTS:
         if name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
-    share = pl.col("late_share")
-    frame = frame.with_columns(pl.when(share > 1).then(share / 100).otherwise(share).clip(0, 1))
+    frame = _with_shares(frame, table, notes)
     frame = frame.with_columns(pl.when(pl.col("pack") > 0).then("pack").alias("pack"))
     return frame, pl.concat(bad) if bad else pl.DataFrame(schema=REJECT_SCHEMA)
+
+
+def _with_shares(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.DataFrame:
+    """With shares of late orders up to 1: where one is above, the whole column counts per cent."""
+    most = frame["late_share"].max()
+    if isinstance(most, float) and most > 1:
+        column = table.columns["late_share"]
+        text = f"{column} goes up to {most:,.6g}: it counts per cent."
+        notes.append(Note("late_share_in_percent", 1, text, Evidence(text)))
+        frame = frame.with_columns(pl.col("late_share") / 100)
+    return frame.with_columns(pl.col("late_share").clip(0, 1))
 
 
 def _weekdays(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, pl.Series]:
