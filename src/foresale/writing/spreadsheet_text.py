@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 _FORMULA = r"^[=@+\-\t\r]"
 _NUMBER = r"^[+\-]?[\d.,\s]+%?$"
+
+
+def guard_formula(text: str) -> str:
+    """The same for one text, such as a column's name.
+
+    Examples:
+        >>> guard_formula("@SUM(A1)"), guard_formula("+4,5 %"), guard_formula("Sales")
+        ("'@SUM(A1)", '+4,5 %', 'Sales')
+    """
+    return f"'{text}" if re.search(_FORMULA, text) and not re.search(_NUMBER, text) else text
 
 
 def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:

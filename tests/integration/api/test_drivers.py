@@ -149,6 +149,19 @@ def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     assert deeds == ["drivers.uploaded", "drivers.started", "drivers.published", "drivers.deleted"]
 
 
+def test_no_cell_of_a_table_is_run_by_the_spreadsheet_that_shows_what_was_found(embedded_api):
+    analyst = embedded_api.as_role("analyst")
+    text = table().replace("C1,", "=HYPERLINK(1),").replace("C2,", "@SUM(1),").replace("region", "=region")
+    begun = upload(analyst, text)
+    run_job(embedded_api, begun.json()["job"])
+    found = analyst.get(f"{begun.headers['location']}/files/held_out.csv").text
+    assert "HYPERLINK" in found
+    for name in ("models.csv", "effects.csv", "curves.csv", "held_out.csv"):
+        told = analyst.get(f"{begun.headers['location']}/files/{name}").text
+        cells = [cell.strip('"') for line in told.splitlines() for cell in line.split(",")]
+        assert not [cell for cell in cells if cell.startswith(("=", "@"))], name
+
+
 def test_what_a_table_leaves_open_is_asked_before_the_analysis(embedded_api):
     client = embedded_api.as_role("analyst")
     text = "code,alpha,beta\n" + "".join(f"K{n},{n % 9},{n * 7 % 31}\n" for n in range(40))

@@ -78,10 +78,14 @@ def test_taking_messages_away_needs_a_right_of_its_own_and_is_in_the_audit_log(e
     )
     assert [columns[0][name] for name in wanted["columns"]] == ["S1", "1.0", ""]
     assert "value" not in columns[0]
+    admin.post("/api/sales", json=sale("=HYPERLINK(1)"))
+    wanted = {"columns": ["data.transaction_id"]}
+    rows = admin.get("/api/topics/log/sales/messages.csv", params=wanted).text.splitlines()
+    assert [row.rpartition(",")[2] for row in rows[1:]] == ["R1", "'=HYPERLINK(1)"]  # a spreadsheet shows it
     whole = admin.get("/api/topics/log/sales/messages.json").json()
     assert whole[0]["value"]["data"]["transaction_id"] == "R1"
     told = admin.get("/api/audit").json()["items"][0]
-    assert (told["action"], told["details"]["messages"]) == ("topic.exported", 1)
+    assert (told["action"], told["details"]["messages"]) == ("topic.exported", 2)
 
 
 def test_kafkas_topics_are_seen_with_the_lag_of_our_group(open_service: Callable[..., Service]) -> None:

@@ -21,7 +21,9 @@ from foresale.regression.what_if import WhatIf
 from foresale.reports.drivers import drivers_report
 from foresale.workflows.files.describe_drivers import describe_drivers
 from foresale.writing.atomic_folder import whole_folder
+from foresale.writing.spreadsheet_text import guard_formula, guard_formulas
 
+_DECIMALS = {"held_out": 4}
 DRIVER_FILES = {
     "report": "report.html",
     "numbers": "drivers.json",
@@ -84,11 +86,13 @@ def write_drivers(
         numbers = json.dumps(to_json(describe_drivers(found)), ensure_ascii=False, indent=2)
         (draft / "drivers.json").write_text(numbers, encoding="utf-8")
         progress.advance()
-        score_table(found).write_csv(draft / "models.csv", float_precision=6)
-        effect_table(found).write_csv(draft / "effects.csv", float_precision=6)
-        curve_table(found).write_csv(draft / "curves.csv", float_precision=6)
-        found.held_out.write_csv(draft / "held_out.csv", float_precision=4)
-        found.rejects.write_csv(draft / "rejects.csv")
+        tables = {
+            "models": score_table(found), "effects": effect_table(found), "curves": curve_table(found),
+            "held_out": found.held_out, "rejects": found.rejects,
+        }  # fmt: skip
+        for what, table in tables.items():
+            shown = guard_formulas(table).rename(guard_formula)
+            shown.write_csv(draft / DRIVER_FILES[what], float_precision=_DECIMALS.get(what, 6))
         (draft / "model").mkdir()
         found.model.save(draft / "model")
         progress.advance()

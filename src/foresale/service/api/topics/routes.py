@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query
@@ -29,6 +30,7 @@ from foresale.service.api.topics.schemas import (
 )
 from foresale.service.topics import log_topics
 from foresale.service.topics.viewed import Source, ViewedMessages, as_text, find_field
+from foresale.writing.spreadsheet_text import guard_formula
 
 router = APIRouter(prefix="/topics", tags=["topics"])
 Reader = Annotated[Caller, needs(Permission.READ_TOPICS)]
@@ -105,10 +107,17 @@ def export_messages(
     table = csv.writer(text)
     table.writerow((*_COLUMNS, *(which.columns or ("value",))))
     for one in found:
-        fields = [as_text(find_field(one.value, name)) for name in which.columns]
+        fields = [_cell(find_field(one.value, name)) for name in which.columns]
         told = fields or [orjson.dumps(one.value).decode()]
-        table.writerow([*(getattr(one, name) for name in _COLUMNS), *told])
+        table.writerow([*(_cell(getattr(one, name)) for name in _COLUMNS), *told])
     return Response(text.getvalue(), media_type="text/csv")
+
+
+def _cell(value: Any) -> str | None:
+    """A value as text that a spreadsheet shows and doesn't run."""
+    if isinstance(value, datetime):
+        return str(value)
+    return guard_formula(value) if isinstance(value, str) else as_text(value)
 
 
 def _kinds(caller: Caller) -> list[str]:
