@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 
 @pytest.fixture
@@ -240,3 +241,30 @@ def test_an_order_is_a_pdf_in_two_languages_for_who_may_see_it(open_api):
     other = api.as_role("planner", [shop["S2"]])
     assert other.get(f"/api/orders/{made['id']}/pdf").status_code == 404
     assert planner.get("/api/auth/me").json()["currency"] == "EUR"
+
+
+def test_terms_of_an_orders_lines_are_read_together(api, shop):
+    admin = api.as_role("admin")
+    skus = [f"N{number}" for number in range(60)]
+    made = [
+        admin.post("/api/products", json={"sku": sku, "name": sku, "cost": "2"}).json()["id"] for sku in skus
+    ]
+    reads = []
+
+    @event.listens_for(api.container.engine, "before_cursor_execute")
+    def _count(_connection, _cursor, statement, *_rest):
+        reads.append(statement.startswith("SELECT"))
+
+    body = {
+        "supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30",
+        "lines": [{"product_id": number, "quantity": 5} for number in (*made, shop["MILK"])],
+    }  # fmt: skip
+    answer = admin.post("/api/orders", json=body).json()
+    assert (answer["lines"], answer["expected_on"]) == (61, "2026-12-03")
+    told = {(line["product"] == "MILK", line["pack_size"], line["unit_cost"]) for line in answer["items"]}
+    assert told == {(True, 12, "0.90"), (False, 1, "2.00")}
+    assert sum(reads) < 50
+    body["lines"] += [{"product_id": 10**6, "quantity": 1}]
+    refused = admin.post("/api/orders", json=body)
+    assert refused.status_code == 422
+    assert "there is no product 1000000" in refused.json()["detail"]

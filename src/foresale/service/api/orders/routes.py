@@ -41,7 +41,7 @@ from foresale.service.api.orders.shown import (
 )
 from foresale.service.api.overrides.making import today_of
 from foresale.service.api.suppliers.routes import supplier_row
-from foresale.storage.database.supply.terms import terms_of
+from foresale.storage.database.supply.terms import terms_at_supplier
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
 
@@ -210,18 +210,21 @@ def _set_lines(session: Session, caller: Caller, row: PurchaseOrderRow, lines: l
         )
     }
     leads: list[int] = []
+    added = {one.product_id for one in lines if one.quantity > 0}.difference(existing)
+    terms = terms_at_supplier(session, row.supplier_id, added, row.store_id)
+    missing = min(added.difference(terms), default=None)
+    check_references(session, caller, store_id=None, product_id=missing)
     for given in lines:
         line = existing.get(given.product_id)
         if line is None and given.quantity > 0:
-            check_references(session, caller, store_id=None, product_id=given.product_id)
-            terms = terms_of(session, row.supplier_id, given.product_id, row.store_id)
+            held = terms[given.product_id]
             line = PurchaseOrderLineRow(
                 order_id=row.id, product_id=given.product_id, quantity=given.quantity, received=0.0,
-                pack_size=terms.pack_size, unit_cost=terms.unit_cost,
+                pack_size=held.pack_size, unit_cost=held.unit_cost,
             )  # fmt: skip
             session.add(line)
             existing[given.product_id] = line
-            leads.append(terms.lead_time_days)
+            leads.append(held.lead_time_days)
         elif line is not None and given.quantity == 0 and line.proposed is None:
             session.delete(line)
             del existing[given.product_id]

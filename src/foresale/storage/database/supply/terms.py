@@ -51,25 +51,28 @@ class HeldTerms:
     minimum_order_value: float = 0.0
 
 
-def terms_of(session: Session, supplier_id: int | None, product_id: int, store_id: int | None) -> HeldTerms:
-    """The terms of a product at one supplier for one place.
+def terms_at_supplier(
+    session: Session, supplier_id: int | None, product_ids: Collection[int], store_id: int | None
+) -> dict[int, HeldTerms]:
+    """The terms of products at one supplier for one place, of those products that are there.
 
     Args:
         session: Reads them.
         supplier_id: Which supplier; None where it isn't known.
-        product_id: Which product.
+        product_ids: Which products.
         store_id: Where; None for no store.
     """
-    product = session.get_one(ProductRow, product_id)
+    plain = terms_of_products(session.connection(), product_ids)
     if supplier_id is None:
-        return _of_product(product)
-    found = choose_terms(session.connection(), [product_id], supplier_id)
-    places = found.get(product_id, {})
-    held = places.get(store_id or EVERYWHERE) or places.get(EVERYWHERE)
-    if held is not None:
-        return held
+        return plain
+    chosen = choose_terms(session.connection(), plain, supplier_id)
     supplier = session.get_one(SupplierRow, supplier_id)
-    return _merge(None, supplier, product)
+    found = {}
+    for product, own in plain.items():
+        places = chosen.get(product, {})
+        held = places.get(store_id or EVERYWHERE) or places.get(EVERYWHERE)
+        found[product] = _of_supplier(supplier, own) if held is None else held
+    return found
 
 
 def choose_terms(
@@ -95,7 +98,7 @@ def choose_terms(
         if supplier_id is not None:
             query = query.where(term.supplier_id == supplier_id)
         for row in connection.execute(query):
-            held = _merge(row, row, row)
+            held = _merge(row)
             cost = float("inf") if held.unit_cost is None else float(held.unit_cost)
             rank = (not row.is_preferred, cost, row.id)
             places = best.setdefault(row.product_id, {})
@@ -165,38 +168,37 @@ def _product_columns() -> list[Any]:
     ]
 
 
-def _of_product(product: ProductRow) -> HeldTerms:
-    return HeldTerms(None, product.lead_time_days, float(product.pack_size), unit_cost=product.cost)
-
-
-def _merge(term: Any, supplier: Any, product: Any) -> HeldTerms:
-    """Terms, where they say nothing the supplier's, else the product's."""
-    if term is None:
-        lead = product.lead_time_days if supplier.lead_time_days is None else supplier.lead_time_days
-        return HeldTerms(
-            supplier.id, lead, float(product.pack_size), unit_cost=product.cost,
-            order_days=_days(supplier.order_days), cutoff=supplier.cutoff,
-            delivery_days=_days(supplier.delivery_days),
-            lead_time_spread_days=supplier.lead_time_spread_days or 0.0,
-            minimum_order_value=float(supplier.minimum_order_value or 0),
-        )  # fmt: skip
-    leads = (term.lead_time_days, supplier.supplier_lead, product.product_lead)
-    days = term.order_days if term.order_days is not None else supplier.supplier_days
-    delivery = term.delivery_days if term.delivery_days is not None else supplier.supplier_delivery
-    spreads = (term.lead_time_spread_days, supplier.supplier_spread, 0.0)
+def _of_supplier(supplier: SupplierRow, own: HeldTerms) -> HeldTerms:
+    """What holds where no terms of the product were agreed: what the supplier says, else the product."""
+    lead = own.lead_time_days if supplier.lead_time_days is None else supplier.lead_time_days
     return HeldTerms(
-        supplier_id=term.supplier_id,
+        supplier.id, lead, own.pack_size, unit_cost=own.unit_cost,
+        order_days=_days(supplier.order_days), cutoff=supplier.cutoff,
+        delivery_days=_days(supplier.delivery_days),
+        lead_time_spread_days=supplier.lead_time_spread_days or 0.0,
+        minimum_order_value=float(supplier.minimum_order_value or 0),
+    )  # fmt: skip
+
+
+def _merge(row: Any) -> HeldTerms:
+    """Terms, where they say nothing the supplier's, else the product's."""
+    leads = (row.lead_time_days, row.supplier_lead, row.product_lead)
+    days = row.order_days if row.order_days is not None else row.supplier_days
+    delivery = row.delivery_days if row.delivery_days is not None else row.supplier_delivery
+    spreads = (row.lead_time_spread_days, row.supplier_spread, 0.0)
+    return HeldTerms(
+        supplier_id=row.supplier_id,
         lead_time_days=next(lead for lead in leads if lead is not None),
-        pack_size=term.pack_size,
-        minimum=term.minimum,
-        maximum=term.maximum,
-        unit_cost=product.product_cost if term.unit_cost is None else term.unit_cost,
-        shelf_life_days=term.shelf_life_days,
+        pack_size=row.pack_size,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        unit_cost=row.product_cost if row.unit_cost is None else row.unit_cost,
+        shelf_life_days=row.shelf_life_days,
         order_days=_days(days),
-        cutoff=supplier.cutoff,
+        cutoff=row.cutoff,
         delivery_days=_days(delivery),
         lead_time_spread_days=next(spread for spread in spreads if spread is not None),
-        minimum_order_value=float(supplier.minimum_order_value or 0),
+        minimum_order_value=float(row.minimum_order_value or 0),
     )
 
 
