@@ -67,7 +67,7 @@ export const valueWords = defineText(
     off: 'Fehler (WAPE)',
     against: 'Gegen die Stufe davor',
     points: '{{points}} Punkte',
-    bias: 'Schiefe',
+    bias: 'Verzerrung',
     pinball: 'Bereichsverlust',
     money: 'Fehler kosten',
     moneyHint:

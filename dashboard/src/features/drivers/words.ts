@@ -258,7 +258,7 @@ export const words = defineText(
     mae: 'Üblicher Fehler',
     rmse: 'RMSE',
     mape: 'MAPE',
-    bias: 'Schiefe',
+    bias: 'Verzerrung',
     within: 'Binnen 25 %',
     used: 'verwendet',
     model_mean: 'Der Durchschnitt',

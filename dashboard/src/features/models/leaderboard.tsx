@@ -10,6 +10,7 @@ export function Leaderboard({ rows }: { rows: Row[] }) {
   const text = useText(modelsWords);
   const format = useFormat();
   const number = (row: Row, key: string) => (row[key] == null ? null : Number(row[key]));
+  const loss = new Intl.NumberFormat(format.locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
   const most = Math.max(...rows.map((row) => number(row, 'score') ?? 0));
   return (
     <div>
@@ -19,11 +20,16 @@ export function Leaderboard({ rows }: { rows: Row[] }) {
         rows={rows}
         rowKey={(row) => String(row.model)}
         columns={[
-          { key: 'label', label: text('model'), cell: (row) => String(row.label ?? row.model) },
+          {
+            key: 'label',
+            label: text('model'),
+            className: 'min-w-44',
+            cell: (row) => String(row.label ?? row.model),
+          },
           {
             key: 'bar',
             label: '',
-            className: 'w-1/4',
+            className: 'w-1/6 min-w-16',
             cell: (row) => (
               <div aria-hidden className="h-2 rounded-sm bg-sunken">
                 <div
@@ -37,7 +43,7 @@ export function Leaderboard({ rows }: { rows: Row[] }) {
             key: 'score',
             label: text('score'),
             isNumber: true,
-            cell: (row) => number(row, 'score')?.toFixed(3) ?? '–',
+            cell: (row) => (row.score == null ? '–' : loss.format(Number(row.score))),
           },
           {
             key: 'wape',

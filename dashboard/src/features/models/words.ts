@@ -120,7 +120,7 @@ export const modelsWords = defineText(
     started: 'Das Training wartet auf einen Arbeiter.',
     running: 'Training',
     alerts: 'Drift und Warnungen',
-    alertsEmpty: 'Nichts ist abgewandert',
+    alertsEmpty: 'Nichts hat sich verschoben',
     alertsHint: 'Verkäufe mit neuem Niveau oder Gemisch, ungewöhnliche Fehler und Spannen stehen hier.',
     since: 'seit {{when}}',
     log: 'Protokoll',

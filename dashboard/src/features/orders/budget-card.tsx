@@ -91,7 +91,11 @@ export function BudgetCard({
               inputMode="decimal"
               className="w-40"
               value={typed === '' ? write(wanted) : typed}
-              error={Number.isNaN(money) ? '!' : undefined}
+              error={
+                Number.isNaN(money)
+                  ? text('budgetWrong', { example: write(Math.round(all.spend / 2)) })
+                  : undefined
+              }
               onChange={(event) => type(event.target.value)}
               onBlur={() => setTyped('')}
             />

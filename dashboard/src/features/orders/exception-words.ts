@@ -51,7 +51,7 @@ export const exceptionWords = defineText(
     phantom_stock: 'Phantombestand',
     price_error: 'Preisfehler',
     unusual_sales: 'Ungewöhnliche Verkäufe',
-    biased: 'Schiefe Vorhersage',
+    biased: 'Verzerrte Vorhersage',
     no_forecast: 'Keine Vorhersage',
     no_sales: 'Keine Verkäufe',
     about: 'Produkt und Laden',

@@ -5,6 +5,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { defineText, useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { DataTable } from '@/shared/ui/data-table';
+import { roundMarks } from './round-marks';
 import { ordersWords } from './words';
 
 const words = defineText(
@@ -12,8 +13,8 @@ const words = defineText(
   { table: 'Show as table', chart: 'Show as chart' },
   { table: 'Als Tabelle zeigen', chart: 'Als Bild zeigen' },
 );
-const [WIDTH, HEIGHT] = [560, 200];
-const EDGE = { left: 56, right: 12, top: 12, bottom: 30 };
+const [WIDTH, HEIGHT] = [560, 216];
+const EDGE = { left: 56, right: 12, top: 12, bottom: 46 };
 const TABLE_ROWS = 10;
 
 /** What more or less money saves: steep where the first packs matter, flat where the last ones hardly do. */
@@ -59,28 +60,33 @@ export function MoneyCurve({ curve, spend, saves }: { curve: CurvePoint[]; spend
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           className="h-auto w-full text-[12px]"
         >
-          {[0, 0.5, 1].map((share) => (
-            <g key={share}>
-              <line
-                x1={EDGE.left}
-                x2={WIDTH - EDGE.right}
-                y1={y(share * most.saves)}
-                y2={y(share * most.saves)}
-                stroke="var(--line)"
-              />
-              <text x={EDGE.left - 8} y={y(share * most.saves) + 4} textAnchor="end" fill="var(--ink-faint)">
-                {format.short(share * most.saves)}
-              </text>
-              <text
-                x={x(share * most.spend)}
-                y={HEIGHT - 10}
-                textAnchor={share === 1 ? 'end' : share === 0 ? 'start' : 'middle'}
-                fill="var(--ink-faint)"
-              >
-                {format.short(share * most.spend)}
+          {roundMarks(most.saves).map((money) => (
+            <g key={`saves ${money}`}>
+              <line x1={EDGE.left} x2={WIDTH - EDGE.right} y1={y(money)} y2={y(money)} stroke="var(--line)" />
+              <text x={EDGE.left - 8} y={y(money) + 4} textAnchor="end" fill="var(--ink-faint)">
+                {format.count(money)}
               </text>
             </g>
           ))}
+          {roundMarks(most.spend).map((money) => (
+            <text
+              key={`spend ${money}`}
+              x={x(money)}
+              y={HEIGHT - EDGE.bottom + 16}
+              textAnchor="middle"
+              fill="var(--ink-faint)"
+            >
+              {format.count(money)}
+            </text>
+          ))}
+          <text
+            x={(EDGE.left + WIDTH - EDGE.right) / 2}
+            y={HEIGHT - 4}
+            textAnchor="middle"
+            fill="var(--ink-faint)"
+          >
+            {text('curveAxis')}
+          </text>
           <polyline points={line} fill="none" stroke="var(--forecast)" strokeWidth="2" />
           <line
             x1={x(spend)}

@@ -43,6 +43,9 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
     if (isDone) void refreshTags(queries, 'orders');
   });
   const isNarrowed = [supplier, store, q].some((one) => one !== undefined);
+  const canWorkOut = may('edit_orders') && may('read_jobs');
+  const workOut = () => again.mutate({});
+  const isNever = proposals.data?.made_at === null;
   return (
     <>
       <OrderFilters>
@@ -52,10 +55,10 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
               ? text('madeAt', { ago: format.ago(proposals.data.made_at) })
               : text('madeNever'))}
         </span>
-        {may('edit_orders') && may('read_jobs') && (
-          <Button disabled={again.isPending} onClick={() => again.mutate({})}>
+        {canWorkOut && (
+          <Button disabled={again.isPending} onClick={workOut}>
             <RotateCw aria-hidden />
-            {text('again')}
+            {text(isNever ? 'workOut' : 'again')}
           </Button>
         )}
       </OrderFilters>
@@ -64,10 +67,10 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
           found === undefined || found.total === 0 ? (
             <Card>
               <Empty
-                icon={isNarrowed ? SearchX : ClipboardCheck}
-                title={text(isNarrowed ? 'nothingFound' : 'empty')}
+                icon={isNarrowed ? SearchX : isNever ? Calculator : ClipboardCheck}
+                title={text(isNarrowed ? 'nothingFound' : isNever ? 'emptyNever' : 'empty')}
               >
-                {text(isNarrowed ? 'nothingFoundHint' : 'emptyHint')}
+                {text(isNarrowed ? 'nothingFoundHint' : isNever ? 'emptyNeverHint' : 'emptyHint')}
               </Empty>
             </Card>
           ) : (

@@ -80,11 +80,16 @@ export const ordersWords = defineText(
     buys: '{{spend}} saves {{saves}}: {{share}} of what everything would.',
     curve: 'What money saves',
     curveAxis: 'Money spent',
+    budgetWrong: 'Write an amount of money, such as {{example}}.',
     madeAt: 'Worked out {{ago}}',
     madeNever: 'No proposals were worked out yet',
     again: 'Work out anew',
     begun: 'Proposals are being worked out: they appear here in a moment.',
     empty: 'Nothing to order',
+    emptyNever: 'Not worked out yet',
+    emptyNeverHint:
+      'What to order is worked out every night from the forecast, stock, what is on its way and suppliers’ terms. You need not wait.',
+    workOut: 'Work out now',
     emptyHint:
       'Proposals are worked out every night from the forecast, stock, what is on its way and suppliers’ terms. Stock has to be counted and something forecast.',
     csv: 'CSV',
@@ -172,11 +177,16 @@ export const ordersWords = defineText(
     buys: '{{spend}} sparen {{saves}}: {{share}} dessen, was alles sparen würde.',
     curve: 'Was Geld spart',
     curveAxis: 'Eingesetztes Geld',
+    budgetWrong: 'Schreiben Sie einen Betrag wie {{example}}.',
     madeAt: 'Ausgerechnet {{ago}}',
     madeNever: 'Noch sind keine Vorschläge ausgerechnet',
     again: 'Neu ausrechnen',
     begun: 'Vorschläge werden ausgerechnet: gleich stehen sie hier.',
     empty: 'Nichts zu bestellen',
+    emptyNever: 'Noch nicht ausgerechnet',
+    emptyNeverHint:
+      'Was zu bestellen ist, wird jede Nacht aus Vorhersage, Bestand, dem, was unterwegs ist, und den Bedingungen der Lieferanten ausgerechnet. Sie müssen nicht warten.',
+    workOut: 'Jetzt ausrechnen',
     emptyHint:
       'Vorschläge entstehen jede Nacht aus Vorhersage, Bestand, dem, was unterwegs ist, und den Bedingungen der Lieferanten. Dazu muss Bestand gezählt und etwas vorhergesagt sein.',
     csv: 'CSV',

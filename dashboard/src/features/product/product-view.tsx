@@ -27,6 +27,7 @@ import { SeriesTiles, TodayTile } from './tiles';
 import { useEvents } from './use-events';
 import { useOutlook } from './use-outlook';
 import { useStockOuts } from './use-stock-outs';
+import { WhatIfCard } from './what-if-card';
 import { productWords } from './words';
 
 const LAGS = [1, 7, 14, 28];
@@ -167,6 +168,9 @@ export function ProductView({
           storeNames={storeNames}
           outlook={byDay}
         />
+      )}
+      {byDay && may('predict') && (
+        <WhatIfCard key={`what if ${sku} ${store ?? ''}`} product={product} store={store} outlook={byDay} />
       )}
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">

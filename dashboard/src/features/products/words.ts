@@ -108,7 +108,7 @@ export const productsWords = defineText(
     lastYearHint: 'Stück derselben Woche im Vorjahr, 52 Wochen davor, und wie die Vorhersage davon abweicht',
     wape: 'Fehler',
     wapeHint: 'Fehler der Vorhersagen eine Woche voraus, als Anteil der Verkäufe (WAPE)',
-    bias: 'Schiefe',
+    bias: 'Verzerrung',
     biasHint: 'Um wie viel sie zu hoch (+) oder zu niedrig (−) waren',
     cover: 'Bestand reicht',
     coverHint: 'Tage, die der Bestand laut Vorhersage reicht, und wie viele Stück da sind',

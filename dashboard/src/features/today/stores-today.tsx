@@ -20,7 +20,7 @@ export function StoresToday({ store }: { store: string | undefined }) {
       <span className="font-medium">{row.store.code}</span>{' '}
       {row.behind && <Badge tone="warn">{text('behind')}</Badge>}
       <span className="block text-sm text-ink-faint">
-        {text('last')} {format.ago(row.last_sale)}
+        {row.last_sale ? `${text('last')} ${format.ago(row.last_sale)}` : text('noSale')}
       </span>
     </>
   );

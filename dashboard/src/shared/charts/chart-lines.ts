@@ -17,6 +17,8 @@ export interface Band {
   upper: (number | null)[];
   /** From 0 to 1: how much of the colour shows. */
   opacity: number;
+  /** A colour of the theme; by default that of forecasts' ranges. */
+  colour?: 'range' | 'good';
 }
 
 export interface TimeChartProps {

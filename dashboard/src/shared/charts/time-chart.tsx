@@ -43,15 +43,19 @@ function Legend({ lines, bands = [] }: TimeChartProps) {
       {lines.map((line) => (
         <li key={line.key} className="flex items-center gap-1.5">
           <svg aria-hidden="true" width="18" height="8">
-            <line
-              x1="0"
-              x2="18"
-              y1="4"
-              y2="4"
-              stroke={`var(--${line.colour})`}
-              strokeWidth={line.shape === 'bars' ? 8 : 2}
-              strokeDasharray={line.dashed ? '4 3' : undefined}
-            />
+            {line.shape === 'points' ? (
+              <circle cx="9" cy="4" r="3" fill={`var(--${line.colour})`} />
+            ) : (
+              <line
+                x1="0"
+                x2="18"
+                y1="4"
+                y2="4"
+                stroke={`var(--${line.colour})`}
+                strokeWidth={line.shape === 'bars' ? 8 : 2}
+                strokeDasharray={line.dashed ? '4 3' : undefined}
+              />
+            )}
           </svg>
           {line.label}
         </li>
@@ -59,7 +63,7 @@ function Legend({ lines, bands = [] }: TimeChartProps) {
       {bands.map((band) => (
         <li key={band.label} className="flex items-center gap-1.5">
           <svg aria-hidden="true" width="18" height="10">
-            <rect width="18" height="10" fill="var(--range)" opacity={band.opacity} />
+            <rect width="18" height="10" fill={`var(--${band.colour ?? 'range'})`} opacity={band.opacity} />
           </svg>
           {band.label}
         </li>
@@ -119,7 +123,7 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
       series: [{}, ...edges, ...drawn],
       bands: bands.map((band, index) => ({
         series: [index * 2 + 1, index * 2 + 2] as [number, number],
-        fill: colour('range', band.opacity),
+        fill: colour(band.colour ?? 'range', band.opacity),
       })),
       axes: [
         {

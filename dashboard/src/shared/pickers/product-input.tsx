@@ -20,6 +20,8 @@ export function ProductInput({
 }) {
   const list = useId();
   const [typed, setTyped] = useState(value ?? '');
+  // Enter came before the list did: what is found first is chosen as soon as it is there.
+  const [isWaiting, setIsWaiting] = useState(false);
   useEffect(() => setTyped(value ?? ''), [value]);
   const found = useQuery({
     ...listProductsOptions({ query: { q: typed, limit: 20 } }),
@@ -27,6 +29,14 @@ export function ProductInput({
     placeholderData: (before) => before,
   });
   const items = found.data?.items ?? [];
+  const isKnown = found.isSuccess && !found.isPlaceholderData;
+  const [first] = items;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list arrives
+  useEffect(() => {
+    if (!isWaiting || !isKnown) return;
+    setIsWaiting(false);
+    if (first) onChange(first.sku, first.id);
+  }, [isWaiting, isKnown]);
   const choose = (text: string) => {
     if (text.trim() === '') return value !== undefined && onChange(undefined, undefined);
     const one = items.find(({ sku, name }) => sku === text || name === text);
@@ -44,14 +54,18 @@ export function ProductInput({
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
+          setIsWaiting(false);
           choose(event.target.value);
         }}
-        onBlur={() => setTyped(value ?? '')}
+        onBlur={() => {
+          setIsWaiting(false);
+          setTyped(value ?? '');
+        }}
         onKeyDown={(event) => {
-          const [first] = items;
           if (event.key !== 'Enter' || typed.trim() === '') return;
           event.preventDefault();
-          if (first) onChange(first.sku, first.id);
+          // What is chosen already stays; Enter then is nobody's.
+          if (typed !== value) setIsWaiting(true);
         }}
       />
       <datalist id={list}>
