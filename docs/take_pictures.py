@@ -1,15 +1,22 @@
 """Takes the pictures of docs/dashboard.md from a running service, such as `foresale up --demo --live`.
 
 python docs/take_pictures.py http://127.0.0.1:8000 demo@foresale.local PASSWORD
+
+A service without suppliers is given two, with terms for every product, so that orders have costs.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -17,21 +24,54 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).resolve().parent / "images"
 DESK = {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1100}
 PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 4_000
-VIEWS = {
+COLOURS = 128
+PRODUCT = "/products/Bananas%20250%20g"
+IN_A_STORE = f"{PRODUCT}?store=Store%2001"
+SCREENS = {
     "today": "/",
     "products": "/products",
-    "product": "/products/Bananas%20250%20g",
+    "product": IN_A_STORE,
     "orders": "/orders",
+    "suppliers": "/suppliers",
     "live": "/live",
     "sales": "/data/sales",
+    "calendar": "/data/calendar",
     "import": "/data/import",
     "models": "/models?version=daily.all.1",
     "predict-month": "/predict-month",
 }
-DARK = {"today-dark": "/"}
-ON_A_PHONE = {"today-phone": "/", "product-phone": "/products/Bananas%20250%20g"}
+IN_TWO_MORE_LOOKS = ("today", "products", "product", "orders")
+"""Also taken dark and on a phone."""
+SUPPLIERS = (("NORTH", "Northern Wholesale", 5), ("GREEN", "Green Valley Farms", 2))
+FRESH = ("Fruit and vegetables", "Dairy", "Bakery")
+PROPOSED_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """How pictures are taken.
+
+    Attributes:
+        ending: Of their files' names.
+        size: Of the window.
+        scheme: `light` or `dark`.
+        screens: Which of them.
+    """
+
+    ending: str
+    size: dict[str, int]
+    scheme: str
+    screens: tuple[str, ...]
+
+
+LOOKS = (
+    Look("", DESK, "light", tuple(SCREENS)),
+    Look("-dark", DESK, "dark", IN_TWO_MORE_LOOKS),
+    Look("-phone", PHONE, "light", IN_TWO_MORE_LOOKS),
+)
 
 
 def take(address: str, email: str, password: str) -> None:
@@ -39,28 +79,75 @@ def take(address: str, email: str, password: str) -> None:
 
     Args:
         address: The service's.
-        email: Who looks.
+        email: Who looks; may change orders.
         password: Their password.
     """
+    _add_suppliers(address, email, password)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for views, size, scheme in (
-            (VIEWS, DESK, "light"),
-            (DARK, DESK, "dark"),
-            (ON_A_PHONE, PHONE, "light"),
-        ):
+        for look in LOOKS:
             context = browser.new_context(
-                base_url=address, viewport=size, color_scheme=scheme, locale="en-GB"
+                base_url=address, viewport=look.size, color_scheme=look.scheme, locale="en-GB"
             )
             page = context.new_page()
             _sign_in(page, email, password)
-            for name, view in views.items():
-                page.goto(view)
+            for name in look.screens:
+                page.goto(SCREENS[name])
                 page.wait_for_timeout(SETTLE_MS)
-                page.screenshot(path=IMAGES / f"dashboard-{name}.png")
+                _keep(page.screenshot(), f"{name}{look.ending}")
+            if not look.ending:
+                _take_what_if(page)
             context.close()
         browser.close()
+
+
+def _take_what_if(page: Page) -> None:
+    """A promotion beside the forecast."""
+    page.set_viewport_size(TALL)
+    page.goto(IN_A_STORE)
+    card = page.get_by_role("region", name="What if?")
+    card.get_by_role("checkbox", name="On promotion").check()
+    card.get_by_role("button", name="Show", exact=True).click()
+    card.get_by_role("status").wait_for()
+    page.wait_for_timeout(SETTLE_MS)
+    _keep(card.screenshot(), "what-if")
+
+
+def _keep(taken: bytes, name: str) -> None:
+    """A picture of a screen has few colours: with a palette its file is a third as large."""
+    with Image.open(io.BytesIO(taken)) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(IMAGES / f"dashboard-{name}.png", optimize=True)
+
+
+def _add_suppliers(address: str, email: str, password: str) -> None:
+    with httpx.Client(base_url=f"{address}/api", timeout=60) as client:
+        token = client.post("/auth/login", json={"email": email, "password": password}).raise_for_status()
+        client.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+        if client.get("/suppliers").raise_for_status().json()["items"]:
+            return
+        ids = [
+            client.post("/suppliers", json={"code": code, "name": name, "lead_time_days": days})
+            .raise_for_status()
+            .json()["id"]
+            for code, name, days in SUPPLIERS
+        ]
+        products = client.get("/products", params={"limit": 100}).raise_for_status().json()["items"]
+        for place, product in enumerate(products):
+            terms = {
+                "supplier_id": ids[product["category"] in FRESH],
+                "product_id": product["id"],
+                "unit_cost": round(0.6 + 0.35 * (place % 5), 2),
+                "pack_size": (6, 12, 24)[place % 3],
+            }
+            client.post("/supply-terms", json=terms).raise_for_status()
+        job = client.post("/orders/proposals", json={}).raise_for_status().json()["id"]
+        until = time.monotonic() + PROPOSED_SECONDS
+        while client.get(f"/jobs/{job}").json()["state"] in ("queued", "running"):
+            if time.monotonic() > until:
+                raise TimeoutError("The orders' proposals take too long.")
+            time.sleep(1)
 
 
 def _sign_in(page: Page, email: str, password: str) -> None:

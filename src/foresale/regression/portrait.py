@@ -159,8 +159,7 @@ def _findings(
     said += [one.sentence for one in found[:5]]
     if others and not found:
         said.append(
-            f"Classes differ in nothing else either: none of {len(others):,} comparisons shows more than "
-            "chance would."
+            f"The other columns don't go together either: none of {len(others):,} pairs by more than chance."
         )
     zero = float((values == 0).mean())
     if zero > 0.05:

@@ -96,7 +96,7 @@ def _nothing(
     second = (
         f"Saying the average for everybody is off by {amount(mean.mae)} on average; the best of the models, "
         f"{lower(best.label)}, is off by {amount(best.mae)} and explains {share(best.r2)} of the differences "
-        f"between {noun} (from {share(best.r2_low)} to {share(best.r2_high)})."
+        f"between {noun}{_span(best)}."
     )
     if is_sure:
         return (
@@ -111,6 +111,12 @@ def _nothing(
     )
 
 
+def _span(score: ModelScore) -> str:
+    """Where the share that a model explains lies; nothing where both ends are the same."""
+    low, high = share(score.r2_low), share(score.r2_high)
+    return "" if low == high else f" (from {low} to {high})"
+
+
 def lower(label: str) -> str:
     """A label in the middle of a sentence."""
     return label[0].lower() + label[1:]
@@ -122,7 +128,7 @@ def _something(
     mean = by_name["mean"]
     first = (
         f"{chosen.label} explains {share(chosen.r2)} of the differences in {target} between {noun} it hadn't "
-        f"seen (from {share(chosen.r2_low)} to {share(chosen.r2_high)})."
+        f"seen{_span(chosen)}."
     )
     second = (
         f"It is off by {amount(chosen.mae)} on average; saying the average for everybody is off by "

@@ -142,7 +142,9 @@ def histogram(shape: Distribution) -> Drawing:
         for low, centre, high in zip(edges[:-1], centres, edges[1:], strict=True)
     ]
     every = max(1, -(-len(names) // 6))
-    ticks = [(i, wording.number(round(float(centres[i]), 6))) for i in range(0, len(names), every)]
+    marked = range(0, len(names), every)
+    labels = wording.ticks([float(f"{centres[i]:.3g}") for i in marked])
+    ticks = list(zip(marked, labels, strict=True))
     layers = (Bars("Values", counts, "before", fill=1.0), Line("Density", curve, "forecast", read=False))
     middle = f"median {wording.number(shape.median)}, mean {wording.number(shape.mean)}"
     summary = f"Distribution of single values: {middle}, largest {wording.number(shape.largest)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -69,6 +70,7 @@ def test_nothing_is_learned_from_noise_and_the_average_is_used(noise):
     assert noise.verdict.finding == "nothing"
     assert noise.verdict.model == "mean"
     assert noise.verdict.sentences[0].startswith("Nothing to learn there")
+    assert not any(re.search(r"from (\S+\s%) to \1", sentence) for sentence in noise.verdict.sentences)
     assert noise.effects == ()
     assert not any(one.stands for one in (*noise.portrait.with_target, *noise.portrait.among_others))
     assert [one.model for one in noise.singles if one.r2_low > 0] == []

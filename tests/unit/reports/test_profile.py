@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 
 from foresale.data.panel.build import build_panel
+from foresale.data.profile.distributions import Distribution
 from foresale.data.profile.profile import profile_sales
 from foresale.data.reading.columns.roles import CUSTOMERS
 from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.profile import profile_report
+from foresale.reports.profile_pictures import histogram
 from foresale.sales import ColumnRoles, Sales
 
 
@@ -124,3 +126,14 @@ def test_a_column_of_numbers_that_differ_in_each_row_is_no_list_of_words(made, r
     assert f"0 to {wording.number(float(place[-1] / 4))}, mean" in text
     assert "another value in each row, such as 0" in text
     assert "−0.00" not in text
+
+
+def test_marks_of_large_values_are_all_in_one_unit():
+    edges = np.linspace(5_000, 95_000, 41)
+    shape = Distribution(
+        edges=tuple(edges), counts=(1,) * 40, density_x=(5_000.0, 95_000.0), density_y=(1e-5, 1e-5),
+        above=0, share_zero=0.0, mean=50_000.0, median=50_000.0, largest=95_000.0,
+    )  # fmt: skip
+    marks = [label for _, label in histogram(shape).x_ticks]
+    assert len(marks) >= 5
+    assert all(label.endswith("\xa0k") for label in marks), marks

@@ -42,7 +42,7 @@ export function ColumnsCard({
     {
       key: 'samples',
       label: text('samples'),
-      className: 'max-w-56 text-ink-soft',
+      className: 'max-w-32 text-ink-soft 2xl:max-w-56',
       cell: (row) => <span className="block truncate">{row.samples.join('  ·  ')}</span>,
     },
     {
@@ -59,7 +59,7 @@ export function ColumnsCard({
           <Select
             label={`${row.column}: ${text('means')}`}
             hideLabel
-            className="w-44"
+            className="w-40"
             value={row.field ?? NOTHING}
             options={choices}
             onChange={(field) =>

@@ -43,7 +43,11 @@ export function CountsTiles({ preview }: { preview: ImportPreview }) {
           value={format.count(
             counts.first_day && counts.last_day ? daysBetween(counts.first_day, counts.last_day) + 1 : null,
           )}
-          note={`${format.date(counts.first_day)} – ${format.date(counts.last_day)}`}
+          note={
+            counts.first_day
+              ? `${format.date(counts.first_day)} – ${format.date(counts.last_day)}`
+              : undefined
+          }
         />
       </div>
       {preview.is_whole === false && <p className="text-sm text-warn">{text('part')}</p>}

@@ -108,7 +108,10 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
           <NotesCard notes={notes} />
         </div>
         <RowsCard preview={preview} />
-        <RejectsCard imported={imported} />
+        <RejectsCard
+          imported={imported}
+          onTakeOld={isOpen && !isBusy ? () => say({ ...options, any_age: true }) : undefined}
+        />
         {isOpen && (
           <OptionsCard
             key={JSON.stringify(options)}

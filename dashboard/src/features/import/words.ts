@@ -102,6 +102,9 @@ export const words = defineText(
     without: 'Leave rows out',
     filterHint: 'One a line, such as Status=paid,shipped',
     anyAge: 'Sales long before all others are meant',
+    oldRows:
+      'Some rows are set aside because they lie years before all sales that are stored. Often that is a wrong date; where they really are that old, take them.',
+    takeOld: 'They are that old: take them',
     commit: 'Store {{count}} sales',
     commitPart: 'Store all its sales',
     commitReady: 'Good rows are stored in one go, all or none. It can be undone.',
@@ -240,6 +243,9 @@ export const words = defineText(
     without: 'Zeilen weglassen',
     filterHint: 'Je Zeile eine, wie Status=bezahlt,versandt',
     anyAge: 'Verkäufe lange vor allen anderen sind gewollt',
+    oldRows:
+      'Manche Zeilen sind beiseitegelegt, weil sie Jahre vor allen gespeicherten Verkäufen liegen. Oft ist das ein falsches Datum; sind sie wirklich so alt, nehmen Sie sie.',
+    takeOld: 'Sie sind so alt: nehmen',
     commit: '{{count}} Verkäufe speichern',
     commitPart: 'Alle Verkäufe speichern',
     commitReady:

@@ -26,8 +26,9 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
   const { i18n } = useTranslation();
   const language = i18n.language.startsWith('de') ? 'de' : 'en';
   const supplier = order.data ? supplierName(order.data.order.supplier) : '…';
+  const hasNone = order.data?.order.supplier === null;
   return (
-    <Dialog open wide onClose={onClose} title={text('title', { id, supplier })}>
+    <Dialog open wide onClose={onClose} title={text(hasNone ? 'titleNone' : 'title', { id, supplier })}>
       <QueryView query={order} loadingClass="h-64">
         {({ order: found, tag }) => (
           <div className="flex flex-col gap-4">

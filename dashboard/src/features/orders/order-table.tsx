@@ -92,7 +92,7 @@ export function OrderTable({
           isNumber: true,
           cell: (order) => (
             <>
-              {format.money(order.amount)}
+              {order.unpriced < order.lines && format.money(order.amount)}
               {order.unpriced > 0 && (
                 <span className="block text-xs whitespace-nowrap text-ink-faint">
                   {text('unpriced', { count: order.unpriced })}

@@ -5,6 +5,7 @@ export const orderWords = defineText(
   {
     comments: 'Comments',
     title: 'Order {{id}} at {{supplier}}',
+    titleNone: 'Order {{id}}, no supplier',
     goes: '{{store}} · order by {{on}} · arrives {{expected}}',
     total: 'Together',
     product: 'Product',
@@ -46,6 +47,7 @@ export const orderWords = defineText(
   {
     comments: 'Kommentare',
     title: 'Bestellung {{id}} bei {{supplier}}',
+    titleNone: 'Bestellung {{id}}, kein Lieferant',
     goes: '{{store}} · bestellen bis {{on}} · kommt an {{expected}}',
     total: 'Zusammen',
     product: 'Produkt',

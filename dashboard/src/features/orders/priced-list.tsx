@@ -14,7 +14,7 @@ import { Why } from './why';
 import { ordersWords } from './words';
 
 const FILES = ['csv', 'xlsx'] as const;
-const CELL = 'px-3 py-2 first:pl-4 last:pr-4';
+const CELL = 'px-3 py-2 first:min-w-32 first:pl-4 last:pr-4 print:first:min-w-0';
 
 /** Every product to order with its price, what it saves, and why; what saves most first. */
 export function PricedList({

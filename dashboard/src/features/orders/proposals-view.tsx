@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Calculator, ClipboardCheck, RefreshCw, RotateCw, SearchX } from 'lucide-react';
 import { proposeOrdersMutation } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { refreshTags } from '@/shared/api/refresh';
@@ -90,9 +90,12 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
                   }
                 />
               ) : (
-                <p className="flex items-center gap-2 text-ink-soft">
+                <p className="flex flex-wrap items-center gap-2 text-ink-soft">
                   <Calculator aria-hidden className="size-4" />
-                  {text('unpriced', { count: found.unpriced })}
+                  {text('unpricedAll', { count: found.unpriced })}
+                  <Link to="/suppliers" className="text-accent hover:underline">
+                    {text('giveCosts')}
+                  </Link>
                 </p>
               )}
               {orders.data && orders.data.items.length > 0 && (

@@ -12,7 +12,7 @@ export function Facts({ product, owner }: { product: Product; owner: Person | nu
   const facts = [
     [text('sku'), product.sku],
     [text('category'), product.category ?? '–'],
-    [text('price'), format.money(product.price)],
+    [text('listPrice'), format.money(product.price)],
     [text('cost'), format.money(product.cost)],
     [text('leadTime'), text('days', { count: product.lead_time_days ?? 0 })],
     [text('pack'), text('piece', { count: product.pack_size ?? 1 })],

@@ -30,34 +30,42 @@ export function WhatIfCard({
   const [asked, setAsked] = useState(0);
   const answer = useMutation(askWhatIfMutation());
   return (
-    <Card title={text('title')} hint={text('hint')}>
-      {store === undefined ? (
-        <p className="text-ink-soft">{text('chooseStore')}</p>
-      ) : (
-        <div className="flex flex-col gap-4">
-          <WhatIfForm
-            key={asked}
-            days={outlook.starts}
-            isBusy={answer.isPending}
-            onAsk={(change) => answer.mutate({ body: { product: product.sku, store, ...change } })}
-            onClear={() => {
-              answer.reset();
-              setAsked(asked + 1);
-            }}
-          />
-          {answer.isError && <Failed error={answer.error} />}
-          {answer.data && <Answer told={answer.data} />}
-        </div>
-      )}
-    </Card>
+    <div data-print={answer.data ? undefined : 'hide'}>
+      <Card title={text('title')} hint={text('hint')}>
+        {store === undefined ? (
+          <p className="text-ink-soft">{text('chooseStore')}</p>
+        ) : (
+          <div className="flex flex-col gap-4">
+            <WhatIfForm
+              key={asked}
+              days={outlook.starts}
+              isBusy={answer.isPending}
+              onAsk={(change) => answer.mutate({ body: { product: product.sku, store, ...change } })}
+              onClear={() => {
+                answer.reset();
+                setAsked(asked + 1);
+              }}
+            />
+            {answer.isError && <Failed error={answer.error} />}
+            {answer.data && (
+              <Answer
+                told={answer.data}
+                isPriceTyped={(answer.variables.body.price ?? answer.variables.body.discount) !== undefined}
+              />
+            )}
+          </div>
+        )}
+      </Card>
+    </div>
   );
 }
 
-function Answer({ told }: { told: ForecastWhatIf }) {
+function Answer({ told, isPriceTyped }: { told: ForecastWhatIf; isPriceTyped: boolean }) {
   const text = useText(whatIfWords);
   const format = useFormat();
   const { effect, forecast } = told;
   const signed = (factor: number) => format.percent(factor - 1, { signed: true });
+  const isOther = (day: string) => day >= told.from && day <= told.to;
   const isPriceTaken = effect.usual_price !== null && effect.price !== 1;
   return (
     <div className="flex flex-col gap-3">
@@ -76,7 +84,7 @@ function Answer({ told }: { told: ForecastWhatIf }) {
         </p>
         {isPriceTaken && (
           <p className="text-sm text-ink-faint">
-            {text('atPrice', {
+            {text(isPriceTyped ? 'atPrice' : 'promotionPrice', {
               price: format.money((effect.usual_price ?? 0) * effect.price),
               change: signed(effect.price),
               usual: format.money(effect.usual_price),
@@ -101,7 +109,7 @@ function Answer({ told }: { told: ForecastWhatIf }) {
           {
             key: 'after',
             label: text('after'),
-            values: forecast.map((day) => day.after.mean),
+            values: forecast.map((day) => (isOther(day.date) ? day.after.mean : null)),
             colour: 'good',
             dashed: true,
           },
@@ -115,12 +123,8 @@ function Answer({ told }: { told: ForecastWhatIf }) {
           },
           {
             label: text('rangeAfter'),
-            lower: forecast.map((day) =>
-              day.date < told.from || day.date > told.to ? null : day.after.lower,
-            ),
-            upper: forecast.map((day) =>
-              day.date < told.from || day.date > told.to ? null : day.after.upper,
-            ),
+            lower: forecast.map((day) => (isOther(day.date) ? day.after.lower : null)),
+            upper: forecast.map((day) => (isOther(day.date) ? day.after.upper : null)),
             opacity: RANGE_OPACITY,
             colour: 'good',
           },

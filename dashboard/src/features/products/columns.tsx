@@ -64,19 +64,20 @@ export function columnsOf(text: Text, format: Format): SeriesColumn[] {
           <>
             <span className="lg:hidden">
               {store.code}
-              {' · '}
               {exception && (
                 <>
+                  {' · '}
                   <span className={TONES[exception] === 'bad' ? 'font-medium text-bad' : 'font-medium'}>
                     {text(exception)}
                   </span>
-                  {' · '}
                 </>
               )}
             </span>
-            {[product.sku === product.name ? null : product.sku, product.category]
-              .filter(Boolean)
-              .join(' · ')}
+            <span className="hidden lg:inline">
+              {[product.sku === product.name ? null : product.sku, product.category]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
           </>,
         ),
     },

@@ -1,11 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { BellRing, CircleCheck, CircleX, ClockAlert, type LucideIcon, MailWarning } from 'lucide-react';
+import {
+  BellRing,
+  CircleCheck,
+  CircleX,
+  ClipboardCheck,
+  ClockAlert,
+  type LucideIcon,
+  MailWarning,
+  PackageX,
+} from 'lucide-react';
 import type { ForecastSums } from '@/shared/api/generated';
 import {
   listAlertsOptions,
   listDeadLettersOptions,
+  listExceptionsOptions,
   listJobsOptions,
+  listOrdersOptions,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
 import { useMay } from '@/shared/session/use-me';
@@ -22,14 +33,15 @@ interface Waiting {
   icon: LucideIcon;
   words: string;
   at: string;
-  to: '/models' | '/jobs' | '/topics';
+  to: '/models' | '/jobs' | '/topics' | '/orders';
+  search?: { view?: 'exceptions'; store?: string };
 }
 
 /** What the service can't settle by itself. */
-export function Attention({ sums }: { sums: ForecastSums }) {
+export function Attention({ sums, store }: { sums: ForecastSums; store: string | undefined }) {
   const text = useText(todayWords);
   const format = useFormat();
-  const waiting = useWaiting(sums);
+  const waiting = useWaiting(sums, store);
   return (
     <Card title={text('attention')}>
       {waiting.length === 0 ? (
@@ -38,9 +50,9 @@ export function Attention({ sums }: { sums: ForecastSums }) {
         </Empty>
       ) : (
         <ul className="flex flex-col divide-y divide-line">
-          {waiting.map(({ key, icon: Icon, words, at, to }) => (
+          {waiting.map(({ key, icon: Icon, words, at, to, search }) => (
             <li key={key}>
-              <Link to={to} className="flex items-start gap-2.5 py-2 hover:underline">
+              <Link to={to} search={search ?? {}} className="flex items-start gap-2.5 py-2 hover:underline">
                 <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
                 <span className="min-w-0 flex-1">{words}</span>
                 <span className="shrink-0 text-sm text-ink-faint">{format.ago(at)}</span>
@@ -53,7 +65,7 @@ export function Attention({ sums }: { sums: ForecastSums }) {
   );
 }
 
-function useWaiting(sums: ForecastSums): Waiting[] {
+function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
   const text = useText(todayWords);
   const format = useFormat();
   const may = useMay();
@@ -66,6 +78,13 @@ function useWaiting(sums: ForecastSums): Waiting[] {
     ...listDeadLettersOptions({ query: { state: 'open', limit: 100 } }),
     enabled: may('read_topics'),
   });
+  const looks = useQuery(listExceptionsOptions({ query: { store, limit: 1 } }));
+  const orders = useQuery({
+    ...listOrdersOptions({ query: { state: ['proposed', 'changed'], store, limit: 1 } }),
+    enabled: may('approve_orders'),
+  });
+  const here = store === undefined ? {} : { store };
+  const count = (name: string) => looks.data?.queues.find((one) => one.queue === name)?.count ?? 0;
   const found: Waiting[] = [];
   if (sums.stale) {
     const words = text('staleForecast', {
@@ -73,6 +92,23 @@ function useWaiting(sums: ForecastSums): Waiting[] {
       due: format.moment(sums.expected_by),
     });
     found.push({ key: 'stale', icon: ClockAlert, words, at: sums.made_at, to: '/jobs' });
+  }
+  if (looks.data?.made_at && count('urgent') + count('required') > 0) {
+    const words = text('looks', { urgent: count('urgent'), required: count('required') });
+    const search = { view: 'exceptions' as const, ...here };
+    found.push({ key: 'looks', icon: PackageX, words, at: looks.data.made_at, to: '/orders', search });
+  }
+  const newestOrder = orders.data?.items[0];
+  if (newestOrder && orders.data) {
+    const words = text('ordersWait', { count: orders.data.total });
+    found.push({
+      key: 'orders',
+      icon: ClipboardCheck,
+      words,
+      at: newestOrder.created_at,
+      to: '/orders',
+      search: here,
+    });
   }
   for (const alert of alerts.data?.items ?? []) {
     found.push({

@@ -114,8 +114,8 @@ export function TodayScreen() {
       <Card title={text('outlook')} hint={text('outlookHint')}>
         <OutlookChart sums={sums} store={store} />
       </Card>
-      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2 2xl:grid-cols-3">
-        <Attention sums={sums} />
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+        <Attention sums={sums} store={store} />
         {may('read_stock') && <RunsOut store={store} />}
         <StoresToday store={store} />
         {may('read_sales') && <Ticker store={store} />}

@@ -98,7 +98,7 @@ export function DataTable<Row>({
                 <td
                   key={column.key}
                   className={classes(
-                    'px-3 py-2 first:min-w-32 first:pl-4 last:pr-4',
+                    'px-3 py-2 first:min-w-32 first:pl-4 print:first:min-w-0 last:pr-4',
                     column.isNumber && 'text-right',
                     column.className,
                   )}
