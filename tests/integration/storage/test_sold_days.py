@@ -259,3 +259,17 @@ def test_days_that_were_summed_are_looked_at_once_and_no_note_is_lost(database: 
     assert [list(days) for days in actuals.changes().days.values()] == [[FIRST.date()]]
     actuals.looked(actuals.changes(), {})
     assert actuals.changes().days == {}
+
+
+def test_a_day_that_changes_all_the_time_keeps_no_other_waiting(database: sa.Engine) -> None:
+    empty(database)
+    book, sale = DatabaseSales(database), {"product": "Tea", "sold_at": FIRST, "quantity": 1.0}
+    for number, store in enumerate(("S1", "S2", "S1")):
+        book.add_each([{**sale, "store": store, "transaction_id": str(number)}])
+    summed = []
+    for number in range(3, 6):
+        assert sum_changed_days(database, 1) == 1
+        with database.connect() as connection:
+            summed.append(connection.scalar(sa.select(sa.func.count()).select_from(SoldDayRow)))
+        book.add_each([{**sale, "store": "S1", "transaction_id": str(number)}])
+    assert summed == [1, 2, 2]

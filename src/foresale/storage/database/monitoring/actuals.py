@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from foresale.storage.database.forecasts.stored_series import GRAINS, period_end, period_start
 from foresale.storage.database.monitoring.watermarks import read_changes, write_looked
-from foresale.storage.database.sales.sold_days import sum_changed_days
+from foresale.storage.database.sales.sold_days import sum_all_changed_days
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, PredictionRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -36,8 +36,7 @@ class DatabaseActuals:
 
     def changes(self) -> Changes:
         """What happened since the last look; days that changed are summed, so that their notes can go."""
-        while sum_changed_days(self._engine):
-            pass
+        sum_all_changed_days(self._engine)
         with self._engine.execution_options(writes=False).connect() as connection:
             return read_changes(connection)
 

@@ -75,9 +75,11 @@ def sum_changed_days(engine: sa.Engine, most: int = MOST_DAYS) -> int:
         0 where none is left, or another process is at it.
     """
     with engine.connect().execution_options(writes=False) as connection:
-        wanted = sa.select(_NOTE.store_id, _NOTE.day).where(_NOTE.is_summed == sa.false()).distinct()
-        found = connection.execute(wanted.order_by(_NOTE.store_id, _NOTE.day).limit(most)).all()
-    days = {store: [day for _, day in its] for store, its in groupby(found, key=lambda row: int(row[0]))}
+        # Those that wait longest: a day that changes all the time must not keep others waiting.
+        changed = sa.select(_NOTE.store_id, _NOTE.day).where(_NOTE.is_summed == sa.false())
+        oldest = changed.group_by(_NOTE.store_id, _NOTE.day).order_by(sa.func.min(_NOTE.id)).limit(most)
+        found = sorted((store, day) for store, day in connection.execute(oldest))
+    days = {store: [day for _, day in its] for store, its in groupby(found, key=lambda one: one[0])}
     if engine.dialect.name == "mysql":
         # Else the server locks gaps between notes, and those who sell wait.
         engine = engine.execution_options(isolation_level="READ COMMITTED")
@@ -85,6 +87,19 @@ def sum_changed_days(engine: sa.Engine, most: int = MOST_DAYS) -> int:
         return write(engine, lambda session: _sum_days(session.connection(), days)) if days else 0
     except _TakenError:
         return 0
+
+
+def sum_all_changed_days(engine: sa.Engine) -> None:
+    """Sum anew the days that have changed by now; those that change meanwhile may be left.
+
+    Args:
+        engine: The system of record.
+    """
+    changed = sa.select(_NOTE.store_id, _NOTE.day).where(_NOTE.is_summed == sa.false()).distinct().subquery()
+    with engine.connect().execution_options(writes=False) as connection:
+        left = connection.scalar(sa.select(sa.func.count()).select_from(changed)) or 0
+    while left > 0 and (found := sum_changed_days(engine)):
+        left -= found
 
 
 class _TakenError(Exception):
