@@ -118,6 +118,19 @@ def test_of_several_suppliers_the_one_is_taken_whose_order_leaves_the_least_cost
     assert all(line["supplier"] != "Near" for line in plenty["orders"] if line["product"] == "Tea")
 
 
+def test_none_of_many_suppliers_is_passed_over_because_others_are_cheaper(order: Any) -> None:
+    many = range(8)
+    supply = {
+        "product": ["Tea"] * 8 + ["Milk"],
+        "supplier": [f"S{place}" for place in many] + ["Near"],
+        "lead time": [1 + 3 * place for place in many] + [1],
+        "cost": [1.8 - 0.01 * place for place in many] + [1.1],
+        "price": [4.0] * 9,
+    }
+    chosen = order(supply, "--choose-supplier", "least_cost", on_hand=(2, 2, 2, 2))
+    assert {line["supplier"] for line in chosen["orders"] if line["product"] == "Tea"} == {"S0"}
+
+
 def test_units_are_moved_between_stores_before_anything_is_bought(
     order: Any, run: Any, tmp_path: Path, model: Path
 ) -> None:

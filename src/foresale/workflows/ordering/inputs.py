@@ -21,7 +21,8 @@ from foresale.notes import Evidence, Note, Reading
 from foresale.panel import Panel
 from foresale.workflows.ordering.options import OrderOptions
 
-MAX_SUPPLIERS = 6
+MAX_SUPPLIERS = 24
+"""Of a series, that are weighed."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,14 @@ def read_inputs(
     terms = _with_options(_of_place(rows, 1, panel), options)
     terms = _with_review(terms, panel, options, notes)
     _need_lead_time(terms, sources)
-    last = min(len(rows["place"].unique()), MAX_SUPPLIERS) if by_cost else 1
+    last = min(int(rows["place"].max() or 1), MAX_SUPPLIERS) if by_cost else 1  # type: ignore[arg-type]
+    more = rows.filter(pl.col("place") > MAX_SUPPLIERS) if by_cost else rows.clear()
+    if more.height:
+        text = (
+            f"{more[AT].n_unique():,} series have more than {MAX_SUPPLIERS} suppliers: the cheapest are "
+            f"weighed, and {more.height:,} rows of further ones left out."
+        )
+        notes.append(Note("suppliers_left_out", more.height, text, Evidence(text)))
     others = [_with_options(_of_place(rows, place, panel), options) for place in range(2, last + 1)]
     return OrderInputs(stock, terms, pl.concat(rejects), tuple(notes), tuple(others))
 
