@@ -66,6 +66,8 @@ RIGHT = {
         {"sales.csv": "date,product,type,revenue\n"
          + "".join(f"{day},A,{'Return,20' if n % 5 == 4 else 'Sale,-90'}\n" for n, day in enumerate(DAYS))},
         32 * 90 - 8 * 20),
+    "a change of sales may be below zero": (
+        {"sales.csv": "date,product,sales change\n" + "".join(f"{day},A,-2\n" for day in DAYS)}, -80),
     "returns alone stay returns": (
         {"returns.csv": HEAD + "".join(f"{day},A,-2\n" for day in DAYS)}, -80),
     "returns have a file that is named as that of sales": (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.sale_words import sale_kind
+from foresale.data.reading.columns.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.sale_words import layer_kind, sale_kind
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask
@@ -16,6 +17,13 @@ from foresale.notes import Evidence, Note, Reading, percent
 _NEARLY_ALL = 0.9  # of the amounts that aren't zero
 _MIN_AMOUNTS = 8
 _KINDS = ("units", "sales", "revenue")
+_CHANGES = (
+    "change", "changes", "growth", "difference", "diff", "delta", "loss", "losses", "lost", "veranderung",
+    "wachstum", "differenz", "verlust", "variation", "croissance", "perte", "cambio",
+    "crecimiento", "diferencia", "perdida", "variazione", "crescita", "differenza", "perdita", "variacao",
+    "crescimento", "diferenca", "verschil", "groei", "изменение", "рост",
+    "разница", "变化", "增长", "差额", "増減", "差額",
+)  # fmt: skip
 
 
 def turn_negative_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
@@ -38,7 +46,8 @@ def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Not
         sold: Which of them are sales.
     """
     below, above = _count_signs(rows.amounts.filter(sold))
-    if rows.facts[rows.target].kind not in _KINDS or not _is_below(below, above):
+    is_amount = rows.facts[rows.target].kind in _KINDS and not _may_be_below(rows.target)
+    if not is_amount or not _is_below(below, above):
         return rows, []
     if all(sale_kind(str(file)) == "return" for file in rows.frame[FILE].unique()):
         return rows, []
@@ -69,6 +78,13 @@ def _turn_others(rows: SaleRows, sold: pl.Series) -> list[pl.Series]:
         if turned is not None:
             found.append(turned.alias(name))
     return found
+
+
+def _may_be_below(name: str) -> bool:
+    """Whether a column's name says that its amounts stand below zero by right: returned, change, growth."""
+    words = plain_words(name)
+    is_no_sale = sale_kind(name) in ("return", "void", "other") or layer_kind(name) == "plan"
+    return is_no_sale or any(has_phrase(words, word) for word in _CHANGES)
 
 
 def _count_signs(amounts: pl.Series) -> tuple[int, int]:
