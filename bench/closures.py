@@ -20,11 +20,12 @@ from bench.case import load_tables, read_whole
 from bench.markdown import table
 from bench.sets import SETS
 from bench.stored import RESULTS, load, save
+from foresale.arrays import Floats
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import CleaningOptions, clean
-from foresale.forecasting.lifecycle.expected_closures import easter_sunday, expected_closed
+from foresale.forecasting.lifecycle.expected_closures import easter_sunday, predict_closures
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 FOLDERS: dict[str, str | None] = {"pasta": "pasta"}
 STORED = "closures.json"
@@ -110,7 +111,7 @@ def _windows(whole: Panel) -> Iterator[Window]:
                 past = whole.as_of(cut, HORIZON)
                 if (
                     whole.closed[:, cut : cut + HORIZON].all(axis=0).any()
-                    or expected_closed(past, HORIZON).any()
+                    or predict_closures(past, HORIZON).any()
                 ):
                     yield _judge(whole, past)
 
@@ -122,7 +123,7 @@ def _judge(whole: Panel, known: Panel) -> Window:
     sold = np.where(whole.closed[:, steps], 0.0, whole.target[:, steps])
     past = clean(known, CleaningOptions())[0]
     mean = GlobalLightGBM(seed=0).fit(past, HORIZON).predict(past, HORIZON)
-    expected = expected_closed(past, HORIZON)
+    expected = predict_closures(past, HORIZON)
     both = mean, np.where(expected, 0.0, mean)
     return Window(
         first=str(whole.dates[cut].astype("datetime64[D]")),

@@ -22,11 +22,10 @@ from bench.past_runs import Cutoff, PastRuns, past_runs
 from bench.range_study import SCORED, folds, joined
 from bench.sets import FOLDERS, SETS
 from bench.stored import RESULTS
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.features.groups import group_columns
 from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
 from foresale.forecasting.results import QUANTILES
-from foresale.panel import Bools
 
 FACTORS = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0, 2.5])
 MEDIAN = QUANTILES.index(0.5)

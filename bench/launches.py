@@ -20,7 +20,7 @@ import polars as pl
 import foresale as fs
 from bench.asked_sets import present_sets, set_parser
 from bench.markdown import table
-from foresale.arrays import Index
+from foresale.arrays import Bools, Floats, Index
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.data.panel.build import build_panel
@@ -28,10 +28,10 @@ from foresale.data.panel.options import PanelOptions
 from foresale.forecasting.features import level, sampling
 from foresale.forecasting.features.groups import Group
 from foresale.forecasting.features.windows import Windows
-from foresale.forecasting.lifecycle.new_products import YOUNG, find_newcomers, lean_on_like
+from foresale.forecasting.lifecycle.new_products import YOUNG, find_new_series, pool_with_similar
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.frequency import Frequency
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 FOLDERS = {"simulated": None, "m5_sample": "m5_sample", "online_retail": "online_retail"}
 CATEGORIES = ("category", "dept_id")
@@ -117,7 +117,7 @@ class SmallestGroup:
 
     def __init__(self, panel: Panel, _history: Windows, groups: tuple[Group, ...], _horizon: int) -> None:
         group = max(groups, key=lambda each: len(each.labels))
-        self.likeness = self
+        self.similar = self
         self._row, self._sales = group.of_series, Windows(group.sales)
         self._everything, self._window = Windows(groups[0].sales), level.WINDOW[panel.freq]
 
@@ -190,18 +190,21 @@ def forecasts(history: Panel, horizon: int, rows: int) -> Mapping[str, Floats]:
         rows: LightGBM's training rows at most.
     """
     shape = (history.n_series, horizon)
-    newcomers = find_newcomers(history, horizon)
+    new_series = find_new_series(history, horizon)
     like = np.full(shape, np.nan)
-    if newcomers is not None:
-        like[newcomers.rows] = newcomers.mean
+    if new_series is not None:
+        like[new_series.rows] = new_series.mean
     with patch.object(GlobalLightGBM, "row_budget", rows):
         aware = GlobalLightGBM(seed=0).fit(history, horizon).predict(history, horizon)
-        with patch.object(sampling, "LAUNCH_SHARE", 0.0), patch.object(level, "find_like", SmallestGroup):
+        with (
+            patch.object(sampling, "LAUNCH_SHARE", 0.0),
+            patch.object(level, "find_similar_level", SmallestGroup),
+        ):
             unaware = GlobalLightGBM(seed=0).fit(history, horizon).predict(history, horizon)
     return {
         "category": np.broadcast_to(category_mean(history)[:, None], shape),
         "unaware": unaware,
-        "aware": lean_on_like(aware, newcomers, GlobalLightGBM.family),
+        "aware": pool_with_similar(aware, new_series, GlobalLightGBM.family),
         "like": like,
     }
 

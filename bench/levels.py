@@ -26,12 +26,12 @@ from foresale.arrays import Array
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.trials import try_model
-from foresale.forecasting.lifecycle.lifecycle import observed_demand
+from foresale.forecasting.lifecycle.lifecycle import select_observed_demand
 from foresale.forecasting.quantiles.calibration import Calibration, PastForecast, calibrate
 from foresale.forecasting.results import QUANTILES
 from foresale.forecasting.scores import history_scale
 from foresale.forecasting.sums.coherence import PastChampion, compete
-from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_distribution import ErrorShape, sum_deviation, sum_quantiles
 from foresale.forecasting.sums.sum_errors import PastSums, measure_rho, measure_shapes, past_sums
 from foresale.forecasting.sums.totals import PartForecast
 from foresale.metrics.point import wape
@@ -88,7 +88,7 @@ def forecast_pasts(name: str, options: argparse.Namespace) -> Pasts:
     cutoffs = [panel.n_periods - horizon * back for back in range(options.cutoffs, 0, -1)]
     cutoffs = [cutoff for cutoff in cutoffs if cutoff >= 2 * horizon + 16]
     histories = [clean(panel.as_of(cutoff, horizon))[0] for cutoff in cutoffs]
-    actuals = [observed_demand(panel, cutoff, horizon) for cutoff in cutoffs]
+    actuals = [select_observed_demand(panel, cutoff, horizon) for cutoff in cutoffs]
     begun = time.perf_counter()
     means = try_model(options.model, histories, horizon, 0, lambda: None).means
     return Pasts(panel, cutoffs, histories, means, actuals, time.perf_counter() - begun)
@@ -164,7 +164,7 @@ def coverage_lines(pasts: Pasts) -> Iterator[str]:
 
 
 def _held(
-    panel: Panel, now: PastSums, rho: Mapping[str, float], shapes: Mapping[str, Shape]
+    panel: Panel, now: PastSums, rho: Mapping[str, float], shapes: Mapping[str, ErrorShape]
 ) -> dict[str, tuple[float, ...]]:
     """Number of sums, coverage at 80 and 95 %, WQL, by level and grain."""
     found = {}

@@ -21,7 +21,7 @@ from bench.markdown import table
 from bench.stored import DATA
 from foresale.forecasting.monthly.columns import OFFSET, level
 from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examples, monthly_history
-from foresale.forecasting.monthly.monthly_model import MonthlyModel, calibrated_months, past_forecasts
+from foresale.forecasting.monthly.monthly_model import MonthlyModel, choose_calibration_months, past_forecasts
 from foresale.forecasting.results import QUANTILES
 from foresale.frequency import Dates
 
@@ -102,7 +102,7 @@ def row(name: str, history: MonthlyHistory) -> list[str]:
     first = count - max(6, min(12, count // 4))
     before, after = known.where(known.month < first), known.where(known.month >= first)
     begun = time.perf_counter()
-    past = past_forecasts(history, before, calibrated_months(before))
+    past = past_forecasts(history, before, choose_calibration_months(before))
     model = MonthlyModel.fit_with(history, before, past)
     months, lags = history.months[after.month], after.lags
     mean = model.mean(months, lags)

@@ -17,12 +17,12 @@ import numpy as np
 from bench.sets import SalesSet
 from bench.windows import history, windows
 from foresale.arrays import Array
-from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.clean import CleaningOptions, clean, clean_for_evaluation
 from foresale.data.panel.storage import load_panel, save_panel
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
 from foresale.forecasting.backtesting.trials import Trial
 from foresale.forecasting.engines.threads import one_core
-from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, select_observed_demand
 from foresale.forecasting.models.catalog import load_model_class
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.quantiles.calibration import PastForecast
@@ -75,11 +75,11 @@ class PastRuns:
     @cached_property
     def judged(self) -> Panel:
         """The history that forecasts are judged by."""
-        return judged_history(self.panel, CleaningOptions())
+        return clean_for_evaluation(self.panel, CleaningOptions())
 
     def actual(self, cutoff: Cutoff) -> Array:
         """S × H outcomes; NaN where not judged."""
-        return observed_demand(self.judged, cutoff.known, self.horizon)
+        return select_observed_demand(self.judged, cutoff.known, self.horizon)
 
     def past(self, cutoff: Cutoff, model: str = "lightgbm") -> PastQuantiles:
         """A cutoff as ranges learn from it."""

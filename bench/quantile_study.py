@@ -22,9 +22,9 @@ from bench.judge import SCORED_LEVELS, geometric_mean
 from bench.sets import FOLDERS, SETS
 from bench.windows import history, judged_rows, windows
 from foresale.arrays import Array
-from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.clean import CleaningOptions, clean, clean_for_evaluation
 from foresale.forecasting.backtesting.folds import SHORTEST_TRAINING
-from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, select_observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
 from foresale.forecasting.quantiles import source_shares
@@ -90,14 +90,16 @@ def _tried(name: str, options: argparse.Namespace) -> dict[str, list[tuple[float
 
 def _judged(case: Case, truth: Truth) -> dict[str, tuple[float, float]]:
     panel = history(case)
-    judged = judged_history(panel, CleaningOptions())
+    judged = clean_for_evaluation(panel, CleaningOptions())
     cutoffs = [panel.n_periods - case.steps * k for k in range(1, WINDOWS_TO_LEARN_FROM + 1)]
     if cutoffs[-1] < SHORTEST_TRAINING[panel.freq]:
         return {}
     past = []
     for cutoff in cutoffs:
         mean, others = _said(panel.as_of(cutoff, case.steps), case.steps)
-        past.append(PastQuantiles(PastForecast(mean, observed_demand(judged, cutoff, case.steps)), others))
+        past.append(
+            PastQuantiles(PastForecast(mean, select_observed_demand(judged, cutoff, case.steps)), others)
+        )
     mean, others = _said(panel, case.steps)
     rows = judged_rows(panel, truth)
 

@@ -17,12 +17,11 @@ from bench.judge import SCORED_LEVELS, geometric_mean
 from bench.past_runs import Cutoff, PastRuns, past_runs
 from bench.sets import FOLDERS, SETS
 from bench.stored import RESULTS
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.quantiles.sharpening import sharpen
 from foresale.forecasting.quantiles.whole_units import range_chance, to_whole, whole_series
 from foresale.forecasting.results import QUANTILES
 from foresale.metrics.quantile import coverage, wql
-from foresale.panel import Bools
 
 WINDOWS_TO_LEARN_FROM = 3
 SCORED = [QUANTILES.index(level) for level in SCORED_LEVELS]

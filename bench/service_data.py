@@ -117,10 +117,10 @@ def measure(address: str, sales: pl.DataFrame, folder: Path) -> dict[str, Any]:
     assert count.new == more.height
     last = FIRST.date() + timedelta(days=DAYS)
     year = SoldQuestion("week", ("product",), first=last - timedelta(days=364))
-    _, found["weeks_by_product"] = timed(lambda: book.sold(year))
-    _, found["weeks"] = timed(lambda: book.sold(SoldQuestion("week")))
+    _, found["weeks_by_product"] = timed(lambda: book.sum_sales(year))
+    _, found["weeks"] = timed(lambda: book.sum_sales(SoldQuestion("week")))
     month = SoldQuestion("day", ("product",), first=last - timedelta(days=28), store_ids=(_store(engine),))
-    _, found["days_of_a_store"] = timed(lambda: book.sold(month))
+    _, found["days_of_a_store"] = timed(lambda: book.sum_sales(month))
     daily, found["daily"] = timed(lambda: book.daily(Scope()))
     found["daily_rows"] = daily.height
     run = forecast(last)

@@ -105,7 +105,7 @@ def log_in(service: Service, config: Path, chain: ChainOptions) -> Client:
     from foresale.client import Client
     from foresale.client.logins import Logins
     from foresale.simulation.chain import simulate_chain
-    from foresale.simulation.live.doors import add_catalog
+    from foresale.simulation.live.senders import add_catalog
 
     found = re.search(r"one-time password (\S+)", service.log.read_text())
     if found is None:

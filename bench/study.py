@@ -31,7 +31,7 @@ from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.boosting import boosting_data
 from foresale.forecasting.models.global_lightgbm import Forest, GlobalLightGBM
 from foresale.forecasting.models.linear_on_lags import LinearOnLags
-from foresale.forecasting.models.on_features import Lesson, categorical_positions
+from foresale.forecasting.models.on_features import TrainingSample, categorical_positions
 from foresale.forecasting.models.profile_smoothing import ProfileSmoothing
 from foresale.forecasting.models.tsb import TSB
 from foresale.frequency import Frequency
@@ -54,9 +54,9 @@ def _with(**changes: Any) -> type[GlobalLightGBM]:
 class Uncorrected(GlobalLightGBM):
     """Without the factor that brings the sum back to the units sold."""
 
-    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
+    def fit_forest(self, sample: TrainingSample, seed: int, *, negative: bool) -> Forest:
         """Learn, and forget the factor."""
-        return Forest(super().grow(lesson, seed, negative=negative).booster)
+        return Forest(super().fit_forest(sample, seed, negative=negative).booster)
 
 
 class Slower(GlobalLightGBM):
@@ -112,11 +112,11 @@ class LogOfDemand(GlobalLightGBM):
 
     offset = 0.1
 
-    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
+    def fit_forest(self, sample: TrainingSample, seed: int, *, negative: bool) -> Forest:
         """Boost on logarithms; one factor brings the sum back."""
         import lightgbm
 
-        rows, ratio, weight = lesson
+        rows, ratio, weight = sample
         settings = {**self.settings(len(ratio), seed=seed, negative=False), "objective": "regression"}
         coded = categorical_positions(self.columns, self.categories)
         data = boosting_data(rows, np.log(np.maximum(ratio, 0) + self.offset), weight, coded, settings)

@@ -23,7 +23,7 @@ from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.backtesting.sum_correction import FEWEST_WINDOWS, sum_correction
-from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, observed_demand
+from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle, select_observed_demand
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.forecasting.scores import history_scale
 from foresale.frequency import Frequency
@@ -79,7 +79,7 @@ def _simulated(trend: str) -> Iterator[Window]:
         cutoff = MONTHS - HORIZON * number
         known = clean(panel.as_of(cutoff, HORIZON))[0]
         mean = apply_lifecycle(GlobalLightGBM(seed=0).fit(known, HORIZON).predict(known, HORIZON), known)
-        yield mean, observed_demand(panel, cutoff, HORIZON), history_scale(known).squared
+        yield mean, select_observed_demand(panel, cutoff, HORIZON), history_scale(known).squared
 
 
 def _tell(title: str, windows: Sequence[Window]) -> list[tuple[float, float, float, float]]:

@@ -17,7 +17,7 @@ def stock_up(api, made):
     """TEA sells ten a day in two stores, BREAD in one; prices, stock and a supplier with packs of six."""
     made.put(cutoff=TODAY - timedelta(days=1))
     made.serve(1)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     admin = api.as_role("admin")
     for sku, price in (("TEA", "5.00"), ("BREAD", "2.00")):
         product = {"sku": sku, "name": sku, "category": "Food", "price": price, "cost": "1.00"}
@@ -42,11 +42,11 @@ def propose(api, client):
 
 
 def run_job(api, job_id):
-    desk = JobLeases(api.container.engine, JobTimings())
-    claim = desk.claim(job_id, "test")
+    leases = JobLeases(api.container.engine, JobTimings())
+    claim = leases.claim(job_id, "test")
     context = JobContext(claim.job.id)
     result = find_handler("propose_orders")(api.container, claim.job.arguments, context)
-    assert desk.succeed(claim, result, context.heartbeat())
+    assert leases.succeed(claim, result, context.heartbeat())
 
 
 def sequence(api):

@@ -1,4 +1,4 @@
-"""Arrays by what they hold, as annotations name them; `panel` and `frequency` add those of their own."""
+"""Arrays by what they hold, as annotations name them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 """Numbers; NaN where one isn't known."""
+Floats = NDArray[np.floating]
+"""Numbers of either precision."""
 Matrix = NDArray[np.float32]
-"""Rows of features."""
+"""Features, in single precision."""
+Ints = NDArray[np.int64]
+"""Whole numbers, codes and counts."""
 Index = NDArray[np.intp]
 """Positions in another array."""
+Bools = NDArray[np.bool_]
+"""Whether something is so."""

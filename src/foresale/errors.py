@@ -28,7 +28,7 @@ class ForesaleError(Exception):
         self.problem, self.fix = Message(problem), Message(fix)
         super().__init__(f"{self.problem}\n→ {self.fix}")
 
-    def spelled(self, speller: Speller) -> tuple[Message, Message]:
+    def spell(self, speller: Speller) -> tuple[Message, Message]:
         """Problem and fix, with options as a face writes them."""
         return Message(self.problem, speller), Message(self.fix, speller)
 

@@ -51,7 +51,7 @@ class Reading:
         """Keep the options that the meaning names as data."""
         object.__setattr__(self, "meaning", as_message(self.meaning))
 
-    def spelled(self, speller: Speller) -> Reading:
+    def spell(self, speller: Speller) -> Reading:
         """The same, with options as a face writes them."""
         return replace(self, meaning=Message(self.meaning, speller))
 
@@ -74,9 +74,9 @@ class Evidence:
         """Keep the options that it names as data."""
         object.__setattr__(self, "seen", as_message(self.seen))
 
-    def spelled(self, speller: Speller) -> Evidence:
+    def spell(self, speller: Speller) -> Evidence:
         """The same, with options as a face writes them."""
-        readings = tuple(reading.spelled(speller) for reading in self.readings)
+        readings = tuple(reading.spell(speller) for reading in self.readings)
         return replace(self, seen=Message(self.seen, speller), readings=readings)
 
 
@@ -96,9 +96,9 @@ class Note:
         """Keep the options that the text names as data."""
         object.__setattr__(self, "text", as_message(self.text))
 
-    def spelled(self, speller: Speller) -> Note:
+    def spell(self, speller: Speller) -> Note:
         """The same, with options as a face writes them."""
-        evidence = None if self.evidence is None else self.evidence.spelled(speller)
+        evidence = None if self.evidence is None else self.evidence.spell(speller)
         return replace(self, text=Message(self.text, speller), evidence=evidence)
 
 

@@ -15,15 +15,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Floats
 from foresale.cards import Card, Shown
 from foresale.frequency import Dates, Frequency, next_periods
 
-Floats = NDArray[np.floating]
-Bools = NDArray[np.bool_]
-
 
 @dataclass
-class Pool:
+class PooledValues:
     """What is worked out over all series of a history, kept so that some of them can be forecast alone.
 
     Without `rows` the history holds all series, and what is worked out is noted; with them it holds some,
@@ -43,9 +41,9 @@ class Pool:
         """Keep what was worked out over all series."""
         self.values[name] = values
 
-    def of(self, rows: NDArray[np.intp]) -> Pool:
+    def of(self, rows: NDArray[np.intp]) -> PooledValues:
         """The same for the series at some positions alone."""
-        return Pool(self.values, rows, self.functions)
+        return PooledValues(self.values, rows, self.functions)
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,7 +93,7 @@ class Panel(Shown):
     sold_short: Floats | None = None
     unit_column: str | None = None
     hierarchy: tuple[tuple[str, ...], ...] = ()
-    pool: Pool | None = field(default=None, compare=False, repr=False)
+    pool: PooledValues | None = field(default=None, compare=False, repr=False)
 
     def _card(self) -> Card:
         days = [str(day) for day in self.dates.astype("datetime64[D]")] or [""]

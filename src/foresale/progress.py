@@ -22,7 +22,7 @@ class LoggedProgress(Progress, Protocol):
         """Add a line to the log."""
 
 
-class Silent:
+class SilentProgress:
     """Progress that nobody watches."""
 
     def start(self, stage: str, total: int) -> None:

@@ -262,14 +262,14 @@ def _refuse_unsafe(settings: Settings) -> None:
         refuse_misfit(f"{name}_url", f"{name}_password", secrets)
 
 
-def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+def find_unknown_variables(environment: Mapping[str, str]) -> list[str]:
     """The variables that look like settings but aren't: misspelled ones."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
     known |= {PREFIX + name.upper() + SUFFIX for name in secret_settings()}
     return sorted(name for name in _variables(environment) if name not in known)
 
 
-def stated_in_file(file: Path | None = None) -> frozenset[str]:
+def list_stated(file: Path | None = None) -> frozenset[str]:
     """The settings that the file states."""
     return frozenset(_read_stated(file))
 

@@ -14,11 +14,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from foresale.arrays import Floats
 from foresale.errors import ForesaleError, MissingExtraError
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.frequency import Frequency, next_periods
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 # On panels this small, threads of learners that wait for each other cost more than all the work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -16,7 +16,7 @@ from foresale.errors import MissingExtraError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.ensemble.blend import Blend
-from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
+from foresale.forecasting.lifecycle.new_products import find_new_series, pool_with_similar
 from foresale.forecasting.models.catalog import load_model_class, model_names
 from foresale.forecasting.results import QUANTILES, Backtest
 from foresale.forecasting.trained.forecaster import Forecaster, load_forecaster
@@ -66,7 +66,7 @@ def test_every_model_forecasts_an_unsold_product_from_its_like(name: str, freq: 
         pytest.skip(missing.problem)
     panel, horizon = make_chain(freq), HORIZON[freq]
     mean = kind(seed=1).fit(panel, horizon).predict(panel, horizon)
-    leaned = lean_on_like(mean, find_newcomers(panel, horizon), kind.family)
+    leaned = pool_with_similar(mean, find_new_series(panel, horizon), kind.family)
     assert np.isfinite(leaned).all()
     assert leaned[-UNSOLD:].mean() == pytest.approx(LEVEL, rel=0.4)
     assert leaned[OLD : OLD + LAUNCHED].mean() == pytest.approx(LEVEL, rel=0.4)
@@ -115,8 +115,8 @@ def test_a_blend_leans_member_by_member() -> None:
     panel, horizon = make_chain(), HORIZON[Frequency.DAY]
     members = [load_model_class(name)(seed=0) for name in ("moving_average", "linear")]
     blend = Blend(members, np.tile([0.5, 0.5], (6, 1))).fit(panel, horizon)
-    newcomers = find_newcomers(panel, horizon)
-    leaned = [lean_on_like(m.predict(panel, horizon), newcomers, m.family) for m in blend.members]
+    new_series = find_new_series(panel, horizon)
+    leaned = [pool_with_similar(m.predict(panel, horizon), new_series, m.family) for m in blend.members]
     np.testing.assert_allclose(blend.predict(panel, horizon), 0.5 * leaned[0] + 0.5 * leaned[1])
 
 
@@ -127,13 +127,13 @@ def test_what_a_launch_goes_on_to_sell_changes_no_forecast_made_before_it() -> N
     noise = rng.uniform(0, 1e5, (panel.n_series, 2 * horizon))
     noise[rng.random(noise.shape) < 0.3] = np.nan
     other = replace(panel, target=np.hstack([panel.target[:, :cutoff], noise]))
-    one, same = (find_newcomers(each.as_of(cutoff, horizon), horizon) for each in (panel, other))
+    one, same = (find_new_series(each.as_of(cutoff, horizon), horizon) for each in (panel, other))
     assert one is not None
     assert same is not None
     assert one.unsold.any()
     for name in ("rows", "unsold", "mean", "own", "spread"):
         np.testing.assert_array_equal(getattr(one, name), getattr(same, name), err_msg=name)
     assert one.launches == same.launches
-    later = find_newcomers(other.as_of(cutoff + horizon, horizon), horizon)
+    later = find_new_series(other.as_of(cutoff + horizon, horizon), horizon)
     assert later is not None
     assert later.rows.tolist() != one.rows.tolist() or (later.mean != one.mean).any()

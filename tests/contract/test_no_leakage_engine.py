@@ -16,7 +16,7 @@ from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import learn_quantiles
-from foresale.forecasting.explanation.explainable import Scene, take_apart
+from foresale.forecasting.explanation.explainable import ExplanationInputs, decompose_forecast
 from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
@@ -159,7 +159,7 @@ def test_a_later_history_given_to_a_trained_forecaster_is_read_up_to_its_end(fut
 
 
 def test_a_scrambled_future_changes_no_reason_and_no_contribution(future, forecasters):
-    scenes: list[Scene] = [take_apart(each) for each in forecasters]
+    scenes: list[ExplanationInputs] = [decompose_forecast(each) for each in forecasters]
     assert all(scene.parts for scene in scenes), "the champion has to be one that can be explained"
     rows = every_row(future, range(future.CUTOFF, future.CUTOFF + 1))
     for one, other in zip(scenes[0].parts, scenes[1].parts, strict=True):

@@ -11,7 +11,7 @@ import pytest
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.results import Backtest
-from foresale.forecasting.sums.hierarchy import hierarchy_of, smoothed, summed_history
+from foresale.forecasting.sums.hierarchy import hierarchy_of, smooth_sums, sum_history
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
@@ -61,7 +61,7 @@ def test_sums_are_forecast_from_what_was_known_then() -> None:
     hierarchy = hierarchy_of(panel)
     assert hierarchy is not None
     found = [
-        smoothed(summed_history(each, hierarchy), HORIZON)
+        smooth_sums(sum_history(each, hierarchy), HORIZON)
         for each in (panel.as_of(84, HORIZON), scramble(panel, 84).as_of(84, HORIZON))
     ]
     assert found[0].any()

@@ -145,9 +145,9 @@ def test_a_worker_killed_in_the_middle_changes_nothing_but_the_time(two, chain, 
 
 def test_an_error_on_a_worker_is_the_same_error_here(two) -> None:
     with closing(DaskEngine(two.tcp)) as engine:
-        assert dict(engine.side_by_side(int, ["1", "2"])) == {0: 1, 1: 2}
+        assert dict(engine.map_unordered(int, ["1", "2"])) == {0: 1, 1: 2}
         with pytest.raises(ValueError, match="invalid literal"):
-            list(engine.side_by_side(int, ["1", "x"]))
+            list(engine.map_unordered(int, ["1", "x"]))
 
 
 def test_a_worker_that_does_not_see_the_folder_is_named(two, tmp_path, monkeypatch) -> None:

@@ -22,7 +22,7 @@ from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.live.metrics import LiveMetrics, live_page
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.engine.migrate import upgrade
-from foresale.storage.database.monitoring.live_state import Watched
+from foresale.storage.database.monitoring.live_state import ExpectedLive
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ServingRow
 from foresale.storage.database.tables.outlook import AlertRow, ForecastRunRow
@@ -172,7 +172,7 @@ def test_rules_and_dashboards_ask_for_what_the_service_counts(tmp_path):
         )
     metrics = Metrics()
     LiveMetrics(metrics.registry)
-    counted = metrics.page()[0] + live_page(engine, Watched(("sequencer",))) + operations_page(engine)
+    counted = metrics.page()[0] + live_page(engine, ExpectedLive(("sequencer",))) + operations_page(engine)
     engine.dispose()
     page = counted.decode()
 

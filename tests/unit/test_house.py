@@ -250,7 +250,10 @@ PARTICIPLES = {
     "sharpened", "resampled", "missed", "moved", "smeared", "pulled", "installed", "interpolated", "loaded",
     "mixed", "restored", "matched", "repeated", "unpacked", "ranked", "continued", "named", "resolved",
     "sealed", "opened", "described", "rounded", "exchanged", "staged", "copied", "fetched",
-    "subtracted", "locked",
+    "subtracted", "locked", "joined", "known", "judged", "chosen", "held", "kept", "listed", "measured",
+    "served", "sold", "spelled", "typed", "unknown", "widened", "asked", "refused", "applied", "changed",
+    "closed", "charged", "covered", "ended", "filled", "found", "marked", "noted", "paused", "placed",
+    "priced", "settled", "signed", "simulated", "smoothed", "summed", "timed", "unsold",
 }  # fmt: skip
 SAYS_WHETHER = re.compile(r"_*(?:is|are|was|were|has|have|can|says|not)_")
 

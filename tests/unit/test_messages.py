@@ -138,10 +138,10 @@ def test_what_a_file_holds_is_no_option_whatever_it_looks_like() -> None:
 def test_errors_and_notes_are_read_in_python_and_spelled_by_the_command_line() -> None:
     error = ColumnsError("No column looks sold.", fix=f"Name one with {option('target')}.")
     assert str(error) == "No column looks sold.\n→ Name one with target=."
-    assert error.spelled(spell_option)[1] == "Name one with --target."
+    assert error.spell(spell_option)[1] == "Name one with --target."
     evidence = Evidence("seen", (Reading(f"a sale ({option('transaction', 'Nr')})"),))
     note = Note("rule", 1, f"({option('duplicates', 'keep')} counts all)", evidence)
-    spelled = note.spelled(spell_option)
+    spelled = note.spell(spell_option)
     assert spelled.text == "(--duplicates keep counts all)"
     assert spelled.evidence is not None
     assert spelled.evidence.readings[0].meaning == "a sale (--transaction Nr)"

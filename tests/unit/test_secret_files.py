@@ -6,7 +6,7 @@ import pytest
 
 from foresale.errors import OptionError
 from foresale.service.explain_settings import explain_settings
-from foresale.settings import load_settings, unknown_variables
+from foresale.settings import find_unknown_variables, load_settings
 
 KEY = "Vd8_xq2LwTz-0hRkYb5nCf7sJm1pGa4E"
 
@@ -28,7 +28,7 @@ def test_a_variable_that_ends_in_file_names_the_file_of_a_secret(tmp_path, monke
     assert settings.secret_key is not None
     assert settings.secret_key.get_secret_value() == KEY
     assert settings.database_address == "postgresql://foresale:a%2Fb%40c%20d@db/foresale"
-    assert unknown_variables({"FORESALE_SECRET_KEY_FILE": "x", "FORESALE_HOST_FILE": "y"}) == [
+    assert find_unknown_variables({"FORESALE_SECRET_KEY_FILE": "x", "FORESALE_HOST_FILE": "y"}) == [
         "FORESALE_HOST_FILE"
     ]
     shown = {item.name: item for item in explain_settings()}

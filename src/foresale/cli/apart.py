@@ -8,34 +8,30 @@ import typer
 
 from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
-from foresale.cli.service_options import Config, Home
+from foresale.cli.service_options import Config, Home, Host, Port
 
 
 def api(
     config: Config = None,
     home: Home = None,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.")
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
-    ] = None,
+    host: Host = None,
+    port: Port = None,
 ) -> None:
     """Answer requests only; workers and the live path run elsewhere. `foresale up` runs all in one."""
     with report_failures(Screen()):
         from foresale.service.processes.apart import run_api
-        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.parts import SettingsSource
 
-        run_api(Stated(config, {"home": home, "host": host, "port": port}), typer.echo)
+        run_api(SettingsSource(config, {"home": home, "host": host, "port": port}), typer.echo)
 
 
 def live(config: Config = None, home: Home = None) -> None:
     """Run schedules and the live path only, with Kafka's consumers and relay where it is used."""
     with report_failures(Screen()):
         from foresale.service.processes.apart import run_live_path
-        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.parts import SettingsSource
 
-        run_live_path(Stated(config, {"home": home}), typer.echo)
+        run_live_path(SettingsSource(config, {"home": home}), typer.echo)
 
 
 def demo(
@@ -52,6 +48,6 @@ def demo(
     """
     with report_failures(Screen()):
         from foresale.service.processes.apart import run_demo
-        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.parts import SettingsSource
 
-        run_demo(Stated(config, {"home": home}), to, shown, typer.echo)
+        run_demo(SettingsSource(config, {"home": home}), to, shown, typer.echo)

@@ -28,10 +28,10 @@ def check(config: Config = None, home: Home = None, as_json: AsJson = False) -> 
     screen = Screen(as_json)
     with report_failures(screen):
         from foresale.cli.tables import simple_table
-        from foresale.service.explain_settings import explain_settings, misspelled
+        from foresale.service.explain_settings import explain_settings, find_misspelled
 
         found = explain_settings(config, home=home)
-        odd = misspelled(os.environ)
+        odd = find_misspelled(os.environ)
         screen.show(
             simple_table(
                 ("Setting", "Value", "From", "Meaning"),

@@ -18,7 +18,7 @@ OUTPUT = "Output"
 
 
 @dataclass(frozen=True)
-class Given:
+class ParsedOptions:
     """What the user typed, before the settings file is looked at.
 
     Attributes:
@@ -88,7 +88,7 @@ def takes(
                     options[group.table][setting.name] = value
             rest = {name: values.pop(name) for name in common}
             config = rest.pop("config", None)
-            command(given=Given(options, Screen(**rest), config), **values)
+            command(given=ParsedOptions(options, Screen(**rest), config), **values)
 
         with_given.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         with_given.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

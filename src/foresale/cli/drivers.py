@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.driver_options import DRIVERS, TABLE_COLUMNS, TABLE_READING
 from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _STAGES = ("Loading", "Reading", "Finding columns", "Comparing models", "Explain
 
 @takes(TABLE_COLUMNS, DRIVERS, TABLE_READING)
 def drivers(
-    given: Given,
+    given: ParsedOptions,
     files: Files = None,
     what_if: Annotated[
         list[str] | None,
@@ -64,7 +64,7 @@ def drivers(
             _answer_saved(screen, model, files, what_if, publish)
             return
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(screen, _STAGES[: None if publish else -1]) as progress:
             progress.start("Loading", 1)
             from foresale.regression.what_if import answer_what_if, read_what_if
@@ -86,7 +86,11 @@ def drivers(
 
 
 def _find(
-    files: list[Path] | None, given: Given, chosen: Chosen, screen: Screen, progress: Progress
+    files: list[Path] | None,
+    given: ParsedOptions,
+    chosen: ResolvedOptions,
+    screen: Screen,
+    progress: Progress,
 ) -> DriverFindings:
     from dataclasses import replace
 

@@ -40,7 +40,7 @@ def report_failures(screen: Screen) -> Iterator[None]:
     try:
         yield
     except ForesaleError as error:
-        screen.fail(error.code, *error.spelled(spell_option))
+        screen.fail(error.code, *error.spell(spell_option))
         raise typer.Exit(UNUSABLE) from None
     except KeyboardInterrupt:
         screen.fail(*_INTERRUPTED)
@@ -59,7 +59,7 @@ def _tell_unexpected(screen: Screen, error: Exception) -> int:
     if isinstance(error, ModuleNotFoundError):
         missing = _missing_extra(error)
         if missing is not None:
-            screen.fail(missing.code, *missing.spelled(spell_option))
+            screen.fail(missing.code, *missing.spell(spell_option))
             return UNUSABLE
     _tell_fault(screen, error)
     return UNEXPECTED

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.cli.screen import Screen
 from foresale.cli.shared_options import COLUMNS, READING, RULES
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @takes(FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
 def forecast(
-    given: Given,
+    given: ParsedOptions,
     files: Files = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
@@ -38,7 +38,7 @@ def forecast(
     screen = given.screen
     with report_failures(screen):
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.workflows.files.make_forecast import make_forecast, prepare

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.import_settings import MAPPING, WRITING
 from foresale.cli.option_spelling import spell_notes, spell_option
@@ -35,7 +35,7 @@ IMPORTING = SettingGroup(
 
 @takes(IMPORTING, reads=False)
 def import_(
-    given: Given,
+    given: ParsedOptions,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, JSON, JSON lines or Parquet.")
     ],
@@ -54,12 +54,12 @@ def import_(
     screen = given.screen
     with report_failures(screen):
         options = _options(given.options["import"])
-        from foresale.service.imports.from_disk import read_here, store_here, stored_keys_here
+        from foresale.service.imports.from_disk import load_stored_keys, read_here, store_here
         from foresale.settings import load_settings
         from foresale.workflows.importing.read_import import preview
 
         settings = load_settings(config, home=home)
-        read = read_here(file, options, stored_keys_here(settings, to_store=commit), rejects)
+        read = read_here(file, options, load_stored_keys(settings, to_store=commit), rejects)
         if not screen.as_json:
             screen.show(*_describe_read(read))
         if not commit:
@@ -99,7 +99,7 @@ def _describe_read(read: ReadImport) -> list[RenderableType]:
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]
     lines += [note.text for note in spell_notes(read.notes)]
     lines += [
-        f"{item.spelled(spell_option).text} Answer with --answer: {', '.join(item.answers)}."
+        f"{item.spell(spell_option).text} Answer with --answer: {', '.join(item.answers)}."
         for item in read.questions
     ]
     lines += [f"No column was found for {name}: name it with --column {name}=…" for name in read.missing]

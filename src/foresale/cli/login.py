@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.remote.asking import SERVER, asking, server_of
 from foresale.cli.screen import Screen
@@ -22,7 +22,7 @@ _HERE = "http://127.0.0.1:8000"
 
 @takes(SERVER, reads=False)
 def login(
-    given: Given,
+    given: ParsedOptions,
     email: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Who logs in; asked for otherwise.", show_default=False),
@@ -64,7 +64,7 @@ def login(
 
 @takes(SERVER, reads=False)
 def logout(
-    given: Given,
+    given: ParsedOptions,
     everywhere: Annotated[
         bool, typer.Option("--everywhere", metavar=" ", help="End all of your sessions, on every machine.")
     ] = False,
@@ -86,7 +86,7 @@ def logout(
 
 
 @takes(SERVER, reads=False)
-def whoami(given: Given) -> None:
+def whoami(given: ParsedOptions) -> None:
     """Say who you are to the server, and what you may do there."""
     with asking(given) as client:
         me = client.me()

@@ -59,7 +59,7 @@ def _quote(value: str) -> str:
 
 def spell_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Notes with options as they are typed."""
-    return tuple(note.spelled(spell_option) for note in notes)
+    return tuple(note.spell(spell_option) for note in notes)
 
 
 def spell_forecast(made: Forecast) -> Forecast:

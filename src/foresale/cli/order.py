@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_notes
@@ -17,6 +16,7 @@ from foresale.cli.order_options import ORDER_FILES, ORDERING
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @takes(ORDER_FILES, ORDERING, COLUMNS, READING, RULES, CLEANING, CALENDAR, FORECASTING)
 def order(
-    given: Given,
+    given: ParsedOptions,
     files: Files = None,
     model: Annotated[
         Path | None,
@@ -50,7 +50,7 @@ def order(
     screen = given.screen
     with report_failures(screen):
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from dataclasses import replace
@@ -83,7 +83,7 @@ def order(
 def _make(
     files: list[Path] | None,
     model: Path | None,
-    chosen: Chosen,
+    chosen: ResolvedOptions,
     request: OrderRequest,
     screen: Screen,
     progress: Progress,

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from foresale.cli.setting import Setting, SettingGroup
 
+STOCK_COLUMNS = Setting(
+    "stock_columns",
+    "names",
+    "Columns of the stock file: on_hand, in_transit, arrival, date, expiry, and the keys.",
+    metavar="FIELD=COLUMN,…",
+)
+DUPLICATE_STOCK = Setting(
+    "duplicate_stock",
+    "choice",
+    "Several rows of stock of one series: add them up, or take the last.",
+    choices=("sum", "last"),
+)
+
 ORDER_FILES = SettingGroup(
     "order_files",
     "Stock and supply",
@@ -22,12 +35,7 @@ ORDER_FILES = SettingGroup(
             flag="--orders-on-the-way",
             metavar="FILE",
         ),
-        Setting(
-            "stock_columns",
-            "names",
-            "Columns of the stock file: on_hand, in_transit, arrival, date, expiry, and the keys.",
-            metavar="FIELD=COLUMN,…",
-        ),
+        STOCK_COLUMNS,
         Setting(
             "supply_columns",
             "names",
@@ -37,12 +45,7 @@ ORDER_FILES = SettingGroup(
             metavar="FIELD=COLUMN,…",
         ),
         Setting("stock_date", "day", "Day at whose end the stock was counted.", metavar="DATE"),
-        Setting(
-            "duplicate_stock",
-            "choice",
-            "Several rows of stock of one series: add them up, or take the last.",
-            choices=("sum", "last"),
-        ),
+        DUPLICATE_STOCK,
         Setting(
             "missing_stock",
             "choice",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_forecast
 from foresale.cli.progress_bars import progress_on
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.cli.shared_options import READING
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @takes(READING)
 def predict(
-    given: Given,
+    given: ParsedOptions,
     model: Annotated[Path, typer.Option(metavar="DIR", help="Model folder that `foresale forecast` wrote.")],
     file: Annotated[
         Path | None,
@@ -43,7 +43,7 @@ def predict(
     screen = given.screen
     with report_failures(screen):
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(screen, ("Loading", "Forecasting")) as progress:
             progress.start("Loading", 1)
             from foresale.forecasting.trained.forecaster import load_forecaster

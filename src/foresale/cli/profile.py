@@ -9,18 +9,18 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.option_spelling import spell_notes
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 
 @takes(COLUMNS, READING, RULES)
 def profile(
-    given: Given,
+    given: ParsedOptions,
     files: Files = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for the portrait.", rich_help_panel=OUTPUT)
@@ -30,7 +30,7 @@ def profile(
     screen = given.screen
     with report_failures(screen):
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(
             screen, ("Loading", "Reading", "Finding columns", "Describing", "Writing")
         ) as progress:

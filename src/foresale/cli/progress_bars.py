@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from foresale.cli.screen import Screen
-from foresale.progress import Silent
+from foresale.progress import SilentProgress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -122,7 +122,7 @@ class ProgressBars:
         self._bars.update(self._task, completed=done, description=named, left=left)
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
+    def pause(self) -> Iterator[None]:
         """Leave the terminal alone, so that a question can be asked on it."""
         self._bars.stop()
         try:
@@ -168,7 +168,7 @@ def progress_on(screen: Screen, stages: Iterable[str] = ()) -> Iterator[Progress
         stages: The command's stages in order; by default those of a forecast.
     """
     if not screen.shows_progress:
-        yield Silent()
+        yield SilentProgress()
         return
     with ProgressBars(screen, stages) as bars:
         yield bars

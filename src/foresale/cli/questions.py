@@ -28,7 +28,7 @@ def asking_on(screen: Screen, progress: Progress) -> Ask | None:
         return None
 
     def ask(question: Question) -> str:
-        with progress.paused() if isinstance(progress, ProgressBars) else nullcontext():
+        with progress.pause() if isinstance(progress, ProgressBars) else nullcontext():
             return ask_on_terminal(question)
 
     return ask
@@ -40,7 +40,7 @@ def ask_on_terminal(question: Question) -> str:
     Raises:
         ColumnsError: The input ended without an answer.
     """
-    typer.echo(question.spelled(spell_option).whole_text, err=True)
+    typer.echo(question.spell(spell_option).whole_text, err=True)
     for number, answer in enumerate(question.answers, 1):
         typer.echo(f"  {number}  {answer}", err=True)
     while True:

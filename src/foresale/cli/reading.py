@@ -11,7 +11,7 @@ from foresale.cli.questions import asking_on
 from foresale.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from foresale.cli.chosen_options import Chosen
+    from foresale.cli.resolved_options import ResolvedOptions
     from foresale.progress import Progress
     from foresale.sales import Sales
 
@@ -26,7 +26,9 @@ Files = Annotated[
 ]
 
 
-def read_chosen(files: list[Path] | None, chosen: Chosen, screen: Screen, progress: Progress) -> Sales:
+def read_chosen(
+    files: list[Path] | None, chosen: ResolvedOptions, screen: Screen, progress: Progress
+) -> Sales:
     """The sales that the command was given.
 
     Raises:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.chosen_options import Chosen
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.option_spelling import spell_notes
@@ -17,6 +16,7 @@ from foresale.cli.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.replay_options import REPLAY
+from foresale.cli.resolved_options import ResolvedOptions
 from foresale.cli.screen import Screen
 from foresale.cli.shared_options import COLUMNS, READING, RULES
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @takes(REPLAY, FORECASTING, COLUMNS, READING, RULES, CLEANING, CALENDAR)
 def replay(
-    given: Given,
+    given: ParsedOptions,
     files: Files = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
@@ -38,7 +38,7 @@ def replay(
     screen = given.screen
     with report_failures(screen):
         begun = time.perf_counter()
-        chosen = Chosen.from_given(given)
+        chosen = ResolvedOptions.from_given(given)
         with progress_on(screen) as progress:
             progress.start("Loading", 1)
             from foresale.planning.replay.options import ReplayOptions
@@ -61,7 +61,9 @@ def replay(
         screen.answer(_answer(made, notes, places, time.perf_counter() - begun))
 
 
-def _stock(told: dict[str, Any], chosen: Chosen, screen: Screen, progress: Progress) -> OpeningStock | None:
+def _stock(
+    told: dict[str, Any], chosen: ResolvedOptions, screen: Screen, progress: Progress
+) -> OpeningStock | None:
     """The file of stock, its options taken out of those of the replay; None without one."""
     source, columns, duplicates = (
         told.pop(name, None) for name in ("stock", "stock_columns", "duplicate_stock")

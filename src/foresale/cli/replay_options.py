@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.cli.order_options import DUPLICATE_STOCK, STOCK_COLUMNS
 from foresale.cli.setting import Setting, SettingGroup
 
 POLICY_NAMES = ("cost_optimal", "service_target", "min_max", "cover_days", "order_up_to")
@@ -29,18 +30,8 @@ REPLAY = SettingGroup(
             "Stock when the stretch began, or shortly before; else mean sales are assumed.",
             metavar="FILE",
         ),
-        Setting(
-            "stock_columns",
-            "names",
-            "Columns of the stock file: on_hand, in_transit, arrival, date, expiry, and the keys.",
-            metavar="FIELD=COLUMN,…",
-        ),
-        Setting(
-            "duplicate_stock",
-            "choice",
-            "Several rows of stock of one series: add them up, or take the last.",
-            choices=("sum", "last"),
-        ),
+        STOCK_COLUMNS,
+        DUPLICATE_STOCK,
         Setting("shortage", "number", "What a lost sale costs.", default="1", metavar="MONEY"),
         Setting(
             "holding",

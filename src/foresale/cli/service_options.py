@@ -15,3 +15,7 @@ Home = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder of the embedded database, and models.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.")]
+Port = Annotated[
+    int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
+]

@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 import typer
 
 from foresale.cli.chain_options import CHAIN
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.live_options import LIVE
 
 
 @takes(CHAIN, LIVE, reads=False)
 def simulate(
-    given: Given,
+    given: ParsedOptions,
     out: Annotated[
         Path,
         typer.Option(
@@ -47,18 +47,18 @@ def simulate(
         play_live(given, out)
         return
     with report_failures(screen):
-        from foresale.cli.chosen_options import Chosen
+        from foresale.cli.resolved_options import ResolvedOptions
         from foresale.simulation.chain import simulate_chain
         from foresale.simulation.writing import chain_files, write_chain
         from foresale.writing.manifest import check_folder
 
         check_folder(out, chain_files(file_format).values())
-        chain = simulate_chain(Chosen.from_given(given).chain_options())
+        chain = simulate_chain(ResolvedOptions.from_given(given).chain_options())
         days = chain.sales["date"]
         if times:
-            from foresale.simulation.till_sales import timed_sales
+            from foresale.simulation.till_sales import make_timed_sales
 
-            chain = replace(chain, sales=timed_sales(chain))
+            chain = replace(chain, sales=make_timed_sales(chain))
         places = write_chain(chain, out, file_format)
         if not screen.as_json:
             from foresale.cli.printing import describe_chain

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from foresale.cli.declared_options import Given
+from foresale.cli.declared_options import ParsedOptions
 from foresale.cli.failures import report_failures
 from foresale.errors import OptionError
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from foresale.cli.screen import Screen
     from foresale.client import Client
     from foresale.simulation.chain import SimulatedChain
-    from foresale.simulation.live.doors import Door
     from foresale.simulation.live.journal import Journal
     from foresale.simulation.live.pace import Clock
+    from foresale.simulation.live.senders import Sender
     from foresale.simulation.live.stream import Message
 
 _TOPIC = "sales"
@@ -29,7 +29,7 @@ _SHARE = "_share"
 _SHOWN_SECONDS = 0.2
 
 
-def play_live(given: Given, out: Path) -> None:
+def play_live(given: ParsedOptions, out: Path) -> None:
     """Play the chain that was asked for until its end or Ctrl-C.
 
     Args:
@@ -38,11 +38,11 @@ def play_live(given: Given, out: Path) -> None:
     """
     screen = given.screen
     with report_failures(screen):
-        from foresale.cli.chosen_options import Chosen
+        from foresale.cli.resolved_options import ResolvedOptions
         from foresale.simulation.chain import simulate_chain
         from foresale.simulation.live.journal import Journal
         from foresale.simulation.live.pace import WallClock
-        from foresale.simulation.live.play import Speed, play
+        from foresale.simulation.live.play import PlaySpeed, play
         from foresale.simulation.live.shares import Shares
         from foresale.simulation.live.stream import Stream
 
@@ -53,8 +53,8 @@ def play_live(given: Given, out: Path) -> None:
         shares = Shares(
             **{name.removesuffix(_SHARE): said.pop(name) for name in tuple(said) if name.endswith(_SHARE)}
         )
-        speed = Speed(**said)
-        options = Chosen.from_given(given).chain_options()
+        speed = PlaySpeed(**said)
+        options = ResolvedOptions.from_given(given).chain_options()
         open_door = _door_of(address, from_stdin=from_stdin)
         chain, clock = simulate_chain(options), WallClock()
         stream = Stream(chain, shares)
@@ -72,7 +72,7 @@ def play_live(given: Given, out: Path) -> None:
         _tell(screen, journal, (journal.sent - before, seconds), stopped=stopped)
 
 
-def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedChain, Clock], Door]:
+def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedChain, Clock], Sender]:
     """How the door that an address names is opened.
 
     Raises:
@@ -90,8 +90,8 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
     server = f"{parts.scheme.replace('ws', 'http')}://{parts.netloc}{parts.path}"
     key = sys.stdin.readline().strip() if from_stdin else None
 
-    def open_door(chain: SimulatedChain, clock: Clock) -> Door:
-        from foresale.simulation.live.doors import HttpDoor, StreamDoor, add_catalog
+    def open_door(chain: SimulatedChain, clock: Clock) -> Sender:
+        from foresale.simulation.live.senders import HttpSender, StreamSender, add_catalog
 
         client = _client(server, key)
         try:
@@ -99,7 +99,7 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
         except BaseException:
             client.close()
             raise
-        return StreamDoor(client) if is_stream else HttpDoor(client, clock)
+        return StreamSender(client) if is_stream else HttpSender(client, clock)
 
     return open_door
 
@@ -110,10 +110,10 @@ def _client(server: str, key: str | None) -> Client:
     return Client(server, api_key=key) if key else Client.from_stored(server)
 
 
-def _kafka_door(brokers: str, topic: str) -> Door:
-    from foresale.simulation.live.doors import KafkaDoor
+def _kafka_door(brokers: str, topic: str) -> Sender:
+    from foresale.simulation.live.senders import KafkaSender
 
-    return KafkaDoor(brokers, topic)
+    return KafkaSender(brokers, topic)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from rich.text import Text
 from foresale.cli.choices import choice_line, choices_of
 from foresale.cli.machine_answers import totals_ahead
 from foresale.reports import wording
-from foresale.reports.accuracy import details_of, naive_model, scored_folds
+from foresale.reports.accuracy import details_of, naive_model, select_scored_folds
 from foresale.reports.unit_parts import backtest_of_unit
 from foresale.reports.units import unit_of
 
@@ -69,7 +69,7 @@ def describe_past(backtest: Backtest) -> Text:
 
 
 def _describe_errors(backtest: Backtest) -> Text:
-    scored = scored_folds(backtest)
+    scored = select_scored_folds(backtest)
     if not scored:
         return Text("It could not be tried on the past: the history is too short.", style="yellow")
     champion, naive = backtest.champion.model, naive_model(backtest)

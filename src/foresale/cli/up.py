@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.screen import Screen
-from foresale.cli.service_options import Config, Home
+from foresale.cli.service_options import Config, Home, Host, Port
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
@@ -25,15 +25,11 @@ _DEMO = SettingGroup(
 
 @takes(_DEMO, reads=False, prints=False)
 def up(
-    given: Given,
+    given: ParsedOptions,
     config: Config = None,
     home: Home = None,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.")
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
-    ] = None,
+    host: Host = None,
+    port: Port = None,
     once: Annotated[
         bool, typer.Option("--once", metavar=" ", help="Stop as soon as everything answers, for a check.")
     ] = False,
@@ -41,14 +37,14 @@ def up(
     """Start the service: API, job workers, scheduler and live path. Ctrl-C stops all."""
     with report_failures(given.screen):
         typer.echo("Foresale starts; this takes some seconds.")
-        from foresale.service.processes.parts import Stated
-        from foresale.service.processes.start_up import Wishes, run_service
+        from foresale.service.processes.parts import SettingsSource
+        from foresale.service.processes.start_up import StartOptions, run_service
 
-        wishes = Wishes(once=once, **given.options["demo"])
+        wishes = StartOptions(once=once, **given.options["demo"])
         if wishes.live and not wishes.demo:
             raise OptionError("--live needs a chain that sells.", fix="Add --demo, or leave --live out.")
         chosen = {"home": home, "host": host, "port": port}
-        run_service(Stated(config, chosen), wishes, typer.echo)
+        run_service(SettingsSource(config, chosen), wishes, typer.echo)
 
 
 def worker(
@@ -67,7 +63,7 @@ def worker(
 ) -> None:
     """Work on jobs, here or on another machine with the same database. Ctrl-C stops."""
     with report_failures(Screen()):
-        from foresale.service.processes.parts import Stated
+        from foresale.service.processes.parts import SettingsSource
         from foresale.service.processes.start_up import run_workers
 
-        run_workers(Stated(config, {"home": home}), processes, schedules=scheduler, tell=typer.echo)
+        run_workers(SettingsSource(config, {"home": home}), processes, schedules=scheduler, tell=typer.echo)

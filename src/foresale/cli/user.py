@@ -33,10 +33,10 @@ def user() -> None:
 def list_users(config: Config = None, home: Home = None, as_json: AsJson = False) -> None:
     """List the users."""
     screen = Screen(as_json)
-    with _desk(screen, config, home) as desk:
+    with _open_admin(screen, config, home) as admin:
         from foresale.cli.tables import simple_table
 
-        users = desk.users()
+        users = admin.users()
         screen.show(
             simple_table(
                 ("Id", "E-mail", "Name", "Role", "Stores", "State"),
@@ -69,8 +69,8 @@ def add(
 ) -> None:
     """Add a user, and show the one-time password."""
     screen = Screen(as_json)
-    with _desk(screen, config, home) as desk:
-        _show_password(screen, desk.add(email, role, store or ()))
+    with _open_admin(screen, config, home) as admin:
+        _show_password(screen, admin.add(email, role, store or ()))
 
 
 @app.command("role")
@@ -79,8 +79,8 @@ def change_role(
 ) -> None:
     """Give a user another role."""
     screen = Screen(as_json)
-    with _desk(screen, config, home) as desk:
-        desk.give_role(email, role)
+    with _open_admin(screen, config, home) as admin:
+        admin.give_role(email, role)
         screen.answer({"email": email, "role": role})
         if not as_json:
             typer.echo(f"{email} is {role} now.")
@@ -90,12 +90,12 @@ def change_role(
 def reset(email: Email, config: Config = None, home: Home = None, as_json: AsJson = False) -> None:
     """Unlock a user and show a new one-time password; all their sessions end."""
     screen = Screen(as_json)
-    with _desk(screen, config, home) as desk:
-        _show_password(screen, desk.reset(email))
+    with _open_admin(screen, config, home) as admin:
+        _show_password(screen, admin.reset(email))
 
 
 @contextmanager
-def _desk(screen: Screen, config: Path | None, home: Path | None) -> Iterator[UserAdmin]:
+def _open_admin(screen: Screen, config: Path | None, home: Path | None) -> Iterator[UserAdmin]:
     with database_of(screen, config, home) as engine:
         from foresale.service.accounts.user_admin import UserAdmin
 

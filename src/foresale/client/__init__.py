@@ -11,8 +11,8 @@ Examples:
 """
 
 from foresale.client.client import Client
+from foresale.client.http_errors import ServerError
 from foresale.client.jobs import JobFailedError
 from foresale.client.logins import Logins
-from foresale.client.refused import ServerError
 
 __all__ = ["Client", "JobFailedError", "Logins", "ServerError"]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 
 Record = TypeVar("Record")
 
@@ -19,7 +19,7 @@ SCHEMAS: dict[type[Any], str] = {}
 SENT: dict[type[Any], str] = {}
 """Which schema each typed dictionary of arguments fills."""
 
-_SENT_AS = "sent_as"
+_SENT_AS = "name_in_api"
 _SHAPES: dict[type[Any], tuple[tuple[str, Any, str, bool], ...]] = {}
 
 
@@ -51,7 +51,7 @@ def sends(schema: str) -> Callable[[type[Record]], type[Record]]:
     return mark
 
 
-def sent_as(name: str) -> Mapping[str, str]:
+def name_in_api(name: str) -> Mapping[str, str]:
     """Metadata of a field that the API calls by a name which Python keeps for itself.
 
     Args:

@@ -16,6 +16,7 @@ from foresale.client.events import Events
 from foresale.client.exceptions import Exceptions, find_exceptions
 from foresale.client.exports import Exports
 from foresale.client.forecasts import Forecasts
+from foresale.client.http_errors import ServerError
 from foresale.client.imports import Imports
 from foresale.client.jobs import Jobs
 from foresale.client.live import Live
@@ -27,7 +28,6 @@ from foresale.client.past_forecasts import Grain
 from foresale.client.prediction_history import PredictionHistory
 from foresale.client.predictions import Estimate, Prediction
 from foresale.client.products import Products
-from foresale.client.refused import ServerError
 from foresale.client.sales import Sales
 from foresale.client.schedules import Schedules
 from foresale.client.segments import Segments

@@ -12,9 +12,9 @@ from typing import Any
 
 from foresale.client.account import Tokens, with_tokens
 from foresale.client.answers import read
+from foresale.client.http_errors import ServerError, read_problem, unreachable
 from foresale.client.logins import Login, Logins
-from foresale.client.refused import ServerError, refused, unreachable
-from foresale.client.sent import asked
+from foresale.client.query import format_query
 from foresale.errors import MissingExtraError
 from foresale.json_values import to_json
 from foresale.writing.atomic_file import whole_file
@@ -80,7 +80,7 @@ class Connection:
 
     def get(self, path: str, **parameters: Any) -> Any:
         """The answer to a question, read from JSON."""
-        return _json(self.send("GET", path, params=asked(parameters)))
+        return _json(self.send("GET", path, params=format_query(parameters)))
 
     def post(self, path: str, body: Any = None, *, once: bool = False) -> Any:
         """Have something done; the answer, or None where there is none.
@@ -127,13 +127,13 @@ class Connection:
 
     def delete(self, path: str, **parameters: Any) -> Any:
         """Remove something; the answer, or None where there is none."""
-        return _json(self.send("DELETE", path, params=asked(parameters)))
+        return _json(self.send("DELETE", path, params=format_query(parameters)))
 
     def pages(self, path: str, **parameters: Any) -> Iterator[Mapping[str, Any]]:
         """Every item of a list, page by page as they are asked for."""
         cursor: str | None = None
         while True:
-            page = self.get(path, **{"limit": PAGE_ROWS, **asked(parameters), "cursor": cursor})
+            page = self.get(path, **{"limit": PAGE_ROWS, **format_query(parameters), "cursor": cursor})
             if not isinstance(page, Mapping) or not isinstance(page.get("items"), list):
                 raise _strange(self.login.server)
             yield from page["items"]
@@ -208,7 +208,7 @@ class Connection:
                 if time.monotonic() - began + wait < longest:
                     time.sleep(wait)
                     continue
-            raise refused(answer.status_code, told)
+            raise read_problem(answer.status_code, told)
 
     def _try(self, method: str, path: str, content: Mapping[str, Any], login: Login) -> httpx.Response:
         made = {name: value() if callable(value) else value for name, value in content.items()}

@@ -10,13 +10,11 @@ from typing import Any
 from foresale.client.answers import read
 from foresale.client.connection import Connection
 from foresale.client.driver_records import Analysis, AnalysisDetails, CaseAnswer, PublishedPredictions
+from foresale.client.http_errors import ServerError
 from foresale.client.jobs import Jobs
-from foresale.client.refused import ServerError
-from foresale.client.sent import SentFile
-from foresale.errors import UnreadableFileError
-from foresale.progress import Progress, Silent
+from foresale.client.upload import send_file
+from foresale.progress import Progress
 
-_UPLOAD_SECONDS = 600.0
 _MARKS = {"html": "<!doctype html>", "json": "{", "csv": ""}
 
 
@@ -40,22 +38,9 @@ class Drivers:
         Raises:
             UnreadableFileError: The file can't be opened.
         """
-        place = Path(path)
-        try:
-            file = place.open("rb")
-        except OSError as error:
-            raise UnreadableFileError(
-                f"{place} can't be opened: {error.strerror or error}.", fix="Check the path."
-            ) from None
-        with file:
-            sent = SentFile(file, progress or Silent())
-            fields = {"options": json.dumps(options)} if options else {}
-            content = {
-                "files": lambda: {"file": (place.name, sent)},
-                "data": {**fields, "start": "true" if start else "false"},
-                "timeout": _UPLOAD_SECONDS,
-            }
-            return read(AnalysisDetails, self._connection.post_form("/drivers", content))
+        fields = {"options": json.dumps(options)} if options else {}
+        data = {**fields, "start": "true" if start else "false"}
+        return read(AnalysisDetails, send_file(self._connection, "/drivers", Path(path), data, progress))
 
     def list(self) -> Iterator[Analysis]:
         """The analyses, newest first, fetched as they are asked for."""

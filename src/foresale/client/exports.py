@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from foresale.client.connection import Connection
-from foresale.client.sent import asked
+from foresale.client.query import format_query
 from foresale.errors import OptionError
 from foresale.json_values import to_json
 
@@ -41,5 +41,5 @@ class Exports:
             )
         if place.exists():
             raise OptionError(f"{place} is there already.", fix="Name a new file, or remove that one.")
-        query = urlencode({"format": kind, **to_json(asked(filters))}, doseq=True)
+        query = urlencode({"format": kind, **to_json(format_query(filters))}, doseq=True)
         return self._connection.download(f"/exports/{name}?{query}", place, "")

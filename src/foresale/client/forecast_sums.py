@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict
 
-from foresale.client.answers import reads, sent_as
+from foresale.client.answers import name_in_api, reads
 
 
 @reads("ForecastSum")
@@ -34,8 +34,8 @@ class ForecastSum:
     lower: float | None
     upper: float | None
     series: int
-    first: date = field(metadata=sent_as("from"))
-    last: date = field(metadata=sent_as("to"))
+    first: date = field(metadata=name_in_api("from"))
+    last: date = field(metadata=name_in_api("to"))
     revenue: float | None = None
     unpriced: float = 0.0
     product: str | None = None

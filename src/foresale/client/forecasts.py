@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypedDict, Unpack
 
-from foresale.client.answers import read, reads, sends, sent_as
+from foresale.client.answers import name_in_api, read, reads, sends
 from foresale.client.connection import Connection
 from foresale.client.forecast_sums import ForecastSum, SumsFilter
 from foresale.client.intervals import Interval
@@ -54,7 +54,7 @@ class StoreOutlook:
     model_version: str
     made_at: datetime
     cutoff: date
-    periods: tuple[OutlookPeriod, ...] = field(metadata=sent_as("forecast"))
+    periods: tuple[OutlookPeriod, ...] = field(metadata=name_in_api("forecast"))
     reasons: tuple[str, ...] = ()
     stale: bool = False
 

@@ -9,14 +9,11 @@ from typing import Unpack
 
 from foresale.client.answers import read
 from foresale.client.connection import Connection
+from foresale.client.http_errors import ServerError
 from foresale.client.import_records import Import, ImportOptions, ImportResult
 from foresale.client.jobs import Jobs
-from foresale.client.refused import ServerError
-from foresale.client.sent import SentFile
-from foresale.errors import UnreadableFileError
-from foresale.progress import Progress, Silent
-
-_UPLOAD_SECONDS = 600.0
+from foresale.client.upload import send_file
+from foresale.progress import Progress
 
 
 class Imports:
@@ -38,21 +35,8 @@ class Imports:
         Raises:
             UnreadableFileError: The file can't be opened.
         """
-        place = Path(path)
-        try:
-            file = place.open("rb")
-        except OSError as error:
-            raise UnreadableFileError(
-                f"{place} can't be opened: {error.strerror or error}.", fix="Check the path."
-            ) from None
-        with file:
-            sent = SentFile(file, progress or Silent())
-            content = {
-                "files": lambda: {"file": (place.name, sent)},
-                "data": {"options": json.dumps(options)} if options else {},
-                "timeout": _UPLOAD_SECONDS,
-            }
-            return read(Import, self._connection.post_form("/imports", content))
+        data = {"options": json.dumps(options)} if options else {}
+        return read(Import, send_file(self._connection, "/imports", Path(path), data, progress))
 
     def list(self) -> Iterator[Import]:
         """The uploaded files, newest first, fetched as they are asked for."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
-from foresale.client.refused import ServerError
-from foresale.progress import Progress, Silent
+from foresale.client.http_errors import ServerError
+from foresale.progress import Progress, SilentProgress
 
 UNDER_WAY = ("queued", "running")
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.2, 2.0
@@ -146,7 +146,7 @@ class Jobs:
             JobFailedError: It failed, or was cancelled.
             ServerError: It took longer than that; it goes on.
         """
-        watcher, pause, began = progress or Silent(), _SHORTEST_SECONDS, time.monotonic()
+        watcher, pause, began = progress or SilentProgress(), _SHORTEST_SECONDS, time.monotonic()
         stage, steps = "", 0
         while True:
             job = self.get(job_id)

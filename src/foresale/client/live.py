@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from foresale.client.connection import Connection
-from foresale.client.refused import ServerError
-from foresale.client.sent_events import sent_events
+from foresale.client.event_stream import open_events
+from foresale.client.http_errors import ServerError
 
 _SHORTEST_REST, _LONGEST_REST = 0.2, 30.0
 """Seconds before coming back, after a connection that was lost; doubles with each further one."""
@@ -79,7 +79,7 @@ class Live:
         last, lost, is_known = after, 0, False
         while True:
             try:
-                for event in self._heard(chosen, last):
+                for event in self._receive(chosen, last):
                     is_known, lost, last = True, 0, event.id or last
                     if event.kind == "end" and event.data.get("reason") != "restart":
                         raise _end_error()
@@ -94,8 +94,8 @@ class Live:
             longest = min(_SHORTEST_REST * 2 ** min(lost, 10), _LONGEST_REST)
             self._rest(random.uniform(longest / 2, longest))  # noqa: S311 - so that not all come back at once
 
-    def _heard(self, chosen: Mapping[str, Any], after: str | None) -> Iterator[LiveEvent]:
-        with sent_events(self._connection, "/live", after=after, **chosen) as heard:
+    def _receive(self, chosen: Mapping[str, Any], after: str | None) -> Iterator[LiveEvent]:
+        with open_events(self._connection, "/live", after=after, **chosen) as heard:
             for number, text in heard:
                 yield _read(text) if text else LiveEvent(number, "ping", {})
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
-from foresale.client.sent import quote_name
+from foresale.client.query import quote_name
 
 
 @reads("ModelTold")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypedDict, Unpack
 
-from foresale.client.answers import read, reads, sends, sent_as
+from foresale.client.answers import name_in_api, read, reads, sends
 from foresale.client.connection import Connection
 
 ChangeKind = Literal["set", "percent", "add"]
@@ -189,8 +189,8 @@ class OverrideValue:
     changes: int
     stairs: tuple[ValueStep, ...]
     groups: tuple[ValueGroup, ...]
-    first: date = field(metadata=sent_as("from"))
-    last: date = field(metadata=sent_as("to"))
+    first: date = field(metadata=name_in_api("from"))
+    last: date = field(metadata=name_in_api("to"))
 
 
 @sends("OverrideGiven")

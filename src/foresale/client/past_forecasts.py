@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict
 
-from foresale.client.answers import reads, sent_as
+from foresale.client.answers import name_in_api, reads
 
 Grain = Literal["day", "week", "month"]
 
@@ -100,8 +100,8 @@ class Accuracy:
     by: str
     overall: AccuracyItem | None
     items: tuple[AccuracyItem, ...]
-    first: date | None = field(default=None, metadata=sent_as("from"))
-    last: date | None = field(default=None, metadata=sent_as("to"))
+    first: date | None = field(default=None, metadata=name_in_api("from"))
+    last: date | None = field(default=None, metadata=name_in_api("to"))
 
 
 class PastFilter(TypedDict, total=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from foresale.client.answers import reads, sent_as
+from foresale.client.answers import name_in_api, reads
 
 
 @reads("ProductTold")
@@ -98,11 +98,11 @@ class Prediction:
     model_version: str
     made_at: datetime
     cutoff: date
-    first: date = field(metadata=sent_as("from"))
-    last: date = field(metadata=sent_as("to"))
+    first: date = field(metadata=name_in_api("from"))
+    last: date = field(metadata=name_in_api("to"))
     grain: str
     level: float
-    periods: tuple[Period, ...] = field(metadata=sent_as("forecast"))
+    periods: tuple[Period, ...] = field(metadata=name_in_api("forecast"))
     total: Total
     reasons: tuple[str, ...] = ()
     stale: bool = False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from foresale.client.answers import read
 from foresale.client.connection import Connection
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 from foresale.client.sale_rows import RowResult, SaleFields
 from foresale.errors import MissingExtraError
 from foresale.json_values import to_json

@@ -70,7 +70,7 @@ class Schedules:
         return read(Schedule, self._connection.post("/schedules", given))
 
     def change(self, schedule_id: int, **given: Unpack[ScheduleFields]) -> Schedule:
-        """Change what is given, and leave the rest; the next run is reckoned from now."""
+        """Change what is given, and leave the rest; the next run is counted from now."""
         settable = ScheduleFields.__optional_keys__
         return read(Schedule, self._connection.change(f"/schedules/{schedule_id}", given, settable))
 

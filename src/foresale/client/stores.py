@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
-from foresale.client.refused import nothing_found
+from foresale.client.http_errors import nothing_found
 from foresale.client.removed import Removed
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
-from foresale.client.sent import quote_name
+from foresale.client.query import quote_name
 
 
 @reads("Partition")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from foresale.client.account import Me
 from foresale.client.client import Client
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 from foresale.errors import ForesaleError
 from foresale.lab.start import SERVER, SHOWN
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 
 _SECONDS_BETWEEN = 0.2
 
@@ -65,7 +65,7 @@ def notebook_progress() -> Iterator[Progress]:
     shell = sys.modules.get("IPython")
     kernel = None if shell is None else shell.get_ipython()
     if kernel is None or type(kernel).__name__ != "ZMQInteractiveShell":
-        yield Silent()
+        yield SilentProgress()
         return
     bar = NotebookBar(sys.modules["IPython.display"].display)
     try:

@@ -16,7 +16,7 @@ from foresale.forecasting.explanation.asked import Series, position_of, step_of
 from foresale.forecasting.explanation.drivers import Drivers
 from foresale.forecasting.explanation.effects import Effects, find_effects
 from foresale.forecasting.explanation.explain import explain
-from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.explainable import decompose_forecast
 from foresale.forecasting.explanation.other_drivers import drivers_of_any
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
 from foresale.forecasting.explanation.training_table import training_table
@@ -72,7 +72,7 @@ class ForecastResult(ForecastTables):
         Of every champion: see `drivers_of_any`. Shows itself as a sentence and a table; `.table` has a row
         a concept, `.columns` one a column.
         """
-        return drivers_of_any(take_apart(self.forecaster), self.forecast.mean)
+        return drivers_of_any(decompose_forecast(self.forecaster), self.forecast.mean)
 
     def leaderboard(self) -> pl.DataFrame:
         """One row per model, best first; see `leaderboard_of`."""
@@ -100,13 +100,13 @@ class ForecastResult(ForecastTables):
         Raises:
             OptionError: No series fits, several do, or the date isn't forecast.
         """
-        scene = take_apart(self.forecaster)
+        scene = decompose_forecast(self.forecaster)
         place, step = position_of(scene.panel, series), step_of(self.forecast, date)
         return find_reasons(scene, self.forecast.mean, place, step)
 
     def effects(self) -> Effects:
         """What the model makes of price and promotion, as a curve with its 80 % range; not proof of cause."""
-        return find_effects(take_apart(self.forecaster), self.forecast)
+        return find_effects(decompose_forecast(self.forecaster), self.forecast)
 
     def plot(self, series: Series | None = None, history: int | None = None) -> Any:
         """One series' past and its forecast with ranges, as a Plotly figure.

@@ -17,13 +17,13 @@ def same_shape(actual: ArrayLike, *others: ArrayLike) -> list[Array]:
     return arrays
 
 
-def known_pairs(actual: ArrayLike, *others: ArrayLike) -> list[Array]:
+def select_known(actual: ArrayLike, *others: ArrayLike) -> list[Array]:
     """The arrays, flat, at the periods whose actual is known.
 
     A forecast that is NaN there stays, so that its metric comes out NaN instead of flattering it.
 
     Examples:
-        >>> known_pairs([1, float("nan"), 3], [2, 2, 2])
+        >>> select_known([1, float("nan"), 3], [2, 2, 2])
         [array([1., 3.]), array([2., 2.])]
     """
     arrays = same_shape(actual, *others)

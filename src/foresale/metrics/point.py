@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from foresale.metrics.pairs import known_pairs, mean, ratio
+from foresale.metrics.pairs import mean, ratio, select_known
 
 # Lets 33 count as within 10 % of 30 though 0.1 can't be written exactly in binary.
 _ROUNDING = 1 + 1e-9
@@ -26,7 +26,7 @@ def wape(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> wape([10, 0, 30], [8, 1, 33])
         0.15
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     return ratio(np.abs(f - y).sum(), np.abs(y).sum())
 
 
@@ -43,7 +43,7 @@ def bias(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> bias([10, 0, 30], [8, 1, 33])
         0.05
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     return ratio((f - y).sum(), y.sum())
 
 
@@ -58,7 +58,7 @@ def mae(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> mae([10, 0, 30], [8, 1, 33])
         2.0
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     return mean(np.abs(f - y))
 
 
@@ -73,7 +73,7 @@ def rmse(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> rmse([10, 0], [7, 4])
         3.5355339059327378
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     return float(np.sqrt(mean(np.square(f - y))))
 
 
@@ -90,7 +90,7 @@ def mape(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> mape([10, 0, 40], [8, 1, 44])
         0.15000000000000002
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     sold = y != 0
     return mean(np.abs(f[sold] - y[sold]) / np.abs(y[sold]))
 
@@ -109,7 +109,7 @@ def smape(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> smape([10, 0, 0], [30, 0, 1])
         1.0
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     size = np.abs(y) + np.abs(f)
     # `where` leaves 0/0 at its start value; a NaN size isn't 0 and stays NaN.
     return mean(np.divide(2 * np.abs(f - y), size, out=np.zeros_like(y), where=size != 0))
@@ -129,7 +129,7 @@ def r2(actual: ArrayLike, forecast: ArrayLike) -> float:
         >>> r2([1, 2, 3], [1, 2, 4])
         0.5
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     if y.size == 0:
         return float("nan")
     return 1 - ratio(np.square(f - y).sum(), np.square(y - y.mean()).sum())
@@ -149,7 +149,7 @@ def share_within(actual: ArrayLike, forecast: ArrayLike, tolerance: float) -> fl
         >>> share_within([10, 20, 30, 0], [11, 29, 30, 1], 0.10)
         0.5
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     if np.isnan(f).any():
         return float("nan")
     return mean((np.abs(f - y) <= tolerance * np.abs(y) * _ROUNDING).astype(np.float64))

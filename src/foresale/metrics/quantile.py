@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from foresale.metrics.pairs import known_pairs, mean, ratio
+from foresale.metrics.pairs import mean, ratio, select_known
 
 
 def pinball(actual: ArrayLike, forecast: ArrayLike, level: float) -> float:
@@ -25,7 +25,7 @@ def pinball(actual: ArrayLike, forecast: ArrayLike, level: float) -> float:
         >>> pinball([10, 10], [8, 12], 0.9)
         1.0
     """
-    y, f = known_pairs(actual, forecast)
+    y, f = select_known(actual, forecast)
     return mean(np.maximum(level * (y - f), (level - 1) * (y - f)))
 
 
@@ -69,7 +69,7 @@ def coverage(actual: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> float:
         >>> coverage([0, 5, 9, 4], [0, 4, 4, 5], [1, 6, 8, 8])
         0.5
     """
-    y, low, high = known_pairs(actual, lower, upper)
+    y, low, high = select_known(actual, lower, upper)
     if np.isnan(low).any() or np.isnan(high).any():
         return float("nan")
     return mean(((low <= y) & (y <= high)).astype(np.float64))
@@ -89,5 +89,5 @@ def interval_width(actual: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> flo
         >>> interval_width([10, 30], [8, 20], [12, 36])
         0.5
     """
-    y, low, high = known_pairs(actual, lower, upper)
+    y, low, high = select_known(actual, lower, upper)
     return ratio((high - low).sum(), np.abs(y).sum())

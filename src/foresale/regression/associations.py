@@ -102,7 +102,7 @@ def correlation(first: str, second: str, x: Array, y: Array) -> Association | No
     reach = _SURE / np.sqrt(max(count - 3, 1))
     z = np.arctanh(np.clip(r, -0.999999, 0.999999))
     low, high = float(np.tanh(z - reach)), float(np.tanh(z + reach))
-    effect = f"correlation {signed(r)}, from {signed(low)} to {signed(high)}"
+    effect = f"correlation {format_signed(r)}, from {format_signed(low)} to {format_signed(high)}"
     way = "more" if r > 0 else "less"
     sentence = f"The more {second}, the {way} {first}: {effect}."
     return Association(
@@ -128,7 +128,8 @@ def by_class(by: str, name: str, groups: Mapping[str, Array]) -> Association:
         size, low, high = _hedges_g(values[1], values[0])
         (a, b), gap = list(groups), float(values[1].mean() - values[0].mean())
         more = "higher" if gap > 0 else "lower"
-        effect = f"{size_word(size)} difference, g = {signed(size)}, from {signed(low)} to {signed(high)}"
+        g, least, most = (format_signed(value) for value in (size, low, high))
+        effect = f"{size_word(size)} difference, g = {g}, from {least} to {most}"
         sentence = f"{name} is {amount(abs(gap))} {more} where {by} is {b} than where it is {a} ({effect})."
         return Association(by, name, "difference", size, low, high, count, p_value, effect, sentence, detail)
     size, low, high = _omega_squared(values)
@@ -185,11 +186,11 @@ def between_classes(
     )
 
 
-def signed(value: float) -> str:
+def format_signed(value: float) -> str:
     """A size with two digits after the point and a true minus.
 
     Examples:
-        >>> signed(-0.037), signed(0.5)
+        >>> format_signed(-0.037), format_signed(0.5)
         ('−0.04', '0.50')
     """
     text = f"{value:.2f}"

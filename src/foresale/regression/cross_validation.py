@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.arrays import Array
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.regression.models.base import Regressor
 from foresale.regression.models.catalog import Maker
 from foresale.regression.options import DriverOptions
@@ -77,7 +77,7 @@ def cross_validate(
         options: Folds, repeats, outliers and seed.
         progress: Hears how far it is.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start(STAGE, options.repeats * options.folds)
     predictions = {name: np.full((options.repeats, len(target)), np.nan) for name in makers}
     seconds = dict.fromkeys(makers, 0.0)
@@ -117,7 +117,7 @@ def _fit_fold(
     rows, target = known[0].take(training), known[1][training]
     preparation = Preparation.learn(rows, target, outliers)
     stays = preparation.stays(rows, target)
-    matrix, learned = preparation.encode(rows.take(stays)), preparation.encoded_target(target[stays])
+    matrix, learned = preparation.encode(rows.take(stays)), preparation.encode_target(target[stays])
     models, seconds = {}, {}
     for name, make in makers.items():
         began = time.perf_counter()

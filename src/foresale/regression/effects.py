@@ -8,11 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Ints
 from foresale.regression.contributions import contributions_of
 from foresale.regression.cross_validation import CrossValidation, FittedFold
-from foresale.regression.rows import Codes, Rows
-from foresale.regression.scores import held_over_learned, interval_of
+from foresale.regression.rows import Rows
+from foresale.regression.scores import interval_of, ratio_held_out
 
 _SHUFFLES = 2
 _SHUFFLED_ROWS = 2_000
@@ -92,7 +92,7 @@ def find_effects(found: CrossValidation, rows: Rows, model: str, seed: int) -> t
     worth = _worth(found, rows, model, random)
     moved = _contributions(found, rows, model, random)
     total = float(np.abs(moved).mean(axis=0).sum()) or 1.0
-    learned_share = held_over_learned(found)
+    learned_share = ratio_held_out(found)
     effects = []
     for at, name in enumerate(names):
         low, high = interval_of(worth[:, at], learned_share, len(names))
@@ -187,7 +187,7 @@ def _places(rows: Rows, name: str) -> tuple[Array, tuple[str, ...], tuple[int, .
 def _averages(fold: FittedFold, model: str, reference: Rows, name: str, values: Array) -> Array:
     """What the model says on average over the same rows, with each of the values in one column."""
     tiled = reference.take(np.tile(np.arange(len(reference)), len(values)))
-    repeated: Array | Codes = np.repeat(values, len(reference))
+    repeated: Array | Ints = np.repeat(values, len(reference))
     if name in reference.columns.classes:
         repeated = repeated.astype(np.int64)
     said = _say(fold, model, tiled.with_column(name, repeated))

@@ -13,19 +13,19 @@ from foresale.arrays import Array
 from foresale.data.reading.columns.names import words_of
 from foresale.errors import HistoryError
 from foresale.notes import NBSP, Note, counted
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.regression.columns import ID_WORDS, Columns, find_columns
 from foresale.regression.cross_validation import CrossValidation, cross_validate
 from foresale.regression.effects import Effect, find_effects
 from foresale.regression.leaks import find_leaks
 from foresale.regression.models.catalog import Maker, choose_models
 from foresale.regression.options import DriverOptions
-from foresale.regression.portrait import Portrait, draw_portrait
 from foresale.regression.preparation import Counts, Preparation
 from foresale.regression.ranges import Ranges, find_ranges
 from foresale.regression.rows import Rows, rows_of
 from foresale.regression.scores import ModelScore, score_models
 from foresale.regression.single_columns import score_singles
+from foresale.regression.table_profile import TableProfile, describe_table
 from foresale.regression.trained import DriverModel
 from foresale.regression.units import add_up_by_unit
 from foresale.regression.verdict import Verdict, gain_of_choosing, judge
@@ -49,7 +49,7 @@ class DriverFindings:
         effects: Each column's part, the most useful first; none where there is nothing to learn.
         counts: Cells filled, outliers, and rows left out, over all rows.
         learned_rows: Rows that a model learned from on average, without the part held out.
-        folds, repeats: Parts of the rows, and how often they were parted anew.
+        folds, repeats: Parts of the rows, and how often they were split again.
         held_out: A row each: `row`, its unit, `actual`, `predicted`, `low`, `high`, `error`.
         model: What learned from all rows.
         notes: Everything inferred and decided on the way.
@@ -59,7 +59,7 @@ class DriverFindings:
 
     columns: Columns
     noun: str
-    portrait: Portrait
+    portrait: TableProfile
     scores: tuple[ModelScore, ...]
     singles: tuple[ModelScore, ...]
     verdict: Verdict
@@ -136,7 +136,7 @@ def find_drivers(
         OptionError: A model isn't known.
         MissingExtraError: A model asked for by name needs a library that isn't installed.
     """
-    options, progress = options or DriverOptions(), progress or Silent()
+    options, progress = options or DriverOptions(), progress or SilentProgress()
     makers, model_notes = choose_models(options.models, options.hidden)
     frame, unit, unit_notes = add_up_by_unit(table.frame, table.target, options.unit, table.date)
     frame, columns = find_columns(frame, table.target, unit=unit, ignored=table.ignored)
@@ -145,7 +145,7 @@ def find_drivers(
     _check(frame, columns, options.folds)
     rows, target = rows_of(frame, columns), frame[columns.target].to_numpy().astype(np.float64)
     noun = noun_of(columns, options.unit)
-    portrait = draw_portrait(rows, target)
+    portrait = describe_table(rows, target)
     found = cross_validate(rows, target, makers, options, progress)
     scores = score_models(found)
     verdict = judge(found, scores, columns.target, noun)
@@ -157,7 +157,7 @@ def find_drivers(
     counts = preparation.count(rows, target)
     ranges = find_ranges(found, verdict.model)
     notes = (
-        *table.notes, *unit_notes, *_left_out_notes(columns), *leaks.notes, *model_notes,
+        *table.notes, *unit_notes, *_note_left_out(columns), *leaks.notes, *model_notes,
         *_count_notes(counts, options, columns),
     )  # fmt: skip
     findings = DriverFindings(
@@ -223,7 +223,7 @@ def _train(
     preparation, ranges = learned
     stays = preparation.stays(rows, target)
     matrix = preparation.encode(rows.take(stays))
-    model = make().fit(matrix, preparation.encoded_target(target[stays]), 1000 * options.seed)
+    model = make().fit(matrix, preparation.encode_target(target[stays]), 1000 * options.seed)
     random = np.random.default_rng([options.seed, 3])
     chosen = np.sort(random.choice(len(rows), min(_BACKGROUND_ROWS, len(rows)), replace=False))
     seen = {}
@@ -256,7 +256,7 @@ def _table_of_held_out(
     )
 
 
-def _left_out_notes(columns: Columns) -> tuple[Note, ...]:
+def _note_left_out(columns: Columns) -> tuple[Note, ...]:
     said = []
     for one in columns.left_out:
         rule = "leaking_column" if one.kind in ("leak", "part") else f"{one.kind}_column"

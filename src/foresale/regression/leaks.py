@@ -58,7 +58,7 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
             reason = f"made from {target}: each of its values holds a range of {target} of its own"
             left.append(LeftOut(name, "leak", reason))
             continue
-        share = determined_share(values, y)
+        share = measure_dependence(values, y)
         if share >= MADE_FROM:
             reason = (
                 f"made from {target}, or {target} from it: it explains {100 * share:.1f} % of {target} alone"
@@ -82,7 +82,7 @@ def find_leaks(frame: pl.DataFrame, columns: Columns, kept: Sequence[str] = ()) 
     return Leaks(tuple(left), tuple(notes))
 
 
-def determined_share(values: pl.Series, target: Array) -> float:
+def measure_dependence(values: pl.Series, target: Array) -> float:
     """The share of the target's variance that a column determines by whatever function, 0–1.
 
     By von Neumann's ratio: rows ordered by the column differ little from their neighbours where it

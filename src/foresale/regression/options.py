@@ -21,7 +21,7 @@ class DriverOptions:
         outliers: Values far out are counted ("flag"), set to their fences ("winsorise"), or their rows are
             left out of learning ("drop").
         folds: Parts of the rows, each judged by models that learned from the others.
-        repeats: How often the rows are parted anew.
+        repeats: How often the rows are split again.
         hidden: Neurons of the network's hidden layers.
         singles: Whether each column is tried alone, too.
         keep: Columns to use although they seem to be made from the target.

@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Ints
 from foresale.regression.columns import Columns
-from foresale.regression.rows import Codes, Rows
+from foresale.regression.rows import Rows
 
 Outliers = Literal["flag", "winsorise", "drop"]
 
@@ -51,7 +51,7 @@ class Preparation:
     """
 
     fills: Array
-    modes: Codes
+    modes: Ints
     low: Array
     high: Array
     kept_levels: tuple[tuple[int, ...], ...]
@@ -97,7 +97,7 @@ class Preparation:
             parts.append((codes[:, at, None] == np.array(kept, dtype=np.int64)).astype(np.float64))
         return np.concatenate(parts, axis=1)
 
-    def encoded_target(self, target: Array) -> Array:
+    def encode_target(self, target: Array) -> Array:
         """The target that models learn: set to its fences where outliers are."""
         return np.clip(target, self.target_low, self.target_high) if self.outliers == "winsorise" else target
 

@@ -10,10 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.arrays import Array, Index
+from foresale.arrays import Array, Index, Ints
 from foresale.regression.columns import Columns, as_classes
-
-Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Rows:
 
     columns: Columns
     numbers: Array
-    codes: Codes
+    codes: Ints
     levels: tuple[tuple[str, ...], ...]
 
     def __len__(self) -> int:
@@ -53,7 +51,7 @@ class Rows:
         levels = tuple(self.levels[at] for at in classes)
         return Rows(kept, self.numbers[:, numbers], self.codes[:, classes], levels)
 
-    def with_column(self, name: str, values: Array | Codes) -> Rows:
+    def with_column(self, name: str, values: Array | Ints) -> Rows:
         """The same rows with other values in one column."""
         columns = self.columns
         numbers, codes = self.numbers, self.codes
@@ -65,7 +63,7 @@ class Rows:
             codes[:, columns.classes.index(name)] = values
         return Rows(columns, numbers, codes, self.levels)
 
-    def column(self, name: str) -> Array | Codes:
+    def column(self, name: str) -> Array | Ints:
         """The values of one column: numbers, or codes of classes."""
         if name in self.columns.numbers:
             return self.numbers[:, self.columns.numbers.index(name)]

@@ -100,7 +100,7 @@ def interval_of(values: Array, learned_share: float, looks: int = 1) -> tuple[fl
     return float(middle - reach), float(middle + reach)
 
 
-def held_over_learned(found: CrossValidation) -> float:
+def ratio_held_out(found: CrossValidation) -> float:
     """Rows held out over rows learned from."""
     folds = found.folds[0]
     held = len(found.target) / len(folds)
@@ -115,7 +115,7 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
         return float(np.mean([_METRICS[metric](y, one) for one in said]))
 
     gains = gains_by_fold(found, name)
-    low, high = interval_of(gains, held_over_learned(found), looks)
+    low, high = interval_of(gains, ratio_held_out(found), looks)
     near = _LEVEL * np.abs(y)
     label = MODELS[name].label if name in MODELS else f"Only {name.partition(':')[2]}"
     return ModelScore(

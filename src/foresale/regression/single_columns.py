@@ -20,7 +20,7 @@ def score_singles(rows: Rows, target: Array, options: DriverOptions) -> tuple[Mo
     Args:
         rows: What explains.
         target: What is explained.
-        options: Folds, repeats, outliers and seed: the rows are parted as for the other models.
+        options: Folds, repeats, outliers and seed: the rows are split as for the other models.
     """
     found = cross_validate(rows, target, {"mean": Mean}, options)
     predictions = dict(found.predictions)

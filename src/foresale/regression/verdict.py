@@ -10,7 +10,7 @@ import numpy as np
 
 from foresale.notes import percent
 from foresale.regression.cross_validation import CrossValidation
-from foresale.regression.scores import ModelScore, gains_by_fold, held_over_learned
+from foresale.regression.scores import ModelScore, gains_by_fold, ratio_held_out
 
 Finding = Literal["nothing", "unsure", "little", "something"]
 
@@ -85,7 +85,7 @@ def _is_as_good(found: CrossValidation, name: str, best: str) -> bool:
     if name == best:
         return True
     lost = -gains_by_fold(found, name, against=best)
-    error = np.sqrt((1 / len(lost) + held_over_learned(found)) * float(np.var(lost, ddof=1)))
+    error = np.sqrt((1 / len(lost) + ratio_held_out(found)) * float(np.var(lost, ddof=1)))
     return bool(lost.mean() <= error)
 
 

@@ -66,7 +66,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
     """Work out the second section, of the commonest unit; None when no past could be forecast."""
     backtest = of_main_unit(backtest)
     folds = [fold for fold in backtest.folds if backtest.champion.model in fold.means]
-    scored = scored_folds(backtest)
+    scored = select_scored_folds(backtest)
     if not scored:
         return None
     champion, naive = backtest.champion.model, naive_model(backtest)
@@ -87,7 +87,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
     )
 
 
-def scored_folds(backtest: Backtest) -> list[Fold]:
+def select_scored_folds(backtest: Backtest) -> list[Fold]:
     """The folds that the champion is judged on: the one kept aside, else all that it forecast."""
     folds = [fold for fold in backtest.folds if backtest.champion.model in fold.means]
     return [fold for fold in folds if fold.is_test] or folds
@@ -114,7 +114,7 @@ def _mean_size(folds: Sequence[Fold], model: str) -> float:
 
 def window_words(backtest: Backtest) -> str:
     """The periods that the champion is judged on, for the middle of a sentence."""
-    scored, freq = scored_folds(backtest), backtest.panel.freq
+    scored, freq = select_scored_folds(backtest), backtest.panel.freq
     if scored[0].is_test:
         dates = scored[-1].dates
         return f"the last {wording.counted(len(dates), freq.noun)} ({wording.span(dates, freq)})"
@@ -135,14 +135,12 @@ def details_of(scored: Sequence[Fold], backtest: Backtest, champion: str, naive:
     for name, axis in axes:
         if (one and axis in {(0,), (1,)}) or (horizon == 1 and 1 in axis):
             continue
-        errors = [
-            _summed_error(scored, model, axis) if model else float("nan") for model in (champion, naive)
-        ]
+        errors = [_sum_error(scored, model, axis) if model else float("nan") for model in (champion, naive)]
         found.append(Detail(name, errors[0], errors[1]))
     return found
 
 
-def _summed_error(folds: Sequence[Fold], model: str, axis: tuple[int, ...]) -> float:
+def _sum_error(folds: Sequence[Fold], model: str, axis: tuple[int, ...]) -> float:
     """The error as a share of sales after summing known cells over `axis`, within each fold."""
     actuals, forecasts = [], []
     for fold in folds:

@@ -13,7 +13,7 @@ from foresale.frequency import Dates, Frequency
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Bars, Line, Whiskers
-from foresale.reports.charts import Chart, Drawing, Zone, draw
+from foresale.reports.charts import Chart, Drawing, MarkedSpan, draw
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, total_units
 from foresale.reports.groups import Group, Level, Ranking, level_of, other_columns, product_column, rankings
 
@@ -226,5 +226,5 @@ def _period_chart(forecast: Forecast, totals: pl.DataFrame, compared: Comparison
     past_words = wording.counted(tail, noun)
     summary = f"Sales of the last {past_words} and the forecast of the next {horizon}, {noun} by {noun}."
     return draw(
-        Chart(summary, date_axis(dates, panel.freq), layers, (Zone(tail, tail + horizon, "forecast"),))
+        Chart(summary, date_axis(dates, panel.freq), layers, (MarkedSpan(tail, tail + horizon, "forecast"),))
     )

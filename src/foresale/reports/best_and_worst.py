@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from foresale.arrays import Array
 from foresale.forecasting.results import Backtest
 from foresale.reports import wording
-from foresale.reports.accuracy import scored_folds
+from foresale.reports.accuracy import select_scored_folds
 from foresale.reports.series_labels import series_labels
 
 ROWS_SHOWN = 3
@@ -42,7 +42,7 @@ def best_and_worst(backtest: Backtest) -> list[ModelRows]:
     The worst are furthest from what sold, in units; the best are the closest among the cells that sold
     at least as much as an average one, since a zero is easily hit.
     """
-    folds = scored_folds(backtest)
+    folds = select_scored_folds(backtest)
     if not folds:
         return []
     actual = np.concatenate([fold.actual for fold in folds], axis=1)

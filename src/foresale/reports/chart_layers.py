@@ -21,7 +21,7 @@ Readings = dict[str, tuple[str, list[str]]]
 
 
 @dataclass(frozen=True)
-class Room:
+class DrawingArea:
     """Where a layer is drawn.
 
     Attributes:
@@ -54,7 +54,7 @@ class Layer(ABC):
         """The values that the upright axis has to hold."""
 
     @abstractmethod
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """Its shapes."""
 
     @abstractmethod
@@ -78,7 +78,7 @@ class Line(Layer):
         """Its values."""
         return [self.values]
 
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """A line."""
         return [(f"line {self.style}", line_path(self.values, room.low, room.high))]
 
@@ -100,7 +100,7 @@ class Band(Layer):
         """Both edges."""
         return [self.low, self.high]
 
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """An outline."""
         return [(self.style, band_path(self.low, self.high, room.low, room.high))]
 
@@ -127,7 +127,7 @@ class Bars(Layer):
         """Its values."""
         return [self.values]
 
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """A bar for each value, beside those of other sets."""
         place, ends = (room.bars_before, room.bar_sets), (room.low, room.high)
         return [(f"bar {self.style}", bar_path(self.values, place, ends, self.fill, self.shares))]
@@ -150,7 +150,7 @@ class Whiskers(Layer):
         """Both ends."""
         return [self.low, self.high]
 
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """An upright line for each range."""
         return [(self.style, whisker_path(self.low, self.high, room.bar_sets, (room.low, room.high)))]
 
@@ -175,7 +175,7 @@ class Boxes(Layer):
         """The ends of the whiskers."""
         return [self.low, self.high]
 
-    def paths(self, room: Room) -> Paths:
+    def paths(self, room: DrawingArea) -> Paths:
         """The whiskers, the boxes and their medians."""
         return [
             ("whisker", whisker_path(self.low, self.high, 1, (room.low, room.high))),

@@ -13,12 +13,12 @@ from itertools import accumulate
 
 from foresale.reports import wording
 from foresale.reports.axes import Axis
-from foresale.reports.chart_layers import Layer, Readings, Room, Write
+from foresale.reports.chart_layers import DrawingArea, Layer, Readings, Write
 from foresale.reports.shapes import HEIGHT, WIDTH, scale_of
 
 
 @dataclass(frozen=True)
-class Zone:
+class MarkedSpan:
     """A stretch of the axis, from `start` up to `stop`, that means something."""
 
     start: int
@@ -43,7 +43,7 @@ class Chart:
     summary: str
     axis: Axis
     layers: Sequence[Layer]
-    zones: Sequence[Zone] = ()
+    zones: Sequence[MarkedSpan] = ()
     height: int = 260
     write: Write = wording.number
     ticks: Callable[[Sequence[float]], list[str]] = wording.ticks
@@ -73,7 +73,7 @@ def draw(chart: Chart) -> Drawing:
     paths = [
         path
         for layer, before in zip(chart.layers, bars, strict=False)
-        for path in layer.paths(Room(low, high, before, bars[-1]))
+        for path in layer.paths(DrawingArea(low, high, before, bars[-1]))
     ]
     return Drawing(
         summary=chart.summary,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.arrays import Array
-from foresale.forecasting.lifecycle.expected_closures import expected_closed
+from foresale.forecasting.lifecycle.expected_closures import predict_closures
 from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
@@ -122,7 +122,7 @@ def _match_closed_days(panel: Panel, found: Array) -> Array:
     horizon = found.shape[1]
     start = panel.n_periods - _WEEKS
     window = slice(start, start + horizon)
-    then, expected = shop_closures(panel)[0][:, window], expected_closed(panel, horizon + 2)
+    then, expected = shop_closures(panel)[0][:, window], predict_closures(panel, horizon + 2)
     ahead = expected[:, :horizon]
     dates = panel.future_dates(horizon + 2).astype("datetime64[D]")
     by_date = _a_year_before(dates) - panel.dates[0].astype("datetime64[D]")

@@ -7,7 +7,7 @@ import numpy as np
 from foresale.data.profile.distributions import distribution_of
 from foresale.regression.effects import Effect
 from foresale.regression.find_drivers import DriverFindings
-from foresale.regression.portrait import ClassBoxes
+from foresale.regression.table_profile import ClassBoxes
 from foresale.reports import wording
 from foresale.reports.axes import Axis
 from foresale.reports.chart_layers import Band, Bars, Boxes, Line, Whiskers
@@ -84,7 +84,7 @@ def errors_of(found: DriverFindings) -> Drawing | None:
     return None if shape is None else histogram(shape)
 
 
-def predicted_groups(found: DriverFindings, target: str) -> Drawing | None:
+def draw_predicted_groups(found: DriverFindings, target: str) -> Drawing | None:
     """Rows in groups by what was said of them, and what they came to; none where the average is said.
 
     Args:

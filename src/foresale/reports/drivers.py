@@ -14,7 +14,7 @@ from foresale.regression.scores import ModelScore
 from foresale.regression.verdict import amount, lower, share
 from foresale.regression.what_if import WhatIf
 from foresale.reports import wording
-from foresale.reports.driver_pictures import boxes_by_class, curve_of, errors_of, predicted_groups
+from foresale.reports.driver_pictures import boxes_by_class, curve_of, draw_predicted_groups, errors_of
 from foresale.reports.page import render
 from foresale.reports.profile_pictures import heat_map, histogram
 
@@ -98,7 +98,7 @@ def drivers_report(found: DriverFindings, what_if: WhatIf | None = None) -> str:
         scores=[(score, _is_used(found, score)) for score in found.scores],
         used=_score_of_used(found),
         chosen_share=share(found.chosen_r2),
-        groups=predicted_groups(found, target),
+        groups=draw_predicted_groups(found, target),
         errors=errors_of(found),
         ranges=_ranges(found),
         best=_rows(best),

@@ -77,7 +77,7 @@ def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     panel = forecast.panel
     found: list[str] = []
     if accuracy is not None:
-        found += _measured_caveats(forecast, accuracy)
+        found += _list_measured_caveats(forecast, accuracy)
     hidden = float(panel.censored.mean()) if panel.censored.size else 0.0
     if hidden > 0.005:
         found.append(
@@ -97,7 +97,7 @@ def caveats_of(forecast: Forecast, accuracy: Accuracy | None) -> list[str]:
     return found
 
 
-def _measured_caveats(forecast: Forecast, accuracy: Accuracy) -> list[str]:
+def _list_measured_caveats(forecast: Forecast, accuracy: Accuracy) -> list[str]:
     found = []
     noun = forecast.panel.freq.noun
     if not accuracy.is_unseen:

@@ -15,10 +15,10 @@ from foresale.forecasting.explanation.explain import Explanation
 from foresale.forecasting.results import QUANTILES, Forecast, quantile_column
 from foresale.frequency import Frequency
 from foresale.reports import wording
-from foresale.reports.accuracy import scored_folds
+from foresale.reports.accuracy import select_scored_folds
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Line
-from foresale.reports.charts import Chart, Drawing, Zone, draw
+from foresale.reports.charts import Chart, Drawing, MarkedSpan, draw
 from foresale.reports.comparison import Comparison
 from foresale.reports.groups import other_columns, product_column
 from foresale.reports.packed_numbers import SUMMED_DIGITS, pack, round_for_page
@@ -191,7 +191,7 @@ def _sums(forecast: Forecast, compared: Comparison | None, order: NDArray[np.int
 
 def _past(forecast: Forecast, order: NDArray[np.intp]) -> dict[str, Any]:
     """How each series did when it was judged: forecast, sold, periods known, and how many in the range."""
-    folds = scored_folds(forecast.backtest)
+    folds = select_scored_folds(forecast.backtest)
     if not folds:
         return {}
     model = forecast.backtest.champion.model
@@ -250,4 +250,4 @@ def _drawing(name: str, numbers: dict[str, Array], sizes: tuple[int, int], axis:
         layers.append(Line("Last year", at("before"), "before"))
     layers += [Line("Sold", at("sold"), "actual"), Line("Forecast", at("mean"), "forecast")]
     summary = f"Recent sales of {name} and their forecast with ranges."
-    return draw(Chart(summary, axis, layers, (Zone(tail, tail + horizon, "forecast"),)))
+    return draw(Chart(summary, axis, layers, (MarkedSpan(tail, tail + horizon, "forecast"),)))

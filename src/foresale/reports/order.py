@@ -15,7 +15,7 @@ from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.axes import Axis
 from foresale.reports.chart_layers import Line
-from foresale.reports.charts import Chart, Drawing, Zone, draw
+from foresale.reports.charts import Chart, Drawing, MarkedSpan, draw
 from foresale.reports.order_summary import OrderSummary
 from foresale.reports.order_warnings import order_warnings
 from foresale.reports.page import render
@@ -241,7 +241,7 @@ def _fill_chart(report: OrderReport) -> Drawing:
             f"{wording.percent(report.summary.fill_with)} with this order.",
             _axis(report),
             [Line("Demand served", report.fill, "forecast")],
-            [Zone(0, at + 1, "this order")],
+            [MarkedSpan(0, at + 1, "this order")],
             write=_precise_percent,
             ticks=wording.percent_ticks,
         )
@@ -255,7 +255,7 @@ def _saves_chart(report: OrderReport) -> Drawing:
             f"Money saved by the money spent: {money(report.summary.saves)} with this order.",
             _axis(report),
             [Line("Saved until the next orders arrive", report.saves, "forecast")],
-            [Zone(0, at + 1, "this order")],
+            [MarkedSpan(0, at + 1, "this order")],
         )
     )
 

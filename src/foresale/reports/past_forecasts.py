@@ -14,7 +14,7 @@ from foresale.metrics.point import wape
 from foresale.reports import wording
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Bars, Line
-from foresale.reports.charts import Chart, Drawing, Zone, draw
+from foresale.reports.charts import Chart, Drawing, MarkedSpan, draw
 from foresale.reports.comparison import total_units
 from foresale.reports.series_labels import series_labels
 
@@ -168,9 +168,9 @@ def _place(values: Array, cutoff: int, first: int, count: int) -> Array:
     return placed
 
 
-def _zones(folds: Sequence[Fold], first: int) -> list[Zone]:
+def _zones(folds: Sequence[Fold], first: int) -> list[MarkedSpan]:
     return [
-        Zone(fold.cutoff - first, fold.cutoff - first + len(fold.dates), "unseen")
+        MarkedSpan(fold.cutoff - first, fold.cutoff - first + len(fold.dates), "unseen")
         for fold in folds
         if fold.is_test and fold.cutoff >= first
     ]

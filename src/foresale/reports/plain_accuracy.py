@@ -9,7 +9,7 @@ import numpy as np
 from foresale.forecasting.quantiles.whole_units import range_chance
 from foresale.forecasting.results import Backtest
 from foresale.reports import wording
-from foresale.reports.accuracy import WHOLE_UNITS_SHOW, scored_folds
+from foresale.reports.accuracy import WHOLE_UNITS_SHOW, select_scored_folds
 from foresale.reports.past_forecasts import HIGH, LOW
 from foresale.reports.unit_parts import of_main_unit
 
@@ -26,7 +26,7 @@ class PlainFact:
 def plain_facts(backtest: Backtest) -> list[PlainFact]:
     """What a manager asks of the past, of its commonest unit; nothing where it could not be judged."""
     backtest = of_main_unit(backtest)
-    folds = scored_folds(backtest)
+    folds = select_scored_folds(backtest)
     if not folds:
         return []
     model, noun = backtest.champion.model, backtest.panel.freq.noun

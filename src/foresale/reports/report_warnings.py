@@ -17,7 +17,7 @@ from foresale.forecasting.results import Backtest, Forecast
 from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.reports import wording
-from foresale.reports.accuracy import Detail, details_of, naive_model, scored_folds, window_words
+from foresale.reports.accuracy import Detail, details_of, naive_model, select_scored_folds, window_words
 from foresale.reports.code_columns import warn_of_codes
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, recent_growth
 from foresale.reports.unit_parts import of_main_unit
@@ -129,7 +129,7 @@ def _customers(note: Note, action: str) -> ReportWarning:
 
 
 def _warn_untested(judged: _Judged) -> ReportWarning | None:
-    if scored_folds(judged.backtest):
+    if select_scored_folds(judged.backtest):
         return None
     note = _note(judged, "saved_model")
     if note is not None:
@@ -215,7 +215,7 @@ def _rough_guide(backtest: Backtest) -> ReportWarning | None:
 def whole_error(backtest: Backtest) -> Detail | None:
     """The error of everything together over the window judged, of champion and naive model."""
     backtest = of_main_unit(backtest)
-    folds = scored_folds(backtest)
+    folds = select_scored_folds(backtest)
     if not folds:
         return None
     return details_of(folds, backtest, backtest.champion.model, naive_model(backtest))[-1]
@@ -223,7 +223,7 @@ def whole_error(backtest: Backtest) -> Detail | None:
 
 def _no_better_than_repeating(backtest: Backtest) -> ReportWarning | None:
     champion, backtest = backtest.champion, of_main_unit(backtest)
-    folds, naive = scored_folds(backtest), naive_model(backtest)
+    folds, naive = select_scored_folds(backtest), naive_model(backtest)
     if not folds:
         return None
     if champion.beats_naive:

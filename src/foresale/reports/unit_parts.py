@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Bools
 from foresale.forecasting.sums.totals import UNIT_MARK
 from foresale.reports import wording
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Backtest, Fold, Forecast
-    from foresale.panel import Bools
 
 
 def forecast_of_unit(forecast: Forecast, unit: str) -> Forecast:

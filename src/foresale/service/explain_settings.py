@@ -17,9 +17,9 @@ from foresale.settings import (
     DEFAULT_FILE,
     PREFIX,
     Settings,
+    find_unknown_variables,
+    list_stated,
     load_settings,
-    stated_in_file,
-    unknown_variables,
 )
 
 HIDDEN = "(hidden)"
@@ -53,7 +53,7 @@ def explain_settings(file: Path | None = None, **chosen: Any) -> list[ExplainedS
         OptionError: A setting is unknown or has a value that can't be used.
     """
     settings = load_settings(file, **chosen)
-    stated = stated_in_file(file)
+    stated = list_stated(file)
     variables = {name.upper() for name in os.environ}
     found = []
     for name, field in Settings.model_fields.items():
@@ -74,14 +74,14 @@ def explain_settings(file: Path | None = None, **chosen: Any) -> list[ExplainedS
     return found
 
 
-def misspelled(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
+def find_misspelled(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
     """Variables that look like settings and aren't, each with the one that was perhaps meant.
 
     Args:
         environment: The variables.
     """
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    return [(name, next(iter(closest(name, known, 1)), None)) for name in unknown_variables(environment)]
+    return [(name, next(iter(closest(name, known, 1)), None)) for name in find_unknown_variables(environment)]
 
 
 def format_setting(value: Any) -> str:

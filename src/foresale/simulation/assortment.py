@@ -8,11 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Array, Ints
 from foresale.simulation.catalogue import CATEGORIES, shelf
 from foresale.simulation.options import ChainOptions
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 REGIONS = ("North", "South", "East", "West", "Centre")
 FORMATS = ("Superstore", "Supermarket", "Express")
@@ -42,13 +40,13 @@ class Products:
 
     names: tuple[str, ...]
     category: Ints
-    price: Floats
-    rate: Floats
-    elasticity: Floats
-    uplift: Floats
-    stockpiling: Floats
-    dispersion: Floats
-    growth: Floats
+    price: Array
+    rate: Array
+    elasticity: Array
+    uplift: Array
+    stockpiling: Array
+    dispersion: Array
+    growth: Array
     launch: Ints
     leave: Ints
     intermittent: NDArray[np.bool_]
@@ -86,9 +84,9 @@ class Stores:
     names: tuple[str, ...]
     region: Ints
     kind: Ints
-    size: Floats
-    weekend: Floats
-    growth: Floats
+    size: Array
+    weekend: Array
+    growth: Array
 
     @property
     def n_regions(self) -> int:
@@ -158,7 +156,7 @@ def draw_products(options: ChainOptions) -> Products:
     )
 
 
-def _names_and_prices(category: Ints) -> tuple[tuple[str, ...], Floats]:
+def _names_and_prices(category: Ints) -> tuple[tuple[str, ...], Array]:
     """A name and a usual price for each product, by its category."""
     names = [""] * len(category)
     prices = np.zeros(len(category))
@@ -169,6 +167,6 @@ def _names_and_prices(category: Ints) -> tuple[tuple[str, ...], Floats]:
     return tuple(names), prices
 
 
-def _shelf_price(price: Floats) -> Floats:
+def _shelf_price(price: Array) -> Array:
     """Prices as shops write them, ending in 9."""
     return np.asarray(np.maximum(np.ceil(price * 10) / 10 - 0.01, 0.29).round(2))

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array, Matrix
 from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.frequency import Frequency
-from foresale.simulation.assortment import Floats, Products, Stores
+from foresale.simulation.assortment import Products, Stores
 from foresale.simulation.catalogue import CATEGORIES
 from foresale.simulation.festivals import Festivals
 from foresale.simulation.options import ChainOptions
 from foresale.simulation.prices import Prices
 from foresale.simulation.weather import Weather, season_angle
-
-Floats32 = NDArray[np.float32]
 
 # Monday to Sunday, log of a usual supermarket's week.
 _WEEK = np.array([-0.12, -0.14, -0.07, 0.0, 0.17, 0.26, -0.1])
@@ -39,8 +38,8 @@ class Demand:
     """
 
     on_sale: NDArray[np.bool_]
-    baseline: Floats32
-    expected: Floats32
+    baseline: Matrix
+    expected: Matrix
     realised: NDArray[np.int32]
 
 
@@ -81,7 +80,7 @@ def draw_demand(world: World) -> Demand:
     return Demand(on_sale, baseline, expected, realised)
 
 
-def _log_rates(world: World) -> Iterator[Floats]:
+def _log_rates(world: World) -> Iterator[Array]:
     """Each store's T × P log of expected demand without promotions."""
     options, products, stores = world.options, world.products, world.stores
     days = len(options.dates)
@@ -102,7 +101,7 @@ def _log_rates(world: World) -> Iterator[Floats]:
         yield chain + sky + week + own + np.log(stores.size[store]) + stores.growth[store] * years
 
 
-def _product_days(world: World) -> Floats:
+def _product_days(world: World) -> Array:
     """T × P log effects that all stores share: season, holidays, slow drift, launch and farewell."""
     options, products = world.options, world.products
     days, count = len(options.dates), len(products.names)
@@ -122,7 +121,7 @@ def _product_days(world: World) -> Floats:
     return np.asarray(season + drift + rise + fade + feast)
 
 
-def _own_drift(options: ChainOptions, rng: np.random.Generator, count: int) -> Floats:
+def _own_drift(options: ChainOptions, rng: np.random.Generator, count: int) -> Array:
     """T × P slow wandering of one store's demand around its usual, by the week."""
     days = len(options.dates)
     steps = rng.normal(0, _OWN_DRIFT, (days // 7 + 1, count))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.calendar.public_holidays import holiday_table
-from foresale.simulation.assortment import Floats
 from foresale.simulation.catalogue import CATEGORIES
 from foresale.simulation.options import ChainOptions
 
@@ -31,7 +31,7 @@ class Festivals:
 
     names: tuple[str, ...]
     is_open: NDArray[np.bool_]
-    effect: Floats
+    effect: Array
 
 
 def plan_festivals(options: ChainOptions) -> Festivals:

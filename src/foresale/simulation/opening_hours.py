@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.simulation.assortment import FORMATS, Ints
+from foresale.arrays import Ints
+from foresale.simulation.assortment import FORMATS
 from foresale.simulation.options import ChainOptions
 
 _WEEKDAYS = {"Superstore": (7, 22), "Supermarket": (8, 21), "Express": (6, 23)}

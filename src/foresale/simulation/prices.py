@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.simulation.assortment import Floats, Ints, Products
+from foresale.arrays import Array, Ints
+from foresale.simulation.assortment import Products
 from foresale.simulation.options import ChainOptions
 
 DISCOUNTS = (0.1, 0.2, 0.25, 0.3, 0.4)
@@ -31,13 +32,13 @@ class Prices:
         effect: T × R × P log of what price and promotion together multiply demand by, dips included.
     """
 
-    regular: Floats
-    price: Floats
+    regular: Array
+    price: Array
     promotion: NDArray[np.bool_]
     effect: NDArray[np.float32]
 
 
-def promotion_effect(uplift: Floats, elasticity: Floats, discount: Floats, day: Ints) -> Floats:
+def promotion_effect(uplift: Array, elasticity: Array, discount: Array, day: Ints) -> Array:
     """Log of what a promotion multiplies demand by: price and display, growing over its first days.
 
     Constant elasticity and a display that works beside the price, as in Van Heerde, Leeflang and
@@ -79,7 +80,7 @@ def draw_prices(options: ChainOptions, products: Products, n_regions: int) -> Pr
     return Prices(regular, price, promotion, effect.astype(np.float32))
 
 
-def _regular_prices(options: ChainOptions, products: Products) -> Floats:
+def _regular_prices(options: ChainOptions, products: Products) -> Array:
     """T × P prices that rise with inflation, each in steps of its own, ending in 9."""
     rng = options.stream("regular prices")
     days, count = len(options.dates), len(products.names)
@@ -90,7 +91,7 @@ def _regular_prices(options: ChainOptions, products: Products) -> Floats:
     return np.asarray(np.maximum(np.ceil(level.round(6) * 10) / 10 - 0.01, 0.29).round(2))
 
 
-def _schedule(options: ChainOptions, count: int) -> tuple[Floats, Ints]:
+def _schedule(options: ChainOptions, count: int) -> tuple[Array, Ints]:
     """Discount of each week (0 without) and weeks since its promotion began, as weeks × P."""
     rng = options.stream("promotions")
     weeks = len(options.dates) // 7 + 1
@@ -115,7 +116,7 @@ def _schedule(options: ChainOptions, count: int) -> tuple[Floats, Ints]:
     return discount, since
 
 
-def _dip(promotion: NDArray[np.bool_], lift: Floats, stockpiling: Floats) -> Floats:
+def _dip(promotion: NDArray[np.bool_], lift: Array, stockpiling: Array) -> Array:
     """Log of the demand that a promotion took from the days after it, fading."""
     dip = np.zeros(lift.shape)
     ended = promotion[:-1] & ~promotion[1:]

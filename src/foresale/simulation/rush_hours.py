@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from foresale.simulation.assortment import Floats, Ints
+from foresale.arrays import Array, Ints
 from foresale.simulation.catalogue import CATEGORIES
 
 SLOT_MINUTES = 5
@@ -36,12 +36,12 @@ _RUSH_NOISE, _CATEGORY_NOISE = 0.25, 0.15
 _TRICKLE = 0.06
 
 
-def category_rushes() -> Floats:
+def category_rushes() -> Array:
     """K × rushes how strongly each category's shoppers come with each rush of a working day."""
     return np.array([_HABITS.get(category.name, _USUAL) for category in CATEGORIES])
 
 
-def draw_rush(rng: np.random.Generator, weekday: int, opens: Ints, closes: Ints) -> Floats:
+def draw_rush(rng: np.random.Generator, weekday: int, opens: Ints, closes: Ints) -> Array:
     """How each category's sales of one day spread over it, in every store.
 
     The day as a whole may be early or late, each of its rushes large or small, and a category's again.

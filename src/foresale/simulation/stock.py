@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.simulation.assortment import Floats
+from foresale.arrays import Array
 from foresale.simulation.catalogue import CATEGORIES
 from foresale.simulation.demand import Demand, World
 
@@ -40,7 +40,7 @@ class _Shelves:
     demand: Units
     on_sale: NDArray[np.bool_]
     plan: NDArray[np.float32]
-    first_guess: Floats
+    first_guess: Array
     review: NDArray[np.int64]
     case: NDArray[np.int64]
     cut: NDArray[np.bool_]

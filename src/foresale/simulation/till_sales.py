@@ -8,17 +8,15 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array, Bools, Ints
 from foresale.errors import OptionError
 from foresale.messages import option
-from foresale.simulation.assortment import FORMATS, Floats, Ints
+from foresale.simulation.assortment import FORMATS
 from foresale.simulation.catalogue import CATEGORIES
 from foresale.simulation.chain import SimulatedChain
 from foresale.simulation.opening_hours import draw_hours
 from foresale.simulation.rush_hours import SLOT_MINUTES, SLOTS, draw_rush
-
-Flags = NDArray[np.bool_]
 
 COLUMNS = (
     "transaction_id", "sold_at", "store", "region", "product", "category", "units", "price", "promotion",
@@ -151,7 +149,7 @@ class Tills:
         )
 
 
-def timed_sales(chain: SimulatedChain) -> pl.DataFrame:
+def make_timed_sales(chain: SimulatedChain) -> pl.DataFrame:
     """All of a chain's sales as receipts' lines with times; a day's units are those of `chain.sales`.
 
     Args:
@@ -188,7 +186,7 @@ def _places(names: pl.Series, places: dict[str, int]) -> Ints:
     return np.asarray(names.replace_strict(places, return_dtype=pl.Int64).to_numpy())
 
 
-def _draw_seconds(rng: np.random.Generator, sold_by: Floats, store: Ints, category: Ints) -> Ints:
+def _draw_seconds(rng: np.random.Generator, sold_by: Array, store: Ints, category: Ints) -> Ints:
     """A second of the day for each purchase, as its category's shoppers come to its store."""
     kinds = sold_by.shape[1]
     group = store * kinds + category
@@ -235,11 +233,11 @@ def _add_up(store: Ints, second: Ints, row: Ints) -> _Rung:
     return _Rung(row[at], store[at], second[at], receipt + 1 - _of_group(receipt, new_store[at]), line, units)
 
 
-def _changes(values: Ints) -> Flags:
+def _changes(values: Ints) -> Bools:
     """Where a value differs from the one before."""
     return np.r_[True, values[1:] != values[:-1]] if len(values) else np.zeros(0, np.bool_)
 
 
-def _of_group(values: Ints, begins: Flags) -> Ints:
+def _of_group(values: Ints, begins: Bools) -> Ints:
     """Of each position the value with which its group began."""
     return np.asarray(values[begins][np.cumsum(begins) - 1])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.frequency import Dates
-from foresale.simulation.assortment import Floats
 from foresale.simulation.options import ChainOptions
 
 _SOUTHERN = frozenset(
@@ -30,9 +30,9 @@ class Weather:
         rain: T × R mm of the day; 0 when dry.
     """
 
-    temperature: Floats
-    anomaly: Floats
-    rain: Floats
+    temperature: Array
+    anomaly: Array
+    rain: Array
 
 
 def draw_weather(options: ChainOptions, n_regions: int) -> Weather:
@@ -54,7 +54,7 @@ def draw_weather(options: ChainOptions, n_regions: int) -> Weather:
     return Weather((usual[:, None] + anomaly).round(1), anomaly, rain.round(1))
 
 
-def season_angle(options: ChainOptions, peak: float | Floats) -> Floats:
+def season_angle(options: ChainOptions, peak: float | Array) -> Array:
     """Where each day is in the round of a year that peaks on day `peak`, half a year later in the south."""
     shift = 182.6 if options.country in _SOUTHERN else 0.0
     day = _day_of_year(options.dates).astype(np.float64)

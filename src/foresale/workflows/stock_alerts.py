@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from foresale.arrays import Array
+
 HIGH = 0.8
 """The level of demand that the stock should meet: four times of five."""
 
@@ -25,9 +26,9 @@ class DailyDemand:
     """
 
     items: NDArray[np.int64]
-    mean: Floats
-    spread: Floats
-    squares: Floats
+    mean: Array
+    spread: Array
+    squares: Array
 
 
 def demand_matrix(rows: pl.DataFrame, n_days: int) -> DailyDemand:
@@ -99,7 +100,7 @@ def judge_stock(products: pl.DataFrame, demand: DailyDemand, review_days: int) -
     )
 
 
-def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[Array, Array]:
     """Mean and high demand of the first days, a number of them for each product."""
     mean, spread, squares = (
         _total(part[place], days) for part in (demand.mean, demand.spread, demand.squares)
@@ -107,14 +108,14 @@ def _over(demand: DailyDemand, place: NDArray[np.int64], days: NDArray[np.int64]
     return mean, mean + (np.sqrt(squares) + spread) / 2
 
 
-def _total(daily: Floats, days: NDArray[np.int64]) -> Floats:
+def _total(daily: Array, days: NDArray[np.int64]) -> Array:
     n_days = daily.shape[1]
     summed = np.cumsum(daily, axis=1)
     within = np.take_along_axis(summed, (np.minimum(days, n_days) - 1)[:, None], axis=1)[:, 0]
     return np.asarray(within + np.maximum(days - n_days, 0) * summed[:, -1] / n_days)
 
 
-def _days_of_cover(daily: Floats, stock: Floats) -> Floats:
+def _days_of_cover(daily: Array, stock: Array) -> Array:
     """Days until the mean demand has used the stock up, parts of a day as such; infinite without demand."""
     n_days = daily.shape[1]
     summed = np.cumsum(daily, axis=1)

@@ -125,12 +125,12 @@ def work() -> Callable[[Api, dict[str, Any]], Any]:
         from foresale.service.jobs.job_types import JobContext, find_handler
         from foresale.service.jobs.leases import JobLeases
 
-        desk, job_id = JobLeases(api.container.engine, JobTimings()), shown["job"].rpartition("/")[2]
-        claim = desk.claim(job_id, "test")
+        leases, job_id = JobLeases(api.container.engine, JobTimings()), shown["job"].rpartition("/")[2]
+        claim = leases.claim(job_id, "test")
         assert claim is not None
         context = JobContext(job_id)
         result = find_handler("import_sales")(api.container, claim.job.arguments, context)
-        assert desk.succeed(claim, result, context.heartbeat())
+        assert leases.succeed(claim, result, context.heartbeat())
         return api.as_role("admin").get(f"/api/imports/{shown['id']}").json()
 
     return done

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from foresale.service.api.kit.access import Needed, marks
+from foresale.service.api.kit.access import RequiredPermissions, marks
 from foresale.service.api.kit.permissions import GRANTS, Permission, Role
 
 
@@ -21,7 +21,12 @@ def routes_of(api: Any) -> Iterator[tuple[str, RouteContext]]:
 
 
 def needed_by(route: RouteContext) -> set[Permission]:
-    return {item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions}
+    return {
+        item
+        for mark in marks(route.dependant)
+        if isinstance(mark, RequiredPermissions)
+        for item in mark.permissions
+    }
 
 
 def address_of(route: RouteContext) -> str:

@@ -22,10 +22,10 @@ def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     assert asked.status_code == 202, asked.text
     address = asked.headers["location"]
     assert address == f"/api/jobs/{asked.json()['id']}"
-    desk = JobLeases(api.container.engine, JobTimings())
-    claim = desk.claim(asked.json()["id"], "ann")
+    leases = JobLeases(api.container.engine, JobTimings())
+    claim = leases.claim(asked.json()["id"], "ann")
     assert claim.job.arguments == {"scope": "daily.all", "horizon": 14, "models": ["seasonal_naive"]}
-    desk.heartbeat(
+    leases.heartbeat(
         claim, Heartbeat("Testing models", 0.5, ((utc_now(), "info", "hello"), (utc_now(), "info", "more")))
     )
     shown = analyst.get(address).json()
@@ -33,7 +33,7 @@ def test_a_training_is_a_job_with_an_address_that_tells_how_far_it_is(api):
     assert [line["text"] for line in shown["log"]] == ["hello", "more"]
     later = analyst.get(address, params={"after": shown["log"][0]["number"]}).json()
     assert [line["text"] for line in later["log"]] == ["more"]
-    desk.succeed(claim, {"version": "daily.all.1"}, Heartbeat())
+    leases.succeed(claim, {"version": "daily.all.1"}, Heartbeat())
     ended = analyst.get(address).json()
     assert (ended["state"], ended["result"]) == ("succeeded", {"version": "daily.all.1"})
     with Session(api.container.engine) as session:
@@ -59,8 +59,8 @@ def test_a_second_training_of_a_scope_is_told_where_the_first_is(api):
 def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
     book = JobRepository(embedded_api.container.engine)
     job_id = book.submit("train", "daily.all", {})
-    desk = JobLeases(embedded_api.container.engine, JobTimings())
-    desk.fail(desk.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, heartbeat=Heartbeat())
+    leases = JobLeases(embedded_api.container.engine, JobTimings())
+    leases.fail(leases.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, heartbeat=Heartbeat())
     shown = embedded_api.as_role("planner").get(f"/api/jobs/{job_id}").json()
     assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
-from foresale.service.api.kit.pagination import Paging, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Paging, SortKey, parse_sort, read_page
 from foresale.storage.database.tables.catalog import EventRow, ProductRow
 
 PRICES = ["3.5", None, "1.25", "3.5", None, "0.0001", "2", None, "3.5"]
@@ -41,7 +41,7 @@ def test_every_row_comes_once_and_empty_values_come_last(api: Any, sort: str) ->
             for number, price in enumerate(PRICES)
         )
     with Session(api.container.engine) as session:
-        order = chosen_order(sort, KNOWN, ProductRow.id)
+        order = parse_sort(sort, KNOWN, ProductRow.id)
         whole = pages(session, select(ProductRow), order, 100)
         assert {row.sku for row in whole} == {f"P{number}" for number in range(len(PRICES))}
         for limit in (1, 2, 4):
@@ -77,5 +77,5 @@ def test_days_and_moments_keep_their_place(api: Any) -> None:
 
 def test_what_cannot_be_sorted_by_is_told_with_what_can() -> None:
     with pytest.raises(OptionError) as refused:
-        chosen_order("colour", KNOWN, ProductRow.id)
+        parse_sort("colour", KNOWN, ProductRow.id)
     assert "price, name" in refused.value.fix

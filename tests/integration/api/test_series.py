@@ -83,7 +83,7 @@ def shop(api: Any) -> dict[str, int]:
         weeks = [forecast(series, run, "week", MONDAY + timedelta(weeks=n), 12.0 + n) for n in range(5)]
         days = [forecast(series, run, "day", MONDAY + timedelta(days=n), 2.0) for n in range(28)]
         session.add_all([*weeks, *days])
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     return ids
 
 

@@ -167,7 +167,7 @@ def forecasted(served: Served) -> Served:
             )
         session.add(ForecastReasonRow(**series, text="It sells evenly."))
         session.add(ServingRow(model="daily.all", alias="champion", version=1, since=datetime.now(UTC)))
-    served.app.state.desk.champions.refresh()
+    served.app.state.predictor.champions.refresh()
     return served
 
 

@@ -42,7 +42,7 @@ def forecast_of_ten(served):
     with served.container.engine.begin() as connection:
         champion = {"model": "daily.all", "alias": "champion", "version": 1, "since": utc_now()}
         connection.execute(sa.insert(ServingRow), champion)
-    served.app.state.desk.champions.refresh()
+    served.app.state.predictor.champions.refresh()
     return served
 
 

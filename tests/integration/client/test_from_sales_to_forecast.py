@@ -40,7 +40,7 @@ def test_sales_become_forecasts_that_are_asked_promoted_and_taken_back(served, w
         assert "daily.all.1" in foresale("remote", "models").stdout
         assert client.models.get("daily.all.1").leaderboard
 
-        served.app.state.desk.champions.refresh()
+        served.app.state.predictor.champions.refresh()
         tea = client.predict("TEA", "S1", horizon=14)
         assert (tea.model_version, tea.first) == ("daily.all.1", date(2024, 12, 31))
         assert 14 * 5 < tea.total.mean < 14 * 40
@@ -54,7 +54,7 @@ def test_sales_become_forecasts_that_are_asked_promoted_and_taken_back(served, w
         assert "monthly.all.1 serves." in foresale("remote", "promote", "monthly.all.1", *comment).stdout
         assert client.models.get("monthly.all.1").promotions[0].action == "overridden"
 
-        served.app.state.desk.champions.refresh()
+        served.app.state.predictor.champions.refresh()
         month = client.predict_month(2025, 1, [700, 460, 450], of=("TEA", "S1"))
         assert month.model_version == "monthly.all.1"
         assert month.lower < month.mean < month.upper

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 
 
 def test_an_order_goes_from_hand_to_shelf(served, foresale):

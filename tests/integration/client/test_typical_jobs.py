@@ -50,7 +50,7 @@ def test_a_monthly_file_becomes_a_prediction_with_a_history(served, worker, fore
         assert compared["wape"] < compared["naive_wape"]
         assert client.models.get("monthly.all.1").aliases == ("champion",)
 
-        served.app.state.desk.champions.refresh()
+        served.app.state.predictor.champions.refresh()
         told = foresale(
             "remote", "predict", "--month", "2025-01", "--lags", "170,121,120", "--product", "Tea",
             "--store", "Main", "--json",

@@ -16,7 +16,7 @@ from foresale.container import Container
 from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.worker import Worker
-from foresale.service.processes.parts import Stated, worker_parts
+from foresale.service.processes.parts import SettingsSource, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
 from ready_databases import ReadyDatabases
@@ -172,7 +172,9 @@ def processes(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(kinds), *filter(None, sys.path)]))
     address = container.settings.database_address
     chosen = {"home": container.settings.home, "database_url": address, "job_lease_seconds": 2}
-    stated = Stated(None, chosen | {"job_cancel_seconds": 1, "job_retry_seconds": 1, "log_level": "error"})
+    stated = SettingsSource(
+        None, chosen | {"job_cancel_seconds": 1, "job_retry_seconds": 1, "log_level": "error"}
+    )
 
     @contextmanager
     def work(count: int, told: list[str]) -> Iterator[Supervisor]:

@@ -98,7 +98,7 @@ def answer(home: Path, key: str, **settings: Any) -> dict[str, Any]:
     from foresale.service.api.app import create_app
 
     with service(home, **settings) as parts, TestClient(create_app(parts)) as client:
-        client.app.state.desk.monthly.wait(60)  # type: ignore[attr-defined]
+        client.app.state.predictor.monthly.wait(60)  # type: ignore[attr-defined]
         told = client.post("/api/predict/", json=WHAT_IF, headers={"X-API-Key": key})
         assert told.status_code == 200, told.text
         body: dict[str, Any] = told.json()

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from foresale.service.imports.desk import COMMITTED, DONE
 from foresale.service.imports.folder import UploadFolder, digest_of
+from foresale.service.imports.import_state import COMMITTED, DONE
 from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
 from foresale.simulation.options import ChainOptions

@@ -9,7 +9,7 @@ import pytest
 
 from foresale.service.jobs.job import QUEUED, SUCCEEDED
 from foresale.service.jobs.worker import Worker
-from foresale.service.processes.parts import Stated, worker_parts
+from foresale.service.processes.parts import SettingsSource, worker_parts
 
 
 def test_a_light_worker_does_what_is_quick_and_leaves_a_training(
@@ -31,6 +31,6 @@ def test_a_light_worker_does_what_is_quick_and_leaves_a_training(
 
 @pytest.mark.parametrize(("count", "light"), [(1, []), (2, [1]), (4, [1])])
 def test_one_of_several_workers_of_a_service_is_light_and_a_single_one_does_all(count, light):
-    parts = worker_parts(Stated(), count, with_light=True)
+    parts = worker_parts(SettingsSource(), count, with_light=True)
     assert [number for number, part in enumerate(parts, 1) if "--light" in part.command] == light
-    assert not any("--light" in part.command for part in worker_parts(Stated(), count))
+    assert not any("--light" in part.command for part in worker_parts(SettingsSource(), count))

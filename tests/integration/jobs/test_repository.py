@@ -122,12 +122,12 @@ def test_a_lease_that_ran_out_is_told_by_the_clock(container, timings):
     job_id = book.submit("steps", "all", {})
     claim = leases.claim(job_id, "ann")
     clock.advance(timings.lease - 0.1)
-    assert leases.expired() == {}
+    assert leases.find_expired() == {}
     assert leases.heartbeat(claim, Heartbeat())
     clock.advance(timings.lease - 0.1)
-    assert leases.expired() == {}
+    assert leases.find_expired() == {}
     clock.advance(0.2)
-    assert leases.expired() == {job_id: 1}
+    assert leases.find_expired() == {job_id: 1}
 
 
 def test_a_silent_workers_job_begins_anew_and_the_silent_one_may_no_longer_end_it(container, book, until):

@@ -28,9 +28,9 @@ def done(container, book, timings):
     """Does a job that told some lines and ended some days ago; answers its id."""
 
     def do(days_ago, lines=2, scope="all"):
-        desk = JobLeases(container.engine, timings)
-        claim = desk.claim(book.submit("steps", scope, {}), "ann")
-        desk.succeed(claim, {}, Heartbeat(lines=tuple((NOW, "info", f"line {n}") for n in range(lines))))
+        leases = JobLeases(container.engine, timings)
+        claim = leases.claim(book.submit("steps", scope, {}), "ann")
+        leases.succeed(claim, {}, Heartbeat(lines=tuple((NOW, "info", f"line {n}") for n in range(lines))))
         then = NOW - timedelta(days=days_ago)
         with Session(container.engine) as session, session.begin():
             aged = update(JobRow).where(JobRow.id == claim.job.id)

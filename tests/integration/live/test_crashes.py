@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from foresale.client import Client, ServerError
 from foresale.service.processes.listening import address_of, listen
-from foresale.service.processes.parts import Stated, api_parts, live_part
+from foresale.service.processes.parts import SettingsSource, api_parts, live_part
 from foresale.service.processes.supervisor import Supervisor
 from foresale.storage.database.event_log.append import LOG
 from foresale.storage.database.tables.trade import SaleRow
@@ -35,7 +35,7 @@ def supervised(service: Service) -> Iterator[tuple[str, Supervisor]]:
     settings = service.settings
     address = settings.database_url.get_secret_value() if settings.database_url else ""
     chosen = {"home": settings.home, "database_url": address, "log_level": "warning", "api_workers": 2}
-    stated = Stated(None, chosen)
+    stated = SettingsSource(None, chosen)
     with closing(listen("127.0.0.1", 0)) as listening:
         parts = [*api_parts(stated, listening, 2), live_part(stated)]
         supervisor = Supervisor(parts, stated.environment(), lambda _: None)

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from foresale.client import Client
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 from foresale.service.accounts.api_keys import keys_of, revoke_key
 from foresale.service.api.sales import stream as stream_module
 from foresale.service.api.sales.gatherer import SalesGatherer

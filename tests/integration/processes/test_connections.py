@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from foresale.service.processes.connections import ConnectionLimits, guarded
+from foresale.service.processes.connections import ConnectionLimits, make_guarded
 
 HALF = b"GET / HTTP/1.1\r\nHost: here\r\nX-Slow: "
 WHOLE = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
@@ -47,7 +47,7 @@ def _served(limits: ConnectionLimits) -> Iterator[int]:
     config = uvicorn.Config(
         answers,
         port=0,
-        http=guarded(limits),
+        http=make_guarded(limits),
         log_config=None,
         lifespan="off",
         timeout_graceful_shutdown=1,

@@ -20,10 +20,10 @@ from typer.testing import CliRunner
 
 from foresale.cli.app import app
 from foresale.errors import OptionError, UnreadableFileError
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.storage.backup.archive import BackupReader, Manifest, new_backup
 from foresale.storage.backup.database_rows import (
-    kept_tables,
+    list_kept_tables,
     manifest_of,
     read_tables,
     refuse_rows,
@@ -35,7 +35,7 @@ from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import StockBaseRow, StoreRow
 
-TABLES = kept_tables()
+TABLES = list_kept_tables()
 ROWS = 3
 HEAD = Table.metadata.tables["event_log_head"]
 """Its epoch is another one after a backup was restored."""
@@ -78,7 +78,7 @@ def fill(engine: sa.Engine) -> None:
 def back_up(engine: sa.Engine, file: Path, progress: Progress | None = None) -> Manifest:
     """Write a database's rows to a file."""
     with new_backup(file, manifest_of(engine)) as writer:
-        write_tables(engine, writer, progress or Silent())
+        write_tables(engine, writer, progress or SilentProgress())
     return writer.manifest
 
 
@@ -87,7 +87,7 @@ def restore(engine: sa.Engine, file: Path, *, replace: bool = False) -> None:
     with BackupReader.open(file) as backup:
         if not replace:
             refuse_rows(engine)
-        read_tables(engine, backup, Silent())
+        read_tables(engine, backup, SilentProgress())
 
 
 def columns(table: sa.Table) -> list[sa.Column[Any]]:

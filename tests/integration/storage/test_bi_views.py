@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from foresale.progress import Silent
+from foresale.progress import SilentProgress
 from foresale.storage.database.bi_exports import ExportOptions, export_views
 from foresale.storage.database.bi_views import VIEWS, drop_views, existing_views, make_views
 from foresale.storage.database.engine import migrate
@@ -21,7 +21,7 @@ LAST = date(2026, 3, 1)
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
-class Silently(Silent):
+class Silently(SilentProgress):
     """Progress that nobody watches or reads."""
 
     def log(self, text: str, level: str = "info") -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from foresale.service.api.sales.receive import Arrived, Received, receive, retry_waiting
+from foresale.service.api.sales.receive import IncomingMessage, MessageResults, receive, retry_waiting
 from foresale.storage.database.event_log.append import LOG
 from foresale.storage.database.inbox.letters import LETTERS, MAX_RAW_LETTERS, waiting_letters
 from foresale.storage.database.inbox.offsets import (
@@ -47,16 +47,16 @@ def said(number: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def take(engine: sa.Engine, *messages: Any, first: int = 0) -> Received:
+def take(engine: sa.Engine, *messages: Any, first: int = 0) -> MessageResults:
     arrived = [
-        Arrived(f"sales/0/{place}", one if isinstance(one, bytes) else json.dumps(one).encode())
+        IncomingMessage(f"sales/0/{place}", one if isinstance(one, bytes) else json.dumps(one).encode())
         for place, one in enumerate(messages, first)
     ]
     with engine.begin() as connection:
         return receive(connection, "kafka", arrived, RULES)
 
 
-def statuses(found: Received) -> list[str]:
+def statuses(found: MessageResults) -> list[str]:
     return [one.status for one in found.outcomes]
 
 
@@ -178,13 +178,13 @@ def test_an_offset_moves_with_what_was_read_and_only_from_where_it_was(ledger: s
         assert begin_offset(connection, "sales/foresale/0", 7) == 7
         assert begin_offset(connection, "sales/foresale/0", 9) == 7
     with ledger.begin() as connection:
-        take_in = receive(connection, "kafka", [Arrived("x", json.dumps(said("R1")).encode())], RULES)
+        take_in = receive(connection, "kafka", [IncomingMessage("x", json.dumps(said("R1")).encode())], RULES)
         move_offset(connection, "sales/foresale/0", 7, 8)
     assert statuses(take_in) == ["added"]
 
     def take_again() -> None:
         with ledger.begin() as connection:
-            receive(connection, "kafka", [Arrived("x", json.dumps(said("R2")).encode())], RULES)
+            receive(connection, "kafka", [IncomingMessage("x", json.dumps(said("R2")).encode())], RULES)
             move_offset(connection, "sales/foresale/0", 7, 8)
 
     with pytest.raises(OffsetMovedError):

@@ -80,7 +80,7 @@ def test_events_are_those_that_touch_the_scope(book: DatabaseSales, database: sa
 
 def test_sums_are_exact_by_day_week_and_month(book: DatabaseSales) -> None:
     def told(*by: str, **asked: Any) -> list[tuple[Any, ...]]:
-        return [(row[0].day, *row[1:]) for row in book.sold(SoldQuestion(by=by, **asked))]
+        return [(row[0].day, *row[1:]) for row in book.sum_sales(SoldQuestion(by=by, **asked))]
 
     money = Decimal
     assert told() == [

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.storage.database.engine import migrate
-from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, chosen_series
+from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
 from foresale.storage.database.forecasts.repository import DatabaseForecasts
 from foresale.storage.database.forecasts.series_versions import forget_followed
@@ -89,7 +89,7 @@ def test_the_newest_version_of_each_series_is_read_and_names_the_one_it_follows(
     assert (other.run_id, other.follows, other.periods["day"].mean.tolist()) == (base, None, [10.0] * 3)
     assert (served.facts(second).because, served.facts(base).because) == ("A late sale.", None)
     assert served.series_runs([base]) == SeriesRuns(2, second)
-    assert served.renewed(base, {first}) == [(ids["P1"], ids["Ulm"], second)]
+    assert served.find_renewed(base, {first}) == [(ids["P1"], ids["Ulm"], second)]
 
 
 def test_sums_count_each_day_of_each_series_once_also_where_versions_begin_on_other_days(
@@ -136,12 +136,12 @@ def test_series_are_found_by_what_is_forecast(database: sa.Engine, ids: dict[str
     asked = pl.DataFrame({"product": ["P1", "P1", "PX"], "store": ["Ulm", "Köln", "Ulm"]})
     assert shelf.forecast_of(base, asked).rows() == [("P1", "Ulm")]
     with database.connect() as connection:
-        every = chosen_series(connection, SeriesChoice())
+        every = read_chosen_series(connection, SeriesChoice())
         assert every.rows() == [("P0", "Ulm"), ("P1", "Ulm")]
         one = SeriesChoice(product_ids=(ids["P1"],), store_ids=(ids["Ulm"], ids["Köln"]))
-        assert chosen_series(connection, one).rows() == [("P1", "Ulm")]
+        assert read_chosen_series(connection, one).rows() == [("P1", "Ulm")]
         pairs = SeriesChoice(pairs=((ids["P0"], ids["Köln"]), (ids["P0"], ids["Köln"])))
-        assert chosen_series(connection, pairs).rows() == [("P0", "Köln")]
+        assert read_chosen_series(connection, pairs).rows() == [("P0", "Köln")]
 
 
 def test_going_back_a_step_leaves_the_forecasts_of_everything(

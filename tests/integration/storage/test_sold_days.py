@@ -23,7 +23,7 @@ from foresale.storage.database.sales.add_each import SaleRules, add_each
 from foresale.storage.database.sales.corrections import cancel_sale, change_sale, remove_sale, undo_import
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
-from foresale.storage.database.sales.sold_days import sold_by_day, sum_changed_days
+from foresale.storage.database.sales.sold_days import select_sold_days, sum_changed_days
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow, SoldDayRow
 from foresale.workflows.importing.sale_lines import COLUMNS
@@ -78,7 +78,7 @@ def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
         sum_changed_days(engine, what)
     elif kind == "look":
         actuals = DatabaseActuals(engine)
-        actuals.looked(actuals.changes(), {})
+        actuals.mark_checked(actuals.changes(), {})
     elif kind == "file":
         frame = pl.DataFrame(what, schema=dict(COLUMNS) | {"sold_at": pl.Datetime("us", "UTC")})
         DatabaseSales(engine).add(frame, import_id=other)
@@ -122,7 +122,7 @@ def days_of_rows(connection: sa.Connection) -> list[tuple[Any, ...]]:
 
 
 def days_told(connection: sa.Connection) -> list[tuple[Any, ...]]:
-    days = sold_by_day()
+    days = select_sold_days()
     return [
         tuple(row) for row in connection.execute(sa.select(days).order_by(days.c.store_id, days.c.day)).all()
     ]
@@ -150,7 +150,7 @@ def test_sums_of_days_are_those_of_the_sales_whatever_happened(
 
 def totals(connection: sa.Connection) -> tuple[Any, ...]:
     """What is told and what the rows hold, in one statement: of one moment."""
-    days = sold_by_day()
+    days = select_sold_days()
     told = [
         sa.select(sa.func.coalesce(sa.func.sum(days.c[name]), 0)).scalar_subquery()
         for name in ("quantity", "sales")
@@ -238,10 +238,10 @@ def test_sums_of_stores_and_days_are_read_from_what_is_kept(database: sa.Engine)
     with database.begin() as connection:
         connection.execute(sa.update(SoldDayRow).values(quantity=7.0))
     asked = [SoldQuestion(), SoldQuestion("week", ("store",)), SoldQuestion("month", first=FIRST.date())]
-    assert [row.quantity for question in asked for row in book.sold(question)] == [7.0, 7.0, 7.0]
-    assert [row.quantity for row in book.sold(SoldQuestion(by=("product",)))] == [1.0]
+    assert [row.quantity for question in asked for row in book.sum_sales(question)] == [7.0, 7.0, 7.0]
+    assert [row.quantity for row in book.sum_sales(SoldQuestion(by=("product",)))] == [1.0]
     book.add_each([{**sale, "transaction_id": "2"}])
-    assert [row.quantity for row in book.sold(SoldQuestion())] == [2.0]
+    assert [row.quantity for row in book.sum_sales(SoldQuestion())] == [2.0]
 
 
 def test_days_that_were_summed_are_looked_at_once_and_no_note_is_lost(database: sa.Engine) -> None:
@@ -255,9 +255,9 @@ def test_days_that_were_summed_are_looked_at_once_and_no_note_is_lost(database: 
     assert [list(days) for days in changes.days.values()] == [[FIRST.date()]]
     assert len(changes.notes) == 1
     book.add_each([{**sale, "transaction_id": "3"}])
-    actuals.looked(changes, {})
+    actuals.mark_checked(changes, {})
     assert [list(days) for days in actuals.changes().days.values()] == [[FIRST.date()]]
-    actuals.looked(actuals.changes(), {})
+    actuals.mark_checked(actuals.changes(), {})
     assert actuals.changes().days == {}
 
 

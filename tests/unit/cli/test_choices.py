@@ -46,5 +46,5 @@ def test_a_long_choice_keeps_to_one_line_and_keeps_its_option(width):
 
 def test_an_option_that_the_note_names_is_not_said_twice():
     note = Note("shorter_horizon", 22, f"22 days ahead ({option('horizon')} asks for more).")
-    line = choice_line(note.spelled(spell_option), 100)
+    line = choice_line(note.spell(spell_option), 100)
     assert line == "22 days ahead (--horizon asks for more)"

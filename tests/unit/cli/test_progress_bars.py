@@ -9,7 +9,7 @@ from rich.console import Console
 
 from foresale.cli.progress_bars import ProgressBars, WholeRun, progress_on
 from foresale.cli.screen import Screen
-from foresale.progress import Silent
+from foresale.progress import SilentProgress
 
 
 def terminal() -> tuple[Screen, io.StringIO]:
@@ -84,7 +84,7 @@ def test_a_bar_stands_still_while_a_question_is_asked():
     screen, written = terminal()
     with ProgressBars(screen) as bars:
         bars.start("Reading", 2)
-        with bars.paused():
+        with bars.pause():
             before = written.getvalue()
             bars.advance()
             assert written.getvalue() == before
@@ -93,4 +93,4 @@ def test_a_bar_stands_still_while_a_question_is_asked():
 
 def test_nothing_is_shown_where_nobody_watches():
     with progress_on(Screen(as_json=True)) as progress:
-        assert isinstance(progress, Silent)
+        assert isinstance(progress, SilentProgress)

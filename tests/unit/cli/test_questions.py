@@ -10,7 +10,7 @@ from foresale.cli.questions import ask_on_terminal, asking_on
 from foresale.cli.screen import Screen
 from foresale.data.reading.questions import Question
 from foresale.errors import ColumnsError
-from foresale.progress import Silent
+from foresale.progress import SilentProgress
 
 QUESTION = Question("Which way round?", ("day first", "month first"), "Use --day-first.")
 
@@ -42,4 +42,4 @@ def test_an_input_that_ends_is_an_error_with_the_option(monkeypatch):
 
 
 def test_nobody_is_asked_where_there_is_no_terminal():
-    assert asking_on(Screen(), Silent()) is None
+    assert asking_on(Screen(), SilentProgress()) is None

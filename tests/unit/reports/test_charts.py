@@ -11,7 +11,7 @@ import pytest
 from foresale.frequency import Frequency, next_periods
 from foresale.reports.axes import Axis, date_axis
 from foresale.reports.chart_layers import Band, Bars, Boxes, Line, Whiskers
-from foresale.reports.charts import Chart, Zone, draw
+from foresale.reports.charts import Chart, MarkedSpan, draw
 from foresale.reports.shapes import HEIGHT, WIDTH, band_path, line_path, scale_of, sparkline
 
 AXIS = Axis(["one", "two", "three"], [(0, "1")])
@@ -83,7 +83,7 @@ def test_whiskers_stand_on_the_last_of_two_sets_of_bars():
 
 
 def test_a_zone_covers_its_share_of_the_axis():
-    drawing = draw(Chart("", AXIS, [Line("a", np.ones(3), "a")], (Zone(1, 3, "unseen"),)))
+    drawing = draw(Chart("", AXIS, [Line("a", np.ones(3), "a")], (MarkedSpan(1, 3, "unseen"),)))
     assert drawing.zones == [(33.33, 66.67, "unseen")]
 
 

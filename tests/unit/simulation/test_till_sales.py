@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from foresale.errors import OptionError
 from foresale.simulation.chain import SimulatedChain, simulate_chain
 from foresale.simulation.options import ChainOptions
-from foresale.simulation.till_sales import Tills, timed_sales
+from foresale.simulation.till_sales import Tills, make_timed_sales
 
 KEYS = ["date", "store", "product"]
 
@@ -23,7 +23,7 @@ def chain() -> SimulatedChain:
 
 @pytest.fixture(scope="module")
 def timed(chain: SimulatedChain) -> pl.DataFrame:
-    sales = timed_sales(chain)
+    sales = make_timed_sales(chain)
     return sales.with_columns(
         date=pl.col("sold_at").dt.date(),
         receipt=pl.col("transaction_id").str.replace(r"-\d+$", ""),
@@ -40,8 +40,8 @@ def test_receipts_of_a_day_add_up_to_the_daily_file(chain, timed):
 
 
 def test_the_same_seed_rings_up_the_same_receipts_and_another_seed_others(chain, timed):
-    again = timed_sales(simulate_chain(chain.options))
-    other = timed_sales(simulate_chain(replace(chain.options, seed=3)))
+    again = make_timed_sales(simulate_chain(chain.options))
+    other = make_timed_sales(simulate_chain(replace(chain.options, seed=3)))
     assert_frame_equal(again, timed.select(again.columns))
     assert not other["sold_at"].equals(again["sold_at"])
 
@@ -107,7 +107,7 @@ def test_what_ran_out_was_sold_early_in_the_day(chain, timed):
 
 def test_a_closed_day_and_an_empty_shelf_have_no_receipts():
     chain = simulate_chain(ChainOptions(stores=1, products=1, days=9, start=date(2022, 12, 20)))
-    timed = timed_sales(chain)
+    timed = make_timed_sales(chain)
     assert not timed.filter(pl.col("sold_at").dt.date() == date(2022, 12, 25)).height
     assert timed["sold_at"].max() - timed["sold_at"].min() < timedelta(9)
 
@@ -115,4 +115,4 @@ def test_a_closed_day_and_an_empty_shelf_have_no_receipts():
 def test_soiled_sales_have_no_receipts():
     soiled = simulate_chain(ChainOptions(stores=1, products=5, days=40, mess=0.2))
     with pytest.raises(OptionError, match="soiled"):
-        timed_sales(soiled)
+        make_timed_sales(soiled)

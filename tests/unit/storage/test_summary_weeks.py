@@ -29,6 +29,6 @@ def test_a_week_that_has_begun_is_ahead_but_not_the_next(
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_weeks_are_whole_and_last_year_s_is_of_the_same_weekdays(known: date) -> None:
     weeks = Weeks(known)
-    assert {day.weekday() for day in (*weeks.sold(), *weeks.ahead(), weeks.last_year)} == {0}
-    assert weeks.next_week > known >= weeks.sold()[-1] + timedelta(days=6)
+    assert {day.weekday() for day in (*weeks.list_sold(), *weeks.ahead(), weeks.last_year)} == {0}
+    assert weeks.next_week > known >= weeks.list_sold()[-1] + timedelta(days=6)
     assert weeks.next_week - weeks.last_year == timedelta(days=364)

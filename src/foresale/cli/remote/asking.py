@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from foresale.cli.declared_options import Given
+from foresale.cli.declared_options import ParsedOptions
 from foresale.cli.failures import report_failures
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -28,14 +28,14 @@ SERVER = SettingGroup(
 """The option that names a server."""
 
 
-def server_of(given: Given) -> str | None:
+def server_of(given: ParsedOptions) -> str | None:
     """The address that was typed; None means that of the last login."""
     named: str | None = given.options[SERVER.table].get("server")
     return named
 
 
 @contextmanager
-def asking(given: Given) -> Iterator[Client]:
+def asking(given: ParsedOptions) -> Iterator[Client]:
     """The server as whoever is logged in there; what it refuses is told as problem and fix.
 
     Args:

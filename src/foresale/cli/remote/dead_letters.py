@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
@@ -39,7 +39,7 @@ _WHAT = SettingGroup(
 
 @takes(_WHAT, SERVER, reads=False)
 def dead_letters(
-    given: Given,
+    given: ParsedOptions,
     letter_id: Annotated[
         int | None,
         typer.Argument(metavar="ID", help="One letter; by default the newest ones.", show_default=False),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.driver_options import DRIVERS, TABLE_COLUMNS, TABLE_READING
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
@@ -50,7 +50,7 @@ _ASKED = SettingGroup(
 
 @takes(_ASKED, TABLE_COLUMNS, DRIVERS, _READING, SERVER, reads=False)
 def drivers(
-    given: Given,
+    given: ParsedOptions,
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A table: a row for each customer or store.")
     ] = None,
@@ -113,7 +113,7 @@ def _row(one: Analysis) -> tuple[str, ...]:
     return (one.id, one.file_name, target, told, f"{one.created_at:%Y-%m-%d %H:%M}")
 
 
-def _analyse(client: Client, screen: Screen, file: Path, given: Given) -> AnalysisDetails:
+def _analyse(client: Client, screen: Screen, file: Path, given: ParsedOptions) -> AnalysisDetails:
     options = _options(given)
     with progress_on(screen) as progress:
         seen = client.drivers.upload(file, progress, **options)
@@ -127,7 +127,7 @@ def _analyse(client: Client, screen: Screen, file: Path, given: Given) -> Analys
         return client.drivers.wait(seen.id, progress)
 
 
-def _options(given: Given) -> dict[str, Any]:
+def _options(given: ParsedOptions) -> dict[str, Any]:
     tables = (TABLE_COLUMNS.table, DRIVERS.table, _READING.table)
     said = {name: value for table in tables for name, value in given.options.get(table, {}).items()}
     return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -21,7 +21,7 @@ _WHICH = SettingGroup(
 
 
 @takes(_WHICH, SERVER, reads=False)
-def exceptions(given: Given) -> None:
+def exceptions(given: ParsedOptions) -> None:
     """List what somebody should look at, urgent first, then by money."""
     screen = given.screen
     with asking(given) as client:

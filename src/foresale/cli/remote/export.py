@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import OptionError
 
 
 @takes(SERVER, reads=False)
 def export(
-    given: Given,
+    given: ParsedOptions,
     name: Annotated[
         str, typer.Argument(metavar="LIST", help="The list: sales, sales/daily, products, forecast/weekly …")
     ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
@@ -51,7 +51,7 @@ _MONTH = SettingGroup(
 
 @takes(_QUESTION, _SPLIT, SERVER, reads=False)
 def forecast(
-    given: Given,
+    given: ParsedOptions,
     product: Annotated[str, typer.Option(metavar="SKU", help="The product.")],
     store: Annotated[str, typer.Option(metavar="CODE", help="The store.")],
     out: Annotated[
@@ -76,7 +76,7 @@ def forecast(
 
 @takes(_QUESTION, _MONTH, SERVER, reads=False)
 def predict(
-    given: Given,
+    given: ParsedOptions,
     product: Annotated[
         str | None, typer.Option(metavar="SKU", help="The product.", show_default=False)
     ] = None,

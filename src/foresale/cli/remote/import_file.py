@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, Given, takes
+from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.import_settings import MAPPING, WRITING
 from foresale.cli.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
@@ -26,7 +26,7 @@ _SHOWN_ROWS = 5
 
 @takes(_FILE, SERVER, reads=False)
 def import_file(
-    given: Given,
+    given: ParsedOptions,
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="CSV, XLSX, JSON, JSON lines or Parquet.", show_default=False),

@@ -10,19 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from foresale.cli.screen import Screen
+    from foresale.client import Client
     from foresale.client.jobs import Job, JobLine
+
+
+Wait = Annotated[
+    bool, typer.Option("--wait/--no-wait", metavar=" ", help="Wait until it is done, or only ask for it.")
+]
 
 
 @takes(SERVER, reads=False)
 def jobs(
-    given: Given,
+    given: ParsedOptions,
     job_id: Annotated[
         str | None,
         typer.Argument(metavar="ID", help="One job; by default the newest ones.", show_default=False),
@@ -63,6 +71,16 @@ def _table(found: list[Job]) -> Table:
         ("Job", "Kind", "Scope", "State", "Asked for"),
         ((job.id, job.kind, job.scope, how_far(job), _time(job.created_at)) for job in found),
     )
+
+
+def follow_job(client: Client, screen: Screen, job: Job, *, wait: bool) -> None:
+    """Show what became of a job that was asked for; with `wait` once it has ended."""
+    if wait:
+        with progress_on(screen) as progress:
+            job = client.jobs.wait(job.id, progress)
+    if not screen.as_json:
+        screen.show(describe_job(job))
+    screen.answer(asdict(job))
 
 
 def describe_job(job: Job) -> Table:

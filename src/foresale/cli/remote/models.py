@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Comment = Annotated[
 
 @takes(SERVER, reads=False)
 def models(
-    given: Given,
+    given: ParsedOptions,
     family: Annotated[
         str | None, typer.Option(metavar="daily|monthly", help="Only this family.", show_default=False)
     ] = None,
@@ -45,7 +45,7 @@ def models(
 
 @takes(SERVER, reads=False)
 def promote(
-    given: Given,
+    given: ParsedOptions,
     version: Version,
     override: Annotated[
         bool,
@@ -59,14 +59,14 @@ def promote(
 
 
 @takes(SERVER, reads=False)
-def rollback(given: Given, version: Version, comment: Comment = None) -> None:
+def rollback(given: ParsedOptions, version: Version, comment: Comment = None) -> None:
     """Let the version before serve again; VERSION is the one that serves now."""
     with asking(given) as client:
         _tell(given, client.models.rollback(version, comment=comment))
 
 
 @takes(SERVER, reads=False)
-def retire(given: Given, version: Version, comment: Comment = None) -> None:
+def retire(given: ParsedOptions, version: Version, comment: Comment = None) -> None:
     """Let the model of all answer again for a part of the assortment; VERSION is the one that serves it."""
     with asking(given) as client:
         change = client.models.retire(version, comment=comment)
@@ -74,7 +74,7 @@ def retire(given: Given, version: Version, comment: Comment = None) -> None:
         given.screen.answer(asdict(change))
 
 
-def _tell(given: Given, change: Change) -> None:
+def _tell(given: ParsedOptions, change: Change) -> None:
     before = f" instead of {change.scope}.{change.from_version}" if change.from_version else ""
     given.screen.show(f"{change.scope}.{change.to_version} serves{before}.\n{change.reason}")
     given.screen.answer(asdict(change))

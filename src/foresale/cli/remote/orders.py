@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
@@ -33,7 +33,7 @@ _WHAT = SettingGroup(
 
 
 @takes(_WHAT, SERVER, reads=False)
-def orders(given: Given, order: OrderId = None) -> None:
+def orders(given: ParsedOptions, order: OrderId = None) -> None:
     """List what to order, what saves most first; with an order's number, move it on."""
     screen, chosen = given.screen, dict(given.options["orders"])
     step, is_asked = chosen.pop("step", None), chosen.pop("propose", False)

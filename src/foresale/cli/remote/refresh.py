@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from foresale.cli.declared_options import Given, takes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.remote.jobs import describe_job
+from foresale.cli.remote.jobs import Wait, follow_job
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
@@ -36,10 +32,8 @@ _WHICH = SettingGroup(
 
 @takes(_WHICH, SERVER, reads=False)
 def refresh(
-    given: Given,
-    wait: Annotated[
-        bool, typer.Option("--wait/--no-wait", metavar=" ", help="Wait until it is done, or only ask for it.")
-    ] = True,
+    given: ParsedOptions,
+    wait: Wait = True,
 ) -> None:
     """Have the champion forecast anew from today's sales, as after a late import."""
     screen, which = given.screen, given.options["which"]
@@ -59,9 +53,4 @@ def refresh(
                 fix="Give --segment, or --products and --stores.",
             )
         job = client.forecasts.refresh(**wanted)
-        if wait:
-            with progress_on(screen) as progress:
-                job = client.jobs.wait(job.id, progress)
-        if not screen.as_json:
-            screen.show(describe_job(job))
-        screen.answer(asdict(job))
+        follow_job(client, screen, job, wait=wait)

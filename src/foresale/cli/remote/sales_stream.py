@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import ForesaleError, OptionError, UnreadableFileError
@@ -46,7 +46,7 @@ def sales() -> None:
 @app.command("stream")
 @takes(_WHICH, SERVER, reads=False)
 def stream(
-    given: Given,
+    given: ParsedOptions,
     file: Annotated[
         str,
         typer.Argument(

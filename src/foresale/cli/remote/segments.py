@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import NotFoundError, OptionError
@@ -56,7 +56,7 @@ app = typer.Typer(
 
 @app.command("list")
 @takes(SERVER, reads=False)
-def list_segments(given: Given) -> None:
+def list_segments(given: ParsedOptions) -> None:
     """List a server's segments, and how many products each holds."""
     screen = given.screen
     with asking(given) as client:
@@ -75,7 +75,7 @@ def list_segments(given: Given) -> None:
 
 @app.command("add")
 @takes(_WHAT, SERVER, reads=False)
-def add_segment(given: Given, name: Name) -> None:
+def add_segment(given: ParsedOptions, name: Name) -> None:
     """Keep a list or a rule, to train a model for it: foresale remote train --segment segment=NAME."""
     options = dict(given.options["segment"])
     rule, products = options.pop("rule", None), options.pop("products", None)
@@ -93,7 +93,7 @@ def add_segment(given: Given, name: Name) -> None:
 
 @app.command("products")
 @takes(SERVER, reads=False)
-def list_products(given: Given, name: Name) -> None:
+def list_products(given: ParsedOptions, name: Name) -> None:
     """List the products that a segment holds."""
     screen = given.screen
     with asking(given) as client:
@@ -110,7 +110,7 @@ def list_products(given: Given, name: Name) -> None:
 
 @app.command("remove")
 @takes(SERVER, reads=False)
-def remove_segment(given: Given, name: Name) -> None:
+def remove_segment(given: ParsedOptions, name: Name) -> None:
     """Forget a segment that no champion serves."""
     with asking(given) as client:
         removed = client.segments.remove(_find(client, name).id)

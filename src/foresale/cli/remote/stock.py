@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -29,7 +29,7 @@ _WHICH = SettingGroup(
 
 
 @takes(_WHICH, SERVER, reads=False)
-def stock(given: Given) -> None:
+def stock(given: ParsedOptions) -> None:
     """List the products that won't last until an order placed now arrives, most urgent first."""
     screen = given.screen
     with asking(given) as client:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -32,7 +32,7 @@ _WHICH = SettingGroup(
 
 
 @takes(_WHICH, SERVER, reads=False)
-def today(given: Given) -> None:
+def today(given: ParsedOptions) -> None:
     """Tell what each product will have sold when today ends, by what was sold so far."""
     screen, which = given.screen, dict(given.options["which"])
     limit = int(which.pop("limit", MAX_ROWS))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.setting import Setting, SettingGroup
 
@@ -40,7 +40,7 @@ _WHICH = SettingGroup(
 
 @takes(_WHICH, SERVER, reads=False)
 def topics(
-    given: Given,
+    given: ParsedOptions,
     name: Annotated[
         str | None,
         typer.Argument(metavar="TOPIC", help="Its messages; by default all topics.", show_default=False),

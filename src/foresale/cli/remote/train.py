@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated
-
-import typer
-
-from foresale.cli.declared_options import Given, takes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.remote.jobs import describe_job
+from foresale.cli.remote.jobs import Wait, follow_job
 from foresale.cli.setting import Setting, SettingGroup
 
 _TRAINING = SettingGroup(
@@ -49,18 +43,10 @@ _TRAINING = SettingGroup(
 
 @takes(_TRAINING, SERVER, reads=False)
 def train(
-    given: Given,
-    wait: Annotated[
-        bool, typer.Option("--wait/--no-wait", metavar=" ", help="Wait until it is done, or only ask for it.")
-    ] = True,
+    given: ParsedOptions,
+    wait: Wait = True,
 ) -> None:
     """Have the server train a model, register it, and let it serve if it is better."""
-    screen = given.screen
     with asking(given) as client:
         job = client.forecasts.train(**given.options["training"])
-        if wait:
-            with progress_on(screen) as progress:
-                job = client.jobs.wait(job.id, progress)
-        if not screen.as_json:
-            screen.show(describe_job(job))
-        screen.answer(asdict(job))
+        follow_job(client, given.screen, job, wait=wait)

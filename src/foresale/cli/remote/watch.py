@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import Given, takes
+from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.remote.asking import SERVER, asking
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _Data = Mapping[str, Any]
 
 @takes(SERVER, reads=False)
 def watch(
-    given: Given,
+    given: ParsedOptions,
     kind: Annotated[
         list[str] | None,
         typer.Option(

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Matrix
 from foresale.data.calendar.public_holidays import holiday_names, holiday_table, plain_name, weekend_days
 from foresale.errors import OptionError
 from foresale.frequency import Dates, Frequency
 from foresale.panel import Panel
 
 __all__ = ["CalendarOptions", "calendar_columns", "holiday_table"]
-
-Column = NDArray[np.float32]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class CalendarOptions:
             )
 
 
-def calendar_columns(dates: Dates, freq: Frequency, options: CalendarOptions) -> dict[str, Column]:
+def calendar_columns(dates: Dates, freq: Frequency, options: CalendarOptions) -> dict[str, Matrix]:
     """Columns that are known for any date, past or to come, one value per period.
 
     A day gets its place in week, month and year, its distance to pay days and holidays, and
@@ -113,7 +111,7 @@ def _period_columns(
 ) -> dict[str, NDArray[np.generic]]:
     """One value per week or month, whose neighbours and itself begin at days `edges` of `days`."""
 
-    def count(flags: Flags, neighbour: int = 0) -> NDArray[np.int64]:
+    def count(flags: Bools, neighbour: int = 0) -> NDArray[np.int64]:
         """Flagged days in each period, or in the one `neighbour` periods on."""
         total = np.concatenate([[0], np.cumsum(flags)])
         return np.asarray(total[edges[2 + neighbour]] - total[edges[1 + neighbour]])
@@ -167,8 +165,8 @@ class _Days:
 
     dates: Dates
     weekday: NDArray[np.int64]
-    weekend: Flags
-    payday: Flags
+    weekend: Bools
+    payday: Bools
     holiday_id: NDArray[np.int64]
 
     @classmethod
@@ -195,7 +193,7 @@ class _Days:
         return cls(dates, weekday, weekend, _paydays(dates, working, options), holiday_id)
 
 
-def _paydays(dates: Dates, working: Flags, options: CalendarOptions) -> Flags:
+def _paydays(dates: Dates, working: Bools, options: CalendarOptions) -> Bools:
     """Which of the days, in whole months, are pay days."""
     payday = np.zeros(len(dates), dtype=np.bool_)
     day = _day_of_month(dates)
@@ -209,7 +207,7 @@ def _paydays(dates: Dates, working: Flags, options: CalendarOptions) -> Flags:
     return payday
 
 
-def _steps_to_next(flags: Flags) -> NDArray[np.int64]:
+def _steps_to_next(flags: Bools) -> NDArray[np.int64]:
     """Steps from each position to the next flagged one, 0 on it; past the last, to the end."""
     at = np.append(np.flatnonzero(flags), len(flags))
     here = np.arange(len(flags))

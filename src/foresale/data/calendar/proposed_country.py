@@ -82,7 +82,7 @@ def propose_country(panel: Panel, options: CalendarOptions) -> tuple[CalendarOpt
         return (options if named else replace(options, country=None)), []
     if panel.freq is not Frequency.DAY or not panel.closed.any():
         return options, []
-    days, trading = _closed_days(panel)
+    days, trading = _find_closed_days(panel)
     if len(days) < MIN_CLOSED_DAYS:
         return options, []
     fits = sorted(((_fit(days, trading, code), code) for code in CANDIDATES), reverse=True)
@@ -104,7 +104,7 @@ def propose_country(panel: Panel, options: CalendarOptions) -> tuple[CalendarOpt
     return replace(options, country=code), [note]
 
 
-def _closed_days(panel: Panel) -> tuple[Dates, Dates]:
+def _find_closed_days(panel: Panel) -> tuple[Dates, Dates]:
     """Single days on which nearly all series were closed, and all days that are no weekly closing day."""
     begun = np.arange(panel.n_periods) >= panel.first_period()[:, None]
     alive = np.maximum(begun.sum(axis=0), 1)

@@ -7,12 +7,13 @@ from typing import Literal
 
 import numpy as np
 
+from foresale.arrays import Bools
 from foresale.data.cleaning.imputation import ImputationMethod, impute
 from foresale.data.cleaning.lost_sales import estimate_demand
 from foresale.data.cleaning.one_off_orders import describe_one_offs, one_off_orders
 from foresale.data.cleaning.outliers import OutlierMethod, outlier_fences
 from foresale.notes import Note, counted, percent
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 _FEWEST_LEFT = 7
 _SMALLEST_SHARE_LEFT = 0.1
@@ -82,7 +83,7 @@ def clean(panel: Panel, options: CleaningOptions = _DEFAULTS) -> tuple[Panel, tu
     return panel, tuple(notes)
 
 
-def judged_history(panel: Panel, options: CleaningOptions = _DEFAULTS) -> Panel:
+def clean_for_evaluation(panel: Panel, options: CleaningOptions = _DEFAULTS) -> Panel:
     """The history that forecasts are judged by: lost sales as estimated, one-off orders not known.
 
     No forecast is asked to have foreseen an order that nothing announced.

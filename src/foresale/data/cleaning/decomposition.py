@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.data.cleaning.nan_statistics import row_means, row_quantiles
-from foresale.panel import Floats
 
 _FENCE = 3.0
 _FEWEST_TO_JUDGE = 5

@@ -6,14 +6,15 @@ from typing import Literal
 
 import numpy as np
 
+from foresale.arrays import Bools, Floats
 from foresale.data.cleaning.decomposition import by_phase, from_phases
 from foresale.data.cleaning.nan_statistics import row_means, row_modes, row_quantiles
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 ImputationMethod = Literal["none", "mean", "median", "mode", "last", "seasonal"]
 
 
-def unknown_inside(panel: Panel) -> Bools:
+def find_inner_gaps(panel: Panel) -> Bools:
     """S × T, true for unknown periods between a series' first and last known one, except closed ones."""
     known = ~np.isnan(panel.target)
     begun = np.maximum.accumulate(known, axis=1)
@@ -31,7 +32,7 @@ def impute(panel: Panel, method: ImputationMethod) -> tuple[Floats, Bools]:
         The S × T target, and where it was filled.
     """
     target = panel.target
-    holes = unknown_inside(panel)
+    holes = find_inner_gaps(panel)
     if method == "none" or not holes.any():
         return target, np.zeros_like(holes)
     return np.where(holes, _fillings(target, method, panel.freq.season_length), target), holes

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.data.cleaning.usual_demand import usual_demand
-from foresale.panel import Bools, Floats, Panel
+from foresale.arrays import Bools, Floats
+from foresale.data.cleaning.baseline_demand import estimate_baseline
+from foresale.panel import Panel
 
 ROUNDS = 4
 POOLED_TRUST = 30.0  # periods' worth of trust in the dispersion that all series share
 DAY_TRUST = 10.0  # dispersions' worth of units that say a period is like any other
 LEAST, MOST = 0.2, 5.0  # what a period may be of the usual
-RAREST = 1e-6  # chance of a sale so large that its tail can still be reckoned with
+RAREST = 1e-6  # chance of a sale so large that its tail can still be computed
 
 
 def estimate_demand(panel: Panel, hidden: Bools) -> Floats:
@@ -31,8 +32,8 @@ def estimate_demand(panel: Panel, hidden: Bools) -> Floats:
     demand = np.where(hidden, np.nan, panel.target)
     doubt = np.zeros_like(demand)  # variance of each estimate
     for _ in range(ROUNDS):
-        usual = _fill(usual_demand(demand, panel.freq), sold)
-        usual = usual * _good_days(demand, usual, doubt)
+        usual = _fill(estimate_baseline(demand, panel.freq), sold)
+        usual = usual * _estimate_day_effects(demand, usual, doubt)
         dispersion = _dispersion(demand, usual, doubt)
         shape = np.clip(usual / dispersion, 1e-2, 1e4)[hidden]
         mean, variance = _beyond(sold[hidden], shape, np.broadcast_to(dispersion, sold.shape)[hidden])
@@ -47,7 +48,7 @@ def _fill(usual: Floats, sold: Floats) -> Floats:
     return np.asarray(np.maximum(np.where(np.isnan(usual), instead, usual), 1e-6))
 
 
-def _good_days(demand: Floats, usual: Floats, doubt: Floats) -> Floats:
+def _estimate_day_effects(demand: Floats, usual: Floats, doubt: Floats) -> Floats:
     """T: how far each period was better than usual over all series, pulled to one where few tell."""
     known = ~np.isnan(demand)
     trust = DAY_TRUST * float(_dispersion(demand, usual, doubt).mean())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.panel import Floats
+from foresale.arrays import Floats
 
 
 def row_quantiles(values: Floats, levels: tuple[float, ...]) -> Floats:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.arrays import Bools, Floats
 from foresale.frequency import Frequency
 from foresale.messages import option
 from foresale.notes import Note, counted
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 _FEWEST = 20  # periods with sales; of fewer nothing is usual
 _PERIODS_A_CHANCE = 400  # periods with sales for each further one-off: more of them are part of the business

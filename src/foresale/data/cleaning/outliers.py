@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 
+from foresale.arrays import Bools, Floats
 from foresale.data.cleaning.decomposition import decompose
 from foresale.data.cleaning.nan_statistics import row_means, row_quantiles
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 OutlierMethod = Literal["iqr", "seasonal"]
 _FEWEST = 8  # quartiles of fewer values say little

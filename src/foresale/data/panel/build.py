@@ -8,30 +8,31 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Ints
 from foresale.data.panel.covariates import Ahead, Span, covariates, read_ahead
 from foresale.data.panel.cut_periods import rows_of_whole_periods
 from foresale.data.panel.duplicates import settle_repeated_keys
-from foresale.data.panel.grid import Grid, Positions, numbers
+from foresale.data.panel.grid import Grid, numbers
 from foresale.data.panel.line_rules import apply_line_rules
 from foresale.data.panel.missing_rows import SoldRows
 from foresale.data.panel.opening_days import close_as_said
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis
 from foresale.data.panel.period_rules import (
-    covered_span,
+    find_covered_span,
     local_times,
     read_periods,
 )
 from foresale.data.panel.series_index import TOTAL_KEY, clean_keys, index_series, new_series
 from foresale.data.panel.series_life import series_notes
 from foresale.data.panel.shared_column import share_column
-from foresale.data.panel.stock_outs import censored_periods
+from foresale.data.panel.stock_outs import find_censored_periods
 from foresale.data.panel.target_rules import TargetRows, fill_target
 from foresale.data.reading.provenance import CLOSED_HERE
 from foresale.errors import ColumnsError, HistoryError
 from foresale.frequency import Dates, Frequency, next_periods, period_index
 from foresale.notes import Note
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 from foresale.sales import ColumnRoles, Sales
 
 _YEARS_AHEAD = 3
@@ -44,11 +45,11 @@ class _Lines:
 
     frame: pl.DataFrame
     series: pl.DataFrame
-    position: Positions
+    position: Ints
     days: Dates
     roles: ColumnRoles
 
-    def placed(self, periods: PeriodAxis) -> _Lines:
+    def place(self, periods: PeriodAxis) -> _Lines:
         return replace(self, days=periods.place(self.days))
 
     def only(self, mask: NDArray[np.bool_]) -> _Lines:
@@ -111,7 +112,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
     rows_read = SoldRows(units, history.position, history.days, lines.series.height)
     periods, holes, period_notes = read_periods(rows_read, lines.roles, options)
     freq = periods.freq
-    lines, history = lines.placed(periods), history.placed(periods)
+    lines, history = lines.place(periods), history.place(periods)
     whole, cut_notes = rows_of_whole_periods(replace(rows_read, days=history.days), periods, options)
     history = history.only(whole)
     ahead = _ahead(sales, lines, periods)
@@ -144,7 +145,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         ahead=ahead,
         assume_known=options.assume_known_future,
     )
-    censored, stock_notes = censored_periods(
+    censored, stock_notes = find_censored_periods(
         history.frame, history.roles, rows.grid, freq, ~np.isnan(target.values)
     )
     non_negative = target.non_negative
@@ -228,7 +229,7 @@ def _axis(
 ) -> tuple[_Axis, list[Note]]:
     """The periods that the history covers, and how far known values reach beyond it."""
     moments, freq = history.frame[history.roles.date], periods.freq
-    first_day, last_day, notes = covered_span(history.days, moments, periods, options)
+    first_day, last_day, notes = find_covered_span(history.days, moments, periods, options)
     first = periods.start_of(first_day)
     n_past = int(period_index(np.array([last_day]), first, freq)[0]) + 1
     if n_past < 2:
@@ -275,7 +276,7 @@ def _find_said_closed(lines: _Lines, listed: Grid, inside: NDArray[np.bool_]) ->
     return np.asarray(listed.count(said[inside]) > 0)
 
 
-def _target_rows(history: _Lines, period: Positions, listed: Grid, said_closed: Bools) -> TargetRows:
+def _target_rows(history: _Lines, period: Ints, listed: Grid, said_closed: Bools) -> TargetRows:
     grid = Grid(history.position, period, listed.shape)
     shut = said_closed & (grid.rows == 0)
     rows_a_sale = 1.0

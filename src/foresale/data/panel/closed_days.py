@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Floats
 from foresale.data.panel.missing_rows import idle_weekdays
 from foresale.frequency import Dates, Frequency, weekday_name, weekdays
 from foresale.notes import Note, counted
-from foresale.panel import Bools, Floats
 
 # With eight sales expected, chance leaves a period empty about once in 3,000.
 _SALES_EXPECTED = 8
@@ -17,7 +17,7 @@ _LONGEST_CLOSURE_AT_END = 14
 _STORE_NAME = r"(?i)(^|_|\b)(store|shop|branch|outlet|location|site|market|warehouse|depot|filiale|magasin)"
 
 
-def closed_periods(
+def find_closed_periods(
     sold: Floats, series: pl.DataFrame, dates: Dates, freq: Frequency
 ) -> tuple[Bools, list[Note]]:
     """Which periods each series' shop was shut, judged by the whole file and by each store.

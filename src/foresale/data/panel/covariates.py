@@ -8,15 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from foresale.data.panel.grid import (
-    Grid,
-    Positions,
-    Values,
-    aggregate_covariate,
-    is_text,
-    label_positions,
-    numbers,
-)
+from foresale.arrays import Array, Ints
+from foresale.data.panel.grid import Grid, aggregate_covariate, is_text, label_positions, numbers
 from foresale.frequency import Dates, Frequency, period_index
 from foresale.messages import option
 from foresale.notes import Note
@@ -27,8 +20,8 @@ from foresale.sales import ColumnRoles
 class Covariates:
     """Explaining columns as arrays: S × (T + F) known ahead, S × T known afterwards, and text labels."""
 
-    known_future: Mapping[str, Values] = field(default_factory=dict)
-    past_only: Mapping[str, Values] = field(default_factory=dict)
+    known_future: Mapping[str, Array] = field(default_factory=dict)
+    past_only: Mapping[str, Array] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -75,11 +68,11 @@ class Ahead:
         """Each row's day."""
         return self.frame[self.date].cast(pl.Date).to_numpy().astype("datetime64[D]")
 
-    def periods(self) -> Positions:
+    def periods(self) -> Ints:
         """Each row's period, negative before the panel."""
         return period_index(self.days(), self.first, self.freq)
 
-    def place(self, column: str, n_periods: int, labels: tuple[str, ...] | None) -> Values:
+    def place(self, column: str, n_periods: int, labels: tuple[str, ...] | None) -> Array:
         """S × `n_periods` values of `column`; a row stands for every series that it doesn't tell apart."""
         shared = self.shared
         groups = self.series.select(shared).unique(maintain_order=True).with_row_index("_group")
@@ -140,8 +133,8 @@ def covariates(
     declared = [c for c in (roles.price, roles.promotion, *roles.known_future) if c is not None]
     beyond = ahead.value_columns if ahead is not None else []
     units = numbers(frame[roles.target])
-    future: dict[str, Values] = {}
-    past: dict[str, Values] = {}
+    future: dict[str, Array] = {}
+    past: dict[str, Array] = {}
     categories: dict[str, tuple[str, ...]] = {}
     demoted: list[str] = []
     for column in dict.fromkeys([*declared, *beyond, *roles.past_only]):
@@ -160,13 +153,13 @@ def covariates(
         past[column] = values[:, : span.past]
         if is_known:
             demoted.append(column)
-    notes = [_demoted_note(demoted)] if demoted else []
+    notes = [_note_demoted(demoted)] if demoted else []
     return Covariates(future, past, categories), notes
 
 
 def _from_lines(
-    frame: pl.DataFrame, column: str, grid: Grid, labels: tuple[str, ...] | None, units: Values | None
-) -> Values:
+    frame: pl.DataFrame, column: str, grid: Grid, labels: tuple[str, ...] | None, units: Array | None
+) -> Array:
     if column not in frame.columns:
         return np.full(grid.shape, np.nan)
     if labels is not None:
@@ -184,11 +177,11 @@ def _labels(sources: list[pl.Series]) -> tuple[str, ...]:
     return tuple(values.to_list())
 
 
-def _fill(values: Values, more: Values) -> Values:
+def _fill(values: Array, more: Array) -> Array:
     return np.where(np.isnan(values), more, values)
 
 
-def _demoted_note(columns: list[str]) -> Note:
+def _note_demoted(columns: list[str]) -> Note:
     names = ", ".join(columns)
     plural = len(columns) > 1
     return Note(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Bools, Floats
 from foresale.data.panel.grid import Grid
 from foresale.data.panel.missing_rows import SoldRows
 from foresale.data.panel.options import PanelOptions
@@ -13,7 +14,6 @@ from foresale.data.panel.period_axis import PeriodAxis
 from foresale.frequency import Dates, Frequency, next_periods, period_index
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted, percent
-from foresale.panel import Bools, Floats
 
 _RECENT = 3  # periods whose median is a series' level
 _FEWEST_PAST = 8  # periods that show what is ordinary

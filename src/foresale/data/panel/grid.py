@@ -10,8 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
-Positions = NDArray[np.int64]
+from foresale.arrays import Array, Ints
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,12 @@ class Grid:
         [[3.0, nan], [nan, 5.0]]
     """
 
-    series: Positions
-    period: Positions
+    series: Ints
+    period: Ints
     shape: tuple[int, int]
 
     @cached_property
-    def cell(self) -> Positions:
+    def cell(self) -> Ints:
         """Each row's place in the flattened array."""
         return self.series * self.shape[1] + self.period
 
@@ -52,21 +51,21 @@ class Grid:
         """S × T number of rows that `mask` marks."""
         return np.bincount(self.cell[mask], minlength=self._size).reshape(self.shape)
 
-    def sum(self, values: Values) -> Values:
+    def sum(self, values: Array) -> Array:
         """Added up; NaN where no row has a value."""
         if self.is_unique:
             return self._place(values)
         total, known = self._totals(values)
         return np.where(known > 0, total, np.nan).reshape(self.shape)
 
-    def mean(self, values: Values) -> Values:
+    def mean(self, values: Array) -> Array:
         """Plain average of the rows that have a value."""
         if self.is_unique:
             return self._place(values)
         total, known = self._totals(values)
         return _ratio(total, known).reshape(self.shape)
 
-    def weighted_mean(self, values: Values, weights: Values) -> Values:
+    def weighted_mean(self, values: Array, weights: Array) -> Array:
         """Average weighted by what was sold, so that a price is the one most units went at.
 
         Where nothing was sold, the plain average.
@@ -80,7 +79,7 @@ class Grid:
             weight.reshape(self.shape) > 0, _ratio(total, weight).reshape(self.shape), self.mean(values)
         )
 
-    def largest(self, values: Values) -> Values:
+    def largest(self, values: Array) -> Array:
         """The largest value: a flag counts when any row raises it."""
         if self.is_unique:
             return self._place(values)
@@ -93,12 +92,12 @@ class Grid:
     def _size(self) -> int:
         return self.shape[0] * self.shape[1]
 
-    def _place(self, values: Values) -> Values:
+    def _place(self, values: Array) -> Array:
         out = np.full(self._size, np.nan)
         out[self.cell] = values
         return out.reshape(self.shape)
 
-    def _totals(self, values: Values) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _totals(self, values: Array) -> tuple[NDArray[Any], NDArray[Any]]:
         known = ~np.isnan(values)
         cell = self.cell[known]
         return (
@@ -107,24 +106,24 @@ class Grid:
         )
 
 
-def aggregate_covariate(grid: Grid, values: Values, *, text: bool) -> Values:
+def aggregate_covariate(grid: Grid, values: Array, *, text: bool) -> Array:
     """One value a period: the largest for flags and text labels, the average for other numbers."""
     return grid.largest(values) if text or is_flag(values) else grid.mean(values)
 
 
-def is_flag(values: Values) -> bool:
+def is_flag(values: Array) -> bool:
     """Whether every known value is 0 or 1."""
     return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
 
 
-def numbers(column: pl.Series) -> Values:
+def numbers(column: pl.Series) -> Array:
     """A column as float64, NaN where it is empty or infinite."""
     values = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
     finite = np.isfinite(values)
     return np.asarray(values if finite.all() else np.where(finite, values, np.nan))
 
 
-def label_positions(column: pl.Series, labels: tuple[str, ...]) -> Values:
+def label_positions(column: pl.Series, labels: tuple[str, ...]) -> Array:
     """Each text's position among `labels`, NaN where it is empty."""
     return numbers(column.cast(pl.String).cast(pl.Enum(labels)).to_physical())
 
@@ -134,5 +133,5 @@ def is_text(column: pl.Series) -> bool:
     return not (column.dtype.is_numeric() or column.dtype == pl.Boolean)
 
 
-def _ratio(total: NDArray[Any], weight: NDArray[Any]) -> Values:
+def _ratio(total: NDArray[Any], weight: NDArray[Any]) -> Array:
     return np.asarray(np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0))

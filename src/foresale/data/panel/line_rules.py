@@ -155,7 +155,7 @@ def _drop_returns(
     if options.returns == "drop":
         return frame.filter(~undoing)
     frame = frame.with_row_index("_line")
-    undone = _undone_lines(frame.filter(~undoing), frame.filter(undoing), roles)
+    undone = _find_undone_lines(frame.filter(~undoing), frame.filter(undoing), roles)
     if len(undone):
         text = f"{len(undone):,} sales were exactly undone by a later cancelled or returned line: left out."
         notes.append(Note("undone_sales", len(undone), text))
@@ -169,7 +169,7 @@ def _describes(column: pl.Series) -> bool:
     return column.dtype == pl.String and column.n_unique() < 0.5 * len(column)
 
 
-def _undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:
+def _find_undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:
     """Rows of `sold` that a later row of `undoing` reverses; each is used once, the nearest one first."""
     details = [column for column in sold.columns if column in roles.ignored and _describes(sold[column])]
     same = [*roles.keys, *([roles.price] if roles.price else []), *details]

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foresale.data.panel.grid import Positions, Values
+from foresale.arrays import Array, Bools, Floats, Ints
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.spacing import Spacing
 from foresale.frequency import Dates, weekdays
 from foresale.notes import Evidence, percent
-from foresale.panel import Bools, Floats
 from foresale.sales import ColumnRoles
 
 _RARE = (0.5, 20.0)  # Beta prior of how often a hole begins where every period is written down
@@ -63,13 +62,13 @@ class Counts:
         after: Periods after the last row.
     """
 
-    held: Values
-    holes: Values
-    begun: Values
-    zeros: Values
-    after: Values
+    held: Array
+    holes: Array
+    begun: Array
+    zeros: Array
+    after: Array
 
-    def filled(self, chosen: Bools) -> float:
+    def fill_share(self, chosen: Bools) -> float:
         """Share of the chosen series' periods that hold a row."""
         held = float(self.held[chosen].sum())
         return held / max(held + float((self.holes + self.after)[chosen].sum()), 1.0)
@@ -79,8 +78,8 @@ class Counts:
 class SoldRows:
     """Rows with a known target: their units, series and days, and how many series there are."""
 
-    units: Values
-    series: Positions
+    units: Array
+    series: Ints
     days: Dates
     n_series: int
 
@@ -134,7 +133,7 @@ def count_holes(rows: SoldRows, spacing: Spacing) -> Counts:
     )
 
 
-def open_periods(days: Positions, spacing: Spacing) -> Positions:
+def open_periods(days: Ints, spacing: Spacing) -> Ints:
     """Days on which the file could hold a row: periods of its spacing, or days the shop was open.
 
     Days without any row are left out where so many rows are usual that all must have been shut, and
@@ -263,12 +262,12 @@ def _reasons(counts: Counts, zero: Bools) -> tuple[str, str]:
         unknown = f"{whole} ({percent(share, digits=1)} of rows)"
     else:
         unknown = (
-            f"{percent(counts.filled(kept & holed))} of the periods have a row, so a hole is an exception"
+            f"{percent(counts.fill_share(kept & holed))} of the periods have a row, so a hole is an exception"
         )
     whose = "the file holds no zeros, and only" if zero.all() else "no zeros are written down there, and only"
     if zeros[zero].sum():
         whose = "hardly any zero is written down, and only"
-    return unknown, f"{whose} {percent(counts.filled(zero & holed))} of the periods have a row"
+    return unknown, f"{whose} {percent(counts.fill_share(zero & holed))} of the periods have a row"
 
 
 def _evidence(counts: Counts, zero: Bools) -> Evidence:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from foresale.arrays import Bools
 from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.frequency import Frequency
 from foresale.notes import Evidence, Note, counted, percent
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 MAX_SOLD_SHARE = 0.01
 """Share of the days said to be closed that may have sales: slips of the pen."""

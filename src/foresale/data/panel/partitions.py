@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Floats
 from foresale.errors import EngineError
 from foresale.frequency import Frequency
 from foresale.messages import option
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 ABOUT = "panel.json"
 BY_SERIES = ("known_future", "past_only")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.data.panel.grid import Positions
+from foresale.arrays import Ints
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.spacing import Spacing, SpacingChange, find_change, find_mixture
 from foresale.errors import ColumnsError
@@ -65,9 +65,7 @@ class PeriodAxis:
         return following
 
 
-def check_spacing(
-    series: Positions, days: Dates, spacing: Spacing, options: PanelOptions, *, sold: bool
-) -> None:
+def check_spacing(series: Ints, days: Dates, spacing: Spacing, options: PanelOptions, *, sold: bool) -> None:
     """Refuse what no regular period holds without zeros or doubles between, and say the way out.
 
     Args:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.panel.grid import Positions
+from foresale.arrays import Ints
 from foresale.data.panel.missing_rows import MissingPolicy, SoldRows, open_periods, read_holes
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.period_axis import PeriodAxis, check_spacing, make_axis
@@ -61,9 +61,7 @@ def read_periods(
     return periods, holes, [*notes, *axis_notes]
 
 
-def infer_frequency(
-    series: Positions, days: Dates, spacing: Spacing, *, sparse: bool
-) -> tuple[Frequency, Note]:
+def infer_frequency(series: Ints, days: Dates, spacing: Spacing, *, sparse: bool) -> tuple[Frequency, Note]:
     """The length of a period, from the file's own spacing.
 
     Files with one date a week, fortnight, four weeks, month or quarter keep that. Daily rows stay daily
@@ -100,7 +98,7 @@ def infer_frequency(
     )
 
 
-def share_filled(series: Positions, days: NDArray[np.int64], spacing: Spacing) -> dict[Frequency, float]:
+def share_filled(series: Ints, days: NDArray[np.int64], spacing: Spacing) -> dict[Frequency, float]:
     """Share of the periods from a series' first row on that hold one, averaged over rows."""
     n_series = int(series.max()) + 1
     share = {}
@@ -117,7 +115,7 @@ def share_filled(series: Positions, days: NDArray[np.int64], spacing: Spacing) -
     return share
 
 
-def covered_span(
+def find_covered_span(
     days: Dates, timestamps: pl.Series, axis: PeriodAxis, options: PanelOptions
 ) -> tuple[np.datetime64, np.datetime64, list[Note]]:
     """First and last day of the periods that the file covers whole.

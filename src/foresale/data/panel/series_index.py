@@ -1,4 +1,4 @@
-"""Which series each row belongs to, in an order that doesn't hang on the rows' order."""
+"""Which series each row belongs to, in an order that doesn't depend on the rows' order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from foresale.data.panel.grid import Positions
+from foresale.arrays import Ints
 from foresale.data.reading.parsing.key_text import fold_text
 from foresale.notes import Note
 
@@ -49,10 +49,10 @@ def clean_keys(
 
 def index_series(
     frame: pl.DataFrame, keys: tuple[str, ...], static: tuple[str, ...]
-) -> tuple[pl.DataFrame, Positions]:
+) -> tuple[pl.DataFrame, Ints]:
     """The table of series, sorted by key (numbers as numbers), and each row's position in it."""
     position = np.zeros(frame.height, dtype=np.int64)
-    labels = [_sorted_labels(frame[key]) for key in keys]
+    labels = [_sort_labels(frame[key]) for key in keys]
     size = 1
     for key, values in zip(keys, labels, strict=True):
         codes = frame[key].cast(pl.Enum(values)).to_physical().to_numpy().astype(np.int64)
@@ -86,14 +86,14 @@ def _one_spelling(column: pl.Series) -> tuple[pl.Series, int]:
     return column.replace(changed[name], changed["best"]), changed.height
 
 
-def _sorted_labels(column: pl.Series) -> pl.Series:
+def _sort_labels(column: pl.Series) -> pl.Series:
     values = column.unique()
     numeric = values.cast(pl.Int64, strict=False)
     order = numeric.arg_sort() if numeric.null_count() == 0 else values.arg_sort()
     return values[order]
 
 
-def _dense(position: Positions, size: int) -> tuple[Positions, Positions]:
+def _dense(position: Ints, size: int) -> tuple[Ints, Ints]:
     """The places in use, and each row's rank among them."""
     if size > 50_000_000:
         places, ranks = np.unique(position, return_inverse=True)
@@ -103,7 +103,7 @@ def _dense(position: Positions, size: int) -> tuple[Positions, Positions]:
     return np.flatnonzero(used), (np.cumsum(used) - 1)[position]
 
 
-def _commonest(column: pl.Series, position: Positions, n_series: int) -> pl.Series:
+def _commonest(column: pl.Series, position: Ints, n_series: int) -> pl.Series:
     """Per series, the value that most of its rows hold; the first one where several do."""
     first = _first_known(column, position, n_series)
     if not (column != first.gather(position)).any():
@@ -115,7 +115,7 @@ def _commonest(column: pl.Series, position: Positions, n_series: int) -> pl.Seri
     return every.join(best, on="series", how="left", maintain_order="left")["value"]
 
 
-def _first_known(column: pl.Series, position: Positions, n_series: int) -> pl.Series:
+def _first_known(column: pl.Series, position: Ints, n_series: int) -> pl.Series:
     """Per series, the first value that isn't empty."""
     known = np.flatnonzero(column.is_not_null().to_numpy())
     if not len(known):
@@ -131,7 +131,7 @@ def new_series(ahead: pl.DataFrame, series: pl.DataFrame, keys: Sequence[str]) -
     """Series that only the plan knows, with their static columns, sorted by key.
 
     What the plan doesn't say of a product is taken from the same product, or shop, elsewhere, where a
-    column hangs on that key alone.
+    column depends on that key alone.
 
     Args:
         ahead: The plan, its keys as text.
@@ -152,7 +152,7 @@ def new_series(ahead: pl.DataFrame, series: pl.DataFrame, keys: Sequence[str]) -
                 pl.col(column).drop_nulls().first().alias("same"),
             )
             if not (agreed["n"] <= 1).all():
-                continue  # the column doesn't hang on this key
+                continue  # the column doesn't depend on this key
             same = unseen.join(agreed, on=key, how="left", maintain_order="left")["same"]
             unseen = unseen.with_columns(pl.coalesce(column, same).alias(column))
     return unseen.select(series.columns)

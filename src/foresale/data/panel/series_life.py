@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.data.panel.grid import Positions
+from foresale.arrays import Bools, Floats, Ints
 from foresale.data.panel.options import PanelOptions
 from foresale.frequency import Frequency
 from foresale.notes import Note
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 _FEWEST_IDLE = {
     Frequency.DAY: 28,
@@ -20,13 +20,13 @@ _FEWEST_IDLE = {
 }
 
 
-def first_sales(target: Floats) -> Positions:
+def first_sales(target: Floats) -> Ints:
     """Per series, the position of its first non-zero value; T where it never sold."""
     sold = np.nan_to_num(target) != 0
     return np.asarray(np.where(sold.any(axis=1), sold.argmax(axis=1), target.shape[1]))
 
 
-def ended_series(panel: Panel) -> Bools:
+def find_ended_series(panel: Panel) -> Bools:
     """Which series seem to have left the range, judged by nothing but their own past.
 
     A series has ended when it has sold nothing for longer than twice its own longest pause and for at
@@ -62,7 +62,7 @@ def series_notes(panel: Panel, options: PanelOptions) -> list[Note]:
     if never.any():
         text = f"{int(never.sum()):,} of {panel.n_series:,} series never sold anything."
         notes.append(Note("all_zero_series", int(never.sum()), text))
-    ended = int(ended_series(panel).sum())
+    ended = int(find_ended_series(panel).sum())
     if ended:
         text = (
             f"{ended:,} of {panel.n_series:,} series sold nothing for far longer than ever before: "

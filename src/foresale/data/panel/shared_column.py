@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from foresale.panel import Floats
+from foresale.arrays import Floats
 
 
 def share_column(values: Floats) -> Floats:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Ints
 from foresale.frequency import Dates, Frequency
-
-Gaps = NDArray[np.int64]
 
 _NEARLY_ALL = 0.95
 _MONTH = 30.44  # days, on average
@@ -40,7 +39,7 @@ class Spacing:
     is_guess: bool = False
 
     @property
-    def gaps(self) -> Gaps:
+    def gaps(self) -> Ints:
         """Days from each distinct day to the next."""
         return np.asarray(np.diff(self.days.astype("datetime64[D]").astype(np.int64)), dtype=np.int64)
 
@@ -72,7 +71,7 @@ def read_spacing(days: Dates) -> Spacing:
     gaps = plain.gaps
     if len(gaps) == 0:
         return plain
-    rules: tuple[Callable[[Dates, Gaps], Spacing | None], ...] = (
+    rules: tuple[Callable[[Dates, Ints], Spacing | None], ...] = (
         _by_week,
         _by_month,
         _within_month,
@@ -87,7 +86,7 @@ def read_spacing(days: Dates) -> Spacing:
     return plain
 
 
-def _by_week(days: Dates, gaps: Gaps) -> Spacing | None:
+def _by_week(days: Dates, gaps: Ints) -> Spacing | None:
     if np.mean(gaps % 7 == 0) < _NEARLY_ALL:
         return None
     weeks = gaps // 7
@@ -121,8 +120,8 @@ def _by_week(days: Dates, gaps: Gaps) -> Spacing | None:
     return next((spacing for holds, spacing in kinds if holds), weekly)
 
 
-def _by_month(days: Dates, gaps: Gaps) -> Spacing | None:
-    months: Gaps = np.diff(days.astype("datetime64[M]").astype(np.int64)).astype(np.int64)
+def _by_month(days: Dates, gaps: Ints) -> Spacing | None:
+    months: Ints = np.diff(days.astype("datetime64[M]").astype(np.int64)).astype(np.int64)
     off = np.abs(gaps - _MONTH * np.maximum(months, 1))
     if np.mean((months >= 1) & (off <= MAX_MONTH_DRIFT)) < 0.9 or np.median(gaps) < 27:
         return None
@@ -138,7 +137,7 @@ def _by_month(days: Dates, gaps: Gaps) -> Spacing | None:
     return Spacing(days, "about a month apart", Frequency.MONTH, _MONTH)
 
 
-def _within_month(days: Dates, gaps: Gaps) -> Spacing | None:
+def _within_month(days: Dates, gaps: Ints) -> Spacing | None:
     """Two or three fixed days of each month, such as the 1st and the 15th."""
     day = np.asarray(days - days.astype("datetime64[M]").astype("datetime64[D]"), dtype=np.int64) + 1
     kinds = len(np.unique(np.where(day >= 28, 31, day)))
@@ -151,7 +150,7 @@ def _within_month(days: Dates, gaps: Gaps) -> Spacing | None:
     return None
 
 
-def _by_days(days: Dates, gaps: Gaps) -> Spacing | None:
+def _by_days(days: Dates, gaps: Ints) -> Spacing | None:
     step = int(np.bincount(np.minimum(gaps, 400)).argmax())
     if step < 2 or len(gaps) < MIN_SHORT_GAPS:
         return None

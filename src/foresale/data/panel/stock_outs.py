@@ -6,16 +6,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools
 from foresale.data.panel.grid import Grid, is_text, numbers
 from foresale.frequency import Frequency
 from foresale.notes import Note, percent
-from foresale.panel import Bools
 from foresale.sales import ColumnRoles
 
 _TRUTHY = ("1", "1.0", "true", "t", "yes", "y")
 
 
-def censored_periods(
+def find_censored_periods(
     frame: pl.DataFrame, roles: ColumnRoles, grid: Grid, freq: Frequency, known: Bools
 ) -> tuple[Bools, list[Note]]:
     """Periods in which stock ran out, by the stock-out or the in-stock column.

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.data.panel.closed_days import closed_periods
-from foresale.data.panel.grid import Grid, Positions, Values
+from foresale.arrays import Array, Bools, Ints
+from foresale.data.panel.closed_days import find_closed_periods
+from foresale.data.panel.grid import Grid
 from foresale.data.panel.missing_rows import MissingPolicy
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.series_life import first_sales
 from foresale.frequency import Dates, Frequency
 from foresale.notes import Note, counted
-from foresale.panel import Bools
 
 _SIGNED_FROM = 0.05
 
@@ -23,7 +23,7 @@ _SIGNED_FROM = 0.05
 class Target:
     """The target array, where it was closed, and whether it can be negative."""
 
-    values: Values
+    values: Array
     closed: Bools
     non_negative: bool
 
@@ -42,7 +42,7 @@ class TargetRows:
     """
 
     grid: Grid
-    units: Values
+    units: Array
     rows_a_sale: float
     listed: Bools
     shut: Bools
@@ -64,7 +64,7 @@ def fill_target(
     target, non_negative = _signs(target, options, notes)
     if options.closed_days == "auto" and non_negative and not rows.logarithmic:
         sold = grid.count(rows.units > 0) / rows.rows_a_sale
-        closed, closed_notes = closed_periods(sold, series, dates, freq)
+        closed, closed_notes = find_closed_periods(sold, series, dates, freq)
         notes += closed_notes
     else:
         closed = np.zeros(grid.shape, dtype=bool)
@@ -108,7 +108,7 @@ def _hole_notes(hole: Bools, begun: Bools, holes: MissingPolicy, freq: Frequency
     return notes
 
 
-def _signs(target: Values, options: PanelOptions, notes: list[Note]) -> tuple[Values, bool]:
+def _signs(target: Array, options: PanelOptions, notes: list[Note]) -> tuple[Array, bool]:
     """Clip totals below zero, unless so many are that the target is signed by nature."""
     negative = target < 0
     count = int(negative.sum())
@@ -125,7 +125,7 @@ def _signs(target: Values, options: PanelOptions, notes: list[Note]) -> tuple[Va
     return target, True
 
 
-def _starts(target: Values, grid: Grid) -> Positions:
+def _starts(target: Array, grid: Grid) -> Ints:
     """Where each series begins: its first sale, or its first row when it never sold; T without rows."""
     first = first_sales(target)
     n_periods = grid.shape[1]

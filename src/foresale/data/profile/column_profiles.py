@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Floats
 from foresale.data.panel.grid import is_text, numbers
-from foresale.panel import Floats
 from foresale.sales import ColumnRoles, Sales
 
 _LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Floats
 from foresale.data.cleaning.nan_statistics import row_deviations, row_means
-from foresale.data.panel.series_life import ended_series
+from foresale.data.panel.series_life import find_ended_series
 from foresale.frequency import Frequency
-from foresale.panel import Floats, Panel
-
-__all__ = ["CLASSES", "demand_classes", "ended_series"]
+from foresale.panel import Panel
 
 CLASSES = ("smooth", "erratic", "intermittent", "lumpy", "new", "no sales")
 _ADI_LIMIT = 1.32
@@ -50,8 +49,8 @@ def demand_classes(panel: Panel, price: str | None = None) -> pl.DataFrame:
         pl.Series("abc", _abc(_worth(panel, price))),
         pl.Series("xyz", _xyz(panel)),
         *(pl.Series(name, values).fill_nan(None) for name, values in numbers.items()),
-        *_known_dates(panel),
-        pl.Series("ended", ended_series(panel)),
+        *_list_known_dates(panel),
+        pl.Series("ended", find_ended_series(panel)),
     )
 
 
@@ -104,7 +103,7 @@ def _xyz(panel: Panel) -> list[str]:
     return [str(name) for name in names]
 
 
-def _known_dates(panel: Panel) -> list[pl.Series]:
+def _list_known_dates(panel: Panel) -> list[pl.Series]:
     known = ~np.isnan(panel.target)
     first, last = known.argmax(axis=1), panel.n_periods - 1 - known[:, ::-1].argmax(axis=1)
     dates = panel.dates.astype("datetime64[D]")

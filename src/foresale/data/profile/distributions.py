@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Floats
 from foresale.frequency import Frequency, weekday_name, weekdays
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Bools
 from foresale.data.profile.column_profiles import ColumnProfile, Correlations
 from foresale.data.profile.distributions import BoxGroup, total_by_period
 from foresale.frequency import Frequency, weekday_name, weekdays
 from foresale.notes import counted, percent
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 _NOTHING, _CLEAR = 0.1, 0.3
 _YEARS_OF_A_PATTERN = 2
 
 
 @dataclass(frozen=True)
-class Portrait:
+class FindingSources:
     """What findings are drawn from: the panel and the numbers already taken from it."""
 
     panel: Panel
@@ -34,7 +35,7 @@ class Portrait:
     seasonal_strength: float
 
 
-def findings(portrait: Portrait) -> tuple[str, ...]:
+def findings(portrait: FindingSources) -> tuple[str, ...]:
     """Sentences on size, growth, season, closures, products, gaps and what explains sales, in that order."""
     return (
         *_size(portrait),
@@ -47,7 +48,7 @@ def findings(portrait: Portrait) -> tuple[str, ...]:
     )
 
 
-def _size(portrait: Portrait) -> list[str]:
+def _size(portrait: FindingSources) -> list[str]:
     panel = portrait.panel
     dates = panel.dates.astype("datetime64[M]" if panel.freq.months else "datetime64[D]")
     span = f"{counted(panel.n_periods, panel.freq.noun)} ({dates[0]} to {dates[-1]})"
@@ -61,7 +62,7 @@ def _size(portrait: Portrait) -> list[str]:
     return [size, apart]
 
 
-def _growth(portrait: Portrait) -> list[str]:
+def _growth(portrait: FindingSources) -> list[str]:
     """The last year against the one before, over periods known in both."""
     panel = portrait.panel
     year = 364 if panel.freq is Frequency.DAY else panel.freq.periods_a_year
@@ -78,7 +79,7 @@ def _growth(portrait: Portrait) -> list[str]:
     return [f"The last year sold {percent(abs(change))} {word} than the year before ({trend})."]
 
 
-def _season(portrait: Portrait) -> list[str]:
+def _season(portrait: FindingSources) -> list[str]:
     found = []
     panel = portrait.panel
     rhythm = "weekly" if panel.freq is Frequency.DAY else "yearly"
@@ -122,7 +123,7 @@ def _closures(panel: Panel) -> list[str]:
     return found
 
 
-def _products(portrait: Portrait) -> list[str]:
+def _products(portrait: FindingSources) -> list[str]:
     panel, table = portrait.panel, portrait.classes
     n = panel.n_series
     if n < 2:
@@ -151,7 +152,7 @@ def _products(portrait: Portrait) -> list[str]:
     return found
 
 
-def _quality(portrait: Portrait) -> list[str]:
+def _quality(portrait: FindingSources) -> list[str]:
     panel = portrait.panel
     found = []
     for column in portrait.columns:
@@ -173,7 +174,7 @@ def _quality(portrait: Portrait) -> list[str]:
     return found
 
 
-def _explaining(portrait: Portrait) -> list[str]:
+def _explaining(portrait: FindingSources) -> list[str]:
     matrix = portrait.correlations
     if matrix is None:
         return []

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Floats
 from foresale.cards import Card, Shown
 from foresale.data.cleaning.outliers import outlier_fences
 from foresale.data.profile.column_profiles import ColumnProfile, Correlations, column_profiles, correlations
@@ -19,11 +20,11 @@ from foresale.data.profile.distributions import (
     distribution,
     total_by_period,
 )
-from foresale.data.profile.findings import Portrait, findings
+from foresale.data.profile.findings import FindingSources, findings
 from foresale.data.profile.total_decomposition import TotalDecomposition, decompose_total
 from foresale.json_values import to_json
 from foresale.notes import counted
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 from foresale.sales import Sales
 
 _FINDINGS_SHOWN = 3
@@ -170,7 +171,7 @@ def profile_sales(sales: Sales, panel: Panel) -> Profile:
     split = decompose_total(panel)
     boxes = box_groups(panel)
     moves = correlations(sales)
-    portrait = Portrait(
+    portrait = FindingSources(
         panel=panel,
         rows=sales.frame.height,
         series=overview.series,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.data.cleaning.decomposition import decompose
 from foresale.data.profile.distributions import total_by_period
 from foresale.frequency import Frequency
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 
 @dataclass(frozen=True)

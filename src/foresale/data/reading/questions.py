@@ -38,13 +38,13 @@ class Question:
             return self.text
         return Message(f"{template(self.text)} ({template(describe_readings(self.readings))}.)")
 
-    def spelled(self, speller: Speller) -> Question:
+    def spell(self, speller: Speller) -> Question:
         """The same, with options as a face writes them."""
         return Question(
             Message(self.text, speller),
             self.answers,
             Message(self.fix, speller),
-            tuple(reading.spelled(speller) for reading in self.readings),
+            tuple(reading.spell(speller) for reading in self.readings),
         )
 
 

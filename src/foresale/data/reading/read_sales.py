@@ -43,7 +43,7 @@ from foresale.data.reading.side_tables.read_tables import read_side_tables
 from foresale.errors import OptionError
 from foresale.messages import option
 from foresale.notes import Note, counted
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.sales import Sales
 
 Source = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame | Table
@@ -78,7 +78,7 @@ def read_sales(
         >>> sales.roles.target, sales.frame["units"].to_list()
         ('units', [3.0, 4.0])
     """
-    options, progress = options or ReadOptions(), progress or Silent()
+    options, progress = options or ReadOptions(), progress or SilentProgress()
     raw = load_source(source, options, progress)
     extras = read_side_tables("join", options.join, options)
     futures = read_side_tables("future", options.future, options)

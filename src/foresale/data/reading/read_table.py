@@ -24,11 +24,11 @@ from foresale.data.reading.read_sales import load_source
 from foresale.data.reading.rows.bad_cells import bad_cells_note, has_error
 from foresale.data.reading.rows.rejects import Rejects, check_bad_share
 from foresale.data.reading.rows.target_cells import MAX_ABS_TARGET
-from foresale.data.reading.rows.typing import measured
+from foresale.data.reading.rows.typing import convert_cells
 from foresale.errors import ColumnsError, HistoryError
 from foresale.messages import option
 from foresale.notes import Note, counted
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 
 _DATED = 0.9  # share of a column's cells that are dates
 
@@ -83,7 +83,7 @@ def read_table(
         >>> read_table(table).frame["age"].to_list()
         [31.0, 47.0]
     """
-    options, progress = options or ReadOptions(), progress or Silent()
+    options, progress = options or ReadOptions(), progress or SilentProgress()
     raw = load_source(source, options, progress)
     progress.start("Finding columns", 2)
     if not raw.frame.height:
@@ -170,7 +170,7 @@ def _type_target(
             f"{counted(dropped, 'row')} without {target} left out: what is to be explained is never filled."
         )
         notes.append(Note("missing_target", dropped, text))
-    return faults.kept(), faults.rejects(), notes
+    return faults.select_kept(), faults.rejects(), notes
 
 
 def _type_columns(
@@ -192,7 +192,7 @@ def _type_columns(
             frame = frame.with_columns(parsed.values.cast(pl.Date).alias(name))
             notes += [note for note in parsed.notes if note not in notes]
             continue
-        typed = measured(cells, formats.of(name))
+        typed = convert_cells(cells, formats.of(name))
         if typed.dtype == pl.String:
             typed = typed.set(is_missing(typed), None)
         else:

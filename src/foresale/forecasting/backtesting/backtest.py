@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from foresale.data.cleaning.clean import clean, judged_history
+from foresale.data.cleaning.clean import clean, clean_for_evaluation
 from foresale.forecasting.backtesting.champion import NAIVE, blend_members, choose_champion
 from foresale.forecasting.backtesting.folds import plan_cutoffs
 from foresale.forecasting.backtesting.judge import Judge
@@ -17,14 +17,14 @@ from foresale.forecasting.backtesting.sum_correction import correction_notes, su
 from foresale.forecasting.backtesting.trials import Past, Trial, blend_trials, learn_quantiles
 from foresale.forecasting.backtesting.tried_models import (
     Scores,
-    Trying,
+    TrialSetup,
     relative_scores,
     try_models_on_past,
 )
 from foresale.forecasting.backtesting.unit_errors import unit_error_notes
 from foresale.forecasting.engines.engine import LOCAL, Engine
-from foresale.forecasting.lifecycle.lifecycle import launched_demand, observed_demand
-from foresale.forecasting.lifecycle.new_products import find_newcomers, newcomer_notes
+from foresale.forecasting.lifecycle.lifecycle import select_launched_demand, select_observed_demand
+from foresale.forecasting.lifecycle.new_products import find_new_series, note_new_series
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWindows
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources
@@ -40,7 +40,7 @@ from foresale.forecasting.sums.coherence import Coherence, PastChampion, compete
 from foresale.forecasting.sums.level_accuracy import level_accuracy
 from foresale.notes import Note
 from foresale.panel import Panel
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 
 
 def run_backtest(
@@ -57,19 +57,21 @@ def run_backtest(
         HistoryError: The history is too short for the horizon.
         OptionError: No model could be run.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     cutoffs = plan_cutoffs(panel.n_periods, horizon, panel.freq, folds=options.folds)
     histories = [clean(panel.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs.all]
-    judged = judged_history(panel, options.cleaning)
-    actuals = [observed_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
-    launched = [launched_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
-    newcomers = [find_newcomers(history, horizon) for history in histories]
+    judged = clean_for_evaluation(panel, options.cleaning)
+    actuals = [select_observed_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
+    launched = [select_launched_demand(judged, cutoff, horizon) for cutoff in cutoffs.all]
+    new_series = [find_new_series(history, horizon) for history in histories]
     notes = [_cutoff_note(panel, horizon, len(cutoffs.selection), tested=cutoffs.test is not None)]
     scales = [history_scale(history) for history in histories]
     whole = whole_series(panel.target[:, : min(cutoffs.all)])
     judge = Judge(actuals, scales, len(cutoffs.selection), panel.non_negative, whole)
-    launches = LaunchWindows(newcomers, actuals, launched, len(cutoffs.selection))
-    tried = try_models_on_past(panel, histories, Trying(judge, newcomers, horizon, options, progress, engine))
+    launches = LaunchWindows(new_series, actuals, launched, len(cutoffs.selection))
+    tried = try_models_on_past(
+        panel, histories, TrialSetup(judge, new_series, horizon, options, progress, engine)
+    )
     panel, histories, trials, scores = tried.panel, tried.histories, tried.trials, tried.scores
     notes += tried.notes
     relative = relative_scores(scores, judge.n_selection, options.metric)
@@ -83,7 +85,7 @@ def run_backtest(
     factor, leaderboard = (
         _with_its_sum(chosen, judge, leaderboard) if champion.beats_naive else (1.0, leaderboard)
     )
-    coherence, leaderboard = _brought_in_line(chosen, histories, judge, leaderboard)
+    coherence, leaderboard = _reconcile_best(chosen, histories, judge, leaderboard)
     quantiles = {t.model: judge.quantiles(t) for t in trials if t.model in (champion.model, NAIVE)}
     recipe = None
     if options.learn_quantiles and champion.beats_naive:
@@ -92,7 +94,7 @@ def run_backtest(
         others = [OtherSources(learned.pop(0), recent_spread(history)) for history in histories]
         quantiles[champion.model], recipe = judge.sharpest(chosen, quantiles[champion.model], others)
         del others  # of all that is held here, quantiles take the most memory
-    wider = {name: launches.widened(found) for name, found in quantiles.items()}
+    wider = {name: launches.widen(found) for name, found in quantiles.items()}
     quantiles = {name: found for name, (found, _) in wider.items()}
     widths = wider[champion.model][1]
     if recipe is not None or widths is not None:
@@ -134,7 +136,7 @@ def run_backtest(
             *unit_error_notes(panel, folds, champion.model),
             *correction_notes(factor, judge.n_selection),
             coherence.note,
-            *newcomer_notes(panel, horizon),
+            *note_new_series(panel, horizon),
         ),
     )
 
@@ -181,7 +183,7 @@ def _with_its_sum(champion: Trial, judge: Judge, leaderboard: pl.DataFrame) -> t
     return factor, leaderboard
 
 
-def _brought_in_line(
+def _reconcile_best(
     champion: Trial, histories: Sequence[Panel], judge: Judge, leaderboard: pl.DataFrame
 ) -> tuple[Coherence, pl.DataFrame]:
     """How series and sums are made to agree; where sums know better, the champion's means follow them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.backtesting.trials import Trial
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.sharpening import OtherSources, PastQuantiles, sharpen
@@ -15,7 +15,6 @@ from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, QuantileRecipe
 from foresale.forecasting.scores import Scale, score_fold
 from foresale.metrics.quantile import wql
-from foresale.panel import Bools
 
 TAUGHT_BY_ITSELF = 0.005  # what a single cutoff, joined as it taught itself, gains by chance
 

@@ -26,7 +26,7 @@ _MOST = 0.6  # of the cutoffs on which they made forecasts worse
 
 
 @dataclass(frozen=True)
-class Weighed:
+class KnownAheadWorth:
     """What columns known ahead were worth.
 
     Attributes:
@@ -45,7 +45,7 @@ def weigh_known_ahead(
     options: BacktestOptions,
     progress: Progress,
     engine: Engine = LOCAL,
-) -> Weighed:
+) -> KnownAheadWorth:
     """Compare a model's error with and without columns that are known ahead.
 
     The same model is fitted without them at the cutoffs that choose models, so that the test window stays
@@ -64,7 +64,7 @@ def weigh_known_ahead(
     further = [name for name in options.may_be_left_out if name in histories[0].known_future]
     names = further or list(histories[0].known_future)
     if trial is None or not names:
-        return Weighed([])
+        return KnownAheadWorth([])
     chosen = list(range(len(histories)))
     if trial.seconds > _MAX_SECONDS:
         chosen = chosen[-1:]
@@ -82,7 +82,7 @@ def weigh_known_ahead(
     )
     each = each[np.isfinite(each).all(axis=1)]
     if not len(each):
-        return Weighed([])
+        return KnownAheadWorth([])
     using, lacking = each.mean(axis=0)
     gain = (lacking - using) / lacking if lacking else 0.0
     worse = (each[:, 0] > each[:, 1]).mean() > _MOST and len(each) > 1
@@ -96,7 +96,7 @@ def weigh_known_ahead(
         Reading(f"{percent(lacking, digits=1)} without it"),
     )
     seen = f"{trial.label} at {len(chosen)} of the cutoffs that choose models"
-    return Weighed([Note(KNOWN_AHEAD, len(names), text, Evidence(seen, readings))], harmful)
+    return KnownAheadWorth([Note(KNOWN_AHEAD, len(names), text, Evidence(seen, readings))], harmful)
 
 
 def without_known_ahead(panel: Panel, names: Collection[str]) -> Panel:

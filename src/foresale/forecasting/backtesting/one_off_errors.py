@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from foresale.data.cleaning.clean import CleaningOptions, judged_history
-from foresale.forecasting.lifecycle.lifecycle import observed_demand
+from foresale.data.cleaning.clean import CleaningOptions, clean_for_evaluation
+from foresale.forecasting.lifecycle.lifecycle import select_observed_demand
 from foresale.forecasting.results import Fold
 from foresale.forecasting.scores import history_scale
 from foresale.metrics.point import wape
@@ -33,10 +33,10 @@ def one_off_error_notes(
     """
     if cleaning.one_offs == "keep":
         return []
-    sold = judged_history(panel, replace(cleaning, one_offs="keep"))
+    sold = clean_for_evaluation(panel, replace(cleaning, one_offs="keep"))
     count, units, without, with_them = 0, 0.0, [], []
     for fold in folds:
-        actual = observed_demand(sold, fold.cutoff, len(fold.dates))
+        actual = select_observed_demand(sold, fold.cutoff, len(fold.dates))
         left_out = ~np.isnan(actual) & np.isnan(fold.actual)
         count += int(left_out.sum())
         units += float(actual[left_out].sum())

@@ -21,13 +21,13 @@ from foresale.forecasting.ensemble.blend_weights import (
     learn_weights,
     prior_weights,
 )
+from foresale.forecasting.fit_tasks import FitTask, TaskForecast, join_forecasts, run_forecast
 from foresale.forecasting.lifecycle.lifecycle import apply_lifecycle
 from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.choose import as_choice
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
-from foresale.forecasting.pieces import Piece, PieceForecast, forecast_piece, joined
 from foresale.forecasting.results import BlendRecipe
 from foresale.notes import Note
 from foresale.panel import Panel
@@ -76,20 +76,20 @@ def try_model(
     choice = as_choice(model)
     kind: type[Model] = choice.kind
     shares = [engine.pieces(history, separable=issubclass(kind, LocalModel)) for history in histories]
-    pieces = [Piece(kind, choice.arguments(seed), part, horizon) for share in shares for part in share]
+    pieces = [FitTask(kind, choice.arguments(seed), part, horizon) for share in shares for part in share]
     of_piece = [cutoff for cutoff, share in enumerate(shares) for _ in share]
     left = [len(share) for share in shares]
-    answers: dict[int, PieceForecast] = {}
+    answers: dict[int, TaskForecast] = {}
     begun = time.perf_counter()
     with watch_memory() as peak:
-        for place, answer in engine.side_by_side(forecast_piece, pieces, one_by_one=kind.uses_processes):
+        for place, answer in engine.map_unordered(run_forecast, pieces, one_by_one=kind.uses_processes):
             answers[place] = answer
             left[of_piece[place]] -= 1
             if not left[of_piece[place]]:
                 advance()
     ordered = [answers[place] for place in range(len(pieces))]
     found = [
-        joined([answer for answer, at in zip(ordered, of_piece, strict=True) if at == cutoff])
+        join_forecasts([answer for answer, at in zip(ordered, of_piece, strict=True) if at == cutoff])
         for cutoff in range(len(histories))
     ]
     return Trial(
@@ -97,8 +97,8 @@ def try_model(
         choice.label,
         kind.family,
         [apply_lifecycle(one.mean, history) for one, history in zip(found, histories, strict=True)],
-        sum(one.seconds for one in found) if engine.elsewhere else time.perf_counter() - begun,
-        max(one.megabytes for one in found) if engine.elsewhere else peak.megabytes,
+        sum(one.seconds for one in found) if engine.is_remote else time.perf_counter() - begun,
+        max(one.megabytes for one in found) if engine.is_remote else peak.megabytes,
         fallbacks=sum(one.fallbacks for one in found),
         fallback_reason=next((one.reason for one in found if one.reason), ""),
         choice=choice,
@@ -127,7 +127,7 @@ def try_models(
         except (ForesaleError, ValueError, ArithmeticError, RuntimeError) as error:
             return Note("model_failed", 1, f"{_name_of(model)} was left out: {str(error).splitlines()[0]}")
 
-    tried = engine.at_once(attempt, models)
+    tried = engine.map_in_order(attempt, models)
     return (
         [each for each in tried if isinstance(each, Trial)],
         [each for each in tried if isinstance(each, Note)],
@@ -147,18 +147,18 @@ def learn_quantiles(
 ) -> list[Array]:
     """S × H × Q learned quantiles at every cutoff, from nothing but that history."""
     pieces = [
-        Piece(QuantileLightGBM, {"seed": seed}, whole, horizon)
+        FitTask(QuantileLightGBM, {"seed": seed}, whole, horizon)
         for history in histories
         for whole in engine.pieces(history, separable=False)
     ]
     found: dict[int, Array] = {}
-    for cutoff, quantiles in engine.side_by_side(_quantiles, pieces):
+    for cutoff, quantiles in engine.map_unordered(_quantiles, pieces):
         found[cutoff] = quantiles
         advance()
     return [found[cutoff] for cutoff in range(len(histories))]
 
 
-def _quantiles(piece: Piece) -> Array:
+def _quantiles(piece: FitTask) -> Array:
     history = piece.history.load()
     learned = QuantileLightGBM(**piece.parameters).fit(history, piece.horizon)
     return learned.quantiles(history, piece.horizon)

@@ -12,7 +12,7 @@ from foresale.forecasting.backtesting.known_ahead import weigh_known_ahead, with
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Trial, try_models
 from foresale.forecasting.engines.engine import Engine
-from foresale.forecasting.lifecycle.new_products import Newcomers, lean_on_like
+from foresale.forecasting.lifecycle.new_products import NewSeries, pool_with_similar
 from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.scores import score_mean
 from foresale.notes import Note
@@ -24,12 +24,12 @@ Scores = dict[str, list[dict[str, float]]]
 
 
 @dataclass(frozen=True)
-class Trying:
+class TrialSetup:
     """How models are tried and judged: what stays the same for all of them.
 
     Attributes:
         judge: Scores them on what followed each cutoff.
-        newcomers: Young series of each cutoff's history.
+        new_series: Young series of each cutoff's history.
         horizon: Periods ahead.
         options: Models, seed, and which columns may be left out.
         progress: Hears how far it is.
@@ -37,7 +37,7 @@ class Trying:
     """
 
     judge: Judge
-    newcomers: Sequence[Newcomers | None]
+    new_series: Sequence[NewSeries | None]
     horizon: int
     options: BacktestOptions
     progress: Progress
@@ -63,7 +63,7 @@ class TriedModels:
     notes: list[Note]
 
 
-def try_models_on_past(panel: Panel, histories: Sequence[Panel], how: Trying) -> TriedModels:
+def try_models_on_past(panel: Panel, histories: Sequence[Panel], how: TrialSetup) -> TriedModels:
     """Try every model at every cutoff; those that read a harmful column once more without it.
 
     Args:
@@ -98,18 +98,18 @@ def try_models_on_past(panel: Panel, histories: Sequence[Panel], how: Trying) ->
 
 
 def _try(
-    how: Trying, models: Sequence[str | ModelChoice], histories: Sequence[Panel]
+    how: TrialSetup, models: Sequence[str | ModelChoice], histories: Sequence[Panel]
 ) -> tuple[list[Trial], list[Note]]:
     how.progress.start("Testing models on the past", len(models) * len(histories))
     seed, advance = how.options.seed, how.progress.advance
     trials, failed = try_models(models, histories, how.horizon, seed, advance, how.engine)
     for trial in trials:
-        pairs = zip(trial.means, how.newcomers, strict=True)
-        trial.means = [lean_on_like(mean, new, trial.family) for mean, new in pairs]
+        pairs = zip(trial.means, how.new_series, strict=True)
+        trial.means = [pool_with_similar(mean, new, trial.family) for mean, new in pairs]
     return trials, failed
 
 
-def _best(trials: Sequence[Trial], scores: Scores, how: Trying) -> Trial | None:
+def _best(trials: Sequence[Trial], scores: Scores, how: TrialSetup) -> Trial | None:
     relative = relative_scores(scores, how.judge.n_selection, how.options.metric)
     return min(trials, key=lambda trial: relative[trial.model], default=None)
 

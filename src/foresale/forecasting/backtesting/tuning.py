@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foresale.data.cleaning.clean import clean, judged_history
+from foresale.data.cleaning.clean import clean, clean_for_evaluation
 from foresale.errors import ForesaleError, MissingExtraError
 from foresale.forecasting.backtesting.champion import NAIVE, relative_score
 from foresale.forecasting.backtesting.folds import plan_cutoffs
@@ -16,8 +16,8 @@ from foresale.forecasting.backtesting.judge import Judge
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import Trial, try_model
 from foresale.forecasting.engines.engine import Engine
-from foresale.forecasting.lifecycle.lifecycle import observed_demand
-from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
+from foresale.forecasting.lifecycle.lifecycle import select_observed_demand
+from foresale.forecasting.lifecycle.new_products import find_new_series, pool_with_similar
 from foresale.forecasting.model_choice import ModelChoice
 from foresale.forecasting.models.choose import as_choice
 from foresale.forecasting.quantiles.whole_units import whole_series
@@ -86,7 +86,7 @@ def tune_models(
         limits = TuningOptions(left / len(able) / 60, tuning.trials)
         tried, best = search(choice, past, usual[choice.name], limits, advance, engine)
         if best is not None:
-            found.append(_tuned(choice, best.params))
+            found.append(_apply_settings(choice, best.params))
         notes.append(_note(choice, tried, usual[choice.name], best, len(cutoffs.selection)))
     return tuple(found), notes
 
@@ -144,7 +144,7 @@ def search(
     )
 
     def objective(trial: Any) -> float:
-        wanted = _suggested(trial, choice.kind.searched)
+        wanted = _suggest(trial, choice.kind.searched)
         score = past.score(replace(choice, parameters={**choice.parameters, **wanted}), engine)
         advance()
         if not math.isfinite(score):
@@ -177,8 +177,8 @@ class TunedPast:
         """The selection cutoffs of a history without its newest window."""
         known = panel.as_of(test, 0)
         histories = [clean(known.as_of(cutoff, horizon), options.cleaning)[0] for cutoff in cutoffs]
-        judged = judged_history(known, options.cleaning)
-        actuals = [observed_demand(judged, cutoff, horizon) for cutoff in cutoffs]
+        judged = clean_for_evaluation(known, options.cleaning)
+        actuals = [select_observed_demand(judged, cutoff, horizon) for cutoff in cutoffs]
         whole = whole_series(known.target[:, : min(cutoffs)])
         scales = [history_scale(history) for history in histories]
         judge = Judge(actuals, scales, len(cutoffs), panel.non_negative, whole)
@@ -194,14 +194,14 @@ class TunedPast:
         except (ForesaleError, ValueError, ArithmeticError):
             return math.inf
         trial.means = [
-            lean_on_like(mean, find_newcomers(history, self.horizon), trial.family)
+            pool_with_similar(mean, find_new_series(history, self.horizon), trial.family)
             for mean, history in zip(trial.means, self.histories, strict=True)
         ]
         found = relative_score(score_mean(self.judge.score(trial)), dict(self.naive), self.options.metric)
         return found if math.isfinite(found) else math.inf
 
 
-def _suggested(trial: Any, space: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
+def _suggest(trial: Any, space: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
     """A setting to try; what spans a factor of ten or more is searched by factors."""
     found = {}
     for name, (low, high) in space.items():
@@ -216,7 +216,7 @@ def round_values(best: Mapping[str, Any]) -> dict[str, Any]:
     return {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in best.items()}
 
 
-def _tuned(choice: ModelChoice, best: Mapping[str, Any]) -> ModelChoice:
+def _apply_settings(choice: ModelChoice, best: Mapping[str, Any]) -> ModelChoice:
     return replace(
         choice,
         name=f"{choice.name}_{TUNED}",

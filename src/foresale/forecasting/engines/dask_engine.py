@@ -84,7 +84,7 @@ class DaskEngine(Engine):
         MissingExtraError: Dask's distributed isn't installed.
     """
 
-    elsewhere: ClassVar[bool] = True
+    is_remote: ClassVar[bool] = True
 
     def __init__(self, address: str, folder: Path | None = None) -> None:
         self._address = address
@@ -130,7 +130,7 @@ class DaskEngine(Engine):
             ) from error
         return StoredHistory(str(place), digest, tuple(range(parts)))
 
-    def side_by_side(
+    def map_unordered(
         self, work: Callable[[Task], Answer], tasks: Sequence[Task], *, one_by_one: bool = False
     ) -> Iterator[tuple[int, Answer]]:
         """A task a thread of the workers; each takes one core there.
@@ -226,7 +226,7 @@ class DaskEngine(Engine):
             raise self._lost_workers_error() from error
         return found
 
-    def at_once(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    def map_in_order(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Each on a thread here, which waits for the workers."""
         with ThreadPoolExecutor(max(len(tasks), 1)) as pool:
             try:

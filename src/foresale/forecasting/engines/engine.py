@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
-from foresale.forecasting.engines.threads import side_by_side
+from foresale.forecasting.engines.threads import map_unordered
 from foresale.panel import Panel
 
 Task = TypeVar("Task")
@@ -22,7 +22,7 @@ class History(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
+class LocalHistory:
     """A history in this process."""
 
     panel: Panel
@@ -36,10 +36,10 @@ class Engine(ABC):
     """Does independent pieces of work; which one does them changes no answer.
 
     Attributes:
-        elsewhere: Whether work is done outside this process, so that there is room for all at once.
+        is_remote: Whether work is done outside this process, so that there is room for all at once.
     """
 
-    elsewhere: ClassVar[bool]
+    is_remote: ClassVar[bool]
 
     @abstractmethod
     def pieces(self, panel: Panel, *, separable: bool) -> list[History]:
@@ -54,7 +54,7 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def side_by_side(
+    def map_unordered(
         self, work: Callable[[Task], Answer], tasks: Sequence[Task], *, one_by_one: bool = False
     ) -> Iterator[tuple[int, Answer]]:
         """Do the tasks; each answer comes with its task's position, whenever it is ready.
@@ -66,10 +66,10 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def at_once(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    def map_in_order(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """What `work` answers to each task, in their order.
 
-        The work is done in this process and shares itself out by `side_by_side`; where that goes
+        The work is done in this process and shares itself out by `map_unordered`; where that goes
         elsewhere all tasks are under way together.
         """
 
@@ -77,19 +77,19 @@ class Engine(ABC):
 class LocalEngine(Engine):
     """Works in this process, on all its cores."""
 
-    elsewhere: ClassVar[bool] = False
+    is_remote: ClassVar[bool] = False
 
     def pieces(self, panel: Panel, *, separable: bool) -> list[History]:
         """The panel in one piece: models share its series out over the cores by themselves."""
-        return [Held(panel)]
+        return [LocalHistory(panel)]
 
-    def side_by_side(
+    def map_unordered(
         self, work: Callable[[Task], Answer], tasks: Sequence[Task], *, one_by_one: bool = False
     ) -> Iterator[tuple[int, Answer]]:
         """A thread a core, or one task after the other."""
-        return enumerate(map(work, tasks)) if one_by_one else side_by_side(work, tasks)
+        return enumerate(map(work, tasks)) if one_by_one else map_unordered(work, tasks)
 
-    def at_once(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    def map_in_order(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """One after the other, so that what each costs can be told."""
         return [work(task) for task in tasks]
 

@@ -13,7 +13,7 @@ PAGE_MB = 4096 / 1e6
 
 
 @dataclass
-class Peak:
+class MemoryPeak:
     """The most memory seen above the start, in MB; NaN where the system doesn't tell."""
 
     megabytes: float = float("nan")
@@ -24,9 +24,9 @@ def _resident() -> float:
 
 
 @contextmanager
-def watch_memory(every_seconds: float = 0.05) -> Iterator[Peak]:
+def watch_memory(every_seconds: float = 0.05) -> Iterator[MemoryPeak]:
     """Samples this process's resident memory while the block runs (Linux only)."""
-    peak = Peak()
+    peak = MemoryPeak()
     if not STATUS.exists():
         yield peak
         return

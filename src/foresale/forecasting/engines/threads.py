@@ -35,7 +35,7 @@ def cores() -> int:
 
 
 def threads_for(rows: int) -> int:
-    """Threads to learn from so many rows with; fewer inside `side_by_side`."""
+    """Threads to learn from so many rows with; fewer inside `map_unordered`."""
     return 1 if rows < SMALL else max(1, cores() // getattr(_share, "workers", 1))
 
 
@@ -50,7 +50,7 @@ def one_core() -> Iterator[None]:
         _share.workers = before
 
 
-def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[tuple[int, Answer]]:
+def map_unordered(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[tuple[int, Answer]]:
     """Do the tasks on as many threads as there are cores left; each answer comes with its task's position.
 
     Two fits with a thread each take far less time than one after the other with two threads
@@ -82,7 +82,7 @@ def side_by_side(work: Callable[[Task], Answer], tasks: Sequence[Task]) -> Itera
 
 
 def both(one: Callable[[], Answer], other: Callable[[], Other]) -> tuple[Answer, Other]:
-    """Do two different things side by side, as `side_by_side` does, and give both answers."""
+    """Do two different things side by side, as `map_unordered` does, and give both answers."""
     work: list[Callable[[], Any]] = [one, other]
-    found = dict(side_by_side(lambda do: do(), work))
+    found = dict(map_unordered(lambda do: do(), work))
     return found[0], found[1]

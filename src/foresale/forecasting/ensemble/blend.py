@@ -11,7 +11,7 @@ import numpy as np
 
 from foresale.arrays import Array
 from foresale.forecasting.ensemble.blend_weights import blend_means, class_codes
-from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
+from foresale.forecasting.lifecycle.new_products import find_new_series, pool_with_similar
 from foresale.forecasting.models.base import Mean, Model
 from foresale.forecasting.models.catalog import load_saved_class
 from foresale.panel import Panel
@@ -42,18 +42,18 @@ class Blend(Model):
 
     def predict(self, panel: Panel, horizon: int) -> Mean:
         """The members' mean, weighted by what kind of history each series has by now."""
-        return self.weighted([member.predict(panel, horizon) for member in self.members], panel)
+        return self.combine_means([member.predict(panel, horizon) for member in self.members], panel)
 
-    def weighted(self, means: Sequence[Mean], panel: Panel) -> Mean:
+    def combine_means(self, means: Sequence[Mean], panel: Panel) -> Mean:
         """The blend of what its members forecast, wherever that was done.
 
         Args:
             means: S × H of each member.
             panel: The history they forecast from.
         """
-        newcomers = find_newcomers(panel, means[0].shape[1])
+        new_series = find_new_series(panel, means[0].shape[1])
         leaning = [
-            lean_on_like(mean, newcomers, member.family)
+            pool_with_similar(mean, new_series, member.family)
             for mean, member in zip(means, self.members, strict=True)
         ]
         return blend_means(np.stack(leaning), self.weights, class_codes(panel))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Index
 from foresale.forecasting.explanation.concepts import KIND, Concept
-from foresale.forecasting.explanation.explainable import Scene, Values, by_concept
-from foresale.forecasting.explanation.sentences import as_html, joined, percent
+from foresale.forecasting.explanation.explainable import ExplanationInputs, by_concept
+from foresale.forecasting.explanation.sentences import as_html, join_words, percent
 
 SERIES, PERIODS = 60, 5  # contributions take a millisecond or two a row
 CONCEPT_COLUMNS = {"concept": pl.String, "share": pl.Float64, "typical": pl.Float64, "gain": pl.Float64}
@@ -46,7 +46,7 @@ class Drivers:
         return as_html(self.sentence, self.table)
 
 
-def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
+def find_drivers(scene: ExplanationInputs, mean: Array, *, seed: int = 0) -> Drivers:
     """Which columns and concepts drive a forecast.
 
     Contributions are the trees' own, taken on rows that are forecast and on recent ones; those of one
@@ -107,7 +107,7 @@ def find_drivers(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
     )
 
 
-def why_not(scene: Scene) -> str:
+def why_not(scene: ExplanationInputs) -> str:
     """Why no column can be named, in a sentence."""
     label = scene.forecaster.model.label
     if not any(member.uses_covariates for member, _ in scene.members):
@@ -121,13 +121,13 @@ def why_not(scene: Scene) -> str:
     )
 
 
-def _sentence(scene: Scene, table: pl.DataFrame, explained: float) -> str:
+def _sentence(scene: ExplanationInputs, table: pl.DataFrame, explained: float) -> str:
     strong = table.head(3).rows(named=True)
-    names = joined(f"{_lower(row['concept'])} ({percent(row['share'])})" for row in strong)
+    names = join_words(f"{_lower(row['concept'])} ({percent(row['share'])})" for row in strong)
     text = f"What moves the forecasts most: {names}."
     if explained > 0.995:
         return text
-    labels = joined(dict.fromkeys(part.label for part in scene.parts))
+    labels = join_words(dict.fromkeys(part.label for part in scene.parts))
     return f"{text} This explains {labels}, about {percent(explained)} of the blended forecast."
 
 
@@ -135,7 +135,7 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def sample_rows(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, Index]:
+def sample_rows(scene: ExplanationInputs, mean: Array, seed: int) -> tuple[Index, Index, Index]:
     """Series positions, periods known and steps: some series, each with some periods ahead and some past.
 
     Args:
@@ -162,7 +162,7 @@ def sample_rows(scene: Scene, mean: Values, seed: int) -> tuple[Index, Index, In
     )
 
 
-def _within_series(moved: dict[Concept, Values], series: Index) -> dict[Concept, Values]:
+def _within_series(moved: dict[Concept, Array], series: Index) -> dict[Concept, Array]:
     """Contributions of the day less their mean in each series, which goes to the kind of series."""
     _, position, count = np.unique(series, return_inverse=True, return_counts=True)
     kind = np.zeros(len(series))

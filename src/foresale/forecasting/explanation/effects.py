@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Bools, Index
 from foresale.forecasting.explanation.drivers import why_not
-from foresale.forecasting.explanation.explainable import Scene, Values, role_column
+from foresale.forecasting.explanation.explainable import ExplanationInputs, role_column
 from foresale.forecasting.explanation.past_prices import FEWEST, PastPrices, past_prices
-from foresale.forecasting.explanation.sentences import as_html, joined, percent
+from foresale.forecasting.explanation.sentences import as_html, join_words, percent
 from foresale.forecasting.explanation.what_if import Forecasts, Point
 from foresale.forecasting.results import Forecast
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 CELLS = 20_000  # series × periods forecast for each point of a curve
 DRAWS = 400
@@ -57,7 +57,7 @@ class Effects:
         return as_html(" ".join(self.sentences), self.table)
 
 
-def find_effects(scene: Scene, forecast: Forecast, *, seed: int = 0) -> Effects:
+def find_effects(scene: ExplanationInputs, forecast: Forecast, *, seed: int = 0) -> Effects:
     """The effect of price and promotion on the forecast, as points with an interval.
 
     Partial dependence (Friedman, 2001), kept to what was seen: the model forecasts the same series
@@ -119,13 +119,13 @@ def _none(*sentences: str) -> Effects:
     return Effects(sentences, pl.DataFrame(schema=EFFECT_COLUMNS))
 
 
-def _why_no_column(scene: Scene) -> str:
+def _why_no_column(scene: ExplanationInputs) -> str:
     """Why there is nothing to change, and what would help."""
     found = [role_column(scene.forecaster, role) for role in ("price", "promotion")]
     names = [name for name in found if name in scene.panel.past_only]
     if names:
         return (
-            f"For the days ahead no values of {joined(map(str, names))} are known, so the forecast can't "
+            f"For the days ahead no values of {join_words(map(str, names))} are known, so the forecast can't "
             "move with them. With planned values for those days their effect would be shown here."
         )
     return "There is no column of prices or promotions in numbers, so no effect can be shown."
@@ -148,7 +148,7 @@ def _points(numeric: Mapping[str, str], past: PastPrices) -> tuple[list[Point], 
     return points, missing
 
 
-def _resample(panel: Panel, random: np.random.Generator) -> Values:
+def _resample(panel: Panel, random: np.random.Generator) -> Array:
     """R × draws: how often each draw holds each series; nothing where there are too few products.
 
     What stands for the product is the key with the most values: the one that tells most series apart.
@@ -162,7 +162,7 @@ def _resample(panel: Panel, random: np.random.Generator) -> Values:
     return np.asarray(drawn[:, product].T, dtype=np.float64)
 
 
-def _misses(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Values) -> Values:
+def _misses(forecast: Forecast, rows: Index, past: PastPrices, point: Point, weight: Array) -> Array:
     """Actual over forecast sales near a point, over the same for usual periods, in the backtest.
 
     Where too few such periods were tested, all unusual ones with or without promotion as the point
@@ -186,7 +186,7 @@ def _misses(forecast: Forecast, rows: Index, past: PastPrices, point: Point, wei
     return np.full(everyone.shape[1], np.nan)
 
 
-def _forecast_past(forecast: Forecast, rows: Index, cells: Bools) -> Values:
+def _forecast_past(forecast: Forecast, rows: Index, cells: Bools) -> Array:
     """How many of `cells` (R × T) each series was tested in, its sales there, and its forecasts (3 × R)."""
     champion = forecast.backtest.champion.model
     sums = np.zeros((3, len(rows)))
@@ -197,9 +197,7 @@ def _forecast_past(forecast: Forecast, rows: Index, cells: Bools) -> Values:
     return sums
 
 
-def _intervals(
-    base: Values, changed: Values, weight: Values, missed: list[Values]
-) -> tuple[Values, Values, Values]:
+def _intervals(base: Array, changed: Array, weight: Array, missed: list[Array]) -> tuple[Array, Array, Array]:
     """Change of the sum over series at each point (P), and its 80 % interval over the resamples.
 
     Args:

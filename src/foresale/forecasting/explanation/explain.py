@@ -8,7 +8,7 @@ import numpy as np
 
 from foresale.forecasting.explanation.drivers import Drivers, find_drivers
 from foresale.forecasting.explanation.effects import Effects, find_effects
-from foresale.forecasting.explanation.explainable import Scene, take_apart
+from foresale.forecasting.explanation.explainable import ExplanationInputs, decompose_forecast
 from foresale.forecasting.explanation.reasons import Reasons, find_reasons
 from foresale.forecasting.results import Forecast
 from foresale.forecasting.trained.forecaster import Forecaster
@@ -52,7 +52,7 @@ def explain(forecaster: Forecaster, forecast: Forecast) -> Explanation:
     The examples are, among the biggest sellers, the forecast furthest above its series' usual level
     and the one of another series furthest below.
     """
-    scene = take_apart(forecaster)
+    scene = decompose_forecast(forecaster)
     return Explanation(
         drivers=find_drivers(scene, forecast.mean),
         effects=find_effects(scene, forecast),
@@ -61,7 +61,7 @@ def explain(forecaster: Forecaster, forecast: Forecast) -> Explanation:
     )
 
 
-def _of_series(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
+def _of_series(scene: ExplanationInputs, forecast: Forecast) -> tuple[Example, ...]:
     mean = forecast.mean
     if not scene.parts or not all(part.model.multiplies for part in scene.parts) or not mean.size:
         return ()
@@ -70,7 +70,7 @@ def _of_series(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
     return tuple(Example(s, h, find_reasons(scene, mean, s, h)) for s, h in cells)
 
 
-def _examples(scene: Scene, forecast: Forecast) -> tuple[Example, ...]:
+def _examples(scene: ExplanationInputs, forecast: Forecast) -> tuple[Example, ...]:
     mean = forecast.mean
     if not scene.parts or not all(part.model.multiplies for part in scene.parts) or not mean.size:
         return ()

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from foresale.arrays import Index, Matrix
+from foresale.arrays import Array, Index, Matrix
 from foresale.data.calendar.calendars import add_calendar
 from foresale.data.cleaning.clean import clean
 from foresale.forecasting.ensemble.blend import Blend
@@ -19,8 +18,6 @@ from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
-
-Values = NDArray[np.float64]
 
 
 @runtime_checkable
@@ -43,10 +40,10 @@ class Explainable(Protocol):
     def multiplies(self) -> bool:
         """Whether contributions are logs of factors; else they are added."""
 
-    def contributions(self, rows: Matrix) -> Values:
+    def contributions(self, rows: Matrix) -> Array:
         """N × (F + 1): what each column adds to each row's (log of) demand over level, and the start."""
 
-    def gain(self) -> Values:
+    def gain(self) -> Array:
         """Each column's share (F) of what all splits gained in learning."""
 
 
@@ -55,7 +52,7 @@ def explainable(model: Model) -> Explainable | None:
     return model if isinstance(model, Explainable) and model.columns else None
 
 
-def weighted_members(model: Model, panel: Panel) -> list[tuple[Model, Values]]:
+def list_weighted_members(model: Model, panel: Panel) -> list[tuple[Model, Array]]:
     """A blend's members, or the model alone, with each one's weight in each series (S), 1 in all."""
     if not isinstance(model, Blend):
         return [(model, np.ones(panel.n_series))]
@@ -64,7 +61,7 @@ def weighted_members(model: Model, panel: Panel) -> list[tuple[Model, Values]]:
 
 
 @dataclass(frozen=True)
-class Part:
+class ExplainedModel:
     """One explainable model of a forecaster, on the history that it forecasts from.
 
     Attributes:
@@ -77,18 +74,18 @@ class Part:
 
     label: str
     model: Explainable
-    weight: Values
+    weight: Array
     table: FeatureTable
     concepts: tuple[Concept, ...]
 
-    def contributions(self, series: Index, origin: Index, step: Index) -> Values:
+    def contributions(self, series: Index, origin: Index, step: Index) -> Array:
         """N × (F + 1) contributions for rows by series position, periods known and steps ahead."""
         rows = self.table.rows(series, origin, step)
         missing = np.full(len(series), np.nan, dtype=np.float32)
         matrix = np.stack([rows.get(name, missing) for name in self.model.columns], axis=1)
         return self.model.contributions(matrix.astype(np.float32, copy=False))
 
-    def mean(self, contributions: Values, series: Index, origin: Index) -> Values:
+    def mean(self, contributions: Array, series: Index, origin: Index) -> Array:
         """The demand (N) that contributions add up to."""
         total = contributions.sum(axis=1)
         ratio = np.exp(total) if self.model.multiplies else total
@@ -96,7 +93,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Scene:
+class ExplanationInputs:
     """A forecaster taken apart.
 
     Attributes:
@@ -108,20 +105,20 @@ class Scene:
 
     forecaster: Forecaster
     panel: Panel
-    members: tuple[tuple[Model, Values], ...]
-    parts: tuple[Part, ...]
+    members: tuple[tuple[Model, Array], ...]
+    parts: tuple[ExplainedModel, ...]
 
     @property
     def price(self) -> str | None:
         """The user's column of prices, where it is known ahead."""
-        return self._known_future("price")
+        return self._match_known_future("price")
 
     @property
     def promotion(self) -> str | None:
         """The user's column of promotions, where it is known ahead."""
-        return self._known_future("promotion")
+        return self._match_known_future("promotion")
 
-    def _known_future(self, role: str) -> str | None:
+    def _match_known_future(self, role: str) -> str | None:
         name = role_column(self.forecaster, role)
         return name if name in self.panel.known_future else None
 
@@ -139,22 +136,22 @@ def as_the_model_sees(forecaster: Forecaster) -> Panel:
     return clean(known, forecaster.cleaning)[0]
 
 
-def take_apart(forecaster: Forecaster) -> Scene:
+def decompose_forecast(forecaster: Forecaster) -> ExplanationInputs:
     """Find the parts of a forecaster that can be explained by column; none where no model allows it."""
     panel = as_the_model_sees(forecaster)
     price, promotion = (role_column(forecaster, role) for role in ("price", "promotion"))
-    members = tuple(weighted_members(forecaster.model, panel))
+    members = tuple(list_weighted_members(forecaster.model, panel))
     parts = []
     for member, weight in members:
         model = explainable(member)
         if model is not None and (weight > 0).any():
             table = FeatureTable(panel, forecaster.horizon, model.categories, model.window)
             concepts = concepts_of(model.columns, panel, price=price, promotion=promotion)
-            parts.append(Part(member.label, model, weight, table, concepts))
-    return Scene(forecaster, panel, members, tuple(parts))
+            parts.append(ExplainedModel(member.label, model, weight, table, concepts))
+    return ExplanationInputs(forecaster, panel, members, tuple(parts))
 
 
-def by_concept(contributions: Values, concepts: tuple[Concept, ...]) -> dict[Concept, Values]:
+def by_concept(contributions: Array, concepts: tuple[Concept, ...]) -> dict[Concept, Array]:
     """Contributions (N × F, or with the start N × (F + 1)) summed by concept, the start left out."""
     return {
         concept: contributions[:, [i for i, c in enumerate(concepts) if c == concept]].sum(axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Index, Matrix
+from foresale.arrays import Array, Index, Matrix
 from foresale.forecasting.explanation.concepts import (
     AHEAD,
     KIND,
@@ -22,8 +22,8 @@ from foresale.forecasting.explanation.drivers import (
     sample_rows,
     why_not,
 )
-from foresale.forecasting.explanation.explainable import Scene, Values, role_column
-from foresale.forecasting.explanation.sentences import joined, percent
+from foresale.forecasting.explanation.explainable import ExplanationInputs, role_column
+from foresale.forecasting.explanation.sentences import join_words, percent
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.on_features import OnFeatures
 from foresale.frequency import Frequency
@@ -33,7 +33,7 @@ _ROUNDS = 3  # of shuffling each concept
 _LEAST = 1e-6
 
 
-def drivers_of_any(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
+def drivers_of_any(scene: ExplanationInputs, mean: Array, *, seed: int = 0) -> Drivers:
     """What drives a forecast, whatever made it.
 
     Models that tell what each column did are asked (`find_drivers`). Of others that look at columns, the
@@ -67,7 +67,7 @@ def drivers_of_any(scene: Scene, mean: Values, *, seed: int = 0) -> Drivers:
         for concept, size in _shuffle_effects(model, rows, concepts, seed).items():
             sizes[concept.label] = sizes.get(concept.label, 0.0) + share * size
         columns |= {name: concept.label for name, concept in zip(model.columns, concepts, strict=True)}
-    labels = joined(dict.fromkeys(model.label for model, _ in learners))
+    labels = join_words(dict.fromkeys(model.label for model, _ in learners))
     text = f"Shuffling what it looks at moves the forecasts of {labels} most by"
     of_columns = pl.DataFrame(
         {"column": list(columns), "concept": list(columns.values()), "share": None, "gain": None},
@@ -95,13 +95,13 @@ def _shuffle_effects(
     return found
 
 
-def _of_patterns(scene: Scene, mean: Values) -> Drivers:
+def _of_patterns(scene: ExplanationInputs, mean: Array) -> Drivers:
     """What the forecasts of all series differ by, from the forecasts themselves."""
     text = f"{why_not(scene)} The forecasts differ most by"
     return _as_drivers(text, _patterns(scene.panel, mean), pl.DataFrame(schema=COLUMN_COLUMNS), 0.0)
 
 
-def _patterns(panel: Panel, mean: Values) -> dict[str, float]:
+def _patterns(panel: Panel, mean: Array) -> dict[str, float]:
     alive = mean[(mean > 0).any(axis=1)]
     if not len(alive):
         return {}
@@ -143,7 +143,7 @@ def _as_drivers(text: str, sizes: dict[str, float], columns: pl.DataFrame, expla
         },
         schema=CONCEPT_COLUMNS,
     ).sort("share", descending=True)
-    names = joined(
+    names = join_words(
         f"{row['concept'][:1].lower()}{row['concept'][1:]} ({percent(row['share'])})"
         for row in table.head(3).rows(named=True)
     )

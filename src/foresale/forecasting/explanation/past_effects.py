@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from foresale.panel import Bools, Floats
+from foresale.arrays import Bools, Floats
 
 WEEKS_AROUND = 4
 FEWEST_PLAIN = 2

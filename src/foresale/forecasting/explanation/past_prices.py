@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array, Bools
 from foresale.frequency import Frequency
-from foresale.panel import Bools, Panel
-
-Values = NDArray[np.float64]
+from foresale.panel import Panel
 
 BLOCK = {
     Frequency.DAY: 56,
@@ -37,8 +35,8 @@ class PastPrices:
         promotion_value: The promotion column's usual value while one is on.
     """
 
-    usual: Values
-    ratio: Values
+    usual: Array
+    ratio: Array
     promoted: Bools
     known: Bools
     promotion_value: float
@@ -107,7 +105,7 @@ def past_prices(panel: Panel, price: str | None, promotion: str | None) -> PastP
     )
 
 
-def _usual(prices: Values, block: int) -> Values:
+def _usual(prices: Array, block: int) -> Array:
     """The median price of each block of periods (the newest is whole), for each of its periods."""
     n_series, n_periods = prices.shape
     lead = -n_periods % block

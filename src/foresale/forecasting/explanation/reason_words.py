@@ -10,9 +10,9 @@ from foresale.data.calendar.calendars import holiday_table
 from foresale.data.calendar.public_holidays import plain_name
 from foresale.forecasting.explanation import concepts
 from foresale.forecasting.explanation.concepts import Concept
-from foresale.forecasting.explanation.explainable import Scene
+from foresale.forecasting.explanation.explainable import ExplanationInputs
 from foresale.forecasting.explanation.sentences import percent
-from foresale.forecasting.features.likeness import WINDOW
+from foresale.forecasting.features.similar_series import WINDOW
 from foresale.frequency import Frequency
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -21,7 +21,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 NEAR_DAYS = 7
 
 
-def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:
+def name_reason(scene: ExplanationInputs, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:
     """A reason's name in the middle of a sentence.
 
     Args:
@@ -48,7 +48,7 @@ def name_reason(scene: Scene, concept: Concept, cell: tuple[int, int], *, up: bo
     return concept.label[:1].lower() + concept.label[1:]
 
 
-def _rest(scene: Scene, series: int) -> str:
+def _rest(scene: ExplanationInputs, series: int) -> str:
     """The models of a blend that don't tell their reasons, or what came after the model."""
     told = {part.label for part in scene.parts}
     others = [member.label for member, weight in scene.members if weight[series] > 0]
@@ -58,7 +58,7 @@ def _rest(scene: Scene, series: int) -> str:
     return f"{others[0]} in the blend" if len(others) == 1 else "the blend’s other models"
 
 
-def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:
+def _ahead(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> float:
     """A known-future column's value in the period forecast; NaN where it isn't known."""
     series, step = cell
     values = scene.panel.known_future[column][series]
@@ -66,7 +66,7 @@ def _ahead(scene: Scene, column: str, cell: tuple[int, int]) -> float:
     return float(values[at]) if at < len(values) else np.nan
 
 
-def _offer(scene: Scene, concept: Concept, cell: tuple[int, int]) -> str:
+def _offer(scene: ExplanationInputs, concept: Concept, cell: tuple[int, int]) -> str:
     """The promotion or the price of the period; the recent ones where none is known ahead."""
     if concept == concepts.PRICE and scene.price is not None:
         return _price(scene, scene.price, cell)
@@ -79,7 +79,7 @@ def _offer(scene: Scene, concept: Concept, cell: tuple[int, int]) -> str:
     return f"recent {concept.key}s"
 
 
-def _price(scene: Scene, column: str, cell: tuple[int, int]) -> str:
+def _price(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> str:
     past = scene.panel.known_future[column][cell[0], : scene.panel.n_periods][-WINDOW[scene.panel.freq] :]
     past = past[~np.isnan(past)]
     usual = float(np.median(past)) if len(past) else np.nan
@@ -91,7 +91,7 @@ def _price(scene: Scene, column: str, cell: tuple[int, int]) -> str:
     return f"price {percent(abs(change))} {'higher' if change > 0 else 'lower'}"
 
 
-def _recent(scene: Scene, series: int, *, up: bool) -> str:
+def _recent(scene: ExplanationInputs, series: int, *, up: bool) -> str:
     """Rising or falling sales, where the halves of the recent window say so too; else recent sales."""
     past = scene.panel.target[series, -WINDOW[scene.panel.freq] :]
     before, lately = past[: len(past) // 2], past[len(past) // 2 :]
@@ -103,7 +103,7 @@ def _recent(scene: Scene, series: int, *, up: bool) -> str:
     return "falling sales" if not up and change < 0 else "recent sales"
 
 
-def _holiday(scene: Scene, date: np.datetime64) -> str:
+def _holiday(scene: ExplanationInputs, date: np.datetime64) -> str:
     """The holiday's name on its day, or how far the nearest one is."""
     calendar = scene.forecaster.calendar
     if calendar.country is None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Index
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_strongest
 from foresale.forecasting.explanation.drivers import why_not
-from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept
+from foresale.forecasting.explanation.explainable import ExplainedModel, ExplanationInputs, by_concept
 from foresale.forecasting.explanation.reason_words import name_reason
-from foresale.forecasting.explanation.sentences import as_html, joined, percent, quantity
-from foresale.forecasting.features.likeness import WINDOW
+from foresale.forecasting.explanation.sentences import as_html, join_words, percent, quantity
+from foresale.forecasting.features.similar_series import WINDOW
 from foresale.forecasting.lifecycle.lifecycle import without_trade
-from foresale.forecasting.lifecycle.new_products import before_launch, unsold_series
+from foresale.forecasting.lifecycle.new_products import before_launch, find_unsold_series
 from foresale.frequency import Frequency
 
 RECENT_SEASONS = 4  # that a day is set against; contributions take milliseconds a row
@@ -54,7 +54,7 @@ class Reasons:
         return as_html(self.sentence, self.table)
 
 
-def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
+def find_reasons(scene: ExplanationInputs, mean: Array, series: int, step: int) -> Reasons:
     """The reasons for one series and period, as factors on its usual level.
 
     What is of the day (weekday, price, promotion, holiday) is measured against the same series'
@@ -97,12 +97,12 @@ def find_reasons(scene: Scene, mean: Values, series: int, step: int) -> Reasons:
     )
 
 
-def _mean(part: Part, series: Index, origin: Index, step: int) -> float:
+def _mean(part: ExplainedModel, series: Index, origin: Index, step: int) -> float:
     found = part.contributions(series, origin, np.array([step]))
     return float(part.mean(found, series, origin)[0])
 
 
-def _effects(scene: Scene, part: Part, series: int, step: int) -> dict[Concept, float]:
+def _effects(scene: ExplanationInputs, part: ExplainedModel, series: int, step: int) -> dict[Concept, float]:
     """The log of each concept's factor; their sum is the log of the part's forecast over the level."""
     past = _recent_periods(scene, series, step)
     origin = np.append(past - step + 1, scene.panel.n_periods)
@@ -123,7 +123,7 @@ def _effects(scene: Scene, part: Part, series: int, step: int) -> dict[Concept, 
     return effects
 
 
-def _recent_periods(scene: Scene, series: int, step: int) -> Index:
+def _recent_periods(scene: ExplanationInputs, series: int, step: int) -> Index:
     """Known recent periods that could have been forecast `step` ahead from a known past."""
     panel = scene.panel
     first = int(panel.first_period()[series])
@@ -135,7 +135,7 @@ def _recent_periods(scene: Scene, series: int, step: int) -> Index:
     return np.asarray(known + low, dtype=np.intp)
 
 
-def _table(scene: Scene, logs: dict[Concept, float], series: int, step: int) -> pl.DataFrame:
+def _table(scene: ExplanationInputs, logs: dict[Concept, float], series: int, step: int) -> pl.DataFrame:
     weak = np.log1p(SMALL)
     ordered = sorted(logs.items(), key=lambda item: (abs(item[1]) < weak, item[0].rank, -abs(item[1])))
     kept = [(concept, effect) for concept, effect in ordered if abs(effect) > 1e-9]
@@ -167,11 +167,13 @@ def _pick_rows_to_tell(table: pl.DataFrame, logs: dict[Concept, float]) -> pl.Da
     return order.join(table, on="concept", how="left", maintain_order="left")
 
 
-def _sentence(scene: Scene, told: pl.DataFrame, cell: tuple[int, float, float], explained: float) -> str:
+def _sentence(
+    scene: ExplanationInputs, told: pl.DataFrame, cell: tuple[int, float, float], explained: float
+) -> str:
     series, usual, forecast = cell
     noun = scene.panel.freq.noun
     head = f"Forecast {quantity(forecast)} against a usual {quantity(usual)} a {noun}"
-    if unsold_series(scene.panel)[series]:
+    if find_unsold_series(scene.panel)[series]:
         head = (
             f"Never sold yet, so forecast from products like it: {quantity(forecast)} against a usual "
             f"{quantity(usual)} a {noun} of its like"
@@ -180,5 +182,5 @@ def _sentence(scene: Scene, told: pl.DataFrame, cell: tuple[int, float, float], 
     text = f"{head}: {', '.join(reasons) or 'nothing out of the ordinary'}."
     if explained > 0.995:
         return text
-    names = joined(dict.fromkeys(part.label for part in scene.parts))
+    names = join_words(dict.fromkeys(part.label for part in scene.parts))
     return f"{text} These are the reasons of {names}, which makes {percent(explained)} of this forecast."

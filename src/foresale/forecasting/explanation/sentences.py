@@ -31,11 +31,11 @@ def quantity(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 99.5 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
 
 
-def joined(parts: Iterable[str]) -> str:
+def join_words(parts: Iterable[str]) -> str:
     """Parts of a sentence with commas, and an “and” before the last.
 
     Examples:
-        >>> joined(["price", "weekday", "promotion"])
+        >>> join_words(["price", "weekday", "promotion"])
         'price, weekday and promotion'
     """
     texts = list(parts)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Index
 from foresale.forecasting.explanation.concepts import (
     AHEAD,
     KIND,
@@ -24,9 +24,14 @@ from foresale.forecasting.explanation.concepts import (
     pick_strongest,
 )
 from foresale.forecasting.explanation.drivers import find_drivers, why_not
-from foresale.forecasting.explanation.explainable import Part, Scene, Values, by_concept, take_apart
+from foresale.forecasting.explanation.explainable import (
+    ExplainedModel,
+    ExplanationInputs,
+    by_concept,
+    decompose_forecast,
+)
 from foresale.forecasting.explanation.reason_words import name_reason
-from foresale.forecasting.explanation.sentences import joined, percent, quantity
+from foresale.forecasting.explanation.sentences import join_words, percent, quantity
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
 
@@ -42,12 +47,12 @@ TOLD = 3
 class _Sizes:
     """Of each series: usual units a day (NaN where it never sold), and those forecast for the next days."""
 
-    usual: Values
-    ahead: Values
+    usual: Array
+    ahead: Array
     days: int
 
 
-def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> pl.Series:
+def series_reasons(forecaster: Forecaster, mean: Array, most: int = SERIES) -> pl.Series:
     """A sentence for each series (S).
 
     Args:
@@ -55,7 +60,7 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
         mean: Its forecast, S × H.
         most: How many of the biggest series are taken apart.
     """
-    scene = take_apart(forecaster)
+    scene = decompose_forecast(forecaster)
     sizes = _sizes(scene.panel, mean)
     known = (sizes.usual > 0) & (sizes.ahead > 0)
     can = bool(scene.parts) and all(part.model.multiplies for part in scene.parts)
@@ -67,7 +72,7 @@ def series_reasons(forecaster: Forecaster, mean: Values, most: int = SERIES) -> 
     return pl.Series("text", texts, dtype=pl.String)
 
 
-def series_changes(panel: Panel, mean: Values) -> pl.Series:
+def series_changes(panel: Panel, mean: Array) -> pl.Series:
     """A sentence for each series (S) that says how its next days differ from the usual, not why: at once.
 
     Args:
@@ -78,7 +83,7 @@ def series_changes(panel: Panel, mean: Values) -> pl.Series:
     return pl.Series("text", texts, dtype=pl.String)
 
 
-def _sizes(panel: Panel, mean: Values) -> _Sizes:
+def _sizes(panel: Panel, mean: Array) -> _Sizes:
     lately = panel.target[:, -LATELY:]
     known = ~np.isnan(lately)
     total = np.where(known, lately, 0.0).sum(axis=1)
@@ -87,11 +92,11 @@ def _sizes(panel: Panel, mean: Values) -> _Sizes:
     return _Sizes(usual, mean[:, :days].mean(axis=1), days)
 
 
-def _general(scene: Scene, mean: Values) -> str:
+def _general(scene: ExplanationInputs, mean: Array) -> str:
     if not scene.parts:
         return why_not(scene)
     table = find_drivers(scene, mean).table.head(TOLD)
-    names = joined(
+    names = join_words(
         f"{row['concept'][:1].lower()}{row['concept'][1:]} ({percent(row['share'])})"
         for row in table.rows(named=True)
     )
@@ -116,11 +121,11 @@ def _compare(ahead: float, usual: float, days: int) -> str:
     return f"{quantity(ahead)} a day in the next {days} days against a usual {quantity(usual)} ({change})"
 
 
-def _explain_rows(scene: Scene, sizes: _Sizes, rows: Index) -> dict[int, str]:
+def _explain_rows(scene: ExplanationInputs, sizes: _Sizes, rows: Index) -> dict[int, str]:
     """Sentences of the series at `rows`."""
     if not len(rows):
         return {}
-    moved: dict[Concept, Values] = {}
+    moved: dict[Concept, Array] = {}
     weight = np.zeros(len(rows))
     days: dict[Concept, Index] = {}
     for part in scene.parts:
@@ -143,7 +148,9 @@ def _explain_rows(scene: Scene, sizes: _Sizes, rows: Index) -> dict[int, str]:
     }  # fmt: skip
 
 
-def _effects(scene: Scene, part: Part, rows: Index, days: int) -> dict[Concept, tuple[Values, Index]]:
+def _effects(
+    scene: ExplanationInputs, part: ExplainedModel, rows: Index, days: int
+) -> dict[Concept, tuple[Array, Index]]:
     """Each concept's log of its factor on the days ahead (N), and the day on which it is strongest."""
     now = scene.panel.n_periods
     steps = np.arange(1, days + 1)
@@ -167,7 +174,9 @@ def _effects(scene: Scene, part: Part, rows: Index, days: int) -> dict[Concept, 
     return out
 
 
-def _sentence(scene: Scene, sizes: _Sizes, row: int, effects: dict[Concept, tuple[float, int]]) -> str:
+def _sentence(
+    scene: ExplanationInputs, sizes: _Sizes, row: int, effects: dict[Concept, tuple[float, int]]
+) -> str:
     sizes_of = {concept: abs(float(np.expm1(effect))) for concept, (effect, _) in effects.items()}
     strong = {concept: size for concept, size in sizes_of.items() if size >= SMALL}
     told = []

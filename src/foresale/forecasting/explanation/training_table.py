@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foresale.forecasting.explanation.explainable import as_the_model_sees, weighted_members
+from foresale.forecasting.explanation.explainable import as_the_model_sees, list_weighted_members
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.on_features import OnFeatures
@@ -26,7 +26,7 @@ def training_table(forecaster: Forecaster, rows: int | None = None) -> pl.DataFr
         rows: At most so many, drawn anew; by default the very sample that was learned from.
     """
     panel = as_the_model_sees(forecaster)
-    weighed = sorted(weighted_members(forecaster.model, panel), key=lambda pair: -float(pair[1].mean()))
+    weighed = sorted(list_weighted_members(forecaster.model, panel), key=lambda pair: -float(pair[1].mean()))
     learner = next((member for member, _ in weighed if isinstance(member, OnFeatures)), None)
     if learner is None:
         return _history(panel)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foresale.arrays import Index
-from foresale.forecasting.explanation.explainable import Scene, Values
+from foresale.arrays import Array, Index
+from foresale.forecasting.explanation.explainable import ExplanationInputs
 from foresale.forecasting.explanation.past_prices import PastPrices
 from foresale.panel import Panel
 
@@ -43,12 +43,12 @@ class Forecasts:
         mean: Their forecast as made, R × H.
     """
 
-    scene: Scene
+    scene: ExplanationInputs
     small: Panel
     rows: Index
-    mean: Values
+    mean: Array
 
-    def at(self, past: PastPrices, numeric: Mapping[str, str], point: Point) -> Values:
+    def at(self, past: PastPrices, numeric: Mapping[str, str], point: Point) -> Array:
         """The total forecast of each series (R) at a point."""
         values = {}
         if "price" in numeric:
@@ -57,9 +57,9 @@ class Forecasts:
             values[numeric["promotion"]] = np.where(
                 point.promotion, past.promotion_value, np.zeros(len(self.rows))
             )
-        return self._move(_with_ahead(self.small, values, self.mean.shape[1])) + self._fixed_part()
+        return self._move(_with_ahead(self.small, values, self.mean.shape[1])) + self._sum_other_models()
 
-    def _move(self, panel: Panel) -> Values:
+    def _move(self, panel: Panel) -> Array:
         """What the models that look at columns forecast, by series."""
         total = np.zeros(len(self.rows))
         for member, weight in self.scene.members:
@@ -67,14 +67,14 @@ class Forecasts:
                 total += weight[self.rows] * member.predict(panel, self.mean.shape[1]).sum(axis=1)
         return total
 
-    def _fixed_part(self) -> Values:
+    def _sum_other_models(self) -> Array:
         """What the other models add to the forecast, which no column moves."""
         if all(member.uses_covariates for member, _ in self.scene.members):
             return np.zeros(len(self.rows))
         return np.asarray(np.maximum(self.mean.sum(axis=1) - self._move(self.small), 0.0))
 
 
-def _with_ahead(panel: Panel, values: Mapping[str, Values], horizon: int) -> Panel:
+def _with_ahead(panel: Panel, values: Mapping[str, Array], horizon: int) -> Panel:
     """The panel with each column set to one value a series in all periods ahead; NaN leaves it as it is."""
     known = dict(panel.known_future)
     for name, value in values.items():

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import series_level
-from foresale.forecasting.features.likeness import WINDOW
+from foresale.forecasting.features.similar_series import WINDOW
 from foresale.forecasting.features.windows import Windows
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 MOST_VALUES = 4  # a column with more, or without 0, is a quantity, and seen against its usual value
 EDGES = (0.6, 0.75, 0.85, 0.95, 1.1)  # of the usual value: where one condition ends and the next begins
@@ -193,13 +193,13 @@ def _ordinary_level(panel: Panel, special: NDArray[np.bool_]) -> Callable[[Index
     ordinary = Windows(np.where(special, np.nan, panel.target))
     window = WINDOW[panel.freq]
 
-    def found(series: Index, origin: Index) -> Floats:
+    def look_up(series: Index, origin: Index) -> Floats:
         plain = level(series, origin)
         mean = ordinary.mean(series, origin - window, origin)
         enough = ordinary.count(series, origin - window, origin) >= FEWEST_ORDINARY
         return np.asarray(np.where(enough & (mean > 0), mean, plain))
 
-    return found
+    return look_up
 
 
 def _ratios(panel: Panel, level: Callable[[Index, Index], Floats], place: NDArray[np.int64]) -> Floats:

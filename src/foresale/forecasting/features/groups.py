@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.panel import Floats, Panel, Pool
+from foresale.arrays import Floats
+from foresale.panel import Panel, PooledValues
 
 MAX_SHARE_OF_SERIES = 0.5  # a column that nearly names each series groups nothing
 
@@ -66,7 +67,7 @@ def make_groups(panel: Panel, purpose: str = "groups") -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _note_groups(pool: Pool, purpose: str, groups: Sequence[Group]) -> None:
+def _note_groups(pool: PooledValues, purpose: str, groups: Sequence[Group]) -> None:
     pool.note(f"{purpose} names", np.array([group.name for group in groups]))
     for group in groups:
         for what in ("of_series", "labels", "sales"):
@@ -74,17 +75,17 @@ def _note_groups(pool: Pool, purpose: str, groups: Sequence[Group]) -> None:
 
 
 def _read_noted_groups(panel: Panel, purpose: str) -> tuple[Group, ...]:
-    def noted(what: str, axis: int | None = None) -> NDArray[Any]:
+    def recall(what: str, axis: int | None = None) -> NDArray[Any]:
         return panel.pooled(f"{purpose} {what}", lambda: np.empty(0), axis)
 
     return tuple(
         Group(
             name,
-            noted(f"{name} of_series", 0),
-            tuple(noted(f"{name} labels").tolist()),
-            noted(f"{name} sales"),
+            recall(f"{name} of_series", 0),
+            tuple(recall(f"{name} labels").tolist()),
+            recall(f"{name} sales"),
         )
-        for name in noted("names").tolist()
+        for name in recall("names").tolist()
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.forecasting.features.spans import SPANS
 from foresale.forecasting.features.windows import Windows
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 Columns = dict[str, Floats]
 Names = tuple[str, ...]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.forecasting.features.groups import Group
-from foresale.forecasting.features.likeness import WINDOW, Likeness, find_likeness
+from foresale.forecasting.features.similar_series import WINDOW, SimilarSeries, find_similar_series
 from foresale.forecasting.features.windows import Windows
 from foresale.frequency import Frequency
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 FLOOR = 1e-3  # of the overall level, so that a series without sales divides by something
 LOOKS = 6  # horizons looked back on
@@ -41,25 +41,25 @@ TINY = 1e-12
 
 
 @dataclass(frozen=True)
-class Like:
+class SimilarLevel:
     """What is expected of a series by its like, and how many of its own periods weigh as much.
 
     Attributes:
-        likeness: Levels expected at past origins.
-        trusts: Own periods that count as much as the like, at each of the likeness' knots.
+        similar: Levels expected at past origins.
+        trusts: Own periods that count as much as the like, at each of the similar series' knots.
     """
 
-    likeness: Likeness
+    similar: SimilarSeries
     trusts: Floats
 
     def trust(self, origin: Index) -> Floats:
         """Own periods that count as much as the like, as known at origins."""
-        return np.asarray(self.trusts[self.likeness.place(origin)])
+        return np.asarray(self.trusts[self.similar.place(origin)])
 
 
-def find_like(
+def find_similar_level(
     panel: Panel, history: Windows, groups: tuple[Group, ...], horizon: int, purpose: str = "groups"
-) -> Like | None:
+) -> SimilarLevel | None:
     """Where a young series finds its like; None where all series are as old as the history.
 
     Args:
@@ -75,31 +75,31 @@ def find_like(
     if not uneven:
         return None
     if panel.is_part:
-        return _note_like(panel, groups, purpose)
-    likeness = find_likeness(panel, history, groups, horizon)
-    like = Like(likeness, _own_trusts(panel, history, likeness))
+        return _recall_similar_level(panel, groups, purpose)
+    similar = find_similar_series(panel, history, groups, horizon)
+    like = SimilarLevel(similar, _own_trusts(panel, history, similar))
     if panel.pool is not None:
-        noted = {"knots": likeness.knots, "relative": likeness.relative, "spread": likeness.spread}
+        noted = {"knots": similar.knots, "relative": similar.relative, "spread": similar.spread}
         for what, values in {**noted, "trusts": like.trusts}.items():
             panel.pool.note(f"{purpose} like {what}", values)
     return like
 
 
-def _note_like(panel: Panel, groups: tuple[Group, ...], purpose: str) -> Like:
-    def noted(what: str, axis: int | None = None) -> Floats:
+def _recall_similar_level(panel: Panel, groups: tuple[Group, ...], purpose: str) -> SimilarLevel:
+    def recall(what: str, axis: int | None = None) -> Floats:
         return panel.pooled(f"{purpose} like {what}", lambda: np.empty(0), axis)
 
-    likeness = Likeness(
+    similar = SimilarSeries(
         panel.pooled(f"{purpose} like knots", lambda: np.empty(0)),
-        noted("relative", 1),
-        noted("spread", 1),
+        recall("relative", 1),
+        recall("spread", 1),
         Windows(groups[0].sales),
         WINDOW[panel.freq],
     )
-    return Like(likeness, noted("trusts"))
+    return SimilarLevel(similar, recall("trusts"))
 
 
-def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
+def _own_trusts(panel: Panel, history: Windows, similar: SimilarSeries) -> Floats:
     """Own periods that tell as much as the like does, as the launches before each knot had it.
 
     Every launch is looked at some periods after its first sale: which mixture of its mean so far and of
@@ -109,9 +109,9 @@ def _own_trusts(panel: Panel, history: Windows, likeness: Likeness) -> Floats:
     ahead, ages = AHEAD[panel.freq], AGES[panel.freq]
     launches = np.flatnonzero((first > 0) & (first + min(ages) < panel.n_periods))
     launches = launches[:: len(launches) // MOST_LAUNCHES + 1]
-    knots = likeness.knots
+    knots = similar.knots
     misses, seen = np.zeros((len(knots), len(TRUSTS))), np.zeros(len(knots))
-    like = likeness.at(launches, first[launches])
+    like = similar.at(launches, first[launches])
     for age in ages:
         now = first[launches] + age
         after = history.mean(launches, now, now + ahead)
@@ -188,13 +188,13 @@ def series_level(
     window = WINDOW[panel.freq] if window is None else window
     everything = Windows(groups[0].sales)
     reach = max((array.shape[1] for array in panel.known_future.values()), default=panel.n_periods)
-    like = find_like(panel, history, groups, reach - panel.n_periods, purpose)
+    like = find_similar_level(panel, history, groups, reach - panel.n_periods, purpose)
 
     def level(series: Index, origin: Index) -> Floats:
         start = np.zeros_like(origin)
         overall = everything.mean(np.zeros_like(series), start, origin)
         overall = np.where(overall > 0, overall, 1.0)
-        alike = overall if like is None else like.likeness.at(series, origin)
+        alike = overall if like is None else like.similar.at(series, origin)
         trust = 1e-9 if like is None else like.trust(origin)
         known = history.count(series, start, origin)
         own = (history.total(series, start, origin) + alike * trust) / (known + trust)

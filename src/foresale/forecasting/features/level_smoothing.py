@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.panel import Bools, Floats
+from foresale.arrays import Bools, Floats
 
 RATES = np.array([0.01, 0.03, 0.06, 0.1, 0.2, 0.35, 0.6])
 POOLED_TRUST = 100.0  # errors' worth of trust in the rates that suit all series

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.forecasting.features.groups import Group
-from foresale.panel import Floats
 
 
 class Neighbours:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.forecasting.features.spans import SPANS
 from foresale.forecasting.features.windows import Windows, periods_since
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 Columns = dict[str, Floats]
 

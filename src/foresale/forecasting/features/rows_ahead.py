@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.panel import Floats
+from foresale.arrays import Floats
 
 Columns = dict[str, Floats]
 

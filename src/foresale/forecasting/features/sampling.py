@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Index
-from foresale.panel import Bools, Panel
+from foresale.arrays import Bools, Index
+from foresale.panel import Panel
 
 LAUNCH_SHARE = 0.1  # of the budget at most, for forecasts made before a series' first sale
 

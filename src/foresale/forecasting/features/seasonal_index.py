@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.forecasting.features.groups import Group
 from foresale.frequency import Frequency
-from foresale.panel import Floats
 
 USUAL_SPREAD = 0.2  # standard deviation of true indices around those of the group
 LEAST_SPREAD, MOST_SPREAD = 0.02, 0.4
@@ -156,10 +156,10 @@ def _of_group(evidence: _Evidence, group: Group) -> _Evidence:
     order = np.argsort(group.of_series, kind="stable")
     starts = np.searchsorted(group.of_series[order], np.arange(len(group.labels)))
 
-    def summed(values: Floats) -> Floats:
+    def sum_values(values: Floats) -> Floats:
         return np.add.reduceat(values[order], starts, axis=0)[group.of_series]
 
-    return _Evidence(summed(evidence.sold), summed(evidence.even), summed(evidence.variance))
+    return _Evidence(sum_values(evidence.sold), sum_values(evidence.even), sum_values(evidence.variance))
 
 
 def _running(values: Floats) -> Floats:

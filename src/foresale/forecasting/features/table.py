@@ -16,11 +16,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.arrays import Index
+from foresale.arrays import Floats, Index
 from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.hidden_demand import believed_demand
+from foresale.forecasting.features.imputed_demand import impute_demand
 from foresale.forecasting.features.known_future import KnownFuture
 from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.neighbours import Neighbours
@@ -28,7 +28,7 @@ from foresale.forecasting.features.own_sales import OwnSales
 from foresale.forecasting.features.rows_ahead import Columns, RowsAhead
 from foresale.forecasting.features.spans import SPANS
 from foresale.forecasting.features.windows import Windows
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 MAX_CATEGORIES = 200
 FEATURES = "features"
@@ -37,7 +37,7 @@ FEATURES = "features"
 class FeatureTable:
     """Builds feature rows of a panel for any series, origin and step.
 
-    Means and groups see periods in which stock ran out as `believed_demand` has them; deviations and
+    Means and groups see periods in which stock ran out as `impute_demand` has them; deviations and
     shares of periods sold and known leave these out.
 
     Args:
@@ -62,7 +62,7 @@ class FeatureTable:
         self._conditions = Conditions(panel, 13 * self.spans.short)
         base = replace(panel, target=self._conditions.base)
         known = Windows(base.target, sold=True, squares=True)
-        believed = believed_demand(base)
+        believed = impute_demand(base)
         self.history = known if believed is base.target else Windows(believed)
         self._own = OwnSales(panel, known, self.history)
         base = replace(base, target=believed)

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Index
-from foresale.panel import Floats
+from foresale.arrays import Floats, Index
 
 
 class Windows:

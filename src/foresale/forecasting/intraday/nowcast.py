@@ -17,10 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.intraday.within_day_spread import WithinDaySpread
 from foresale.forecasting.quantiles.whole_units import nearest_whole
-from foresale.panel import Bools
 
 _NOTHING = 1e-9
 _MAX_STRENGTH = 1e6

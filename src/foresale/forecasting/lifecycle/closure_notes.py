@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.forecasting.lifecycle.expected_closures import closed_once, expected_closed
+from foresale.arrays import Bools, Floats
+from foresale.forecasting.lifecycle.expected_closures import find_closed_once, predict_closures
 from foresale.frequency import Dates, weekday_name, weekdays
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 MAX_LISTED = 6
 CLOSED_AHEAD = "closed_ahead"
@@ -23,7 +24,7 @@ def closure_notes(panel: Panel, mean: Floats) -> tuple[Note, ...]:
         mean: The forecast, S × H.
     """
     horizon = mean.shape[1]
-    shut, once = expected_closed(panel, horizon), closed_once(panel, horizon)
+    shut, once = predict_closures(panel, horizon), find_closed_once(panel, horizon)
     dates = panel.future_dates(horizon).astype("datetime64[D]")
     notes = []
     if shut.any():

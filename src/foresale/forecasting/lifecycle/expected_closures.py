@@ -9,10 +9,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Floats
 from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency, weekdays
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 WEEKS_CLOSED = 8
 MIN_YEARS = 2
@@ -43,7 +44,7 @@ class _Past:
     first: np.datetime64
 
 
-def expected_closed(panel: Panel, horizon: int) -> Bools:
+def predict_closures(panel: Panel, horizon: int) -> Bools:
     """S × horizon: days on which each series' shop is expected to be closed.
 
     Closed is a weekday on which it was closed each of the last eight weeks; a day that a known column, true
@@ -68,7 +69,7 @@ def expected_closed(panel: Panel, horizon: int) -> Bools:
     return closed if said is None else np.where(np.isnan(said), closed, said == 1)
 
 
-def closed_once(panel: Panel, horizon: int) -> Bools:
+def find_closed_once(panel: Panel, horizon: int) -> Bools:
     """S × horizon: days taken for open that were closed the only time they came before.
 
     The same date a year ago, or the same day around Easter; whether it was a yearly closure
@@ -91,7 +92,7 @@ def closed_once(panel: Panel, horizon: int) -> Bools:
         found[:, step] = once[group]
     said = _read_column(panel, horizon)
     unsaid = True if said is None else np.isnan(said)
-    return np.asarray(found & ~expected_closed(panel, horizon) & unsaid)
+    return np.asarray(found & ~predict_closures(panel, horizon) & unsaid)
 
 
 def _pasts(panel: Panel) -> tuple[_Past, NDArray[np.intp]]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Bools, Floats, Index
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.level import Like, find_like
-from foresale.forecasting.features.likeness import price_columns
+from foresale.forecasting.features.level import SimilarLevel, find_similar_level
+from foresale.forecasting.features.similar_series import price_columns
 from foresale.forecasting.features.windows import Windows
 from foresale.forecasting.models.base import Mean
 from foresale.frequency import Frequency
 from foresale.notes import Note
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 YOUNG = {
     Frequency.DAY: 56,
@@ -41,7 +41,7 @@ LEARN_FROM_LIKE = ("machine learning",)  # families of models that see launches 
 
 
 @dataclass(frozen=True)
-class Newcomers:
+class NewSeries:
     """Young and unsold series of one history, and what their like says of them.
 
     Attributes:
@@ -61,12 +61,12 @@ class Newcomers:
     launches: int
 
 
-def unsold_series(panel: Panel) -> Bools:
+def find_unsold_series(panel: Panel) -> Bools:
     """Which series have no known demand at all; those of a plan are products announced."""
     return np.asarray(np.isnan(panel.target).all(axis=1))
 
 
-def find_newcomers(panel: Panel, horizon: int) -> Newcomers | None:
+def find_new_series(panel: Panel, horizon: int) -> NewSeries | None:
     """The young and unsold series of a history, None where there are none, or no like to look at.
 
     The series that a file begins with are as old as anything in it, and so never young.
@@ -82,25 +82,25 @@ def find_newcomers(panel: Panel, horizon: int) -> Newcomers | None:
         return None
     groups = make_groups(panel, NEWCOMERS)
     history = Windows(panel.target)
-    like = find_like(panel, history, groups, horizon, NEWCOMERS)
+    like = find_similar_level(panel, history, groups, horizon, NEWCOMERS)
     if like is None:
         return None
     end = np.full(len(rows), panel.n_periods)
     trust = like.trust(end)
     own = known[rows] / (known[rows] + trust)
-    level = like.likeness.at(rows, end)
-    factor, launches = _pooled_profile(panel, history, like, horizon)
-    start = planned_start(panel, horizon)[rows]
+    level = like.similar.at(rows, end)
+    factor, launches = _pool_profile(panel, history, like, horizon)
+    start = find_planned_start(panel, horizon)[rows]
     age = (
         np.arange(horizon) - start[:, None] + np.minimum(panel.n_periods - first[rows], known[rows])[:, None]
     )
     bucket = np.clip(age // BUCKET[panel.freq], 0, len(factor) - 1)
     mean = level[:, None] * factor[bucket] * _weekdays(groups[0].sales, panel.freq, horizon)
-    spread = like.likeness.spread_at(rows, end) * np.sqrt(1 - own)
-    return Newcomers(rows, known[rows] == 0, mean, own, spread, launches)
+    spread = like.similar.spread_at(rows, end) * np.sqrt(1 - own)
+    return NewSeries(rows, known[rows] == 0, mean, own, spread, launches)
 
 
-def lean_on_like(mean: Mean, newcomers: Newcomers | None, family: str) -> Mean:
+def pool_with_similar(mean: Mean, new_series: NewSeries | None, family: str) -> Mean:
     """A model's mean with young and unsold series pulled towards what their like sells.
 
     A learning model has seen launches and is pulled only where it saw few, and only for unsold series; one
@@ -108,29 +108,29 @@ def lean_on_like(mean: Mean, newcomers: Newcomers | None, family: str) -> Mean:
 
     Args:
         mean: S × H.
-        newcomers: Of the history that the mean was made from.
+        new_series: Of the history that the mean was made from.
         family: The model's family.
     """
-    if newcomers is None or family == "blend":  # a blend's members have leaned already
+    if new_series is None or family == "blend":  # a blend's members have leaned already
         return mean
     if family in LEARN_FROM_LIKE:
-        seen = newcomers.launches / (newcomers.launches + LEARNED_TRUST)
-        weight = np.where(newcomers.unsold, seen, 1.0)
+        seen = new_series.launches / (new_series.launches + LEARNED_TRUST)
+        weight = np.where(new_series.unsold, seen, 1.0)
     else:
-        weight = newcomers.own
+        weight = new_series.own
     out = mean.copy()
-    out[newcomers.rows] = weight[:, None] * mean[newcomers.rows] + (1 - weight)[:, None] * newcomers.mean
+    out[new_series.rows] = weight[:, None] * mean[new_series.rows] + (1 - weight)[:, None] * new_series.mean
     return out
 
 
-def planned_start(panel: Panel, horizon: int) -> Index:
+def find_planned_start(panel: Panel, horizon: int) -> Index:
     """Per series, how many periods ahead an unsold one begins by its plan; 0 where nothing tells.
 
     It begins with the first period for which the plan holds a value of its own, such as a price. Columns
     that are the same for all series, such as holidays, are no plan.
     """
     start = np.zeros(panel.n_series, dtype=np.intp)
-    unsold = np.flatnonzero(unsold_series(panel))
+    unsold = np.flatnonzero(find_unsold_series(panel))
     if not len(unsold):
         return start
     n = panel.n_periods
@@ -156,10 +156,10 @@ def _tells_apart(ahead: Floats) -> bool:
 
 def before_launch(panel: Panel, horizon: int) -> Bools:
     """S × horizon: periods before an unsold series begins by its plan."""
-    return np.asarray(np.arange(horizon) < planned_start(panel, horizon)[:, None])
+    return np.asarray(np.arange(horizon) < find_planned_start(panel, horizon)[:, None])
 
 
-def _pooled_profile(panel: Panel, history: Windows, like: Like, horizon: int) -> tuple[Floats, int]:
+def _pool_profile(panel: Panel, history: Windows, like: SimilarLevel, horizon: int) -> tuple[Floats, int]:
     def work_out() -> Floats:
         factor, launches = _launch_profile(panel, history, like, horizon)
         return np.append(factor, launches)
@@ -168,14 +168,14 @@ def _pooled_profile(panel: Panel, history: Windows, like: Like, horizon: int) ->
     return found[:-1], int(found[-1])
 
 
-def _launch_profile(panel: Panel, history: Windows, like: Like, horizon: int) -> tuple[Floats, int]:
+def _launch_profile(panel: Panel, history: Windows, like: SimilarLevel, horizon: int) -> tuple[Floats, int]:
     """What launches sold at each age over what their like did, pulled to 1 where they are few."""
     first, step = panel.first_period(), BUCKET[panel.freq]
     launches = np.flatnonzero((first > 0) & (first < panel.n_periods))
     ages = max(-(-horizon // step), -(-YOUNG[panel.freq] // step)) + 1
     start = first[launches][:, None] + step * np.arange(ages)
     rows = np.repeat(launches[:, None], ages, axis=1)
-    level = like.likeness.at(launches, first[launches])[:, None]
+    level = like.similar.at(launches, first[launches])[:, None]
     sold = np.maximum(history.total(rows, start, start + step), 0.0).sum(axis=0)
     periods = history.count(rows, start, start + step)
     expected = (level * periods).sum(axis=0)
@@ -205,20 +205,20 @@ def _weekdays(sales: Floats, freq: Frequency, horizon: int) -> Floats:
     return np.asarray(factor[(n + np.arange(horizon)) % 7])
 
 
-def newcomer_notes(panel: Panel, horizon: int) -> list[Note]:
+def note_new_series(panel: Panel, horizon: int) -> list[Note]:
     """Say how many products that never sold are forecast from their like, and how many have no like."""
-    count = int(unsold_series(panel).sum())
+    count = int(find_unsold_series(panel).sum())
     if not count:
         return []
-    newcomers = find_newcomers(panel, horizon)
+    new_series = find_new_series(panel, horizon)
     verb = "is" if count == 1 else "are"
-    if newcomers is None:
+    if new_series is None:
         text = f"{count:,} series without a sale yet {verb} forecast without any like to look at."
         return [Note("new_products", count, text)]
     columns = [group.name for group in make_groups(panel)[1:]]
     by = ", ".join([*columns, *price_columns(panel)]) or "the mean of all"
     text = (
         f"{count:,} series without a sale yet {verb} forecast from their like ({by}), as "
-        f"{newcomers.launches:,} earlier launches went; expect wide ranges."
+        f"{new_series.launches:,} earlier launches went; expect wide ranges."
     )
     return [Note("new_products", count, text)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools
 from foresale.data.panel.closed_days import stores_of
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 
 def shop_closures(panel: Panel) -> tuple[Bools, NDArray[np.intp]]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand
+from foresale.forecasting.models.history_filling import select_known_demand
 from foresale.forecasting.models.intermittent_demand import KnownHistory, mean_level
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.panel import Panel
@@ -31,7 +31,7 @@ class ADIDA(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The smoothed sum over the period's share of it, for each step."""
-        demand = known_demand(panel)
+        demand = select_known_demand(panel)
         history, levels = KnownHistory(demand), mean_level(demand)
         rate = np.zeros(len(demand))
         for level in np.unique(levels[levels > 0]).tolist():

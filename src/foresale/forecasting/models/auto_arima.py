@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from foresale.forecasting.models.statsforecast_engine import StatsforecastModel
+from foresale.forecasting.models.statsforecast_engine import LONGEST, StatsforecastModel
 from foresale.frequency import Frequency
 
 
@@ -25,14 +25,7 @@ class AutoARIMA(StatsforecastModel):
     seconds_per_series: ClassVar[float] = 0.5
     most_points: ClassVar[int | None] = 364
     method: ClassVar[str] = "AutoARIMA"
-    longest: ClassVar[Mapping[Frequency, int]] = {
-        Frequency.DAY: 364,
-        Frequency.WEEK: 208,
-        Frequency.MONTH: 240,
-        Frequency.FORTNIGHT: 130,
-        Frequency.FOUR_WEEKS: 130,
-        Frequency.QUARTER: 80,
-    }
+    longest: ClassVar[Mapping[Frequency, int]] = {**LONGEST, Frequency.DAY: 364, Frequency.WEEK: 208}
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season and how far the search goes."""

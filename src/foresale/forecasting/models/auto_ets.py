@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from foresale.forecasting.models.statsforecast_engine import StatsforecastModel
+from foresale.forecasting.models.statsforecast_engine import LONGEST, StatsforecastModel
 from foresale.frequency import Frequency
 
 
@@ -26,14 +26,7 @@ class AutoETS(StatsforecastModel):
     seconds_per_series: ClassVar[float] = 0.105
     most_points: ClassVar[int | None] = 728
     method: ClassVar[str] = "AutoETS"
-    longest: ClassVar[Mapping[Frequency, int]] = {
-        Frequency.DAY: 728,
-        Frequency.WEEK: 260,
-        Frequency.MONTH: 240,
-        Frequency.FORTNIGHT: 130,
-        Frequency.FOUR_WEEKS: 130,
-        Frequency.QUARTER: 80,
-    }
+    longest: ClassVar[Mapping[Frequency, int]] = {**LONGEST, Frequency.DAY: 728, Frequency.WEEK: 260}
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season and the forms tried."""

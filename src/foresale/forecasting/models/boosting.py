@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from foresale.arrays import Matrix
+from foresale.arrays import Array, Matrix
 from foresale.forecasting.engines.threads import threads_for, wait_passively
-from foresale.forecasting.models.on_features import Values
 
 
 def boosting_settings(rows: int, *, seed: int, most_leaves: int, largest_leaf: int) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def boosting_settings(rows: int, *, seed: int, most_leaves: int, largest_leaf: i
 
 
 def boosting_data(
-    rows: Matrix, ratio: Values, weight: Values, coded: Sequence[int], settings: Mapping[str, Any]
+    rows: Matrix, ratio: Array, weight: Array, coded: Sequence[int], settings: Mapping[str, Any]
 ) -> Any:
     """LightGBM's data set of feature rows.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from foresale.errors import MissingExtraError, OptionError
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand, recent_mean
+from foresale.forecasting.models.history_filling import recent_mean, select_known_demand
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
 from foresale.panel import Panel
@@ -53,7 +53,7 @@ class ChronosModel(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """Chronos' forecast where enough is known, else the recent mean."""
-        known = known_demand(panel)
+        known = select_known_demand(panel)
         mean = np.repeat(recent_mean(known, WINDOWS[panel.freq])[:, None], horizon, axis=1)
         context = known[:, -MAX_CONTEXT:]
         seen = np.isfinite(context)

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Matrix
+from foresale.arrays import Array, Matrix
 from foresale.errors import UnreadableFileError
 from foresale.forecasting.models.keras_backend import import_keras
 
-Values = NDArray[np.float64]
 Weights = list[NDArray[np.float32]]
 
 ROWS_TOGETHER = 512
@@ -61,12 +60,12 @@ class CompiledNetwork:
             self.model.set_weights(weights)
             self.weights = weights
 
-    def answer(self, weights: Weights, inputs: Matrix) -> Values:
+    def answer(self, weights: Weights, inputs: Matrix) -> Array:
         """Demand over level, one for each row of the inputs: the mean of what the network answers."""
-        found: Values = self.answers(weights, inputs).mean(axis=1)
+        found: Array = self.answers(weights, inputs).mean(axis=1)
         return found
 
-    def answers(self, weights: Weights, inputs: Matrix) -> Values:
+    def answers(self, weights: Weights, inputs: Matrix) -> Array:
         """All that the network answers, N × K.
 
         Rows go through in equal lots, the last filled up, so that nothing is compiled anew.
@@ -110,7 +109,7 @@ def load_network(path: Path) -> tuple[CompiledNetwork, Weights]:
 
 
 @dataclass(frozen=True)
-class Lot:
+class LearningRows:
     """Rows to learn from or to judge by.
 
     Attributes:
@@ -120,12 +119,12 @@ class Lot:
     """
 
     inputs: Matrix
-    ratio: Values
-    weight: Values
+    ratio: Array
+    weight: Array
 
-    def rows(self, at: NDArray[np.intp] | NDArray[np.bool_]) -> Lot:
+    def rows(self, at: NDArray[np.intp] | NDArray[np.bool_]) -> LearningRows:
         """The rows at these positions."""
-        return Lot(self.inputs[at], self.ratio[at], self.weight[at])
+        return LearningRows(self.inputs[at], self.ratio[at], self.weight[at])
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,9 @@ class TrainedNetwork(CompiledNetwork):
         self._trainer.compile(optimizer=optimizer, loss=_quantile_loss if loss == "quantile" else loss)
         self._fresh = [np.array(keras.ops.convert_to_numpy(each.value)) for each in optimizer.variables]
 
-    def fit(self, start: Weights, lot: Lot, held_out: Lot, training: Training, seed: int) -> Weights:
+    def fit(
+        self, start: Weights, lot: LearningRows, held_out: LearningRows, training: Training, seed: int
+    ) -> Weights:
         """The weights that do best on the held-out rows, then drawn a little towards all rows.
 
         Args:
@@ -187,7 +188,7 @@ class TrainedNetwork(CompiledNetwork):
             if training.last_rounds and len(held_out.inputs):
                 self.model.set_weights(best)
                 self._set_back(training.learning_rate / 4)
-                every = Lot(
+                every = LearningRows(
                     *(np.concatenate(pair) for pair in zip(_parts(lot), _parts(held_out), strict=True))
                 )
                 for _ in range(training.last_rounds):
@@ -201,7 +202,7 @@ class TrainedNetwork(CompiledNetwork):
             variable.assign(value)
         optimizer.learning_rate = learning_rate
 
-    def _learn_once(self, lot: Lot, random: np.random.Generator) -> None:
+    def _learn_once(self, lot: LearningRows, random: np.random.Generator) -> None:
         """One pass in an order of chance; rows that count 0 fill up the last lot."""
         together = FEW_TOGETHER if len(lot.inputs) < FEW_ROWS else ROWS_TOGETHER
         order = random.permutation(len(lot.inputs))
@@ -219,7 +220,7 @@ class TrainedNetwork(CompiledNetwork):
             verbose=0,
         )
 
-    def _loss_of(self, lot: Lot) -> float:
+    def _loss_of(self, lot: LearningRows) -> float:
         """The mean loss of rows, as the network is now."""
         if not len(lot.inputs):
             return float("inf")
@@ -245,5 +246,5 @@ def _quantile_loss(actual: Any, answers: Any) -> Any:
     return ops.mean(ops.maximum(short * levels, short * (levels - 1)), axis=-1)
 
 
-def _parts(lot: Lot) -> Sequence[NDArray[Any]]:
+def _parts(lot: LearningRows) -> Sequence[NDArray[Any]]:
     return lot.inputs, lot.ratio, lot.weight

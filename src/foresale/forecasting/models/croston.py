@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand
+from foresale.forecasting.models.history_filling import select_known_demand
 from foresale.forecasting.models.intermittent_demand import croston_rate
 from foresale.forecasting.models.local_model import LocalModel, check_share
 from foresale.panel import Panel
@@ -38,7 +38,7 @@ class Croston(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """Size over interval, for each step."""
-        rate = croston_rate(known_demand(panel), self.alpha)
+        rate = croston_rate(select_known_demand(panel), self.alpha)
         return np.repeat((rate.size / rate.interval)[:, None], horizon, axis=1)
 
     def parameters(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from foresale.forecasting.models.statsforecast_engine import StatsforecastModel
+from foresale.forecasting.models.statsforecast_engine import LONGEST, StatsforecastModel
 from foresale.frequency import Frequency
 
 
@@ -25,14 +25,7 @@ class DynamicTheta(StatsforecastModel):
     seconds_per_series: ClassVar[float] = 0.045
     most_points: ClassVar[int | None] = 1092
     method: ClassVar[str] = "DynamicOptimizedTheta"
-    longest: ClassVar[Mapping[Frequency, int]] = {
-        Frequency.DAY: 1092,
-        Frequency.WEEK: 260,
-        Frequency.MONTH: 240,
-        Frequency.FORTNIGHT: 130,
-        Frequency.FOUR_WEEKS: 130,
-        Frequency.QUARTER: 80,
-    }
+    longest: ClassVar[Mapping[Frequency, int]] = {**LONGEST, Frequency.DAY: 1092, Frequency.WEEK: 260}
 
     def options(self, freq: Frequency) -> dict[str, Any]:
         """The season; days may hold a yearly profile below zero, so their season is added, not multiplied."""

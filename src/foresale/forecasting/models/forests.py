@@ -6,9 +6,9 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from foresale.arrays import Matrix
-from foresale.forecasting.engines.threads import side_by_side
-from foresale.forecasting.models.on_features import Lesson, OnFeatures, Values
+from foresale.arrays import Array, Matrix
+from foresale.forecasting.engines.threads import map_unordered
+from foresale.forecasting.models.on_features import OnFeatures, TrainingSample
 from foresale.forecasting.models.tree_tables import TreeTables
 
 Forest = TypeVar("Forest")
@@ -38,7 +38,7 @@ class Forests(OnFeatures, Generic[Forest]):
         self._tables: TreeTables | None = None
 
     @abstractmethod
-    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
+    def fit_forest(self, sample: TrainingSample, seed: int, *, negative: bool) -> Forest:
         """A forest from one sample; `negative` says whether any of them holds demand below zero."""
 
     def samples_for(self, rows: int, answers: int) -> int:
@@ -47,16 +47,16 @@ class Forests(OnFeatures, Generic[Forest]):
             return 1
         return min(self.forests, max(AT_LEAST, BUDGETS * self.row_budget // rows))
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Grow one forest."""
-        self.learn_all([Lesson(rows, ratio, weight)])
+        self.learn_all([TrainingSample(rows, ratio, weight)])
 
-    def learn_all(self, lessons: Sequence[Lesson]) -> None:
+    def learn_all(self, samples: Sequence[TrainingSample]) -> None:
         """Grow them all, side by side."""
-        negative = any(bool(lesson.ratio.min() < 0) for lesson in lessons)
+        negative = any(bool(sample.ratio.min() < 0) for sample in samples)
 
-        def grown(place: int) -> Forest:
-            return self.grow(lessons[place], self.seed + place, negative=negative)
+        def fit_one(place: int) -> Forest:
+            return self.fit_forest(samples[place], self.seed + place, negative=negative)
 
-        found = dict(side_by_side(grown, range(len(lessons))))
-        self._forests, self._tables = [found[place] for place in range(len(lessons))], None
+        found = dict(map_unordered(fit_one, range(len(samples))))
+        self._forests, self._tables = [found[place] for place in range(len(samples))], None

@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from foresale.arrays import Matrix
+from foresale.arrays import Array, Matrix
 from foresale.errors import OptionError, did_you_mean
 from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
-from foresale.forecasting.models.on_features import Lesson, Values, categorical_positions
+from foresale.forecasting.models.on_features import TrainingSample, categorical_positions
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 
 MOST_CORRECTION = 1.25
@@ -92,9 +92,9 @@ class GlobalLightGBM(Forests[Forest]):
         own = {"seed": self.seed, "forests": self.forests}
         return {**own, "rounds": self.rounds, "learning_rate": self.learning_rate, **self.trees}
 
-    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> Forest:
+    def fit_forest(self, sample: TrainingSample, seed: int, *, negative: bool) -> Forest:
         """Boost on the Tweedie loss, which suits many zeros; on squares where demand can be negative."""
-        rows, ratio, weight = lesson
+        rows, ratio, weight = sample
         settings = self.settings(len(ratio), seed=seed, negative=negative)
         coded = categorical_positions(self.columns, self.categories)
         data = boosting_data(rows, ratio, weight, coded, settings)
@@ -117,7 +117,7 @@ class GlobalLightGBM(Forests[Forest]):
             **self.trees,
         }
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level; zero before anything was learned."""
         if not self._forests:
             return np.zeros(len(rows))
@@ -125,16 +125,16 @@ class GlobalLightGBM(Forests[Forest]):
         found = [each.booster.predict(rows, raw_score=True, num_threads=threads) for each in self._forests]
         return self._average(np.stack(found, axis=1))
 
-    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+    def make_predictor(self, rows: int) -> Callable[[RowsAhead], Array]:
         """Many rows are answered by table."""
         if self._forests and rows >= MANY and self._tables is None:
             self._tables = TreeTables.of([each.booster for each in self._forests], self.columns)
         tables = self._tables
         if tables is None or rows < MANY:
-            return super().answering(rows)
+            return super().make_predictor(rows)
         return lambda ahead: self._average(tables.sums(ahead))
 
-    def _average(self, totals: Values) -> Values:
+    def _average(self, totals: Array) -> Array:
         """Demand over level, from what the trees of each forest add up to (N × forests).
 
         Averages are taken before the exponential, so that contributions add up to them.
@@ -154,7 +154,7 @@ class GlobalLightGBM(Forests[Forest]):
         text = self._forests[0].booster.model_to_string(num_iteration=1)
         return "objective=tweedie" in text.partition("feature_names=")[0]
 
-    def contributions(self, rows: Matrix) -> Values:
+    def contributions(self, rows: Matrix) -> Array:
         """N × (F + 1): what each column adds to the log of demand over level, and where they start."""
         found = [forest.booster.predict(rows, pred_contrib=True) for forest in self._forests]
         parts = np.asarray(np.mean(found, axis=0, dtype=np.float64))
@@ -162,7 +162,7 @@ class GlobalLightGBM(Forests[Forest]):
             parts[:, -1] += self._log_correction
         return parts
 
-    def gain(self) -> Values:
+    def gain(self) -> Array:
         """Each column's share of what all splits gained."""
         found = [forest.booster.feature_importance("gain") for forest in self._forests]
         gain = np.sum(found, axis=0, dtype=np.float64)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from foresale.arrays import Matrix
-from foresale.forecasting.models.on_features import Values
+from foresale.arrays import Array, Matrix
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
 
@@ -32,7 +31,7 @@ class GradientBoosting(OnTrees):
         self.learning_rate = learning_rate
         self.max_depth = max_depth
 
-    def grow(self, rows: Matrix, ratio: Values, weight: Values) -> TreeArrays:
+    def fit_trees(self, rows: Matrix, ratio: Array, weight: Array) -> TreeArrays:
         """Boost squared error, one tree after the other."""
         from sklearn.ensemble import GradientBoostingRegressor
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array, Bools, Ints
 from foresale.frequency import Frequency
-from foresale.panel import Bools, Panel
-
-Demand = NDArray[np.float64]
-Positions = NDArray[np.int64]
+from foresale.panel import Panel
 
 
-def known_demand(panel: Panel) -> Demand:
+def select_known_demand(panel: Panel) -> Array:
     """Demand as far as it is known, S × T: stock-outs and closed periods are NaN.
 
     What was sold during a stock-out understates demand, so it is left out; a series that never
@@ -28,7 +25,7 @@ def known_demand(panel: Panel) -> Demand:
     return demand
 
 
-def recent_mean(demand: Demand, periods: int) -> Demand:
+def recent_mean(demand: Array, periods: int) -> Array:
     """The mean of the last `periods` known values of each series; 0 where none is known.
 
     Args:
@@ -46,7 +43,7 @@ def recent_mean(demand: Demand, periods: int) -> Demand:
     return np.asarray(total / np.maximum(used.sum(axis=1), 1))
 
 
-def fill_gaps(demand: Demand, freq: Frequency) -> Demand:
+def fill_gaps(demand: Array, freq: Frequency) -> Array:
     """The same demand without a hole after each series' first known value.
 
     Days take the mean of the nearest known same weekdays before and after; what is still
@@ -75,7 +72,7 @@ def fill_gaps(demand: Demand, freq: Frequency) -> Demand:
     return filled
 
 
-def by_season(demand: Demand, season: int) -> Demand:
+def by_season(demand: Array, season: int) -> Array:
     """The history cut into whole seasons that end with it, S × seasons × positions.
 
     Args:
@@ -87,7 +84,7 @@ def by_season(demand: Demand, season: int) -> Demand:
     return padded.reshape(len(demand), padded.shape[1] // season, season)
 
 
-def last_known(known: Bools, axis: int) -> Positions:
+def last_known(known: Bools, axis: int) -> Ints:
     """Position along `axis` of the latest known value at or before each place; -1 before the first."""
     shape = [1] * known.ndim
     shape[axis] = known.shape[axis]
@@ -95,13 +92,13 @@ def last_known(known: Bools, axis: int) -> Positions:
     return np.asarray(np.maximum.accumulate(np.where(known, positions, -1), axis=axis))
 
 
-def _next_known(known: Bools, axis: int) -> Positions:
+def _next_known(known: Bools, axis: int) -> Ints:
     """Position along `axis` of the first known value at or after each place; its length after the last."""
     length = known.shape[axis]
     return np.asarray(length - 1 - np.flip(last_known(np.flip(known, axis), axis), axis))
 
 
-def _same_season(demand: Demand, season: int) -> Demand:
+def _same_season(demand: Array, season: int) -> Array:
     """Holes filled with the mean of the nearest known values at the same place in a season."""
     cube = by_season(demand, season)
     known = ~np.isnan(cube)
@@ -115,7 +112,7 @@ def _same_season(demand: Demand, season: int) -> Demand:
     return np.asarray(np.where(known, cube, mean).reshape(len(demand), -1)[:, -demand.shape[1] :])
 
 
-def _interpolate(demand: Demand) -> Demand:
+def _interpolate(demand: Array) -> Array:
     """Holes filled on the line between their known neighbours; level after the last."""
     known = ~np.isnan(demand)
     length = demand.shape[1]

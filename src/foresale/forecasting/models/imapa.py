@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand
+from foresale.forecasting.models.history_filling import select_known_demand
 from foresale.forecasting.models.intermittent_demand import KnownHistory, mean_level
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.panel import Panel
@@ -31,7 +31,7 @@ class IMAPA(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The mean of all levels' forecasts, for each step."""
-        demand = known_demand(panel)
+        demand = select_known_demand(panel)
         highest = mean_level(demand)
         levels = range(1, int(highest.max(initial=0)) + 1)
         rate = KnownHistory(demand).mean_rate(highest, levels)

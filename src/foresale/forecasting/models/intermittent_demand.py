@@ -9,11 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from foresale.forecasting.models.history_filling import Demand
-
-Counts = NDArray[np.int64]
+from foresale.arrays import Array, Ints
 
 WEIGHT_BOUNDS = (0.1, 0.3)
 """Between which the smoothing weight of ADIDA and IMAPA is sought, as statsforecast does."""
@@ -30,11 +27,11 @@ class DemandRate:
         interval: Smoothed periods from one demand to the next; 1 where there was none.
     """
 
-    size: Demand
-    interval: Demand
+    size: Array
+    interval: Array
 
 
-def croston_rate(demand: Demand, weight: float) -> DemandRate:
+def croston_rate(demand: Array, weight: float) -> DemandRate:
     """Smooth sizes and intervals of demand, both updated only when demand comes.
 
     Croston (1972), "Forecasting and stock control for intermittent demands". Unknown periods
@@ -62,7 +59,7 @@ def croston_rate(demand: Demand, weight: float) -> DemandRate:
     return DemandRate(size, np.where(interval > 0, interval, 1.0))
 
 
-def tsb_rate(demand: Demand, size_weight: float, chance_weight: float) -> Demand:
+def tsb_rate(demand: Array, size_weight: float, chance_weight: float) -> Array:
     """Smoothed size of a demand times the smoothed chance of one, per series; fades when sales stop.
 
     Teunter, Syntetos & Babai (2011), "Intermittent demand: linking forecasting to inventory
@@ -87,7 +84,7 @@ def tsb_rate(demand: Demand, size_weight: float, chance_weight: float) -> Demand
     return size * chance
 
 
-def mean_level(demand: Demand) -> Counts:
+def mean_level(demand: Array) -> Ints:
     """Mean periods between demands of each series, rounded: how many ADIDA sums up; 0 without demand."""
     known = ~np.isnan(demand)
     happened = known & (demand != 0)
@@ -105,15 +102,15 @@ class KnownHistory:
         lengths: Known values of each series.
     """
 
-    def __init__(self, demand: Demand) -> None:
+    def __init__(self, demand: Array) -> None:
         known = ~np.isnan(demand)
-        self.lengths: Counts = known.sum(axis=1)
-        self.values: Demand = np.zeros(demand.shape)
+        self.lengths: Ints = known.sum(axis=1)
+        self.values: Array = np.zeros(demand.shape)
         rows, columns = np.nonzero(known)
         places = demand.shape[1] - self.lengths[rows] + known.cumsum(axis=1)[rows, columns] - 1
         self.values[rows, places] = demand[rows, columns]
 
-    def rate_at_level(self, rows: Counts, level: int) -> Demand:
+    def rate_at_level(self, rows: Ints, level: int) -> Array:
         """Demand a period, by smoothing the sums over `level` periods with the best weight.
 
         Sums end with the history; the oldest periods that don't fill a sum are left out.
@@ -129,7 +126,7 @@ class KnownHistory:
         places = np.maximum(np.arange(whole), first[:, None])
         return best_smoothed_level(np.take_along_axis(sums, places, axis=1)) / level
 
-    def mean_rate(self, highest: Counts, levels: Iterable[int]) -> Demand:
+    def mean_rate(self, highest: Ints, levels: Iterable[int]) -> Array:
         """Mean over `levels` of the rates at each level up to a series' `highest`, one per series."""
         total, count = np.zeros(len(highest)), np.zeros(len(highest))
         for level in levels:
@@ -139,7 +136,7 @@ class KnownHistory:
         return total / np.maximum(count, 1)
 
 
-def best_smoothed_level(values: Demand) -> Demand:
+def best_smoothed_level(values: Array) -> Array:
     """The level of each series after exponential smoothing with the weight that would have erred least.
 
     The weight comes from a golden-section search for the least squared one-step error within
@@ -163,7 +160,7 @@ def best_smoothed_level(values: Demand) -> Demand:
     return _smooth(columns, (low + high) / 2)[0]
 
 
-def _smooth(columns: Demand, weight: Demand) -> tuple[Demand, Demand]:
+def _smooth(columns: Array, weight: Array) -> tuple[Array, Array]:
     """The final level of each series (the K × S columns') and its squared one-step errors summed."""
     level = columns[0].copy()
     squares = np.zeros(len(level))

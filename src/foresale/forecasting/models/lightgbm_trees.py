@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from foresale.arrays import Ints
+
 WRITTEN_AS = "version=v4"
 CATEGORICAL, LEFT_BY_DEFAULT = 1, 2  # bits of a decision, as LightGBM writes it
 NO_MISSING, ZERO_MISSING, NAN_MISSING = 0, 1, 2  # its next two bits

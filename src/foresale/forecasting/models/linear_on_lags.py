@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from foresale.arrays import Matrix
-from foresale.forecasting.models.on_features import OnFeatures, Values
+from foresale.arrays import Array, Matrix
+from foresale.forecasting.models.on_features import OnFeatures
 
 RIDGE = 1e-2  # of the rows: enough for columns that repeat each other, too little to bias the rest
 WIDEST = 6.0  # standard deviations; beyond it a column's value is taken back to it
@@ -31,11 +31,11 @@ class LinearOnLags(OnFeatures):
 
     def __init__(self, *, seed: int = 0) -> None:
         super().__init__(seed=seed)
-        self._centre: Values = np.empty(0)
-        self._spread: Values = np.empty(0)
-        self._coefficients: Values = np.empty(0)
+        self._centre: Array = np.empty(0)
+        self._spread: Array = np.empty(0)
+        self._coefficients: Array = np.empty(0)
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Solve the normal equations."""
         parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(rows), ROWS_AT_ONCE)]
         count = total = squares = np.zeros(1)
@@ -48,7 +48,7 @@ class LinearOnLags(OnFeatures):
             squares = squares + (values**2).sum(axis=0)
         count = np.maximum(count, 1)
         self._centre = np.asarray(total / count, dtype=np.float64)
-        spread: Values = np.sqrt(np.maximum(squares / count - self._centre**2, 0.0))
+        spread: Array = np.sqrt(np.maximum(squares / count - self._centre**2, 0.0))
         varied = spread > SMALLEST_SPREAD * np.abs(self._centre) + 1e-9
         self._spread = np.asarray(np.where(varied, spread, np.inf), dtype=np.float64)
         size = len(self._centre) + 1
@@ -61,7 +61,7 @@ class LinearOnLags(OnFeatures):
         penalty[0] = 0.0
         self._coefficients = np.asarray(np.linalg.solve(gram + np.diag(penalty), moments), dtype=np.float64)
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level; zero before anything was learned."""
         out = np.zeros(len(rows))
         if len(self._coefficients):
@@ -70,12 +70,12 @@ class LinearOnLags(OnFeatures):
                 out[part] = self._design(self._widen(rows[part])) @ self._coefficients
         return out
 
-    def _design(self, wide: Values) -> Values:
+    def _design(self, wide: Array) -> Array:
         standard = (wide - self._centre) / self._spread
         standard = np.clip(np.where(np.isfinite(standard), standard, 0.0), -WIDEST, WIDEST)
         return np.concatenate([np.ones((len(wide), 1)), standard], axis=1)
 
-    def _widen(self, rows: Matrix) -> Values:
+    def _widen(self, rows: Matrix) -> Array:
         """The rows as float64, codes left out, and one column for each weekday and month."""
         coded = {f"is_{name}" for name in self.categories}
         plain = [i for i, name in enumerate(self.columns) if name not in coded]

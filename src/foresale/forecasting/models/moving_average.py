@@ -8,7 +8,7 @@ import numpy as np
 
 from foresale.errors import OptionError
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand, recent_mean
+from foresale.forecasting.models.history_filling import recent_mean, select_known_demand
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -50,7 +50,7 @@ class MovingAverage(LocalModel):
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The recent mean, for each step."""
         window = WINDOWS[panel.freq] if self.window is None else self.window
-        return np.repeat(recent_mean(known_demand(panel), window)[:, None], horizon, axis=1)
+        return np.repeat(recent_mean(select_known_demand(panel), window)[:, None], horizon, axis=1)
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""

@@ -11,14 +11,14 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from foresale.arrays import Index, Matrix
+from foresale.arrays import Array, Index, Matrix
 from foresale.errors import OptionError
 from foresale.forecasting.features.sampling import sample_history
 from foresale.forecasting.models.base import check_horizon
 from foresale.forecasting.models.compiled_network import (
     LEVELS,
     CompiledNetwork,
-    Lot,
+    LearningRows,
     TrainedNetwork,
     Training,
     Weights,
@@ -27,7 +27,7 @@ from foresale.forecasting.models.compiled_network import (
 )
 from foresale.forecasting.models.keras_backend import import_keras
 from foresale.forecasting.models.network_rows import RowScaler
-from foresale.forecasting.models.on_features import LARGEST_RATIO, OnFeatures, Values
+from foresale.forecasting.models.on_features import LARGEST_RATIO, OnFeatures
 from foresale.panel import Panel
 
 HELD_OUT_SHARE = 0.15  # of the rows: those of the newest periods
@@ -103,16 +103,16 @@ class NetworkModel(OnFeatures):
         if not len(sample.series):
             return self
         self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
-        lesson = self._lesson(table, sample)
+        learned = self._training_sample(table, sample)
         del table
-        self._learn_split(Lot(*lesson), sample.target)
+        self._learn_split(LearningRows(*learned), sample.target)
         return self
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Learn from rows in the order of time."""
-        self._learn_split(Lot(rows, ratio, weight), np.arange(len(rows)))
+        self._learn_split(LearningRows(rows, ratio, weight), np.arange(len(rows)))
 
-    def _learn_split(self, lot: Lot, target: Index) -> None:
+    def _learn_split(self, lot: LearningRows, target: Index) -> None:
         """Learn from the older rows until the newest say to stop.
 
         A row belongs to the newest by the period it forecasts, so no older row has seen what they are
@@ -124,7 +124,7 @@ class NetworkModel(OnFeatures):
             newest = target > np.quantile(target, 1 - HELD_OUT_SHARE)
         plain, coded = self._kinds()
         scaler = self._scaler = RowScaler.learn(lot.inputs[~newest], plain, coded)
-        scaled = Lot(self._inputs(lot.inputs, scaler), lot.ratio, lot.weight)
+        scaled = LearningRows(self._inputs(lot.inputs, scaler), lot.ratio, lot.weight)
         older, newer = scaled.rows(~newest), scaled.rows(newest)
         negative = bool(lot.ratio.min() < 0)
         width = scaled.inputs.shape[1]
@@ -160,7 +160,7 @@ class NetworkModel(OnFeatures):
         """What the network takes for feature rows."""
         return scaler.scale(rows)
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level; zero before anything was learned."""
         if self._network is None or self._scaler is None:
             return np.zeros(len(rows))

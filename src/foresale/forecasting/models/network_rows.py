@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from foresale.arrays import Matrix
-
-Values = NDArray[np.float64]
+from foresale.arrays import Array, Matrix
 
 USUAL = (0.002, 0.998)  # quantiles of a column, to which its values beyond them are taken back
 MAX_LABELS = 12  # of a code that gets a column for each
@@ -36,10 +33,10 @@ class RowScaler:
     plain: tuple[int, ...]
     flagged: tuple[int, ...]
     labels: tuple[tuple[int, tuple[int, ...]], ...]
-    centre: Values
-    spread: Values
-    low: Values
-    high: Values
+    centre: Array
+    spread: Array
+    low: Array
+    high: Array
 
     @classmethod
     def learn(cls, rows: Matrix, plain: tuple[int, ...], coded: tuple[int, ...]) -> Self:

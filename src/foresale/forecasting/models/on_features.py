@@ -11,20 +11,19 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Index, Matrix
-from foresale.forecasting.engines.threads import side_by_side
+from foresale.arrays import Array, Index, Matrix
+from foresale.forecasting.engines.threads import map_unordered
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.features.sampling import Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
 
-Values = NDArray[np.float64]
 ROWS_AT_ONCE = 30_000
 LARGEST_RATIO = 50.0  # of a series' level: a day beyond it would outweigh all others
 
 
-class Lesson(NamedTuple):
+class TrainingSample(NamedTuple):
     """A sample to learn from.
 
     Attributes:
@@ -34,8 +33,8 @@ class Lesson(NamedTuple):
     """
 
     rows: Matrix
-    ratio: Values
-    weight: Values
+    ratio: Array
+    weight: Array
 
 
 class OnFeatures(Model):
@@ -69,11 +68,11 @@ class OnFeatures(Model):
         return cls.seconds_per_row * rows + cls.seconds_per_series * n_series
 
     @abstractmethod
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Learn `ratio` (demand over level) from feature rows in the order of `self.columns`."""
 
     @abstractmethod
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level for feature rows."""
 
     @abstractmethod
@@ -92,31 +91,31 @@ class OnFeatures(Model):
         sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
-            lessons = [self._lesson(table, sample)]
+            samples = [self._training_sample(table, sample)]
             for place in range(1, self.samples_for(len(sample.series), panel.n_series * horizon)):
                 seed = self.seed + place
                 sample = sample_history(panel, horizon, budget=self.row_budget, seed=seed)
-                lessons.append(self._lesson(table, sample))
+                samples.append(self._training_sample(table, sample))
             del table  # which takes more memory than what is learned from
-            self.learn_all(lessons)
+            self.learn_all(samples)
         return self
 
     def samples_for(self, rows: int, answers: int) -> int:
         """How many samples of so many rows to learn from, for a forecast of so many numbers."""
         return 1
 
-    def learn_all(self, lessons: Sequence[Lesson]) -> None:
+    def learn_all(self, samples: Sequence[TrainingSample]) -> None:
         """Learn from as many samples as `samples_for` asked for."""
-        (lesson,) = lessons
-        self.learn(*lesson)
+        (sample,) = samples
+        self.learn(*sample)
 
-    def _lesson(self, table: FeatureTable, sample: Sample) -> Lesson:
+    def _training_sample(self, table: FeatureTable, sample: Sample) -> TrainingSample:
         rows = self.matrix_of(table.rows(sample.series, sample.origin, sample.step))
         scale = table.level(sample.series, sample.origin).astype(np.float64)
         ratio = np.clip(sample.actual / scale, -LARGEST_RATIO, LARGEST_RATIO)
-        return Lesson(rows, ratio, self.weigh(scale))
+        return TrainingSample(rows, ratio, self.weigh(scale))
 
-    def weigh(self, scale: Values) -> Values:
+    def weigh(self, scale: Array) -> Array:
         """How much a row counts, by the level of its series; ones on average."""
         weight = np.sqrt(scale)
         return np.asarray(weight / weight.mean())
@@ -127,7 +126,7 @@ class OnFeatures(Model):
         mean = forecast_together([self], panel, horizon)[0]
         return np.maximum(mean, 0.0) if panel.non_negative else mean
 
-    def answer(self, rows: Matrix) -> Values:
+    def answer(self, rows: Matrix) -> Array:
         """What is forecast of demand over level, `answer_shape` for each feature row."""
         return self.estimate(rows)
 
@@ -135,7 +134,7 @@ class OnFeatures(Model):
         """What makes the rows of the steps after a history, with labels and window as learned."""
         return FeatureTable(panel, max(horizon, self.horizon), self.categories, self.window)
 
-    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+    def make_predictor(self, rows: int) -> Callable[[RowsAhead], Array]:
         """What answers the rows of all steps after a history; there are so many of them in all."""
         return lambda ahead: self.answer(ahead.matrix(self.columns))
 
@@ -175,7 +174,7 @@ class OnFeatures(Model):
 
 def forecast_together(
     models: Sequence[OnFeatures], panel: Panel, horizon: int, table: FeatureTable | None = None
-) -> list[Values]:
+) -> list[Array]:
     """Answers of models, S × horizon × `answer_shape` each; rows are made once if all look at the same.
 
     Args:
@@ -199,16 +198,16 @@ def forecast_together(
 
     # Some series are answered in the way that all were, so that no digit differs.
     rows = int(panel.pooled("rows", lambda: np.array(panel.n_series * horizon)))
-    answering = [model.answering(rows) for model in models]
+    predictors = [model.make_predictor(rows) for model in models]
 
     def answer(series: Index) -> None:
         rows = table.rows_after(series, horizon)
         level = rows.level.astype(np.float64)
-        for model, answered, answers in zip(models, answering, found, strict=True):
+        for model, answered, answers in zip(models, predictors, found, strict=True):
             ratio = answered(rows).reshape(len(series), horizon, *model.answer_shape)
             answers[series] = ratio * level.reshape(-1, 1, *(1 for _ in model.answer_shape))
 
-    for _ in side_by_side(answer, parts):
+    for _ in map_unordered(answer, parts):
         pass
     return found
 

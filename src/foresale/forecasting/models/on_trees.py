@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from foresale.arrays import Matrix
-from foresale.forecasting.models.on_features import OnFeatures, Values
+from foresale.arrays import Array, Matrix
+from foresale.forecasting.models.on_features import OnFeatures
 from foresale.forecasting.models.tree_arrays import TreeArrays
 
 UNKNOWN = np.float32(-1.0)  # beyond what demand, shares and codes take, so that a tree can split it off
@@ -22,14 +22,14 @@ class OnTrees(OnFeatures):
         self._trees: TreeArrays | None = None
 
     @abstractmethod
-    def grow(self, rows: Matrix, ratio: Values, weight: Values) -> TreeArrays:
+    def fit_trees(self, rows: Matrix, ratio: Array, weight: Array) -> TreeArrays:
         """Fit on rows without NaN."""
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Grow the trees."""
-        self._trees = self.grow(_fill(rows), ratio, weight)
+        self._trees = self.fit_trees(_fill(rows), ratio, weight)
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level; zero before anything was learned."""
         return np.zeros(len(rows)) if self._trees is None else self._trees.predict(_fill(rows))
 

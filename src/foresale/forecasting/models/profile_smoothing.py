@@ -6,12 +6,13 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.forecasting.features.groups import Group, make_groups
 from foresale.forecasting.features.level_smoothing import smooth_level
 from foresale.forecasting.features.seasonal_index import weekday_index, year_index
 from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.frequency import Frequency
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 NEWEST_DAYS = 730  # older days tell nothing of today's level or week
 DAMPINGS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from foresale.errors import MissingExtraError
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand, recent_mean
+from foresale.forecasting.models.history_filling import recent_mean, select_known_demand
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
 from foresale.forecasting.models.worker_processes import fit_in_parts
@@ -87,7 +87,7 @@ class ProphetModel(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """Prophet's forecast where it has one, else the recent mean."""
-        known = known_demand(panel)
+        known = select_known_demand(panel)
         mean = np.repeat(recent_mean(known, WINDOWS[panel.freq])[:, None], horizon, axis=1)
         histories = _histories(panel)
         self._fit_new([each for each in histories if each is not None])
@@ -211,7 +211,7 @@ def forecast_series(text: str, dates: Dates, regressors: dict[str, NDArray[np.fl
 
 def _histories(panel: Panel) -> list[SeriesHistory | None]:
     """What Prophet is given of each series; None where too little is known or all values are the same."""
-    known = known_demand(panel)
+    known = select_known_demand(panel)
     names = _regressor_names(panel)
     weekly = panel.freq is Frequency.DAY
     found: list[SeriesHistory | None] = []

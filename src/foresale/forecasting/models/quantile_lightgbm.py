@@ -13,7 +13,7 @@ from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
-from foresale.forecasting.models.on_features import Lesson, Values, categorical_positions, forecast_together
+from foresale.forecasting.models.on_features import TrainingSample, categorical_positions, forecast_together
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 from foresale.forecasting.results import QUANTILES
 from foresale.panel import Panel
@@ -36,27 +36,27 @@ class QuantileLightGBM(Forests[list[Any]]):
     answer_shape: ClassVar[tuple[int, ...]] = (len(QUANTILES),)
     seconds_per_row: ClassVar[float] = 1e-4
 
-    def weigh(self, scale: Values) -> Values:
+    def weigh(self, scale: Array) -> Array:
         """Rows count by their level, as the weighted quantile loss has it."""
         return np.asarray(scale / scale.mean())
 
-    def grow(self, lesson: Lesson, seed: int, *, negative: bool) -> list[Any]:
+    def fit_forest(self, sample: TrainingSample, seed: int, *, negative: bool) -> list[Any]:
         """Boost once a level."""
-        settings = boosting_settings(len(lesson.ratio), seed=seed, most_leaves=15, largest_leaf=100)
+        settings = boosting_settings(len(sample.ratio), seed=seed, most_leaves=15, largest_leaf=100)
         settings |= {"objective": "quantile", "learning_rate": LEARNING_RATE}
         coded = categorical_positions(self.columns, self.categories)
-        data = boosting_data(*lesson, coded, settings)
+        data = boosting_data(*sample, coded, settings)
         import lightgbm
 
         return [
             lightgbm.train({**settings, "alpha": level}, data, num_boost_round=ROUNDS) for level in LEVELS
         ]
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Median demand over level."""
         return self.answer(rows)[:, QUANTILES.index(0.5)]
 
-    def answer(self, rows: Matrix) -> Values:
+    def answer(self, rows: Matrix) -> Array:
         """N × Q quantiles at `QUANTILES`: between the learned levels, straight in normal scores."""
         if not self._forests:
             return np.zeros((len(rows), len(QUANTILES)))
@@ -64,13 +64,13 @@ class QuantileLightGBM(Forests[list[Any]]):
         learned = [booster.predict(rows, num_threads=threads) for booster in self._boosters()]
         return _at_all_levels(np.stack(learned, axis=-1))
 
-    def answering(self, rows: int) -> Callable[[RowsAhead], Values]:
+    def make_predictor(self, rows: int) -> Callable[[RowsAhead], Array]:
         """Many rows are answered by table."""
         if self._forests and rows >= MANY and self._tables is None:
             self._tables = TreeTables.of(self._boosters(), self.columns)
         tables = self._tables
         if tables is None or rows < MANY:
-            return super().answering(rows)
+            return super().make_predictor(rows)
         return lambda ahead: _at_all_levels(tables.sums(ahead))
 
     def _boosters(self) -> list[Any]:
@@ -105,7 +105,7 @@ def in_order(quantiles: Array, panel: Panel) -> Array:
     return np.asarray(np.maximum.accumulate(quantiles, axis=-1, out=quantiles))
 
 
-def _at_all_levels(learned: Values) -> Values:
+def _at_all_levels(learned: Array) -> Array:
     """N × Q quantiles at `QUANTILES`, of what each forest says of the learned levels (N × forests · L)."""
     from scipy.special import ndtri
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from foresale.arrays import Matrix
+from foresale.arrays import Array, Matrix
 from foresale.forecasting.engines.threads import threads_for
-from foresale.forecasting.models.on_features import Values
 from foresale.forecasting.models.on_trees import OnTrees
 from foresale.forecasting.models.tree_arrays import TreeArrays
 
@@ -38,7 +37,7 @@ class RandomForest(OnTrees):
         self.min_samples_leaf = min_samples_leaf
         self.max_features = max_features
 
-    def grow(self, rows: Matrix, ratio: Values, weight: Values) -> TreeArrays:
+    def fit_trees(self, rows: Matrix, ratio: Array, weight: Array) -> TreeArrays:
         """Grow the forest on both cores."""
         from sklearn.ensemble import RandomForestRegressor
 

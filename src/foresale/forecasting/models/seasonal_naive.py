@@ -7,7 +7,12 @@ from typing import ClassVar
 import numpy as np
 
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import by_season, known_demand, last_known, recent_mean
+from foresale.forecasting.models.history_filling import (
+    by_season,
+    last_known,
+    recent_mean,
+    select_known_demand,
+)
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.frequency import Frequency
 from foresale.panel import Panel
@@ -52,7 +57,7 @@ class SeasonalNaive(LocalModel):
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """Last season's value for each step."""
         season = panel.freq.season_length
-        demand = known_demand(panel)
+        demand = select_known_demand(panel)
         seasons = by_season(demand[:, -season * SEASONS_BACK[panel.freq] :], season)
         latest = last_known(~np.isnan(seasons), 1)[:, -1:, :]
         last = np.take_along_axis(seasons, np.maximum(latest, 0), axis=1)[:, 0, :]

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import fill_gaps, known_demand, recent_mean
+from foresale.forecasting.models.history_filling import fill_gaps, recent_mean, select_known_demand
 from foresale.forecasting.models.local_model import LocalModel
 from foresale.forecasting.models.moving_average import WINDOWS
 from foresale.forecasting.models.worker_processes import fit_in_parts
@@ -21,17 +21,21 @@ from foresale.forecasting.models.yearly_profile import yearly_profile
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
-Series = NDArray[np.float64]
-
 LEAST_KNOWN = 6  # known values below which no method beats the mean
 LARGEST_GROWTH = 5.0  # times the largest value of the past: beyond it a method has run away
 PROFILE_YEARS = 4
+LONGEST = {
+    Frequency.MONTH: 240,
+    Frequency.FORTNIGHT: 130,
+    Frequency.FOUR_WEEKS: 130,
+    Frequency.QUARTER: 80,
+}  # newest periods that every method sees of these
 YEAR = {Frequency.DAY: 365.25, Frequency.WEEK: 365.25 / 7, Frequency.FORTNIGHT: 365.25 / 14}
 EVIDENCE = {
     Frequency.DAY: 15.0,
     Frequency.WEEK: 3.0,
     Frequency.FORTNIGHT: 3.0,
-}  # daily errors hang together, so F runs high
+}  # daily errors are correlated, so F runs high
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class StatsforecastModel(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """The method's forecast where it has one, else the recent mean."""
-        known = known_demand(panel)
+        known = select_known_demand(panel)
         filled = fill_gaps(known, panel.freq)
         mean = np.repeat(recent_mean(known, WINDOWS[panel.freq])[:, None], horizon, axis=1)
         job = EngineJob(self.method, self.options(panel.freq), self.longest[panel.freq], horizon, panel.freq)
@@ -107,7 +111,7 @@ class StatsforecastModel(LocalModel):
         self.fallback_reason = answer.failures[0] if answer.failures else ""
         return mean
 
-    def _forecast(self, histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
+    def _forecast(self, histories: Sequence[Array], job: EngineJob) -> BatchAnswer:
         """Run the job here, or on worker processes when that is faster."""
         points = sum(min(len(history), job.longest) for history in histories)
         seconds = self.seconds_per_series * points / 1000
@@ -118,7 +122,7 @@ class StatsforecastModel(LocalModel):
         )
 
 
-def forecast_batch(histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
+def forecast_batch(histories: Sequence[Array], job: EngineJob) -> BatchAnswer:
     """Forecast each history by the job's method, in this process.
 
     Args:
@@ -150,7 +154,7 @@ def forecast_batch(histories: Sequence[Series], job: EngineJob) -> BatchAnswer:
     return BatchAnswer(mean, tuple(failures))
 
 
-def _forecast_one(engine: Any, history: Series, job: EngineJob) -> Series:
+def _forecast_one(engine: Any, history: Array, job: EngineJob) -> Array:
     """The method's forecast of one series, with its yearly season around it."""
     if job.freq in YEAR:
         past, ahead = yearly_profile(history, job.horizon, YEAR[job.freq], evidence=EVIDENCE[job.freq])
@@ -160,7 +164,7 @@ def _forecast_one(engine: Any, history: Series, job: EngineJob) -> Series:
     return np.asarray(engine.forecast(recent, job.horizon)["mean"], dtype=np.float64) + ahead
 
 
-def _from_first_known(row: Series) -> Series:
+def _from_first_known(row: Array) -> Array:
     """The row from its first known value on."""
     known = ~np.isnan(row)
     return row[known.argmax() :] if known.any() else row[:0]

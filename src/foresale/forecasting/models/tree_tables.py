@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Index
+from foresale.arrays import Array, Floats, Index
 from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.lightgbm_trees import (
     CATEGORICAL,
@@ -27,9 +27,7 @@ from foresale.forecasting.models.lightgbm_trees import (
     Tree,
     read_trees,
 )
-from foresale.panel import Floats
 
-Values = NDArray[np.float64]
 Leaves = NDArray[np.unsignedinteger[Any]]
 MANY = 5_000  # rows; with fewer the tables cost more than they bring
 SERIES_AT_ONCE = 128  # so that the leaves still open stay in the processor's cache
@@ -94,7 +92,7 @@ class TreeTables:
             return None
         return cls(known, columns)
 
-    def sums(self, rows: RowsAhead) -> Values:
+    def sums(self, rows: RowsAhead) -> Array:
         """N × B: what the trees of each of the B boosters add up to, for each of the N rows."""
         n, h = rows.n_series, rows.horizon
         unknown = np.full(h, np.nan, dtype=np.float32)
@@ -127,7 +125,7 @@ class TreeTables:
             np.bitwise_and(before, found, out=before)
         return before
 
-    def _sum_leaves(self, left: Leaves) -> Values:
+    def _sum_leaves(self, left: Leaves) -> Array:
         below = (left - self._word(1)) & ~left  # ones below the lowest open leaf
         leaf = np.add(np.bitwise_count(below), self._first, dtype=np.intp)
         found = self._answers.take(leaf, mode="clip")

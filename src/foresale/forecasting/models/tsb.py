@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from foresale.forecasting.models.base import Mean
-from foresale.forecasting.models.history_filling import known_demand
+from foresale.forecasting.models.history_filling import select_known_demand
 from foresale.forecasting.models.intermittent_demand import tsb_rate
 from foresale.forecasting.models.local_model import LocalModel, check_share
 from foresale.panel import Panel
@@ -39,7 +39,7 @@ class TSB(LocalModel):
 
     def estimate(self, panel: Panel, horizon: int) -> Mean:
         """Size times chance, for each step."""
-        rate = tsb_rate(known_demand(panel), self.size_alpha, self.chance_alpha)
+        rate = tsb_rate(select_known_demand(panel), self.size_alpha, self.chance_alpha)
         return np.repeat(rate[:, None], horizon, axis=1)
 
     def parameters(self) -> dict[str, Any]:

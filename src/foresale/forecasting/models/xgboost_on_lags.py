@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from foresale.arrays import Matrix
+from foresale.arrays import Array, Matrix
 from foresale.errors import MissingExtraError
 from foresale.forecasting.engines.threads import threads_for, wait_passively
-from foresale.forecasting.models.on_features import OnFeatures, Values
+from foresale.forecasting.models.on_features import OnFeatures
 
 wait_passively()
 try:
@@ -42,7 +42,7 @@ class XGBoostOnLags(OnFeatures):
         self.max_depth = max_depth
         self._booster: Any = None
 
-    def learn(self, rows: Matrix, ratio: Values, weight: Values) -> None:
+    def learn(self, rows: Matrix, ratio: Array, weight: Array) -> None:
         """Boost squared error."""
         settings = {
             "objective": "reg:squarederror",
@@ -61,7 +61,7 @@ class XGBoostOnLags(OnFeatures):
             settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), self.rounds
         )
 
-    def estimate(self, rows: Matrix) -> Values:
+    def estimate(self, rows: Matrix) -> Array:
         """Demand over level; zero before anything was learned."""
         if self._booster is None:
             return np.zeros(len(rows))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Series = NDArray[np.float64]
+from foresale.arrays import Array
 
 WAVES = 3
 LEAST_YEARS = 1.9
 
 
-def yearly_profile(history: Series, horizon: int, year: float, *, evidence: float) -> tuple[Series, Series]:
+def yearly_profile(history: Array, horizon: int, year: float, *, evidence: float) -> tuple[Array, Array]:
     """How far the yearly season lifts each past and coming period, in units; zeros where it can't be told.
 
     The classical methods know one season, and the week takes it for days, while 52 weeks are too
@@ -53,7 +52,7 @@ def yearly_profile(history: Series, horizon: int, year: float, *, evidence: floa
     return season[:n], season[n:]
 
 
-def _squares_left(design: Series, history: Series) -> float:
+def _squares_left(design: Array, history: Array) -> float:
     """Squared distances from the least-squares fit, summed."""
     weights, _, _, _ = np.linalg.lstsq(design, history, rcond=None)
     return float(np.square(history - design @ weights).sum())

@@ -67,7 +67,7 @@ class MonthlyModel:
             HistoryError: There is too little to learn from.
         """
         known = examples(history)
-        past = past_forecasts(history, known, calibrated_months(known))
+        past = past_forecasts(history, known, choose_calibration_months(known))
         return cls.fit_with(history, known, past)
 
     @classmethod
@@ -80,7 +80,7 @@ class MonthlyModel:
             past: From `past_forecasts`, of other months than the model will be judged on.
         """
         weights, knots = _fit(history.months[known.month], known)
-        errors = pooled_errors(past)
+        errors = pool_errors(past)
         seen = np.isin(np.arange(12), history.months[known.month].astype(np.int64) % 12)
         last = history.months[known.month.max()]
         sold = np.concatenate([known.units, known.lags.ravel()])
@@ -143,7 +143,7 @@ class MonthlyModel:
             ) from error
 
 
-def calibrated_months(known: Examples, spare: int = 0) -> list[int]:
+def choose_calibration_months(known: Examples, spare: int = 0) -> list[int]:
     """The positions of months whose forecasts give the errors: the newest, as long as some are left before.
 
     Args:
@@ -176,7 +176,7 @@ def past_forecasts(history: MonthlyHistory, known: Examples, months: Sequence[in
     return found
 
 
-def pooled_errors(past: Sequence[PastForecast]) -> Calibration:
+def pool_errors(past: Sequence[PastForecast]) -> Calibration:
     """How wrong forecasts were by their size, the same for all series: a what-if names none.
 
     Args:

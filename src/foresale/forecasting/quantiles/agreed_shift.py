@@ -16,7 +16,7 @@ from foresale.forecasting.results import QUANTILES
 TRUST = 200.0  # outcomes at which a shift counts half
 
 
-def agreed_shift(missed: Sequence[Array]) -> Array:
+def find_agreed_shift(missed: Sequence[Array]) -> Array:
     """Q shifts that would have made quantiles right on past windows.
 
     Args:
@@ -24,9 +24,9 @@ def agreed_shift(missed: Sequence[Array]) -> Array:
 
     Examples:
         >>> every = np.tile(3.0, (10_000, 15))
-        >>> agreed_shift([every, every])[7].round(2).tolist()
+        >>> find_agreed_shift([every, every])[7].round(2).tolist()
         2.97
-        >>> agreed_shift([every, every, -every])[7].round(2).tolist()
+        >>> find_agreed_shift([every, every, -every])[7].round(2).tolist()
         2.05
     """
     windows = [window for window in missed if len(window)]

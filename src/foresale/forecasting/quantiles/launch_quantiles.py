@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.arrays import Array, Index
-from foresale.forecasting.engines.threads import side_by_side
-from foresale.forecasting.lifecycle.new_products import Newcomers
+from foresale.forecasting.engines.threads import map_unordered
+from foresale.forecasting.lifecycle.new_products import NewSeries
 from foresale.forecasting.results import QUANTILES
 
 WIDTHS = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
@@ -35,30 +35,30 @@ class LaunchWidths:
     unsold: float = UNSOLD_WIDTH
     young: float = YOUNG_WIDTH
 
-    def uncertainty(self, newcomers: Newcomers) -> Array:
-        """N standard deviations of the newcomers' log levels."""
-        factor = np.where(newcomers.unsold, self.unsold, self.young)
-        return np.asarray(newcomers.spread * factor, dtype=np.float64)
+    def uncertainty(self, new_series: NewSeries) -> Array:
+        """N standard deviations of the new series' log levels."""
+        factor = np.where(new_series.unsold, self.unsold, self.young)
+        return np.asarray(new_series.spread * factor, dtype=np.float64)
 
-    def deviation(self, deviation: Array, mean: Array, newcomers: Newcomers | None) -> Array:
-        """The same S × H standard deviations, larger for newcomers (mean: S × H)."""
-        if newcomers is None:
+    def deviation(self, deviation: Array, mean: Array, new_series: NewSeries | None) -> Array:
+        """The same S × H standard deviations, larger for new series (mean: S × H)."""
+        if new_series is None:
             return deviation
-        out, rows = deviation.copy(), newcomers.rows
-        variation = np.expm1(self.uncertainty(newcomers) ** 2)[:, None]
+        out, rows = deviation.copy(), new_series.rows
+        variation = np.expm1(self.uncertainty(new_series) ** 2)[:, None]
         out[rows] = np.sqrt((1 + variation) * deviation[rows] ** 2 + variation * mean[rows] ** 2)
         return out
 
-    def widen(self, quantiles: Array, newcomers: Newcomers | None) -> Array:
-        """The same S × H × Q quantiles, wider for newcomers."""
-        if newcomers is None:
+    def widen(self, quantiles: Array, new_series: NewSeries | None) -> Array:
+        """The same S × H × Q quantiles, wider for new series."""
+        if new_series is None:
             return quantiles
-        spread = self.uncertainty(newcomers)
+        spread = self.uncertainty(new_series)
         out = quantiles.copy()
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(spread), AT_ONCE)]
-        mixed = side_by_side(lambda part: _mix(quantiles[newcomers.rows[part]], spread[part]), parts)
+        mixed = map_unordered(lambda part: _mix(quantiles[new_series.rows[part]], spread[part]), parts)
         for at, found in mixed:
-            out[newcomers.rows[parts[at]]] = found
+            out[new_series.rows[parts[at]]] = found
         return out
 
 
@@ -67,18 +67,18 @@ class LaunchWindows:
     """What new products did at the cutoffs of a backtest, the selection ones first.
 
     Attributes:
-        newcomers: Of each cutoff's history; None where it has none.
+        new_series: Of each cutoff's history; None where it has none.
         actuals: S × H each of the series known at the cutoff, else NaN.
         launched: S × H each of those that began later, else NaN.
         n_selection: How many cutoffs may teach the others.
     """
 
-    newcomers: Sequence[Newcomers | None]
+    new_series: Sequence[NewSeries | None]
     actuals: Sequence[Array]
     launched: Sequence[Array]
     n_selection: int
 
-    def widened(self, quantiles: Sequence[Array]) -> tuple[list[Array], LaunchWidths | None]:
+    def widen(self, quantiles: Sequence[Array]) -> tuple[list[Array], LaunchWidths | None]:
         """S × H × Q at each cutoff, wider for new products as the other selection cutoffs taught.
 
         A single selection cutoff has to be judged on itself.
@@ -89,29 +89,29 @@ class LaunchWindows:
         Returns:
             The quantiles, and the widths that all cutoffs teach; None where no cutoff has new products.
         """
-        if not any(self.newcomers):
+        if not any(self.new_series):
             return list(quantiles), None
-        cutoffs = zip(self.newcomers, quantiles, self.actuals, self.launched, strict=True)
+        cutoffs = zip(self.new_series, quantiles, self.actuals, self.launched, strict=True)
         evidence = [look_back(PastLaunches(*cutoff)) for cutoff in cutoffs]
         found = []
         for i, usual in enumerate(quantiles):
             others = [evidence[k] for k in range(self.n_selection) if k != i or self.n_selection == 1]
-            found.append(learn_widths(others).widen(usual, self.newcomers[i]))
+            found.append(learn_widths(others).widen(usual, self.new_series[i]))
         return found, learn_widths(evidence)
 
 
 @dataclass(frozen=True)
 class PastLaunches:
-    """One cutoff: its newcomers, the usual quantiles (S × H × Q) and what followed.
+    """One cutoff: its new_series, the usual quantiles (S × H × Q) and what followed.
 
     Attributes:
-        newcomers: None where there were none.
+        new_series: None where there were none.
         quantiles: As wide as for any other series.
         actual: S × H of the series known then, else NaN.
         launched: S × H of those that began later, else NaN.
     """
 
-    newcomers: Newcomers | None
+    new_series: NewSeries | None
     quantiles: Array
     actual: Array
     launched: Array
@@ -123,7 +123,7 @@ class PastLaunches:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How ranges of several widths did on newcomers of one kind at one cutoff.
+    """How ranges of several widths did on new series of one kind at one cutoff.
 
     Attributes:
         held: W × R outcomes inside, by `WIDTHS` and `RANGES`.
@@ -143,9 +143,9 @@ def look_back(cutoff: PastLaunches) -> tuple[Evidence, Evidence]:
 
 def _evidence(cutoff: PastLaunches, *, unsold: bool) -> Evidence:
     held = np.zeros((len(WIDTHS), len(RANGES)))
-    if cutoff.newcomers is None:
+    if cutoff.new_series is None:
         return Evidence(held, 0, 0)
-    rows, spread = _judge(cutoff, cutoff.newcomers, unsold=unsold)
+    rows, spread = _judge(cutoff, cutoff.new_series, unsold=unsold)
     horizon = cutoff.actual.shape[1]
     some = slice(None, None, len(rows) * horizon // MOST_OUTCOMES + 1)
     actual = cutoff.outcome(rows)[some]
@@ -175,10 +175,10 @@ def _best(past: Sequence[Evidence], usual: float) -> float:
     return (series * best + WIDTH_TRUST * usual) / (series + WIDTH_TRUST)
 
 
-def _judge(cutoff: PastLaunches, newcomers: Newcomers, *, unsold: bool) -> tuple[Index, Array]:
+def _judge(cutoff: PastLaunches, new_series: NewSeries, *, unsold: bool) -> tuple[Index, Array]:
     """Newcomers of one kind with an outcome: their rows, and how uncertain their level was."""
-    kind = newcomers.unsold == unsold
-    rows, spread = newcomers.rows[kind], newcomers.spread[kind]
+    kind = new_series.unsold == unsold
+    rows, spread = new_series.rows[kind], new_series.spread[kind]
     judged = np.isfinite(cutoff.outcome(rows)).any(axis=1)
     return rows[judged], spread[judged]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresale.arrays import Array
-from foresale.forecasting.quantiles.agreed_shift import agreed_shift
+from foresale.forecasting.quantiles.agreed_shift import find_agreed_shift
 from foresale.forecasting.quantiles.calibration import SERIES_AT_ONCE, Calibration, PastForecast, calibrate
 from foresale.forecasting.quantiles.source_shares import Outcomes, source_shares, which_outcomes
 from foresale.forecasting.results import QUANTILES, QuantileRecipe
@@ -90,7 +90,7 @@ def sharpen(past: Sequence[PastQuantiles], *, non_negative: bool) -> Sharpening:
         conformal.append(calibrate(taught_by).quantiles(fold.forecast.mean, non_negative=non_negative))
     shares = source_shares([_outcomes(fold, one) for fold, one in zip(past, conformal, strict=True)])
     missed = [_misses(fold, conformal.pop(0), shares) for fold in past]
-    return Sharpening(calibrate(forecasts), QuantileRecipe(shares, agreed_shift(missed)))
+    return Sharpening(calibrate(forecasts), QuantileRecipe(shares, find_agreed_shift(missed)))
 
 
 def _outcomes(fold: PastQuantiles, conformal: Array) -> Outcomes:

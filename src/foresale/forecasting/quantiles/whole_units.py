@@ -12,9 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools, Floats
 from foresale.forecasting.results import QUANTILES
-from foresale.panel import Bools, Floats
 
 DIGITS = 9
 """Decimals of a quantile that count."""

@@ -11,7 +11,7 @@ import numpy as np
 from foresale.arrays import Array
 from foresale.forecasting.results import BaseErrors, Reconciliation
 from foresale.forecasting.scores import Scale, history_scale
-from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smoothed, summed_history
+from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smooth_sums, sum_history
 from foresale.forecasting.sums.reconciliation import (
     METHODS,
     BaseForecasts,
@@ -122,8 +122,8 @@ class _Trial:
     def __init__(self, past: PastChampion, hierarchy: Hierarchy) -> None:
         self._past, self._hierarchy = past, hierarchy
         horizon = past.means[0].shape[1]
-        summed = [summed_history(history, hierarchy) for history in past.histories]
-        self._sums = [smoothed(each, horizon) for each in summed]
+        summed = [sum_history(history, hierarchy) for history in past.histories]
+        self._sums = [smooth_sums(each, horizon) for each in summed]
         self._errors = [self._error(i) for i in range(len(past.means))]
         self.scales = [self._by_name(history_scale(each).squared) for each in summed]
 

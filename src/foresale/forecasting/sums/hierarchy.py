@@ -91,7 +91,7 @@ def _same_parts(one: Level, other: Level) -> bool:
     return len(pairs) == len(one.members)
 
 
-def summed_history(history: Panel, hierarchy: Hierarchy) -> Panel:
+def sum_history(history: Panel, hierarchy: Hierarchy) -> Panel:
     """A panel whose series are the sums' demand.
 
     What closed shops and products not yet begun add is nothing. Where a few parts are unknown,
@@ -134,11 +134,11 @@ def summed_history(history: Panel, hierarchy: Hierarchy) -> Panel:
     )
 
 
-def smoothed(sums: Panel, horizon: int) -> Array:
+def smooth_sums(sums: Panel, horizon: int) -> Array:
     """N × horizon forecasts of the sums from their own histories, by smoothing with shared seasons.
 
     Args:
-        sums: From `summed_history`.
+        sums: From `sum_history`.
         horizon: Periods ahead.
     """
     return np.asarray(ProfileSmoothing().fit(sums, horizon).predict(sums, horizon), dtype=np.float64)

@@ -41,7 +41,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Total:
+class HorizonTotal:
     """What is sold in all, and how its interval was made."""
 
     mean: float
@@ -52,7 +52,7 @@ class Total:
 
 def horizon_total(
     mean: Array, quantiles: Array, levels: Sequence[float], blocks: Sequence[Block], chance: float
-) -> Total:
+) -> HorizonTotal:
     """The sum of all days with its interval.
 
     Args:
@@ -73,12 +73,12 @@ def horizon_total(
     for block in blocks:
         if (block.first, block.last) == (0, days):
             lower, upper = float(block.quantiles[low]), float(block.quantiles[high])
-            return Total(float(mean.sum()), lower, upper, "forecast of these days as one")
+            return HorizonTotal(float(mean.sum()), lower, upper, "forecast of these days as one")
     if days == 1:
         lower, upper = float(quantiles[0, low]), float(quantiles[0, high])
-        return Total(float(mean[0]), lower, upper, "forecast of that day")
+        return HorizonTotal(float(mean[0]), lower, upper, "forecast of that day")
     deviation = deviations(quantiles, levels)
-    rho = _implied_rho(deviation, levels, [block for block in blocks if block.last <= days])
+    rho = _solve_rho(deviation, levels, [block for block in blocks if block.last <= days])
     told = f"sum of days whose errors correlate by {round(USUAL_RHO if rho is None else rho, 2) + 0.0:.2f}, "
     told += "the usual" if rho is None else "as its weeks and months imply"
     total = np.array([mean.sum()])
@@ -88,7 +88,7 @@ def horizon_total(
     lower, upper = np.interp([(1 - chance) / 2, (1 + chance) / 2], QUANTILES, ends)
     if (quantiles == nearest_whole(quantiles)).all():
         lower, upper = nearest_whole(np.array([lower, upper]))
-    return Total(float(total[0]), float(lower), float(upper), told)
+    return HorizonTotal(float(total[0]), float(lower), float(upper), told)
 
 
 def deviations(quantiles: Array, levels: Sequence[float]) -> Array:
@@ -151,7 +151,7 @@ def _spread(quantiles: Array, levels: Array) -> Array:
     return np.asarray(np.maximum(square - mean**2, 0.0))
 
 
-def _implied_rho(deviation: Array, levels: Sequence[float], blocks: Sequence[Block]) -> float | None:
+def _solve_rho(deviation: Array, levels: Sequence[float], blocks: Sequence[Block]) -> float | None:
     excess = room = 0.0
     for block in blocks:
         days = deviation[block.first : block.last]

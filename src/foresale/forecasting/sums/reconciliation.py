@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from foresale.arrays import Array
 from foresale.forecasting.results import BaseErrors, Reconciliation
-from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smoothed, summed_history
+from foresale.forecasting.sums.hierarchy import Hierarchy, hierarchy_of, smooth_sums, sum_history
 from foresale.panel import Panel
 
 METHODS = ("bottom_up", "top_down", "middle_out", "mint_variance", "mint_shrink")
@@ -41,7 +41,7 @@ class BaseForecasts:
     non_negative: bool = True
 
 
-def reconciled(
+def reconcile_mean(
     recipe: Reconciliation, history: Panel, mean: Array, trained: NDArray[np.intp], horizon: int
 ) -> Array:
     """S × H means that agree with the sums' own forecasts, as far as these are believed.
@@ -82,7 +82,7 @@ def _reconciler(
     hierarchy = hierarchy_of(history)
     if hierarchy is None:
         return lambda mean: mean
-    sums = smoothed(summed_history(history, hierarchy), steps[0])[:, : steps[1]]
+    sums = smooth_sums(sum_history(history, hierarchy), steps[0])[:, : steps[1]]
     non_negative, begun = history.non_negative, history.first_period() < history.n_periods
 
     def bring_in_line(mean: Array) -> Array:

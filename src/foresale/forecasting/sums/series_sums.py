@@ -20,7 +20,7 @@ from foresale.errors import SavedModelError
 from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import QUANTILES, Fold
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
-from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation
+from foresale.forecasting.sums.sum_distribution import ErrorShape, sum_deviation
 from foresale.forecasting.sums.sum_errors import measure_rho, measure_shapes
 from foresale.forecasting.sums.totals import Level, PartForecast, Sums, sum_key, sums_of_level
 from foresale.frequency import Dates
@@ -41,7 +41,7 @@ class SeriesSums:
     """
 
     rho: Mapping[str, float]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, ErrorShape]
 
     def save(self, folder: Path) -> None:
         """Write it beside the forecaster's files."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from foresale.forecasting.sums.sum_distribution import Shape
+from foresale.forecasting.sums.sum_distribution import ErrorShape
 from foresale.forecasting.sums.totals import Shapes
 
 
@@ -15,14 +15,14 @@ def sum_errors_as_json(rho: Mapping[str, float], shapes: Shapes) -> dict[str, An
     return {"rho": dict(rho), "shapes": {name: asdict(shape) for name, shape in shapes.items()}}
 
 
-def read_sum_errors(stored: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, Shape]]:
+def read_sum_errors(stored: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, ErrorShape]]:
     """How far errors of parts go together, and the shapes of the sums' errors.
 
     Raises:
         LookupError, TypeError, ValueError: It isn't what `sum_errors_as_json` wrote.
     """
     shapes = {
-        name: Shape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
+        name: ErrorShape(tuple(map(float, shape["numbers"])), bool(shape["is_plain_error"]))
         for name, shape in stored["shapes"].items()
     }
     return {name: float(rho) for name, rho in stored["rho"].items()}, shapes

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.results import QUANTILES
-from foresale.panel import Bools
 
 LEAST_VARIANCE = 0.1  # of what independent parts would have; parts that take from each other have less
 NOTHING = 0.01  # of the mean: a quantile below it is written as 0, which sums of slow sellers often are
@@ -21,7 +20,7 @@ FURTHEST = 4.0  # normal numbers beyond it are as good as certain
 
 
 @dataclass(frozen=True)
-class Shape:
+class ErrorShape:
     """What is known of a kind of sum's errors.
 
     Attributes:
@@ -46,7 +45,7 @@ def sum_deviation(apart: Array, together: Array, rho: float) -> Array:
     return np.asarray(np.sqrt(np.maximum(variance, LEAST_VARIANCE * apart)))
 
 
-def sum_quantiles(mean: Array, deviation: Array, shape: Shape | None, *, non_negative: bool) -> Array:
+def sum_quantiles(mean: Array, deviation: Array, shape: ErrorShape | None, *, non_negative: bool) -> Array:
     """Quantiles at `QUANTILES`, on a last axis, of sums of any shape; without a shape, the plain ones."""
     from scipy import special
 

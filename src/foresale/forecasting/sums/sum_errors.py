@@ -13,7 +13,7 @@ import numpy as np
 
 from foresale.arrays import Array
 from foresale.forecasting.results import QUANTILES
-from foresale.forecasting.sums.sum_distribution import FURTHEST, Shape, standard_errors, sum_deviation
+from foresale.forecasting.sums.sum_distribution import FURTHEST, ErrorShape, standard_errors, sum_deviation
 from foresale.forecasting.sums.totals import GRAINS, PartForecast, Sums, levels, sum_key, sums_of_level
 from foresale.panel import Panel
 
@@ -76,7 +76,7 @@ def measure_rho(sums: PastSums) -> dict[str, float]:
     return found
 
 
-def measure_shapes(sums: PastSums, *, non_negative: bool) -> dict[str, Shape]:
+def measure_shapes(sums: PastSums, *, non_negative: bool) -> dict[str, ErrorShape]:
     """The shape of the sums' errors, by level and grain.
 
     Each cutoff's errors are standardised with what the others taught. A quantile is believed as far
@@ -117,7 +117,7 @@ def measure_shapes(sums: PastSums, *, non_negative: bool) -> dict[str, Shape]:
             beyond = len(pooled) * np.minimum(chances, 1 - chances)
             trust = beyond / (beyond + SHAPE_PRIOR)
             numbers = np.sort(trust * numbers + (1 - trust) * plain)
-            found[key] = Shape(tuple(numbers.tolist()), is_plain_error=often_zero[key])
+            found[key] = ErrorShape(tuple(numbers.tolist()), is_plain_error=often_zero[key])
     return found
 
 

@@ -15,13 +15,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools
 from foresale.forecasting.features.groups import group_columns
 from foresale.forecasting.quantiles.whole_units import to_whole
 from foresale.forecasting.results import QUANTILES, quantile_column
-from foresale.forecasting.sums.sum_distribution import Shape, sum_deviation, sum_quantiles
+from foresale.forecasting.sums.sum_distribution import ErrorShape, sum_deviation, sum_quantiles
 from foresale.frequency import Dates, Frequency
-from foresale.panel import Bools, Panel
+from foresale.panel import Panel
 
 GRAINS = {
     Frequency.DAY: ("day", "week", "month", "horizon"),
@@ -36,7 +36,7 @@ STEP = " > "
 """Parts the columns of a level, from the top."""
 UNIT_MARK = " · "
 """Parts a sum's name from its currency or unit, where series are in several."""
-Shapes = Mapping[str, Shape]
+Shapes = Mapping[str, ErrorShape]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Sums:
     periods: NDArray[np.intp]
     whole: Bools
 
-    def quantiles(self, deviation: Array, shape: Shape | None, *, non_negative: bool) -> Array:
+    def quantiles(self, deviation: Array, shape: ErrorShape | None, *, non_negative: bool) -> Array:
         """G × P × Q, in whole units where that is what is sold.
 
         Args:

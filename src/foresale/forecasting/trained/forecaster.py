@@ -24,20 +24,20 @@ from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.engines.threads import both
 from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.features.table import FeatureTable
+from foresale.forecasting.fit_tasks import predict_mean
 from foresale.forecasting.lifecycle.lifecycle import without_trade
-from foresale.forecasting.lifecycle.new_products import find_newcomers, lean_on_like
+from foresale.forecasting.lifecycle.new_products import find_new_series, pool_with_similar
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.models.catalog import load_saved_class
 from foresale.forecasting.models.on_features import OnFeatures, forecast_together
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM, in_order
-from foresale.forecasting.pieces import predict_mean
 from foresale.forecasting.quantiles.calibration import Calibration
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.quantiles.recent_spread import recent_spread
 from foresale.forecasting.quantiles.sharpening import OtherSources, Sharpening
 from foresale.forecasting.quantiles.whole_units import to_whole, whole_series
 from foresale.forecasting.results import Prediction, QuantileRecipe, Reconciliation
-from foresale.forecasting.sums.reconciliation import load_reconciliation, reconciled, save_reconciliation
+from foresale.forecasting.sums.reconciliation import load_reconciliation, reconcile_mean, save_reconciliation
 from foresale.forecasting.sums.stored_errors import read_sum_errors, sum_errors_as_json
 from foresale.forecasting.sums.totals import (
     PartForecast,
@@ -120,23 +120,25 @@ class Forecaster(Shown):
                 fix=f"Ask for at most {self.horizon} periods, or train with a longer horizon.",
             )
         history = self.panel if panel is None else in_trained_form(panel, self.panel)
-        trained = self._trained_position(history)
+        trained = self._find_positions(history)
         calibration = _for_series(self.calibration, trained)
         cleaned = clean(add_calendar(history, self.horizon, self.calendar), _without_flags(self.cleaning))[0]
-        table, (newcomers, idle) = both(
+        table, (new_series, idle) = both(
             lambda: self._table(cleaned, steps),
-            lambda: (find_newcomers(cleaned, steps), without_trade(cleaned, steps)),
+            lambda: (find_new_series(cleaned, steps), without_trade(cleaned, steps)),
         )
         mean, learned = self._answers(cleaned, steps, engine, table)
-        mean = np.where(idle, 0.0, lean_on_like(mean, newcomers, self.model.family)) * self.sum_correction
+        mean = (
+            np.where(idle, 0.0, pool_with_similar(mean, new_series, self.model.family)) * self.sum_correction
+        )
         if self.reconciliation is not None:
-            mean = reconciled(self.reconciliation, cleaned, mean, trained, self.horizon)
-        deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, newcomers))
+            mean = reconcile_mean(self.reconciliation, cleaned, mean, trained, self.horizon)
+        deviation = np.where(idle, 0.0, self.widths.deviation(calibration.deviation(mean), mean, new_series))
         whole = whole_series(history.target)
         parts = PartForecast(history.future_dates(steps), mean, deviation, whole=whole)
         totals, quantiles = both(
             lambda: sum_forecast(history, parts, self.rho, self.shapes),
-            lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), newcomers),
+            lambda: self.widths.widen(self._quantiles(calibration, cleaned, learned, mean), new_series),
         )
         quantiles = to_whole(quantiles, whole)
         quantiles[idle] = 0.0
@@ -168,7 +170,7 @@ class Forecaster(Shown):
         others = OtherSources(learned, recent_spread(past))
         return Sharpening(calibration, self.recipe).quantiles(mean, others, non_negative=non_negative)
 
-    def _trained_position(self, panel: Panel) -> NDArray[np.intp]:
+    def _find_positions(self, panel: Panel) -> NDArray[np.intp]:
         """Where each of `panel`'s series stands among the trained ones; −1 for a new one."""
         keys = list(panel.keys)
         known = self.panel.series.select(keys).with_row_index("position of the trained series")

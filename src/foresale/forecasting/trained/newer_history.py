@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.errors import SavedModelError
 from foresale.messages import option
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 
 
 def in_trained_form(panel: Panel, trained: Panel) -> Panel:
@@ -45,7 +46,7 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
     labels = {name: values for name, values in trained.categories.items() if name in held}
     numeric = {*trained.known_future, *trained.past_only} - set(trained.categories)
 
-    def recoded(name: str, codes: Floats) -> Floats:
+    def recode(name: str, codes: Floats) -> Floats:
         if name in panel.categories and name in numeric:
             return _place(codes, [_number(label) for label in panel.categories[name]])
         if name not in labels or labels[name] == panel.categories.get(name):
@@ -61,11 +62,11 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
         panel,
         hierarchy=trained.hierarchy,
         known_future={
-            name: recoded(name, codes)
+            name: recode(name, codes)
             for name, codes in panel.known_future.items()
             if name in trained.known_future
         },
-        past_only={name: recoded(name, codes) for name, codes in panel.past_only.items()},
+        past_only={name: recode(name, codes) for name, codes in panel.past_only.items()},
         categories={**{n: found for n, found in panel.categories.items() if n not in numeric}, **labels},
     )
 

@@ -10,9 +10,9 @@ from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.forecasting.engines.engine import LOCAL, Engine
 from foresale.forecasting.ensemble.blend import Blend
+from foresale.forecasting.fit_tasks import fit_models
 from foresale.forecasting.models.choose import as_choice
 from foresale.forecasting.models.quantile_lightgbm import QuantileLightGBM
-from foresale.forecasting.pieces import fit_models
 from foresale.forecasting.quantiles.calibration import PastForecast, calibrate
 from foresale.forecasting.quantiles.launch_quantiles import LaunchWidths
 from foresale.forecasting.quantiles.whole_units import whole_series

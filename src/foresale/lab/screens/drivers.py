@@ -21,7 +21,7 @@ FORM = FileForm(
 
 
 def show() -> None:
-    """Drop a table, name the total, and read what it hangs on."""
+    """Drop a table, name the total, and read what it depends on."""
     st.caption(
         "For tables with a row for each customer, store, campaign or month. It is read on the machine where "
         "this app runs, as `foresale drivers` does it, and not stored. To keep what is found, use Drivers on "

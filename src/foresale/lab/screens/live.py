@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from foresale.client.refused import ServerError
+from foresale.client.http_errors import ServerError
 from foresale.lab.figures import draw_days
 from foresale.lab.session import client, report_problems
 

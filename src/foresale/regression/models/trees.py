@@ -40,11 +40,11 @@ class Trees(Regressor):
     def fit(self, matrix: Array, target: Array, seed: int) -> Self:
         """Grow the trees on what the average leaves: a tree of a forest that finds no question says 0."""
         self.base = float(target.mean())
-        self.booster = self.grow(matrix, target - self.base, seed)
+        self.booster = self.fit_booster(matrix, target - self.base, seed)
         return self
 
     @abstractmethod
-    def grow(self, matrix: Array, target: Array, seed: int) -> Booster:
+    def fit_booster(self, matrix: Array, target: Array, seed: int) -> Booster:
         """The trees."""
 
     def predict(self, matrix: Array) -> Array:
@@ -80,7 +80,7 @@ class RandomForest(Trees):
     name: ClassVar[str] = "random_forest"
     label: ClassVar[str] = "Random forest"
 
-    def grow(self, matrix: Array, target: Array, seed: int) -> Booster:
+    def fit_booster(self, matrix: Array, target: Array, seed: int) -> Booster:
         """The trees."""
         import lightgbm
 
@@ -102,7 +102,7 @@ class Boosting(Trees):
     name: ClassVar[str] = "boosting"
     label: ClassVar[str] = "Gradient boosting"
 
-    def grow(self, matrix: Array, target: Array, seed: int) -> Booster:
+    def fit_booster(self, matrix: Array, target: Array, seed: int) -> Booster:
         """The trees, as many as were good for the rows kept back."""
         import lightgbm
 

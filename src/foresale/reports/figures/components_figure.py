@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Floats
 from foresale.data.cleaning.decomposition import decompose
 from foresale.data.profile.distributions import total_by_period
 from foresale.forecasting.explanation.asked import Series, position_of
 from foresale.forecasting.explanation.drivers import Drivers
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Frequency
-from foresale.panel import Floats
 from foresale.reports import wording
 from foresale.reports.figures.forecast_figures import name_of_all, target_of
 from foresale.reports.figures.look import (

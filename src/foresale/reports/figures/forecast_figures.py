@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Floats
 from foresale.data.profile.distributions import total_by_period
 from foresale.forecasting.explanation.asked import Series, position_of
 from foresale.forecasting.quantiles.any_level import quantiles_at
 from foresale.forecasting.results import QUANTILES, Forecast, quantile_column
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 from foresale.reports import wording
 from foresale.reports.figures.look import (
     ACTUAL,

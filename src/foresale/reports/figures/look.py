@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Bools, Floats
 from foresale.errors import MissingExtraError
 from foresale.frequency import Dates, Frequency
-from foresale.panel import Bools, Floats
 
 ACTUAL, FORECAST, OTHER, WARM = "#3b3f46", "#0072b2", "#8c8f94", "#d55e00"
 """Okabe and Ito's blue and vermilion, and greys: told apart by all readers, and in print."""
@@ -39,7 +38,7 @@ def new_figure(title: str, subtitle: str, unit: str, panels: Sequence[str] = ())
 
     Args:
         title: What it shows.
-        subtitle: How to read it; lines are parted by `<br>`.
+        subtitle: How to read it; lines are separated by `<br>`.
         unit: What the upright axis counts.
         panels: Titles of panels below each other, where there are several.
     """

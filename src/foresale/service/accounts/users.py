@@ -50,7 +50,7 @@ def plain_email(email: str) -> str:
     return email.strip().lower()
 
 
-def checked_email(email: str) -> str:
+def check_email(email: str) -> str:
     """An address as it is kept.
 
     Raises:
@@ -70,7 +70,7 @@ def add_user(session: Session, new: NewUser) -> UserRow:
         OptionError: The address isn't one.
         NotFoundError: A store isn't known.
     """
-    email = checked_email(new.email)
+    email = check_email(new.email)
     if session.scalar(select(UserRow.id).where(UserRow.email == email)) is not None:
         raise ConflictError(
             "There is a user with this e-mail address.", fix="Change that user, or use another address."

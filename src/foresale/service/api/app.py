@@ -21,7 +21,7 @@ from foresale.service.accounts.passwords import Passwords
 from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.auth.dependencies import AuthContext
 from foresale.service.api.health.routes import metrics_router
-from foresale.service.api.kit.access import Needed, marks, refuse_unmarked
+from foresale.service.api.kit.access import RequiredPermissions, marks, refuse_unmarked
 from foresale.service.api.kit.known_queries import check_query, query_names
 from foresale.service.api.kit.problems import answer_problems
 from foresale.service.api.kit.uploads import MEGABYTE
@@ -80,14 +80,16 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     metrics, paths = Metrics(), _Paths()
 
     hub = Hub(container.engine, LiveMetrics(metrics.registry))
-    desk = PredictionService(container.engine, monthly_loader(container), PredictionCounts(metrics.registry))
+    predictor = PredictionService(
+        container.engine, monthly_loader(container), PredictionCounts(metrics.registry)
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        desk.start()
+        predictor.start()
         yield
         hub.close()
-        desk.close()
+        predictor.close()
         authenticator.close()
         container.close()
 
@@ -106,7 +108,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     )
     app.state.container = container
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
-    app.state.desk = desk
+    app.state.predictor = predictor
     app.state.gatherer = SalesGatherer(container)
     app.state.today = TodayForecasts(container.engine, settings.time_zone)
     app.state.hub = hub
@@ -167,9 +169,11 @@ def _login_rules(settings: Settings) -> LoginRules:
     return LoginRules(settings.lock_after, settings.lock_minutes, settings.refresh_days)
 
 
-def _guards(app: FastAPI) -> dict[Callable[..., Any] | None, tuple[Needed, ...]]:
+def _guards(app: FastAPI) -> dict[Callable[..., Any] | None, tuple[RequiredPermissions, ...]]:
     """Each route's guards, by its function."""
     return {
-        route.endpoint: tuple(mark for mark in marks(route.dependant) if isinstance(mark, Needed))
+        route.endpoint: tuple(
+            mark for mark in marks(route.dependant) if isinstance(mark, RequiredPermissions)
+        )
         for route in iter_route_contexts(app.routes)
     }

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from foresale.service.api.kit.access import Needed, marks
+from foresale.service.api.kit.access import RequiredPermissions, marks
 from foresale.service.api.kit.cookies import COOKIE, CSRF_HEADER
 from foresale.service.api.kit.problems import MEDIA_TYPE, Problem
 
@@ -79,7 +79,10 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 def _tell(operation: dict[str, Any], route: RouteContext) -> None:
     operation["operationId"] = route.name  # what a generated client calls it
     needed = [
-        item for mark in marks(route.dependant) if isinstance(mark, Needed) for item in mark.permissions
+        item
+        for mark in marks(route.dependant)
+        if isinstance(mark, RequiredPermissions)
+        for item in mark.permissions
     ]
     if needed:
         operation["security"] = [{"token": []}, {"key": []}, {"cookie": []}]

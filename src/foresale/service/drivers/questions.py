@@ -82,7 +82,7 @@ def analyse(most_bytes: int) -> None:
     told: dict[str, Any]
     try:
         options = TableOptions.from_json(question.options)
-        told = find_in_file(question.upload, options, Path(question.folder), _Told(answers))
+        told = find_in_file(question.upload, options, Path(question.folder), _LoggedProgress(answers))
     except ForesaleError as error:
         told = describe_problem(error, question.upload)
     except MemoryError:
@@ -92,7 +92,7 @@ def analyse(most_bytes: int) -> None:
     _write(answers, {"told": told})
 
 
-class _Told:
+class _LoggedProgress:
     """Progress as lines."""
 
     def __init__(self, answers: BinaryIO) -> None:

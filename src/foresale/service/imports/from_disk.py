@@ -24,7 +24,7 @@ from foresale.workflows.importing.upload import Upload
 from foresale.workflows.ports import ImportCount
 
 
-def stored_keys_here(settings: Settings, *, to_store: bool) -> StoredKeys:
+def load_stored_keys(settings: Settings, *, to_store: bool) -> StoredKeys:
     """Products and stores of the configured database; none where it isn't there yet.
 
     Args:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from foresale.errors import ForesaleError, UnreadableFileError
 from foresale.messages import spell_for_json
-from foresale.service.imports.desk import ImportLimits
+from foresale.service.imports.import_state import ImportLimits
 from foresale.service.imports.packed_files import check_packed
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.workflows.importing.options import ImportOptions
@@ -115,7 +115,7 @@ def look_at(question: PreviewQuestion) -> dict[str, Any]:
     limits = question.limits()
     with sample_of(upload, most_bytes=_MAX_SAMPLE_BYTES, most_rows=_MAX_SAMPLE_ROWS) as part:
         try:
-            read = limits.applied(read_import(part, options, today=today, stored=limits.stored))
+            read = limits.apply(read_import(part, options, today=today, stored=limits.stored))
         except ForesaleError as error:
             return unreadable(error)
     write_rejects(read.rejects, Path(question.rejects))
@@ -124,7 +124,7 @@ def look_at(question: PreviewQuestion) -> dict[str, Any]:
 
 def unreadable(error: ForesaleError) -> dict[str, Any]:
     """The preview of a file that can't be read."""
-    problem, fix = error.spelled(spell_for_json)
+    problem, fix = error.spell(spell_for_json)
     return {"is_ready": False, "problem": problem, "fix": fix, "code": error.code}
 
 

@@ -21,7 +21,7 @@ _MOST_FIELDS = 10
 
 
 @dataclass
-class Received:
+class ReceivedForm:
     """A form that has arrived.
 
     Attributes:
@@ -35,7 +35,7 @@ class Received:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-async def receive(content_type: str, body: AsyncIterator[bytes], place: Path) -> Received:
+async def receive(content_type: str, body: AsyncIterator[bytes], place: Path) -> ReceivedForm:
     """Write the file of a multipart form to `place`, and answer the rest of the form.
 
     Args:
@@ -74,7 +74,7 @@ class _Parts:
     """The form's parts while they arrive."""
 
     def __init__(self, place: Path) -> None:
-        self.received, self.ended = Received(), False
+        self.received, self.ended = ReceivedForm(), False
         self._place = place
         self._file = place.open("wb")
         self._headers: dict[bytes, bytes] = {}

@@ -119,14 +119,14 @@ PLUGINS = "foresale.jobs"
 """Entry points of this group are further kinds."""
 
 
-def known_kinds() -> frozenset[str]:
+def list_job_types() -> frozenset[str]:
     """Every kind of job there is, those of installed packages among them."""
     return frozenset(KINDS) | frozenset(entry_points(group=PLUGINS).names)
 
 
 def schedulable_kinds() -> frozenset[str]:
     """The kinds that can run by themselves: all but those about one uploaded file or some series."""
-    return known_kinds() - _ABOUT_ONE
+    return list_job_types() - _ABOUT_ONE
 
 
 def find_handler(kind: str) -> Handler:
@@ -144,5 +144,5 @@ def find_handler(kind: str) -> Handler:
         plugged: Handler = found.load()
         return plugged
     raise OptionError(
-        f"There is no kind of job '{kind}'.", fix=f"Choose one of {', '.join(sorted(known_kinds()))}."
+        f"There is no kind of job '{kind}'.", fix=f"Choose one of {', '.join(sorted(list_job_types()))}."
     )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job, JobTimings
-from foresale.service.jobs.repository import changed
+from foresale.service.jobs.repository import update_rows
 from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.event_log.changes import log_job
 from foresale.storage.database.tables.base import utc_now
@@ -74,7 +74,7 @@ class JobLeases:
         now = self._clock()
 
         def take(session: Session) -> JobRow | None:
-            taken = changed(
+            taken = update_rows(
                 session,
                 update(JobRow)
                 .where(JobRow.id == job_id, JobRow.state == QUEUED, JobRow.not_before <= now)
@@ -128,7 +128,7 @@ class JobLeases:
         values = {"state": SUCCEEDED, "result": dict(result), "problem": None, "fix": None}
         return self._end(claim, values | {"stage": heartbeat.stage, "progress": 1.0} | _OVER, heartbeat)
 
-    def cancelled(self, claim: Claim, heartbeat: Heartbeat) -> bool:
+    def mark_cancelled(self, claim: Claim, heartbeat: Heartbeat) -> bool:
         """The job stopped, as it was asked to."""
         return self._end(claim, {"state": CANCELLED} | _OVER, heartbeat)
 
@@ -165,7 +165,7 @@ class JobLeases:
             lambda session: _find_lost(session, session.scalars(held.with_for_update()), self._clock()),
         )
 
-    def expired(self) -> dict[str, int]:
+    def find_expired(self) -> dict[str, int]:
         """The running jobs without a heartbeat for a lease, with their try."""
         wanted = select(JobRow.id, JobRow.attempts).where(
             JobRow.state == RUNNING, JobRow.lease_until < self._clock()
@@ -222,7 +222,7 @@ class JobLeases:
                 return False
             if not over:  # nobody begins a job anew that somebody asked to stop
                 asked = update(JobRow).where(JobRow.id == claim.job.id, JobRow.cancel_asked.is_(True))
-                changed(session, asked.values(state=CANCELLED, slot=None, ended_at=self._clock()))
+                update_rows(session, asked.values(state=CANCELLED, slot=None, ended_at=self._clock()))
             _add_lines(session, claim.job.id, heartbeat.lines)
             log_job(session.connection(), claim.job.id)
             return True
@@ -232,7 +232,7 @@ class JobLeases:
 
 def _change(session: Session, claim: Claim, values: Mapping[str, Any]) -> bool:
     """Change the row if the claim still holds."""
-    rows = changed(
+    rows = update_rows(
         session,
         update(JobRow)
         .where(

@@ -28,7 +28,7 @@ from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobLogRow, JobRow
 
 
-def changed(session: Session, statement: Update) -> int:
+def update_rows(session: Session, statement: Update) -> int:
     """Run an update on the rows as they are, and answer how many it changed."""
     done = session.connection().execute(statement)
     return done.rowcount
@@ -177,14 +177,14 @@ class JobRepository:
         """
 
         def ask(inside: Session) -> Job:
-            waiting = changed(
+            waiting = update_rows(
                 inside,
                 update(JobRow)
                 .where(JobRow.id == job_id, JobRow.state == QUEUED)
                 .values(state=CANCELLED, cancel_asked=True, slot=None, ended_at=self._clock()),
             )
             running = update(JobRow).where(JobRow.id == job_id, JobRow.state == RUNNING)
-            if waiting or changed(inside, running.values(cancel_asked=True)):
+            if waiting or update_rows(inside, running.values(cancel_asked=True)):
                 log_job(inside.connection(), job_id)
             return self.get(job_id, inside)
 

@@ -132,7 +132,7 @@ class JobRunner:
                 self._leases.give_back(self._claim, heartbeat)
                 self.outcome = "given back"
             else:
-                self._leases.cancelled(self._claim, heartbeat)
+                self._leases.mark_cancelled(self._claim, heartbeat)
                 self.outcome = "cancelled"
 
     @contextmanager

@@ -20,7 +20,7 @@ from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
-from foresale.storage.database.monitoring.live_state import NOTHING, Watched
+from foresale.storage.database.monitoring.live_state import NOTHING, ExpectedLive
 from foresale.storage.database.monitoring.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
 
@@ -78,7 +78,7 @@ class Scheduler:
         watched: What of the live path has to run.
     """
 
-    def __init__(self, container: Container, timings: JobTimings, watched: Watched = NOTHING) -> None:
+    def __init__(self, container: Container, timings: JobTimings, watched: ExpectedLive = NOTHING) -> None:
         self._container = container
         self._schedules = ScheduleRepository(container.engine, JobRepository(container.engine))
         self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)

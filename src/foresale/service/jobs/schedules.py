@@ -20,7 +20,7 @@ from foresale.messages import route
 from foresale.service.jobs.handlers.kept_forecast import scope_asked
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
 from foresale.service.jobs.job_types import schedulable_kinds
-from foresale.service.jobs.repository import JobRepository, changed
+from foresale.service.jobs.repository import JobRepository, update_rows
 from foresale.storage.database.bi_exports import ExportOptions
 from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.tables.base import utc_now
@@ -158,7 +158,7 @@ class ScheduleRepository:
         return insert(session) if session is not None else write(self._engine, insert)
 
     def change(self, schedule_id: int, plan: Plan, session: Session | None = None) -> Schedule:
-        """Replace a schedule's plan; its next run is reckoned from now.
+        """Replace a schedule's plan; its next run is counted from now.
 
         Raises:
             NotFoundError: There is none.
@@ -232,7 +232,7 @@ class ScheduleRepository:
 
     def _run(self, session: Session, schedule: Schedule, now: datetime) -> str | None:
         plan = schedule.plan
-        is_ours = changed(
+        is_ours = update_rows(
             session,
             update(ScheduleRow)
             .where(ScheduleRow.id == schedule.id, ScheduleRow.next_at == schedule.next_at)

@@ -46,7 +46,7 @@ class StalledJobs:
         A worker that had to wait for SQLite's only writer gives its heartbeat as soon as it may.
         """
         now, patience = time.monotonic(), 3 * self._timings.heartbeat
-        expired = self._leases.expired()
+        expired = self._leases.find_expired()
         self._silent = {
             job_id: known if (known := self._silent.get(job_id, (0, 0.0)))[0] == attempt else (attempt, now)
             for job_id, attempt in expired.items()

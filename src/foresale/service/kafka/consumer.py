@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.service.api.sales.receive import Arrived, receive, rules_of
+from foresale.service.api.sales.receive import IncomingMessage, receive, rules_of
 from foresale.service.live.loop_report import CONSUMER, LoopReport
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.service.topics.brokers import client_options
 from foresale.storage.database.event_log.sequence import waiting_since
 from foresale.storage.database.inbox.offsets import (
@@ -52,7 +52,7 @@ class SalesConsumer:
         number: Which of several; each reads some of the partitions.
     """
 
-    pace = Pace(0.0, 0.05)
+    pace = PollInterval(0.0, 0.05)
 
     def __init__(self, container: Container, number: int = 1) -> None:
         self.name = f"{CONSUMER}_{number}"
@@ -117,7 +117,7 @@ class SalesConsumer:
             if partition not in self._next or offset < self._next[partition]:
                 continue  # fetched before the partition was given away, or is stored
             ends[partition] = offset + 1
-            arrived.append(Arrived(f"{self._topic}/{partition}/{offset}", message.value() or b""))
+            arrived.append(IncomingMessage(f"{self._topic}/{partition}/{offset}", message.value() or b""))
         if not arrived:
             return False
         try:

@@ -16,7 +16,7 @@ from confluent_kafka import KafkaError, Message, Producer
 from foresale.errors import ForesaleError
 from foresale.service.live.live_event import LiveEvent
 from foresale.service.live.loop_report import KAFKA_RELAY, LoopReport
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.service.topics.brokers import client_options
 from foresale.service.topics.names import RELAY, TOPICS
 from foresale.storage.database.event_log.read import events_after, log_reach
@@ -43,7 +43,7 @@ class NotSentError(ForesaleError):
 
 
 @dataclass
-class Way:
+class RelayPosition:
     """Where the relay is in the log.
 
     Attributes:
@@ -65,12 +65,12 @@ class Relay:
     """
 
     name = KAFKA_RELAY
-    pace = Pace(0.02, 0.25)
+    pace = PollInterval(0.02, 0.25)
 
     def __init__(self, container: Container) -> None:
         self._engine, self._settings = container.engine, container.settings
         self._producer: Producer | None = None
-        self._way: Way | None = None
+        self._way: RelayPosition | None = None
         self._refusal: str | None = None
         self._stuck_since: float | None = None
 
@@ -137,7 +137,7 @@ class Relay:
             )
         return left == 0
 
-    def _note(self, lease: Lease, way: Way, *, at_once: bool = False) -> bool:
+    def _note(self, lease: Lease, way: RelayPosition, *, at_once: bool = False) -> bool:
         now = time.monotonic()
         if way.next != way.noted and (at_once or now - way.noted_at > _NOTE_SECONDS):
             with self._engine.begin() as connection:
@@ -146,7 +146,7 @@ class Relay:
             way.noted, way.noted_at = way.next, now
         return True
 
-    def _begin(self, lease: Lease) -> Way:
+    def _begin(self, lease: Lease) -> RelayPosition:
         if self._way is None:
             with self._engine.begin() as connection:
                 lease.check(connection)
@@ -155,7 +155,7 @@ class Relay:
             at = min(max(noted, reach.pruned_seq + 1), reach.last_seq + 1)
             if at > noted:
                 _log.warning("Events %d to %d were forgotten before Kafka had them.", noted, at - 1)
-            self._way = Way(noted, at, time.monotonic())
+            self._way = RelayPosition(noted, at, time.monotonic())
         return self._way
 
     def _connect(self) -> Producer:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from foresale.service.api.sales.receive import retry_waiting, rules_of
 from foresale.service.live.loop_report import WAITING
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.inbox.letters import waiting_letters
 from foresale.storage.database.live_leases import Lease
 
@@ -22,7 +22,7 @@ class WaitingLetters:
     """
 
     name = WAITING
-    pace = Pace(1.0, 5.0)
+    pace = PollInterval(1.0, 5.0)
 
     def __init__(self, container: Container) -> None:
         self._engine, self._settings = container.engine, container.settings

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.live.loop_report import DAY_END
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.service.serving.today import TodayForecasts
-from foresale.storage.database.forecasts.known_days import known_days
+from foresale.storage.database.forecasts.known_days import read_known_days
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -39,7 +39,7 @@ class DayEndLoop:
     """
 
     name = DAY_END
-    pace = Pace(10.0, 30.0)
+    pace = PollInterval(10.0, 30.0)
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
@@ -89,5 +89,5 @@ def _due(connection: sa.Connection, over: Mapping[int, date]) -> dict[int, date]
             sa.select(SaleRow.store_id).where(SaleRow.sold_on == day, SaleRow.store_id.in_(stores)).distinct()
         )
         sold |= dict.fromkeys(connection.scalars(query), day)
-    known = known_days(connection, sold)
+    known = read_known_days(connection, sold)
     return {store: day for store, day in sold.items() if store in known and known[store] < day}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from foresale.service.live.loop_report import EXCEPTIONS
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.exceptions.gather import ExceptionRules
 from foresale.storage.database.exceptions.refresh import refresh_exceptions
 from foresale.storage.database.tables.base import utc_now
@@ -27,7 +27,7 @@ class ExceptionsLoop:
     """
 
     name = EXCEPTIONS
-    pace = Pace(2.0, 10.0)
+    pace = PollInterval(2.0, 10.0)
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from foresale.service.live.loop_report import HOURS
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.intraday.learn import learn_from_sales
 from foresale.storage.database.intraday.repository import DatabaseIntraday
 from foresale.storage.database.live_leases import Lease
@@ -27,7 +27,7 @@ class HoursLoop:
     """
 
     name = HOURS
-    pace = Pace(10.0, 60.0)
+    pace = PollInterval(10.0, 60.0)
 
     def __init__(self, engine: sa.Engine, time_zone: str, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine, self._time_zone, self._clock = engine, time_zone, clock
@@ -44,7 +44,7 @@ class HoursLoop:
             last = connection.scalar(
                 sa.select(sa.func.max(SaleRow.sold_on)).where(SaleRow.sold_on <= yesterday)
             )
-        known = DatabaseIntraday(self._engine).learned_until()
+        known = DatabaseIntraday(self._engine).read_learned_until()
         if last is None or (known is not None and known >= last):
             return False
         learn_from_sales(self._engine, yesterday, self._time_zone)

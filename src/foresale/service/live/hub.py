@@ -87,7 +87,7 @@ class Hub:
             return
         self.subscribers.discard(subscriber)
         self.metrics.subscribers.dec()
-        self.metrics.ended(reason)
+        self.metrics.count_end(reason)
         if not self.subscribers and not self._joining and self._reader is not None:
             self._reader.stop()
             self._reader = None

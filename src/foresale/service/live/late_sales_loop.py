@@ -13,11 +13,11 @@ from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.live.day_end_loop import SERIES_SCOPE
 from foresale.service.live.loop_report import LATE_SALES, LoopReport
-from foresale.service.live.pace import Pace
-from foresale.service.live.touched import SALE_KINDS, Touched, find_touched
+from foresale.service.live.poll_interval import PollInterval
+from foresale.service.live.touched import SALE_KINDS, TouchedSales, find_touched
 from foresale.service.serving.today import TodayForecasts
 from foresale.storage.database.event_log.read import events_after, log_reach
-from foresale.storage.database.forecasts.known_days import known_days
+from foresale.storage.database.forecasts.known_days import read_known_days
 from foresale.storage.database.forecasts.served_runs import newest_bases
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset, read_offsets
 from foresale.storage.database.tables.base import utc_now
@@ -42,7 +42,7 @@ class LateSalesLoop:
     """
 
     name = LATE_SALES
-    pace = Pace(15.0, 15.0)
+    pace = PollInterval(15.0, 15.0)
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
@@ -98,10 +98,12 @@ class LateSalesLoop:
 
 
 def _find_reopened(
-    connection: sa.Connection, touched: Touched, days: Mapping[int, date]
+    connection: sa.Connection, touched: TouchedSales, days: Mapping[int, date]
 ) -> dict[tuple[int, int], date]:
     """The series with a served forecast that knew one of the touched days as it was before; its last day."""
-    known = known_days(connection, {*touched.stores, *(store for _, store in touched.days)} & days.keys())
+    known = read_known_days(
+        connection, {*touched.stores, *(store for _, store in touched.days)} & days.keys()
+    )
     found = {
         (product, store)
         for (product, store), dates in touched.days.items()

@@ -37,7 +37,7 @@ KAFKA_RELAY, WAITING, CONSUMER = "kafka_relay", "waiting_letters", "kafka_sales"
 """Names of loops, the last one with a number behind."""
 
 
-def expected_loops(settings: Settings) -> list[str]:
+def list_expected_loops(settings: Settings) -> list[str]:
     """The loops that have to run somewhere, by the settings.
 
     Args:

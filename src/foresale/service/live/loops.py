@@ -9,7 +9,7 @@ from foresale.service.live.day_end_loop import DayEndLoop
 from foresale.service.live.exceptions_loop import ExceptionsLoop
 from foresale.service.live.hours_loop import HoursLoop
 from foresale.service.live.late_sales_loop import LateSalesLoop
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.service.live.proposals_loop import ProposalsLoop
 from foresale.service.live.sequencer import Sequencer
 from foresale.service.live.sold_days_loop import SoldDaysLoop
@@ -33,7 +33,7 @@ class Loop(Protocol):
     """
 
     name: str
-    pace: Pace
+    pace: PollInterval
 
     def run_once(self, lease: Lease) -> bool:
         """Do what there is to do, and answer whether there was something.

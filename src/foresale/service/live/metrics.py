@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from foresale.storage.database.monitoring.live_state import LiveState, Watched, live_state
+from foresale.storage.database.monitoring.live_state import ExpectedLive, LiveState, live_state
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -46,7 +46,7 @@ class LiveMetrics:
             registry=registry,
         )
 
-    def ended(self, reason: str) -> None:
+    def count_end(self, reason: str) -> None:
         """Count a stream that ended."""
         self._ended.labels(reason).inc()
 
@@ -56,7 +56,7 @@ class LiveMetrics:
             self._seconds.observe(max(one, 0.0))
 
 
-def live_page(engine: Engine, watched: Watched) -> bytes:
+def live_page(engine: Engine, watched: ExpectedLive) -> bytes:
     """How the live path does now, for Prometheus; nothing while the database is away.
 
     Args:

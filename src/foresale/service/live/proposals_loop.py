@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.live.loop_report import PROPOSALS, LoopReport
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.service.live.touched import SALE_KINDS, find_touched
 from foresale.storage.database.event_log.read import LoggedEvent, events_after, log_reach
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset, read_offsets
@@ -82,7 +82,7 @@ class ProposalsLoop:
     """
 
     name = PROPOSALS
-    pace = Pace(5.0, 15.0)
+    pace = PollInterval(5.0, 15.0)
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock

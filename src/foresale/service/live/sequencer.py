@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from foresale.service.live.loop_report import SEQUENCER, LoopReport
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.event_log.sequence import (
     is_waiting,
     number_events,
@@ -32,7 +32,7 @@ class Sequencer:
         self._engine = numbering_engine(engine)
         self._look: Connection | None = None
         is_idle = engine.dialect.name == "sqlite"
-        self.pace = Pace(1.0, 10.0) if is_idle else Pace(0.01, 0.1)
+        self.pace = PollInterval(1.0, 10.0) if is_idle else PollInterval(0.01, 0.1)
 
     def run_once(self, lease: Lease) -> bool:
         """Number what is there.

@@ -7,7 +7,7 @@ import time
 import sqlalchemy as sa
 
 from foresale.service.live.loop_report import SOLD_DAYS
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.sales.sold_days import MOST_DAYS, sum_changed_days
 
@@ -23,7 +23,7 @@ class SoldDaysLoop:
     """
 
     name = SOLD_DAYS
-    pace = Pace(10.0, 20.0)
+    pace = PollInterval(10.0, 20.0)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

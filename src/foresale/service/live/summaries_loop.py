@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day
 from foresale.service.live.loop_report import SUMMARIES
-from foresale.service.live.pace import Pace
+from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.series_summaries.refresh import refresh_summaries
 from foresale.storage.database.tables.base import utc_now
@@ -25,7 +25,7 @@ class SummariesLoop:
     """
 
     name = SUMMARIES
-    pace = Pace(2.0, 10.0)
+    pace = PollInterval(2.0, 10.0)
 
     def __init__(self, engine: sa.Engine, time_zone: str, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine, self._time_zone, self._clock = engine, time_zone, clock

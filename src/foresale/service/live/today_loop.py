@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.live.loop_report import TODAY, LoopReport
-from foresale.service.live.pace import Pace
-from foresale.service.live.touched import SALE_KINDS, Touched, find_touched
+from foresale.service.live.poll_interval import PollInterval
+from foresale.service.live.touched import SALE_KINDS, TouchedSales, find_touched
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.today import DayOutlook, TodayForecasts
 from foresale.storage.database.event_log.append import NewEvent, append
@@ -47,7 +47,7 @@ class TodayLoop:
     """
 
     name = TODAY
-    pace = Pace(0.25, 1.0)
+    pace = PollInterval(0.25, 1.0)
 
     def __init__(self, engine: sa.Engine, time_zone: str, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine, self._clock = engine, clock
@@ -154,7 +154,7 @@ def _find_sold(connection: sa.Connection, days: Mapping[int, date]) -> Pairs:
     return {(product, store) for store, product, _ in sum_days(connection, days).iter_rows()}
 
 
-def _find_today(connection: sa.Connection, touched: Touched, days: Mapping[int, date]) -> Pairs:
+def _find_today(connection: sa.Connection, touched: TouchedSales, days: Mapping[int, date]) -> Pairs:
     found = {pair for pair, dates in touched.days.items() if days.get(pair[1]) in dates}
     files = {
         store: days[store]

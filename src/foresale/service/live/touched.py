@@ -15,7 +15,7 @@ SALE_KINDS = ("sale", "sale_corrected", "sale_removed", "import")
 
 
 @dataclass
-class Touched:
+class TouchedSales:
     """What sales touched.
 
     Attributes:
@@ -31,9 +31,9 @@ class Touched:
         self.days.setdefault((product_id, store_id), set()).add(date.fromisoformat(day))
 
 
-def find_touched(events: Iterable[LoggedEvent]) -> Touched:
+def find_touched(events: Iterable[LoggedEvent]) -> TouchedSales:
     """What these events touched; those that aren't of sales touch nothing."""
-    found = Touched()
+    found = TouchedSales()
     for event in events:
         if event.kind not in SALE_KINDS:
             continue

@@ -15,7 +15,7 @@ from foresale.service.processes.demo_chain import DemoChain
 from foresale.service.processes.demo_tills import shop_clock
 from foresale.service.processes.listening import address_of, listen
 from foresale.service.processes.parts import (
-    Stated,
+    SettingsSource,
     api_parts,
     demo_tills_part,
     live_part,
@@ -32,7 +32,7 @@ from foresale.service.processes.start_up import (
 _OWNER_ONLY = 0o077
 
 
-def run_api(stated: Stated, tell: Tell) -> None:
+def run_api(stated: SettingsSource, tell: Tell) -> None:
     """Answer requests until stopped; jobs, schedules and the live path run elsewhere.
 
     Args:
@@ -55,7 +55,7 @@ def run_api(stated: Stated, tell: Tell) -> None:
     tell("Stopped.")
 
 
-def run_live_path(stated: Stated, tell: Tell) -> None:
+def run_live_path(stated: SettingsSource, tell: Tell) -> None:
     """Run schedules and the live path, and with Kafka its consumers and the relay, until stopped.
 
     Args:
@@ -70,7 +70,7 @@ def run_live_path(stated: Stated, tell: Tell) -> None:
     tell("Stopped.")
 
 
-def run_demo(stated: Stated, address: str, shown: str | None, tell: Tell) -> None:
+def run_demo(stated: SettingsSource, address: str, shown: str | None, tell: Tell) -> None:
     """Fill an empty service with the demonstration's chain, and have its tills send today's sales.
 
     Args:

@@ -193,7 +193,7 @@ def _problem(status: int, code: str, problem: str, fix: str) -> bytes:
     return orjson.dumps(told)
 
 
-def guarded(limits: ConnectionLimits) -> type[GuardedConnection]:
+def make_guarded(limits: ConnectionLimits) -> type[GuardedConnection]:
     """The kind of connection that a server makes, with its limits.
 
     Args:

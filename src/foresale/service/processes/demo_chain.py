@@ -68,7 +68,7 @@ class DemoChain:
         with whole_file(self.place, _ABOUT, "a demo's chain") as draft:
             draft.write_text(json.dumps(kept), encoding="utf-8")
 
-    def simulated(self) -> SimulatedChain:
+    def simulate(self) -> SimulatedChain:
         """The chain itself."""
         from foresale.simulation.chain import simulate_chain
         from foresale.simulation.options import ChainOptions
@@ -94,7 +94,7 @@ class DemoChain:
         from foresale.simulation.live.stream import line_fields
         from foresale.simulation.till_sales import Tills
 
-        chain = self.simulated()
+        chain = self.simulate()
         tills, days = Tills(chain), (self.now.date() - self.start).days
         first = max(days - _TIMED_DAYS, 0)
         lines = pl.concat([tills.day(self.start + timedelta(days=day)) for day in range(first, days + 1)])
@@ -122,5 +122,5 @@ class DemoChain:
         from foresale.simulation.live.stream import Stream
 
         gentle = Shares(corrected=0.0, broken=0.0)
-        stream = Stream(self.simulated(), gentle)
+        stream = Stream(self.simulate(), gentle)
         return (message for message in stream.messages(since=since.date()) if message.send_at >= since)

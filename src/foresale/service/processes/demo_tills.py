@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from foresale.simulation.live.doors import HttpDoor
+from foresale.simulation.live.senders import HttpSender
 
 if TYPE_CHECKING:
     from foresale.client import Client
     from foresale.service.processes.demo_chain import DemoChain
-    from foresale.simulation.live.doors import Door
+    from foresale.simulation.live.senders import Sender
     from foresale.simulation.live.stream import Message
 
 _SALES_A_SECOND = 3
@@ -55,14 +55,14 @@ class DemoTills:
         chain: DemoChain,
         show: Callable[[], datetime],
         asked: threading.Event,
-        door: Door | None = None,
+        door: Sender | None = None,
     ) -> None:
         self._client, self._chain, self._show, self._asked = client, chain, show, asked
-        self._door = door or HttpDoor(client, self)
+        self._door = door or HttpSender(client, self)
 
     def run(self) -> None:
         """Ring until asked to end, until the service refuses, or until the chain's days are over."""
-        from foresale.client.refused import ServerError
+        from foresale.client.http_errors import ServerError
 
         try:
             self._wait_for_catalog()
@@ -90,7 +90,7 @@ class DemoTills:
 
     def _wait_for_catalog(self) -> None:
         """Come back once the demo has imported its past: products come with it."""
-        from foresale.client.refused import ServerError
+        from foresale.client.http_errors import ServerError
 
         while True:
             try:

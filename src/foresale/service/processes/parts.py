@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foresale.service.processes.supervisor import Part
+from foresale.service.processes.supervisor import ChildProcess
 from foresale.settings import PREFIX, load_settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MODULE = "foresale.service.processes"
 
 
 @dataclass(frozen=True)
-class Stated:
+class SettingsSource:
     """Where a command's settings come from, so that the parts see the same.
 
     Attributes:
@@ -49,7 +49,7 @@ class Stated:
         return (sys.executable, "-m", _MODULE, role, *config, *words)
 
 
-def api_parts(stated: Stated, listening: socket.socket, count: int) -> list[Part]:
+def api_parts(stated: SettingsSource, listening: socket.socket, count: int) -> list[ChildProcess]:
     """The processes that answer requests, on one socket.
 
     Args:
@@ -59,15 +59,16 @@ def api_parts(stated: Stated, listening: socket.socket, count: int) -> list[Part
     """
     if sys.platform == "win32":
         listening.close()
-        return [Part("API", stated.command("api"))]
+        return [ChildProcess("API", stated.command("api"))]
     descriptor = listening.fileno()
     names = ["API"] if count == 1 else [f"API {number}" for number in range(1, count + 1)]
     return [
-        Part(name, stated.command("api", "--socket", str(descriptor)), keeps=(descriptor,)) for name in names
+        ChildProcess(name, stated.command("api", "--socket", str(descriptor)), keeps=(descriptor,))
+        for name in names
     ]
 
 
-def worker_parts(stated: Stated, count: int, *, with_light: bool = False) -> list[Part]:
+def worker_parts(stated: SettingsSource, count: int, *, with_light: bool = False) -> list[ChildProcess]:
     """The processes that do jobs.
 
     A worker that is started again has the name of the one before it, and so knows whose job was lost.
@@ -82,26 +83,26 @@ def worker_parts(stated: Stated, count: int, *, with_light: bool = False) -> lis
     for number in range(1, count + 1):
         light = ["--light"] if with_light and number == 1 < count else []
         words = stated.command("worker", "--name", f"{group}-{number}", *light)
-        parts.append(Part(f"job worker {number}", words))
+        parts.append(ChildProcess(f"job worker {number}", words))
     return parts
 
 
-def scheduler_part(stated: Stated) -> Part:
+def scheduler_part(stated: SettingsSource) -> ChildProcess:
     """The process that runs schedules."""
-    return Part("scheduler", stated.command("scheduler"))
+    return ChildProcess("scheduler", stated.command("scheduler"))
 
 
-def live_part(stated: Stated) -> Part:
+def live_part(stated: SettingsSource) -> ChildProcess:
     """The process that runs the loops of the live path; it knows its leases again after a restart."""
     name = f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}"
-    return Part("live path", stated.command("live", "--name", name))
+    return ChildProcess("live path", stated.command("live", "--name", name))
 
 
-def demo_tills_part(stated: Stated, address: str) -> Part:
+def demo_tills_part(stated: SettingsSource, address: str) -> ChildProcess:
     """The process that sends the demo chain's sales as they happen.
 
     Args:
         stated: Where settings come from.
         address: Of the API.
     """
-    return Part("demo's tills", stated.command("demo-tills", "--address", address))
+    return ChildProcess("demo's tills", stated.command("demo-tills", "--address", address))

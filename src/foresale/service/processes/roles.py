@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from foresale.container import Container
     from foresale.settings import Settings
-    from foresale.simulation.live.doors import KafkaDoor
+    from foresale.simulation.live.senders import KafkaSender
 
 _LOOK = 1.0
 _MAX_MESSAGE_BYTES = 1_000_000
@@ -79,14 +79,14 @@ def api_config(container: Container) -> uvicorn.Config:
     import uvicorn
 
     from foresale.service.api.app import create_app
-    from foresale.service.processes.connections import ConnectionLimits, guarded
+    from foresale.service.processes.connections import ConnectionLimits, make_guarded
 
     settings = container.settings
     return uvicorn.Config(
         create_app(container),
         host=settings.host,
         port=settings.port,
-        http=guarded(ConnectionLimits.of(settings)),
+        http=make_guarded(ConnectionLimits.of(settings)),
         forwarded_allow_ips=list(settings.trusted_proxies),
         log_config=None,
         access_log=False,
@@ -115,12 +115,12 @@ def work(container: Container, name: str, *, is_light: bool) -> None:
 
 def schedule(container: Container) -> None:
     """Ask for the jobs of schedules, look for lost ones, and keep the table of serving versions in step."""
-    from foresale.service.api.health.watched import watched_of
+    from foresale.service.api.health.expected_live import expect_live
     from foresale.service.jobs.job import JobTimings
     from foresale.service.jobs.scheduler import Scheduler
 
     settings = container.settings
-    scheduler = Scheduler(container, JobTimings.of(settings), watched_of(settings))
+    scheduler = Scheduler(container, JobTimings.of(settings), expect_live(settings))
     asked = threading.Event()
     when_asked_to_end(asked.set)
     # In a thread of its own, as opening MLflow takes seconds that nobody has to wait for at the end.
@@ -190,10 +190,9 @@ def ring_demo_tills(container: Container, address: str) -> None:
             os._exit(0)
 
 
-def _door_of(settings: Settings) -> KafkaDoor | None:
+def _door_of(settings: Settings) -> KafkaSender | None:
     """The topic that the service reads sales from, where it can be written to without a password."""
     if not settings.kafka_servers or not settings.kafka_sales_topic or settings.kafka_security != "plaintext":
         return None
-    from foresale.simulation.live.doors import KafkaDoor
 
-    return KafkaDoor(settings.kafka_servers, settings.kafka_sales_topic)
+    return KafkaSender(settings.kafka_servers, settings.kafka_sales_topic)

@@ -27,14 +27,14 @@ from foresale.service.processes.demo_chain import DemoChain
 from foresale.service.processes.demo_tills import shop_clock
 from foresale.service.processes.listening import address_of, listen
 from foresale.service.processes.parts import (
-    Stated,
+    SettingsSource,
     api_parts,
     demo_tills_part,
     live_part,
     scheduler_part,
     worker_parts,
 )
-from foresale.service.processes.supervisor import Part, Supervisor
+from foresale.service.processes.supervisor import ChildProcess, Supervisor
 from foresale.settings import Settings
 from foresale.storage.home_lock import hold_home
 
@@ -47,7 +47,7 @@ _AGAIN = 0.2
 
 
 @contextmanager
-def prepare(stated: Stated) -> Iterator[Container]:
+def prepare(stated: SettingsSource) -> Iterator[Container]:
     """The service's parts over a database of the newest schema.
 
     Raises:
@@ -65,7 +65,7 @@ def prepare(stated: Stated) -> Iterator[Container]:
 
 
 @contextmanager
-def running(parts: Sequence[Part], stated: Stated, tell: Tell) -> Iterator[Supervisor]:
+def running(parts: Sequence[ChildProcess], stated: SettingsSource, tell: Tell) -> Iterator[Supervisor]:
     """Run parts for as long as the block lasts; Ctrl-C and SIGTERM end its `watch`."""
     supervisor = Supervisor(parts, stated.environment(), tell)
     for name in ("SIGTERM", "SIGINT", "SIGBREAK" if sys.platform == "win32" else "SIGHUP"):
@@ -78,7 +78,7 @@ def running(parts: Sequence[Part], stated: Stated, tell: Tell) -> Iterator[Super
 
 
 @dataclass(frozen=True)
-class Wishes:
+class StartOptions:
     """What a start is to do besides starting.
 
     Attributes:
@@ -92,7 +92,7 @@ class Wishes:
     once: bool = False
 
 
-def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
+def run_service(stated: SettingsSource, wishes: StartOptions, tell: Tell) -> None:
     """Run the whole service until stopped.
 
     Args:
@@ -135,7 +135,7 @@ def run_service(stated: Stated, wishes: Wishes, tell: Tell) -> None:
     tell("Stopped.")
 
 
-def check_database(stated: Stated) -> Settings:
+def check_database(stated: SettingsSource) -> Settings:
     """The settings, once the database is seen to be of the newest schema.
 
     Args:
@@ -156,7 +156,7 @@ def check_database(stated: Stated) -> Settings:
     return container.settings
 
 
-def run_workers(stated: Stated, count: int | None, *, schedules: bool, tell: Tell) -> None:
+def run_workers(stated: SettingsSource, count: int | None, *, schedules: bool, tell: Tell) -> None:
     """Run job workers until stopped.
 
     Args:

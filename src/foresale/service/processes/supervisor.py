@@ -20,7 +20,7 @@ _LONGEST_REST = 30.0
 
 
 @dataclass(frozen=True)
-class Part:
+class ChildProcess:
     """A process of the service.
 
     Attributes:
@@ -38,7 +38,7 @@ class Part:
 
 @dataclass
 class _Child:
-    part: Part
+    part: ChildProcess
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     young_deaths: int = 0
@@ -60,7 +60,7 @@ class Supervisor:
         most_young_deaths: After how many deaths in a row, each right after its start, a part is given up.
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[ChildProcess]
     environment: Mapping[str, str]
     tell: Callable[[str], None]
     patience: float = 8.0
@@ -147,7 +147,7 @@ class Supervisor:
         self.tell(f"The {child.part.name} ended: {_cause(status)}. It is started again.")
 
 
-def _begin(part: Part, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _begin(part: ChildProcess, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own: Ctrl-C reaches its parent only, which then stops all."""
     if sys.platform == "win32":
         return subprocess.Popen(  # noqa: S603 - this very program

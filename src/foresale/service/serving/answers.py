@@ -13,7 +13,7 @@ import orjson
 from foresale.errors import NotFoundError, OptionError
 from foresale.forecasting.sums.horizon_total import (
     Block,
-    Total,
+    HorizonTotal,
     horizon_total,
     interval_chances,
     level_places,
@@ -178,7 +178,7 @@ def check_chances(facts: RunFacts, chances: Sequence[float]) -> None:
         )
 
 
-def _total(series: StoredSeries, facts: RunFacts, days: Periods, last: date, chance: float) -> Total:
+def _total(series: StoredSeries, facts: RunFacts, days: Periods, last: date, chance: float) -> HorizonTotal:
     count = sum(1 for start in days.starts if start <= last)
     blocks = []
     for grain in ("week", "month"):

@@ -21,7 +21,7 @@ from foresale.service.serving.served_run import (
     SeriesCache,
     SeriesVersions,
     ServedRun,
-    expected_by,
+    find_next_forecast,
 )
 from foresale.storage.database.forecasts.served_runs import SeriesRuns, ServedRuns
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries
@@ -93,12 +93,12 @@ class Champions:
                 if before is None or before.facts.id != run_id:
                     facts = self._runs.facts(run_id)
                     versions = SeriesVersions()
-                    versions.note(self._runs.renewed(run_id, ()))
+                    versions.note(self._runs.find_renewed(run_id, ()))
                     serving[model] = ServedRun(facts, None, self._warm(run_id, before), versions)
                 else:
-                    before.versions.note(self._runs.renewed(run_id, before.versions.known))
+                    before.versions.note(self._runs.find_renewed(run_id, before.versions.known))
             self._serving = {
-                model: replace(run, expected_by=expected_by(run.facts.made_at, model, crons))
+                model: replace(run, expected_by=find_next_forecast(run.facts.made_at, model, crons))
                 for model, run in serving.items()
             }
             self._looked = True
@@ -112,7 +112,7 @@ class Champions:
             if seen == self._series_runs:
                 return
             for run in serving.values():
-                run.versions.note(self._runs.renewed(run.facts.id, run.versions.known))
+                run.versions.note(self._runs.find_renewed(run.facts.id, run.versions.known))
             self._series_runs = seen
 
     def version(self, run: ServedRun, series: StoredSeries) -> ServedRun:

@@ -113,7 +113,7 @@ class MonthlyModels:
                 del self._wanted[model]
                 self._served.pop(model, None)
 
-    def served(self, segments: Sequence[str] = (ALL,)) -> ServedModel:
+    def find_model(self, segments: Sequence[str] = (ALL,)) -> ServedModel:
         """The model that answers, the most special one there is.
 
         Args:

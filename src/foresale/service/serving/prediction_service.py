@@ -70,11 +70,11 @@ class PredictionService:
         self.champions.close()
         self.predictions.close()
 
-    def known_product(self, key: int | str) -> ProductName | None:
+    def recall_product(self, key: int | str) -> ProductName | None:
         """A product that was asked for lately, by id or sku."""
         return self._products.get(key)
 
-    def known_store(self, key: int | str) -> StoreName | None:
+    def recall_store(self, key: int | str) -> StoreName | None:
         """A store that was asked for lately, by id or code."""
         return self._stores.get(key)
 
@@ -94,7 +94,7 @@ class PredictionService:
         """
         return self._stores.get(key) or _ask(self._stores, key, self.names.store)
 
-    def known_answer(
+    def recall_answer(
         self, product: ProductName, store: StoreName, question: PredictionRequest
     ) -> PredictionResponse | None:
         """The answer, if the same was asked before of the forecasts that are served now."""
@@ -127,7 +127,7 @@ class PredictionService:
             OptionError: The interval isn't known.
         """
         category = None if product is None else product.category
-        served = self.monthly.served(
+        served = self.monthly.find_model(
             self.champions.segments(None if store is None else store.code, category, product)
         )
         return work_out_month(served, question)
@@ -149,7 +149,7 @@ class PredictionService:
             fix="Train again after new sales.",
         )
 
-    def known_outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes | None:
+    def recall_outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes | None:
         """A product's forecast, if the same was asked before of the forecasts that are served now."""
         return self._outlooks.get(self._outlook_key(product, wanted))
 

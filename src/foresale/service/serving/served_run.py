@@ -144,7 +144,7 @@ GRACE = timedelta(hours=1)
 """What a run may take before its forecast counts as late."""
 
 
-def expected_by(
+def find_next_forecast(
     made_at: datetime, model: str, crons: Iterable[tuple[str, str, Mapping[str, object]]]
 ) -> datetime | None:
     """When the next forecast should be there, UTC; None where nothing is scheduled.
@@ -156,7 +156,7 @@ def expected_by(
 
     Examples:
         >>> made = datetime(2026, 3, 2, 4, 10, tzinfo=UTC)
-        >>> str(expected_by(made, "daily.all", [("0 4 * * *", "Europe/Berlin", {})]))
+        >>> str(find_next_forecast(made, "daily.all", [("0 4 * * *", "Europe/Berlin", {})]))
         '2026-03-03 04:00:00+00:00'
     """
     due = []

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from foresale.errors import OptionError
 from foresale.messages import option
-from foresale.simulation.live.doors import Became, Sent
+from foresale.simulation.live.senders import MessageResult, Sent
 from foresale.simulation.live.shares import Shares
 from foresale.simulation.live.stream import Message
 from foresale.simulation.options import ChainOptions
@@ -64,7 +64,7 @@ class Journal:
             messages: In order of the stream.
             sent: What became of them.
         """
-        became: Sequence[Became | None] = sent.became or [None] * len(messages)
+        became: Sequence[MessageResult | None] = sent.became or [None] * len(messages)
         again = sent.again or self._resumed
         self._resumed = False
         lines = []
@@ -156,7 +156,7 @@ def _key(chain: ChainOptions, shares: Shares) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _fits(message: Message, answer: Became, *, again: bool) -> bool:
+def _fits(message: Message, answer: MessageResult, *, again: bool) -> bool:
     if message.expected in _DONE:
         # Sent again, a sale may have been edited by what came behind it.
         done = ("known", "conflicting") if message.expected == "added" else ("known",)
@@ -164,7 +164,7 @@ def _fits(message: Message, answer: Became, *, again: bool) -> bool:
     return answer.status == message.expected and answer.column == message.column
 
 
-def _line(message: Message, answer: Became | None, *, fits: bool) -> str:
+def _line(message: Message, answer: MessageResult | None, *, fits: bool) -> str:
     """A message as a line of JSON; its own JSON is in it as it was sent."""
     told = {
         "number": message.number, "send_at": message.send_at.isoformat(), "kind": message.kind,

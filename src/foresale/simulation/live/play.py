@@ -8,9 +8,9 @@ from itertools import islice
 
 from foresale.errors import OptionError
 from foresale.messages import option
-from foresale.simulation.live.doors import Door
 from foresale.simulation.live.journal import Journal
 from foresale.simulation.live.pace import Clock, Schedule, TokenBucket
+from foresale.simulation.live.senders import Sender
 from foresale.simulation.live.stream import Message
 
 MAX_BATCH = 1000
@@ -19,7 +19,7 @@ _LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
-class Speed:
+class PlaySpeed:
     """How fast a stream goes.
 
     Attributes:
@@ -46,9 +46,9 @@ class Speed:
 
 def play(
     messages: Iterator[Message],
-    door: Door,
+    door: Sender,
     journal: Journal,
-    speed: Speed,
+    speed: PlaySpeed,
     clock: Clock,
     watch: Callable[[Message], None] = lambda _: None,
 ) -> None:

@@ -12,7 +12,7 @@ _HOUR = 3600
 
 
 @dataclass(frozen=True)
-class Kind:
+class MessageKind:
     """A kind of message.
 
     Attributes:
@@ -25,16 +25,16 @@ class Kind:
 
 
 SALE = "sale"
-KINDS: Mapping[str, Kind] = {
-    SALE: Kind("added", (0, 0)),
-    "late": Kind("added", (_HOUR, 20 * _HOUR)),
-    "out_of_order": Kind("added", (30, 600)),
-    "repeated": Kind("known", (1, 900)),
-    "corrected": Kind("conflicting", (60, _HOUR)),
-    "cancelled": Kind("added", (60, _HOUR // 2)),
-    "broken": Kind("rejected", (1, 60)),
-    "edited": Kind("corrected", (60, _HOUR)),
-    "voided": Kind("cancelled", (60, _HOUR // 2)),
+KINDS: Mapping[str, MessageKind] = {
+    SALE: MessageKind("added", (0, 0)),
+    "late": MessageKind("added", (_HOUR, 20 * _HOUR)),
+    "out_of_order": MessageKind("added", (30, 600)),
+    "repeated": MessageKind("known", (1, 900)),
+    "corrected": MessageKind("conflicting", (60, _HOUR)),
+    "cancelled": MessageKind("added", (60, _HOUR // 2)),
+    "broken": MessageKind("rejected", (1, 60)),
+    "edited": MessageKind("corrected", (60, _HOUR)),
+    "voided": MessageKind("cancelled", (60, _HOUR // 2)),
 }
 """Sales sent at once, later, or a little later; and what is sent besides a sale: the same again, the same
 number with another quantity, a line that takes it back, one that can't be read, a correction of the quantity,

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.simulation.assortment import Ints
+from foresale.arrays import Ints
 from foresale.simulation.chain import SimulatedChain
 from foresale.simulation.live.shares import INSTEAD, KINDS, Shares
 from foresale.simulation.till_sales import Tills

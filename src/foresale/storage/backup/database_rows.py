@@ -12,7 +12,13 @@ from foresale.progress import Progress
 from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, TableParts
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
-from foresale.storage.database.bulk.portable import kinds_of, meant, portable_query, raw_schema, table_of
+from foresale.storage.database.bulk.portable import (
+    kinds_of,
+    parse_portable,
+    portable_query,
+    raw_schema,
+    table_of,
+)
 from foresale.storage.database.bulk.read_rows import read_parts
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.event_log.retention import begin_epoch
@@ -23,7 +29,7 @@ _PASSING = frozenset({"live_leases", "live_tickets"})
 """Tables whose rows mean nothing a minute later."""
 
 
-def kept_tables() -> list[sa.Table]:
+def list_kept_tables() -> list[sa.Table]:
     """The tables whose rows are in a backup."""
     return [table for table in Table.metadata.sorted_tables if table.name not in _PASSING]
 
@@ -48,12 +54,12 @@ def write_tables(engine: sa.Engine, writer: BackupWriter, progress: Progress) ->
     """
     kind = engine.dialect.name
     with _one_moment(engine) as connection:
-        for table in kept_tables():
+        for table in list_kept_tables():
             kinds = kinds_of(table)
             writer.manifest.tables[table.name] = TableParts(kinds)
             query, schema = portable_query(table, kinds, kind), raw_schema(kinds, kind)
             for part in read_parts(connection, query, schema):
-                writer.add(table.name, meant(part, kinds))
+                writer.add(table.name, parse_portable(part, kinds))
             progress.advance()
 
 

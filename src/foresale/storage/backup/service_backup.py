@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from foresale.errors import OptionError
 from foresale.messages import option
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.storage.backup.archive import BackupReader, BackupWriter, Manifest, new_backup
 from foresale.storage.backup.database_rows import (
-    kept_tables,
+    list_kept_tables,
     manifest_of,
     read_tables,
     refuse_rows,
@@ -64,8 +64,8 @@ def back_up_service(
         OptionError: The database isn't at the newest revision, or the file can't be written.
         RegistryError: MLflow's database can't be read.
     """
-    progress = progress or Silent()
-    progress.start("Backing up", len(kept_tables()) + 1)
+    progress = progress or SilentProgress()
+    progress.start("Backing up", len(list_kept_tables()) + 1)
     with new_backup(file, manifest_of(places.engine)) as writer:
         # Twice: an import that ends meanwhile takes its file away, one that begins brings another.
         _add_folder(writer, places.home, UPLOADS)
@@ -113,7 +113,7 @@ def restore_service(
             _refuse_files(home, backup)
         for name in backup.manifest.files:
             backup.extract(name, draft / name)
-        read_tables(places.engine, backup, progress or Silent())
+        read_tables(places.engine, backup, progress or SilentProgress())
         _put_in_place(places, draft)
     return backup.manifest
 

@@ -87,7 +87,7 @@ def export_views(
     Raises:
         OptionError: Something in the way isn't ours, or the folder can't be written.
     """
-    outdated = _outdated_copies(folder, options, today)
+    outdated = _find_outdated_copies(folder, options, today)
     counts: dict[str, int] = {}
     try:
         with whole_folder(folder, outdated) as draft:
@@ -139,7 +139,7 @@ def _frame(part: Sequence[sa.Row[Any]], schema: Mapping[str, Any]) -> pl.DataFra
     )
 
 
-def _outdated_copies(folder: Path, options: ExportOptions, today: date) -> list[str]:
+def _find_outdated_copies(folder: Path, options: ExportOptions, today: date) -> list[str]:
     """Dated copies that are older than they have to be, and still as we wrote them."""
     dated = re.compile(rf"(?:{'|'.join(VIEWS)})-(\d{{4}}-\d{{2}}-\d{{2}})\.parquet")
     first = today - timedelta(days=max(options.copy_days - 1, 0))

@@ -37,7 +37,7 @@ def run_tags(about: Mapping[str, str]) -> list[RunTag]:
     return [RunTag(name, text) for name, text in about.items() if not name.startswith("parameter.")]
 
 
-def measured(trained: TrainedModel) -> tuple[list[Metric], list[Param]]:
+def to_metrics(trained: TrainedModel) -> tuple[list[Metric], list[Param]]:
     """Metrics and parameters in MLflow's own form."""
     from mlflow.entities import Metric, Param
 

@@ -15,9 +15,9 @@ from foresale.forecasting.trained.folder_digests import folder_digest, folder_di
 from foresale.storage.registry.logged_run import (
     about_training,
     dataset_input,
-    measured,
     run_tags,
     source_tags,
+    to_metrics,
 )
 from foresale.storage.registry.moved_artifacts import EXPERIMENT, follow_artifacts
 from foresale.storage.registry.one_at_a_time import one_at_a_time
@@ -211,7 +211,7 @@ class MlflowRegistry:
         self, run_id: str, source: str, trained: TrainedModel, about: Mapping[str, str]
     ) -> MlflowVersion:
         """Everything of a run, and last the version: one that is seen is whole."""
-        metrics, parameters = measured(trained)
+        metrics, parameters = to_metrics(trained)
         for start in range(0, len(parameters), PARAMETERS_A_BATCH):
             self._client.log_batch(run_id, params=parameters[start : start + PARAMETERS_A_BATCH])
         self._client.log_batch(run_id, metrics=metrics, tags=run_tags(about))
@@ -248,10 +248,10 @@ class MlflowRegistry:
                 found = self._client.get_model_version(model_name(scope), str(number))
             except MlflowException as error:
                 if error.error_code == "RESOURCE_DOES_NOT_EXIST":
-                    raise _unknown_version(scope, number) from None
+                    raise _make_unknown_version(scope, number) from None
                 raise
         if not is_ours(found):
-            raise _unknown_version(scope, number)
+            raise _make_unknown_version(scope, number)
         return found
 
     def _aliases(self, name: str) -> Mapping[str, str | int]:
@@ -286,5 +286,5 @@ class MlflowRegistry:
             copy.rename(place)
 
 
-def _unknown_version(scope: Scope, number: int) -> OptionError:
+def _make_unknown_version(scope: Scope, number: int) -> OptionError:
     return OptionError(f"There is no version {scope}.{number}.", fix="See which versions there are.")

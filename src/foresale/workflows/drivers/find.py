@@ -41,7 +41,7 @@ def find_in_file(file: Upload, options: TableOptions, folder: Path, progress: Pr
     check_size(read.frame)
     table = Table(read.frame, read.target, read.ignored, read.notes, read.rejects, read.n_rows, read.date)
     found = find_drivers(table, options.finding, progress)
-    found = replace(found, notes=tuple(note.spelled(spell_for_json) for note in found.notes))
+    found = replace(found, notes=tuple(note.spell(spell_for_json) for note in found.notes))
     write_drivers(found, folder, progress=progress)
     return for_record(to_json(describe_drivers(found)))
 

@@ -43,7 +43,7 @@ class TableOptions:
         models: Compared with the average; the usual ones where there are none.
         outliers: Values far out are counted, set to their fences, or their rows left out of learning.
         folds: Parts of the rows, each judged by models that learned from the others.
-        repeats: How often the rows are parted anew.
+        repeats: How often the rows are split again.
         hidden: Neurons of the network's hidden layers.
         singles: Whether each column is tried alone, too.
         keep: Columns to use although they seem to be made from the target.

@@ -16,7 +16,7 @@ from foresale.errors import ForesaleError, HistoryError
 from foresale.json_values import to_json
 from foresale.messages import Message, spell_for_json, template
 from foresale.notes import counted
-from foresale.progress import Silent
+from foresale.progress import SilentProgress
 from foresale.regression.columns import Columns, find_columns
 from foresale.regression.models.catalog import choose_models
 from foresale.regression.units import add_up_by_unit
@@ -59,7 +59,7 @@ def preview_table(file: Upload, options: TableOptions) -> dict[str, Any]:
             "columns": _describe_columns(read, columns),
             "targets": [name for name, kind in read.frame.schema.items() if kind.is_numeric()],
             "questions": [_describe_question(one, file) for one in asked.open],
-            "notes": [asdict(note.spelled(spell_for_json)) for note in (*read.notes, *notes)],
+            "notes": [asdict(note.spell(spell_for_json)) for note in (*read.notes, *notes)],
         }
     )
     return shown
@@ -124,7 +124,7 @@ def _samples(frame: pl.DataFrame, name: str) -> list[str]:
 
 
 def _describe_question(question: Question, file: Upload) -> dict[str, Any]:
-    spelled = question.spelled(spell_for_json)
+    spelled = question.spell(spell_for_json)
     return {
         "text": _in_owners_words(spelled.text, file),
         "answers": list(spelled.answers),
@@ -136,6 +136,6 @@ def _describe_question(question: Question, file: Upload) -> dict[str, Any]:
 def _names(file: Upload, options: ReadOptions) -> list[str]:
     """The columns' names, where at least these can be read."""
     try:
-        return list(load_source(file.path, options, Silent()).columns)[:MAX_COLUMNS]
+        return list(load_source(file.path, options, SilentProgress()).columns)[:MAX_COLUMNS]
     except ForesaleError:
         return []

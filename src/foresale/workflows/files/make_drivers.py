@@ -13,7 +13,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.read_table import read_table
 from foresale.json_values import to_json
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.regression.find_drivers import DriverFindings, Table, find_drivers
 from foresale.regression.options import DriverOptions
 from foresale.regression.trained import DriverModel
@@ -79,7 +79,7 @@ def write_drivers(
     Returns:
         What each file holds and where it is.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Writing", 2)
     with whole_folder(folder) as draft:
         (draft / "report.html").write_text(drivers_report(found, what_if), encoding="utf-8")

@@ -35,7 +35,7 @@ from foresale.forecasting.trained.train_champion import TrainingOptions, train_c
 from foresale.messages import option, template
 from foresale.notes import Note, counted
 from foresale.panel import Panel
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.sales import ColumnRoles, Sales
 from foresale.workflows.files.models_to_try import models_to_try
 
@@ -129,7 +129,7 @@ def prepare(
     """
     _check(options)
     _refuse_customers(sales)
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Building series", 1)
     panel, notes = build_panel(sales, options.panel)
     panel = with_hierarchy(panel, options.hierarchy)
@@ -168,8 +168,8 @@ def make_backtest(
         OptionError: An option can't be used.
         EngineError: The cluster can't be reached, or can't do the work.
     """
-    with _engine(options, progress or Silent()) as engine:
-        return _backtest(ready, options, progress or Silent(), engine)
+    with _engine(options, progress or SilentProgress()) as engine:
+        return _backtest(ready, options, progress or SilentProgress(), engine)
 
 
 @contextmanager
@@ -223,7 +223,7 @@ def make_forecast(
         OptionError: An option can't be used.
         EngineError: The cluster can't be reached, or can't do the work.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     with _engine(options, progress) as engine:
         backtest, notes = _backtest(ready, options, progress, engine)
         progress.start("Training the champion", 2)

@@ -13,7 +13,7 @@ from foresale.data.panel.options import PanelOptions
 from foresale.data.profile.profile import Profile, profile_sales
 from foresale.notes import Note
 from foresale.panel import Panel
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.reports.profile import profile_report
 from foresale.sales import Sales
 from foresale.writing.atomic_folder import whole_folder
@@ -22,7 +22,7 @@ PROFILE_FILES = {"report": "profile.html", "numbers": "profile.json", "rejects":
 
 
 @dataclass(frozen=True)
-class Portrait:
+class FileProfile:
     """A file's portrait and what it rests on.
 
     Attributes:
@@ -38,28 +38,28 @@ class Portrait:
     rejects: pl.DataFrame
 
 
-def make_profile(sales: Sales, options: PanelOptions, progress: Progress | None = None) -> Portrait:
+def make_profile(sales: Sales, options: PanelOptions, progress: Progress | None = None) -> FileProfile:
     """Describe sales: gaps, outliers, trend, seasons, classes of series, and what stands out.
 
     Raises:
         HistoryError: The sales make no panel.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Describing", 2)
     panel, notes = build_panel(sales, options)
     progress.advance()
     profile = profile_sales(sales, panel)
     progress.advance()
-    return Portrait(profile, panel, (*sales.notes, *notes), sales.rejects)
+    return FileProfile(profile, panel, (*sales.notes, *notes), sales.rejects)
 
 
-def write_profile(portrait: Portrait, folder: Path, progress: Progress | None = None) -> dict[str, Path]:
+def write_profile(portrait: FileProfile, folder: Path, progress: Progress | None = None) -> dict[str, Path]:
     """Write a portrait as a page, as numbers, and the rows set aside, all or nothing.
 
     Returns:
         What each file holds and where it is: report, numbers, rejects.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Writing", 1)
     with whole_folder(folder) as draft:
         page = profile_report(portrait.profile, portrait.notes)

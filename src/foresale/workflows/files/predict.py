@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Floats
 from foresale.data.calendar.calendars import add_calendar
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
@@ -23,7 +24,7 @@ from foresale.forecasting.results import Prediction
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.messages import option
 from foresale.notes import Evidence, Note, counted
-from foresale.panel import Floats, Panel
+from foresale.panel import Panel
 from foresale.sales import Sales
 
 

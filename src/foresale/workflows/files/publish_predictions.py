@@ -12,7 +12,7 @@ import polars as pl
 
 from foresale.json_values import to_json
 from foresale.kafka_topic import TopicAddress, TopicWriter
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 
 _CHUNK = 1_000
 
@@ -63,7 +63,7 @@ def publish_predictions(
     Raises:
         EngineError: The brokers don't take them.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     rows = prediction_rows(held_out)
     chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
     progress.start("Publishing", len(chunks))

@@ -18,7 +18,7 @@ from foresale.forecasting.results import (
 )
 from foresale.forecasting.trained.forecaster import MODEL_PARTS, Forecaster
 from foresale.notes import Note
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.reports.backtest import backtest_report
 from foresale.reports.forecast import forecast_report
 from foresale.writing.atomic_folder import whole_folder
@@ -74,7 +74,7 @@ def write_forecast(
         What each file holds and where it is: forecast, table, totals, leaderboard, rejects, report,
         model, accuracy by level, and parts where asked for.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Explaining", 1)
     explanation = explain(forecaster, forecast)
     progress.advance()

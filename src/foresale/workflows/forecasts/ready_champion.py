@@ -13,13 +13,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.arrays import Bools, Floats
 from foresale.data.panel.series_life import first_sales
 from foresale.forecasting.explanation.series_reasons import series_changes
 from foresale.forecasting.models.on_features import OnFeatures
 from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.forecasting.trained.newer_history import in_trained_form
-from foresale.panel import Bools, Floats, Panel, Pool
+from foresale.panel import Panel, PooledValues
 from foresale.workflows.forecasts.rows import forecast_run, last_day
 from foresale.workflows.forecasts.sales_of_record import KEYS, flag
 from foresale.workflows.ports import ForecastRun, ModelVersion
@@ -65,7 +66,7 @@ class ReadyChampion:
     forecaster: Forecaster
     sums: SeriesSums
     frame: Panel
-    pool: Pool
+    pool: PooledValues
     closed: NDArray[np.uint8]
     closed_kind: NDArray[np.intp]
     shared: Mapping[str, Floats]
@@ -93,7 +94,7 @@ class ReadyChampion:
         past = dict.fromkeys(panel.past_only, one)
         frame = replace(panel, target=one, closed=no, censored=no, past_only=past, pool=None)
         slim = replace(forecaster, panel=forecaster.panel.as_of(1, 0))
-        return cls(version, slim, sums, frame, panel.pool or Pool(), kinds, kind.reshape(-1), shared)
+        return cls(version, slim, sums, frame, panel.pool or PooledValues(), kinds, kind.reshape(-1), shared)
 
     @property
     def cutoff(self) -> date:

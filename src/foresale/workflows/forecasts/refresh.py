@@ -9,11 +9,11 @@ from foresale.errors import OptionError
 from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.forecasting.trained.newer_history import in_trained_form
-from foresale.panel import Pool
+from foresale.panel import PooledValues
 from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.ready_champion import ReadyChampion, forecasts_series_alone
 from foresale.workflows.forecasts.rows import forecast_run
-from foresale.workflows.forecasts.sales_of_record import recorded_sales
+from foresale.workflows.forecasts.sales_of_record import read_sales_of_record
 from foresale.workflows.forecasts.saved_forecast import forecast_with
 from foresale.workflows.ports import (
     CHAMPION,
@@ -117,8 +117,8 @@ def champion_forecast_and_state(
     progress.advance()
     progress.start("Forecasting", 2)
     knows = "promotion" in forecaster.panel.known_future
-    recorded = recorded_sales(book, scope, forecaster.horizon, until=options.until, planned=knows)
-    pool = Pool() if forecasts_series_alone(forecaster) else None
+    recorded = read_sales_of_record(book, scope, forecaster.horizon, until=options.until, planned=knows)
+    pool = PooledValues() if forecasts_series_alone(forecaster) else None
     panel, made = forecast_with(forecaster, recorded, forecaster.horizon, pool)
     progress.advance()
     present = replace(forecaster, panel=in_trained_form(panel, forecaster.panel))

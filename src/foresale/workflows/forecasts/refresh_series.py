@@ -100,7 +100,7 @@ def refresh_series(
             "No forecast is served that could be renewed.", fix=f"Train a model first: {route('train')}."
         )
     keys = list(KEYS)
-    desk = _Desk(book, registry, ready or ReadyChampions(), progress)
+    services = _Services(book, registry, ready or ReadyChampions(), progress)
     left = asked.series.select(pl.col(keys).cast(pl.String)).unique(maintain_order=True)
     runs: list[int] = []
     count = 0
@@ -109,7 +109,7 @@ def refresh_series(
         if not own.height:
             continue
         left = left.join(own, on=keys, how="anti", maintain_order="left")
-        run, made_of = _renew(desk, shelf, base, replace(asked, series=own, because=because))
+        run, made_of = _renew(services, shelf, base, replace(asked, series=own, because=because))
         if run is not None:
             runs.append(run)
             count += made_of
@@ -117,7 +117,7 @@ def refresh_series(
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Services:
     book: SalesRepository
     registry: ModelRegistry
     ready: ReadyChampions
@@ -125,7 +125,7 @@ class _Desk:
 
 
 def _renew(
-    desk: _Desk, shelf: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
+    services: _Services, shelf: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
 ) -> tuple[int | None, int]:
     """Forecast series of one base and keep that; once more where a newer base came meanwhile.
 
@@ -136,13 +136,13 @@ def _renew(
     run, count = None, 0
     for _ in range(MAX_TRIES):
         own = shelf.forecast_of(base.run_id, asked.series)
-        made = _alone(desk, base, asked, own) or _with_all(desk, base, asked, own)
+        made = _alone(services, base, asked, own) or _with_all(services, base, asked, own)
         made = replace(made, base_id=base.run_id, because=asked.because)
         count = made.reasons.height
         if not count:
             return None, 0
         run = shelf.put(made)
-        desk.progress.log(f"{base.model_version} forecast {count:,} series anew: {asked.because}")
+        services.progress.log(f"{base.model_version} forecast {count:,} series anew: {asked.because}")
         newer = [other for other in shelf.bases() if parse_version(other.model_version)[0] == scope]
         if not newer or newer[-1].run_id == base.run_id:
             break
@@ -150,31 +150,37 @@ def _renew(
     return run, count
 
 
-def _alone(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun | None:
+def _alone(
+    services: _Services, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame
+) -> ForecastRun | None:
     """The series' forecast from their own sales; None where everything has to be forecast."""
-    champion, (scope, _) = desk.ready.get(_ready_key(base, asked)), parse_version(base.model_version)
-    if champion is None or desk.book.last_day(scope, asked.until) != champion.cutoff:
+    champion, (scope, _) = services.ready.get(_ready_key(base, asked)), parse_version(base.model_version)
+    if champion is None or services.book.last_day(scope, asked.until) != champion.cutoff:
         return None
     own = champion.holds(series)
     if own.height < series.height:
         return None
-    sales = desk.book.daily_of(scope, series, champion.first_day)
-    desk.progress.start("Forecasting", 1)
+    sales = services.book.daily_of(scope, series, champion.first_day)
+    services.progress.start("Forecasting", 1)
     try:
         made = champion.forecast(own, sales.filter(pl.col("date") <= champion.cutoff), asked.job_id)
     except (NotAloneError, KeyError):
         return None
-    desk.progress.advance()
+    services.progress.advance()
     return made
 
 
-def _with_all(desk: _Desk, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame) -> ForecastRun:
+def _with_all(
+    services: _Services, base: BaseForecast, asked: SeriesRefresh, series: pl.DataFrame
+) -> ForecastRun:
     """The series' part of a forecast of everything, which leaves a champion that is ready."""
     scope, number = parse_version(base.model_version)
-    options = Refresh(desk.registry.version(scope, number), asked.until, asked.job_id)
-    run, champion = champion_forecast_and_state(desk.book, desk.registry, scope, options, desk.progress)
+    options = Refresh(services.registry.version(scope, number), asked.until, asked.job_id)
+    run, champion = champion_forecast_and_state(
+        services.book, services.registry, scope, options, services.progress
+    )
     if champion is not None:
-        desk.ready.put(_ready_key(base, asked), champion)
+        services.ready.put(_ready_key(base, asked), champion)
     return _only(run, series)
 
 

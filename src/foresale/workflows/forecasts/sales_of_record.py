@@ -38,7 +38,7 @@ MOST_EVENTS = 20  # names, each a column of every series
 
 
 @dataclass(frozen=True)
-class Recorded:
+class SalesOfRecord:
     """The sales of a scope, and the events that touch them.
 
     Attributes:
@@ -76,14 +76,14 @@ class Recorded:
         }
 
 
-def recorded_sales(
+def read_sales_of_record(
     book: SalesRepository,
     scope: Scope,
     horizon: int,
     *,
     until: date | None = None,
     planned: bool | None = None,
-) -> Recorded:
+) -> SalesOfRecord:
     """Read a scope's sales, with what is known of the days ahead.
 
     Args:
@@ -117,7 +117,7 @@ def recorded_sales(
         flag(frame).alias("promotion"),
     )
     future = plan_ahead(typed, ahead, horizon) if wanted else None
-    return Recorded(Sales(typed, ROLES, future=future), _columns(others))
+    return SalesOfRecord(Sales(typed, ROLES, future=future), _columns(others))
 
 
 def plan_ahead(frame: pl.DataFrame, promotions: pl.DataFrame, horizon: int) -> pl.DataFrame:

@@ -10,15 +10,15 @@ from foresale.data.calendar.events import add_events, column_name
 from foresale.data.panel.build import build_panel
 from foresale.forecasting.results import Prediction
 from foresale.forecasting.trained.forecaster import Forecaster
-from foresale.panel import Panel, Pool
+from foresale.panel import Panel, PooledValues
 from foresale.workflows.files.predict import panel_options
-from foresale.workflows.forecasts.sales_of_record import Recorded
+from foresale.workflows.forecasts.sales_of_record import SalesOfRecord
 
 EVENT = column_name("")
 
 
 def forecast_with(
-    forecaster: Forecaster, recorded: Recorded, horizon: int, pool: Pool | None = None
+    forecaster: Forecaster, recorded: SalesOfRecord, horizon: int, pool: PooledValues | None = None
 ) -> tuple[Panel, Prediction]:
     """Forecast what follows the recorded sales.
 

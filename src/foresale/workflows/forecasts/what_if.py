@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Bools
 from foresale.errors import OptionError
 from foresale.forecasting.explanation.past_effects import (
     AskedChange,
@@ -17,7 +18,6 @@ from foresale.forecasting.explanation.past_effects import (
     find_episodes,
     measure_effect,
 )
-from foresale.panel import Bools
 from foresale.workflows.forecasts.sales_of_record import KEYS, flag
 from foresale.workflows.ports import SalesRepository, Scope
 

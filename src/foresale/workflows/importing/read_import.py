@@ -22,7 +22,7 @@ from foresale.errors import ColumnsError, ForesaleError
 from foresale.json_values import to_json
 from foresale.messages import Speller, spell_for_json
 from foresale.notes import Note
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.decisions import decisions_of
 from foresale.workflows.importing.options import ImportOptions
@@ -101,7 +101,7 @@ def read_import(
         UnreadableFileError: The file is empty, or not what its name says.
         ColumnsError: No column holds dates, or one is named that isn't there.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Reading", 3)
     asked = Questioner(options.answers)
     try:
@@ -238,8 +238,8 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
             "mapping": dict(read.columns),
             "constants": dict(read.constants),
             "missing": list(read.missing),
-            "questions": [_describe_question(item.spelled(speller)) for item in read.questions],
-            "notes": [asdict(note.spelled(speller)) for note in read.notes],
+            "questions": [_describe_question(item.spell(speller)) for item in read.questions],
+            "notes": [asdict(note.spell(speller)) for note in read.notes],
             "counts": {
                 "read": read.n_read,
                 "usable": frame.height,

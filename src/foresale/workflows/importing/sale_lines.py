@@ -45,7 +45,7 @@ class _Fault:
     found: pl.Expr
 
 
-def sale_lines(frame: pl.DataFrame) -> pl.DataFrame:
+def build_sale_lines(frame: pl.DataFrame) -> pl.DataFrame:
     """Give a frame every column of a line, in order and with its type; what is left out is empty.
 
     Money becomes exact to four decimals. Revenue that isn't told is quantity times unit price.
@@ -87,14 +87,14 @@ def sale_lines(frame: pl.DataFrame) -> pl.DataFrame:
             fix="Give quantities and money as numbers.",
         ) from None
     counted = (pl.col("quantity") * pl.col("unit_price").cast(pl.Float64)).round(4)
-    return lines.with_columns(pl.col("revenue").fill_null(_sized_amount(counted)))
+    return lines.with_columns(pl.col("revenue").fill_null(_clip_amount(counted)))
 
 
 def faults(lines: pl.DataFrame) -> pl.DataFrame:
     """Find the lines that can't be kept, each with its first fault.
 
     Args:
-        lines: As `sale_lines` gives them.
+        lines: As `build_sale_lines` gives them.
 
     Returns:
         `row` (counted from 0), `column`, `value` (as text) and `reason`.
@@ -143,7 +143,7 @@ def faults(lines: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def checked(lines: pl.DataFrame) -> pl.DataFrame:
+def check_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Answer the lines as they are, if all of them can be kept.
 
     Raises:
@@ -165,9 +165,9 @@ def _limit_size(name: str, kind: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     if wanted != MONEY:
         return pl.col(name).cast(wanted)
     if kind.is_float():
-        return _sized_amount(pl.col(name)).alias(name)
+        return _clip_amount(pl.col(name)).alias(name)
     return pl.col(name).cast(MONEY)
 
 
-def _sized_amount(amount: pl.Expr) -> pl.Expr:
+def _clip_amount(amount: pl.Expr) -> pl.Expr:
     return pl.when(amount.is_finite()).then(amount.clip(-_BEYOND_MONEY, _BEYOND_MONEY)).cast(MONEY)

@@ -73,10 +73,10 @@ class Served:
     metrics: Mapping[str, float]
 
 
-class Watched(Protocol):
+class MonitoredSales(Protocol):
     """What is looked at, and where findings are kept."""
 
-    def served(self) -> Sequence[Served]:
+    def list_served(self) -> Sequence[Served]:
         """The champions that have a forecast."""
         ...
 
@@ -84,7 +84,7 @@ class Watched(Protocol):
         """The last day that is over and whose sales have arrived."""
         ...
 
-    def sold(self, by: str, since: date, until: date) -> pl.DataFrame:
+    def sum_sold(self, by: str, since: date, until: date) -> pl.DataFrame:
         """Units by `name` and `date`; by is `total`, `store` or `category`."""
         ...
 
@@ -97,7 +97,7 @@ class Watched(Protocol):
         ...
 
 
-def monitor(watched: Watched, now: datetime, progress: LoggedProgress) -> tuple[int, int]:
+def monitor(watched: MonitoredSales, now: datetime, progress: LoggedProgress) -> tuple[int, int]:
     """Look at all that is served; raise alerts once, resolve those that are gone.
 
     Args:
@@ -108,7 +108,7 @@ def monitor(watched: Watched, now: datetime, progress: LoggedProgress) -> tuple[
     Returns:
         Alerts raised and resolved.
     """
-    served = watched.served()
+    served = watched.list_served()
     last = watched.last_day(now)
     checks: list[Callable[[], list[Finding]]] = [partial(_late, served, now)]
     if last is not None:
@@ -137,12 +137,12 @@ def _late(served: Sequence[Served], now: datetime) -> list[Finding]:
     return found
 
 
-def _inputs(watched: Watched, served: Sequence[Served], last: date, by: str) -> list[Finding]:
+def _inputs(watched: MonitoredSales, served: Sequence[Served], last: date, by: str) -> list[Finding]:
     """Sales of the last four weeks against those of the year that the oldest champion could learn from."""
     begin = last - RECENT + timedelta(days=1)
     until = min([begin - timedelta(days=1), *(one.cutoff for one in served)])
-    past = watched.sold(by, until - PAST + timedelta(days=1), until)
-    recent = watched.sold(by, begin, last)
+    past = watched.sum_sold(by, until - PAST + timedelta(days=1), until)
+    recent = watched.sum_sold(by, begin, last)
     weeks_before, weeks_now = _weekly(past, until, PAST), _weekly(recent, last, RECENT)
     found = []
     for name in sorted(weeks_before.keys() & weeks_now.keys()):
@@ -177,7 +177,7 @@ def _mix(
     return [Finding("input_mix", f"by {by}", text, moved, MIX_MOVED)]
 
 
-def _errors(watched: Watched, one: Served, last: date) -> list[Finding]:
+def _errors(watched: MonitoredSales, one: Served, last: date) -> list[Finding]:
     days = watched.errors(one.version, last - RECENT + timedelta(days=1), last)
     if len(days) < FEWEST_DAYS:
         return []

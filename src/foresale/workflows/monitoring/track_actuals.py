@@ -62,11 +62,11 @@ class ActualsRepository(Protocol):
         """What happened since the last look."""
         ...
 
-    def looked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
+    def mark_checked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
         """Write down that these changes were looked at, and each store up to a day."""
         ...
 
-    def arrived(self, now: datetime) -> Mapping[int, date]:
+    def find_arrived(self, now: datetime) -> Mapping[int, date]:
         """For each store, the last day whose sales have arrived: over, with sales of it or later."""
         ...
 
@@ -137,12 +137,12 @@ def track_actuals(
             that were changed in the database itself.
     """
     changes = book.changes()  # before all else: what is stored from here on is for the next look
-    arrived = book.arrived(now)
+    arrived = book.find_arrived(now)
     for store, known_until in changes.until.items():
         if arrived.get(store, date.min) < known_until:  # its newest sales were removed
             book.forget_actuals(store, arrived.get(store))
     if not arrived:
-        book.looked(changes, arrived)
+        book.mark_checked(changes, arrived)
         progress.log("No sales have arrived yet.")
         return Tracked(0, 0, None)
     until = max(arrived.values())
@@ -161,7 +161,7 @@ def track_actuals(
     for span, stores in spans.items():
         predictions += book.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
         progress.advance()
-    book.looked(changes, arrived)
+    book.mark_checked(changes, arrived)
     progress.log(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
     return Tracked(forecasts, predictions, until)
 

@@ -15,7 +15,7 @@ from foresale.arrays import Array, Index
 from foresale.frequency import Dates
 from foresale.planning.delivery_days import EVERY_DAY, DeliveryDays
 from foresale.planning.order_calendar import OrderCalendar
-from foresale.workflows.ordering.moment import DAY, MAX_PERIODS, Moment
+from foresale.workflows.ordering.moment import DAY, MAX_PERIODS, OrderMoment
 
 MAX_DAYS_LATE = 90
 SPREADS_LATE = 3
@@ -94,7 +94,7 @@ def pick_deliveries(suppliers: Sequence[Deliveries], choice: Index) -> Deliverie
     )
 
 
-def plan_deliveries(moment: Moment, terms: pl.DataFrame) -> Deliveries:
+def plan_deliveries(moment: OrderMoment, terms: pl.DataFrame) -> Deliveries:
     """Order days and arrivals of every series.
 
     Args:
@@ -119,7 +119,7 @@ def plan_deliveries(moment: Moment, terms: pl.DataFrame) -> Deliveries:
 
 
 def _dates(
-    moment: Moment, row: Mapping[str, Any]
+    moment: OrderMoment, row: Mapping[str, Any]
 ) -> tuple[np.datetime64, np.datetime64, np.datetime64 | None]:
     """The next order's day, its arrival, and that of the order after it; None for the next period."""
     closed = (datetime.date.fromisoformat(day) for day in (row["closed_days"] or "").split(",") if day)
@@ -145,7 +145,7 @@ def _dates(
     return _day(ordered), _day(arrives), _day(later)
 
 
-def late_chances(moment: Moment, terms: pl.DataFrame, deliveries: Deliveries) -> Array | None:
+def late_chances(moment: OrderMoment, terms: pl.DataFrame, deliveries: Deliveries) -> Array | None:
     """S × A chances that orders come 0, 1, … periods late; None where all come on time.
 
     What comes earlier than expected counts as on time.

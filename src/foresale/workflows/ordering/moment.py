@@ -19,7 +19,7 @@ DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
-class Moment:
+class OrderMoment:
     """When it is ordered.
 
     Attributes:
@@ -54,7 +54,7 @@ class Moment:
 
 def find_moment(
     panel: Panel, counted_on: Sequence[datetime.date | None], given: datetime.date | None, notes: list[Note]
-) -> Moment:
+) -> OrderMoment:
     """The day of the order: the day after the sales end, or that of the stock where it is newer.
 
     Args:
@@ -85,10 +85,10 @@ def find_moment(
                 Evidence("the stock file says no day", readings, "likely"),
             )
         )
-        return Moment(starts[0], sales_end, 0, starts, panel.freq.days)
+        return OrderMoment(starts[0], sales_end, 0, starts, panel.freq.days)
     today = np.datetime64(newest, "D")
     if today <= starts[0]:
-        return Moment(starts[0], sales_end, 0, starts, panel.freq.days)
+        return OrderMoment(starts[0], sales_end, 0, starts, panel.freq.days)
     gap = int(np.searchsorted(starts, today, side="right")) - 1
     if gap:
         text = (
@@ -99,4 +99,4 @@ def find_moment(
         )
         evidence = Evidence(f"the newest stock is of {newest}, the sales end on {sales_end}")
         notes.append(Note("stock_newer", gap, text, evidence))
-    return Moment(today, sales_end, gap, starts[gap:], panel.freq.days)
+    return OrderMoment(today, sales_end, gap, starts[gap:], panel.freq.days)

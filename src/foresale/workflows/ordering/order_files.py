@@ -8,7 +8,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.reports.report_warnings import forecast_warnings
 from foresale.sales import Sales
 from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
@@ -50,7 +50,7 @@ def order_from_sales(
     Raises:
         ForesaleError: A file can't be read, something is missing, or nothing can be ordered.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     found: list[tuple[OrderInputs, OrderPlan]] = []
 
     def horizon_of(panel: Panel) -> int:
@@ -81,7 +81,7 @@ def order_with_model(
     Raises:
         ForesaleError: A file can't be read or doesn't fit the model, or nothing can be ordered.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Forecasting", 1)
     panel, prediction, notes = predict_panel(forecaster, sales)
     progress.advance()

@@ -13,7 +13,7 @@ from foresale.notes import Note
 from foresale.panel import Panel
 from foresale.workflows.ordering.deliveries import Deliveries, plan_deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import Moment, find_moment
+from foresale.workflows.ordering.moment import OrderMoment, find_moment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.situation import note_late_deliveries, note_lead_times
 
@@ -33,7 +33,7 @@ class OrderPlan:
         others: Order days and arrivals of further suppliers, where one is to be chosen.
     """
 
-    moment: Moment
+    moment: OrderMoment
     deliveries: Deliveries
     needed: int
     horizon: int

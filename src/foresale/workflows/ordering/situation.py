@@ -20,7 +20,7 @@ from foresale.planning.state import State
 from foresale.planning.terms import Terms
 from foresale.workflows.ordering.deliveries import Deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import DAY, Moment
+from foresale.workflows.ordering.moment import DAY, OrderMoment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.prices import Prices
 
@@ -44,7 +44,7 @@ class Situation:
     """
 
     rows: Index
-    moment: Moment
+    moment: OrderMoment
     deliveries: Deliveries
     state: State
     demand: Demand
@@ -57,7 +57,7 @@ class Situation:
 
 
 def stock_now(
-    panel: Panel, inputs: OrderInputs, moment: Moment, options: OrderOptions, notes: list[Note]
+    panel: Panel, inputs: OrderInputs, moment: OrderMoment, options: OrderOptions, notes: list[Note]
 ) -> Array:
     """S units on hand at the moment of the order; NaN where no stock is known.
 
@@ -90,11 +90,11 @@ def stock_now(
         )
         if not options.backorders:
             on_hand = np.maximum(on_hand, 0)
-    return _brought_forward(panel, inputs, moment, on_hand, day, notes)
+    return _project_stock(panel, inputs, moment, on_hand, day, notes)
 
 
-def _brought_forward(
-    panel: Panel, inputs: OrderInputs, moment: Moment, on_hand: Array, day: np.ndarray, notes: list[Note]
+def _project_stock(
+    panel: Panel, inputs: OrderInputs, moment: OrderMoment, on_hand: Array, day: np.ndarray, notes: list[Note]
 ) -> Array:
     old = (day < moment.sales_end) & np.isfinite(on_hand)
     if not old.any():
@@ -129,7 +129,7 @@ def _brought_forward(
 
 
 def receipts_ahead(
-    inputs: OrderInputs, moment: Moment, deliveries: Deliveries, n_series: int, notes: list[Note]
+    inputs: OrderInputs, moment: OrderMoment, deliveries: Deliveries, n_series: int, notes: list[Note]
 ) -> Array:
     """S × P units on their way, by the period in which they can be sold."""
     receipts = inputs.stock.receipts
@@ -180,7 +180,7 @@ def receipts_ahead(
     return made
 
 
-def demand_of(prediction: Prediction, panel: Panel, moment: Moment, rows: Index) -> Demand:
+def demand_of(prediction: Prediction, panel: Panel, moment: OrderMoment, rows: Index) -> Demand:
     """Demand of some series from the moment of the order on."""
     gap = min(moment.gap, prediction.mean.shape[1] - 1)
     season = 7 if panel.freq.value == "D" else 1
@@ -222,7 +222,7 @@ def terms_of(inputs: OrderInputs, panel: Panel, rows: Index, *, backorders: bool
 
 
 def ages_of(
-    inputs: OrderInputs, panel: Panel, moment: Moment, on_hand: Array, notes: list[Note]
+    inputs: OrderInputs, panel: Panel, moment: OrderMoment, on_hand: Array, notes: list[Note]
 ) -> tuple[Array, Array | None]:
     """S units on hand that can still be sold, and S × A of them by the periods they may still be sold."""
     batches = inputs.stock.batches

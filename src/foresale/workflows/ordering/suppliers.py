@@ -17,7 +17,7 @@ from foresale.planning.state import State
 from foresale.planning.supplier_choice import Offer, choose_supplier
 from foresale.workflows.ordering.deliveries import Deliveries, pick_deliveries
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.moment import Moment
+from foresale.workflows.ordering.moment import OrderMoment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.plan_order import OrderPlan
 from foresale.workflows.ordering.prices import find_costs, find_prices
@@ -41,7 +41,7 @@ class OrderFacts:
 
     panel: Panel
     inputs: OrderInputs
-    moment: Moment
+    moment: OrderMoment
     rows: Index
     state: State
     demand: Demand

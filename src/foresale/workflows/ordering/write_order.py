@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from foresale.json_values import to_json
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.reports.order import OrderReport, order_report
 from foresale.reports.order_summary import OrderSummary
 from foresale.workflows.ordering.inputs import OrderSources
@@ -58,7 +58,7 @@ def write_order(
     Returns:
         What each file holds and where it is.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.start("Writing", 2)
     table = order_table(order)
     chosen = lines_to_order(table)

@@ -11,7 +11,7 @@ from foresale.arrays import Array, Index
 from foresale.forecasting.results import QUANTILES
 from foresale.frequency import Frequency
 from foresale.planning.demand import Demand
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.workflows.files.make_forecast import ForecastOptions, Prepared, make_forecast
 
 SEASONS = {Frequency.DAY: 7}
@@ -59,7 +59,7 @@ def make_past_forecasts(
         progress: Told of the training.
     """
     first = replace(ready, panel=ready.panel.as_of(cutoffs[0], ready.horizon))
-    made, forecaster = make_forecast(first, options, progress or Silent())
+    made, forecaster = make_forecast(first, options, progress or SilentProgress())
     yield PastForecast(cutoffs[0], made.mean, made.quantiles)
     for cutoff in cutoffs[1:]:
         prediction = forecaster.predict(ready.panel.as_of(cutoff, ready.horizon))

@@ -25,7 +25,7 @@ from foresale.planning.replay.rules import (
     play_seasonal_cover,
 )
 from foresale.planning.terms import Terms
-from foresale.progress import Progress, Silent
+from foresale.progress import Progress, SilentProgress
 from foresale.workflows.files.make_forecast import ForecastOptions, Prepared
 from foresale.workflows.replaying.opening_stock import OpeningStock, open_with_stock
 from foresale.workflows.replaying.past_forecasts import PastForecast, make_past_forecasts
@@ -54,7 +54,7 @@ def make_replay(
         HistoryError: The history is too short.
         OptionError: An option can't be used.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     past = cut_past(ready.panel, options)
     said: tuple[Note, ...] = ()
     if stock is not None:
@@ -100,7 +100,7 @@ def play_rules(
         options: Costs, terms and rules.
         progress: Hears how far it is.
     """
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     demands = [each.demand(ready.panel.freq) for each in forecasts]
     played: dict[str, OrderRule] = {
         name: play_policy(past, make_policy(name), demands)

@@ -23,7 +23,7 @@ from foresale.progress import LoggedProgress
 from foresale.reports.forecast import forecast_report
 from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
 from foresale.workflows.forecasts.rows import forecast_run, last_day
-from foresale.workflows.forecasts.sales_of_record import PANEL, Recorded, recorded_sales
+from foresale.workflows.forecasts.sales_of_record import PANEL, SalesOfRecord, read_sales_of_record
 from foresale.workflows.ports import (
     ForecastRepository,
     ModelRegistry,
@@ -36,7 +36,7 @@ from foresale.workflows.segments import ALL
 from foresale.workflows.training.options import DailyTraining, describe_options
 from foresale.workflows.training.segment_gains import FILE as GAINS
 from foresale.workflows.training.segment_gains import parts_of, segment_gains
-from foresale.workflows.training.test_window import coverage_chance, draw_judged_window, write_judged_window
+from foresale.workflows.training.test_window import coverage_chance, draw_test_window, write_test_window
 
 DAILY = "daily"
 LONGEST_SCOPE = 90
@@ -74,7 +74,7 @@ def train_daily(
             f"The segment '{scope.segment}' is too long a name.", fix=f"Give at most {LONGEST_SCOPE} letters."
         )
     progress.start("Reading sales", 1)
-    recorded = recorded_sales(book, scope, options.horizon, until=options.until)
+    recorded = read_sales_of_record(book, scope, options.horizon, until=options.until)
     progress.advance()
     found = recorded.fingerprint
     progress.log(f"{found['rows']} rows of {found['series']} series until {found['last_day']}.")
@@ -117,7 +117,7 @@ def _add_gains(
     return replace(trained, pages={**trained.pages, GAINS: folder / GAINS})
 
 
-def judged_metrics(backtest: Backtest) -> dict[str, float]:
+def read_test_metrics(backtest: Backtest) -> dict[str, float]:
     """The champion's metrics on the window kept from all choices, and seasonal naive's as `naive_…`.
 
     `score` is the champion's against naive's: below 1 is better. `coverage_80_meant` is what its 80 %
@@ -159,13 +159,13 @@ def _write_model(folder: Path, forecast: Forecast, forecaster: Forecaster, sums:
     backtest.by_class.write_csv(pages / "by_class.csv")
     notes = [asdict(note) for note in forecast.notes]
     (pages / "notes.json").write_text(json.dumps(notes, indent=1, ensure_ascii=False), encoding="utf-8")
-    write_judged_window(backtest, pages)
-    draw_judged_window(backtest, pages)
+    write_test_window(backtest, pages)
+    draw_test_window(backtest, pages)
     return TrainedModel(
         scope=Scope(DAILY),
         folder=model,
         cutoff=last_day(forecast.panel),
-        metrics=judged_metrics(backtest),
+        metrics=read_test_metrics(backtest),
         parameters={
             "model": backtest.champion.model,
             "label": backtest.champion.label,
@@ -178,7 +178,7 @@ def _write_model(folder: Path, forecast: Forecast, forecaster: Forecaster, sums:
     )
 
 
-def _forecast_options(recorded: Recorded, options: DailyTraining) -> ForecastOptions:
+def _forecast_options(recorded: SalesOfRecord, options: DailyTraining) -> ForecastOptions:
     return ForecastOptions(
         horizon=options.horizon,
         panel=PANEL,

@@ -16,9 +16,9 @@ from foresale.forecasting.monthly.history import Examples, MonthlyHistory, examp
 from foresale.forecasting.monthly.monthly_model import (
     NAME,
     MonthlyModel,
-    calibrated_months,
+    choose_calibration_months,
     past_forecasts,
-    pooled_errors,
+    pool_errors,
 )
 from foresale.forecasting.quantiles.calibration import PastForecast
 from foresale.forecasting.results import QUANTILES
@@ -26,7 +26,7 @@ from foresale.metrics.scaled import naive_scale
 from foresale.metrics.significance import margin_of_sum
 from foresale.metrics.summary import score
 from foresale.progress import LoggedProgress
-from foresale.workflows.forecasts.sales_of_record import recorded_sales
+from foresale.workflows.forecasts.sales_of_record import read_sales_of_record
 from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesRepository, Scope, TrainedModel
 from foresale.workflows.training.options import DailyTraining, describe_options
 from foresale.workflows.training.test_window import FILE, KEYS, SAID_BY, lag_columns
@@ -70,7 +70,7 @@ def train_monthly(
         RegistryError: The model can't be registered.
     """
     progress.start("Reading sales", 1)
-    recorded = recorded_sales(book, scope, 1, until=options.until, planned=False)
+    recorded = read_sales_of_record(book, scope, 1, until=options.until, planned=False)
     history = monthly_history(recorded.sales.frame)
     progress.advance()
     progress.start("Learning", 2)
@@ -112,7 +112,7 @@ def _judge(history: MonthlyHistory) -> _Judged:
     spare = min(JUDGED, max(1, len(there) // 3))
     first = there[-spare]
     before, after = known.where(known.month < first), known.where(known.month >= first)
-    months = calibrated_months(known, spare)
+    months = choose_calibration_months(known, spare)
     past = past_forecasts(history, before, months)
     fitted = MonthlyModel.fit_with(history, before, past)
     mean = fitted.mean(history.months[after.month], after.lags)
@@ -138,7 +138,7 @@ def _repeat_past(history: MonthlyHistory, known: Examples) -> PastForecast:
 
 
 def _ranges(mean: Array, past: list[PastForecast]) -> Array:
-    return pooled_errors(past).quantiles(mean[:, None], non_negative=True)[:, 0]
+    return pool_errors(past).quantiles(mean[:, None], non_negative=True)[:, 0]
 
 
 def _metrics(history: MonthlyHistory, judged: _Judged) -> dict[str, float]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.forecasting.backtesting.champion import NAIVE
 from foresale.forecasting.monthly.monthly_model import MonthlyModel
 from foresale.forecasting.quantiles.whole_units import range_chance
@@ -20,12 +20,10 @@ from foresale.forecasting.scores import history_scale
 from foresale.forecasting.trained.forecaster import load_forecaster
 from foresale.metrics.significance import margin_of_sum
 from foresale.reports.window_picture import window_picture
-from foresale.workflows.forecasts.sales_of_record import recorded_sales
+from foresale.workflows.forecasts.sales_of_record import read_sales_of_record
 from foresale.workflows.forecasts.saved_forecast import forecast_with
 from foresale.workflows.ports import ModelRegistry, ModelVersion, SalesRepository
 from foresale.workflows.promotion.gate import Comparison
-
-Array = NDArray[np.float64]
 
 FILE, PICTURE = "judged_window.parquet", "judged_window.svg"
 MODEL = "parameter.model"
@@ -35,19 +33,19 @@ MONTHLY = "monthly"
 LAG_COLUMNS = ("lag_1", "lag_2", "lag_3", "lag_12")
 
 
-def judged_fold(backtest: Backtest) -> Fold | None:
+def find_test_fold(backtest: Backtest) -> Fold | None:
     """The window kept from all choices; None where the history was too short for one."""
     return next((fold for fold in backtest.folds if fold.is_test), None)
 
 
-def write_judged_window(backtest: Backtest, folder: Path) -> Path | None:
+def write_test_window(backtest: Backtest, folder: Path) -> Path | None:
     """Write the window's actuals and every model's means, one row a series and day that is judged.
 
     Args:
         backtest: Of a training.
         folder: Where to.
     """
-    fold = judged_fold(backtest)
+    fold = find_test_fold(backtest)
     if fold is None:
         return None
     scale = history_scale(backtest.panel.as_of(fold.cutoff, backtest.horizon)).squared
@@ -62,14 +60,14 @@ def write_judged_window(backtest: Backtest, folder: Path) -> Path | None:
     return folder / FILE
 
 
-def draw_judged_window(backtest: Backtest, folder: Path) -> Path | None:
+def draw_test_window(backtest: Backtest, folder: Path) -> Path | None:
     """Draw what was sold in all in the window, beside the champion's and seasonal naive's forecasts.
 
     Args:
         backtest: Of a training.
         folder: Where to.
     """
-    fold = judged_fold(backtest)
+    fold = find_test_fold(backtest)
     if fold is None:
         return None
     known = np.isfinite(fold.actual)
@@ -93,7 +91,7 @@ def coverage_chance(backtest: Backtest) -> dict[str, float]:
     Args:
         backtest: Of a training.
     """
-    fold = judged_fold(backtest)
+    fold = find_test_fold(backtest)
     if fold is None or not np.isfinite(fold.actual).any():
         return {}
     quantiles = fold.quantiles[backtest.champion.model]
@@ -190,7 +188,7 @@ def _forecast(
     forecaster = load_forecaster(folder)
     horizon = min(days, forecaster.horizon)
     knows = "promotion" in forecaster.panel.known_future
-    recorded = recorded_sales(book, champion.scope, horizon, until=until, planned=knows)
+    recorded = read_sales_of_record(book, champion.scope, horizon, until=until, planned=knows)
     panel, made = forecast_with(forecaster, recorded, horizon)
     n, h = made.mean.shape
     return panel.series.select(KEYS)[np.repeat(np.arange(n), h).tolist()].with_columns(

@@ -139,5 +139,5 @@ def shop(api: Any) -> Shop:
     made = Shop(api.container.engine)
     made.put()
     made.serve(1)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     return made

@@ -107,10 +107,10 @@ def test_actuals_are_joined_once_the_day_is_over_and_corrected_by_late_sales(api
     start = date(2026, 2, 2)
     run = shop.put(version=1, cutoff=start - timedelta(days=1))
     client = api.as_role("planner")
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     for store in ("S1", "S2"):
         client.post("/api/predict/", json={"product": "TEA", "store": store, "horizon": 2})
-    api.client.app.state.desk.predictions.close()
+    api.client.app.state.predictor.predictions.close()
     shop.sell("TEA", "S1", start, 3)
     shop.sell("TEA", "S1", start, 4)
     shop.sell("BREAD", "S1", start + timedelta(days=1), 1)

@@ -62,14 +62,14 @@ def test_a_forecast_older_than_its_schedule_says_so(api: Any, shop: Any) -> None
     client = api.as_role("planner")
     asked = {"product": "TEA", "store": "S1", "horizon": 7}
     assert client.post("/api/predict/", json=asked).json()["stale"] is False
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     told = client.post("/api/predict/", json=asked).json()
     # Made on 2 March at 4 UTC, after that day's run; the next was due at 3 UTC, and has an hour.
     assert (told["stale"], told["expected_by"]) == (True, "2026-03-03T04:00:00+00:00")
     assert client.get("/api/forecast/TEA").json()["stores"][0]["stale"] is True
     assert client.get("/api/forecast/weekly").json()["stale"] is True
     shop.put(made_at=datetime.now(UTC))
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     assert client.post("/api/predict/", json=asked).json()["stale"] is False
 
 

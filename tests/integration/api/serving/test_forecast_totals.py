@@ -101,7 +101,7 @@ def test_a_forecast_of_an_older_version_has_sums_without_ranges(api: Any, shop: 
         connection.execute(update(ForecastRow).values(deviation=None))
         connection.execute(update(ForecastRunRow).values(sum_errors=None))
     shop.serve(1)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     told = api.as_role("viewer").get("/api/forecast/totals").json()["items"][0]
     assert (told["mean"], told["lower"], told["upper"]) == (pytest.approx(210), None, None)
 

@@ -137,10 +137,10 @@ def test_forecasts_and_predictions_of_days_that_are_over_already_get_their_actua
     shop.sell("TEA", "S1", START + timedelta(days=1), 4)
     look()
     run = shop.put(cutoff=START - timedelta(days=1))
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     asked = api.as_role("planner").post("/api/predict/", json={"product": "TEA", "store": "S1", "horizon": 2})
     assert asked.status_code == 200, asked.text
-    api.client.app.state.desk.predictions.close()
+    api.client.app.state.predictor.predictions.close()
     assert look()[1] == 1
     assert actuals(run)[:3] == [3, 4, None]
     with Session(api.container.engine) as session:
@@ -161,7 +161,7 @@ def test_what_is_stored_during_a_look_is_left_to_the_next(
     read = book.changes()
     shop.sell("TEA", "S1", START, 4)
     newer = shop.put(cutoff=START - timedelta(days=1))
-    book.looked(read, book.arrived(NOON))
+    book.mark_checked(read, book.find_arrived(NOON))
     look()
     assert (actuals(run)[0], actuals(newer)[0]) == (7, 7)
 

@@ -127,7 +127,7 @@ def test_a_champion_without_a_forecast_leaves_the_one_before_in_place(
     shop = shop_of(embedded_api)
     shop.put(version=1)
     shop.serve(1)
-    champions = embedded_api.client.app.state.desk.champions
+    champions = embedded_api.client.app.state.predictor.champions
     champions.refresh()
     shop.serve(2)
     champions.refresh()
@@ -142,7 +142,7 @@ def test_a_special_champion_answers_before_the_general_one(embedded_api: Any, sh
     shop.put(version=4, model="daily.store=S2", mean=12.0, pairs=(("TEA", "S2"),))
     for model, version in (("daily.all", 1), ("daily.category=Drinks", 1), ("daily.store=S2", 4)):
         shop.serve(version, model)
-    embedded_api.client.app.state.desk.champions.refresh()
+    embedded_api.client.app.state.predictor.champions.refresh()
     client = embedded_api.as_role("planner")
     told = client.get("/api/forecast/TEA").json()["stores"]
     assert [store["model_version"] for store in told] == ["daily.category=Drinks.1", "daily.store=S2.4"]

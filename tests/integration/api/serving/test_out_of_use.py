@@ -32,7 +32,7 @@ def test_what_is_put_out_of_use_leaves_the_list_of_forecasts_at_once(
     api: Any, shop: Any, noun: str, name: str
 ) -> None:
     shop.put(cutoff=START)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     before, all_units = weekly(api), total(api)
     gone = {pair for pair in before if name in pair}
     assert gone

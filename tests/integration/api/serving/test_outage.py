@@ -103,7 +103,7 @@ def test_known_callers_are_served_from_memory_and_changes_are_refused(
     shop = shop_of(wired)
     shop.put()
     shop.serve(1)
-    wired.client.app.state.desk.champions.refresh()
+    wired.client.app.state.predictor.champions.refresh()
     planner, other = wired.as_role("planner"), wired.as_role("planner")
     asked = {"product": "TEA", "store": "S1", "horizon": 3}
     before = planner.post("/api/predict/", json=asked)
@@ -135,7 +135,7 @@ def test_an_outage_isnt_served_for_longer_than_the_setting_and_no_token_beyond_i
     shop = shop_of(wired)
     shop.put()
     shop.serve(1)
-    wired.client.app.state.desk.champions.refresh()
+    wired.client.app.state.predictor.champions.refresh()
     wired.client.app.state.door.authenticator._outage_seconds = 4.0
     planner = wired.as_role("planner")
     asked = {"product": "TEA", "store": "S1", "horizon": 3}

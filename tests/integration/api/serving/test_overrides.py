@@ -24,7 +24,7 @@ def filled(api, shop_of):
     made = shop_of(api)
     made.put(cutoff=MONDAY - timedelta(days=1))
     made.serve(1)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     return made
 
 
@@ -223,6 +223,6 @@ def test_a_later_forecast_is_changed_in_the_same_way(api, shop, change):
     change(product="TEA", store="S1", amount=50)
     change(product="TEA", store="S2", kind="set", amount=140)
     shop.put(version=1, mean=20.0, cutoff=MONDAY - timedelta(days=1))
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     assert adjusted(api, "S1")[0]["mean"] == 30
     assert adjusted(api, "S2")[0]["mean"] == 20  # set is set

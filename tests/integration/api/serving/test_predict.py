@@ -89,7 +89,7 @@ def test_what_cant_be_answered_says_which_field_and_what_to_do(
     shop = shop_of(api)
     shop.put()
     shop.serve(1)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     answer = api.as_role("planner").post("/api/predict/", json={**TEA, **changed})
     assert answer.status_code == status, answer.text
     assert problem in answer.json()["detail"]
@@ -118,7 +118,7 @@ def test_a_warm_prediction_asks_the_database_nothing(api: Any, shop: Any) -> Non
     client = api.as_role("planner")
     first = client.post("/api/predict/", json=TEA)
     asked: list[str] = []
-    api.client.app.state.desk.champions.close()
+    api.client.app.state.predictor.champions.close()
     logged(api, 1)
     event.listen(api.container.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     second = client.post("/api/predict/", json=TEA)
@@ -162,7 +162,7 @@ def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(
     embedded_api: Any, shop_of: Any, months: MonthlyModel, tmp_path: Path
 ) -> None:
     api, shop = embedded_api, shop_of(embedded_api)
-    client, desk = api.as_role("planner"), api.client.app.state.desk
+    client, predictor = api.as_role("planner"), api.client.app.state.predictor
     asked = {"year": 2026, "month": 12, "lags": [310, 290, 305], "product": "TEA"}
     missing = client.post("/api/predict/", json=asked).json()
     assert (missing["status"], missing["detail"]) == (503, "No monthly model is served yet.")
@@ -176,8 +176,8 @@ def test_a_month_typed_in_by_hand_is_answered_by_the_monthly_champion(
             TrainedModel(scope, folder, date(2025, 12, 31), {"wape": 0.1}, {}, {})
         )
         shop.serve(version.number, "monthly.all")
-        desk.champions.refresh()
-        desk.monthly.wait(60)
+        predictor.champions.refresh()
+        predictor.monthly.wait(60)
         told = client.post("/api/predict/", json={**asked, "level": 0.9}).json()
         assert told["model_version"] == f"monthly.all.{number}"
     assert 400 < told["mean"] < 800
@@ -196,16 +196,16 @@ def test_metrics_tell_how_the_log_keeps_up_and_an_overload_holds_nobody_up(
     shop = shop_of(embedded_api)
     shop.put()
     shop.serve(1)
-    desk = embedded_api.client.app.state.desk
-    desk.champions.refresh()
-    desk.predictions.close()  # a log that doesn't keep up
-    desk.predictions._limit = 2
+    predictor = embedded_api.client.app.state.predictor
+    predictor.champions.refresh()
+    predictor.predictions.close()  # a log that doesn't keep up
+    predictor.predictions._limit = 2
     client = embedded_api.as_role("planner")
     for _ in range(5):
         assert client.post("/api/predict/", json=TEA).status_code == 200
     page = embedded_api.as_role("admin").get("/api/metrics").text
     assert "foresale_predictions_left_out_total 3.0" in page
-    desk.predictions.close()
+    predictor.predictions.close()
     page = embedded_api.as_role("admin").get("/api/metrics").text
     assert "foresale_predictions_logged_total 2.0" in page
     assert len(logged(embedded_api, 2)) == 2
@@ -216,7 +216,7 @@ def test_a_horizon_that_isnt_given_is_28_days_or_what_there_is(api: Any, shop: A
     assert len(planner.post("/api/predict/", json=asked).json()["forecast"]) == 28
     shop.put(version=2, horizon=14)
     shop.serve(2)
-    api.client.app.state.desk.champions.refresh()
+    api.client.app.state.predictor.champions.refresh()
     told = planner.post("/api/predict/", json=asked).json()
     assert (len(told["forecast"]), told["to"]) == (14, "2026-03-15")
     longer = planner.post("/api/predict/", json=asked | {"horizon": 15})

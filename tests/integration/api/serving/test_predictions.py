@@ -99,7 +99,7 @@ def test_whoever_is_limited_to_a_store_sees_its_predictions_and_own_what_ifs(
 def test_what_was_just_predicted_is_in_the_list(api: Any, shop: Any) -> None:
     planner = api.as_role("planner")
     planner.post("/api/predict/", json={"product": "TEA", "store": "S1", "horizon": 7})
-    api.client.app.state.desk.predictions.close()
+    api.client.app.state.predictor.predictions.close()
     [found] = planner.get("/api/predictions").json()["items"]
     assert (found["product"], found["horizon"], found["mean"]) == ("TEA", 7, 70)
     assert found["inputs"]["horizon"] == 7

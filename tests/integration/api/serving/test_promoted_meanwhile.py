@@ -11,14 +11,14 @@ from foresale.service.serving.outlook import ForecastQuery
 
 
 def test_an_answer_is_kept_for_the_forecast_it_is_from(embedded_api: Any, shop_of: Any) -> None:
-    shop, desk = shop_of(embedded_api), embedded_api.client.app.state.desk
+    shop, predictor = shop_of(embedded_api), embedded_api.client.app.state.predictor
     for version in (1, 2):
         shop.put(version=version, mean=10.0 * version)
     promoted: list[int] = []
 
     def promote(version: int) -> None:
         shop.serve(version)
-        desk.champions.refresh()
+        predictor.champions.refresh()
 
     promote(1)
 
@@ -29,10 +29,10 @@ def test_an_answer_is_kept_for_the_forecast_it_is_from(embedded_api: Any, shop_o
             promote(2)
 
     wanted = ForecastQuery(frozenset([shop.stores["S1"]]), "day", None, None, (0.8,))
-    tea = desk.product("TEA")
+    tea = predictor.product("TEA")
 
     def version_told() -> str:
-        body = desk.known_outlook(tea, wanted) or desk.outlook(tea, wanted)
+        body = predictor.recall_outlook(tea, wanted) or predictor.outlook(tea, wanted)
         return str(orjson.loads(body)["stores"][0]["model_version"])
 
     assert version_told() == "daily.all.2"

@@ -48,13 +48,13 @@ def arguments_of(api: Any, answer: Any) -> dict[str, Any]:
 
 @pytest.mark.every_database
 def test_a_series_forecast_anew_is_told_everywhere_and_says_what_it_follows(api: Any, shop: Any) -> None:
-    client, desk = api.as_role("planner"), api.client.app.state.desk
+    client, predictor = api.as_role("planner"), api.client.app.state.predictor
     asked = {"product": "TEA", "store": "S1", "horizon": 7}
     before = client.post("/api/predict/", json=asked).json()
     assert (before["follows"], before["because"], before["total"]["mean"]) == (None, None, 70)
     assert client.get("/api/forecast/TEA").json()["stores"][0]["run"] == before["run"]
     made = renew(api, "TEA", "S1", 20.0)
-    desk.champions.refresh_series()
+    predictor.champions.refresh_series()
     after = client.post("/api/predict/", json=asked).json()
     assert (after["run"], after["follows"], after["because"]) == (made, before["run"], "A late sale.")
     assert (after["total"]["mean"], after["reasons"]) == (140, ["It sells more."])
@@ -70,21 +70,21 @@ def test_a_series_forecast_anew_is_told_everywhere_and_says_what_it_follows(api:
     total = client.get("/api/forecast/totals").json()["items"][0]
     assert (total["series"], total["mean"]) == (3, pytest.approx(280))
     again = renew(api, "TEA", "S1", 30.0)
-    desk.champions.refresh_series()
+    predictor.champions.refresh_series()
     told = client.post("/api/predict/", json=asked).json()
     assert (told["run"], told["follows"], told["total"]["mean"]) == (again, made, 210)
 
 
 def test_another_process_sees_it_without_being_told(api: Any, shop: Any) -> None:
-    client, desk = api.as_role("planner"), api.client.app.state.desk
+    client, predictor = api.as_role("planner"), api.client.app.state.predictor
     asked = {"product": "TEA", "store": "S1", "horizon": 7}
     other = {"product": "TEA", "store": "S2", "horizon": 7}
     for question in (asked, other):
         client.post("/api/predict/", json=question)
     renew(api, "TEA", "S1", 20.0)
-    (run,) = desk.champions.serving().values()
+    (run,) = predictor.champions.serving().values()
     kept = run.cache.get(shop.products["TEA"], shop.stores["S2"])
-    desk.champions.refresh_series()
+    predictor.champions.refresh_series()
     assert client.post("/api/predict/", json=asked).json()["total"]["mean"] == 140
     assert run.cache.get(shop.products["TEA"], shop.stores["S2"]) is kept
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from polars.testing import assert_frame_equal
 
 from foresale.storage.database.forecasts.served_runs import ServedRuns
-from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, stocked_products
+from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
 from foresale.storage.database.tables.catalog import ProductRow, StockBaseRow
 from foresale.workflows.stock_alerts import demand_matrix, find_alerts
 
@@ -21,7 +21,7 @@ COUNTED = datetime(2026, 3, 2, tzinfo=UTC)
 def alerts(connection: sa.Connection, view: StockView, *, only_short: bool) -> tuple[pl.DataFrame, int]:
     """What is short, and how many items were looked at for it."""
     (run,) = ServedRuns(connection.engine).whole()
-    stocked = stocked_products(connection, view)
+    stocked = list_stocked_products(connection, view)
     rows = forecast_demand(connection, run, view, stocked, only_short=only_short)
     return find_alerts(stocked, demand_matrix(rows, run.horizon), 7), rows["item"].n_unique()
 

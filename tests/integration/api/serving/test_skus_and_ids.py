@@ -20,7 +20,7 @@ def served(shop_of: Any, embedded_api: Any) -> Any:
     shop = shop_of(embedded_api)
     shop.put()
     shop.serve(1)
-    embedded_api.client.app.state.desk.champions.refresh()
+    embedded_api.client.app.state.predictor.champions.refresh()
     return shop
 
 

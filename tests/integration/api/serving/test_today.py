@@ -81,7 +81,7 @@ def ask(api: Any) -> Callable[..., dict[str, Any]]:
     planner = api.as_role("planner")
 
     def asked(**parameters: object) -> dict[str, Any]:
-        api.client.app.state.desk.champions.refresh()
+        api.client.app.state.predictor.champions.refresh()
         answer = planner.get("/api/today", params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.json()

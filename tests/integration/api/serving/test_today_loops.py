@@ -188,10 +188,10 @@ def test_hours_are_learned_once_a_day(api: Any, shop: Any, lease: Callable[[str]
     for day in range(20):
         shop.sell("TEA", "S1", date(2026, 2, 10) + timedelta(days=day), 3)
     assert loop.run_once(held)
-    assert shelf.learned_until() == date(2026, 3, 1)
+    assert shelf.read_learned_until() == date(2026, 3, 1)
     assert not loop.run_once(held)
     shop.sell("TEA", "S1", date(2026, 3, 2), 3)
     assert not loop.run_once(held)  # a day that isn't over teaches nothing
     at["now"] += timedelta(days=1)
     assert loop.run_once(held)
-    assert shelf.learned_until() == date(2026, 3, 2)
+    assert shelf.read_learned_until() == date(2026, 3, 2)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from foresale.container import Container
 from foresale.service.jobs.retention import EventRetention
 from foresale.service.kafka.loops import kafka_loops
-from foresale.service.live.loop_report import expected_loops
+from foresale.service.live.loop_report import list_expected_loops
 from foresale.service.live.loops import loops_of
 from foresale.service.live.metrics import live_page
 from foresale.settings import Settings
@@ -20,7 +20,7 @@ from foresale.storage.database.event_log.sequence import number_events
 from foresale.storage.database.inbox.letters import LETTERS, NewLetter, keep_letters
 from foresale.storage.database.inbox.offsets import begin_offset
 from foresale.storage.database.live_leases import Leases
-from foresale.storage.database.monitoring.live_state import Watched, live_state
+from foresale.storage.database.monitoring.live_state import ExpectedLive, live_state
 from foresale.storage.database.monitoring.live_watch import STALLED, LiveWatch
 from foresale.storage.database.sql.column_types import UtcTime
 from foresale.storage.database.tables.outlook import AlertRow
@@ -67,7 +67,7 @@ def test_events_older_than_the_setting_says_are_forgotten(database: sa.Engine) -
 
 
 def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database: sa.Engine) -> None:
-    watched = Watched(["sequencer", "kafka_relay"], "event_log/relay", {"alert"})
+    watched = ExpectedLive(["sequencer", "kafka_relay"], "event_log/relay", {"alert"})
     watch = LiveWatch(database, watched)
     leases = Leases(database, "here", lambda: datetime.now(UTC) + timedelta(hours=1))  # they outlast the test
     watch.look(is_new=True)
@@ -116,7 +116,7 @@ def test_loops_that_the_settings_want_are_those_that_run(tmp_path: Path) -> None
     for named in stated:
         container = Container(Settings(home=tmp_path, **named))
         running = [loop.name for loop in (*loops_of(container), *kafka_loops(container))]
-        assert expected_loops(container.settings) == running
+        assert list_expected_loops(container.settings) == running
 
 
 def test_metrics_name_loops_letters_and_streams(database: sa.Engine) -> None:
@@ -124,7 +124,7 @@ def test_metrics_name_loops_letters_and_streams(database: sa.Engine) -> None:
     with database.begin() as connection:
         keep_letters(connection, [NewLetter("stream", "c/1/0", "{}", "It has no product.")])
         begin_offset(connection, "sales/foresale/0", 42)
-    page = live_page(database, Watched(["sequencer", "late sales"])).decode()
+    page = live_page(database, ExpectedLive(["sequencer", "late sales"])).decode()
     assert 'foresale_live_lease_seconds{loop="late sales"} -Inf' in page
     assert 'foresale_live_loop_failing_seconds{loop="sequencer"} 0.0' in page
     assert 'foresale_live_dead_letters{state="open"} 1.0' in page

@@ -186,18 +186,18 @@ def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_lo
         ledger = DatabasePromotionLedger(session)
         assert consider(PromotionContext(registry, ledger), registry.version(scope, 1), None).promote
     with Session(engine) as session, session.begin():
-        desk = PromotionContext(registry, DatabasePromotionLedger(session))
-        consider(desk, registry.version(scope, 2), None)
+        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
+        consider(promotion, registry.version(scope, 2), None)
         assert registry.at(scope, "challenger").number == 2
-        promote(desk, registry.version(scope, 2), SOMEBODY, "Needed for the fair")
-        assert desk.ledger.serving(scope) == 2
+        promote(promotion, registry.version(scope, 2), SOMEBODY, "Needed for the fair")
+        assert promotion.ledger.serving(scope) == 2
     assert elsewhere.at(scope, "champion").number == 2
     assert (elsewhere.fetch(elsewhere.at(scope, "champion")) / "learned" / "weights.txt").is_file()
     with Session(engine) as session, session.begin():
-        desk = PromotionContext(registry, DatabasePromotionLedger(session))
-        rollback(desk, scope, SOMEBODY)
-        assert desk.ledger.serving(scope) == 1
-        told = [(change.before, change.after, change.action) for change in desk.ledger.history(scope)]
+        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
+        rollback(promotion, scope, SOMEBODY)
+        assert promotion.ledger.serving(scope) == 1
+        told = [(change.before, change.after, change.action) for change in promotion.ledger.history(scope)]
         audited = [
             (row.action, row.subject, row.request_id)
             for row in session.scalars(sa.select(AuditRow).order_by(AuditRow.id))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foresale.data.cleaning.imputation import impute, unknown_inside
+from foresale.data.cleaning.imputation import find_inner_gaps, impute
 from foresale.data.panel.build import build_panel
 
 NAN = float("nan")
@@ -23,7 +23,7 @@ def panel(daily):
 
 
 def test_only_unknown_periods_between_first_and_last_sale_are_holes_and_closed_ones_are_not(panel):
-    assert [np.flatnonzero(row).tolist() for row in unknown_inside(panel)] == [[8], [6]]
+    assert [np.flatnonzero(row).tolist() for row in find_inner_gaps(panel)] == [[8], [6]]
 
 
 @pytest.mark.parametrize(

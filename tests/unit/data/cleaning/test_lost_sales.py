@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import foresale as fs
-from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.clean import CleaningOptions, clean, clean_for_evaluation
 from foresale.data.cleaning.lost_sales import estimate_demand
 from foresale.data.panel.build import build_panel
 
@@ -63,8 +63,8 @@ def test_demand_that_may_be_negative_is_left_as_it_is(daily):
 def test_a_forecast_is_judged_by_estimates_only_where_they_were_asked_for(daily):
     panel, _ = build_panel(daily({"a": [4.0] * 30}))
     panel = replace(panel, censored=np.arange(30)[None, :] == 20)
-    assert judged_history(panel, CleaningOptions()) is panel
-    judged = judged_history(panel, replace(ESTIMATE, outliers="winsorise"))
+    assert clean_for_evaluation(panel, CleaningOptions()) is panel
+    judged = clean_for_evaluation(panel, replace(ESTIMATE, outliers="winsorise"))
     assert judged.target[0, 20] > 4
     assert not judged.censored.any()
 

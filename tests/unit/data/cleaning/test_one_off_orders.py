@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresale.data.cleaning.clean import CleaningOptions, clean, judged_history
+from foresale.data.cleaning.clean import CleaningOptions, clean, clean_for_evaluation
 from foresale.data.cleaning.one_off_orders import one_off_orders
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
@@ -97,8 +97,8 @@ def test_no_forecast_is_judged_by_an_order_that_nothing_announced() -> None:
     target = ordinary()
     target[0, 450] = 4000.0
     panel = panel_of(target)
-    assert np.isnan(judged_history(panel).target[0, 450])
-    assert judged_history(panel, CleaningOptions(one_offs="keep")) is panel
+    assert np.isnan(clean_for_evaluation(panel).target[0, 450])
+    assert clean_for_evaluation(panel, CleaningOptions(one_offs="keep")) is panel
 
 
 @pytest.mark.parametrize("cutoff", [300, 449, 451])

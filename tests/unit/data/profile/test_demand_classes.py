@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from foresale.data.panel.build import build_panel
-from foresale.data.panel.series_life import ended_series
+from foresale.data.panel.series_life import find_ended_series
 from foresale.data.profile.demand_classes import demand_classes
 
 N = 84
@@ -72,7 +72,7 @@ def test_an_ended_series_is_told_from_a_slow_one_by_its_own_pauses(daily):
     slow = [1.0 if i % 30 == 0 else 0.0 for i in range(200)]
     gone = [1.0] * 120 + [0.0] * 80
     panel, _ = build_panel(daily({"slow": slow, "gone": gone}))
-    assert dict(zip(panel.series["product"], ended_series(panel), strict=True)) == {
+    assert dict(zip(panel.series["product"], find_ended_series(panel), strict=True)) == {
         "gone": True,
         "slow": False,
     }
@@ -87,14 +87,14 @@ def test_a_product_out_of_stock_has_not_ended_until_a_year_has_passed(daily, hid
     panel = replace(panel, censored=censored)
     if hidden:
         panel = replace(panel, target=np.where(censored, np.nan, panel.target))
-    ended = [bool(ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (160, 300, 480, 490)]
+    ended = [bool(find_ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (160, 300, 480, 490)]
     assert ended == [False, False, False, True]
     seen = replace(panel, censored=np.zeros_like(censored))
-    assert ended_series(seen.as_of(160, 7)).tolist() == [True, False]
+    assert find_ended_series(seen.as_of(160, 7)).tolist() == [True, False]
 
 
 def test_whether_a_series_ended_is_judged_anew_at_each_cutoff(daily):
     panel, _ = build_panel(daily({"gone": [1.0] * 120 + [0.0] * 80}))
-    assert [bool(ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (120, 140, 150, 200)] == [
+    assert [bool(find_ended_series(panel.as_of(cutoff, 7))[0]) for cutoff in (120, 140, 150, 200)] == [
         False, False, True, True,
     ]  # fmt: skip

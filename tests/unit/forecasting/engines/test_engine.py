@@ -14,38 +14,38 @@ from foresale.errors import EngineError, MissingExtraError, OptionError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.trials import learn_quantiles, try_model
-from foresale.forecasting.engines.engine import Answer, Engine, Held, History, Task
+from foresale.forecasting.engines.engine import Answer, Engine, History, LocalHistory, Task
+from foresale.forecasting.fit_tasks import fit_models, predict_mean
 from foresale.forecasting.models.catalog import default_models, load_model_class, model_names
 from foresale.forecasting.models.local_model import LocalModel
-from foresale.forecasting.pieces import fit_models, predict_mean
 from foresale.panel import Panel
 
 
 class InThrees(Engine):
     """Cuts separable histories into parts of three series, and does the last task first."""
 
-    elsewhere: ClassVar[bool] = True
+    is_remote: ClassVar[bool] = True
 
     def pieces(self, panel: Panel, *, separable: bool) -> list[History]:
         if not separable:
-            return [Held(panel)]
+            return [LocalHistory(panel)]
         starts = range(0, panel.n_series, 3)
-        return [Held(panel.select(np.arange(i, min(i + 3, panel.n_series)))) for i in starts]
+        return [LocalHistory(panel.select(np.arange(i, min(i + 3, panel.n_series)))) for i in starts]
 
-    def side_by_side(
+    def map_unordered(
         self, work: Callable[[Task], Answer], tasks: Sequence[Task], *, one_by_one: bool = False
     ) -> Iterator[tuple[int, Answer]]:
         for position in reversed(range(len(tasks))):
             yield position, work(tasks[position])
 
-    def at_once(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    def map_in_order(self, work: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         return [work(task) for task in tasks]
 
 
 class Unreachable(InThrees):
     """Breaks down."""
 
-    def side_by_side(self, work, tasks, *, one_by_one=False):
+    def map_unordered(self, work, tasks, *, one_by_one=False):
         raise EngineError("The scheduler is gone.", fix="Start it.")
 
 

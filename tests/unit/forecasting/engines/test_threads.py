@@ -8,18 +8,18 @@ import time
 import pytest
 
 from foresale.forecasting.engines import threads
-from foresale.forecasting.engines.threads import both, one_core, side_by_side, threads_for
+from foresale.forecasting.engines.threads import both, map_unordered, one_core, threads_for
 
 
 def test_every_task_is_answered_with_its_position() -> None:
-    answers = dict(side_by_side(lambda task: task * task, [1, 2, 3, 4, 5]))
+    answers = dict(map_unordered(lambda task: task * task, [1, 2, 3, 4, 5]))
     assert answers == {0: 1, 1: 4, 2: 9, 3: 16, 4: 25}
 
 
 def test_tasks_really_run_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 2)
     meeting = threading.Barrier(2, timeout=60)
-    assert len(dict(side_by_side(lambda _: meeting.wait(), [0, 1]))) == 2
+    assert len(dict(map_unordered(lambda _: meeting.wait(), [0, 1]))) == 2
 
 
 def test_an_error_ends_the_whole_and_what_has_not_begun_never_begins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,14 +33,14 @@ def test_an_error_ends_the_whole_and_what_has_not_begun_never_begins(monkeypatch
         time.sleep(0.2)
 
     with pytest.raises(ValueError, match="no"):
-        list(side_by_side(work, list(range(50))))
+        list(map_unordered(work, list(range(50))))
     assert len(begun) < 10
 
 
 def test_threads_are_shared_out_between_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 4)
     assert threads_for(1_000_000) == 4
-    assert set(dict(side_by_side(lambda _: threads_for(1_000_000), [0, 1])).values()) == {2}
+    assert set(dict(map_unordered(lambda _: threads_for(1_000_000), [0, 1])).values()) == {2}
     assert threads_for(100) == 1
 
 
@@ -48,9 +48,9 @@ def test_tasks_of_a_task_have_its_cores_alone(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(threads, "cores", lambda: 2)
 
     def work(_: int) -> set[int]:
-        return set(dict(side_by_side(lambda _: threading.get_ident(), [0, 1, 2])).values())
+        return set(dict(map_unordered(lambda _: threading.get_ident(), [0, 1, 2])).values())
 
-    assert all(len(seen) == 1 for seen in dict(side_by_side(work, [0, 1])).values())
+    assert all(len(seen) == 1 for seen in dict(map_unordered(work, [0, 1])).values())
 
 
 def test_two_different_things_are_done_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def test_two_different_things_are_done_side_by_side(monkeypatch: pytest.MonkeyPa
 
 def test_one_core_works_through_the_tasks_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "cores", lambda: 1)
-    assert [position for position, _ in side_by_side(str, [7, 8, 9])] == [0, 1, 2]
+    assert [position for position, _ in map_unordered(str, [7, 8, 9])] == [0, 1, 2]
 
 
 def test_whoever_shares_the_machine_gives_learners_one_core(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import foresale as fs
 from foresale.data.profile.demand_classes import CLASSES
 from foresale.forecasting.ensemble.blend import Blend
 from foresale.forecasting.explanation.drivers import Drivers
-from foresale.forecasting.explanation.explainable import Scene, take_apart
+from foresale.forecasting.explanation.explainable import ExplanationInputs, decompose_forecast
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
@@ -46,9 +46,9 @@ def drivers(result) -> Drivers:
 
 
 @pytest.fixture(scope="session")
-def scene(result) -> Scene:
+def scene(result) -> ExplanationInputs:
     """The same forecaster, taken apart."""
-    return take_apart(result.forecaster)
+    return decompose_forecast(result.forecaster)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from foresale.forecasting.explanation.drivers import find_drivers
-from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.explainable import decompose_forecast
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 
 
@@ -41,7 +41,7 @@ def test_a_promotion_that_triples_sales_of_flat_series_drives_the_forecast(resul
     )
     model = GlobalLightGBM(rounds=40).fit(panel, 14)
     forecaster = replace(result.forecaster, panel=panel, model=model)
-    drivers = find_drivers(take_apart(forecaster), model.predict(panel, 14))
+    drivers = find_drivers(decompose_forecast(forecaster), model.predict(panel, 14))
     assert drivers.table["concept"][0] == "Promotion"
     assert drivers.table["share"][0] > 0.6
     assert drivers.columns["concept"][0] == "Promotion"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from foresale.errors import OptionError
-from foresale.forecasting.explanation.explainable import take_apart
+from foresale.forecasting.explanation.explainable import decompose_forecast
 from foresale.forecasting.explanation.reasons import find_reasons
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 
@@ -45,7 +45,7 @@ def test_saturday_is_told_against_the_same_series_own_days(scene, result):
     target = np.broadcast_to(week, scene.panel.target.shape).copy()
     panel = replace(result.forecaster.panel, target=target, known_future={}, closed=target < 0)
     model = GlobalLightGBM(rounds=60).fit(panel, 14)
-    scene = take_apart(replace(result.forecaster, panel=panel, model=model, about={}))
+    scene = decompose_forecast(replace(result.forecaster, panel=panel, model=model, about={}))
     mean = model.predict(panel, 14)
     weekdays = [date.item().weekday() for date in panel.future_dates(14)]
     reasons = find_reasons(scene, mean, 0, weekdays.index(5) + 1)

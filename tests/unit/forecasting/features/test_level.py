@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.level import FLOOR, level_window, series_level
-from foresale.forecasting.features.likeness import WINDOW
+from foresale.forecasting.features.similar_series import WINDOW
 from foresale.forecasting.features.windows import Windows
 from foresale.panel import Panel
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
-from foresale.forecasting.lifecycle.expected_closures import closed_once, easter_sunday, expected_closed
+from foresale.forecasting.lifecycle.expected_closures import easter_sunday, find_closed_once, predict_closures
 from foresale.forecasting.lifecycle.lifecycle import without_trade
 
 FIRST = np.datetime64("2022-01-01")
@@ -34,7 +34,7 @@ def shop(make_panel):
 
 def closed_days(panel, horizon: int) -> list[str]:
     """The days ahead on which the first series is expected to be closed."""
-    return panel.future_dates(horizon)[expected_closed(panel, horizon)[0]].astype(str).tolist()
+    return panel.future_dates(horizon)[predict_closures(panel, horizon)[0]].astype(str).tolist()
 
 
 def test_a_date_that_was_closed_in_two_years_is_closed_again(shop):
@@ -49,7 +49,7 @@ def test_a_date_that_was_closed_once_and_open_once_stays_open(shop):
 def test_christmas_seen_once_is_closed_again_and_another_day_seen_once_isnt(shop):
     panel = shop(["2022-12-25", "2022-12-29"], "2023-12-10")
     assert closed_days(panel, 28) == ["2023-12-25"]
-    assert panel.future_dates(28)[closed_once(panel, 28)[0]].astype(str).tolist() == ["2023-12-29"]
+    assert panel.future_dates(28)[find_closed_once(panel, 28)[0]].astype(str).tolist() == ["2023-12-29"]
 
 
 def test_christmas_on_which_the_shop_was_open_stays_open(shop):
@@ -116,8 +116,8 @@ def test_nothing_after_the_cutoff_tells_what_is_closed(shop):
     early = panel.as_of(cutoff, 28)
     later = replace(panel, closed=panel.closed.copy(), target=panel.target.copy())
     later.closed[:, cutoff:] = ~later.closed[:, cutoff:]
-    np.testing.assert_array_equal(expected_closed(early, 28), expected_closed(later.as_of(cutoff, 28), 28))
-    assert expected_closed(early, 28).any()
+    np.testing.assert_array_equal(predict_closures(early, 28), predict_closures(later.as_of(cutoff, 28), 28))
+    assert predict_closures(early, 28).any()
 
 
 def test_a_product_newer_than_the_last_christmas_is_closed_at_christmas_as_its_shop(shop):
@@ -127,8 +127,8 @@ def test_a_product_newer_than_the_last_christmas_is_closed_at_christmas_as_its_s
     target[1, :400], closed[1, :400] = np.nan, False
     both = replace(panel, series=_two_items(), keys=("item",), target=target, closed=closed,
                    censored=np.zeros_like(closed))  # fmt: skip
-    assert expected_closed(both, 28).tolist() == np.repeat(expected_closed(panel, 28), 2, axis=0).tolist()
-    assert expected_closed(both, 28)[1].sum() == 1
+    assert predict_closures(both, 28).tolist() == np.repeat(predict_closures(panel, 28), 2, axis=0).tolist()
+    assert predict_closures(both, 28)[1].sum() == 1
 
 
 def _two_items() -> pl.DataFrame:
@@ -144,7 +144,7 @@ def test_a_new_product_knows_its_own_shops_closures_and_not_another_shops(shop):
     series = pl.DataFrame({"store": ["a", "a", "b", "b"], "item": ["x", "y", "x", "y"]})
     four = replace(panel, series=series, keys=("store", "item"), target=target, closed=closed,
                    censored=np.zeros_like(closed))  # fmt: skip
-    assert expected_closed(four, 28).sum(axis=1).tolist() == [1, 1, 0, 0]
+    assert predict_closures(four, 28).sum(axis=1).tolist() == [1, 1, 0, 0]
 
 
 def test_a_christmas_on_a_weekly_closing_day_counts_where_its_neighbours_were_closed_too(shop):
@@ -166,14 +166,14 @@ def test_a_plan_alone_may_say_which_days_ahead_are_closed(shop, name, closed_is)
     values[0, panel.n_periods :] = 1 - closed_is
     values[0, panel.n_periods + 3] = closed_is
     planned = replace(panel, known_future={name: values})
-    assert np.flatnonzero(expected_closed(planned, 28)[0]).tolist() == [3]
-    assert not expected_closed(replace(panel, known_future={"price": values}), 28).any()
+    assert np.flatnonzero(predict_closures(planned, 28)[0]).tolist() == [3]
+    assert not predict_closures(replace(panel, known_future={"price": values}), 28).any()
 
 
 def test_a_day_that_a_plan_says_is_open_is_not_asked_about(shop):
     panel = shop(["2023-05-16", "2023-05-17"], "2024-05-01", first=np.datetime64("2023-01-01"))
-    assert closed_once(panel, 28).sum() == 2
+    assert find_closed_once(panel, 28).sum() == 2
     values = np.full((1, panel.n_periods + 28), np.nan)
     values[0, panel.n_periods + 15] = 1
     planned = replace(panel, known_future={"open": values})
-    assert panel.future_dates(28)[closed_once(planned, 28)[0]].astype(str).tolist() == ["2024-05-16"]
+    assert panel.future_dates(28)[find_closed_once(planned, 28)[0]].astype(str).tolist() == ["2024-05-16"]

@@ -80,13 +80,13 @@ def test_returns_in_any_sample_make_all_forests_add(
     sold[3, 100] = -40.0
     monkeypatch.setattr(GlobalLightGBM, "row_budget", 3_000)  # so that not every sample holds that day
     grown: list[bool] = []
-    grow = GlobalLightGBM.grow
+    fit_forest = GlobalLightGBM.fit_forest
 
-    def watched(self: GlobalLightGBM, lesson: Any, seed: int, *, negative: bool) -> Any:
-        grown.append(bool(lesson.ratio.min() < 0))
-        return grow(self, lesson, seed, negative=negative)
+    def watched(self: GlobalLightGBM, sample: Any, seed: int, *, negative: bool) -> Any:
+        grown.append(bool(sample.ratio.min() < 0))
+        return fit_forest(self, sample, seed, negative=negative)
 
-    monkeypatch.setattr(GlobalLightGBM, "grow", watched)
+    monkeypatch.setattr(GlobalLightGBM, "fit_forest", watched)
     monkeypatch.setattr(GlobalLightGBM, "samples_for", lambda self, rows, answers: 4)
     model = GlobalLightGBM(forests=4).fit(make_panel(sold), HORIZON)
     assert sorted(set(grown)) == [False, True]

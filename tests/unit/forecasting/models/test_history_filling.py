@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.forecasting.models.history_filling import fill_gaps, known_demand, recent_mean
+from foresale.forecasting.models.history_filling import fill_gaps, recent_mean, select_known_demand
 from foresale.frequency import Frequency
 
 NAN = np.nan
@@ -14,12 +14,12 @@ def test_stock_out_and_closed_days_are_unknown(make_panel) -> None:
     panel = make_panel(
         [5, 1, NAN, 6], closed=[False, False, True, False], censored=[False, True, False, False]
     )
-    np.testing.assert_array_equal(known_demand(panel), [[5, NAN, NAN, 6]])
+    np.testing.assert_array_equal(select_known_demand(panel), [[5, NAN, NAN, 6]])
 
 
 def test_a_series_that_never_had_stock_keeps_its_sales(make_panel) -> None:
     panel = make_panel([[5, 1, 2], [5, 1, 2]], censored=[[True, True, True], [False, True, False]])
-    np.testing.assert_array_equal(known_demand(panel), [[5, 1, 2], [5, NAN, 2]])
+    np.testing.assert_array_equal(select_known_demand(panel), [[5, 1, 2], [5, NAN, 2]])
 
 
 def test_the_recent_mean_counts_known_periods_only() -> None:

@@ -18,7 +18,7 @@ from foresale.errors import MissingExtraError, OptionError, UnreadableFileError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.models import keras_backend
-from foresale.forecasting.models.compiled_network import Lot, TrainedNetwork, load_network
+from foresale.forecasting.models.compiled_network import LearningRows, TrainedNetwork, load_network
 from foresale.forecasting.models.global_lstm import GlobalLSTM
 from foresale.forecasting.models.global_mlp import GlobalMLP
 from foresale.forecasting.models.network_rows import RowScaler
@@ -83,7 +83,7 @@ def test_no_row_that_is_learned_from_forecasts_a_period_of_those_that_end_the_le
     model = GlobalMLP(seed=1)
     model.columns = ("step",)
     target = np.random.default_rng(0).permutation(1000)
-    model._learn_split(Lot(np.zeros((1000, 1), np.float32), target + 1.0, np.ones(1000)), target)
+    model._learn_split(LearningRows(np.zeros((1000, 1), np.float32), target + 1.0, np.ones(1000)), target)
     assert sides["older"].max() < sides["newest"].min()
     assert len(sides["newest"]) == pytest.approx(150, abs=2)
 

@@ -11,7 +11,7 @@ import pytest
 
 from foresale.errors import HistoryError, SavedModelError
 from foresale.forecasting.monthly.history import examples, monthly_history
-from foresale.forecasting.monthly.monthly_model import MonthlyModel, calibrated_months, past_forecasts
+from foresale.forecasting.monthly.monthly_model import MonthlyModel, choose_calibration_months, past_forecasts
 from foresale.forecasting.results import QUANTILES
 
 
@@ -19,7 +19,7 @@ def fitted_before(history, month):
     """A model that may look at months before `month` alone, and the examples from it on."""
     known = examples(history)
     before = known.where(known.month < month)
-    past = past_forecasts(history, before, calibrated_months(before))
+    past = past_forecasts(history, before, choose_calibration_months(before))
     return MonthlyModel.fit_with(history, before, past), known.where(known.month >= month)
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from foresale.arrays import Array
-from foresale.forecasting.lifecycle.new_products import Newcomers
+from foresale.forecasting.lifecycle.new_products import NewSeries
 from foresale.forecasting.quantiles.launch_quantiles import (
     CENTRED,
     NODES,
@@ -29,9 +29,9 @@ def usual_quantiles(series: int, mean: float = 100.0, deviation: float = 10.0) -
     return np.broadcast_to(quantiles, (series, H, len(QUANTILES))).copy()
 
 
-def newcomers(series: int, *, spread: float, unsold: bool = True) -> Newcomers:
+def new_series(series: int, *, spread: float, unsold: bool = True) -> NewSeries:
     rows = np.arange(series)
-    return Newcomers(
+    return NewSeries(
         rows,
         np.full(series, unsold),
         np.full((series, H), 100.0),
@@ -43,7 +43,7 @@ def newcomers(series: int, *, spread: float, unsold: bool = True) -> Newcomers:
 
 def test_only_newcomers_get_wider_and_the_levels_stay_in_order() -> None:
     usual = usual_quantiles(3)
-    new = newcomers(2, spread=1.0)
+    new = new_series(2, spread=1.0)
     found = LaunchWidths(1.0, 0.0).widen(usual, new)
     np.testing.assert_array_equal(found[2], usual[2])
     width, before = (q[0, 0, HIGH] - q[0, 0, LOW] for q in (found, usual))
@@ -58,7 +58,7 @@ def test_only_newcomers_get_wider_and_the_levels_stay_in_order() -> None:
 def test_wider_quantiles_are_those_of_demand_times_an_uncertain_level(lowest: float) -> None:
     rng = np.random.default_rng(4)
     usual = np.sort(np.maximum(rng.normal(5, 30, (3, H, len(QUANTILES))), lowest), axis=-1)
-    found = LaunchWidths(1.0, 0.0).widen(usual, newcomers(3, spread=0.7))
+    found = LaunchWidths(1.0, 0.0).widen(usual, new_series(3, spread=0.7))
     factor = np.exp(0.7 * norm.ppf((np.arange(NODES) + 0.5) / NODES))
     factor /= factor.mean() ** CENTRED
     middle = (np.array(QUANTILES)[1:] + np.array(QUANTILES)[:-1]) / 2
@@ -73,7 +73,7 @@ def test_wider_quantiles_are_those_of_demand_times_an_uncertain_level(lowest: fl
 
 def test_deviations_grow_with_the_level_that_is_open() -> None:
     deviation, mean = np.full((2, H), 10.0), np.full((2, H), 100.0)
-    found = LaunchWidths(1.0, 1.0).deviation(deviation, mean, newcomers(1, spread=0.5))
+    found = LaunchWidths(1.0, 1.0).deviation(deviation, mean, new_series(1, spread=0.5))
     assert found[0, 0] == pytest.approx(np.sqrt(np.exp(0.25) * 100 + (np.exp(0.25) - 1) * 1e4))
     np.testing.assert_array_equal(found[1], deviation[1])
 
@@ -83,7 +83,7 @@ def launches(rng: np.random.Generator, series: int, *, off: float) -> PastLaunch
     level = 100 * np.exp(off * rng.normal(size=(series, 1)))
     actual = level + 10 * rng.normal(size=(series, H))
     return PastLaunches(
-        newcomers(series, spread=1.0), usual_quantiles(series), np.full((series, H), np.nan), actual
+        new_series(series, spread=1.0), usual_quantiles(series), np.full((series, H), np.nan), actual
     )
 
 
@@ -93,7 +93,7 @@ def test_past_launches_teach_how_wide_to_be_and_the_next_ones_are_held(off: floa
     widths = learn_widths([look_back(launches(rng, 200, off=off)) for _ in range(2)])
     assert widths.unsold == pytest.approx(off, abs=0.3)
     later = launches(rng, 400, off=off)
-    found = widths.widen(later.quantiles, later.newcomers)
+    found = widths.widen(later.quantiles, later.new_series)
     held = ((later.launched >= found[..., LOW]) & (later.launched <= found[..., HIGH])).mean()
     assert 0.72 < held < 0.88
 
@@ -107,14 +107,14 @@ def test_the_test_cutoff_teaches_nothing_to_itself_or_to_others() -> None:
     rng = np.random.default_rng(3)
     past = [launches(rng, 30, off=0.7) for _ in range(4)]
 
-    def widened(parts: list[PastLaunches]) -> list[Array]:
+    def widen(parts: list[PastLaunches]) -> list[Array]:
         windows = LaunchWindows(
-            [p.newcomers for p in parts], [p.actual for p in parts], [p.launched for p in parts], 3
+            [p.new_series for p in parts], [p.actual for p in parts], [p.launched for p in parts], 3
         )
-        return windows.widened([p.quantiles for p in parts])[0]
+        return windows.widen([p.quantiles for p in parts])[0]
 
     other = [*past[:3], launches(rng, 30, off=3.0)]
-    for one, same in zip(widened(past), widened(other), strict=True):
+    for one, same in zip(widen(past), widen(other), strict=True):
         np.testing.assert_array_equal(one, same)
-    moved = widened([launches(rng, 30, off=0.0), *past[1:]])
-    assert (moved[1] != widened(past)[1]).any()
+    moved = widen([launches(rng, 30, off=0.0), *past[1:]])
+    assert (moved[1] != widen(past)[1]).any()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from foresale.forecasting.sums import hierarchy as hierarchies
-from foresale.forecasting.sums.hierarchy import hierarchy_of, smoothed, summed_history
+from foresale.forecasting.sums.hierarchy import hierarchy_of, smooth_sums, sum_history
 from foresale.panel import Panel
 
 
@@ -56,7 +56,7 @@ def test_levels_of_too_many_sums_are_left_out(shops: Panel, monkeypatch: pytest.
 def total_of(panel: Panel) -> np.ndarray:
     found = hierarchy_of(panel)
     assert found is not None
-    return summed_history(panel, found).target[0]
+    return sum_history(panel, found).target[0]
 
 
 def test_a_shop_that_is_closed_adds_nothing_and_a_day_without_any_trade_is_unknown(make_panel) -> None:
@@ -89,6 +89,6 @@ def test_sums_are_forecast_from_their_own_histories(make_panel) -> None:
     panel = make_panel(random.poisson(np.tile(week, (40, 12))))
     found = hierarchy_of(panel)
     assert found is not None
-    ahead = smoothed(summed_history(panel, found), 7)
+    ahead = smooth_sums(sum_history(panel, found), 7)
     assert ahead.shape == (1, 7)
     np.testing.assert_allclose(ahead[0], 40 * week, rtol=0.15)

@@ -15,7 +15,7 @@ from foresale.forecasting.sums.reconciliation import (
     BaseForecasts,
     load_reconciliation,
     reconcile,
-    reconciled,
+    reconcile_mean,
     save_reconciliation,
     side_by_side_errors,
 )
@@ -152,16 +152,16 @@ def test_a_saved_recipe_reconciles_alike(
     save_reconciliation(recipe, tmp_path / "recipe.npz")
     loaded = load_reconciliation(tmp_path / "recipe.npz")
     trained = np.arange(SERIES)
-    expected = reconciled(recipe, shops, mean, trained, STEPS)
+    expected = reconcile_mean(recipe, shops, mean, trained, STEPS)
     assert expected.sum() > 1.05 * mean.sum()  # they sold nine a day
-    np.testing.assert_array_equal(reconciled(loaded, shops, mean, trained, STEPS), expected)
+    np.testing.assert_array_equal(reconcile_mean(loaded, shops, mean, trained, STEPS), expected)
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
 def test_fewer_steps_are_the_beginning_of_more(shops: Panel, hierarchy: Hierarchy, method: str) -> None:
     recipe, mean = recipe_of(hierarchy, method), np.full((SERIES, STEPS), 7.0)
     whole, short = (
-        reconciled(recipe, shops, mean[:, :steps], np.arange(SERIES), STEPS) for steps in (STEPS, 2)
+        reconcile_mean(recipe, shops, mean[:, :steps], np.arange(SERIES), STEPS) for steps in (STEPS, 2)
     )
     np.testing.assert_allclose(short, whole[:, :2])
 
@@ -172,14 +172,14 @@ def test_series_and_sums_unknown_in_training_keep_to_themselves(
     recipe, mean = recipe_of(hierarchy, "mint_variance"), np.full((SERIES, STEPS), 7.0)
     trained = np.arange(SERIES)
     trained[4] = -1
-    found = reconciled(recipe, shops, mean, trained, STEPS)
+    found = reconcile_mean(recipe, shops, mean, trained, STEPS)
     share = found.sum() / found.sum(axis=0, keepdims=True)
     assert np.isfinite(share).all()
     np.testing.assert_allclose(found[4], mean[4])
     elsewhere = Reconciliation("mint_variance", "", ("shop|Hull",), BaseErrors(mean, mean[:1]))
-    np.testing.assert_array_equal(reconciled(elsewhere, shops, mean, trained, STEPS), mean)
+    np.testing.assert_array_equal(reconcile_mean(elsewhere, shops, mean, trained, STEPS), mean)
     alone = make_panel(np.full((1, 30), 9.0))
-    np.testing.assert_array_equal(reconciled(recipe, alone, mean[:1], trained[:1], STEPS), mean[:1])
+    np.testing.assert_array_equal(reconcile_mean(recipe, alone, mean[:1], trained[:1], STEPS), mean[:1])
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
@@ -192,7 +192,7 @@ def test_a_product_not_yet_begun_keeps_its_forecast_and_takes_nothing_from_other
     announced = replace(shops, target=target)
     small, large = mean.copy(), mean.copy()
     small[4], large[4] = 1.0, 500.0
-    found = [reconciled(recipe, announced, each, trained, STEPS) for each in (small, large)]
+    found = [reconcile_mean(recipe, announced, each, trained, STEPS) for each in (small, large)]
     np.testing.assert_array_equal(found[0][4], small[4])
     np.testing.assert_array_equal(found[1][4], large[4])
     others = np.arange(SERIES) != 4

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from foresale.errors import OptionError
-from foresale.service.api.kit.pagination import Paging, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Paging, SortKey, parse_sort, read_page
 
 THINGS = sa.Table(
     "things",
@@ -40,7 +40,7 @@ def session_of(prices: list[float | None]) -> Iterator[Session]:
 
 
 def pages(session: Session, sort: str, limit: int) -> Iterator[list[Any]]:
-    order = chosen_order(sort, {"price": SortKey(THINGS.c.price, nullable=True)}, THINGS.c.id)
+    order = parse_sort(sort, {"price": SortKey(THINGS.c.price, nullable=True)}, THINGS.c.id)
     cursor: str | None = None
     while True:
         rows, cursor = read_page(session, sa.select(THINGS.c.id), order, asked(limit, cursor))
@@ -92,5 +92,5 @@ def test_a_cursor_belongs_to_its_filters_and_sorting() -> None:
 
 def test_sorting_by_something_else_names_what_there_is() -> None:
     with pytest.raises(OptionError, match="colour") as told:
-        chosen_order("-colour", {"price": SortKey(THINGS.c.price)}, THINGS.c.id)
+        parse_sort("-colour", {"price": SortKey(THINGS.c.price)}, THINGS.c.id)
     assert "price" in told.value.fix

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from foresale.service.imports import preview_processes
-from foresale.service.imports.desk import ImportLimits
+from foresale.service.imports.import_state import ImportLimits
 from foresale.service.imports.preview import KEPT_MEMORY, PreviewQuestion
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays

@@ -8,7 +8,7 @@ import pytest
 
 from foresale.errors import ConflictError
 from foresale.service.imports import preview as looking
-from foresale.service.imports.desk import ImportLimits, refuse_open
+from foresale.service.imports.import_state import ImportLimits, refuse_open
 from foresale.service.imports.preview import PreviewQuestion, look_at
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS

@@ -14,7 +14,7 @@ from dataclasses import replace
 import pytest
 
 from foresale.errors import EngineError
-from foresale.service.processes.supervisor import Part, Supervisor
+from foresale.service.processes.supervisor import ChildProcess, Supervisor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals.")
 LIVES = "import sys; sys.stdin.read()"
@@ -22,7 +22,7 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 
 
 def part(code, name="sleeper"):
-    return Part(name, (sys.executable, "-c", code))
+    return ChildProcess(name, (sys.executable, "-c", code))
 
 
 def is_alive(pid):
@@ -106,12 +106,13 @@ def test_the_end_leaves_no_process_not_even_a_stubborn_one(told):
 def test_parts_end_when_their_supervisor_is_killed():
     code = f"""
         import os, sys
-        from foresale.service.processes.supervisor import Part, Supervisor
+        from foresale.service.processes.supervisor import ChildProcess, Supervisor
         child = (
             "import threading; from foresale.service.processes.parent import when_asked_to_end;"
             "over = threading.Event(); when_asked_to_end(over.set); over.wait()"
         )
-        supervisor = Supervisor([Part("x", ({sys.executable!r}, "-c", child))], dict(os.environ), print)
+        children = [ChildProcess("x", ({sys.executable!r}, "-c", child))]
+        supervisor = Supervisor(children, dict(os.environ), print)
         supervisor.start()
         print(supervisor.pids()["x"], flush=True)
         supervisor.watch()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.prediction_log import PredictionWriter
 from foresale.service.serving.recent import Recent
-from foresale.service.serving.served_run import GRACE, SeriesCache, expected_by
+from foresale.service.serving.served_run import GRACE, SeriesCache, find_next_forecast
 from foresale.storage.database.forecasts.served_runs import SeriesRuns
 from foresale.storage.database.forecasts.stored_series import Periods, RunFacts, StoredSeries
 
@@ -45,7 +45,7 @@ class Runs:
         self._look()
         return {"daily.all": self.run}
 
-    def renewed(self, base_id: int, known: object) -> list[tuple[int, int, int]]:
+    def find_renewed(self, base_id: int, known: object) -> list[tuple[int, int, int]]:
         self._look()
         return [found for found in self.new if found[2] not in known]
 
@@ -155,8 +155,8 @@ def test_a_schedule_of_another_scope_says_nothing_of_a_forecast() -> None:
         ("0 4 * * *", "UTC", {"scope": "daily.store=S9"}),
         ("0 2 * * SUN", "UTC", {"scope": "daily.all"}),
     ]
-    assert expected_by(made, "daily.all", crons) == datetime(2026, 3, 8, 2, tzinfo=UTC) + GRACE
-    assert expected_by(made, "monthly.all", crons[:1]) is None
+    assert find_next_forecast(made, "daily.all", crons) == datetime(2026, 3, 8, 2, tzinfo=UTC) + GRACE
+    assert find_next_forecast(made, "monthly.all", crons[:1]) is None
 
 
 def test_a_series_that_was_forecast_anew_is_read_again_and_no_other() -> None:

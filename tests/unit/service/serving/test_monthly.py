@@ -27,7 +27,7 @@ def test_a_version_that_loads_slowly_does_not_take_the_place_of_a_newer_one() ->
         time.sleep(0.01)
     go.set()
     models.wait(5)
-    assert models.served().version == "monthly.all.2"
+    assert models.find_model().version == "monthly.all.2"
 
 
 def test_a_version_that_was_taken_back_while_it_was_loaded_does_not_answer() -> None:
@@ -43,4 +43,4 @@ def test_a_version_that_was_taken_back_while_it_was_loaded_does_not_answer() -> 
     go.set()
     models.wait(5)
     with pytest.raises(NotReadyError):
-        models.served()
+        models.find_model()

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from foresale.errors import OptionError
-from foresale.simulation.live.doors import Became, Sent
 from foresale.simulation.live.journal import Journal
 from foresale.simulation.live.pace import Schedule, TokenBucket
-from foresale.simulation.live.play import Speed, play
+from foresale.simulation.live.play import PlaySpeed, play
+from foresale.simulation.live.senders import MessageResult, Sent
 from foresale.simulation.live.shares import Shares
 from foresale.simulation.live.stream import Message
 from foresale.simulation.options import ChainOptions
@@ -32,7 +32,7 @@ class FakeClock:
         self.time += seconds
 
 
-class FakeDoor:
+class FakeSender:
     """A ledger in memory, which may die at its nth batch after it stored it."""
 
     def __init__(self, clock: FakeClock, dies_at: int | None = None) -> None:
@@ -46,7 +46,7 @@ class FakeDoor:
             sale = json.loads(message.body)
             known = sale["transaction_id"] in self.stored
             self.stored.setdefault(sale["transaction_id"], sale["quantity"])
-            became.append(Became("known" if known else "added"))
+            became.append(MessageResult("known" if known else "added"))
             self.times.append(self.clock.now())
         self.batches += 1
         if self.batches == self.dies_at:
@@ -67,9 +67,9 @@ def sales(count: int, every: float = 1.0) -> list[Message]:
 
 def test_no_second_sees_more_messages_than_the_rate(tmp_path):
     clock = FakeClock()
-    door = FakeDoor(clock)
+    door = FakeSender(clock)
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(sales(500)), door, journal, Speed(50, 0), clock)
+        play(iter(sales(500)), door, journal, PlaySpeed(50, 0), clock)
     assert len(door.times) == 500
     assert all(b - a >= 1 - 1e-9 for a, b in zip(door.times, door.times[60:], strict=False))
     assert clock.now() - 100 == pytest.approx(10, abs=0.5)
@@ -77,9 +77,9 @@ def test_no_second_sees_more_messages_than_the_rate(tmp_path):
 
 def test_at_speed_sixty_a_minute_of_the_chain_takes_a_second(tmp_path):
     clock = FakeClock()
-    door = FakeDoor(clock)
+    door = FakeSender(clock)
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(sales(20, every=60)), door, journal, Speed(1000), clock)
+        play(iter(sales(20, every=60)), door, journal, PlaySpeed(1000), clock)
     assert door.times[-1] - door.times[0] == pytest.approx(19, abs=0.01)
 
 
@@ -102,14 +102,14 @@ def test_what_is_late_by_the_schedule_is_due_at_once():
 
 def test_a_killed_stream_goes_on_and_every_message_is_noted_once(tmp_path):
     clock, stream = FakeClock(), sales(100)
-    door = FakeDoor(clock, dies_at=3)
+    door = FakeSender(clock, dies_at=3)
     with pytest.raises(KeyboardInterrupt), Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(stream), door, journal, Speed(50, 0), clock)
+        play(iter(stream), door, journal, PlaySpeed(50, 0), clock)
     with (tmp_path / "sent.jsonl").open("a") as half:
         half.write('{"half a line')
     with Journal(tmp_path, CHAIN, SHARES, resume=True) as again:
         assert again.sent == 20, "the third batch was stored, but not noted"
-        play(iter(stream[again.sent :]), door, again, Speed(50, 0), clock)
+        play(iter(stream[again.sent :]), door, again, PlaySpeed(50, 0), clock)
     lines = [json.loads(line) for line in (tmp_path / "sent.jsonl").read_text().splitlines()]
     assert [line["number"] for line in lines] == list(range(1, 101))
     assert again.became == {"added": 90, "known": 10}
@@ -121,7 +121,7 @@ def test_an_answer_that_must_not_be_is_counted(tmp_path):
     clock = FakeClock()
     twice = [*sales(3), *sales(3)]
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(twice), FakeDoor(clock), journal, Speed(50, 0), clock)
+        play(iter(twice), FakeSender(clock), journal, PlaySpeed(50, 0), clock)
     assert journal.unexpected == 3
 
 
@@ -129,13 +129,13 @@ def test_it_stops_after_the_messages_asked_for_counting_those_before(tmp_path):
     clock = FakeClock()
     for resume, most in ((False, 30), (True, 45), (True, 45)):
         with Journal(tmp_path, CHAIN, SHARES, resume=resume) as journal:
-            play(iter(sales(100)[journal.sent :]), FakeDoor(clock), journal, Speed(50, 0, most), clock)
+            play(iter(sales(100)[journal.sent :]), FakeSender(clock), journal, PlaySpeed(50, 0, most), clock)
         assert journal.sent == most
 
 
 def test_another_stream_never_goes_on_in_the_same_folder(tmp_path):
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(sales(5)), FakeDoor(FakeClock()), journal, Speed(50, 0), FakeClock())
+        play(iter(sales(5)), FakeSender(FakeClock()), journal, PlaySpeed(50, 0), FakeClock())
     with pytest.raises(OptionError, match="played before"):
         Journal(tmp_path, CHAIN, SHARES, resume=False)
     with pytest.raises(OptionError, match="other options"):
@@ -147,4 +147,4 @@ def test_another_stream_never_goes_on_in_the_same_folder(tmp_path):
 @pytest.mark.parametrize("wrong", [{"rate": 0}, {"speed": -1}, {"messages": 0}])
 def test_a_speed_that_cannot_be_is_refused(wrong):
     with pytest.raises(OptionError, match=next(iter(wrong))):
-        Speed(**wrong)
+        PlaySpeed(**wrong)

@@ -12,7 +12,7 @@ from foresale.simulation.chain import SimulatedChain, simulate_chain
 from foresale.simulation.live.shares import Shares
 from foresale.simulation.live.stream import Message, Stream
 from foresale.simulation.options import ChainOptions
-from foresale.simulation.till_sales import timed_sales
+from foresale.simulation.till_sales import make_timed_sales
 
 KINDS = ("late", "out_of_order", "repeated", "corrected", "cancelled", "broken", "edited", "voided")
 MANY = Shares(**dict.fromkeys(KINDS, 0.05))
@@ -47,7 +47,7 @@ def test_messages_are_numbered_and_in_order_of_time(messages):
 
 def test_what_must_be_added_is_every_sale_of_the_tills_once_and_what_takes_them_back(chain, messages):
     added = [json.loads(m.body) for m in messages if m.expected == "added"]
-    tills = {(row["transaction_id"], row["units"]) for row in timed_sales(chain).iter_rows(named=True)}
+    tills = {(row["transaction_id"], row["units"]) for row in make_timed_sales(chain).iter_rows(named=True)}
     sales = {(sale["transaction_id"], sale["quantity"]) for sale in added if sale["quantity"] > 0}
     assert sales == tills
     assert len(added) == len({sale["transaction_id"] for sale in added})
@@ -95,7 +95,7 @@ def test_late_sales_come_hours_after_they_were_rung_up(messages):
 def test_without_trouble_the_stream_is_the_tills_journal(chain):
     plain = Stream(chain, Shares(**dict.fromkeys(KINDS, 0))).messages()
     told = [json.loads(m.body)["transaction_id"] for m in plain]
-    assert told == timed_sales(chain)["transaction_id"].to_list()
+    assert told == make_timed_sales(chain)["transaction_id"].to_list()
 
 
 @pytest.mark.parametrize("wrong", [{"late": -0.1}, {"broken": 2.0}, {"late": 0.6, "repeated": 0.6}])

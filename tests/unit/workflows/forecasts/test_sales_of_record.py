@@ -7,15 +7,15 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from foresale.workflows.forecasts.sales_of_record import plan_ahead, recorded_sales
+from foresale.workflows.forecasts.sales_of_record import plan_ahead, read_sales_of_record
 from foresale.workflows.ports import Scope
 
 LAST = date(2023, 2, 24)
 
 
 def test_the_same_sales_have_the_same_fingerprint_and_others_another(book):
-    first = recorded_sales(book, Scope(), 7).fingerprint
-    assert recorded_sales(book, Scope(), 7).fingerprint == first
+    first = read_sales_of_record(book, Scope(), 7).fingerprint
+    assert read_sales_of_record(book, Scope(), 7).fingerprint == first
     assert (first["rows"], first["last_day"]) == (str(book.sales.height), str(LAST))
     for changed in (
         book.sales.with_columns(units=pl.col("units") + (pl.col("date") == LAST).cast(pl.Int64)),
@@ -23,21 +23,21 @@ def test_the_same_sales_have_the_same_fingerprint_and_others_another(book):
         book.sales.slice(1),
     ):
         book.sales = changed
-        assert recorded_sales(book, Scope(), 7).fingerprint["digest"] != first["digest"]
+        assert read_sales_of_record(book, Scope(), 7).fingerprint["digest"] != first["digest"]
 
 
 def test_days_after_the_last_day_asked_for_are_as_if_they_had_not_happened(book):
-    read = recorded_sales(book, Scope(), 7, until=LAST - timedelta(days=30))
+    read = read_sales_of_record(book, Scope(), 7, until=LAST - timedelta(days=30))
     assert read.last_day == LAST - timedelta(days=30)
     assert read.sales.frame["date"].max() == read.last_day
 
 
 def test_without_a_plan_nothing_is_claimed_to_be_known_ahead(book):
     past = book.plan(name="Was", kind="promotion", starts_on=date(2023, 1, 1), ends_on=date(2023, 1, 7))
-    assert recorded_sales(past, Scope(), 7).sales.future is None
+    assert read_sales_of_record(past, Scope(), 7).sales.future is None
     far = book.plan(name="Far", kind="promotion", starts_on=date(2024, 1, 1), ends_on=date(2024, 1, 7))
-    assert recorded_sales(far, Scope(), 7).sales.future is None
-    assert recorded_sales(book, Scope(), 7, planned=True).sales.future["promotion"].sum() == 0
+    assert read_sales_of_record(far, Scope(), 7).sales.future is None
+    assert read_sales_of_record(book, Scope(), 7, planned=True).sales.future["promotion"].sum() == 0
 
 
 def test_a_planned_promotion_touches_whom_it_names_on_its_days_at_its_price(book):
@@ -46,7 +46,7 @@ def test_a_planned_promotion_touches_whom_it_names_on_its_days_at_its_price(book
         name="Half price", kind="promotion", starts_on=LAST + timedelta(days=2),
         ends_on=LAST + timedelta(days=3), discount=0.5, store=store, product=product,
     )  # fmt: skip
-    future = recorded_sales(planned, Scope(), 5).sales.future
+    future = read_sales_of_record(planned, Scope(), 5).sales.future
     on = future.filter(pl.col("promotion") > 0)
     assert on.select("product", "store").unique().rows() == [(product, store)]
     assert on["date"].to_list() == [LAST + timedelta(days=2), LAST + timedelta(days=3)]
@@ -73,13 +73,13 @@ def test_of_two_promotions_on_a_day_the_deeper_discount_counts():
 def test_events_other_than_promotions_become_columns_once_they_have_a_past(book):
     known = book.plan(name="Fair", kind="event", starts_on=date(2023, 1, 1), ends_on=date(2023, 1, 2))
     new = known.plan(name="First ever", kind="event", starts_on=date(2023, 3, 1), ends_on=date(2023, 3, 2))
-    assert recorded_sales(new, Scope(), 14).events["name"].to_list() == ["Fair"]
-    assert recorded_sales(book, Scope(), 14).events is None
+    assert read_sales_of_record(new, Scope(), 14).events["name"].to_list() == ["Fair"]
+    assert read_sales_of_record(book, Scope(), 14).events is None
 
 
 def test_any_name_of_a_promotion_counts_as_one(book):
     book.sales = book.sales.with_columns(
         pl.when(pl.col("promotion") > 0).then(pl.lit("Flyer 7")).otherwise(None).alias("promotion")
     )
-    flags = recorded_sales(book, Scope(), 7).sales.frame["promotion"]
+    flags = read_sales_of_record(book, Scope(), 7).sales.frame["promotion"]
     assert set(flags.unique().to_list()) == {0.0, 1.0}

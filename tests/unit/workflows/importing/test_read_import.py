@@ -11,7 +11,7 @@ import pytest
 from foresale.errors import ColumnsError, OptionError, UnreadableFileError
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.read_import import lines_to_store, of_stores, preview, read_import
-from foresale.workflows.importing.sale_lines import checked, sale_lines
+from foresale.workflows.importing.sale_lines import build_sale_lines, check_lines
 from foresale.workflows.importing.upload import Upload
 
 TODAY = datetime.date(2026, 11, 20)
@@ -106,7 +106,7 @@ def test_a_long_description_is_cut_and_said_and_its_sale_is_kept(read):
     assert found.frame["category"].str.len_chars().to_list() == [100, 100, 100]
     said = {note.rule: note.count for note in found.notes}
     assert (said["product_name_shortened"], said["category_shortened"]) == (2, 2)
-    checked(sale_lines(lines_to_store(found, None)))
+    check_lines(build_sale_lines(lines_to_store(found, None)))
 
 
 def test_lines_of_a_receipt_are_numbered_and_stay_so_once_a_bad_one_is_mended(read):

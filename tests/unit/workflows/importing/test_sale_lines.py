@@ -9,13 +9,19 @@ import polars as pl
 import pytest
 
 from foresale.errors import BadRowsError, ColumnsError
-from foresale.workflows.importing.sale_lines import ABOUT_PRODUCTS, COLUMNS, checked, faults, sale_lines
+from foresale.workflows.importing.sale_lines import (
+    ABOUT_PRODUCTS,
+    COLUMNS,
+    build_sale_lines,
+    check_lines,
+    faults,
+)
 
 FEW = {"transaction_id": [1, 2], "product": ["Tea", "Tea"], "store": ["", "Ulm"], "quantity": [3, "0.1"]}
 
 
 def lines(**others: object) -> pl.DataFrame:
-    return sale_lines(pl.DataFrame({**FEW, "sold_at": date(2024, 5, 1), **others}, strict=False))
+    return build_sale_lines(pl.DataFrame({**FEW, "sold_at": date(2024, 5, 1), **others}, strict=False))
 
 
 def test_money_is_exact_and_revenue_is_worked_out_where_it_is_missing() -> None:
@@ -37,7 +43,7 @@ def test_times_keep_what_they_are() -> None:
 
 def test_columns_that_are_missing_or_hold_something_else_are_told() -> None:
     with pytest.raises(ColumnsError, match="no column 'store'"):
-        sale_lines(pl.DataFrame({**FEW, "sold_at": date(2024, 5, 1)}, strict=False).drop("store"))
+        build_sale_lines(pl.DataFrame({**FEW, "sold_at": date(2024, 5, 1)}, strict=False).drop("store"))
     with pytest.raises(ColumnsError, match="no times or days"):
         lines(sold_at="yesterday")
     with pytest.raises(ColumnsError, match="can't be read"):
@@ -53,13 +59,13 @@ def test_each_bad_line_is_told_with_its_first_fault() -> None:
         (1, "customer_group", "a\0b", "holds a control character"),
     ]
     with pytest.raises(BadRowsError, match=r"2 of 2 sales .* row 1: 'store' is empty"):
-        checked(bad)
+        check_lines(bad)
     costly = lines(store="Ulm", unit_price=[1e300, 2.0])
     assert faults(costly).select("row", "column").rows() == [(0, "unit_price")]
     early = lines(store="Ulm", sold_at=date(18, 5, 1))
     assert set(faults(early)["reason"]) == {"isn't a date of our time"}
     good = lines(store="Ulm")
-    assert checked(good) is good
+    assert check_lines(good) is good
 
 
 @pytest.mark.parametrize(

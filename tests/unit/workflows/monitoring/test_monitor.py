@@ -36,13 +36,13 @@ class FakeWatched:
     last: date | None = LAST
     found: list[Finding] = field(default_factory=list)
 
-    def served(self) -> Sequence[Served]:
+    def list_served(self) -> Sequence[Served]:
         return self.champions
 
     def last_day(self, now: datetime) -> date | None:
         return self.last
 
-    def sold(self, by: str, since: date, until: date) -> pl.DataFrame:
+    def sum_sold(self, by: str, since: date, until: date) -> pl.DataFrame:
         days = [since + timedelta(days=step) for step in range((until - since).days + 1)]
         rows = [
             (store, day, float(self.units(store, (LAST - day).days)))

@@ -37,10 +37,10 @@ class FakeBook:
     def changes(self) -> Changes:
         return self.since
 
-    def looked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
+    def mark_checked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
         self.asked.append(("looked", dict(arrived)))
 
-    def arrived(self, now: datetime) -> Mapping[int, date]:
+    def find_arrived(self, now: datetime) -> Mapping[int, date]:
         return self.until
 
     def forecast_periods(self, until: date) -> Sequence[OpenPeriod]:

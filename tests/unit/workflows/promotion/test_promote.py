@@ -53,7 +53,7 @@ class ListLedger:
 
 
 @pytest.fixture
-def desk(registry) -> PromotionContext:
+def promotion(registry) -> PromotionContext:
     """Three versions, none of which serves."""
     for number in (1, 2, 3):
         registry.kept.append(
@@ -69,87 +69,87 @@ def desk(registry) -> PromotionContext:
     return PromotionContext(registry, ListLedger())
 
 
-def serving(desk: PromotionContext) -> int | None:
-    champion = desk.registry.at(SCOPE, "champion")
+def serving(promotion: PromotionContext) -> int | None:
+    champion = promotion.registry.at(SCOPE, "champion")
     return None if champion is None else champion.number
 
 
-def test_a_version_that_passes_serves_and_one_that_does_not_waits_as_challenger(desk):
-    assert consider(desk, desk.registry.version(SCOPE, 1), None).promote
-    assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
-    assert not consider(desk, desk.registry.version(SCOPE, 3), SAME).promote
-    assert serving(desk) == 2
-    assert desk.registry.at(SCOPE, "challenger").number == 3
-    assert [(change.before, change.after, change.action) for change in desk.ledger.changes] == [
+def test_a_version_that_passes_serves_and_one_that_does_not_waits_as_challenger(promotion):
+    assert consider(promotion, promotion.registry.version(SCOPE, 1), None).promote
+    assert consider(promotion, promotion.registry.version(SCOPE, 2), BETTER).promote
+    assert not consider(promotion, promotion.registry.version(SCOPE, 3), SAME).promote
+    assert serving(promotion) == 2
+    assert promotion.registry.at(SCOPE, "challenger").number == 3
+    assert [(change.before, change.after, change.action) for change in promotion.ledger.changes] == [
         (None, 1, "promoted"),
         (1, 2, "promoted"),
     ]
-    told = verdict_of(desk.registry.version(SCOPE, 3))
+    told = verdict_of(promotion.registry.version(SCOPE, 3))
     assert told is not None
     assert not told.promote
     assert told.reason.startswith("No better")
-    assert desk.registry.version(SCOPE, 3).about["gate_champion"] == "2"
+    assert promotion.registry.version(SCOPE, 3).about["gate_champion"] == "2"
 
 
-def test_a_verdict_that_an_older_registry_holds_as_a_sentence_still_counts(desk):
-    consider(desk, desk.registry.version(SCOPE, 1), None)
+def test_a_verdict_that_an_older_registry_holds_as_a_sentence_still_counts(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
     for number, said in ((2, "passed: Better beyond chance."), (3, "refused: It passed: no.")):
-        desk.registry.note(desk.registry.version(SCOPE, number), "gate", said)
-        desk.registry.note(desk.registry.version(SCOPE, number), "gate_champion", "1")
+        promotion.registry.note(promotion.registry.version(SCOPE, number), "gate", said)
+        promotion.registry.note(promotion.registry.version(SCOPE, number), "gate_champion", "1")
     with pytest.raises(OptionError, match="present champion: It passed: no"):
-        promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY)
-    change = promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
+        promote(promotion, promotion.registry.version(SCOPE, 3), SOMEBODY)
+    change = promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY)
     assert (change.action, change.reason) == ("promoted", "Better beyond chance.")
 
 
-def test_what_was_never_judged_has_no_verdict_whatever_its_reason_says(desk):
-    assert verdict_of(desk.registry.version(SCOPE, 2)) is None
+def test_what_was_never_judged_has_no_verdict_whatever_its_reason_says(promotion):
+    assert verdict_of(promotion.registry.version(SCOPE, 2)) is None
     with pytest.raises(OptionError, match="never judged"):
-        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
+        promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY)
 
 
-def test_what_the_gate_refused_is_promoted_only_with_a_comment_which_is_kept(desk):
-    consider(desk, desk.registry.version(SCOPE, 1), None)
-    consider(desk, desk.registry.version(SCOPE, 2), SAME)
+def test_what_the_gate_refused_is_promoted_only_with_a_comment_which_is_kept(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    consider(promotion, promotion.registry.version(SCOPE, 2), SAME)
     with pytest.raises(OptionError, match="didn't pass the gate"):
-        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY)
+        promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY)
     with pytest.raises(OptionError, match="didn't pass the gate"):
-        promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY, comment="  ")
-    change = promote(desk, desk.registry.version(SCOPE, 2), SOMEBODY, comment="New assortment")
+        promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="  ")
+    change = promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="New assortment")
     assert (change.action, change.by) == ("overridden", SOMEBODY)
     assert change.reason.startswith("New assortment (the gate: No better")
-    assert serving(desk) == 2
-    assert desk.registry.at(SCOPE, "challenger") is None
+    assert serving(promotion) == 2
+    assert promotion.registry.at(SCOPE, "challenger") is None
 
 
-def test_a_verdict_against_another_champion_no_longer_counts(desk):
-    consider(desk, desk.registry.version(SCOPE, 1), None)
-    consider(desk, desk.registry.version(SCOPE, 2), BETTER)
-    consider(desk, desk.registry.version(SCOPE, 3), BETTER)
-    rollback(desk, SCOPE, SOMEBODY)
-    assert serving(desk) == 2
-    assert promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY).action == "promoted"
-    rollback(desk, SCOPE, SOMEBODY)
-    rollback(desk, SCOPE, SOMEBODY)
+def test_a_verdict_against_another_champion_no_longer_counts(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    consider(promotion, promotion.registry.version(SCOPE, 2), BETTER)
+    consider(promotion, promotion.registry.version(SCOPE, 3), BETTER)
+    rollback(promotion, SCOPE, SOMEBODY)
+    assert serving(promotion) == 2
+    assert promote(promotion, promotion.registry.version(SCOPE, 3), SOMEBODY).action == "promoted"
+    rollback(promotion, SCOPE, SOMEBODY)
+    rollback(promotion, SCOPE, SOMEBODY)
     with pytest.raises(OptionError, match="present champion"):
-        promote(desk, desk.registry.version(SCOPE, 3), SOMEBODY)
+        promote(promotion, promotion.registry.version(SCOPE, 3), SOMEBODY)
 
 
-def test_rolling_back_goes_on_to_the_champion_before_and_ends_at_the_first(desk):
+def test_rolling_back_goes_on_to_the_champion_before_and_ends_at_the_first(promotion):
     for number in (1, 2, 3):
-        consider(desk, desk.registry.version(SCOPE, number), None if number == 1 else BETTER)
-    assert rollback(desk, SCOPE, SOMEBODY, "Too high on Mondays").reason == "Too high on Mondays"
-    assert serving(desk) == 2
-    rollback(desk, SCOPE, SOMEBODY)
-    assert serving(desk) == 1
+        consider(promotion, promotion.registry.version(SCOPE, number), None if number == 1 else BETTER)
+    assert rollback(promotion, SCOPE, SOMEBODY, "Too high on Mondays").reason == "Too high on Mondays"
+    assert serving(promotion) == 2
+    rollback(promotion, SCOPE, SOMEBODY)
+    assert serving(promotion) == 1
     with pytest.raises(OptionError, match="no earlier champion"):
-        rollback(desk, SCOPE, SOMEBODY)
+        rollback(promotion, SCOPE, SOMEBODY)
 
 
-def test_promoting_the_champion_again_is_refused(desk):
-    consider(desk, desk.registry.version(SCOPE, 1), None)
+def test_promoting_the_champion_again_is_refused(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
     with pytest.raises(OptionError, match="is the champion already"):
-        promote(desk, desk.registry.version(SCOPE, 1), SOMEBODY, comment="again")
+        promote(promotion, promotion.registry.version(SCOPE, 1), SOMEBODY, comment="again")
 
 
 def test_a_champion_that_came_back_counts_once():
@@ -160,46 +160,46 @@ def test_a_champion_that_came_back_counts_once():
     ]
 
 
-def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(desk):
-    consider(desk, desk.registry.version(SCOPE, 1), None)
-    consider(desk, desk.registry.version(SCOPE, 2), BETTER)
-    lost = desk.ledger.changes.pop()  # the database's transaction failed after the alias was set
+def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    consider(promotion, promotion.registry.version(SCOPE, 2), BETTER)
+    lost = promotion.ledger.changes.pop()  # the database's transaction failed after the alias was set
     for _ in range(2):
-        assert consider(desk, desk.registry.version(SCOPE, 2), BETTER).promote
-    assert desk.ledger.changes[1:] == [lost]
+        assert consider(promotion, promotion.registry.version(SCOPE, 2), BETTER).promote
+    assert promotion.ledger.changes[1:] == [lost]
 
 
 PART = Scope(segment="segment=Slow")
 
 
 @pytest.fixture
-def part(desk: PromotionContext) -> ModelVersion:
+def part(promotion: PromotionContext) -> ModelVersion:
     """A version for a part of the assortment, beside one of all that serves."""
-    desk.registry.point(SCOPE, "champion", 1)
+    promotion.registry.point(SCOPE, "champion", 1)
     version = ModelVersion(
         PART, 1, "run", date(2024, 3, 1), datetime.now(UTC), metrics={"score": 0.9, "coverage_80": 0.8}
     )
-    desk.registry.kept.append(version)
+    promotion.registry.kept.append(version)
     return version
 
 
-def test_the_first_version_of_a_part_has_to_beat_the_one_of_all(desk: PromotionContext, part) -> None:
-    verdict = consider(desk, part, SAME)
+def test_the_first_version_of_a_part_has_to_beat_the_one_of_all(promotion: PromotionContext, part) -> None:
+    verdict = consider(promotion, part, SAME)
     assert not verdict.promote
     assert "daily.all.1" in verdict.reason
-    assert consider(desk, part, BETTER).promote
-    assert desk.registry.at(PART, "champion").name == part.name
-    assert desk.registry.at(SCOPE, "champion").number == 1
+    assert consider(promotion, part, BETTER).promote
+    assert promotion.registry.at(PART, "champion").name == part.name
+    assert promotion.registry.at(SCOPE, "champion").number == 1
 
 
-def test_a_part_gives_its_series_back_to_the_model_of_all(desk: PromotionContext, part) -> None:
-    consider(desk, part, BETTER)
-    change = retire(desk, part, SOMEBODY)
+def test_a_part_gives_its_series_back_to_the_model_of_all(promotion: PromotionContext, part) -> None:
+    consider(promotion, part, BETTER)
+    change = retire(promotion, part, SOMEBODY)
     assert (change.action, change.before, change.after) == ("retired", 1, 1)
-    assert desk.registry.at(PART, "champion") is None
+    assert promotion.registry.at(PART, "champion") is None
     with pytest.raises(OptionError, match="there is none"):
-        retire(desk, part, SOMEBODY)
+        retire(promotion, part, SOMEBODY)
     with pytest.raises(OptionError, match="answers for all"):
-        retire(desk, desk.registry.at(SCOPE, "champion"), SOMEBODY)
-    promote(desk, desk.registry.version(PART, 1), SOMEBODY)
-    assert champions(desk.ledger.history(PART)) == [1]
+        retire(promotion, promotion.registry.at(SCOPE, "champion"), SOMEBODY)
+    promote(promotion, promotion.registry.version(PART, 1), SOMEBODY)
+    assert champions(promotion.ledger.history(PART)) == [1]

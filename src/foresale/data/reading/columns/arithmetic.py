@@ -7,8 +7,8 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from foresale.arrays import Array
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import own_columns
@@ -19,7 +19,6 @@ _MAX_COLUMNS = 12
 _FITS = 0.95
 _MISFITS = 0.5
 _NEARLY = 0.006  # half a cent and what binary fractions leave
-Numbers = NDArray[np.float64]
 
 
 def decimal_by_arithmetic(
@@ -34,7 +33,7 @@ def decimal_by_arithmetic(
     """
     sample = frame if frame.height <= _SAMPLE else frame.gather_every(frame.height // _SAMPLE)
     unsettled = {other for other, found in formats.items() if found.is_open or found.mixed}
-    known: dict[str, Numbers] = {}
+    known: dict[str, Array] = {}
     for other in own_columns(frame):
         if other == name or len(known) == _MAX_COLUMNS:
             continue
@@ -53,7 +52,7 @@ def decimal_by_arithmetic(
     return None
 
 
-def _rules(a: Numbers, b: Numbers, names: tuple[str, str, str]) -> list[tuple[str, Numbers]]:
+def _rules(a: Array, b: Array, names: tuple[str, str, str]) -> list[tuple[str, Array]]:
     """Ways in which a third column could follow from two: what it would be, in words and numbers."""
     me, one, other = names
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -67,7 +66,7 @@ def _rules(a: Numbers, b: Numbers, names: tuple[str, str, str]) -> list[tuple[st
         ]
 
 
-def rule_fit(numbers: Numbers, wanted: Numbers) -> float:
+def rule_fit(numbers: Array, wanted: Array) -> float:
     """The share of rows in which `numbers` is what it should be, 0–1; 0 where too few rows tell."""
     told = np.isfinite(numbers) & np.isfinite(wanted) & (wanted != 0)
     if told.sum() < _FEWEST:

@@ -58,7 +58,7 @@ def spread_sample(frame: pl.DataFrame, rows: int = _SAMPLE) -> pl.DataFrame:
     return frame if frame.height <= rows else frame.gather_every(frame.height // rows)
 
 
-def column_facts(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, ColumnFacts]:
+def measure_columns(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, ColumnFacts]:
     """The facts of each of the table's own columns.
 
     Args:

@@ -41,7 +41,7 @@ def align_marks(tables: Sequence[RawTable], decimal: str | None) -> list[RawTabl
     found = list(tables)
     marks_of: dict[str, dict[int, str]] = {}
     for name in dict.fromkeys(name for table in tables for name in table.columns):
-        marks = {at: mark for at, one in enumerate(formats) if (mark := _settled(one, name)) is not None}
+        marks = {at: mark for at, one in enumerate(formats) if (mark := _find_settled(one, name)) is not None}
         _refuse_open(tables, formats, name, marks, decimal)
         marks_of[name] = marks
     differing = {name: marks for name, marks in marks_of.items() if set(marks.values()) == {".", ","}}
@@ -62,7 +62,7 @@ def align_marks(tables: Sequence[RawTable], decimal: str | None) -> list[RawTabl
     return [replace(found[0], notes=(*found[0].notes, *notes)), *found[1:]]
 
 
-def _settled(formats: NumberFormats, name: str) -> str | None:
+def _find_settled(formats: NumberFormats, name: str) -> str | None:
     found = formats.by_column.get(name)
     return None if found is None or found.is_open or found.mixed else found.decimal
 

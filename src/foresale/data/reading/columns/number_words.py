@@ -87,7 +87,7 @@ def _settle(cells: pl.Series, word: str, found: NumberFormat, ask: Ask | None) -
         size: Reading(f"{word} is {meaning}", _total(cells, readings[size]))
         for size, meaning in _READINGS[word]
     }
-    proven = _proven(cells, word)
+    proven = _prove_size(cells, word)
     reason, certainty = (f"other cells say {proven[1]}", "proven") if proven else ("as answered", "asked")
     if proven is None:
         example = cells.filter(cells.str.contains(rf"(?i)\b{word}\b").fill_null(value=False))[0]
@@ -107,7 +107,7 @@ def _settle(cells: pl.Series, word: str, found: NumberFormat, ask: Ask | None) -
     return readings[size], Note("number_words", 1, text, Evidence(text, (chosen, other), sure))
 
 
-def _proven(cells: pl.Series, word: str) -> tuple[float, str] | None:
+def _prove_size(cells: pl.Series, word: str) -> tuple[float, str] | None:
     """The size of a word beside others of the same column: a thousand beside millions, and the reverse."""
     beside = split_cells(cells.drop_nulls().unique()).drop_nulls("body")["beside"]
     lowered = beside.str.replace_all(r"\.", " ")

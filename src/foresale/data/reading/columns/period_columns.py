@@ -57,7 +57,7 @@ def find_period_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> P
         facts: Its columns' facts.
     """
     names = list(facts)
-    dated = _dated_columns(names)
+    dated = _find_dated_columns(names)
     if len(dated) >= FEWEST and len(dated) >= _MOSTLY * len(names):
         return PeriodColumns(tuple(dated))
     year = _year_column(frame, names)
@@ -68,7 +68,7 @@ def find_period_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> P
     return None
 
 
-def _dated_columns(names: list[str]) -> list[str]:
+def _find_dated_columns(names: list[str]) -> list[str]:
     cells = pl.Series(names, dtype=pl.String)
     ranges = split_ranges(cells)
     found = match_dates(cells if ranges is None else ranges[0].fill_null("")).with_columns(

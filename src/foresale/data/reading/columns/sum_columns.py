@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-Amounts = NDArray[np.float64]
+from foresale.arrays import Array
 
 _FEWEST_PERIODS = 6  # equal by chance is likely over fewer
 _FEWEST_VALUES = 4  # different amounts that a sum must have
@@ -73,7 +73,7 @@ def says_total(name: str | None, *, alone: bool = False) -> bool:
     return any(_ALONE.match(text) or (not alone and _AMONG.search(text)) for text in spelt)
 
 
-def find_sums(amounts: Amounts, called_total: Collection[int] = ()) -> list[Sum]:
+def find_sums(amounts: Array, called_total: Collection[int] = ()) -> list[Sum]:
     """The columns that equal the sum of two or more others in every period, with their parts.
 
     Tried in turn: a column against all others together, against a run of columns just before or after it
@@ -81,7 +81,7 @@ def find_sums(amounts: Amounts, called_total: Collection[int] = ()) -> list[Sum]
     out as 0 and 1. Whole numbers must agree exactly; others within their rounding.
 
     Args:
-        amounts: Amounts, periods down and columns across; NaN where a column has no row.
+        amounts: Array, periods down and columns across; NaN where a column has no row.
         called_total: Places of columns whose name says that they are totals: fewer periods prove them.
     """
     table = _Table(np.nan_to_num(amounts), ~np.isnan(amounts), decimals_of(amounts), frozenset(called_total))
@@ -114,11 +114,11 @@ def find_sums(amounts: Amounts, called_total: Collection[int] = ()) -> list[Sum]
     return found
 
 
-def decimals_of(amounts: Amounts) -> int:
+def decimals_of(amounts: Array) -> int:
     """Decimals that amounts are written with, up to 4.
 
     Args:
-        amounts: Amounts of any shape; NaN where there is none.
+        amounts: Array of any shape; NaN where there is none.
     """
     some = amounts[np.isfinite(amounts)][:20_000]
     return next((d for d in range(4) if np.allclose(some, np.round(some, d), rtol=0, atol=1e-9)), 4)
@@ -128,7 +128,7 @@ def decimals_of(amounts: Amounts) -> int:
 class _Table:
     """Amounts, where there are any, how they are rounded, and which columns are called a total."""
 
-    values: Amounts
+    values: Array
     present: NDArray[np.bool_]
     decimals: int
     called_total: frozenset[int]
@@ -195,7 +195,7 @@ class _Table:
         return parts if len(parts) > 1 and self.is_sum(place, parts) else None
 
 
-def _move_as_one(whole: Amounts, pieces: Amounts) -> bool:
+def _move_as_one(whole: Array, pieces: Array) -> bool:
     """Whether all parts rise and fall exactly as their sum does, so that any of them could be it."""
     line = np.column_stack([np.ones(len(whole)), whole])
     left = pieces - line @ np.linalg.lstsq(line, pieces, rcond=None)[0]

@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
-from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.file_kinds import add_file_kinds
 from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
@@ -79,11 +79,11 @@ def tidy_table(
     words = read_number_words(options.number_words)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     formats = replace(formats, words=words)
-    facts = column_facts(raw.frame, formats)
+    facts = measure_columns(raw.frame, formats)
     if value_name is None:
         yearly = add_missing_year(raw, facts, options, ask)
         if yearly is not raw:
-            raw, facts = yearly, column_facts(yearly.frame, formats)
+            raw, facts = yearly, measure_columns(yearly.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
     kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
     long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)
@@ -96,7 +96,7 @@ def tidy_table(
     units = add_unit_columns(long.frame, formats)
     long = replace(long, frame=filters.apply(units.frame, last=True), notes=(*long.notes, *units.notes))
     if long.frame is not raw.frame:
-        facts = column_facts(long.frame.drop(COLUMN, strict=False), formats)
+        facts = measure_columns(long.frame.drop(COLUMN, strict=False), formats)
     check_columns(ReadOptions(date=options.date), facts)
     dated = None
     today = (options.today or datetime.date.today()) if value_name is None else None

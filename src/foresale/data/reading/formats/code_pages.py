@@ -79,7 +79,7 @@ def find_code_page(raw: bytes) -> CodePage:
 
 def _words_known(text: str) -> tuple[str, ...]:
     """Known words with letters beyond ASCII in the first lines, each once."""
-    known = _known_words()
+    known = _load_known_words()
     found: dict[str, None] = {}
     for line in text.splitlines()[:20]:
         for run in _RUN.findall(line):
@@ -92,7 +92,7 @@ def _words_known(text: str) -> tuple[str, ...]:
     return tuple(found)[:8]
 
 
-def _known_words() -> frozenset[str]:
+def _load_known_words() -> frozenset[str]:
     words = {word for _, phrases in kind_phrases() for phrase in phrases for word in phrase}
     return frozenset(words | words_for("date") | words_for("part of a date"))
 

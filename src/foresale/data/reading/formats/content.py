@@ -30,7 +30,7 @@ def content_of(path: Path) -> Literal["workbook", "text", "page", "archive"] | N
     if start.startswith(_OLE):
         return "workbook"
     if start.startswith(b"PK"):
-        return _packed_kind(path)
+        return _detect_package(path)
     if not start.strip() or start.startswith(_BINARY):
         return None
     if is_markup(start):
@@ -44,7 +44,7 @@ def is_markup(start: bytes) -> bool:
     return start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
 
 
-def _packed_kind(path: Path) -> Literal["workbook", "archive"] | None:
+def _detect_package(path: Path) -> Literal["workbook", "archive"] | None:
     try:
         with zipfile.ZipFile(path) as packed:
             names = packed.namelist()

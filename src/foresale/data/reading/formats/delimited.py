@@ -17,7 +17,7 @@ from foresale.data.reading.formats.raw_table import (
     RawTable,
     broken_rows,
     clean_header,
-    doubled_columns,
+    note_doubled_columns,
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
@@ -75,7 +75,7 @@ def read_delimited(
         header, given, joined = _whole_header(text, records, header, delimiter, path.name)
         more = joined or more
         columns, width = clean_header(given), int(records.cells[header])
-        more = (*more, *doubled_columns(given, columns, path.name))
+        more = (*more, *note_doubled_columns(given, columns, path.name))
     body = np.arange(len(records.start)) > header
     again = _repeats(text, records, header)
     body[again] = False
@@ -257,7 +257,7 @@ def _read_irregular(text: bytes, file: str, delimiter: str, notes: tuple[Note, .
     width = int(np.bincount(widths[:1000]).argmax()) if len(rows) > 3 else widths[0]
     header = widths.index(width)
     names = clean_header(rows[header])
-    notes = (*notes, *doubled_columns(rows[header], names, file))
+    notes = (*notes, *note_doubled_columns(rows[header], names, file))
     body = range(header + 1, len(rows))
     good = [i for i in body if widths[i] == width]
     bad = [i for i in body if widths[i] != width]

@@ -13,7 +13,7 @@ from foresale.data.reading.formats.markup import read_markup
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     clean_header,
-    doubled_columns,
+    note_doubled_columns,
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.sheet_marks import describe_marks, find_marks
@@ -178,7 +178,7 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     ]
     cells_of_header = [name for c, name in zip(cells.columns, joined, strict=True) if c in named]
     names = clean_header(cells_of_header)
-    notes += doubled_columns(cells_of_header, names, file)
+    notes += note_doubled_columns(cells_of_header, names, file)
     frame = body.select(named)
     frame.columns = names
     frame = frame.with_columns(

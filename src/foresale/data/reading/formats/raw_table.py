@@ -29,7 +29,7 @@ class RawTable:
             and `FILE` and `ROW`: the file's name and the row as an editor or a sheet numbers it.
         rejects: Rows whose form was already broken.
         notes: What was decided while reading.
-        decimal_comma: Whether the format suggests decimal commas (cells parted by semicolons).
+        decimal_comma: Whether the format suggests decimal commas (cells separated by semicolons).
         lines_above: What stood above the header of each file, such as a title.
     """
 
@@ -81,7 +81,7 @@ def clean_header(cells: Sequence[str | None]) -> list[str]:
     return names
 
 
-def doubled_columns(cells: Sequence[str | None], names: Sequence[str], file: str) -> list[Note]:
+def note_doubled_columns(cells: Sequence[str | None], names: Sequence[str], file: str) -> list[Note]:
     """A note on each column name that stands more than once, with the names that tell its columns apart."""
     given = [(cell or "").strip() for cell in cells]
     notes = []

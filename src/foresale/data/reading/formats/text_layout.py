@@ -1,4 +1,4 @@
-"""Text that is a table for the eye as delimited text: comments, rulers, columns parted by blanks."""
+"""Text that is a table for the eye as delimited text: comments, rulers, columns separated by blanks."""
 
 from __future__ import annotations
 

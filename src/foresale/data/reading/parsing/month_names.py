@@ -8,7 +8,7 @@ from functools import cache
 
 from foresale.data.reading.parsing.plain_text import plain_word
 
-# A language a line: its twelve months; forms of one month are parted by "/". Beginnings of three letters or
+# A language a line: its twelve months; forms of one month are separated by "/". Beginnings of three letters or
 # more are found by themselves where they name one month only, so that only other short forms stand here.
 _MONTHS = """
 en: january february march april may june july august september/sept october november december

@@ -58,7 +58,7 @@ def parse_numbers(
     """Cells as float64; null where a cell is missing or can't be read as a number.
 
     Reads 1.234,56 and 1,234.56, 1 234, 1'234, 1,23,456, $5, 5 €, 12 %, (7) and 7- as people mean them. A
-    mark that thousands are parted by must stand before three digits, so that 1,5 is not taken for 15.
+    mark that thousands are separated by must stand before three digits, so that 1,5 is not taken for 15.
 
     Args:
         values: Cells of any type.

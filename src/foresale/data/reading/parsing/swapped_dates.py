@@ -50,7 +50,7 @@ def mend_swapped_dates(
     if reading.swapped == "keep" or reading.date_format is not None:
         return found, ()
     plain = _with_day_numbers(found)
-    real, order = _swapped_cells(plain)
+    real, order = _find_swapped_cells(plain)
     if real is None:
         return found, ()
     found = plain
@@ -104,7 +104,7 @@ def _with_day_numbers(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:
+def _find_swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:
     """True for the real dates of a column that looks swapped, and the order of its text dates."""
     family = found["family"]
     numeric = family == "numeric"

@@ -20,9 +20,9 @@ from foresale.data.reading.replenishment.fields import field_phrases, field_stre
 from foresale.data.reading.replenishment.series_match import (
     SeriesNames,
     find_key_columns,
+    find_unknown_rows,
     key_column,
     spell_keys,
-    unknown_rows,
 )
 from foresale.data.reading.rows.rejects import Rejects
 from foresale.data.reading.side_tables.read_tables import read_side_tables
@@ -131,7 +131,7 @@ def read_order_table(
     numbers = [column for field, column in fields.items() if field not in (*_DATES, *_TEXTS)]
     formats, proofs = settle_formats(frame, numbers, formats, ask)
     frame, spelt = spell_keys(frame, pairs, names, name)
-    typed, rejects, dated = _typed(_Cells(frame, fields, pairs, formats, kind), names, plain, ask)
+    typed, rejects, dated = _type_cells(_Cells(frame, fields, pairs, formats, kind), names, plain, ask)
     roles = ", ".join(f"{field.replace('_', ' ')} from {column}" for field, column in fields.items())
     by = f"; series by {', '.join(pairs.values())}" if pairs else ""
     text = f"{name}: {roles or 'nothing'}{by}."
@@ -183,7 +183,7 @@ def _lone_number(cells: _Cells, columns: Sequence[str], notes: list[Note]) -> di
     return {kind.unnamed: numeric[0]}
 
 
-def _typed(
+def _type_cells(
     table: _Cells, names: SeriesNames, options: ReadOptions, ask: Ask | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Note]]:
     """Keys and fields of the rows that can be used, the rows set aside, and notes."""
@@ -217,7 +217,7 @@ def _typed(
         faults.refuse(
             empty, fields[present[0]], None, f"says neither {words}" if len(present) > 1 else "is empty"
         )
-    unknown = unknown_rows(frame, pairs, names)
+    unknown = find_unknown_rows(frame, pairs, names)
     quoted = (
         frame.select(pl.concat_str([key_column(key) for key in pairs], separator=" · ")).to_series()
         if pairs

@@ -56,7 +56,7 @@ def find_key_columns(
             continue
         free = [column for column in columns if column not in found.values()]
         same = [column for column in free if words_of(column) == words_of(key)]
-        shares = {column: _known_share(frame[column], names.frame[key]) for column in free}
+        shares = {column: _measure_known(frame[column], names.frame[key]) for column in free}
         meant = [
             column for column in free if _meaning(column) is not None and _meaning(column) == _meaning(key)
         ]
@@ -73,7 +73,7 @@ def _meaning(name: str) -> str | None:
     return None if kind is None else _ALIKE.get(kind, kind)
 
 
-def _known_share(cells: pl.Series, sold: pl.Series) -> float:
+def _measure_known(cells: pl.Series, sold: pl.Series) -> float:
     labels = clean_text(as_labels(cells).drop_nulls().unique())
     if labels.is_empty():
         return 0.0
@@ -116,7 +116,7 @@ def key_column(key: str) -> str:
     return f"__key_{key}"
 
 
-def unknown_rows(frame: pl.DataFrame, pairs: Mapping[str, str], names: SeriesNames) -> pl.Series:
+def find_unknown_rows(frame: pl.DataFrame, pairs: Mapping[str, str], names: SeriesNames) -> pl.Series:
     """True for each row whose product or store, or both together, the sales don't have.
 
     Args:

@@ -66,7 +66,7 @@ def read_supply(
     """
     table = _with_durations(read_order_table(source, SUPPLY, names, options, given, ask))
     notes: list[Note] = []
-    frame, rejects = _typed(table, notes)
+    frame, rejects = _type_fields(table, notes)
     table = OrderTable(
         table.name,
         frame,
@@ -82,7 +82,7 @@ def read_supply(
     return frame.select(AT, "place", *TEXTS, *NUMBERS), table, tuple(notes)
 
 
-def _typed(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _type_fields(table: OrderTable, notes: list[Note]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All fields in their units, and the rows whose lengths of time or weekdays can't be read."""
     frame, bad = table.frame, []
     for name in DURATIONS:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from foresale.data.reading.columns.date_column import find_dates
-from foresale.data.reading.columns.facts import ColumnFacts, column_facts
+from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.number_formats import find_formats
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.formats.read_file import find_files, read_file
@@ -124,7 +124,7 @@ def _table_of(path: Path) -> pl.DataFrame:
     """A file of rates: its column of currencies, its numbers, and its dates if it has any."""
     raw = read_file(path, ReadOptions())
     formats = find_formats(raw.frame, None, semicolons=raw.decimal_comma)
-    facts = column_facts(raw.frame, formats)
+    facts = measure_columns(raw.frame, formats)
     codes = {n: currency_codes(raw.frame[n].cast(pl.String)) for n in raw.columns if not facts[n].is_number}
     named = [n for n, cells in codes.items() if _are_currencies(cells)]
     numbers = [n for n in raw.columns if facts[n].is_number and facts[n].dates < 0.9]

@@ -45,7 +45,7 @@ def reject_implausible_days(
         first, last = usual
         reason = f"lies years away from all other sales ({first} to {last})"
         faults.refuse(((day < first) | (day > last)) & sold, roles.date, day, reason)
-    return faults.kept(), faults.rejects()
+    return faults.select_kept(), faults.rejects()
 
 
 def _usual_days(day: pl.Series) -> tuple[datetime.date, datetime.date] | None:

@@ -75,7 +75,7 @@ class Rejects:
         """True for each row that nothing was found against."""
         return ~self._bad
 
-    def kept(self) -> pl.DataFrame:
+    def select_kept(self) -> pl.DataFrame:
         """The rows that nothing was found against."""
         return self._frame.filter(self.good) if self._bad.any() else self._frame
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from foresale.data.reading.columns.facts import column_facts
+from foresale.data.reading.columns.facts import measure_columns
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
@@ -69,7 +69,7 @@ def select_sales(
     facts, dated = tidy.facts, tidy.dated
     if rows.frame is not tidy.frame:
         own = rows.frame.drop(COLUMN, strict=False)
-        facts = {**column_facts(own, tidy.formats), rows.date: tidy.facts[rows.date]}
+        facts = {**measure_columns(own, tidy.formats), rows.date: tidy.facts[rows.date]}
         dated = replace(dated, frame=own, unread=rows.unread)
     facts = {n: replace(fact, kind="status") if n in rows.used else fact for n, fact in facts.items()}
     if rows.apart is not None:

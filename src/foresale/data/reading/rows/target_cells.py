@@ -69,7 +69,7 @@ def type_target(
         f"is larger than {MAX_ABS_TARGET:.0e}",
     )
     faults.refuse(parsed.is_null() & ~missing & ~closed & ~sold_out, column, cells, "is not a number")
-    return faults.kept(), [faults.rejects()]
+    return faults.select_kept(), [faults.rejects()]
 
 
 def says_closed(cells: pl.Series, numbers: pl.Series) -> pl.Series:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.arrays import Array
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sum_columns import Amounts, Sum, decimals_of, find_sums, says_total
+from foresale.data.reading.columns.sum_columns import Sum, decimals_of, find_sums, says_total
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.notes import Evidence, Note, Reading, counted
@@ -169,7 +170,7 @@ def _among(labels: pl.Series, values: Sequence[str | None]) -> pl.Series:
     return labels.is_in(named).fill_null(value=None in values)
 
 
-def _spread(table: pl.DataFrame, column: str, groups: tuple[str, ...]) -> tuple[list[str | None], Amounts]:
+def _spread(table: pl.DataFrame, column: str, groups: tuple[str, ...]) -> tuple[list[str | None], Array]:
     """A column's values, and their amounts: a row each group, a column each value."""
     added = table.group_by([*groups, column], maintain_order=True).agg(pl.col("_amount").sum())
     sizes = (
@@ -227,13 +228,13 @@ def _without(rows: SaleRows, found: list[_Total]) -> tuple[SaleRows, Note]:
     out = _among(labels, [total.value for total in found])
     before, left = rows.total(), rows.total(out)
     kept = rows.filter(~out)
-    shown = _listed([total.value for total in found])
+    shown = _list([total.value for total in found])
     parts = found[0].parts
     seen = (
-        f"{column} {_called(found[0].value)} is the sum of {_listed(list(parts))} wherever it stands"
+        f"{column} {_name_cell(found[0].value)} is the sum of {_list(list(parts))} wherever it stands"
         if len(found) == 1
-        else f"{shown} in {column} are each the sum of others, such as {_called(found[0].value)} of "
-        f"{_listed(list(parts))}"
+        else f"{shown} in {column} are each the sum of others, such as {_name_cell(found[0].value)} of "
+        f"{_list(list(parts))}"
     )
     text = (
         f"{counted(int(out.sum()), 'row')} with {column} {shown} are sums of other rows: left out "
@@ -261,7 +262,7 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
         answers = ("They are totals: leave them out", "They are sales: keep them")
         others = [value for value in each if value not in named]
         question = Question(
-            f"{column} says {_listed(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
+            f"{column} says {_list(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
             "total, but these rows aren't the sum of the others.",
             answers,
             f"Leave them out with {filter_option(False, column, named)}, or name all that are sales with "
@@ -270,17 +271,17 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
         )
         if settle(question, ask) == answers[0]:
             rows = rows.filter(~out)
-            text = f"{counted(int(out.sum()), 'row')} with {column} {_listed(named)} left out ({left:,.10g})."
+            text = f"{counted(int(out.sum()), 'row')} with {column} {_list(named)} left out ({left:,.10g})."
             notes.append(
                 Note("total_rows", int(out.sum()), text, Evidence(question.text, question.readings, "asked"))
             )
     return rows
 
 
-def _called(value: str | None) -> str:
+def _name_cell(value: str | None) -> str:
     return "(empty)" if value is None else value
 
 
-def _listed(values: list[str | None] | list[str]) -> str:
-    named = [_called(value) for value in values]
+def _list(values: list[str | None] | list[str]) -> str:
+    named = [_name_cell(value) for value in values]
     return ", ".join(named[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")

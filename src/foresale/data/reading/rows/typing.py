@@ -16,7 +16,7 @@ from foresale.sales import ColumnRoles
 _MAX_CODES = 12
 
 
-def measured(
+def convert_cells(
     values: pl.Series, number_format: NumberFormat, *, codes: bool = True, units: bool = False
 ) -> pl.Series:
     """Cells as numbers, yes and no as 1 and 0; as labels where most filled cells are neither.
@@ -73,7 +73,7 @@ def type_columns(
     singles = [roles.price, roles.promotion, roles.stockout, roles.in_stock]
     for name in (*(n for n in singles if n), *roles.known_future, *roles.past_only):
         cells = frame[name]
-        typed = measured(cells, formats.of(name), codes=name not in singles, units=name == roles.price)
+        typed = convert_cells(cells, formats.of(name), codes=name not in singles, units=name == roles.price)
         if typed.dtype != pl.String:
             bad = typed.is_infinite().fill_null(value=False)
             if typed.null_count():

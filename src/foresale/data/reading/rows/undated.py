@@ -20,7 +20,7 @@ def set_undated_aside(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFr
     faults = Rejects(frame)
     faults.refuse(lacking & ~empty, dated.date, dated.unread, "is not a date")
     faults.refuse(empty, dated.date, None, "has no date")
-    return faults.kept(), faults.rejects()
+    return faults.select_kept(), faults.rejects()
 
 
 def leave_out_undated_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:

@@ -18,7 +18,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.typing import measured
+from foresale.data.reading.rows.typing import convert_cells
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note, counted, percent
@@ -149,7 +149,7 @@ def join_extra(
             fix="Check that both write dates and keys alike.",
         )
     cells = (
-        measured(extra.frame[n], extra.formats.of(n)) if extra.dated else as_labels(extra.frame[n])
+        convert_cells(extra.frame[n], extra.formats.of(n)) if extra.dated else as_labels(extra.frame[n])
         for n in new
     )
     joined = frame.with_columns(values.gather(at) for values in cells)

@@ -10,9 +10,9 @@ import polars as pl
 from foresale.data.reading.columns.opening_columns import value_of_closed
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
-from foresale.data.reading.side_tables.new_products import announced_rows
+from foresale.data.reading.side_tables.new_products import select_announced_rows
 from foresale.data.reading.side_tables.row_cover import row_notes
-from foresale.data.reading.side_tables.typed_like import typed_like
+from foresale.data.reading.side_tables.type_like import type_like
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note
@@ -88,7 +88,7 @@ def future_rows(
             )
         return None, []
     typed = [
-        typed_like(
+        type_like(
             ahead[name],
             frame[name] if name in frame.columns else pl.Series(name, [0, 1]),
             extra.formats.of(name),
@@ -169,7 +169,7 @@ def _with_keys(
     others = [name for name in linked if name not in roles.keys]
     keys = [key for key in roles.keys if key in linked]
     if announces and keys and len(keys) == len(roles.keys):
-        return announced_rows(rows, frame, roles)
+        return select_announced_rows(rows, frame, roles)
     if not others or len(keys) == len(roles.keys):
         fitting = rows.join(frame.select(keys).unique(), on=keys, how="semi") if keys else rows
         return fitting.drop(others)

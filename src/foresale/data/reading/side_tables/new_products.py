@@ -11,7 +11,7 @@ from foresale.data.reading.side_tables.join import ExtraTable, links
 from foresale.sales import ColumnRoles
 
 
-def announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) -> pl.DataFrame:
+def select_announced_rows(rows: pl.DataFrame, frame: pl.DataFrame, roles: ColumnRoles) -> pl.DataFrame:
     """A plan's rows with those of products that never sold; their keys are spelt as the sales' are.
 
     Args:

@@ -51,7 +51,7 @@ def with_planned_columns(
     ]
     if not planned:
         return roles, []
-    return _move_planned(roles, planned), [planned_note(planned, "The plan")]
+    return _move_planned(roles, planned), [note_planned_columns(planned, "The plan")]
 
 
 def with_joined_plan(
@@ -78,7 +78,7 @@ def with_joined_plan(
     ]
     if not planned:
         return roles, []
-    return _move_planned(roles, planned), [planned_note(planned, extra.name)]
+    return _move_planned(roles, planned), [note_planned_columns(planned, extra.name)]
 
 
 def with_own_plan(
@@ -100,7 +100,7 @@ def with_own_plan(
     ]
     if not planned:
         return roles, []
-    return _move_planned(roles, planned), [planned_note(planned, "The file")]
+    return _move_planned(roles, planned), [note_planned_columns(planned, "The file")]
 
 
 def _varies(ahead: pl.Series) -> bool:
@@ -117,7 +117,7 @@ def _move_planned(roles: ColumnRoles, planned: Sequence[str]) -> ColumnRoles:
     )
 
 
-def planned_note(names: Sequence[str], source: str) -> Note:
+def note_planned_columns(names: Sequence[str], source: str) -> Note:
     """A note that columns are known ahead because a table says them, and how to leave them out."""
     listed = ", ".join(names)
     text = (

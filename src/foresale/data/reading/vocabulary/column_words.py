@@ -47,7 +47,7 @@ def cut_unspaced(words: list[str]) -> list[str]:
 
 @cache
 def _cut(word: str) -> tuple[str, ...]:
-    known, longest = _unspaced_words()
+    known, longest = _list_unspaced_words()
     if word in known:
         return (word,)
     parts: list[str] = []
@@ -67,7 +67,7 @@ def _cut(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _unspaced_words() -> tuple[frozenset[str], int]:
+def _list_unspaced_words() -> tuple[frozenset[str], int]:
     words = {w for kinds in _languages().values() for _, phrases in kinds for p in phrases for w in p}
     known = frozenset(word for word in words if _UNSPACED.search(word))
     return known, max(map(len, known))

@@ -11,7 +11,7 @@ from foresale.errors import ConflictError
 from foresale.service.accounts.login import log_in
 from foresale.service.accounts.password_rules import check_password
 from foresale.service.accounts.sessions import SessionKind, UserSession, renew_session
-from foresale.service.accounts.users import NewUser, add_user, checked_email
+from foresale.service.accounts.users import NewUser, add_user, check_email
 from foresale.service.api.auth.dependencies import Audited, Auth, AuthContext
 from foresale.service.api.auth.own_account import log_out, renew_password, show_account
 from foresale.service.api.auth.schemas import (
@@ -42,7 +42,7 @@ def register(new: Registration, container: Services, door: Auth, audit: Audited)
     if not container.settings.open_registration:
         raise ForbiddenError("Nobody may register here.", fix="Ask an admin to add you.")
     password = new.password.get_secret_value()
-    email = checked_email(new.email)
+    email = check_email(new.email)
     check_password(password, email=email, name=new.name)
     kept = door.passwords.hash(password)
     try:

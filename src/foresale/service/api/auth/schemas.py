@@ -19,13 +19,13 @@ Password = Annotated[SecretStr, Field(min_length=1, max_length=200, examples=[SH
 RefreshToken = Annotated[SecretStr, Field(min_length=1, max_length=200, examples=["frt_…"])]
 
 
-class Given(BaseModel):
+class AuthBody(BaseModel):
     """What is sent: nothing but the known fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Registration(Given):
+class Registration(AuthBody):
     """Somebody who wants an account."""
 
     email: Email
@@ -39,14 +39,14 @@ class Registered(BaseModel):
     message: str = Field(examples=["If the address was free, you can log in now."])
 
 
-class Credentials(Given):
+class Credentials(AuthBody):
     """Who logs in."""
 
     email: Email
     password: Password
 
 
-class Refresh(Given):
+class Refresh(AuthBody):
     """The refresh token of the last answer."""
 
     refresh_token: RefreshToken
@@ -61,13 +61,13 @@ class Tokens(BaseModel):
     refresh_token: str = Field(description="Good for one use at /api/auth/refresh.")
 
 
-class Logout(Given):
+class Logout(AuthBody):
     """Which sessions to end."""
 
     everywhere: bool = Field(default=False, description="All of your sessions, not only this one.")
 
 
-class PasswordChange(Given):
+class PasswordChange(AuthBody):
     """The old password and the new one."""
 
     current: Password
@@ -100,7 +100,7 @@ class Me(BaseModel):
     )
 
 
-class NewKey(Given):
+class NewKey(AuthBody):
     """A key to be made."""
 
     name: Annotated[Line, Field(max_length=100, examples=["Till in store S1"])]

@@ -18,8 +18,8 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
-from foresale.service.api.orders.shown import unknown as unknown_order
-from foresale.service.api.overrides.shown import person_of
+from foresale.service.api.orders.to_schema import make_not_found as unknown_order
+from foresale.service.api.overrides.to_schema import person_of
 from foresale.storage.database.event_log.changes import Change, log_comment
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.collaboration import CommentRow

@@ -41,7 +41,7 @@ def row_of(
     return find_analysis(session, analysis_id, caller.user_id, sees_all=sees_all, to_change=to_change)
 
 
-def done_row(session: Session, caller: Caller, analysis_id: str) -> DriverAnalysisRow:
+def find_done(session: Session, caller: Caller, analysis_id: str) -> DriverAnalysisRow:
     """An analysis that is done.
 
     Raises:
@@ -62,7 +62,7 @@ def read_done(container: Container, caller: Caller, analysis_id: str) -> DriverA
         ConflictError: It isn't.
     """
     with Session(container.engine.execution_options(writes=False)) as session:
-        row = done_row(session, caller, analysis_id)
+        row = find_done(session, caller, analysis_id)
         session.expunge(row)
         return row
 

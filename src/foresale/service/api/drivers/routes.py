@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
@@ -20,8 +20,8 @@ from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.drivers.records import (
     begin,
     change,
-    done_row,
     file_to_change,
+    find_done,
     look,
     put_on_record,
     read_done,
@@ -42,7 +42,7 @@ from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.kit.uploads import limit_size
+from foresale.service.api.kit.uploads import describe_form, limit_size
 from foresale.service.api.middleware.body_shape import check_shape
 from foresale.service.drivers.models import load_model
 from foresale.service.drivers.record import LOOKED_AT, STARTED, state_of, table_folder, visible_to
@@ -64,36 +64,15 @@ AnalysisId = Annotated[
 ]
 _TOO_LARGE = "Upload a part of its rows, drawn by chance, and the columns that could matter."
 _MEDIA_TYPES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "CSV, XLSX, JSON or Parquet: a row for each customer or store.",
-                        },
-                        "options": {
-                            "type": "string",
-                            "description": "JSON, as the body of PUT /api/drivers/{analysis_id}.",
-                        },
-                        "start": {
-                            "type": "string",
-                            "enum": ["true", "false"],
-                            "description": "Whether the analysis begins at once where nothing is open; "
-                            "it does by default.",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = describe_form(
+    "CSV, XLSX, JSON or Parquet: a row for each customer or store.",
+    options={"type": "string", "description": "JSON, as the body of PUT /api/drivers/{analysis_id}."},
+    start={
+        "type": "string",
+        "enum": ["true", "false"],
+        "description": "Whether the analysis begins at once where nothing is open; it does by default.",
+    },
+)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, openapi_extra=_FORM, summary="Upload a table")
@@ -208,7 +187,7 @@ def publish_analysis(
 
     To Kafka's where `kafka_servers` is set, else to the log's; GET /api/topics shows both.
     """
-    done_row(session, caller, analysis_id)
+    find_done(session, caller, analysis_id)
     row = row_of(session, caller, analysis_id, to_change=True)
     jobs, arguments = JobRepository(container.engine), {"analysis_id": row.id}
     row.publish_job_id = jobs.submit(

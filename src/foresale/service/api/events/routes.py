@@ -16,7 +16,7 @@ from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId, as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.storage.database.event_log.changes import Change, log_calendar
@@ -59,7 +59,7 @@ def list_events(
         wanted = wanted.where(
             or_(EventRow.product_id == about.id, EventRow.product_id.is_(None) & of_its_category)
         )
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, EventRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, _ORDERS, EventRow.id), page)
     return Page(items=[as_stored(Event, row) for row in rows], next=after)
 
 

@@ -51,7 +51,7 @@ def list_exceptions(
     stores = caller.store_ids
     if asked.store_key is not None:
         stores = frozenset([store_coded(session, caller, asked.store_key).id])
-    seen = _seen(stores, asked.category)
+    seen = _limit_to_visible(stores, asked.category)
     wanted = _rows().where(*seen)
     if asked.queue:
         wanted = wanted.where(_ROW.queue_rank.in_([QUEUES.index(queue) for queue in asked.queue]))
@@ -66,7 +66,7 @@ def list_exceptions(
         known_until=None if state is None else state.known_until,
         tested=sum(count for store, count in tested.items() if stores is None or int(store) in stores),
         false_alarm_rate=container.settings.false_alarm_rate,
-        lost_a_day=round(_lost_a_day(session, seen), 2),
+        lost_a_day=round(_estimate_lost_a_day(session, seen), 2),
         queues=_count(session, seen),
         total=count_rows(session, wanted),
         items=[_item(*row, lead=leads.get(row[0].id)) for row in rows],
@@ -83,7 +83,7 @@ def _rows() -> Select[Any]:
     )
 
 
-def _seen(stores: frozenset[int] | None, category: str | None) -> list[ColumnElement[bool]]:
+def _limit_to_visible(stores: frozenset[int] | None, category: str | None) -> list[ColumnElement[bool]]:
     """What the caller may see, of the category that it asks about."""
     found: list[ColumnElement[bool]] = []
     if stores is not None:
@@ -100,7 +100,7 @@ def _count(session: Session, seen: list[ColumnElement[bool]]) -> list[QueueCount
     return [QueueCount(queue=queue, count=count, money=round(money, 2)) for queue, count, money in found]
 
 
-def _lost_a_day(session: Session, seen: list[ColumnElement[bool]]) -> float:
+def _estimate_lost_a_day(session: Session, seen: list[ColumnElement[bool]]) -> float:
     return session.scalar(select(func.sum(_ROW.money)).where(_ROW.kind == "out_of_stock", *seen)) or 0.0
 
 

@@ -17,7 +17,7 @@ from foresale.service.serving.answers import DIGITS
 from foresale.storage.database.forecasts.stored_series import period_end, period_start
 from foresale.storage.database.names import ProductName
 from foresale.storage.database.overrides.cells import CellChoice
-from foresale.storage.database.overrides.standing import changed_cells
+from foresale.storage.database.overrides.standing import read_changed_cells
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.workflows.overrides.lay_over import scale_quantiles
 
@@ -39,7 +39,7 @@ def add_adjusted(container: Container, product: ProductName, body: bytes, grain:
     stores = {store for store, _ in periods}
     choice = CellChoice(min(starts), period_end(max(starts), grain), product.id, stores)
     with container.engine.connect().execution_options(writes=False) as connection:
-        changed = changed_cells(connection, choice, standing_of(container))
+        changed = read_changed_cells(connection, choice, standing_of(container))
     change, numbers = _by_period(changed, grain)
     for (store, period), start in zip(periods, starts, strict=True):
         units = change.get((store, start))
@@ -91,7 +91,7 @@ def adjust_sums(
         asked: Their grain, and what they are told apart by.
     """
     grain, by = asked
-    changed = changed_cells(connection, choice, standing_of(container))
+    changed = read_changed_cells(connection, choice, standing_of(container))
     labels = {
         "product": _labels(connection, ProductRow.id, ProductRow.sku, changed["product_id"]),
         "category": _labels(connection, ProductRow.id, ProductRow.category, changed["product_id"]),
@@ -128,7 +128,7 @@ def adjust_weeks(
     starts = [start for _, _, start in weeks]
     stores = {store for _, store, _ in weeks}
     choice = CellChoice(min(starts), period_end(max(starts), "week"), None, stores)
-    changed = changed_cells(connection, choice, standing_of(container))
+    changed = read_changed_cells(connection, choice, standing_of(container))
     more: dict[tuple[int, int, date], float] = {}
     wanted = changed.select("product_id", "store_id", "target_date", "mean", "adjusted")
     for product, store, day, mean, adjusted in wanted.iter_rows():

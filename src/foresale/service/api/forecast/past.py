@@ -15,7 +15,7 @@ from foresale.service.api.forecast.schemas import Accuracy, Comparison
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.served import Served, look_up_product, look_up_store
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.storage.database.forecasts.scores import (
@@ -36,7 +36,7 @@ LONGEST = timedelta(days=366)
 
 @router.get("/forecast/comparison", summary="Forecast against actual")
 def compare_forecast(
-    desk: Served,
+    predictor: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
     asked: Annotated[PastQuery, Query()],
@@ -50,7 +50,7 @@ def compare_forecast(
     if span is None:
         return Comparison.model_validate({**told, "from": None, "to": None})
     lags = asked.lag or ([1, 7, 14, 28] if asked.grain == "day" else None)
-    chosen = _choose(desk, caller, asked, span, lags)
+    chosen = _choose(predictor, caller, asked, span, lags)
     single = asked.product_key is not None and asked.store_key is not None
     by_start: dict[date, list[Compared]] = {}
     for found in compare_with_actuals(session, chosen, single=single):
@@ -68,7 +68,7 @@ def compare_forecast(
 
 @router.get("/forecast/accuracy", summary="How good past forecasts were")
 def read_accuracy(
-    desk: Served,
+    predictor: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
     asked: Annotated[AccuracyQuery, Query()],
@@ -84,7 +84,7 @@ def read_accuracy(
     }
     if span is None:
         return Accuracy.model_validate({**told, "from": None, "to": None})
-    chosen = _choose(desk, caller, asked, span, asked.lag or None)
+    chosen = _choose(predictor, caller, asked, span, asked.lag or None)
     found = list(scores(session, by, chosen).items())
     found.sort(key=lambda item: item[0] if by == "lag" else -item[1].absolute)
     whole = Sums()
@@ -93,9 +93,9 @@ def read_accuracy(
     shown = found[: asked.limit]
     names: dict[Any, str] = {}
     if by == "product":
-        names = {key: name.sku for key, name in desk.names.products([key for key, _ in shown]).items()}
+        names = {key: name.sku for key, name in predictor.names.products([key for key, _ in shown]).items()}
     elif by == "store":
-        names = {key: name.code for key, name in desk.names.stores([key for key, _ in shown]).items()}
+        names = {key: name.code for key, name in predictor.names.stores([key for key, _ in shown]).items()}
     told["items"] = [
         _describe_sums(sums, names.get(key, str(key)), key if by in ("product", "store") else None)
         for key, sums in shown
@@ -105,10 +105,14 @@ def read_accuracy(
 
 
 def _choose(
-    desk: PredictionService, caller: Caller, asked: PastQuery, span: tuple[date, date], lags: list[int] | None
+    predictor: PredictionService,
+    caller: Caller,
+    asked: PastQuery,
+    span: tuple[date, date],
+    lags: list[int] | None,
 ) -> Chosen:
-    product = chosen_product(desk, asked.product_key)
-    store = chosen_store(desk, asked.store_key, caller)
+    product = look_up_product(predictor, asked.product_key)
+    store = look_up_store(predictor, asked.store_key, caller)
     return Chosen(
         *span,
         asked.grain,

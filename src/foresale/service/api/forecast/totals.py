@@ -18,7 +18,7 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.served import Served, look_up_product, look_up_store
 from foresale.service.serving.answers import DIGITS, check_chances, describe_run
 from foresale.service.serving.prediction_service import SumsPage
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
@@ -30,7 +30,7 @@ router = APIRouter()
 
 @router.get("/forecast/totals", summary="Sums of the forecast")
 def read_forecast_totals(
-    desk: Served,
+    predictor: Served,
     session: Reading,
     container: Services,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
@@ -41,9 +41,9 @@ def read_forecast_totals(
 
     Means add up. Ranges don't: how far errors of parts go together is what the backtest saw.
     """
-    store = chosen_store(desk, asked.store_key, caller)
-    product = chosen_product(desk, asked.product_key)
-    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
+    store = look_up_store(predictor, asked.store_key, caller)
+    product = look_up_product(predictor, asked.product_key)
+    run = predictor.champions.candidates(store.code if store else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     by = tuple(dict.fromkeys(asked.by))
     query = ForecastSumsQuery(
@@ -53,7 +53,7 @@ def read_forecast_totals(
         asked.category,
     )  # fmt: skip
     page = (query, paging.limit, paging.cursor, paging.bound_to)
-    rows, following = desk.sums.answer(
+    rows, following = predictor.sums.answer(
         session.connection(), run.facts.id, page, lambda: _read_sums(session, query, paging)
     )
     given = {"product": asked.product_key, "store": asked.store_key, "category": asked.category}

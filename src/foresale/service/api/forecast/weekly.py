@@ -15,7 +15,7 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, chosen_store
+from foresale.service.api.kit.served import Served, look_up_store
 from foresale.service.serving.answers import PredictionRequest, check_chances, describe_periods, describe_run
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
@@ -30,7 +30,7 @@ router = APIRouter()
 
 @router.get("/forecast/weekly", summary="Weekly forecasts of many products")
 def read_weekly_forecasts(
-    desk: Served,
+    predictor: Served,
     container: Services,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS)],
@@ -38,13 +38,13 @@ def read_weekly_forecasts(
     asked: Annotated[WeeklyQuery, Query()],
 ) -> WeeklyPage:
     """The weeks ahead of every product in every store that match, by product and store."""
-    chosen = chosen_store(desk, asked.store_key, caller)
-    run = desk.champions.candidates(chosen.code if chosen else None, asked.category)[0]
+    chosen = look_up_store(predictor, asked.store_key, caller)
+    run = predictor.champions.candidates(chosen.code if chosen else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     stores = caller.store_ids if chosen is None else frozenset([chosen.id])
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
     pairs, following = read_page(session, _series(run, stores, asked.category), order, paging)
-    items = _weeks_of_series(session, desk, run, [tuple(pair) for pair in pairs], asked.level)
+    items = _weeks_of_series(session, predictor, run, [tuple(pair) for pair in pairs], asked.level)
     if asked.overrides:
         adjust_weeks(session.connection(), container, items)
     return WeeklyPage.model_validate(
@@ -69,7 +69,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
 
 
 def _weeks_of_series(
-    session: Session, desk: PredictionService, run: ServedRun, pairs: list[tuple[int, int]], level: float
+    session: Session, predictor: PredictionService, run: ServedRun, pairs: list[tuple[int, int]], level: float
 ) -> list[dict[str, Any]]:
     """The weeks of a page's series, read at once."""
     if not pairs:
@@ -88,13 +88,13 @@ def _weeks_of_series(
         .order_by(ForecastRow.product_id, ForecastRow.store_id, ForecastRow.target_date)
     )  # fmt: skip
     found = {(series.product_id, series.store_id): series for series in gather_series(rows, ())}
-    products = desk.names.products({product for product, _ in pairs})
-    stores = desk.names.stores({store for _, store in pairs})
+    products = predictor.names.products({product for product, _ in pairs})
+    stores = predictor.names.stores({store for _, store in pairs})
     question = PredictionRequest(run.facts.horizon, "week", level)
     told = []
     for product, store in pairs:
         weeks = found[product, store].periods["week"]
-        facts = desk.champions.version(run, found[product, store]).facts
+        facts = predictor.champions.version(run, found[product, store]).facts
         span = weeks.starts[0], weeks.starts[-1]
         told.append(
             {

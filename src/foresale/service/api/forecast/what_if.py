@@ -13,16 +13,16 @@ from foresale.container import Container
 from foresale.errors import OptionError
 from foresale.forecasting.explanation.past_effects import PastEffect
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.service.api.auth.schemas import Given
+from foresale.service.api.auth.schemas import AuthBody
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.field_types import Line
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.kit.served import Served, visible_store
+from foresale.service.api.kit.served import Served, find_visible_store
 from foresale.service.api.predict.schemas import Key, ProductTold, StoreTold
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.served_run import ServedRun
-from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, chosen_series
+from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
 from foresale.storage.database.forecasts.stored_series import Periods
 from foresale.storage.database.names import ProductName, StoreName
 from foresale.workflows.forecasts.what_if import Measured, Source, WhatIf, measure_change
@@ -32,7 +32,7 @@ router = APIRouter()
 LEVEL = 0.8
 
 
-class WhatIfGiven(Given):
+class WhatIfGiven(AuthBody):
     """A change of a product in a store on some days ahead; nothing is kept of it."""
 
     model_config = ConfigDict(
@@ -131,7 +131,7 @@ class ForecastWhatIf(BaseModel):
 @router.post("/forecast/what-if", summary="A forecast with another price, a promotion or an event")
 def ask_what_if(
     given: WhatIfGiven,
-    desk: Served,
+    predictor: Served,
     container: Services,
     caller: Annotated[Caller, needs(Permission.PREDICT)],
 ) -> ForecastWhatIf:
@@ -141,8 +141,8 @@ def ask_what_if(
     event, beside the same weekdays of the four weeks around them, in your stores; where the product itself
     has too few such days, in its category. The range joins the forecast's with that of the effect.
     """
-    product, store = desk.product(given.product), visible_store(desk, given.store, caller)
-    run, series = desk.series(product, store)
+    product, store = predictor.product(given.product), find_visible_store(predictor, given.store, caller)
+    run, series = predictor.series(product, store)
     days = series.periods.get("day")
     first = run.facts.cutoff + timedelta(days=1)
     last = run.facts.cutoff + timedelta(days=run.facts.horizon)
@@ -180,8 +180,8 @@ def _sources(container: Container, product: ProductName, store: StoreName, calle
     """The product where the caller may see it, and its category in this store."""
     stores = None if caller.store_ids is None else tuple(sorted(caller.store_ids))
     with container.engine.connect().execution_options(writes=False) as connection:
-        own = chosen_series(connection, SeriesChoice(product_ids=(product.id,), store_ids=stores))
-        near = chosen_series(connection, SeriesChoice(store_ids=(store.id,)))
+        own = read_chosen_series(connection, SeriesChoice(product_ids=(product.id,), store_ids=stores))
+        near = read_chosen_series(connection, SeriesChoice(store_ids=(store.id,)))
     # The store that is asked about comes first, so that it is among those that are read.
     own = own.sort(own["store"] != store.code, maintain_order=True)
     found = [Source("product", Scope(), own)]
@@ -202,12 +202,12 @@ def _both(
             lower=round(float(days.quantiles[place, low]), DIGITS),
             upper=round(float(days.quantiles[place, high]), DIGITS),
         )
-        after = _changed(before, effect) if changed[0] <= day <= changed[1] else before
+        after = _apply_effect(before, effect) if changed[0] <= day <= changed[1] else before
         found.append(WhatIfPeriod(date=day, before=before, after=after))
     return found
 
 
-def _changed(before: RangeTold, effect: PastEffect) -> RangeTold:
+def _apply_effect(before: RangeTold, effect: PastEffect) -> RangeTold:
     """The forecast times the effect; both ranges, as shares of their middle, are joined as independent."""
     mean = before.mean * effect.factor
     if before.mean <= 0:

@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from foresale.container import Container
 from foresale.errors import NotReadyError
+from foresale.service.api.health.expected_live import expect_live
 from foresale.service.api.health.operations_page import operations_page
 from foresale.service.api.health.schemas import Health, LiveLoop, Readiness
-from foresale.service.api.health.watched import watched_of
 from foresale.service.api.kit.access import needs, public
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.middleware.metrics import Metrics
-from foresale.service.live.loop_report import expected_loops
+from foresale.service.live.loop_report import list_expected_loops
 from foresale.service.live.metrics import live_page
 from foresale.storage.database.engine.migrate import newest, revision
 from foresale.storage.database.monitoring.live_state import loop_states
@@ -69,7 +69,7 @@ def metrics_router(metrics: Metrics, *, is_open: bool) -> APIRouter:
     def show_metrics(container: Services) -> Response:
         """Requests and their times by route, live path, jobs and forecasts, in Prometheus' text format."""
         page, media_type = metrics.page()
-        live = live_page(container.engine, watched_of(container.settings))
+        live = live_page(container.engine, expect_live(container.settings))
         return Response(page + live + operations_page(container.engine), media_type=media_type)
 
     return counts
@@ -87,7 +87,7 @@ def _check(container: Container) -> None:
 
 def _loops(container: Container) -> list[LiveLoop]:
     with container.engine.connect().execution_options(writes=False) as connection:
-        found = loop_states(connection, expected_loops(container.settings), utc_now())
+        found = loop_states(connection, list_expected_loops(container.settings), utc_now())
     return [
         LiveLoop(name=one.name, is_running=one.is_running, is_failing=one.problem is not None, lag=one.lag)
         for one in found

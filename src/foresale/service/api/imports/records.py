@@ -13,8 +13,15 @@ from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import AuditLog
 from foresale.service.api.imports.schemas import Import, ImportPreview, ImportResult
 from foresale.service.api.kit.access import Caller
-from foresale.service.imports.desk import FAILED, PREVIEWED, ImportLimits, first_imports, forget, state_of
 from foresale.service.imports.folder import UploadFolder
+from foresale.service.imports.import_state import (
+    FAILED,
+    PREVIEWED,
+    ImportLimits,
+    first_imports,
+    forget,
+    state_of,
+)
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.options import ImportOptions

@@ -31,8 +31,10 @@ from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.uploads import describe_form
 from foresale.service.api.middleware.body_shape import check_shape
-from foresale.service.imports.desk import (
+from foresale.service.imports.folder import UploadFolder, digest_of, plain_name
+from foresale.service.imports.import_state import (
     COMMITTED,
     DONE,
     PREVIEWED,
@@ -41,7 +43,6 @@ from foresale.service.imports.desk import (
     refuse_unready,
     state_of,
 )
-from foresale.service.imports.folder import UploadFolder, digest_of, plain_name
 from foresale.service.imports.preview import PreviewQuestion
 from foresale.service.imports.preview_processes import preview_processes
 from foresale.service.imports.reception import receive
@@ -57,30 +58,10 @@ Undoer = Annotated[Caller, needs(Permission.IMPORT_SALES, Permission.CORRECT_SAL
 ImportId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="The import's id.")
 ]
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "CSV, XLSX, JSON, JSON lines or Parquet.",
-                        },
-                        "options": {
-                            "type": "string",
-                            "description": "JSON, as the body of PUT /api/imports/{import_id}.",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = describe_form(
+    "CSV, XLSX, JSON, JSON lines or Parquet.",
+    options={"type": "string", "description": "JSON, as the body of PUT /api/imports/{import_id}."},
+)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, openapi_extra=_FORM)

@@ -61,7 +61,7 @@ def caller_of(scope: Scope) -> Caller | None:
 
 
 @dataclass(frozen=True)
-class Needed:
+class RequiredPermissions:
     """The guard before a route: lets callers through that have every permission.
 
     Attributes:
@@ -109,7 +109,7 @@ def needs(*permissions: Permission) -> Any:
     """
     if not permissions:
         raise ValueError("name a permission, or mark the route as public()")
-    return Depends(Needed(permissions))
+    return Depends(RequiredPermissions(permissions))
 
 
 def public() -> Any:
@@ -117,10 +117,10 @@ def public() -> Any:
     return Depends(Open())
 
 
-def marks(dependant: Dependant) -> Iterator[Needed | Open]:
+def marks(dependant: Dependant) -> Iterator[RequiredPermissions | Open]:
     """What a route declares about access, its routers' declarations among it."""
     for part in dependant.dependencies:
-        if isinstance(part.call, Needed | Open):
+        if isinstance(part.call, RequiredPermissions | Open):
             yield part.call
         yield from marks(part)
 

@@ -92,7 +92,7 @@ Paged = Annotated[Paging, Depends(paging)]
 """A route's parameter: which page is wanted."""
 
 
-def chosen_order(sort: str, known: Mapping[str, SortKey], last: Column) -> list[SortKey]:
+def parse_sort(sort: str, known: Mapping[str, SortKey], last: Column) -> list[SortKey]:
     """The keys that a `sort` such as `-price` asks for, ended by one that tells all rows apart.
 
     Args:

@@ -125,7 +125,7 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
         headers["retry-after"] = "5"
     elif isinstance(error, JobUnderWayError):
         headers["location"] = address_of(scope["app"], "show_job", job_id=error.job_id)[1]
-    return _answer(scope, (status, error.code, *error.spelled(speller_of(scope["app"]))), headers)
+    return _answer(scope, (status, error.code, *error.spell(speller_of(scope["app"]))), headers)
 
 
 def refuse(scope: Scope, error: ForesaleError) -> ASGIApp:

@@ -18,38 +18,38 @@ MOST_NAMED = 10
 
 async def desk_of(request: Request) -> PredictionService:
     """Where this process answers predictions."""
-    desk: PredictionService = request.app.state.desk
-    return desk
+    predictor: PredictionService = request.app.state.predictor
+    return predictor
 
 
 Served = Annotated[PredictionService, Depends(desk_of)]
 """A route's parameter: what is served."""
 
 
-async def product_named(desk: PredictionService, key: int | str) -> ProductName:
+async def find_product(predictor: PredictionService, key: int | str) -> ProductName:
     """A product by id or sku, without the database if it was asked for lately.
 
     Raises:
         NotFoundError: There is none.
     """
-    known = desk.known_product(key)
-    return await run_in_threadpool(desk.product, key) if known is None else known
+    known = predictor.recall_product(key)
+    return await run_in_threadpool(predictor.product, key) if known is None else known
 
 
-async def store_named(desk: PredictionService, key: int | str, caller: Caller) -> StoreName:
+async def find_store(predictor: PredictionService, key: int | str, caller: Caller) -> StoreName:
     """A store by id or code that the caller may see, without the database if it was asked for lately.
 
     Raises:
         NotFoundError: There is none.
         ForbiddenError: It isn't one of the caller's.
     """
-    known = desk.known_store(key)
+    known = predictor.recall_store(key)
     if known is not None and caller.sees(known.id):
         return known
-    return await run_in_threadpool(visible_store, desk, key, caller)
+    return await run_in_threadpool(find_visible_store, predictor, key, caller)
 
 
-def visible_store(desk: PredictionService, key: int | str, caller: Caller) -> StoreName:
+def find_visible_store(predictor: PredictionService, key: int | str, caller: Caller) -> StoreName:
     """A store by id or code that the caller may see.
 
     A caller who is limited to stores isn't told which others there are.
@@ -59,24 +59,24 @@ def visible_store(desk: PredictionService, key: int | str, caller: Caller) -> St
         ForbiddenError: It isn't one of the caller's.
     """
     try:
-        store = desk.store(key)
+        store = predictor.store(key)
         if caller.sees(store.id):
             return store
     except NotFoundError:
         if caller.store_ids is None:
             raise
-    own = desk.names.stores(sorted(caller.store_ids or ())[:MOST_NAMED])
+    own = predictor.names.stores(sorted(caller.store_ids or ())[:MOST_NAMED])
     names = ", ".join(sorted(name.code for name in own.values()))
     raise ForbiddenError(
         f"Store {key!r} isn't one of yours.", fix=f"Ask about {names}, or ask an admin for this one."
     )
 
 
-def chosen_product(desk: PredictionService, key: int | str | None) -> ProductName | None:
+def look_up_product(predictor: PredictionService, key: int | str | None) -> ProductName | None:
     """The product that is asked about; None for all."""
-    return None if key is None else desk.product(key)
+    return None if key is None else predictor.product(key)
 
 
-def chosen_store(desk: PredictionService, key: int | str | None, caller: Caller) -> StoreName | None:
+def look_up_store(predictor: PredictionService, key: int | str | None, caller: Caller) -> StoreName | None:
     """The store that is asked about, which the caller may see; None for all."""
-    return None if key is None else visible_store(desk, key, caller)
+    return None if key is None else find_visible_store(predictor, key, caller)

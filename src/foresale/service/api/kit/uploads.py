@@ -1,8 +1,9 @@
-"""Bodies of uploads that may be less large than files of sales."""
+"""Uploads: how the schema describes their form, and bodies that may be less large than files of sales."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 from foresale.service.api.kit.http_errors import TooLargeError
 
@@ -29,3 +30,15 @@ async def limit_size(
         if seen > megabytes * MEGABYTE:
             raise TooLargeError(f"The {what} is larger than {megabytes:,} MB.", fix=fix)
         yield piece
+
+
+def describe_form(file: str, **fields: dict[str, Any]) -> dict[str, Any]:
+    """What a route that takes a file adds to the schema.
+
+    Args:
+        file: Which formats the file may have.
+        fields: The form's other fields, none of them required.
+    """
+    properties = {"file": {"type": "string", "format": "binary", "description": file}, **fields}
+    form = {"schema": {"type": "object", "required": ["file"], "properties": properties}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": form}}}

@@ -47,7 +47,7 @@ _RENEWED_AT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembered:
+class _CachedCaller:
     caller: Caller
     until: float
     renewed_at: float
@@ -86,7 +86,7 @@ class Authenticator:
         self._signer, self._seconds, self._outage_seconds = signer, seconds, outage_seconds
         self._cookie_days = cookie_days
         self._away_until = 0.0
-        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._remembered: OrderedDict[str, _CachedCaller] = OrderedDict()
         self._changes = 0
         self._lock = Lock()
         self._uses: dict[int, float] = {}
@@ -215,7 +215,7 @@ class Authenticator:
             return
         caller, over = found
         last = float("inf") if over is None else time.monotonic() + over.timestamp() - time.time()
-        self._remembered[credential] = _Remembered(
+        self._remembered[credential] = _CachedCaller(
             caller,
             min(asked_at + self._seconds, last),
             asked_at + self._seconds * _RENEWED_AT,

@@ -46,12 +46,12 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         most = self._limit_of(scope)
-        if _stated_length(scope) > most:
+        if _read_stated_length(scope) > most:
             await problem_answer(scope, _too_large(most))(scope, receive, send)
             return
         seen = 0
 
-        async def counted() -> Message:
+        async def count_bytes() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
@@ -60,10 +60,10 @@ class BodyLimit:
             return message
 
         if self._is_upload(scope):
-            await self._app(scope, counted, send)
+            await self._app(scope, count_bytes, send)
             return
         try:
-            whole = await _taken_in(counted)
+            whole = await _receive_body(count_bytes)
         except HTTPException:
             await problem_answer(scope, _too_large(most))(scope, receive, send)
             return
@@ -81,7 +81,7 @@ class BodyLimit:
         return scope["path"].rstrip("/") in self._uploads
 
 
-async def _taken_in(receive: Receive) -> Message:
+async def _receive_body(receive: Receive) -> Message:
     """The whole of a body, judged; or whatever came instead of it, as when the caller went away."""
     pieces: list[bytes] = []
     more = True
@@ -113,7 +113,7 @@ def _again(first: Message, receive: Receive) -> Receive:
     return hear
 
 
-def _stated_length(scope: Scope) -> int:
+def _read_stated_length(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0

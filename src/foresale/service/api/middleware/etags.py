@@ -29,7 +29,7 @@ class ETags:
             return
         held: Message | None = None
 
-        async def marked(message: Message) -> None:
+        async def mark(message: Message) -> None:
             nonlocal held
             if message["type"] == "http.response.start" and message["status"] == 200:
                 held = message
@@ -41,7 +41,7 @@ class ETags:
                 await send(start)
             await send(message)
 
-        await self._app(scope, receive, marked)
+        await self._app(scope, receive, mark)
 
 
 def _answer(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:

@@ -56,7 +56,7 @@ class RequestLogMiddleware:
         request_id = scope[REQUEST_ID] = _id_of(scope)
         status = 0
 
-        async def noted(message: Message) -> None:
+        async def note(message: Message) -> None:
             nonlocal status
             if message["type"] == "websocket.accept":
                 status = 101
@@ -70,7 +70,7 @@ class RequestLogMiddleware:
         span = Span("request", parent=_parent_of(scope), is_server=True, is_on=is_asked_for)
         with span, structlog.contextvars.bound_contextvars(request=request_id, **_trace_of(span)):
             try:
-                await self._app(scope, receive, noted)
+                await self._app(scope, receive, note)
             except Exception as error:
                 # The last resort: whatever it was, the caller gets an answer and the log the reason.
                 is_full = is_disk_full(error)
@@ -79,7 +79,7 @@ class RequestLogMiddleware:
                 if status or scope["type"] == "websocket":
                     raise
                 answer = problem_answer(scope, DiskFullError()) if is_full else fault_answer(scope)
-                await answer(scope, receive, noted)
+                await answer(scope, receive, note)
             finally:
                 self._note(scope, status, time.perf_counter() - began, span)
 

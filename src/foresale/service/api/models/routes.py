@@ -42,7 +42,7 @@ router = APIRouter(prefix="/models", tags=["models"])
 MOST_CHANGES = 50
 
 
-def chosen_version(
+def find_version(
     version: Annotated[
         Word, Path(max_length=150, description="Family, segment and number.", examples=["daily.all.3"])
     ],
@@ -61,7 +61,7 @@ def chosen_version(
 
 Promoter = Annotated[Caller, needs(Permission.PROMOTE_MODELS)]
 Reader = Annotated[Caller, needs(Permission.READ_MODELS)]
-Chosen = Annotated[ModelVersion, Depends(chosen_version)]
+Chosen = Annotated[ModelVersion, Depends(find_version)]
 
 
 @router.get("", summary="List versions of models")
@@ -118,10 +118,10 @@ def promote_model(
     asked = asked or PromotionAsked.model_validate({})
     if asked.override and not asked.comment:
         raise OptionError("An override needs a reason.", fix="Say in `comment` why it should serve.")
-    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
+    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
     comment = asked.comment if asked.override else None
     try:
-        return _to_change(promote(desk, version, _by(caller, request), comment))
+        return _to_change(promote(context, version, _by(caller, request), comment))
     except OptionError as error:
         fix = error.fix if asked.override else f"{error.fix} That is `override` with a `comment`."
         raise ConflictError(error.problem, fix=fix) from None
@@ -137,8 +137,8 @@ def roll_back_model(
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ChangeTold:
     """Take the present champion back, named so that asking twice goes back only once."""
-    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
-    desk.ledger.hold(version.scope)
+    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
+    context.ledger.hold(version.scope)
     serving = container.registry.at(version.scope, CHAMPION)
     if serving is None or serving.number != version.number:
         told = "there is none" if serving is None else f"{serving.name} is"
@@ -147,7 +147,7 @@ def roll_back_model(
         )
     try:
         return _to_change(
-            rollback(desk, version.scope, _by(caller, request), asked.comment if asked else None)
+            rollback(context, version.scope, _by(caller, request), asked.comment if asked else None)
         )
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
@@ -166,9 +166,9 @@ def retire_model(
 
     All workers answer with the model of all within seconds, or with that of another part.
     """
-    desk = PromotionContext(container.registry, DatabasePromotionLedger(session))
+    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
     try:
-        return _to_change(retire(desk, version, _by(caller, request), asked.comment if asked else None))
+        return _to_change(retire(context, version, _by(caller, request), asked.comment if asked else None))
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 

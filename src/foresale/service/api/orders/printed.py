@@ -14,7 +14,7 @@ from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder, prin
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.orders.routes import OrderId, Reader
-from foresale.service.api.orders.shown import show_order
+from foresale.service.api.orders.to_schema import show_order
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.supply import SupplierRow
 

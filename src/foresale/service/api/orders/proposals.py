@@ -24,7 +24,7 @@ from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.orders.routes import OPEN, Reader
 from foresale.service.api.orders.schemas import OrderLine
-from foresale.service.api.orders.shown import line_rows, show_line
+from foresale.service.api.orders.to_schema import line_rows, show_line
 from foresale.service.jobs.job import JobOptions
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow

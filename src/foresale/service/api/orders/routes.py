@@ -18,6 +18,7 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned
 from foresale.service.api.kit.pagination import CountedPage, Page, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import find_row
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.orders.schemas import (
     LineFilter,
@@ -28,19 +29,18 @@ from foresale.service.api.orders.schemas import (
     OrderGiven,
     OrderLine,
 )
-from foresale.service.api.orders.shown import (
+from foresale.service.api.orders.to_schema import (
     line_rows,
     log_order,
+    make_not_found,
     matching,
     order_rows,
-    saved_cents,
+    select_saved_cents,
     show_line,
     show_order,
     show_orders,
-    unknown,
 )
 from foresale.service.api.overrides.making import today_of
-from foresale.service.api.suppliers.routes import supplier_row
 from foresale.storage.database.supply.terms import terms_at_supplier
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
@@ -55,7 +55,7 @@ _ORDERS = {
     "newest": [SortKey(_ROW.id, descending=True)],
     "order_on": [SortKey(_ROW.order_on), SortKey(_ROW.id)],
     "expected_on": [SortKey(_ROW.expected_on, nullable=True), SortKey(_ROW.id)],
-    "saves": [SortKey(saved_cents(), descending=True), SortKey(_ROW.id)],
+    "saves": [SortKey(select_saved_cents(), descending=True), SortKey(_ROW.id)],
 }
 
 
@@ -141,7 +141,7 @@ def change_order_lines(
     audit: Audited,
 ) -> OrderDetails:
     """Change quantities of an order that isn't approved yet; 412 if it was changed since `If-Match`."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     version.check(show_order(session, caller, order_id))
     require_state(row, OPEN, "changed")
     line = PurchaseOrderLineRow
@@ -159,7 +159,7 @@ def change_order_lines(
     return _answer(session, caller, version, order_id)
 
 
-def held_order(session: Session, caller: Caller, order_id: int) -> PurchaseOrderRow:
+def lock_order(session: Session, caller: Caller, order_id: int) -> PurchaseOrderRow:
     """An order that the caller may change, held until the transaction ends.
 
     Raises:
@@ -167,7 +167,7 @@ def held_order(session: Session, caller: Caller, order_id: int) -> PurchaseOrder
     """
     row = session.scalar(select(_ROW).where(_ROW.id == order_id).with_for_update())
     if row is None or (caller.store_ids is not None and row.store_id not in caller.store_ids):
-        raise unknown(order_id)
+        raise make_not_found(order_id)
     return row
 
 
@@ -196,7 +196,7 @@ def _answer(
 def _refuse_wrong(session: Session, caller: Caller, given: OrderGiven) -> None:
     check_references(session, caller, store_id=given.store_id, product_id=None)
     if given.supplier_id is not None:
-        supplier_row(session, given.supplier_id)
+        find_row(session, SupplierRow, given.supplier_id, "supplier")
     if caller.store_ids is not None and given.store_id is None:
         raise ForbiddenError("You are limited to some stores.", fix="Name one of them as store_id.")
 

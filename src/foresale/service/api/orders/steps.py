@@ -18,9 +18,9 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.orders.routes import Editor, OrderId, held_order, require_state
+from foresale.service.api.orders.routes import Editor, OrderId, lock_order, require_state
 from foresale.service.api.orders.schemas import Order, OrderDetails, ReasonGiven, ReceiptGiven
-from foresale.service.api.orders.shown import log_order, show_order
+from foresale.service.api.orders.to_schema import log_order, show_order
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.stock.levels import keep_from
 from foresale.storage.database.tables.base import utc_now
@@ -38,7 +38,7 @@ def approve_order(
     session: Writing, caller: Approver, container: Services, order_id: OrderId, audit: Audited
 ) -> OrderDetails:
     """Say yes to an order: how dear a one, the settings say for each role."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     require_state(row, ("proposed", "changed"), "approved")
     shown = show_order(session, caller, order_id)
     if not any(line.quantity > 0 for line in shown.items):
@@ -51,7 +51,7 @@ def approve_order(
 @router.post("/{order_id}/send")
 def send_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
     """Write down that the supplier has the order: it is on its way from now on."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     require_state(row, ("approved",), "sent")
     row.sent_at = utc_now()
     return _move_on(session, caller, row, "sent", audit)
@@ -62,7 +62,7 @@ def receive_order(
     session: Writing, caller: Editor, order_id: OrderId, given: ReceiptGiven, audit: Audited
 ) -> OrderDetails:
     """Write down what came: it is in stock at once, as a delivery; the rest stays on its way."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     require_state(row, ON_ITS_WAY, "received")
     lines = {
         line.product_id: line
@@ -86,7 +86,7 @@ def receive_order(
 @router.post("/{order_id}/close")
 def close_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
     """End an order: what hasn't come won't."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     require_state(row, (*ON_ITS_WAY, "received"), "closed")
     return _move_on(session, caller, row, "closed", audit)
 
@@ -96,7 +96,7 @@ def cancel_order(
     session: Writing, caller: Editor, order_id: OrderId, given: ReasonGiven, audit: Audited
 ) -> OrderDetails:
     """Take an order back of which nothing came."""
-    row = held_order(session, caller, order_id)
+    row = lock_order(session, caller, order_id)
     require_state(row, ("proposed", "changed", "approved", "sent"), "cancelled")
     return _move_on(session, caller, row, "cancelled", audit, {"reason": given.reason})
 

@@ -20,7 +20,7 @@ from foresale.service.api.kit.visible_stores import check_references
 from foresale.service.api.overrides.schemas import Nudge, OverrideGiven
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.overrides.cells import CellChoice
-from foresale.storage.database.overrides.landed import LandedChoice, landed_cells
+from foresale.storage.database.overrides.landed import LandedChoice, read_landed_cells
 from foresale.storage.database.overrides.ledger import SpreadChange, spread_over
 from foresale.storage.database.overrides.standing import Standing
 from foresale.storage.database.tables.base import utc_now
@@ -78,7 +78,7 @@ def nudges_for(
     own = LandedChoice(today - timedelta(days=RECORD_DAYS), today, user_id=user_id)
     if user_id is not None:
         needs = container.settings.overrides_need_approval
-        landed = landed_cells(connection, own, needs_approval=needs)
+        landed = read_landed_cells(connection, own, needs_approval=needs)
         judged = groups(landed, "direction", container.settings.holding_share)
         found.append(record_nudge(spread.before, spread.after, judged))
     return [

@@ -27,7 +27,7 @@ from foresale.service.api.overrides.schemas import (
     OverrideGiven,
     OverridePreview,
 )
-from foresale.service.api.overrides.shown import entries, person_of, round_units, show_entries, visible
+from foresale.service.api.overrides.to_schema import entries, person_of, round_units, show_entries, visible
 from foresale.service.api.overrides.value import router as value_router
 from foresale.storage.database.event_log.changes import log_override
 from foresale.storage.database.overrides.ledger import keep_cells
@@ -229,7 +229,7 @@ def _own_change(session: Session, caller: Caller, override_id: int) -> OverrideR
     """
     row = session.scalar(select(OverrideRow).where(OverrideRow.id == override_id).with_for_update())
     if row is None or not caller.sees(row.store_id):
-        raise _unknown(override_id)
+        raise _make_not_found(override_id)
     if caller.store_ids is not None and row.store_id is None:
         raise ForbiddenError(
             "That change is of all stores, and you are limited to some.",
@@ -249,9 +249,9 @@ def _show_entry(session: Session, caller: Caller, container: Services, override_
     standing = standing_of(container)
     found = session.execute(entries(standing).where(OverrideRow.id == override_id, visible(caller))).all()
     if not found:
-        raise _unknown(override_id)
+        raise _make_not_found(override_id)
     return show_entries(session, caller, found, standing)[0]
 
 
-def _unknown(override_id: int) -> NotFoundError:
+def _make_not_found(override_id: int) -> NotFoundError:
     return NotFoundError(f"There is no change {override_id}.", fix="GET /api/overrides lists them.")

@@ -17,7 +17,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.overrides.making import today_of
 from foresale.service.api.overrides.schemas import OverrideValue, Score, ValueFilter, ValueGroup, ValueStep
-from foresale.storage.database.overrides.landed import LandedChoice, landed_cells
+from foresale.storage.database.overrides.landed import LandedChoice, read_landed_cells
 from foresale.storage.database.tables.people import UserRow
 from foresale.workflows.overrides import judge
 
@@ -45,7 +45,7 @@ def read_override_value(
     is_own = asked.mine or (asked.by == "person" and not caller.may(Permission.READ_MODELS))
     choice = LandedChoice(first, last, stores, product, asked.category, caller.user_id if is_own else None)
     settings = container.settings
-    landed = landed_cells(session.connection(), choice, needs_approval=settings.overrides_need_approval)
+    landed = read_landed_cells(session.connection(), choice, needs_approval=settings.overrides_need_approval)
     share = settings.holding_share
     found = judge.groups(landed, asked.by, share)
     names = _names(session, [group.key for group in found]) if asked.by == "person" else {}

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
-from foresale.service.api.kit.served import Served, product_named, store_named
+from foresale.service.api.kit.served import Served, find_product, find_store
 from foresale.service.api.predict.schemas import (
     Asked,
     StoredAnswer,
@@ -33,7 +33,7 @@ JSON = "application/json"
 async def predict(
     asked: Annotated[Asked, Body()],
     request: Request,
-    desk: Served,
+    predictor: Served,
     caller: Annotated[Caller, needs(Permission.PREDICT)],
 ) -> Response:
     """Predict what a product sells in a store, or what a month sells after given months.
@@ -44,10 +44,10 @@ async def predict(
     """
     began = time.perf_counter()
     if isinstance(asked, StoredQuestion):
-        answer, product_id, store_id = await _answer_stored(asked, desk, caller)
+        answer, product_id, store_id = await _answer_stored(asked, predictor, caller)
     else:
-        answer, product_id, store_id = await _what_if(asked, desk, caller)
-    desk.predictions.add(
+        answer, product_id, store_id = await _what_if(asked, predictor, caller)
+    predictor.predictions.add(
         {
             "served_at": datetime.now(UTC),
             "user_id": caller.user_id,
@@ -69,23 +69,23 @@ async def predict(
 
 
 async def _answer_stored(
-    asked: StoredQuestion, desk: PredictionService, caller: Caller
+    asked: StoredQuestion, predictor: PredictionService, caller: Caller
 ) -> tuple[PredictionResponse, int, int]:
-    product = await product_named(desk, asked.product)
-    store = await store_named(desk, asked.store, caller)
+    product = await find_product(predictor, asked.product)
+    store = await find_store(predictor, asked.store, caller)
     question = PredictionRequest(asked.horizon, asked.grain, asked.level)
-    answer = desk.known_answer(product, store, question)
+    answer = predictor.recall_answer(product, store, question)
     if answer is None:
-        answer = await run_in_threadpool(desk.answer, product, store, question)
+        answer = await run_in_threadpool(predictor.answer, product, store, question)
     return answer, product.id, store.id
 
 
 async def _what_if(
-    asked: WhatIfQuestion, desk: PredictionService, caller: Caller
+    asked: WhatIfQuestion, predictor: PredictionService, caller: Caller
 ) -> tuple[PredictionResponse, Any, Any]:
-    product = None if asked.product is None else await product_named(desk, asked.product)
-    store = None if asked.store is None else await store_named(desk, asked.store, caller)
+    product = None if asked.product is None else await find_product(predictor, asked.product)
+    store = None if asked.store is None else await find_store(predictor, asked.store, caller)
     question = MonthQuestion(asked.year, asked.month, tuple(asked.lags), asked.level)
     # Less than a millisecond: another thread would take longer.
-    answer = desk.what_if(question, product, store)
+    answer = predictor.what_if(question, product, store)
     return answer, product and product.id, store and store.id

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.predictions.schemas import LoggedPrediction, PredictionFilter
@@ -46,7 +46,7 @@ def list_predictions(
         wanted = wanted.where(PredictionRow.store_id == store_coded(session, caller, which.store_key).id)
     for condition in _conditions(which):
         wanted = wanted.where(condition)
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, PredictionRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, _ORDERS, PredictionRow.id), page)
     return Page(items=[_to_schema(row) for row in rows], next=after)
 
 

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError, NotFoundError
+from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned, hold
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import find_row
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.sql.search import holds
@@ -59,14 +60,14 @@ def list_products(
     if which.q is not None:
         wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
     orders = {**_ORDERS, "stock": SortKey(stock, nullable=True)}
-    rows, after = read_page(session, wanted, chosen_order(which.sort, orders, ProductRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, orders, ProductRow.id), page)
     return Page(items=[_to_schema(row, units) for row, units in rows], next=after)
 
 
 @router.get("/{product_id}")
 def read_product(session: Reading, caller: Reader, version: Tagged, product_id: ProductId) -> Product:
     """One product; its `ETag` goes with a change."""
-    row = _row(session, product_id)
+    row = find_row(session, ProductRow, product_id, "product")
     return _answer(session, caller, version, row)
 
 
@@ -94,7 +95,7 @@ def change_product(
     audit: Audited,
 ) -> Product:
     """Replace all of a product but its stock, which stays if it is left out; 412 if it was changed since."""
-    row = _row(session, product_id)
+    row = find_row(session, ProductRow, product_id, "product")
     hold(session, row)
     version.check(_to_schema(row, None))
     _refuse_taken(session, given.sku, product_id)
@@ -113,7 +114,7 @@ def change_product(
 @router.delete("/{product_id}", dependencies=EDIT)
 def remove_product(session: Writing, product_id: ProductId, version: Versioned, audit: Audited) -> Removed:
     """Delete a product; one that was sold or moved is put out of use instead, so that its past stays."""
-    row = _row(session, product_id)
+    row = find_row(session, ProductRow, product_id, "product")
     hold(session, row)
     version.check(_to_schema(row, None))
     sold = session.scalar(select(exists().where(SaleRow.product_id == product_id)))
@@ -156,13 +157,6 @@ def _set_stock(session: Session, caller: Caller, product_id: int, stock: float |
         )
     set_chain_stock(session.connection(), product_id, stock)
     log_stock(session.connection(), {"product_id": product_id, "store_id": None, "stock": stock})
-
-
-def _row(session: Session, product_id: int) -> ProductRow:
-    row = session.get(ProductRow, product_id)
-    if row is None:
-        raise NotFoundError(f"There is no product {product_id}.", fix="GET /api/products lists them.")
-    return row
 
 
 def _terms_of(row: ProductRow) -> tuple[Any, ...]:

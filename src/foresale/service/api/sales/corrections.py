@@ -35,7 +35,7 @@ def read_sale(session: Reading, caller: Reader, version: Tagged, sale_id: SaleId
 
 
 @dataclass(frozen=True)
-class HeldSale:
+class LockedSale:
     """A sale that is about to be corrected: as the caller read it, and held until the request is over.
 
     Attributes:
@@ -55,16 +55,16 @@ class HeldSale:
         return self.version.show(sale_of(self.session, self.caller, sale_id)[1], place)
 
 
-def held_sale(session: Writing, caller: Corrector, version: Versioned, sale_id: SaleId) -> HeldSale:
+def lock_sale(session: Writing, caller: Corrector, version: Versioned, sale_id: SaleId) -> LockedSale:
     """Hold the sale that a request is about; 412 if it was changed since `If-Match` was read."""
     row, _ = sale_of(session, caller, sale_id)
     hold(session, row)
     version.check(sale_of(session, caller, sale_id)[1])
     session.expunge(row)
-    return HeldSale(sale_id, session, caller, version)
+    return LockedSale(sale_id, session, caller, version)
 
 
-Held = Annotated[HeldSale, Depends(held_sale)]
+Held = Annotated[LockedSale, Depends(lock_sale)]
 
 
 @router.put("/{sale_id}")

@@ -28,7 +28,7 @@ MAX_WAITING_ROWS = 10_000
 
 
 @dataclass
-class Parcel:
+class RowsOfMessage:
     """Rows of one message.
 
     Attributes:
@@ -55,7 +55,7 @@ class SalesGatherer:
 
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._waiting: list[Parcel] = []
+        self._waiting: list[RowsOfMessage] = []
         self._count = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -64,7 +64,7 @@ class SalesGatherer:
         while self._count > MAX_WAITING_ROWS:
             await asyncio.sleep(GATHER_SECONDS)
 
-    def add(self, parcel: Parcel) -> None:
+    def add(self, parcel: RowsOfMessage) -> None:
         """Have rows stored; the parcel tells what became of them.
 
         Args:
@@ -91,7 +91,7 @@ class SalesGatherer:
                     if not parcel.answer.done():
                         parcel.answer.set_result(answer)
 
-    def _take(self) -> list[Parcel]:
+    def _take(self) -> list[RowsOfMessage]:
         taken, rows = 0, 0
         for parcel in self._waiting:
             if taken and rows + len(parcel.rows) > MAX_ROWS:
@@ -101,7 +101,7 @@ class SalesGatherer:
         self._count -= rows
         return parcels
 
-    def _store(self, parcels: Sequence[Parcel]) -> list[list[RowResult]]:
+    def _store(self, parcels: Sequence[RowsOfMessage]) -> list[list[RowResult]]:
         """One transaction; rows of callers with the same limits are judged together."""
         answers: list[list[RowResult]] = []
         letters: list[NewLetter] = []
@@ -120,7 +120,7 @@ class SalesGatherer:
         return answers
 
 
-def _letters(parcel: Parcel, results: Sequence[RowResult]) -> list[NewLetter]:
+def _letters(parcel: RowsOfMessage, results: Sequence[RowResult]) -> list[NewLetter]:
     return [
         letter_of_row(parcel, row, result)
         for row, result in zip(parcel.rows, results, strict=True)
@@ -128,7 +128,7 @@ def _letters(parcel: Parcel, results: Sequence[RowResult]) -> list[NewLetter]:
     ]
 
 
-def letter_of_row(parcel: Parcel, row: Any, result: RowResult) -> NewLetter:
+def letter_of_row(parcel: RowsOfMessage, row: Any, result: RowResult) -> NewLetter:
     """A row that couldn't be used, as a dead letter.
 
     Args:

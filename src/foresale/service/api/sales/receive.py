@@ -41,7 +41,7 @@ def rules_of(connection: sa.Connection, settings: Settings) -> SaleRules:
 
 
 @dataclass(frozen=True)
-class Arrived:
+class IncomingMessage:
     """A message as it came.
 
     Attributes:
@@ -54,7 +54,7 @@ class Arrived:
 
 
 @dataclass(frozen=True)
-class Received:
+class MessageResults:
     """What became of messages that came together.
 
     Attributes:
@@ -67,8 +67,8 @@ class Received:
 
 
 def receive(
-    connection: sa.Connection, source: Source, arrived: Sequence[Arrived], rules: SaleRules
-) -> Received:
+    connection: sa.Connection, source: Source, arrived: Sequence[IncomingMessage], rules: SaleRules
+) -> MessageResults:
     """Do what messages say, in order; keep those that can't be used.
 
     A correction or a cancellation that came before its sale waits for it, and is done with it.
@@ -101,7 +101,7 @@ def receive(
         if isinstance(message, SaleMessage) and outcome.status == "added"
     ]
     retry_waiting(connection, rules, waiting_letters(connection, added) if added else ())
-    return Received(outcomes, kept)
+    return MessageResults(outcomes, kept)
 
 
 def letter_of(

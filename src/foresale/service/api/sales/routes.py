@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, status
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
 from foresale.service.api.sales.batch import add_rows
@@ -54,7 +54,7 @@ def list_sales(
         wanted = wanted.where(SaleRow.sold_on <= which.until)
     if which.transaction_id is not None:
         wanted = wanted.where(SaleRow.transaction_id == which.transaction_id)
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, SaleRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, _ORDERS, SaleRow.id), page)
     return Page(items=[as_sale(row) for row in rows], next=after)
 
 

@@ -19,7 +19,7 @@ from foresale.service.api.auth.dependencies import Auth, AuthContext
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
-from foresale.service.api.sales.gatherer import Parcel, SalesGatherer
+from foresale.service.api.sales.gatherer import RowsOfMessage, SalesGatherer
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import RowResult
 from foresale.storage.database.inbox.letters import NewLetter, keep_letters
@@ -55,7 +55,7 @@ class StreamOverError(Exception):
 
 
 @dataclass
-class Unanswered:
+class PendingMessage:
     """A message that is being stored.
 
     Attributes:
@@ -65,7 +65,7 @@ class Unanswered:
     """
 
     n: int | None
-    parcel: Parcel | None
+    parcel: RowsOfMessage | None
     reason: str = ""
 
 
@@ -92,7 +92,7 @@ class SaleStream:
     credit: int = CREDIT_ROWS
     faults: int = 0
     last: int = 0
-    unanswered: asyncio.Queue[Unanswered] = field(default_factory=asyncio.Queue)
+    unanswered: asyncio.Queue[PendingMessage] = field(default_factory=asyncio.Queue)
 
     async def run(self) -> None:
         """Take messages and answer them until either side ends it."""
@@ -143,9 +143,9 @@ class SaleStream:
         self.last, self.credit = n, self.credit - len(rows)
         if self.credit < 0:
             raise StreamOverError(OVER_CREDIT, "more rows than the credit allows")
-        parcel = Parcel(self.caller, rows, f"{self.name}/{n}", self.any_age)
+        parcel = RowsOfMessage(self.caller, rows, f"{self.name}/{n}", self.any_age)
         self.gatherer.add(parcel)
-        self.unanswered.put_nowait(Unanswered(n, parcel))
+        self.unanswered.put_nowait(PendingMessage(n, parcel))
 
     async def _fault(self, text: str, n: int | None, reason: str) -> None:
         """Keep a message that can't be read, and say so."""
@@ -163,7 +163,7 @@ class SaleStream:
             await run_in_threadpool(keep)
         except UNREACHABLE:
             raise StreamOverError(TRY_AGAIN, "the database is away") from None
-        self.unanswered.put_nowait(Unanswered(n, None, reason))
+        self.unanswered.put_nowait(PendingMessage(n, None, reason))
 
     async def _answer(self) -> None:
         while True:

@@ -36,7 +36,7 @@ Schedules = Annotated[ScheduleRepository, Depends(book_of)]
 
 
 @dataclass(frozen=True)
-class MeantSchedule:
+class ScheduleChange:
     """The schedules, and the version that a change is meant for.
 
     Attributes:
@@ -58,12 +58,12 @@ class MeantSchedule:
             self.version.check(_tag(_to_schema(schedules.schedule_of(row))))
 
 
-async def meant_schedule(book: Schedules, version: Versioned) -> MeantSchedule:
+async def prepare_change(book: Schedules, version: Versioned) -> ScheduleChange:
     """The parts of one change."""
-    return MeantSchedule(book, version)
+    return ScheduleChange(book, version)
 
 
-Meant = Annotated[MeantSchedule, Depends(meant_schedule)]
+Meant = Annotated[ScheduleChange, Depends(prepare_change)]
 
 
 @router.get("", summary="List schedules", dependencies=[needs(Permission.READ_JOBS)])

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from foresale.service.api.auth.schemas import Given
+from foresale.service.api.auth.schemas import AuthBody
 from foresale.service.api.jobs.schemas import EXAMPLE_ID
 from foresale.service.api.kit.field_types import Line
 
@@ -15,7 +15,7 @@ Text = Annotated[Line, StringConstraints(max_length=60)]
 Argument = bool | int | float | Text | list[Text] | None
 
 
-class ScheduleGiven(Given):
+class ScheduleGiven(AuthBody):
     """When a kind of job shall run by itself."""
 
     name: Annotated[Line, Field(max_length=100, examples=["Weekly training"])]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError, NotFoundError, OptionError
+from foresale.errors import ConflictError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.kit.access import Caller, needs
@@ -21,6 +21,7 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import find_row
 from foresale.service.api.segments.schemas import RuleGiven, Segment, SegmentGiven, SegmentProduct
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
@@ -39,7 +40,7 @@ SegmentId = Annotated[RowId, Path(description="The segment's id.")]
 _TOGETHER = 500
 
 
-def unlimited(caller: Editor) -> Caller:
+def without_store_limits(caller: Editor) -> Caller:
     """A caller who sees all stores: segments are judged by the sales of all."""
     if caller.store_ids is not None:
         raise ForbiddenError(
@@ -49,7 +50,7 @@ def unlimited(caller: Editor) -> Caller:
     return caller
 
 
-Unlimited = Annotated[Caller, Depends(unlimited)]
+Unlimited = Annotated[Caller, Depends(without_store_limits)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def list_segments(session: Reading, _caller: Reader, page: Paged) -> Page[Segmen
 @router.get("/{segment_id}")
 def read_segment(session: Reading, _caller: Reader, version: Tagged, segment_id: SegmentId) -> Segment:
     """One segment; its `ETag` goes with a change."""
-    return version.show(_to_schema(_row(session, segment_id)))
+    return version.show(_to_schema(find_row(session, SegmentRow, segment_id, "segment")))
 
 
 @router.get("/{segment_id}/products")
@@ -99,7 +100,7 @@ def list_segment_products(
     session: Reading, _caller: Reader, page: Paged, segment_id: SegmentId
 ) -> Page[SegmentProduct]:
     """The products that a segment holds: of a rule, those it found last."""
-    _row(session, segment_id)
+    find_row(session, SegmentRow, segment_id, "segment")
     held = select(SegmentProductRow.product_id).where(SegmentProductRow.segment_id == segment_id)
     wanted = select(ProductRow).where(ProductRow.id.in_(held))
     rows, after = read_page(session, wanted, [SortKey(ProductRow.id)], page)
@@ -124,7 +125,7 @@ def change_segment(
 
     Where it has a champion, that forecasts its products anew.
     """
-    row = _row(session, segment_id)
+    row = find_row(session, SegmentRow, segment_id, "segment")
     hold(session, row)
     version.check(_to_schema(row))
     serving = _serving(session, row)
@@ -145,7 +146,7 @@ def remove_segment(
     _caller: Unlimited, segment_id: SegmentId, session: Writing, version: Versioned, audit: Audited
 ) -> Removed:
     """Forget a segment that no champion serves; versions that were trained for it stay registered."""
-    row = _row(session, segment_id)
+    row = find_row(session, SegmentRow, segment_id, "segment")
     hold(session, row)
     version.check(_to_schema(row))
     serving = _serving(session, row)
@@ -177,13 +178,6 @@ def _set(session: Session, row: SegmentRow, wanted: SegmentToBe) -> None:
 
 def _details(row: SegmentRow) -> dict[str, object]:
     return {"name": row.name, "products": row.n_products}
-
-
-def _row(session: Session, segment_id: int) -> SegmentRow:
-    row = session.get(SegmentRow, segment_id)
-    if row is None:
-        raise NotFoundError(f"There is no segment {segment_id}.", fix="GET /api/segments lists them.")
-    return row
 
 
 def _serving(session: Session, row: SegmentRow) -> list[str]:

@@ -12,7 +12,7 @@ from foresale.service.api.kit.dependencies import Reading
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.series.routes import choice_of
 from foresale.service.api.series.schemas import GroupName, SeriesGroup, SeriesGroupFilter, SeriesGroups
-from foresale.storage.database.series_summaries.listed import listed_series
+from foresale.storage.database.series_summaries.listed import select_series
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.people import UserRow
 from foresale.storage.database.tables.series_summary import SeriesSummaryRow
@@ -41,7 +41,7 @@ def list_series_groups(
     kept = _ROW.stock.is_not(None)
     forecast = _ROW.next_mean.is_not(None)
     query = (
-        listed_series(choice_of(session, caller, asked))
+        select_series(choice_of(session, caller, asked))
         .with_only_columns(
             one.label("one"),
             other.label("other"),

@@ -15,7 +15,7 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served
 from foresale.service.api.kit.visible_stores import store_coded
-from foresale.service.api.overrides.shown import person_of
+from foresale.service.api.overrides.to_schema import person_of
 from foresale.service.api.series.schemas import (
     SeriesChosen,
     SeriesFilter,
@@ -25,7 +25,7 @@ from foresale.service.api.series.schemas import (
     SeriesStore,
 )
 from foresale.service.serving.prediction_service import PredictionService
-from foresale.storage.database.series_summaries.listed import SeriesChoice, listed_series
+from foresale.storage.database.series_summaries.listed import SeriesChoice, select_series
 from foresale.storage.database.series_summaries.sources import LEVEL
 from foresale.storage.database.series_summaries.summarise import EXCEPTIONS
 from foresale.storage.database.series_summaries.weeks import Weeks
@@ -54,7 +54,7 @@ _SHOWN = (
 
 @router.get("", summary="List products by store")
 def list_series(
-    desk: Served,
+    predictor: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_STOCK)],
     paging: Paged,
@@ -64,12 +64,12 @@ def list_series(
 
     It is worked out anew after each forecast, and every few minutes while sales or stock change.
     """
-    wanted = listed_series(choice_of(session, caller, asked))
+    wanted = select_series(choice_of(session, caller, asked))
     total = None
     if paging.cursor is None:
         total = session.scalar(select(func.count()).select_from(wanted.subquery()))
     rows, following = read_page(session, wanted, _order(asked.sort), paging)
-    stale = _stale(desk)
+    stale = _stale(predictor)
     return SeriesPage(
         **_times(session),
         level=LEVEL,
@@ -122,9 +122,9 @@ def _times(session: Reading) -> dict[str, Any]:
     }
 
 
-def _stale(desk: PredictionService) -> frozenset[int]:
+def _stale(predictor: PredictionService) -> frozenset[int]:
     """The forecasts of everything that their schedule should have replaced."""
-    return frozenset(run.facts.id for run in desk.champions.serving().values() if run.is_stale)
+    return frozenset(run.facts.id for run in predictor.champions.serving().values() if run.is_stale)
 
 
 def _to_schema(found: Any, stale: frozenset[int]) -> SeriesRow:

@@ -34,8 +34,8 @@ from foresale.storage.database.stock.levels import count_stock, keep_from, stock
 from foresale.storage.database.stock.stock_outlook import (
     StockView,
     forecast_demand,
+    list_stocked_products,
     recent_demand,
-    stocked_products,
 )
 from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.base import utc_now
@@ -58,7 +58,7 @@ def list_stock_alerts(
     named, and for callers who are limited to stores.
     """
     connection, view = session.connection(), _view(session, caller, which)
-    stocked = apply_lead_times(connection, stocked_products(connection, view))
+    stocked = apply_lead_times(connection, list_stocked_products(connection, view))
     basis, shown, demand, n_days = _query_expected(
         connection, ServedRuns(container.engine), view, stocked, which
     )

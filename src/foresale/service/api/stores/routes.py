@@ -15,7 +15,7 @@ from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import Removed, RowId, as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
-from foresale.service.api.kit.pagination import Page, Paged, SortKey, chosen_order, read_page
+from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import store_of
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
@@ -56,7 +56,7 @@ def list_stores(
             wanted = wanted.where(column == value)
     if which.q is not None:
         wanted = wanted.where(holds(which.q, StoreRow.name, StoreRow.code))
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, StoreRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, _ORDERS, StoreRow.id), page)
     return Page(items=[as_stored(Store, row) for row in rows], next=after)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError, NotFoundError
+from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -18,11 +18,12 @@ from foresale.service.api.kit.pagination import (
     CountedPage,
     Paged,
     SortKey,
-    chosen_order,
     count_rows,
+    parse_sort,
     read_page,
 )
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import find_row
 from foresale.service.api.suppliers.schemas import Supplier, SupplierFilter, SupplierGiven
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.supply.proposals import mark_stale
@@ -50,7 +51,7 @@ def list_suppliers(
         wanted = wanted.where(holds(which.q, SupplierRow.name, SupplierRow.code))
     if which.is_active is not None:
         wanted = wanted.where(SupplierRow.is_active.is_(which.is_active))
-    rows, after = read_page(session, wanted, chosen_order(which.sort, _ORDERS, SupplierRow.id), page)
+    rows, after = read_page(session, wanted, parse_sort(which.sort, _ORDERS, SupplierRow.id), page)
     total = count_rows(session, wanted)
     return CountedPage(items=[as_stored(Supplier, row) for row in rows], next=after, total=total)
 
@@ -58,7 +59,7 @@ def list_suppliers(
 @router.get("/{supplier_id}")
 def read_supplier(session: Reading, _caller: Reader, version: Tagged, supplier_id: SupplierId) -> Supplier:
     """One supplier; its `ETag` goes with a change."""
-    return version.show(as_stored(Supplier, supplier_row(session, supplier_id)))
+    return version.show(as_stored(Supplier, find_row(session, SupplierRow, supplier_id, "supplier")))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -84,7 +85,7 @@ def change_supplier(
     audit: Audited,
 ) -> Supplier:
     """Replace all of a supplier; 412 if it was changed since `If-Match` was read."""
-    row = supplier_row(session, supplier_id)
+    row = find_row(session, SupplierRow, supplier_id, "supplier")
     hold(session, row)
     version.check(as_stored(Supplier, row))
     _refuse_taken(session, given.code, supplier_id)
@@ -103,7 +104,7 @@ def remove_supplier(
     session: Writing, _caller: Editor, supplier_id: SupplierId, version: Versioned, audit: Audited
 ) -> Removed:
     """Delete a supplier with its terms; one that was ordered from is put out of use instead."""
-    row = supplier_row(session, supplier_id)
+    row = find_row(session, SupplierRow, supplier_id, "supplier")
     hold(session, row)
     version.check(as_stored(Supplier, row))
     if session.scalar(select(exists().where(PurchaseOrderRow.supplier_id == supplier_id))):
@@ -116,18 +117,6 @@ def remove_supplier(
     mark_stale(session, None)
     audit.write(session, "supplier.removed", f"supplier {row.id}", {"code": row.code})
     return Removed(deleted=True, deactivated=False, message=f"Supplier '{row.code}' is deleted.")
-
-
-def supplier_row(session: Session, supplier_id: int) -> SupplierRow:
-    """A supplier by its id.
-
-    Raises:
-        NotFoundError: There is none.
-    """
-    row = session.get(SupplierRow, supplier_id)
-    if row is None:
-        raise NotFoundError(f"There is no supplier {supplier_id}.", fix="GET /api/suppliers lists them.")
-    return row
 
 
 def _terms_of(row: SupplierRow) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from foresale.errors import UnreadableFileError
 from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Services
-from foresale.service.api.kit.uploads import limit_size
+from foresale.service.api.kit.uploads import describe_form, limit_size
 from foresale.service.api.supply_terms.keeping import find_actions, keep_terms
 from foresale.service.api.supply_terms.routes import Editor, Reader
 from foresale.service.api.supply_terms.schemas import (
@@ -42,22 +42,7 @@ MAX_FILE_MB = 20
 MAX_UNPACKED = 200 * 1024**2
 """Bytes of a workbook's parts together."""
 PREVIEWED = 50
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX."}
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = describe_form("CSV or XLSX.")
 _EXAMPLE = ("DAIRY", "MILK-1L", "", "2", "0.5", "12", "", "", "0.92", "9", "Mon, Thu", "Wed, Sat", "yes")
 
 

@@ -58,7 +58,7 @@ def find_actions(
         items: Row numbers and terms.
         only: Fields that are said: of terms that are there, the others stay; None replaces all.
     """
-    known = _known(session, caller, [item for _, item in items])
+    known = _find_known(session, caller, [item for _, item in items])
     refused: list[tuple[int, str, str | None, str]] = []
     keyed: dict[Key, tuple[int, NamedTerm]] = {}
     for row, item in items:
@@ -138,7 +138,7 @@ def _value(name: str, item: NamedTerm, kept: SupplyTermRow | None, fields: Seque
     return getattr(item if kept is None or name in fields else kept, name)
 
 
-def _known(session: Session, caller: Caller, items: Sequence[NamedTerm]) -> dict[str, dict[str, int]]:
+def _find_known(session: Session, caller: Caller, items: Sequence[NamedTerm]) -> dict[str, dict[str, int]]:
     columns: dict[str, tuple[Any, Any]] = {
         "supplier": (SupplierRow.code, SupplierRow.id),
         "product": (ProductRow.sku, ProductRow.id),

@@ -17,8 +17,8 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import CountedPage, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import find_row
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
-from foresale.service.api.suppliers.routes import supplier_row
 from foresale.service.api.supply_terms.keeping import EVERYWHERE, find_actions, keep_terms
 from foresale.service.api.supply_terms.schemas import (
     NamedTerms,
@@ -92,7 +92,7 @@ def change_supply_term(
     audit: Audited,
 ) -> SupplyTerm:
     """Replace all of the terms; 412 if they were changed since `If-Match` was read."""
-    row = _held(session, caller, version, term_id)
+    row = _lock_term(session, caller, version, term_id)
     _refuse_wrong(session, caller, given)
     _refuse_same(session, given, term_id)
     before = row.store_id
@@ -110,7 +110,7 @@ def remove_supply_term(
     session: Writing, caller: Editor, version: Versioned, term_id: TermId, audit: Audited
 ) -> Removed:
     """Forget terms; orders keep theirs."""
-    row = _held(session, caller, version, term_id)
+    row = _lock_term(session, caller, version, term_id)
     session.delete(row)
     mark_stale(session, _places(row.store_id))
     audit.write(session, "supply_term.removed", f"supply term {term_id}")
@@ -166,7 +166,7 @@ def _read_term(session: Session, caller: Caller, term_id: int) -> SupplyTerm:
     return _to_schema(found)
 
 
-def _held(session: Session, caller: Caller, version: Versioned, term_id: int) -> SupplyTermRow:
+def _lock_term(session: Session, caller: Caller, version: Versioned, term_id: int) -> SupplyTermRow:
     shown = _read_term(session, caller, term_id)
     row = session.get_one(SupplyTermRow, term_id)
     _refuse_everywhere(caller, row.store_id)
@@ -176,7 +176,7 @@ def _held(session: Session, caller: Caller, version: Versioned, term_id: int) ->
 
 
 def _refuse_wrong(session: Session, caller: Caller, given: SupplyTermGiven) -> None:
-    supplier_row(session, given.supplier_id)
+    find_row(session, SupplierRow, given.supplier_id, "supplier")
     check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
     _refuse_everywhere(caller, given.store_id)
 

@@ -43,7 +43,7 @@ class Terms(RequestBody):
     is_preferred: bool = Field(True, description="Whether orders go there rather than to others.")
 
     @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def _check_order(self) -> Self:
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError("minimum lies above maximum")
         return self

@@ -14,7 +14,7 @@ from foresale.errors import NotReadyError
 from foresale.messages import route
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Reading
-from foresale.service.api.kit.served import Served, chosen_product, chosen_store
+from foresale.service.api.kit.served import Served, look_up_product, look_up_store
 from foresale.service.api.today.schemas import TodayQuery
 from foresale.service.serving.answers import check_chances
 from foresale.service.serving.served_run import ServedRun
@@ -46,7 +46,9 @@ class AskedDay:
     wanted: Select[Any]
 
 
-def find_day(request: Request, desk: Served, session: Reading, caller: Caller, asked: TodayQuery) -> AskedDay:
+def find_day(
+    request: Request, predictor: Served, session: Reading, caller: Caller, asked: TodayQuery
+) -> AskedDay:
     """What a question about today is about.
 
     Raises:
@@ -54,8 +56,11 @@ def find_day(request: Request, desk: Served, session: Reading, caller: Caller, a
     """
     board: TodayForecasts = request.app.state.today
     now, connection = utc_now(), session.connection()
-    store, product = chosen_store(desk, asked.store_key, caller), chosen_product(desk, asked.product_key)
-    run = desk.champions.candidates(store.code if store else None, asked.category)[0]
+    store, product = (
+        look_up_store(predictor, asked.store_key, caller),
+        look_up_product(predictor, asked.product_key),
+    )
+    run = predictor.champions.candidates(store.code if store else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
     days = board.days(connection, caller.store_ids if store is None else [store.id], now)
     _check_reach(run, days)

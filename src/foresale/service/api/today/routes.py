@@ -29,7 +29,7 @@ router = APIRouter(tags=["forecasts"])
 @router.get("/today", summary="What today will have sold")
 def read_today(
     request: Request,
-    desk: Served,
+    predictor: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_SALES)],
     paging: Paged,
@@ -39,7 +39,7 @@ def read_today(
 
     Today is each store's own. Until a store's first sale of the day arrives, its day is as forecast.
     """
-    day = find_day(request, desk, session, caller, asked)
+    day = find_day(request, predictor, session, caller, asked)
     board, run = day.board, day.run
     order = [SortKey(ForecastRow.product_id), SortKey(ForecastRow.store_id)]
     rows, following = read_page(session, day.wanted, order, paging)
@@ -55,21 +55,23 @@ def read_today(
             "cutoff": run.facts.cutoff,
             "hours_learned_until": None if learned is None or learned.model is None else learned.until,
             "level": asked.level,
-            "stores": describe_stores(desk, store_days),
-            "items": _items(desk, series, found, level_places(run.facts.levels, asked.level), store_days),
+            "stores": describe_stores(predictor, store_days),
+            "items": _items(
+                predictor, series, found, level_places(run.facts.levels, asked.level), store_days
+            ),
             "next": following,
         }
     )
 
 
-def describe_stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
+def describe_stores(predictor: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
     """How far each store's sales of today are known.
 
     Args:
-        desk: Knows names.
+        predictor: Knows names.
         days: The day of each store's id.
     """
-    names = desk.names.stores(sorted(days))
+    names = predictor.names.stores(sorted(days))
     return [
         {
             "store": {"id": number, "code": names[number].code},
@@ -84,14 +86,14 @@ def describe_stores(desk: PredictionService, days: Mapping[int, StoreDay]) -> li
 
 
 def _items(
-    desk: PredictionService,
+    predictor: PredictionService,
     series: pl.DataFrame,
     found: DayOutlook,
     ends: Sequence[int],
     days: Mapping[int, StoreDay],
 ) -> list[dict[str, Any]]:
-    products = desk.names.products(series["product"].unique().sort().to_list())
-    stores = desk.names.stores(sorted(days))
+    products = predictor.names.products(series["product"].unique().sort().to_list())
+    stores = predictor.names.stores(sorted(days))
     low, high = ends
     numbers = {
         "sold": found.sold,

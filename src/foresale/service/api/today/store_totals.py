@@ -32,7 +32,7 @@ _SUMMED = ("sold", "mean", "apart", "step", "morning", "morning_apart", "morning
 @router.get("/today/stores", summary="What stores will have sold today")
 def read_today_of_stores(
     request: Request,
-    desk: Served,
+    predictor: Served,
     session: Reading,
     caller: Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_SALES)],
     asked: Annotated[TodayQuery, Query()],
@@ -41,16 +41,16 @@ def read_today_of_stores(
 
     How far errors of products go together is what the backtest saw. Products without a forecast aren't in it.
     """
-    day = find_day(request, desk, session, caller, asked)
+    day = find_day(request, predictor, session, caller, asked)
     board, run = day.board, day.run
     morning = (frozenset(day.days.items()), asked.product_key, asked.category)
-    series = desk.mornings.answer(
+    series = predictor.mornings.answer(
         day.connection, run.facts.id, morning, lambda: _read_series(day.connection, day.wanted)
     )
     shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
     sums = _sum_stores(series, board.outlook(day.connection, series, run.facts.levels, store_days))
-    told = {one["store"]["id"]: one for one in describe_stores(desk, store_days)}
+    told = {one["store"]["id"]: one for one in describe_stores(predictor, store_days)}
     return TodayOfStores.model_validate(
         {
             "as_of": day.now,

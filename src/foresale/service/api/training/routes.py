@@ -17,7 +17,7 @@ from foresale.service.api.kit.dependencies import Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
-from foresale.service.api.kit.served import Served, visible_store
+from foresale.service.api.kit.served import Served, find_visible_store
 from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
@@ -44,7 +44,7 @@ ASKED = "Asked for."
 
 
 @dataclass(frozen=True)
-class Desk:
+class JobRequests:
     """Where a job is asked for, and that is written down, in one transaction.
 
     Attributes:
@@ -76,12 +76,12 @@ class Desk:
         return Job.model_validate(self.book.get(job_id, self.session))
 
 
-async def desk_of(book: Jobs, session: Writing, audit: Audited) -> Desk:
+async def open_job_requests(book: Jobs, session: Writing, audit: Audited) -> JobRequests:
     """The parts of one request."""
-    return Desk(book, session, audit)
+    return JobRequests(book, session, audit)
 
 
-Asking = Annotated[Desk, Depends(desk_of, scope="function")]
+Asking = Annotated[JobRequests, Depends(open_job_requests, scope="function")]
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -145,14 +145,14 @@ def series_arguments(served: PredictionService, given: RefreshGiven, caller: Cal
     found: dict[str, Any] = {"scope": SERIES_SCOPE, "because": given.because or ASKED}
     if given.series:
         found["series"] = [
-            [served.product(one.product).id, visible_store(served, one.store, caller).id]
+            [served.product(one.product).id, find_visible_store(served, one.store, caller).id]
             for one in given.series
         ]
         return found
     if given.products:
         found["product_ids"] = sorted({served.product(key).id for key in given.products})
     if given.stores:
-        found["store_ids"] = sorted({visible_store(served, key, caller).id for key in given.stores})
+        found["store_ids"] = sorted({find_visible_store(served, key, caller).id for key in given.stores})
     elif caller.store_ids is not None:
         found["store_ids"] = sorted(caller.store_ids)
     return found

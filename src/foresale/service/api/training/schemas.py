@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from foresale.service.api.auth.schemas import Given
+from foresale.service.api.auth.schemas import AuthBody
 from foresale.service.api.kit.field_types import Line, printable
 from foresale.service.api.predict.schemas import Key
 
@@ -34,14 +34,14 @@ TrainedSegment = Annotated[
 ]
 
 
-class SeriesGiven(Given):
+class SeriesGiven(AuthBody):
     """A product in a store."""
 
     product: Key = Field(description="The product's id (a number) or its sku (text).")
     store: Key = Field(description="The store's id (a number) or its code (text).")
 
 
-class RefreshGiven(Given):
+class RefreshGiven(AuthBody):
     """A new forecast by the daily champion: of everything, or of some series without touching the others."""
 
     segment: Segment = "all"
@@ -77,7 +77,7 @@ class RefreshGiven(Given):
         return self
 
 
-class TrainingGiven(Given):
+class TrainingGiven(AuthBody):
     """A training; the defaults suit most chains."""
 
     family: Literal["daily", "monthly"] = Field(

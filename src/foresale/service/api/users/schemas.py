@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, Email, Given
+from foresale.service.api.auth.schemas import EXAMPLE_EMAIL, AuthBody, Email
 from foresale.service.api.kit.field_types import LARGEST_ID, Line
 from foresale.service.api.kit.permissions import Role
 
@@ -18,7 +18,7 @@ StoreIds = Annotated[
 Name = Annotated[Line, Field(max_length=100, examples=["Ada"])]
 
 
-class NewUserGiven(Given):
+class NewUserGiven(AuthBody):
     """Somebody to be added."""
 
     email: Email
@@ -27,7 +27,7 @@ class NewUserGiven(Given):
     store_ids: StoreIds
 
 
-class UserGiven(Given):
+class UserGiven(AuthBody):
     """What a user shall be from now on."""
 
     name: Name

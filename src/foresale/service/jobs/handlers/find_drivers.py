@@ -49,11 +49,11 @@ def find_drivers(
         row = session.get(DriverAnalysisRow, analysis_id)
     if row is None:
         raise NotFoundError(f"Analysis {analysis_id} is gone.", fix="Upload the table again.")
-    version = _registered(container, context.job_id)
+    version = _find_registered(container, context.job_id)
     if version is None:
-        version, found = _analysed(container, row, context)
+        version, found = _analyse(container, row, context)
     else:
-        found = for_record(_kept(container, version))
+        found = for_record(_read_kept(container, version))
     with Session(container.engine) as session, session.begin():
         held = session.get(DriverAnalysisRow, analysis_id, with_for_update=True)
         if held is not None:
@@ -67,7 +67,7 @@ def find_drivers(
     return {"analysis_id": analysis_id, "version": version.name, **found["summary"]}
 
 
-def _analysed(
+def _analyse(
     container: Container, row: DriverAnalysisRow, context: JobContext
 ) -> tuple[ModelVersion, dict[str, Any]]:
     file = table_folder(container.settings.home).find(row.id, row.file_name)
@@ -86,12 +86,12 @@ def _analysed(
     return version, found
 
 
-def _registered(container: Container, job_id: str) -> ModelVersion | None:
+def _find_registered(container: Container, job_id: str) -> ModelVersion | None:
     known = container.registry.versions()
     return next((one for one in known if one.scope.family == DRIVERS and one.about.get(_JOB) == job_id), None)
 
 
-def _kept(container: Container, version: ModelVersion) -> dict[str, Any]:
+def _read_kept(container: Container, version: ModelVersion) -> dict[str, Any]:
     page = container.registry.page(version, "drivers.json")
     if page is None:
         raise RegistryError(f"{version.name} has lost its findings.", fix="Start the analysis again.")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.handlers.kept_forecast import last_whole_day
-from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, chosen_series
+from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh_series import SeriesRefresh, refresh_series
 
@@ -31,7 +31,7 @@ def forecast_series(
         OptionError: No forecast is served yet.
     """
     with container.engine.connect().execution_options(writes=False) as connection:
-        series = chosen_series(connection, choice_of(arguments))
+        series = read_chosen_series(connection, choice_of(arguments))
     over = last_whole_day(container.settings.time_zone, utc_now())
     told = arguments.get("until")
     until = over if told is None else max(date.fromisoformat(told), over)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.progress import LoggedProgress
-from foresale.service.imports.desk import DONE, ImportLimits, mark, refuse_open
 from foresale.service.imports.folder import UploadFolder
+from foresale.service.imports.import_state import DONE, ImportLimits, mark, refuse_open
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
@@ -52,7 +52,7 @@ def import_sales(
     if row is None or file is None:
         raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
     today = datetime.now(UTC).date()
-    read = limits.applied(read_import(file, options, today=today, stored=limits.stored, progress=context))
+    read = limits.apply(read_import(file, options, today=today, stored=limits.stored, progress=context))
     refuse_open(row, read)
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))

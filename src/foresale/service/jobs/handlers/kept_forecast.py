@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import OptionError
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
-from foresale.storage.database.forecasts.overtaken import overtaken_series, start_of_job
+from foresale.storage.database.forecasts.overtaken import find_overtaken_series, start_of_job
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.workflows.ports import Scope
 
@@ -64,7 +64,7 @@ def renew_overtaken(container: Container, run_id: int, begun: datetime, context:
     engine = container.engine
     with engine.connect().execution_options(writes=False) as connection:
         first = start_of_job(connection, context.job_id)
-        pairs = overtaken_series(connection, run_id, begun if first is None else min(first, begun))
+        pairs = find_overtaken_series(connection, run_id, begun if first is None else min(first, begun))
     if not pairs:
         return None
     arguments = {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from foresale.errors import ForesaleError
-from foresale.service.serving.served_run import SCHEDULED, expected_by
+from foresale.service.serving.served_run import SCHEDULED, find_next_forecast
 from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.monitoring.monitored_sales import DatabaseMonitoredSales
 from foresale.storage.database.monitoring.quality import count_stock_places, quality_by_lag
-from foresale.storage.database.monitoring.watched_sales import WatchedSales
 from foresale.workflows.monitoring import monitor as workflow
 from foresale.workflows.ports import parse_version
 
@@ -32,7 +32,7 @@ def monitor(container: Container, arguments: Mapping[str, Any], context: LoggedP
         arguments: None are known.
         context: Hears what was found.
     """
-    watched = WatchedSales(
+    watched = DatabaseMonitoredSales(
         container.engine, container.settings.time_zone, lambda: _find_served(container, context)
     )
     now = datetime.now(UTC)
@@ -67,7 +67,7 @@ def _find_served(container: Container, context: LoggedProgress) -> Sequence[work
                 facts.model_version,
                 facts.cutoff,
                 facts.made_at,
-                expected_by(facts.made_at, model, crons),
+                find_next_forecast(facts.made_at, model, crons),
                 _metrics(container, facts.model_version, context),
             )
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import NotFoundError
 from foresale.notes import counted
 from foresale.progress import LoggedProgress
-from foresale.service.imports.desk import UNDONE, mark
+from foresale.service.imports.import_state import UNDONE, mark
 from foresale.storage.database.sales.corrections import undo_import
 from foresale.storage.database.tables.trade import ImportRow
 

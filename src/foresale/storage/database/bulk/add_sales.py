@@ -23,7 +23,7 @@ from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
-from foresale.workflows.importing.sale_lines import checked, sale_lines
+from foresale.workflows.importing.sale_lines import build_sale_lines, check_lines
 from foresale.workflows.ports import ImportCount
 
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
@@ -55,7 +55,7 @@ def add_sales(
 
     Args:
         connection: An open transaction.
-        frame: Lines as `sale_lines` takes them, all of a file.
+        frame: Lines as `build_sale_lines` takes them, all of a file.
         time_zone: Of stores that have none of their own.
         advance: Told how many lines are done; may raise to stop.
         import_id: Which import they come with, to be written beside what it adds.
@@ -63,7 +63,7 @@ def add_sales(
     Raises:
         BadRowsError: A line can't be kept.
     """
-    lines = checked(sale_lines(frame))
+    lines = check_lines(build_sale_lines(frame))
     if not lines.height:
         return ImportCount(new=0)
     _wait_for_other_imports(connection)
@@ -87,7 +87,7 @@ def add_sales(
             newest = newest_sale(connection)
             part_there, part_conflicting = _add_part(connection, part, indexes)
             if part_there < part.height:
-                changed.append(_added_days(connection, newest) if part_there else part.select(DAYS))
+                changed.append(_find_added_days(connection, newest) if part_there else part.select(DAYS))
             there += part_there
             conflicting += part_conflicting
             advance(part.height)
@@ -166,7 +166,7 @@ def _exactly(column: sa.Column[Any], connection: sa.Connection) -> sa.ColumnElem
     return column
 
 
-def _added_days(connection: sa.Connection, newest: int) -> pl.DataFrame:
+def _find_added_days(connection: sa.Connection, newest: int) -> pl.DataFrame:
     """Stores and days of sales after the one that was the newest; of another's among them too, at worst."""
     query = sa.select(SaleRow.store_id, SaleRow.sold_on).where(SaleRow.id > newest).distinct()
     rows = [tuple(row) for row in connection.execute(query)]

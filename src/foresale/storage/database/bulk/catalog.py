@@ -31,7 +31,7 @@ def product_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.Data
     )
     new = [
         {"sku": sku, "name": name or sku, "category": category}
-        for sku, name, category in _unknown(connection, ProductRow.sku, named).iter_rows()
+        for sku, name, category in _find_unknown(connection, ProductRow.sku, named).iter_rows()
     ]
     made = _make(connection, ProductRow, new)
     found = ids_of(connection, (ProductRow.sku, ProductRow.id), named["product"])
@@ -49,7 +49,10 @@ def store_ids(connection: sa.Connection, lines: pl.DataFrame) -> tuple[pl.DataFr
         A frame of `store`, `store_id` and `time_zone` (empty where a store has none), and a count.
     """
     named = lines.select(pl.col("store").unique(maintain_order=True))
-    new = [{"code": code, "name": code} for (code,) in _unknown(connection, StoreRow.code, named).iter_rows()]
+    new = [
+        {"code": code, "name": code}
+        for (code,) in _find_unknown(connection, StoreRow.code, named).iter_rows()
+    ]
     made = _make(connection, StoreRow, new)
     found = ids_of(connection, (StoreRow.code, StoreRow.id, StoreRow.time_zone), named["store"])
     kinds = {"store": pl.String, "store_id": pl.Int64, "time_zone": pl.String}
@@ -99,7 +102,7 @@ def ids_out_of_use(connection: sa.Connection, row: type[ProductRow] | type[Store
     return list(connection.scalars(sa.select(row.id).where(row.is_active.is_(False))))
 
 
-def _unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
+def _find_unknown(connection: sa.Connection, key: Any, named: pl.DataFrame) -> pl.DataFrame:
     names = named.to_series(0)
     known = [name for (name,) in ids_of(connection, (key,), names)]
     return named.filter(~names.is_in(known))

@@ -41,7 +41,7 @@ def table_of(name: str, kinds: Mapping[str, str]) -> sa.Table:
 
 
 def portable_query(table: sa.Table, kinds: Mapping[str, str], dialect: str) -> sa.Select[Any]:
-    """A query of all rows, in the order of their keys, whose values `meant` understands."""
+    """A query of all rows, in the order of their keys, whose values `parse_portable` understands."""
     query = sa.select(*(_portable(table.c[name], kind, dialect).label(name) for name, kind in kinds.items()))
     return query.order_by(*table.primary_key.columns)
 
@@ -52,7 +52,7 @@ def raw_schema(kinds: Mapping[str, str], dialect: str) -> dict[str, Any]:
     return {name: money if kind == "money" else _READ_AS.get(kind, pl.String) for name, kind in kinds.items()}
 
 
-def meant(frame: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+def parse_portable(frame: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
     """Turn the values of `portable_query` into times in UTC, days, decimals and booleans."""
     return frame.select(
         _from_portable(pl.col(name), frame.schema[name], kind) for name, kind in kinds.items()

@@ -76,7 +76,7 @@ class LogWatch:
         """
         until = time.monotonic() + seconds
         if self._kind == "postgresql":
-            return self._heard(min(seconds, _POLL_SECONDS))
+            return self._wait_for_notice(min(seconds, _POLL_SECONDS))
         while not self._has_grown():
             left = until - time.monotonic()
             if left <= 0:
@@ -87,7 +87,7 @@ class LogWatch:
         self._grown_at = time.monotonic()
         return True
 
-    def _heard(self, seconds: float) -> bool:
+    def _wait_for_notice(self, seconds: float) -> bool:
         driver: Any = self._open.connection.driver_connection
         for _ in driver.notifies(timeout=seconds, stop_after=1):
             pass

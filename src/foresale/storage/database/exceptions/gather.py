@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from foresale.storage.database.exceptions.judged_days import (
     Window,
-    charged_prices,
-    judged_days,
     last_judged,
     names_of,
+    read_charged_prices,
+    read_judged_days,
 )
-from foresale.storage.database.series_summaries.listed import SeriesChoice, listed_series
+from foresale.storage.database.series_summaries.listed import SeriesChoice, select_series
 from foresale.storage.database.series_summaries.summarise import EXCEPTIONS
 from foresale.storage.database.stock.levels import stock_levels
 from foresale.storage.database.tables.series_summary import SeriesSummaryRow
@@ -52,7 +52,7 @@ class ExceptionRules:
 
 
 @dataclass(frozen=True)
-class FoundAll:
+class FoundExceptions:
     """What was found.
 
     Attributes:
@@ -68,7 +68,7 @@ class FoundAll:
 
 def gather_exceptions(
     connection: sa.Connection, window: Window, today: date, rules: ExceptionRules
-) -> FoundAll:
+) -> FoundExceptions:
     """All that somebody should look at.
 
     Args:
@@ -81,12 +81,12 @@ def gather_exceptions(
     found = summarise(connection, window)
     last = last_judged(connection, today)
     if last is None:
-        return FoundAll(found, None, {})
-    judged = judged_days(connection, window, last)
+        return FoundExceptions(found, None, {})
+    judged = read_judged_days(connection, window, last)
     unusual, tested = find_unusual_sales(judged, rate)
     phantom = find_phantom_stock(judged, _stock(connection, window.store_ids), rate)
     first = last - timedelta(days=window.days - 1)
-    prices = find_price_errors(charged_prices(connection, window, last), first)
+    prices = find_price_errors(read_charged_prices(connection, window, last), first)
     missing = find_missing_stores(judged, _margins(connection, judged, rules.usual_margin))
     # What isn't on the shelf explains why days were unusually quiet: one line is enough.
     explained = {(one.product_id, one.store_id) for one in (*phantom, *found) if one.kind in _EXPLAINING}
@@ -94,7 +94,7 @@ def gather_exceptions(
         one for one in unusual
         if one.actual > one.expected or (one.product_id, one.store_id) not in explained
     ]  # fmt: skip
-    return FoundAll([*found, *missing, *phantom, *prices, *unusual], last, tested)
+    return FoundExceptions([*found, *missing, *phantom, *prices, *unusual], last, tested)
 
 
 def margin_of(price: Any, cost: Any, usual: float) -> float | None:
@@ -115,7 +115,7 @@ def summarise(connection: sa.Connection, window: Window) -> list[FoundException]
     row = SeriesSummaryRow
     choice = SeriesChoice(window.store_ids, window.category)
     rows = connection.execute(
-        listed_series(choice)
+        select_series(choice)
         .with_only_columns(
             row.product_id, row.store_id, row.exception_rank, row.stock, row.next_mean, row.bias,
             row.days_of_cover, row.units,

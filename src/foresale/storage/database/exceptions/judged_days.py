@@ -62,7 +62,7 @@ def last_judged(connection: sa.Connection, today: date) -> date | None:
     return connection.scalar(query)
 
 
-def judged_days(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:
+def read_judged_days(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:
     """Days with the newest forecast that was made before each, as `JUDGED`, by series and day.
 
     Args:
@@ -92,7 +92,7 @@ def judged_days(connection: sa.Connection, window: Window, last: date) -> pl.Dat
     return frame.sort(*keys, "run_id").unique(keys, keep="last", maintain_order=True)
 
 
-def charged_prices(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:
+def read_charged_prices(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:
     """What was charged for a unit without a promotion, as `PRICES`, of the last weeks.
 
     Args:

@@ -37,7 +37,7 @@ def refresh_exceptions(
         engine: The system of record.
         today: By the service's clock.
         rules: How they are told.
-        at_once: Also where nothing that they hang on changed.
+        at_once: Also where nothing that they depend on changed.
     """
     with engine.connect().execution_options(writes=False) as connection:
         made = connection.scalar(sa.select(SummaryStateRow.made_at).where(SummaryStateRow.id == 1))
@@ -46,7 +46,7 @@ def refresh_exceptions(
         if before == seen and not at_once:
             return False
         found = gather_exceptions(connection, Window(WINDOW_DAYS), today, rules)
-        rows = _priced(connection, found.items, rules.usual_margin)
+        rows = _add_prices(connection, found.items, rules.usual_margin)
     state = {
         "seen": seen, "made_at": utc_now(), "known_until": found.known_until,
         "tested": {str(store): count for store, count in found.tested.items()},
@@ -54,7 +54,7 @@ def refresh_exceptions(
     return _keep(engine, rows, before, state)
 
 
-def _priced(connection: sa.Connection, items: Sequence[FoundException], usual: float) -> pl.DataFrame:
+def _add_prices(connection: sa.Connection, items: Sequence[FoundException], usual: float) -> pl.DataFrame:
     names, _ = names_of(connection, {one.product_id for one in items if one.product_id is not None}, ())
     rows = []
     for one in items:

@@ -31,7 +31,7 @@ class SeriesChoice:
     store_ids: tuple[int, ...] | None = None
 
 
-def chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.DataFrame:
+def read_chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.DataFrame:
     """The chosen series by name.
 
     Args:

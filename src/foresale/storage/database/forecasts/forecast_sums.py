@@ -128,10 +128,10 @@ def _sums() -> list[sa.Label[Any]]:
 
 def _grouped(columns: list[Any], groups: list[Any], asked: ForecastSumsQuery) -> sa.Subquery[Any]:
     wanted = (is_in_force_of_many(asked.run_id), ForecastRow.grain == "day", *_conditions(asked))
-    return _joined(sa.select(*columns).where(*wanted).group_by(*groups), asked).subquery("each")
+    return _join_product(sa.select(*columns).where(*wanted).group_by(*groups), asked).subquery("each")
 
 
-def _joined(query: sa.Select[Any], asked: ForecastSumsQuery) -> sa.Select[Any]:
+def _join_product(query: sa.Select[Any], asked: ForecastSumsQuery) -> sa.Select[Any]:
     """With the product where a condition is about it."""
     if asked.category is None:
         return query

@@ -12,7 +12,7 @@ from foresale.storage.database.forecasts.served_runs import newest_bases
 from foresale.storage.database.tables.outlook import ForecastRunRow, SeriesForecastRow
 
 
-def known_days(connection: sa.Connection, store_ids: Collection[int]) -> dict[int, date]:
+def read_known_days(connection: sa.Connection, store_ids: Collection[int]) -> dict[int, date]:
     """The last day of the history that a store's newest forecast was made from; empty where none is served.
 
     Args:

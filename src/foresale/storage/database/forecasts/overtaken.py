@@ -11,7 +11,7 @@ from foresale.storage.database.tables.outlook import ForecastRunRow, SeriesForec
 from foresale.workflows.ports import parse_version
 
 
-def overtaken_series(connection: sa.Connection, run_id: int, begun: datetime) -> list[tuple[int, int]]:
+def find_overtaken_series(connection: sa.Connection, run_id: int, begun: datetime) -> list[tuple[int, int]]:
     """Product and store of the series that were forecast anew since a forecast of everything was begun.
 
     Args:

@@ -72,7 +72,7 @@ class ServedRuns:
             query = select(func.count(), func.max(run.id)).where(run.base_id.in_(list(base_ids)))
             return SeriesRuns(*connection.execute(query).one())
 
-    def renewed(self, base_id: int, known: Collection[int]) -> list[tuple[int, int, int]]:
+    def find_renewed(self, base_id: int, known: Collection[int]) -> list[tuple[int, int, int]]:
         """Product, store and run of the series of a forecast that runs not `known` renewed, oldest first."""
         run, made = ForecastRunRow, SeriesForecastRow
         with self._engine.connect() as connection:

@@ -49,7 +49,7 @@ class DatabaseIntraday:
         with self._engine.connect().execution_options(writes=False) as connection:
             return connection.scalar(sa.select(sa.func.max(IntradayModelRow.id)))
 
-    def learned_until(self) -> date | None:
+    def read_learned_until(self) -> date | None:
         """The last day that the newest model was learned from; None where nothing was learned."""
         newest = sa.select(IntradayModelRow.until).order_by(IntradayModelRow.id.desc()).limit(1)
         with self._engine.connect().execution_options(writes=False) as connection:

@@ -40,13 +40,13 @@ class DatabaseActuals:
         with self._engine.execution_options(writes=False).connect() as connection:
             return read_changes(connection)
 
-    def looked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
+    def mark_checked(self, changes: Changes, arrived: Mapping[int, date]) -> None:
         """Write down that these changes were looked at, and each store up to a day."""
         if changes.notes or changes.runs or changes.until != arrived:
             with self._engine.begin() as connection:
                 write_looked(connection, changes, arrived)
 
-    def arrived(self, now: datetime) -> Mapping[int, date]:
+    def find_arrived(self, now: datetime) -> Mapping[int, date]:
         """For each store, the last day whose sales have arrived: over, with sales of it or later."""
         # The end of each store's part of an index; a MAX by store would read all of it on some databases.
         newest: ScalarSelect[Any] = (

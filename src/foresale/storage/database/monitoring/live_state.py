@@ -21,7 +21,7 @@ _MAX_JOBS = 50
 
 
 @dataclass(frozen=True)
-class Watched:
+class ExpectedLive:
     """What the settings want of the live path.
 
     Attributes:
@@ -35,7 +35,7 @@ class Watched:
     mirrored: Collection[str] = ()
 
 
-NOTHING = Watched()
+NOTHING = ExpectedLive()
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class LiveState:
     refresh_waiting_seconds: float
 
 
-def live_state(connection: sa.Connection, watched: Watched = NOTHING) -> LiveState:
+def live_state(connection: sa.Connection, watched: ExpectedLive = NOTHING) -> LiveState:
     """How the live path does now.
 
     Args:
@@ -139,7 +139,7 @@ def loop_states(connection: sa.Connection, wanted: Sequence[str], now: datetime)
     return [known.get(name, LoopState(name)) for name in (*wanted, *others)]
 
 
-def _unsent_seconds(connection: sa.Connection, watched: Watched, now: datetime) -> float:
+def _unsent_seconds(connection: sa.Connection, watched: ExpectedLive, now: datetime) -> float:
     if watched.relay is None:
         return 0.0
     after = read_offsets(connection, [watched.relay]).get(watched.relay, 0)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from foresale.storage.database.monitoring.alerts import settle_alerts
-from foresale.storage.database.monitoring.live_state import NOTHING, LiveState, Watched, live_state
+from foresale.storage.database.monitoring.live_state import NOTHING, ExpectedLive, LiveState, live_state
 from foresale.workflows.monitoring.monitor import Finding
 
 STALLED, LOOP_DOWN, LOOP_FAILING = "live_stalled", "live_loop_down", "live_loop_failing"
@@ -33,7 +33,7 @@ class LiveWatch:
         watched: What has to run.
     """
 
-    def __init__(self, engine: Engine, watched: Watched = NOTHING) -> None:
+    def __init__(self, engine: Engine, watched: ExpectedLive = NOTHING) -> None:
         self._engine, self._watched = engine, watched
         self._next = 0.0
         self._begun = time.monotonic()

@@ -40,7 +40,7 @@ class LandedChoice:
     user_id: int | None = None
 
 
-def landed_cells(
+def read_landed_cells(
     connection: sa.Connection, choice: LandedChoice, *, needs_approval: bool = False
 ) -> pl.DataFrame:
     """Changed cells whose day is over and whose sales have arrived, as `LANDED`.

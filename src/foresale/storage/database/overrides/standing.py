@@ -80,7 +80,7 @@ def standing_changes(
     return pl.DataFrame(rows, schema=CHANGES, orient="row")
 
 
-def changed_cells(connection: sa.Connection, choice: CellChoice, standing: Standing) -> pl.DataFrame:
+def read_changed_cells(connection: sa.Connection, choice: CellChoice, standing: Standing) -> pl.DataFrame:
     """The cells of the forecast that people changed, as `lay_over` answers them.
 
     Args:

@@ -21,7 +21,7 @@ from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 from foresale.workflows.importing.plausible_days import PlausibleDays
-from foresale.workflows.importing.sale_lines import COLUMNS, MONEY, faults, sale_lines
+from foresale.workflows.importing.sale_lines import COLUMNS, MONEY, build_sale_lines, faults
 
 _MAX_NAMES = 1000
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
@@ -118,7 +118,7 @@ def resolve_many(
         if not rows:
             continue
         lines = _good_lines([sales[row] for row in rows], rows, is_moment, outcomes)
-        lines = _known_names(connection, lines, rules.store_ids, outcomes)
+        lines = _match_names(connection, lines, rules.store_ids, outcomes)
         if lines.height:
             lines = _plausible(with_days(lines, rules.time_zone), rules.plausible, outcomes)
             values |= {value.pop("row"): value for value in lines.select("row", *NAMED).to_dicts()}
@@ -149,14 +149,14 @@ def _good_lines(
             for name, kind in kinds.items()
         ]
     )
-    lines = sale_lines(given).with_columns(pl.Series("row", rows, dtype=pl.Int64))
+    lines = build_sale_lines(given).with_columns(pl.Series("row", rows, dtype=pl.Int64))
     found = faults(lines.drop("row"))
     for at, column, _, reason in found.iter_rows():
         outcomes[rows[at]] = SaleOutcome("rejected", column, f"{column} {reason}")
     return lines.filter(~pl.int_range(pl.len()).is_in(found["row"].implode())) if found.height else lines
 
 
-def _known_names(
+def _match_names(
     connection: sa.Connection,
     lines: pl.DataFrame,
     store_ids: Collection[int] | None,

@@ -82,7 +82,7 @@ def cancel_sale(connection: sa.Connection, sale_id: int) -> tuple[int, bool]:
         ConflictError: It is such a line itself.
     """
     sale = _read_stored(connection, sale_id)
-    if _cancelled_by(sale) is not None:
+    if _parse_cancelled(sale) is not None:
         raise ConflictError(
             "This line takes back another sale.", fix="Remove it to let that sale count again."
         )
@@ -129,7 +129,7 @@ def undo_import(connection: sa.Connection, import_id: str) -> int:
         import_id: Which import.
     """
     added = _SALES.c.import_key == key_of_import(import_id)
-    days = _held_days(connection, added)
+    days = _hold_days(connection, added)
     note_days(connection, days)
     removed = connection.execute(sa.delete(_SALES).where(added)).rowcount
     log_file(connection, FileChange("removed", removed, import_id), days)
@@ -142,7 +142,7 @@ def stores_of_import(connection: sa.Connection, import_id: str) -> frozenset[int
     return frozenset(connection.scalars(query))
 
 
-def _held_days(connection: sa.Connection, which: sa.ColumnElement[bool]) -> set[tuple[int, date]]:
+def _hold_days(connection: sa.Connection, which: sa.ColumnElement[bool]) -> set[tuple[int, date]]:
     """Stores and days of some sales, which until the end nobody else can move to other days."""
     held = sa.select(_SALES.c.store_id, _SALES.c.sold_on).where(which).with_for_update()
     if connection.dialect.name == "postgresql":  # it locks rows only where they are told one by one
@@ -162,7 +162,7 @@ def _line_that_cancels(sale_id: int) -> sa.Select[int]:
     return sa.select(_SALES.c.id).where(_SALES.c.transaction_id == f"{_CANCELS}{sale_id}")
 
 
-def _cancelled_by(sale: Mapping[str, Any]) -> int | None:
+def _parse_cancelled(sale: Mapping[str, Any]) -> int | None:
     """The sale that a line takes back; None where it takes none back."""
     number = str(sale["transaction_id"])
     rest = number.removeprefix(_CANCELS)
@@ -170,7 +170,7 @@ def _cancelled_by(sale: Mapping[str, Any]) -> int | None:
 
 
 def _refuse_cancelled(connection: sa.Connection, sale_id: int, sale: Mapping[str, Any]) -> None:
-    if _cancelled_by(sale) is not None:
+    if _parse_cancelled(sale) is not None:
         raise ConflictError("This line takes back another sale.", fix="Remove it, and change that sale.")
     if connection.scalar(_line_that_cancels(sale_id)) is not None:
         raise ConflictError(

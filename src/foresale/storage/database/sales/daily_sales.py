@@ -84,7 +84,7 @@ def daily_sales(
     )
 
 
-def sold_by(connection: sa.Connection, series: pl.DataFrame) -> list[sa.ColumnElement[bool]]:
+def limit_to_series(connection: sa.Connection, series: pl.DataFrame) -> list[sa.ColumnElement[bool]]:
     """Conditions that keep the sales of some series, and of few others.
 
     Args:

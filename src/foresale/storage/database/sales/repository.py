@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
 from foresale.storage.database.sales.add_each import SaleOutcome, SaleRules, add_each
-from foresale.storage.database.sales.daily_sales import daily_sales, sold_by
+from foresale.storage.database.sales.daily_sales import daily_sales, limit_to_series
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
 from foresale.storage.database.sales.segments import in_segment, touching
@@ -44,7 +44,7 @@ class DatabaseSales:
         The same lines twice change nothing: a line is known by its `transaction_id`.
 
         Args:
-            frame: Lines as `sale_lines` takes them, all of a file.
+            frame: Lines as `build_sale_lines` takes them, all of a file.
             advance: Told how many lines are done; may raise to stop and leave everything as it was.
             import_id: Which import they come with, so that it can be undone.
 
@@ -86,7 +86,7 @@ class DatabaseSales:
         """The same of some series of the scope alone (`product`, `store`); the others aren't read."""
         keys = ["product", "store"]
         with self._reading() as connection:
-            frame = daily_sales(connection, scope, since, sold_by(connection, series))
+            frame = daily_sales(connection, scope, since, limit_to_series(connection, series))
         return frame.join(series.select(keys), on=keys, how="semi", maintain_order="left")
 
     def last_day(self, scope: Scope, until: date | None = None) -> date | None:
@@ -110,7 +110,7 @@ class DatabaseSales:
         with self._reading() as connection:
             return segment_products(connection)
 
-    def sold(self, asked: SoldQuestion) -> Sequence[sa.Row[Any]]:
+    def sum_sales(self, asked: SoldQuestion) -> Sequence[sa.Row[Any]]:
         """Sums by day, week or month in order; columns as in `sums_of_sales`."""
         with self._reading() as connection:
             sums = sums_of_sales(connection, asked)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from foresale.storage.database.sales.sold_days import sold_by_day
+from foresale.storage.database.sales.sold_days import select_sold_days
 from foresale.storage.database.sql.dates import Grain, period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -78,7 +78,7 @@ def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery
 
 
 def _by_days(asked: SoldQuestion) -> sa.Select[Any]:
-    days = sold_by_day(asked.first, asked.last, asked.store_ids)
+    days = select_sold_days(asked.first, asked.last, asked.store_ids)
     ids = [days.c.store_id] if "store" in asked.by else []
     period = period_start(asked.grain, days.c.day)
     return sa.select(

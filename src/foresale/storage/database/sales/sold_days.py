@@ -22,7 +22,7 @@ _TOGETHER = 1000
 _NOTE = ChangedDayRow
 
 
-def sold_by_day(
+def select_sold_days(
     first: date | None = None, last: date | None = None, store_ids: Collection[int] | None = None
 ) -> sa.Subquery[Any]:
     """A query of what stores sold a day; days without sales have no row.

@@ -43,7 +43,7 @@ class SeriesChoice:
     owner_id: int | None = None
 
 
-def listed_series(choice: SeriesChoice) -> sa.Select[Any]:
+def select_series(choice: SeriesChoice) -> sa.Select[Any]:
     """Rows of summaries with sku, name, category and price of the product, code and name of the store, owner.
 
     Args:

@@ -12,8 +12,8 @@ from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.forecasts.served_runs import ServedRuns, daily_bases
 from foresale.storage.database.series_summaries.sources import (
     in_use,
-    judged_weeks,
-    known_until,
+    read_judged_weeks,
+    read_known_until,
     stock_by_store,
     weeks_ahead,
     weeks_sold,
@@ -61,7 +61,7 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
         before = "" if state is None else state.seen
         if before == seen.text or not (at_once or _is_due(before, state and state.made_at, seen)):
             return False
-        day = known_until(connection, bases, yesterday)
+        day = read_known_until(connection, bases, yesterday)
         rows = None if day is None else _gather(engine, connection, bases, Weeks(day))
     return _keep(engine, rows, before, {"seen": seen.text, "made_at": utc_now(), "known_until": day})
 
@@ -90,7 +90,7 @@ def _gather(engine: sa.Engine, connection: sa.Connection, bases: list[int], week
             sold=weeks_sold(connection, stores, weeks.first_sold, weeks.first_ahead),
             before=weeks_sold(connection, stores, season, weeks.last_year + timedelta(weeks=1)),
             ahead=weeks_ahead(connection, bases, weeks),
-            judged=judged_weeks(connection, weeks),
+            judged=read_judged_weeks(connection, weeks),
             stock=stock_by_store(connection, ServedRuns(engine).whole()),
             products=products,
             stores=stores,

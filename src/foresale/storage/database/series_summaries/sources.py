@@ -15,7 +15,7 @@ from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_JUDGED, Weeks
 from foresale.storage.database.sql.dates import WeekStart, days_between
-from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, stocked_products
+from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
 from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
@@ -47,7 +47,7 @@ def in_use(connection: sa.Connection) -> tuple[list[int], list[int]]:
     )
 
 
-def known_until(connection: sa.Connection, bases: Sequence[int], yesterday: date) -> date | None:
+def read_known_until(connection: sa.Connection, bases: Sequence[int], yesterday: date) -> date | None:
     """The last day that a forecast in force or a sale tells of; None where there is neither.
 
     Args:
@@ -121,7 +121,7 @@ def weeks_ahead(connection: sa.Connection, bases: Sequence[int], weeks: Weeks) -
     return pl.DataFrame(list(found.values()), schema=_AHEAD, orient="row")
 
 
-def judged_weeks(connection: sa.Connection, weeks: Weeks) -> pl.DataFrame:
+def read_judged_weeks(connection: sa.Connection, weeks: Weeks) -> pl.DataFrame:
     """What forecasts made in the week before were off by, summed over the last weeks that are over."""
     row, run = ForecastRow, ForecastRunRow
     error = row.mean - row.actual
@@ -156,7 +156,7 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
         served: The forecasts that cover the assortment, each series in one of them.
     """
     view = StockView(sa.true(), by_store=True)
-    stocked = apply_lead_times(connection, stocked_products(connection, view))
+    stocked = apply_lead_times(connection, list_stocked_products(connection, view))
     none = stocked.select(*PAIR, "stock", days_of_cover=pl.lit(None, pl.Float64), is_short=pl.lit(False))
     if not served or stocked.is_empty():
         return none.cast(_STOCK)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ def summarise(sources: Sources, weeks: Weeks) -> pl.DataFrame:
 
 def _sum_sales(pairs: pl.DataFrame, sold: pl.DataFrame, weeks: Weeks) -> pl.DataFrame:
     """Units of each week, none where nothing was sold, and how they vary."""
-    calendar = pl.DataFrame({"week": weeks.sold()}, schema={"week": pl.Date})
+    calendar = pl.DataFrame({"week": weeks.list_sold()}, schema={"week": pl.Date})
     every = pairs.join(calendar, how="cross").join(sold, on=[*_KEYS, "week"], how="left")
     units = pl.col("units").fill_null(0.0)
     mean, deviation = units.mean(), units.std()

@@ -50,7 +50,7 @@ class Weeks:
         """The Monday of last year's week that the next one is compared with: 52 weeks before."""
         return self.next_week - _YEAR
 
-    def sold(self) -> list[date]:
+    def list_sold(self) -> list[date]:
         """The Mondays of the weeks that are over, oldest first."""
         return [self.first_sold + timedelta(weeks=week) for week in range(WEEKS_SOLD)]
 

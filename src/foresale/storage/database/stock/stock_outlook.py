@@ -50,7 +50,7 @@ class StockView:
         return ["product_id", "store_id"] if self.by_store else ["product_id"]
 
 
-def stocked_products(connection: Connection, view: StockView) -> pl.DataFrame:
+def list_stocked_products(connection: Connection, view: StockView) -> pl.DataFrame:
     """Active products whose stock is known, each an `item` in each store or one in all places together.
 
     Args:
@@ -170,7 +170,7 @@ def recent_demand(
     Args:
         connection: An open transaction.
         view: Whether stores are told apart.
-        stocked: The items (`stocked_products`).
+        stocked: The items (`list_stocked_products`).
 
     Returns:
         Demand of one day, `day` 1, as of a forecast; and the last day with sales.

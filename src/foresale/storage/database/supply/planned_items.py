@@ -25,7 +25,7 @@ from foresale.workflows.planning.pool_demand import pool_series
 from foresale.workflows.planning.propose import DemandAhead
 
 ON_ITS_WAY = ("changed", "approved", "sent", "partly_received")
-"""States of orders whose units are reckoned with: one that somebody changed is theirs to send."""
+"""States of orders whose units count: one that somebody changed is theirs to send."""
 _DAYS_AHEAD = 120
 _TOGETHER = 500
 
@@ -91,7 +91,7 @@ def read_planned_items(connection: sa.Connection, scope: PlanScope) -> PlannedIt
     laid = lay_over(cells, standing_changes(connection, choice, scope.standing))
     first, ahead = _demand(cells, laid, facts, levels)
     if first == today:
-        _take_off(ahead, levels, sold_on(connection, today, products, stores))
+        _take_off(ahead, levels, sum_sold_on(connection, today, products, stores))
     keys = list(ahead)
     if not keys:
         return PlannedItems([], None)
@@ -183,7 +183,7 @@ def _demand(
     return first, {key: pool_series(parts, chances) for key, parts in series.items()}
 
 
-def sold_on(
+def sum_sold_on(
     connection: sa.Connection, day: date, products: Collection[int], stores: Collection[int] | None
 ) -> dict[tuple[int, int], float]:
     """Units sold on a day so far, by product and store.

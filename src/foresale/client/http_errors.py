@@ -26,7 +26,7 @@ class ServerError(ForesaleError):
         self.parts: tuple[Mapping[str, str], ...] = ()
 
 
-def refused(status: int, answer: Any) -> ServerError:
+def read_problem(status: int, answer: Any) -> ServerError:
     """The error that a problem answer (RFC 9457) tells of.
 
     Args:

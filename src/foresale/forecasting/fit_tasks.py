@@ -20,7 +20,7 @@ from foresale.panel import Panel
 
 
 @dataclass(frozen=True)
-class Piece:
+class FitTask:
     """A model to fit on a history.
 
     Attributes:
@@ -37,7 +37,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class PieceForecast:
+class TaskForecast:
     """Means of some series (S × H), and what they cost.
 
     `fallbacks` and `reason` are as in `LocalModel`; seconds and megabytes are those of this piece.
@@ -50,21 +50,21 @@ class PieceForecast:
     megabytes: float = float("nan")
 
 
-def forecast_piece(piece: Piece) -> PieceForecast:
+def run_forecast(piece: FitTask) -> TaskForecast:
     """Fit the piece's model on its history and forecast what follows."""
     history, begun = piece.history.load(), time.perf_counter()
     with watch_memory() as peak:
         model = piece.kind(**piece.parameters).fit(history, piece.horizon)
         mean = model.predict(history, piece.horizon)
     failed = (model.fallbacks, model.fallback_reason) if isinstance(model, LocalModel) else (0, "")
-    return PieceForecast(mean, *failed, time.perf_counter() - begun, peak.megabytes)
+    return TaskForecast(mean, *failed, time.perf_counter() - begun, peak.megabytes)
 
 
-def joined(parts: Sequence[PieceForecast]) -> PieceForecast:
+def join_forecasts(parts: Sequence[TaskForecast]) -> TaskForecast:
     """Forecasts of a history's pieces as one."""
     if len(parts) == 1:
         return parts[0]
-    return PieceForecast(
+    return TaskForecast(
         np.concatenate([part.mean for part in parts]),
         sum(part.fallbacks for part in parts),
         next((part.reason for part in parts if part.reason), ""),
@@ -73,7 +73,7 @@ def joined(parts: Sequence[PieceForecast]) -> PieceForecast:
     )
 
 
-def fit_piece(piece: Piece) -> dict[str, bytes]:
+def run_fit(piece: FitTask) -> dict[str, bytes]:
     """Fit the piece's model on its history; the answer is what it saves, by file."""
     model = piece.kind(**piece.parameters).fit(piece.history.load(), piece.horizon)
     with tempfile.TemporaryDirectory(prefix="foresale-") as name:
@@ -101,14 +101,14 @@ def fit_models(models: Sequence[Model], panel: Panel, horizon: int, engine: Engi
         horizon: Periods ahead.
         engine: Where to fit them.
     """
-    if not engine.elsewhere:
+    if not engine.is_remote:
         return [model.fit(panel, horizon) for model in models]
     learning = [i for i, model in enumerate(models) if not isinstance(model, LocalModel)]
     fitted = [model.fit(panel, horizon) if isinstance(model, LocalModel) else model for model in models]
     if learning:
         (history,) = engine.pieces(panel, separable=False)
-        pieces = [Piece(type(models[i]), models[i].parameters(), history, horizon) for i in learning]
-        for at, files in engine.side_by_side(fit_piece, pieces):
+        pieces = [FitTask(type(models[i]), models[i].parameters(), history, horizon) for i in learning]
+        for at, files in engine.map_unordered(run_fit, pieces):
             fitted[learning[at]] = _load(pieces[at].kind, files)
     return fitted
 
@@ -122,16 +122,18 @@ def predict_mean(model: Model, panel: Panel, horizon: int, engine: Engine) -> Me
         horizon: Periods ahead.
         engine: Where to do it.
     """
-    if not engine.elsewhere:
+    if not engine.is_remote:
         return model.predict(panel, horizon)
     if isinstance(model, Blend):
-        members = engine.at_once(lambda member: predict_mean(member, panel, horizon, engine), model.members)
-        return model.weighted(members, panel)
+        members = engine.map_in_order(
+            lambda member: predict_mean(member, panel, horizon, engine), model.members
+        )
+        return model.combine_means(members, panel)
     if not isinstance(model, LocalModel):
         return model.predict(panel, horizon)
     pieces = [
-        Piece(type(model), model.parameters(), history, horizon)
+        FitTask(type(model), model.parameters(), history, horizon)
         for history in engine.pieces(panel, separable=True)
     ]
-    found = dict(engine.side_by_side(forecast_piece, pieces))
-    return joined([found[i] for i in range(len(pieces))]).mean
+    found = dict(engine.map_unordered(run_forecast, pieces))
+    return join_forecasts([found[i] for i in range(len(pieces))]).mean

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.arrays import Floats
 from foresale.frequency import Frequency
-from foresale.panel import Floats
 
 RECENT = {
     Frequency.DAY: 28,
@@ -19,7 +19,7 @@ CELLS_AT_ONCE = 100_000  # so that what is worked on stays in the processor's ca
 LEAST, MOST = 0.2, 5.0  # of the level, between which a day of the week may lie
 
 
-def usual_demand(demand: Floats, freq: Frequency) -> Floats:
+def estimate_baseline(demand: Floats, freq: Frequency) -> Floats:
     """S × T what each period would usually bring, from periods before it; NaN before the first known one.
 
     The mean of the recent known periods, pulled towards the mean of all of them by the weight of
@@ -30,7 +30,7 @@ def usual_demand(demand: Floats, freq: Frequency) -> Floats:
         freq: Length of a period.
 
     Examples:
-        >>> usual_demand(np.array([[4.0, 4.0, np.nan, 8.0, 1.0]]), Frequency.WEEK).round(1).tolist()
+        >>> estimate_baseline(np.array([[4.0, 4.0, np.nan, 8.0, 1.0]]), Frequency.WEEK).round(1).tolist()
         [[nan, 4.0, 4.0, 4.0, 5.3]]
     """
     usual = np.empty(demand.shape)

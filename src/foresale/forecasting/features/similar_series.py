@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresale.arrays import Index
+from foresale.arrays import Bools, Floats, Index
 from foresale.forecasting.features.groups import Group
 from foresale.forecasting.features.windows import Windows
 from foresale.frequency import Frequency
-from foresale.panel import Bools, Floats, Panel
+from foresale.panel import Panel
 
 WINDOW = {
     Frequency.DAY: 56,
@@ -48,7 +48,7 @@ FARTHEST = 3.0  # times the highest level seen: beyond it a price or a group mis
 
 
 @dataclass(frozen=True)
-class Likeness:
+class SimilarSeries:
     """Levels expected of every series by its like, at a few past origins.
 
     Attributes:
@@ -82,7 +82,9 @@ class Likeness:
         return np.asarray(np.maximum(np.searchsorted(self.knots, origin, side="right") - 1, 0))
 
 
-def find_likeness(panel: Panel, history: Windows, groups: Sequence[Group], horizon: int) -> Likeness:
+def find_similar_series(
+    panel: Panel, history: Windows, groups: Sequence[Group], horizon: int
+) -> SimilarSeries:
     """Explain levels at origins spread over the history, the last of them its end.
 
     Args:
@@ -107,7 +109,7 @@ def find_likeness(panel: Panel, history: Windows, groups: Sequence[Group], horiz
         level, spread = _explain(np.maximum(usual, 0.0), told & (usual >= 0), codes, known)
         levels.append(level.astype(np.float32))
         spreads.append(spread.astype(np.float32))
-    return Likeness(knots, np.stack(levels), np.stack(spreads), Windows(groups[0].sales), window)
+    return SimilarSeries(knots, np.stack(levels), np.stack(spreads), Windows(groups[0].sales), window)
 
 
 def price_columns(panel: Panel) -> Mapping[str, Floats]:

@@ -22,7 +22,7 @@ _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 5.0
 
 
 @dataclass(frozen=True)
-class Became:
+class MessageResult:
     """What a server says became of a message.
 
     Attributes:
@@ -45,11 +45,11 @@ class Sent:
         again: Whether they may have been there before, as a try before this one had no answer.
     """
 
-    became: Sequence[Became] | None
+    became: Sequence[MessageResult] | None
     again: bool = False
 
 
-class Door(Protocol):
+class Sender(Protocol):
     """A way into the ledger."""
 
     def send(self, messages: Sequence[Message]) -> Sent:
@@ -63,7 +63,7 @@ class Door(Protocol):
         """Nothing more is sent."""
 
 
-class HttpDoor:
+class HttpSender:
     """`POST /sales/batch`; waits where the server asks for it, and while it is away.
 
     Args:
@@ -77,7 +77,7 @@ class HttpDoor:
 
     def send(self, messages: Sequence[Message]) -> Sent:
         """Send a batch; after a broken connection again, as what is stored stays as it is."""
-        from foresale.client.refused import ServerError
+        from foresale.client.http_errors import ServerError
 
         sales = [json.loads(message.body) for message in messages]
         began, wait, again = self._clock.now(), _FIRST_WAIT_SECONDS, False
@@ -92,14 +92,14 @@ class HttpDoor:
                 self._clock.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
             else:
-                return Sent([Became(row.status, row.column, row.reason) for row in result.rows], again)
+                return Sent([MessageResult(row.status, row.column, row.reason) for row in result.rows], again)
 
     def close(self) -> None:
         """End the conversation."""
         self._client.close()
 
 
-class StreamDoor:
+class StreamSender:
     """`WS /api/sales/stream`: a lasting connection; what a broken one left unanswered is sent again.
 
     Args:
@@ -118,7 +118,7 @@ class StreamDoor:
         self._answers.clear()
         self._stream.send(cast("Any", [json.loads(message.body) for message in messages]))
         again = self._stream.flush().reconnected > before
-        return Sent([Became(row.status, row.column, row.reason) for row in self._answers], again)
+        return Sent([MessageResult(row.status, row.column, row.reason) for row in self._answers], again)
 
     def close(self) -> None:
         """End the conversation."""
@@ -126,7 +126,7 @@ class StreamDoor:
         self._client.close()
 
 
-class KafkaDoor:
+class KafkaSender:
     """A Kafka topic; messages of one store are in one partition, in order.
 
     Args:

@@ -60,7 +60,7 @@ class ImportLimits:
         days = PlausibleDays(settings.first_sale_day, stored_from, settings.max_years_back, options.any_age)
         return cls(codes, days, stored)
 
-    def applied(self, read: ReadImport) -> ReadImport:
+    def apply(self, read: ReadImport) -> ReadImport:
         """The file with the rows set aside that may not be stored."""
         return of_plausible_days(of_stores(read, self.codes), self.plausible)
 
@@ -124,7 +124,7 @@ def refuse_open(row: ImportRow, read: ReadImport) -> None:
         open_ += [other] if other is not None else []
     if open_:
         first = open_[0]
-        raise _open_question(row.id, first.spelled(spell_for_json).whole_text, first.answers)
+        raise _open_question(row.id, first.spell(spell_for_json).whole_text, first.answers)
 
 
 def _open_question(import_id: str, text: str, answers: Sequence[str]) -> ConflictError:

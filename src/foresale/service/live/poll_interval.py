@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Pace:
+class PollInterval:
     """How long a loop rests between two turns.
 
     Attributes:
@@ -24,7 +24,11 @@ class Pace:
             quiet_seconds: Since something was last done.
 
         Examples:
-            >>> Pace(0.02, 0.25).rest(0.0), Pace(0.02, 0.25).rest(2.0), Pace(0.02, 0.25).rest(60.0)
+            >>> (
+            ...     PollInterval(0.02, 0.25).rest(0.0),
+            ...     PollInterval(0.02, 0.25).rest(2.0),
+            ...     PollInterval(0.02, 0.25).rest(60.0),
+            ... )
             (0.02, 0.1, 0.25)
         """
         return min(max(self.busy_seconds, quiet_seconds / 20), self.idle_seconds)

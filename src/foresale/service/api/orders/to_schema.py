@@ -71,7 +71,7 @@ def matching(q: str) -> sa.ColumnElement[bool]:
     return sa.or_(*found)
 
 
-def saved_cents() -> sa.ScalarSelect[Any]:
+def select_saved_cents() -> sa.ScalarSelect[Any]:
     """What an order is expected to save, in hundredths: exact, so that pages end and begin at one place."""
     line = PurchaseOrderLineRow
     cents = sa.cast(sa.func.round(line.saves * 100), sa.BigInteger())
@@ -112,7 +112,7 @@ def show_order(session: Session, caller: Caller, order_id: int) -> OrderDetails:
     """
     found = session.execute(order_rows(caller).where(PurchaseOrderRow.id == order_id)).one_or_none()
     if found is None:
-        raise unknown(order_id)
+        raise make_not_found(order_id)
     lines = session.execute(
         line_rows(caller).where(PurchaseOrderLineRow.order_id == order_id).order_by(ProductRow.sku)
     ).all()
@@ -139,7 +139,7 @@ def log_order(connection: sa.Connection, order: Order) -> None:
     append(connection, [NewEvent("order", payload, order.store_id, key=f"order:{order.id}")])
 
 
-def unknown(order_id: int) -> NotFoundError:
+def make_not_found(order_id: int) -> NotFoundError:
     """That an order isn't there for the caller."""
     return NotFoundError(f"There is no order {order_id}.", fix="GET /api/orders lists them.")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from foresale.data.cleaning.clean import CleaningOptions, clean
-from foresale.forecasting.features.hidden_demand import believed_demand
+from foresale.forecasting.features.imputed_demand import impute_demand
 from foresale.forecasting.features.table import FeatureTable
 
 LENGTH = 84
@@ -25,7 +25,7 @@ def weeks(make_panel):
 
 
 def test_a_stock_out_is_believed_to_have_been_usual_or_as_good_as_its_sales(weeks):
-    believed = believed_demand(clean(weeks)[0])[0]
+    believed = impute_demand(clean(weeks)[0])[0]
     assert believed[61] == pytest.approx(30, rel=0.1)  # a Saturday that sold 4
     assert believed[64] == 16
     assert believed[LENGTH - 1] == pytest.approx(10, rel=0.1)
@@ -36,16 +36,16 @@ def test_a_stock_out_is_believed_to_have_been_usual_or_as_good_as_its_sales(week
 def test_other_holes_stay_holes_and_a_history_without_stock_outs_is_as_it_is(weeks):
     target = weeks.target.copy()
     target[1, 40:44] = np.nan
-    believed = believed_demand(clean(replace(weeks, target=target))[0])
+    believed = impute_demand(clean(replace(weeks, target=target))[0])
     assert np.isnan(believed[1]).sum() == 4
     full = replace(weeks, censored=np.zeros_like(weeks.censored))
-    assert believed_demand(clean(full)[0]) is full.target
+    assert impute_demand(clean(full)[0]) is full.target
 
 
 def test_a_stock_out_before_the_first_known_day_is_believed_to_be_its_sales(make_panel):
     censored = np.arange(20)[None, :] < 2
     cleaned = clean(make_panel(np.full((1, 20), 5.0), censored=censored))[0]
-    assert believed_demand(cleaned)[0].tolist() == [5.0] * 20
+    assert impute_demand(cleaned)[0].tolist() == [5.0] * 20
 
 
 def test_features_take_a_stock_out_for_what_was_usual_but_do_not_call_it_known(weeks):

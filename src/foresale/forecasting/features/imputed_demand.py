@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.data.cleaning.usual_demand import usual_demand
-from foresale.panel import Floats, Panel
+from foresale.arrays import Floats
+from foresale.data.cleaning.baseline_demand import estimate_baseline
+from foresale.panel import Panel
 
 
-def believed_demand(panel: Panel) -> Floats:
+def impute_demand(panel: Panel) -> Floats:
     """S × T demand with no holes where stock ran out: what was usual then, or what was sold if that is more.
 
     A hole would be blind to a good day that sold out at noon, and a sum would make it a bad one.
@@ -24,5 +25,5 @@ def believed_demand(panel: Panel) -> Floats:
     hidden = ~np.isnan(panel.sold_short)
     if not hidden.any():
         return panel.target
-    usual = usual_demand(panel.target, panel.freq)
+    usual = estimate_baseline(panel.target, panel.freq)
     return np.asarray(np.where(hidden, np.fmax(usual, panel.sold_short), panel.target))

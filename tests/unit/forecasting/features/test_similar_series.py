@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from foresale.forecasting.features.groups import make_groups
-from foresale.forecasting.features.likeness import Likeness, find_likeness
+from foresale.forecasting.features.similar_series import SimilarSeries, find_similar_series
 from foresale.forecasting.features.windows import Windows
 from foresale.panel import Panel
 
 
-def likeness_of(panel: Panel, horizon: int = 7) -> Likeness:
-    return find_likeness(panel, Windows(panel.target), make_groups(panel), horizon)
+def likeness_of(panel: Panel, horizon: int = 7) -> SimilarSeries:
+    return find_similar_series(panel, Windows(panel.target), make_groups(panel), horizon)
 
 
 def chain(make_panel, *, unsold_price: float = 1.0) -> Panel:

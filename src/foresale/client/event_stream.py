@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from foresale.client.connection import Connection
-from foresale.client.refused import ServerError, unreachable
-from foresale.client.sent import asked
+from foresale.client.http_errors import ServerError, unreachable
+from foresale.client.query import format_query
 from foresale.errors import MissingExtraError
 
 try:
@@ -21,7 +21,7 @@ _HEADERS = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 
 
 @contextmanager
-def sent_events(connection: Connection, path: str, **parameters: Any) -> Iterator[Iterator[tuple[str, str]]]:
+def open_events(connection: Connection, path: str, **parameters: Any) -> Iterator[Iterator[tuple[str, str]]]:
     """Ids and data of events, as they come; data is empty for a sign of life.
 
     Args:
@@ -33,7 +33,7 @@ def sent_events(connection: Connection, path: str, **parameters: Any) -> Iterato
         ServerError: The server refused, or can't be reached any more.
     """
     server = connection.login.server
-    answer = connection.begin("GET", path, {"params": asked(parameters), "headers": _HEADERS})
+    answer = connection.begin("GET", path, {"params": format_query(parameters), "headers": _HEADERS})
     try:
         yield ((event.id, event.data) for event in EventSource(answer).iter_sse())
     except httpx.HTTPError as error:

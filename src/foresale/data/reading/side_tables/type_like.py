@@ -14,7 +14,7 @@ _MAX_EXAMPLES = 3
 _MAX_LISTED = 200
 
 
-def typed_like(
+def type_like(
     cells: pl.Series, history: pl.Series, number_format: NumberFormat, file: str
 ) -> tuple[pl.Series, list[Note]]:
     """A plan's cells as the history's column is: labels where that holds labels, else numbers.

@@ -34,7 +34,7 @@ class ClassBoxes:
 
 
 @dataclass(frozen=True)
-class Portrait:
+class TableProfile:
     """What a table looks like before any model.
 
     Attributes:
@@ -57,7 +57,7 @@ class Portrait:
     findings: tuple[str, ...]
 
 
-def draw_portrait(rows: Rows, target: Array) -> Portrait:
+def describe_table(rows: Rows, target: Array) -> TableProfile:
     """Look at the target, and at every pair of columns in which classes or the target take part.
 
     Chance alone makes one of twenty looks at nothing seem like something, so all are corrected together
@@ -86,7 +86,7 @@ def draw_portrait(rows: Rows, target: Array) -> Portrait:
     with_target = [one for one in known if columns.target in (one.first, one.second)]
     among_others = [one for one in known if one not in with_target]
     names = (columns.target, *columns.numbers)[:_MAX_MATRIX]
-    return Portrait(
+    return TableProfile(
         distribution=distribution_of(target),
         boxes=tuple(_boxes(rows, name, target) for name in columns.classes),
         with_target=tuple(sorted(with_target, key=lambda one: -one.strength)),

@@ -1,45 +1,17 @@
-"""What a client sends: names as addresses have them, and files that tell how much of them was sent."""
+"""A file that is sent to a server, and tells how much of it was."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import quote
 
-from foresale.progress import Progress
+from foresale.client.connection import Connection
+from foresale.errors import UnreadableFileError
+from foresale.progress import Progress, SilentProgress
 
-_SPAN = {"since": "from", "until": "to"}
-
-
-def asked(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that were given, by the names the API has for them.
-
-    Examples:
-        >>> asked({"since": "2026-03-01", "store": None})
-        {'from': '2026-03-01'}
-        >>> asked({"product": "3"}), asked({"product": 3})
-        ({'product': '3'}, {'product_id': 3})
-    """
-    given = {_SPAN.get(name, name): value for name, value in parameters.items() if value is not None}
-    return {_name_fields(name, value): value for name, value in given.items()}
-
-
-def _name_fields(name: str, value: Any) -> str:
-    """Text is a sku or a code; an id has a name of its own."""
-    return f"{name}_id" if name in ("product", "store") and isinstance(value, int) else name
-
-
-def quote_name(name: str) -> str:
-    """A name as one part of an address.
-
-    Examples:
-        >>> quote_name("milk/1 l")
-        'milk%2F1%20l'
-    """
-    return quote(name, safe="")
-
-
+_UPLOAD_SECONDS = 600.0
 STEP_BYTES = 100_000
 
 
@@ -78,3 +50,34 @@ class SentFile:
     def fileno(self) -> int:
         """The file's own number, by which its size is told."""
         return self._file.fileno()
+
+
+def send_file(
+    connection: Connection, address: str, path: Path, fields: Mapping[str, str], progress: Progress | None
+) -> Any:
+    """Send a file in a form, and give the answer.
+
+    Args:
+        connection: To the server.
+        address: Where to.
+        path: The file.
+        fields: The form's other fields.
+        progress: Hears how much is sent.
+
+    Raises:
+        UnreadableFileError: The file can't be opened.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{path} can't be opened: {error.strerror or error}.", fix="Check the path."
+        ) from None
+    with file:
+        sent = SentFile(file, progress or SilentProgress())
+        content = {
+            "files": lambda: {"file": (path.name, sent)},
+            "data": dict(fields),
+            "timeout": _UPLOAD_SECONDS,
+        }
+        return connection.post_form(address, content)

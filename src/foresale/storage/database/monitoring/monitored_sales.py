@@ -20,7 +20,7 @@ from foresale.workflows.monitoring.monitor import KINDS, NOMINAL, Finding, Serve
 UNNAMED = "(none)"
 
 
-class WatchedSales:
+class DatabaseMonitoredSales:
     """What the database tells of sales and errors, and where alerts are kept.
 
     Args:
@@ -32,15 +32,15 @@ class WatchedSales:
     def __init__(self, engine: Engine, time_zone: str, served: Callable[[], Sequence[Served]]) -> None:
         self._engine, self._zone, self._served = engine, time_zone, served
 
-    def served(self) -> Sequence[Served]:
+    def list_served(self) -> Sequence[Served]:
         """The champions that have a forecast."""
         return self._served()
 
     def last_day(self, now: datetime) -> date | None:
         """The last day that is over and whose sales have arrived."""
-        return max(DatabaseActuals(self._engine, self._zone).arrived(now).values(), default=None)
+        return max(DatabaseActuals(self._engine, self._zone).find_arrived(now).values(), default=None)
 
-    def sold(self, by: str, since: date, until: date) -> pl.DataFrame:
+    def sum_sold(self, by: str, since: date, until: date) -> pl.DataFrame:
         """Units by `name` and `date`; by is `total`, `store` or `category`."""
         keys: dict[str, Any] = {
             "total": literal("all"),

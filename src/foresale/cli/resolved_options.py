@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from foresale.cli.declared_options import Given
+from foresale.cli.declared_options import ParsedOptions
 from foresale.cli.settings_file import read_settings_file
 from foresale.cli.shared_options import FILE_GROUPS
 
@@ -25,13 +25,13 @@ _SOURCES = ("stock", "supply", "on_the_way")
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ResolvedOptions:
     """What the user decided, by table and name; what is absent is inferred or has a default."""
 
     tables: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def from_given(cls, given: Given) -> Chosen:
+    def from_given(cls, given: ParsedOptions) -> ResolvedOptions:
         """The settings file with the options over it.
 
         Raises:
