@@ -27,7 +27,7 @@ DESK = {"width": 1280, "height": 800}
 TALL = {"width": 1280, "height": 1100}
 PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 4_000
-COLOURS = 128
+COLOURS = 256
 PRODUCT = "/products/Bananas%20250%20g"
 IN_A_STORE = f"{PRODUCT}?store=Store%2001"
 SCREENS = {
@@ -117,7 +117,9 @@ def _take_what_if(page: Page) -> None:
 def _keep(taken: bytes, name: str) -> None:
     """A picture of a screen has few colours: with a palette its file is a third as large."""
     with Image.open(io.BytesIO(taken)) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     small.save(IMAGES / f"dashboard-{name}.png", optimize=True)
 
 

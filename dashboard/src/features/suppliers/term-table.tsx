@@ -23,7 +23,9 @@ export function TermTable({
     <>
       {term.product_name}
       <span className="block text-sm font-normal text-ink-faint">
-        {term.product} · {term.store ?? text('allStores')}
+        {[term.product === term.product_name ? null : term.product, term.store ?? text('allStores')]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </>
   );
@@ -31,6 +33,7 @@ export function TermTable({
     {
       key: 'product',
       label: text('product'),
+      className: 'min-w-40',
       cell: (term) =>
         onOpen ? (
           <button
