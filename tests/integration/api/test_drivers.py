@@ -149,6 +149,16 @@ def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     assert deeds == ["drivers.uploaded", "drivers.started", "drivers.published", "drivers.deleted"]
 
 
+def test_analyses_run_one_after_the_other_and_leave_workers_to_other_jobs(embedded_api):
+    analyst, leases = embedded_api.as_role("analyst"), JobLeases(embedded_api.container.engine, JobTimings())
+    first, second = (upload(analyst, table()).json()["job"].rpartition("/")[2] for _ in range(2))
+    claim = leases.claim(first, "one")
+    assert claim is not None
+    assert leases.claim(second, "two") is None
+    assert leases.succeed(claim, {}, JobContext(first).heartbeat())
+    assert leases.claim(second, "two") is not None
+
+
 def test_no_cell_of_a_table_is_run_by_the_spreadsheet_that_shows_what_was_found(embedded_api):
     analyst = embedded_api.as_role("analyst")
     text = table().replace("C1,", "=HYPERLINK(1),").replace("C2,", "@SUM(1),").replace("region", "=region")

@@ -32,6 +32,9 @@ from foresale.workflows.drivers.options import TableOptions
 from foresale.workflows.drivers.register import PAGES
 from foresale.workflows.importing.upload import Upload
 
+_SCOPE = "drivers"
+"""One for all analyses: each may take an hour and gigabytes, so they run one after the other."""
+
 
 def row_of(
     session: Session, caller: Caller, analysis_id: str, *, to_change: bool = False
@@ -181,7 +184,7 @@ def begin(
         )
     jobs = JobRepository(container.engine)
     arguments = {"analysis_id": row.id}
-    row.job_id = jobs.submit("find_drivers", f"drivers.{row.id}", arguments, caller.user_id, session=session)
+    row.job_id = jobs.submit("find_drivers", _SCOPE, arguments, caller.user_id, session=session)
     row.state = STARTED
     audit.write(session, "drivers.started", f"analysis {row.id}", {"target": shown["target"]})
     session.flush()
