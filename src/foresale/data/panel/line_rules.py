@@ -45,7 +45,7 @@ def apply_line_rules(
 
 
 def _drop_repeats(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note]) -> pl.DataFrame:
-    kept = frame.unique(keep="first", maintain_order=True)
+    kept = _without_repeats(frame, roles.target)
     repeated = frame.height - kept.height
     if not repeated:
         return frame
@@ -62,6 +62,23 @@ def _drop_repeats(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note]) ->
     text = f"{seen}: counted once ({once:,.10g} instead of {all_:,.10g} {roles.target})."
     notes.append(Note("exact_duplicates", repeated, text, Evidence(seen, (counted_once, added), "likely")))
     return kept
+
+
+def _without_repeats(frame: pl.DataFrame, target: str) -> pl.DataFrame:
+    """The frame with equal lines once, but for those that a line with the opposite amount took back."""
+    again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    if not again.any():
+        return frame
+    repeats = frame.filter(again)
+    opposite = repeats.with_columns(-pl.col(target)).unique()
+    back = opposite.join(frame, on=frame.columns, how="semi", nulls_equal=True).with_columns(-pl.col(target))
+    if back.is_empty():
+        return frame.filter(~again)
+    table = frame.with_columns(again.alias("__again")).join(
+        back.with_columns(pl.lit(value=True).alias("__back")),
+        on=frame.columns, how="left", nulls_equal=True, maintain_order="left",
+    )  # fmt: skip
+    return table.filter(~pl.col("__again") | pl.col("__back")).drop("__again", "__back")
 
 
 def _is_line_per_piece(frame: pl.DataFrame, roles: ColumnRoles) -> bool:
@@ -83,7 +100,7 @@ def _drop_non_products(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note
     other = {roles.transaction, roles.date, roles.target}
     checks: list[pl.Expr] = []
     for column in frame.columns:
-        if column in other or frame[column].dtype != pl.String:
+        if column in other or frame[column].dtype != pl.String or _CUSTOMER.search(column):
             continue
         values = frame[column].drop_nulls().unique()
         if len(values) < 20:

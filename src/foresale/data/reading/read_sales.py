@@ -16,7 +16,7 @@ from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.renamed_columns import align_columns
 from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
 from foresale.data.reading.columns.tidy_table import tidy_table
-from foresale.data.reading.formats.file_names import name_files
+from foresale.data.reading.formats.file_names import name_by_folder, name_files
 from foresale.data.reading.formats.memory import Table, is_table, read_memory
 from foresale.data.reading.formats.parquet_folder import with_folder_values
 from foresale.data.reading.formats.raw_table import RawTable, stack
@@ -148,6 +148,7 @@ def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTab
         for file in files:
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
+        tables = name_by_folder(tables, files)
         raw = stack(align_marks(align_columns(tables), options.decimal))
         frame, said = name_files(raw.frame, options.keys)
         return replace(raw, frame=frame, notes=(*raw.notes, *said))

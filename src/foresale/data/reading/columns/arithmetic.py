@@ -19,10 +19,11 @@ _MAX_COLUMNS = 12
 _FITS = 0.95
 _MISFITS = 0.5
 _NEARLY = 0.006  # half a cent and what binary fractions leave
+ReadColumns = dict[tuple[str, str], Array | None]
 
 
 def decimal_by_arithmetic(
-    frame: pl.DataFrame, name: str, formats: Mapping[str, NumberFormat]
+    frame: pl.DataFrame, name: str, formats: Mapping[str, NumberFormat], read: ReadColumns | None = None
 ) -> tuple[str, str] | None:
     """The decimal mark under which a column fits two others in nearly every row, and how; None without.
 
@@ -30,7 +31,11 @@ def decimal_by_arithmetic(
         frame: The table.
         name: The column that can be read in two ways.
         formats: The formats of all columns; those that are open too prove nothing.
+        read: Keeps what was read for one column, for the others of the same table.
     """
+    if frame.height < _FEWEST:
+        return None
+    read = {} if read is None else read
     sample = frame if frame.height <= _SAMPLE else frame.gather_every(frame.height // _SAMPLE)
     unsettled = {other for other, found in formats.items() if found.is_open or found.mixed}
     known: dict[str, Array] = {}
@@ -39,9 +44,14 @@ def decimal_by_arithmetic(
             continue
         is_text = frame[other].dtype == pl.String and other not in unsettled
         if frame[other].dtype.is_numeric() or is_text:
-            numbers = parse_numbers(sample[other], decimal=formats.get(other), units=True)
-            if numbers.count() >= _FEWEST and numbers.n_unique() > 1:
-                known[other] = numbers.to_numpy()
+            way = (other, repr(formats.get(other)))
+            if way not in read:
+                numbers = parse_numbers(sample[other], decimal=formats.get(other), units=True)
+                telling = numbers.count() >= _FEWEST and numbers.n_unique() > 1
+                read[way] = numbers.to_numpy() if telling else None
+            column = read[way]
+            if column is not None:
+                known[other] = column
     readings = {mark: parse_numbers(sample[name], decimal=mark).to_numpy() for mark in (".", ",")}
     for one, other in combinations(known, 2):
         for words, rule in _rules(known[one], known[other], (name, one, other)):

@@ -20,6 +20,11 @@ from foresale.data.reading.questions import Ask, Question, settle
 from foresale.messages import option
 from foresale.notes import Note
 
+_CREATED = frozenset(("created", "creation", "placed", "erstellt", "angelegt", "creado", "criado", "creato"))
+_STARTS = frozenset(
+    ("start", "begin", "from", "von", "ab", "beginn", "inizio", "inicio", "desde", "debut", "du", "van", "od")
+)
+_ENDS = frozenset("end to bis ende fine fin hasta fim ate tot do koniec конец".split())  # noqa: SIM905
 _TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
 
 
@@ -117,8 +122,14 @@ def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None)
         return named[0] if named else None
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]
     best = [name for name in best if not any(frame[name].equals(frame[b]) for b in best[: best.index(name)])]
-    if len(best) == 1:
-        return best[0]
+    if len(best) == 2:
+        starts = [name for name in best if _STARTS & set(words_of(name))]
+        ends = [name for name in best if _ENDS & set(words_of(name))]
+        if len(starts) == len(ends) == 1 and starts != ends:
+            return starts[0]
+    created = [name for name in best if _CREATED & set(words_of(name))]
+    if len(best) == 1 or (len(created) == 1 and max(ranks.values()) < 3):
+        return best[0] if len(best) == 1 else created[0]
     question = Question(
         f"Both {best[0]} and {best[1]} hold dates, and neither name says which is the sale's.",
         tuple(best),

@@ -9,6 +9,7 @@ import polars as pl
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.parsing.fiscal_years import refuse_fiscal_weeks
@@ -67,7 +68,8 @@ def find_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DateParts 
         part = next((n for n in named if _fits(part_numbers(sample[n], unit), sample[n])), None)
         if part is None:
             continue
-        days = [n for n in facts if words[n] == {"day"} and n not in (year, part)] if unit == "month" else []
+        named = [n for n in facts if "day" in words[n] and not words[n] & {"week", "year"}]
+        days = [n for n in named if n not in (year, part)] if unit == "month" else []
         day = next((n for n in days if _fits(part_numbers(sample[n], "day"), sample[n])), None)
         if unit == "month":
             _refuse_thirteen_periods(frame[year], frame[part])
@@ -164,10 +166,13 @@ def _refuse_thirteen_periods(years: pl.Series, parts: pl.Series) -> None:
     last, filled = int((number == 13).sum()), len(number) - number.null_count()
     if number.max() != 13 or not filled or last < 0.5 * filled / 13:
         return
+    thirteenth = parts.cast(pl.String).filter(number == 13)[0]
     raise ColumnsError(
         f"{years.name} and {parts.name} count 13 periods a year, as calendars of four-week periods do, and "
         "don't say when they begin.",
-        fix=f"Add a column with each period's first day (2024-01-29), and name it with {option('date')}.",
+        fix=f"Add a column with each period's first day (2024-01-29), and name it with {option('date')}; or, "
+        f"if the thirteenth is the year's average or sum, leave it out with "
+        f"{filter_option(False, parts.name, [thirteenth])}.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +17,8 @@ from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse
 from foresale.data.reading.provenance import FILE, ROW
 
 _SAMPLE = 8_000
+_NAMELESS = re.compile(r"(?i)(?:column|unnamed)[ _:]*\d+$")
+_FEW = 0.1
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,12 @@ def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -
     constant = distinct <= 1
     if constant and len(whole) > len(cells):
         constant = whole.drop_nulls().n_unique() <= 1
+    kind = kind_of(cells.name)
+    if kind == "row" and _NAMELESS.match(cells.name) and numeric < _FEW and dated < _FEW:
+        kind = None  # labels below a blank header, not the rows' numbers
     return ColumnFacts(
         name=cells.name,
-        kind=kind_of(cells.name),
+        kind=kind,
         missing=1 - len(filled) / max(len(cells), 1),
         numeric=numeric,
         flags=flags,

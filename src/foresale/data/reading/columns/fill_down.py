@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -71,7 +72,10 @@ def _could_be_label(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
     if cells[0] is None or not any(frame[n].null_count() <= _DETAIL_BLANK * frame.height for n in right):
         return False
     return (
-        kind_of(name) in _LABELS or date_rank(name) > 0 or (kind_of(name) is None and not _is_number(cells))
+        kind_of(name) in _LABELS
+        or date_rank(name) > 0
+        or "year" in period_words(name)
+        or (kind_of(name) is None and not _is_number(cells))
     )
 
 

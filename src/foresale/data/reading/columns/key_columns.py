@@ -11,6 +11,7 @@ from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.row_codes import count_different, row_codes
 from foresale.data.reading.columns.unit_columns import is_unit_name
+from foresale.data.reading.vocabulary.column_words import words_for
 from foresale.messages import option
 from foresale.notes import Note
 
@@ -30,6 +31,10 @@ _DESCRIBING = frozenset(
     ]
 )
 _COMPLETING = ("brand", "category", "channel", "place", "attribute", "series", None, "label")
+_PLAIN_LABELS = frozenset(
+    ("description", "title", "bezeichnung", "libelle", "designation", "descripcion", "descricao")
+)
+_GOODS = tuple(word for word in words_for("product") if len(word) > 2)
 _ID_WORDS = {"id", "code", "sku", "nr", "no", "number", "nummer", "upc", "ean"}
 
 
@@ -77,7 +82,7 @@ def find_series(
     frame = frame.select(list(dict.fromkeys([*free, *(wanted_keys or ()), date])))
     notes: list[Note] = []
     if wanted_keys is None:
-        keys = named = _find_keys_by_name(frame, free, notes)
+        keys = named = _find_keys_by_name(frame, free, date, notes)
         sample = _few_series(frame, keys)
         is_panel = _is_panel(sample, keys, date)
         if not is_panel and not any(f.kind == "transaction" for f in facts.values()):
@@ -96,12 +101,16 @@ def find_series(
     return SeriesColumns(tuple(keys), tuple(static), tuple(redundant), is_panel, tuple(notes))
 
 
-def _find_keys_by_name(frame: pl.DataFrame, free: dict[str, ColumnFacts], notes: list[Note]) -> list[str]:
+def _find_keys_by_name(
+    frame: pl.DataFrame, free: dict[str, ColumnFacts], date: str, notes: list[Note]
+) -> list[str]:
     def of_kind(*kinds: str) -> list[str]:
         return [n for n, f in free.items() if f.kind in kinds and not f.constant]
 
     keys: list[str] = []
     products, categories = of_kind("product", "code") or of_kind("brand"), of_kind("category")
+    if not products and not categories:
+        products = [n for n in of_kind("label") if _names_goods(n) and _recurs(frame, n, date)]
     if products:
         product = min(products, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct))
         count = frame[product].n_unique()
@@ -120,9 +129,21 @@ def _find_keys_by_name(frame: pl.DataFrame, free: dict[str, ColumnFacts], notes:
     if stores:
         keys.append(min(stores, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct)))
     if not keys:
-        series = [n for n in of_kind("series") if frame[n].n_unique() <= frame.height / 2]
+        series = [n for n in of_kind("series") if _recurs(frame, n, date)]
         keys.extend(series[:1])
     return keys
+
+
+def _names_goods(name: str) -> bool:
+    """Whether a description is one of goods: its name says so, or says nothing of whom it names."""
+    words = set(words_of(name))
+    return any(word.removeprefix("line").startswith(_GOODS) for word in words) or words <= _PLAIN_LABELS
+
+
+def _recurs(frame: pl.DataFrame, name: str, date: str) -> bool:
+    """Whether a column's values come again on other dates, so that they are no orders' numbers."""
+    values = frame[name].n_unique()
+    return values <= frame.height / 2 and frame.select(name, date).n_unique() > _ONE_EACH * values
 
 
 def _finest(frame: pl.DataFrame, categories: list[str]) -> str | None:

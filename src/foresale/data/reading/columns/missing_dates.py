@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from foresale.data.reading.columns.date_parts import part_numbers, year_numbers
@@ -91,9 +93,13 @@ def unread_dates(cells: pl.Series, date_format: str | None) -> ColumnsError:
     if era is not None:
         return era
     if len(sample) and sample.str.contains(_NO_YEAR).all():
+        mark = re.sub(r"\d", "", sample[0])[:1]
+        months = sample.str.contains(r"^(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|[2-9]\d)$").all()
+        also = f"; or, if these are months, {option('date_format', f'%m{mark}%y')}" if months and mark else ""
         return ColumnsError(
             f"{cells.name} says days and months, but no year: its cells are such as {_quote(sample)}.",
-            fix=f"Say which, such as {option('year', 2024)}; or write it into the cells, such as 2024-01-31.",
+            fix=f"Say which, such as {option('year', 2024)}{also}; or write it into the cells, such as "
+            "2024-01-31.",
         )
     if date_format is not None:
         return ColumnsError(

@@ -26,6 +26,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)(?![-_. ]?(?:0[1-9]|1[0-2]
 _MIN_MONTH_COLUMNS = 6
 _MOSTLY = 0.9  # share of a column's filled cells
 _DAY = r"^\s*(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2}|\d{1,2}[./\-]\d{1,2}[.]?)\s*$"
+_HALF = r"(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2})"
+_RANGE = rf"^\s*({_HALF})\s*[-–—]\s*({_HALF}|\d{{1,2}})\s*$"
+"""First and last day of a week, such as Jan 2 - Jan 8."""
 _LOOKED_AT = 100  # cells that show at once what most columns are
 _DATED = 0.5  # share of a column's cells that are dates
 
@@ -105,13 +108,14 @@ def _days_without_year(raw: RawTable, facts: Mapping[str, ColumnFacts], options:
     names = [options.date] if options.date in raw.columns else raw.columns
     for name in names:
         words = period_words(str(name))
-        if not words & {"date", "day"} or raw.frame[name].dtype != pl.String:
+        if not words & {"date", "day", "week"} or raw.frame[name].dtype != pl.String:
             continue
         some = raw.frame[name].drop_nulls().head(_LOOKED_AT)
-        if not some.str.contains(_DAY).any():
+        form = _RANGE if some.str.contains(_RANGE).any() else _DAY
+        if not some.str.contains(form).any():
             continue
         cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
-        if not cells.str.contains(_DAY).all():
+        if not cells.str.contains(form).all():
             continue
         if cells.str.contains(r"\p{L}").all():
             words_of_cells = cells.str.extract(r"(\p{L}+)").unique().drop_nulls().to_list()

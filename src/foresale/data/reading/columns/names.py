@@ -48,7 +48,8 @@ def kind_of(name: str) -> str | None:
 
 
 def _names(words: tuple[str, ...], kind: str, phrase: tuple[str, ...]) -> bool:
-    return len(phrase) > 1 or kind not in _WHOLE or words == phrase
+    is_letter = len(phrase) == 1 and len(phrase[0]) == 1 and phrase[0].isascii()  # y, but not Lot Y
+    return words == phrase or not (is_letter or (len(phrase) == 1 and kind in _WHOLE))
 
 
 def date_rank(name: str) -> int:

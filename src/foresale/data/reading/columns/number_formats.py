@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.arithmetic import decimal_by_arithmetic
+from foresale.data.reading.columns.arithmetic import ReadColumns, decimal_by_arithmetic
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.parsing.cell_words import POINT_CURRENCIES, WHOLE_CURRENCIES
 from foresale.data.reading.parsing.number_cells import ANY_MARK, currency_of, split_cells, split_scale
@@ -65,12 +65,13 @@ def find_formats(frame: pl.DataFrame, decimal: str | None, *, semicolons: bool =
         for name, found in settled.items()
         if kind_of(name) not in NO_AMOUNTS and counts[name].strong
     } or {found.decimal for name, found in settled.items() if kind_of(name) not in NO_AMOUNTS}
+    read: ReadColumns = {}
     for name, found in formats.items():
         by_shape = found.decimal is not None and not (counts[name].point or counts[name].comma)
         if decimal is None and by_shape and proofs - {found.decimal}:
             formats[name] = replace(found, decimal=None, reason="")
         if formats[name].is_open and not found.mixed:
-            formats[name] = _by_the_rest(frame, name, formats, semicolons=semicolons)
+            formats[name] = _by_the_rest(frame, name, formats, read, semicolons=semicolons)
     return NumberFormats(formats)
 
 
@@ -104,12 +105,13 @@ def _by_the_rest(
     frame: pl.DataFrame,
     name: str,
     formats: Mapping[str, NumberFormat],
+    read: ReadColumns,
     *,
     semicolons: bool,
 ) -> NumberFormat:
     found = formats[name]
     settled = {other: form for other, form in formats.items() if not form.is_open and not form.mixed}
-    by_sums = decimal_by_arithmetic(frame, name, formats)
+    by_sums = decimal_by_arithmetic(frame, name, formats, read)
     if by_sums is not None:
         return replace(found, decimal=by_sums[0], reason=by_sums[1])
     telling = {

@@ -17,6 +17,7 @@ from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 
 FEWEST = 3
 _FEWEST_NUMBERED = 8  # W1, W2 … : fewer may be warehouses
+_SUMMARY_ROWS = 3
 _MOSTLY = 0.5  # share of a table's columns
 _NAMES_OF_TABLES = ("sheet", "file")  # columns that say which sheet or file a row is of
 _GAPS = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))  # days between the starts of periods
@@ -27,6 +28,7 @@ _PREFIXES = {
     "d": "day", "day": "day", "tag": "day", "jour": "day", "dia": "day", "giorno": "day",
     "q": "quarter", "quarter": "quarter", "quartal": "quarter", "t": "quarter", "trimestre": "quarter",
 }  # fmt: skip
+_WEEKS = (52, 53)
 _MOST_OF_YEAR = {"week": 53, "month": 12, "quarter": 4}
 
 
@@ -70,8 +72,9 @@ def find_period_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> P
 
 def _find_dated_columns(names: list[str]) -> list[str]:
     cells = pl.Series(names, dtype=pl.String)
-    ranges = split_ranges(cells)
-    found = match_dates(cells if ranges is None else ranges[0].fill_null("")).with_columns(
+    spelt = without_letter(cells)
+    ranges = split_ranges(spelt)
+    found = match_dates(spelt if ranges is None else ranges[0].fill_null("")).with_columns(
         cells.alias("cell")
     )
     dated = found.filter(pl.col("family").is_not_null())
@@ -79,6 +82,11 @@ def _find_dated_columns(names: list[str]) -> list[str]:
     if not _follow_each_other(plain) or plain.height < _MOSTLY * len(names):
         dated = dated.filter(~pl.col("family").is_in(NUMERIC_LOOKS))
     return dated["cell"].to_list()
+
+
+def without_letter(names: pl.Series) -> pl.Series:
+    """Columns' names without the X that R puts before those that begin with a digit."""
+    return names.str.replace(r"^X(\d)", "$1") if names.str.contains(r"^X\d").sum() >= FEWEST else names
 
 
 def _follow_each_other(plain: pl.DataFrame) -> bool:
@@ -98,8 +106,11 @@ def _year_column(frame: pl.DataFrame, names: list[str]) -> str | None:
     for name in names:
         years = year_numbers(sample[name])
         told = "year" in period_words(name) or name in _NAMES_OF_TABLES
-        if years.null_count() < 0.1 * len(years) and (told or years.n_unique() >= FEWEST):
+        others = years.null_count()
+        if others < 0.1 * len(years) and (told or years.n_unique() >= FEWEST):
             return name
+        if told and 0 < others <= _SUMMARY_ROWS and years.n_unique() > FEWEST:
+            return name  # with rows below that sum the years up
     return None
 
 
@@ -114,6 +125,8 @@ def _parts_of_year(names: list[str], year: str | None) -> dict[str, dict[str, in
         found["month"] = named
     for prefix, columns in _find_numbers(rest).items():
         unit = _PREFIXES.get(prefix)
+        if unit is None and prefix in ("", "s") and len(columns) in _WEEKS and min(columns.values()) == 1:
+            unit = "week"
         if unit is None and prefix == "" and year is not None:
             unit = {12: "month", 4: "quarter", 52: "week", 53: "week"}.get(len(columns))
         if unit is None or unit in found or (unit == "quarter" and year is None):

@@ -26,6 +26,8 @@ def period_unit(kind_words: set[str], values: pl.Series) -> str | None:
     known = numbers.cast(pl.Float64).drop_nulls()
     if not len(known) or (known % 1 != 0).any() or (known < 0).any() or (known > 9999).any():
         return None
+    if unit == "month" and known.min() == 1 and known.max() == 12:
+        return None  # months of a year that isn't said
     return unit
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from foresale.data.reading.columns.file_kinds import FILE_KINDS
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.names import kind_of, words_of
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 
 _STATUS = frozenset(
@@ -50,6 +50,14 @@ _OF_TERMS = frozenset(
     zahlung prix precio preco prezzo cena цена оплаты 支付 支払 价格 価格
     """.split()  # noqa: SIM905
 )
+_OF_SALES = frozenset(
+    """
+    transaction trx txn trans document doc movement posting booking journal voucher vch event operation
+    beleg bewegung buchung vorgang documento movimiento operacion mouvement piece movimento
+    операции документа 取引 単据 单据
+    """.split()  # noqa: SIM905
+)
+"""What a type may be of that can be a sale or not."""
 _MOVEMENT = frozenset(("bewegungsart", "bwart", "movement type", "mvt", "mvmt"))
 _FLAG = frozenset(
     """
@@ -101,6 +109,26 @@ def is_status_of_sales(name: str) -> bool:
     if is_status_name(name):
         return not of_others
     return _says(name, _TYPE) and not of_others and not _says(name, _OF_TERMS)
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a name says neither status nor type, nor of whom or what, so that only the values tell.
+
+    Examples:
+        >>> [says_nothing(name) for name in ("Nature", "card type", "Customer", "Order status")]
+        [True, False, False, False]
+    """
+    return not _says(name, _STATUS | _TYPE | _OF_OTHERS | _OF_TERMS) and kind_of(name) is None
+
+
+def is_type_of_sales(name: str) -> bool:
+    """Whether a column's codes are kinds of transactions, some of which can be no sales.
+
+    Examples:
+        >>> is_type_of_sales("trx_type"), is_type_of_sales("Product type")
+        (True, False)
+    """
+    return _says(name, _TYPE) and _says(name, _OF_SALES) and is_status_of_sales(name)
 
 
 def says_who_returns(text: str) -> bool:

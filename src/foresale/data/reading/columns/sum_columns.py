@@ -31,6 +31,14 @@ _WORDS = (
 _EVERYTHING = r"all|alle|tous|toutes|todos|todas|tutti|tutte|все|全部"
 _ALONE = re.compile(rf"^(?:{_WORDS}|{_EVERYTHING}|(?:{_EVERYTHING})(?: l[aeoi]s?| i)? \w+s?)$")
 _AMONG = re.compile(rf"(?:^|\s)(?:{_WORDS})(?:$|\s)")
+_PART = re.compile(
+    r"(?i)(?:davon|darunter|dont|di cui|de los cuales|de las cuales|dos quais|das quais|waarvan|w tym|z toho|"
+    r"of which|thereof|including|varav|heraf|herav|joista|в том числе|в т\. ?ч\.|うち|其中)"
+    r"(?:\W|$|(?=[\u3040-\u9fff]))"
+)
+_SHARE = re.compile(
+    r"(?i)(?:^|[\W_])(?:pct|percent|share|anteil|quote|quota|participacion|udział|доля|占比|構成比)(?:$|[\W_])"
+)
 _MOST_COLUMNS = 200  # beyond it only columns called a total are held against runs of others
 _MOST_LEAVES = 60
 
@@ -71,6 +79,26 @@ def says_total(name: str | None, *, alone: bool = False) -> bool:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     spelt = [re.sub(r"[\W_]+", " ", text).casefold().strip() for text in (name, plain)]
     return any(_ALONE.match(text) or (not alone and _AMONG.search(text)) for text in spelt)
+
+
+def says_part(name: str) -> bool:
+    """Whether a name says that a column holds a part of what another holds already.
+
+    Examples:
+        >>> [says_part(n) for n in ("davon online", "of which online", "Online", "Davonport")]
+        [True, True, False, False]
+    """
+    return _PART.match(name.strip()) is not None
+
+
+def says_share(name: str) -> bool:
+    """Whether a name says that a column holds percent of something.
+
+    Examples:
+        >>> [says_share(n) for n in ("Bread %", "Anteil Brot", "Market share", "Shared goods")]
+        [True, True, True, False]
+    """
+    return "%" in name or _SHARE.search(name) is not None
 
 
 def find_sums(amounts: Array, called_total: Collection[int] = ()) -> list[Sum]:

@@ -21,7 +21,21 @@ _MODIFIERS = frozenset(
         *("plan", "planned", "lag", "last", "previous", "prev", "prior", "avg"),
         *("average", "mean", "rolling", "std", "rank", "cumulative", "cum", "percent"),
         *("pct", "share", "growth", "min", "max", "cost", "lost", "missed"),
-        *("free", "backorder", "expected"),
+        *("free", "backorder", "expected", "refunded", "refund", "refunds", "return", "void", "voided"),
+        *(
+            "storniert",
+            "stornierte",
+            "storno",
+            "retouren",
+            "retoure",
+            "retourniert",
+            "retournierte",
+            "reklamation",
+        ),
+        *("annule", "annules", "annulees", "retour", "retours", "retournes", "rembourse", "rembourses"),
+        *("devuelto", "devueltas", "devueltos", "devoluciones", "canceladas", "cancelados", "anuladas"),
+        *("devolvido", "devolvidos", "devolucoes", "resi", "reso", "annullati", "retourzendingen"),
+        *("zwrocone", "zwroty", "возврат", "возвраты", "返品", "退货", "반품", "iade"),
     ]
 )
 
@@ -60,6 +74,7 @@ def choose_target(
             f"{option('target', 'rows')}.",
         )
     happened = _without_plans(numbers)
+    happened = [name for name in happened if not set(words_of(name)) & _MODIFIERS] or happened
     chosen = _one_of(frame, happened, ask)
     if len(happened) < len(numbers):
         others = ", ".join(name for name in numbers if name not in happened)
@@ -108,7 +123,8 @@ def _one_of(frame: pl.DataFrame, names: list[str], ask: Ask | None) -> str:
     question = Question(
         f"{listed} could each be what was sold.",
         tuple(different),
-        f"Name one with {option('target')}, such as {option('target', different[0])}.",
+        f"Name one with {option('target')}, such as {option('target', different[0])}; or, if each column is "
+        f"a product or store, say {option('layout', 'wide')}.",
     )
     return settle(question, ask)
 

@@ -11,11 +11,13 @@ from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.file_kinds import add_file_kinds
+from foresale.data.reading.columns.file_months import add_file_months
 from foresale.data.reading.columns.fill_down import fill_down
 from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.missing_year import add_missing_year
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.number_words import read_number_words
+from foresale.data.reading.columns.pivot_headings import fill_pivot_headings
 from foresale.data.reading.columns.roles import check_columns
 from foresale.data.reading.columns.row_filters import RowFilters
 from foresale.data.reading.columns.section_headings import fill_headings
@@ -74,14 +76,15 @@ def tidy_table(
     filters = RowFilters(options if value_name is None else ReadOptions())
     if value_name is None:
         raw = add_file_kinds(raw)
-    raw = fill_down(fill_headings(raw, options), options, ask)
+    raw = fill_pivot_headings(fill_headings(raw, options), options)
+    raw = fill_down(raw, options, ask)
     raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
     words = read_number_words(options.number_words)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     formats = replace(formats, words=words)
     facts = measure_columns(raw.frame, formats)
     if value_name is None:
-        yearly = add_missing_year(raw, facts, options, ask)
+        yearly = add_missing_year(add_file_months(raw, facts), facts, options, ask)
         if yearly is not raw:
             raw, facts = yearly, measure_columns(yearly.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)

@@ -19,7 +19,7 @@ from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
 from foresale.data.reading.columns.period_measures import measure_periods, rows_of_measures
-from foresale.data.reading.columns.sum_columns import find_sums, says_total
+from foresale.data.reading.columns.sum_columns import find_sums, says_part, says_share, says_total
 from foresale.data.reading.columns.sum_periods import leave_out_sum_periods
 from foresale.data.reading.columns.week_grid import find_weekday_columns, rows_of_weekdays
 from foresale.data.reading.columns.wide_periods import rows_of_periods
@@ -200,20 +200,23 @@ def _product_columns(
     frame: pl.DataFrame, names: list[str], facts: dict[str, ColumnFacts], date: str, *, forced: bool
 ) -> list[str]:
     """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
+    beside = [] if forced else [n for n in names if says_share(n) or says_part(n)]
+    names = [n for n in names if n not in beside]
     numbers = [n for n in names if facts[n].is_number]
-    sums = [] if forced else _sum_columns(frame, numbers)
+    fewest = FEWEST - bool(beside)  # which say what the others are
+    sums = [] if forced else _sum_columns(frame, numbers, fewest)
     if any(facts[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
     unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS or n in sums]
-    if len(unknown) < (2 if forced else FEWEST) or len(unknown) < 0.8 * len(names):
+    if len(unknown) < (2 if forced else fewest) or len(unknown) < 0.8 * len(names):
         return []
     return unknown if frame[date].n_unique() == frame.height or forced else []
 
 
-def _sum_columns(frame: pl.DataFrame, numbers: list[str]) -> list[str]:
+def _sum_columns(frame: pl.DataFrame, numbers: list[str], fewest: int) -> list[str]:
     """The columns called a total that are the sum of the others in every row."""
     called = [place for place, name in enumerate(numbers) if says_total(name)]
-    if not called or len(numbers) < FEWEST + 1:
+    if not called or len(numbers) < fewest + 1:
         return []
     cells = spread_sample(frame).select(numbers)
     amounts = np.column_stack([parse_numbers(cells[name]).to_numpy() for name in numbers])
@@ -226,6 +229,10 @@ def _from_products(frame: pl.DataFrame, date: str, products: list[str], value: s
     long = frame.unpivot(products, index=kept, variable_name=key, value_name=value)
     long = long.with_columns(pl.col(key).cast(pl.Categorical()).alias(COLUMN))
     text = f"Beside {date}, the {len(products)} columns are products: each became rows, its name in '{key}'."
+    beside = [name for name in kept if says_share(name) or says_part(name)]
+    if beside:
+        text += f" {', '.join(beside)} are shares or parts of others by their names: left out."
+        long = long.drop(beside)
     return LongTable(long, (_note(frame, text),))
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from foresale.data.reading.columns.date_parts import year_numbers
 from foresale.data.reading.columns.names import words_of
-from foresale.data.reading.columns.period_columns import PeriodColumns
+from foresale.data.reading.columns.period_columns import PeriodColumns, without_letter
 from foresale.data.reading.columns.period_numbers import dates_of_period_numbers
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.sum_columns import says_total
@@ -46,6 +46,15 @@ _SUMMARY_WORDS = frozenset(
         "mittel",
         "moyenne",
         "promedio",
+        "schnitt",
+        "mittelwert",
+        "gemiddelde",
+        "srednia",
+        "ortalama",
+        "medel",
+        "ø",
+        "среднее",
+        "平均",
         "media",
     ]
 )
@@ -65,6 +74,7 @@ def rows_of_periods(
         value: What to call the values.
     """
     names = list(periods.names)
+    frame, said = _without_summary_rows(frame, periods)
     summaries = find_summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
     _refuse_unread(frame.columns, periods)
@@ -73,7 +83,7 @@ def rows_of_periods(
     wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixes_types(frame, names) else frame
     long = wide.unpivot(names, index=taken, variable_name=COLUMN, value_name=value)
     if periods.unit is None:
-        parsed = parse_dates(pl.Series("The columns' names", names), reading, ask=ask)
+        parsed = parse_dates(without_letter(pl.Series("The columns' names", names)), reading, ask=ask)
         order = pl.DataFrame({COLUMN: names, date: parsed.values.cast(pl.Date)})
         _refuse_doubled(order, date)
         long, notes = long.join(order, on=COLUMN, how="left", maintain_order="left"), parsed.notes
@@ -83,7 +93,26 @@ def rows_of_periods(
     text = f"{len(names)} columns are periods ({span}): each became a row, its value '{value}'."
     wide_note = Note("wide_layout", frame.height, text)
     long = long.with_columns(pl.col(COLUMN).cast(pl.Categorical()))
-    return long, (*notes, wide_note, *summary_notes(summaries, periods))
+    return long, (*notes, wide_note, *said, *summary_notes(summaries, periods))
+
+
+def _without_summary_rows(
+    frame: pl.DataFrame, periods: PeriodColumns
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The rows without those that name a total or an average where the others name their year."""
+    if periods.year is None:
+        return frame, ()
+    labels = frame[periods.year].cast(pl.String)
+    words = [word for word in labels.drop_nulls().unique(maintain_order=True).to_list() if _sums_up(word)]
+    if not words or year_numbers(pl.Series(words)).count():
+        return frame, ()
+    out = labels.is_in(words).fill_null(value=False)
+    text = f"{int(out.sum())} rows with {periods.year} {', '.join(words)} sum others up: left out."
+    return frame.filter(~out), (Note("summary_rows", int(out.sum()), text),)
+
+
+def _sums_up(label: str) -> bool:
+    return says_total(label) or bool({*words_of(label), label.strip().casefold()} & _SUMMARY_WORDS)
 
 
 def _refuse_doubled(order: pl.DataFrame, date: str) -> None:

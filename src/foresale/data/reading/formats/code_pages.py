@@ -13,7 +13,9 @@ from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phr
 _CANDIDATES = (
     "windows-1252", "gb18030", "big5", "cp932", "euc-jp", "euc-kr", "windows-1251", "koi8-r", "cp866",
     "windows-1250", "windows-1254", "windows-1253", "windows-1256", "windows-1255", "cp850", "mac-roman",
+    "cp874",
 )  # fmt: skip
+_BY_WORDS = ("cp874",)  # nearly all bytes are letters of it: only known words tell
 _COMMON = {
     "windows-1252": "äöüßéèêëàâçîïôûùñáíóúãõåøæœìòÄÖÜÉÈÀÇÑÁÍÓÚÃÕÅØÆºª",
     "windows-1250": "ąćęłńóśźżáčďéěíňřšťúůýžőűöüâăîäôľĺŕşţßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰÖÜÂĂÎÄÔĽ",
@@ -31,7 +33,7 @@ _FREQUENT = {
     "hebrew": "יוהלאתרמבנשם",
     "arabic": "اليمنورتبةدعسق",
 }
-_RUN = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"(?:[^\W\d_]|[\u0e31-\u0e4e])+")  # with the vowels of Thai, which are no letters
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def find_code_page(raw: bytes) -> CodePage:
         except UnicodeDecodeError:
             continue
         words = _words_known(text)
+        if name in _BY_WORDS and not words:
+            continue
         scored.append((_fit(text, name) + _KNOWN_WORD * len(words), name, words))
     if not scored:
         return CodePage("windows-1252", (), None)
@@ -131,7 +135,7 @@ def _script(char: str) -> str:
     for script, first, last in (
         ("latin", 0xC0, 0x24F), ("greek", 0x386, 0x3CE), ("cyrillic", 0x401, 0x45F),
         ("hebrew", 0x5D0, 0x5EA),
-        ("arabic", 0x621, 0x6D5),
+        ("arabic", 0x621, 0x6D5), ("thai", 0xE01, 0xE5B),
         ("kana", 0x3040, 0x30FF), ("han", 0x4E00, 0x9FFF), ("hangul", 0xAC00, 0xD7A3),
         ("sign", 0xFF01, 0xFF5E),
     ):  # fmt: skip
@@ -147,7 +151,7 @@ def _is_usual(char: str, script: str, name: str) -> float:
         return 0.9 if _is_frequent(char) and name != "euc-kr" else 0.3
     if script in _FREQUENT:
         return 1.0 if char.lower() in _FREQUENT[script] else 0.6
-    return 1.0 if script in ("kana", "hangul", "sign") else 0.0
+    return 1.0 if script in ("kana", "hangul", "thai", "sign") else 0.0
 
 
 def _is_frequent(char: str) -> bool:

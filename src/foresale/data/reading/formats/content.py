@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Literal
@@ -11,11 +12,12 @@ _SEEN = 4096
 _MARKUP = (
     b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"<div", b"<!--",
 )  # fmt: skip
+_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"[^"\n]{1,200}"\s*:')
 _BINARY = (b"PAR1", b"%PDF", b"SQLite", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 
 
-def content_of(path: Path) -> Literal["workbook", "text", "page", "archive"] | None:
-    """Whether a file is a workbook, plain text, a page of HTML or XML, or an archive of files.
+def content_of(path: Path) -> Literal["workbook", "text", "page", "archive", "json"] | None:
+    """Whether a file is a workbook, plain text, JSON, a page of HTML or XML, or an archive of files.
 
     None for everything else and what can't be opened.
 
@@ -35,6 +37,8 @@ def content_of(path: Path) -> Literal["workbook", "text", "page", "archive"] | N
         return None
     if is_markup(start):
         return "page"
+    if _JSON.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return "json"
     marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return "text" if marked or b"\0" not in start else None
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
+from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.formats.sheets import count_repeated
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
@@ -123,3 +127,29 @@ def distinct_names(files: Sequence[str]) -> list[str] | None:
         base = words[own.index("")]
         own[own.index("")] = " ".join(word for word in base if word[:3] not in _MONTHS)
     return own if all(own) and len(set(own)) == len(own) else None
+
+
+def name_by_folder(tables: Sequence[RawTable], paths: Sequence[Path]) -> list[RawTable]:
+    """The tables with their files' folders in their names, where files of several folders are called alike.
+
+    Args:
+        tables: What the files hold.
+        paths: Their paths, in the same order.
+    """
+    names = [path.name for path in paths]
+    if len(set(names)) == len(names):
+        return list(tables)
+    whole = [path.resolve() for path in paths]
+    common = os.path.commonpath([path.parent for path in whole])
+    return [
+        _renamed(table, path.name, path.relative_to(common).as_posix())
+        for table, path in zip(tables, whole, strict=True)
+    ]
+
+
+def _renamed(table: RawTable, old: str, new: str) -> RawTable:
+    """The table with its file (or each sheet of it) under another name."""
+    file = pl.col(FILE).cast(pl.String).str.replace(old, new, literal=True).cast(pl.Categorical())
+    above = {name.replace(old, new, 1): lines for name, lines in table.lines_above.items()}
+    rejects = table.rejects.with_columns(pl.col("file").str.replace(old, new, literal=True))
+    return replace(table, frame=table.frame.with_columns(file), rejects=rejects, lines_above=above)

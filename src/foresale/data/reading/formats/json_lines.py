@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.formats.json_shapes import from_objects, without_edges
 from foresale.data.reading.formats.nested_records import explode_lines
 from foresale.data.reading.formats.raw_table import RawTable, broken_rows
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
@@ -36,6 +37,8 @@ def read_json_lines(path: Path, *, encoding: str | None = None) -> RawTable:
     refuse_other_formats(raw, path.name)
     text, notes = to_utf8(raw, path.name, encoding)
     stripped = text.lstrip()
+    if b'"node"' in stripped or b'"nodes"' in stripped:
+        stripped = without_edges(stripped)
     if stripped.startswith(b"["):
         return _table(_read_array(stripped, path.name), None, no_rejects(), path.name, notes)
     if not stripped.startswith(b"{"):
@@ -83,9 +86,10 @@ def _whole_object(text: bytes) -> pl.DataFrame | None:
     except ValueError:
         return None
     inner = [value for value in content.values() if isinstance(value, dict)]
-    if len(inner) == 1 and not any(isinstance(value, list) for value in content.values()):
+    while len(inner) == 1 and not any(isinstance(value, list) for value in content.values()):
         content = inner[0]  # an answer's envelope, such as {"data": {"orders": [...]}}
-    table = _from_columns(content)
+        inner = [value for value in content.values() if isinstance(value, dict)]
+    table = _from_columns(content) if inner != list(content.values()) else from_objects(content)
     if table is not None:
         return table
     lists = {key: value for key, value in content.items() if isinstance(value, list)}

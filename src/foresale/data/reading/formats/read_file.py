@@ -32,6 +32,7 @@ _WORDS = {
     "page": "a page of HTML or XML",
     "archive": "an archive",
     "text": "a text file",
+    "json": "JSON",
 }
 
 
@@ -109,6 +110,8 @@ def _read_table(path: Path, options: ReadOptions, suffix: str) -> RawTable:
         )
     elif content == "page":
         table = read_page(path, options.encoding)
+    elif content == "json":
+        table = read_json_lines(path, encoding=options.encoding)
     elif content == "workbook":
         table = read_excel(path, sheet=options.sheet)
     else:

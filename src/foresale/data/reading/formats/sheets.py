@@ -31,7 +31,9 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
             and the reader didn't say which.
     """
     names = list(tables)
-    shared, _ = count_repeated([table.frame for table in tables.values()])
+    shared, changed = count_repeated([table.frame for table in tables.values()])
+    if not changed:
+        shared = 0  # sheets that overlap: rows that two of them hold count once, as in files
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     if shared and not together:
         raise ColumnsError(
@@ -48,7 +50,7 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} "
         f"({option('sheet')})."
     )
-    seen = f"No day and key stands on two sheets; {frame.height:,} rows together."
+    seen = f"No day and key stands on two sheets with other numbers; {frame.height:,} rows together."
     if shared:
         seen = f"{shared:,} rows have the same day and keys as one on another sheet."
     readings = (Reading("all sheets together"), Reading("one sheet alone"))

@@ -24,6 +24,10 @@ _SIGNATURES = (
 )
 
 
+_SOME_LINES = 2_000
+_MIXED = 0.25  # share of the lines with letters beyond ASCII that are UTF-8
+
+
 def read_bytes(path: Path) -> bytes:
     """A file's bytes, unpacked if its name ends in .gz.
 
@@ -121,6 +125,9 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     if whole > 10 * broken:
         note = f"{file} has {broken:,} characters that aren't UTF-8: replaced by a mark."
         return text.encode(), (Note("broken_characters", broken, note),)
+    lines = raw.split(b"\n")
+    if _mixes_encodings(lines):
+        return _decode_lines(lines, file)
     found = find_code_page(raw)
     text = raw.decode(found.name, errors="replace")
     seen = f"Bytes that aren't UTF-8; read so, {_describe_proof(found)}."
@@ -131,6 +138,29 @@ def _not_utf8(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
     )
     sure: Certainty = "likely" if found.rival or not found.words else "proven"
     return text.encode(), (Note("text_encoding", 1, note, Evidence(seen, readings, sure)),)
+
+
+def _mixes_encodings(lines: list[bytes]) -> bool:
+    """Whether many lines with letters beyond ASCII are UTF-8 and others aren't, as in files put together."""
+    some = [line for line in lines[:: max(len(lines) // _SOME_LINES, 1)] if not line.isascii()]
+    whole = sum(_is_utf8(line) for line in some)
+    return _MIXED * len(some) <= whole < len(some)
+
+
+def _decode_lines(lines: list[bytes], file: str) -> tuple[bytes, tuple[Note, ...]]:
+    """Each line as UTF-8 where it is that, else in the old encoding that fits the others best."""
+    others = [not line.isascii() and not _is_utf8(line) for line in lines]
+    found = find_code_page(b"\n".join(line for line, other in zip(lines, others, strict=True) if other))
+    text = b"\n".join(
+        line.decode(found.name, errors="replace").encode() if other else line
+        for line, other in zip(lines, others, strict=True)
+    )
+    note = (
+        f"{file} mixes encodings: {sum(others):,} lines aren't UTF-8 and are read as "
+        f"{_display_name(found.name)}, the others as UTF-8."
+    )
+    seen = f"{sum(others):,} lines hold bytes that aren't UTF-8, and other lines hold letters in UTF-8."
+    return text, (Note("text_encoding", sum(others), note, Evidence(seen, (Reading(found.name),), "likely")),)
 
 
 def _describe_proof(found: CodePage) -> str:

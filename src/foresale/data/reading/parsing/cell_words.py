@@ -7,7 +7,9 @@ from __future__ import annotations
 MISSING = (
     "", "na", "n/a", "nan", "null", "(null)", "none", "nil", "-", "–", "—", "--", "---", ".", "..", "...",
     "…", "?", "??", "missing", "unknown", "undefined", "(blank)", "(leer)", "(vide)", "k.a.", "k. a.", "n.v.",
-    "n.d.", "s/d", "tbd", "unbekannt", "inconnu", "desconocido", "нет данных", "不明", "未知",
+    "n.d.", "s/d", "tbd", "unbekannt", "inconnu", "desconocido", "нет данных", "не указано", "不明", "未知",
+    "\\n", "brak danych", "keine angabe", "sin datos", "sem dados",
+    "non disponible", "n/c", "n.c.", "(en blanco)", "(vazio)", "(vuoto)", "(пусто)", "(空白)",
 )  # fmt: skip
 
 ERRORS = (
@@ -18,7 +20,12 @@ ERRORS = (
 )  # fmt: skip
 """Words by which a program says that it failed to give a value."""
 
-NO_LABEL = (*ERRORS, "unknown", "undefined", "null", "(null)", "nan", "n/a", "nil", "(blank)", "(leer)")
+NO_LABEL = (*ERRORS, "unknown", "undefined", "null", "(null)", "nan", "n/a", "nil", "(blank)", "(leer)",
+            "(vide)", "(en blanco)", "(vazio)", "(vuoto)", "(пусто)", "(空白)", "(空)", "\\n", "n/d", "s/d",
+            "n.d.",
+            "k.a.", "k. a.", "unbekannt", "inconnu", "desconocido", "desconhecido", "sconosciuto", "onbekend",
+            "nieznany", "okänd", "ukendt", "ukjent", "neznámý", "bilinmiyor", "неизвестно", "неизвестный",
+            "غير معروف", "不明", "未知", "알 수 없음")  # fmt: skip
 """Words that name no product and no store, as the whole of a cell."""
 
 CLOSED = (
@@ -154,7 +161,8 @@ MEASURES = {
 }  # fmt: skip
 
 _COUNTS = """
-    pcs pc pce piece pieces unit units ea each x st stk stck stück stueck stk. st. pz pzs pza pzas pezzi uds
+    pcs pc pce nos nos.
+    piece pieces unit units ea each x st stk stck stück stueck stk. st. pz pzs pza pzas pezzi uds
     ud u un und unid unids unidades szt szt. шт шт. ks db kpl adet
     buc buc. бр бр. cái chiếc buah biji τεμ τεμ. יח יח' ชิ้น 個 个 件 개 台 本 枚 點 点 عدد قطعة
     """

@@ -33,12 +33,15 @@ _ORDINAL = r"(?:st|nd|rd|th|er|ere|e|eme|o|º|°|ª|a|\.|-й|-ий)?"
 PATTERNS = {
     "ymd": r"^(?P<y>\d{4})(?:[-/.]\s?| )(?P<m>\d{1,2})(?:[-/.]\s?| )(?P<d>\d{1,2})\.?" + _TIME,
     "numeric": r"^(?P<a>\d{1,2})(?:(?P<sep>[-/.])\s?| )(?P<b>\d{1,2})(?:[-/.]\s?| )(?P<y>\d{4}|\d{2})" + _TIME,
+    "short_ymd": r"^'?(?P<y>\d{2})/(?P<m>\d{1,2})/(?P<d>\d)$",
     "compact": r"^" + _YEAR + r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])" + _CLOCK + rf"(?:\.0)?{_ZONE}?$",
     "compact_time": r"^" + _YEAR + r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])" + _TIME,
     "week": r"^(?P<y>\d{4})[-\s/_.,]*" + _WEEK + r"\s?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?$",
     "week_year": r"^" + _WEEK + r"\s?-?(?P<w>\d{1,2})[-\s,/._]+(?:of\s|de\s|in\s)?" + _SHORT_YEAR + "$",
     "week_first": r"^(?P<w>\d{1,2})\.?\s?(?:kw|week|woche|semaine|semana|hafta|неделя)[-\s,/.]*" + _SHORT_YEAR + "$",
-    "year_quarter": r"^" + _YEAR + r"[-\s/_.,]*" + _QUARTER + r"\s?(?P<q>[1-4])$",
+    "year_roman": r"^" + _YEAR + r"[-\s/_.,]+(?P<q>i{1,3}|iv)(?:[-\s.]+(?:kw\.?|" + _QUARTER + "))?$",
+    "roman_year": r"^(?P<q>i{1,3}|iv)[-\s/_.,]+(?:(?:kw\.?|" + _QUARTER + r")[-\s/_.,]*)?(?:de\s|del\s)?" + _YEAR + "$",
+    "year_quarter": r"^" + _YEAR + r"[-\s/_.,]*(?:k|" + _QUARTER + ")" + r"\s?(?P<q>[1-4])$",
     "quarter_year": r"^" + _QUARTER + r"\s?(?P<q>[1-4])[-\s,/._]*(?:of\s|de\s|del\s)?" + _SHORT_YEAR + "$",
     "quarter_first": r"^(?P<q>[1-4]|i{1,3}|iv)\s?" + _ORDINAL + r"\s?" + _QUARTER
     + r"[-\s,/.]*(?:of\s|de\s|del\s|du\s)?" + _SHORT_YEAR + "$",
@@ -66,7 +69,8 @@ PATTERNS = {
 NUMERIC_LOOKS = ("compact", "six", "digits6", "digits8", "serial", "epoch")
 #: Families whose cells name a whole period, and its length.
 PERIOD_FAMILIES = {
-    "week": "week", "week_year": "week", "week_first": "week", "year_quarter": "quarter", "year_week": "week",
+    "week": "week", "week_year": "week", "week_first": "week", "year_quarter": "quarter",
+    "year_roman": "quarter", "roman_year": "quarter", "year_week": "week",
     "quarter_year": "quarter", "quarter_first": "quarter", "year_m": "month", "m_year": "month",
     "year_month": "month", "month_year": "month", "name_year": "month", "name_two": "month",
     "two_name": "month", "year_name": "month", "fiscal": "month", "fiscal_first": "month", "sap_period": "month",
@@ -113,6 +117,17 @@ _REWRITTEN = (
     (r"(\d)\s*[年년]\s*(\d{1,2})\s*[月월]", "$1-$2"),
     (r"(\d)\s*[年년]\s*第?\s*(\d{1,2})\s*[周週주]", "$1-w$2"),
     (r"(\d)\s*[年년]\s*第?\s*([1-4])\s*(?:季度?|四半期|분기)", "$1-q$2"),
+    (r"(\d)\s*[年년]\s*0?1\s*[-–〜～~]\s*0?3\s*[月월]期?$", "$1-q1"),
+    (r"(\d)\s*[年년]\s*0?4\s*[-–〜～~]\s*0?6\s*[月월]期?$", "$1-q2"),
+    (r"(\d)\s*[年년]\s*0?7\s*[-–〜～~]\s*0?9\s*[月월]期?$", "$1-q3"),
+    (r"(\d)\s*[年년]\s*10\s*[-–〜～~]\s*12\s*[月월]期?$", "$1-q4"),
+    (r"^(?:jan|ene|gen|янв)\p{L}*\.?\s*[-–/]\s*(?:mar|mrz|mrt|мар)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q1"),
+    (r"^(?:apr|abr|avr|апр)\p{L}*\.?\s*[-–/]\s*(?:jun|juin|giu|июн)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q2"),
+    (r"^(?:jul|juil|lug|июл)\p{L}*\.?\s*[-–/]\s*(?:sep|set|сен)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q3"),
+    (
+        r"^(?:o[ck]t|out|ott|окт)\p{L}*\.?\s*[-–/]\s*(?:de[cz]|dic|dec|дек)\p{L}*\.?\s+(?:de\s+)?(\d{4})$",
+        "$1-q4",
+    ),
     (r"(\d{1,2})\s*[月월][/\s]*(\d{4})$", "$2-$1"),
     (r"(\d)[時时点시]\s*(\d{1,2})[分분]", "$1:$2"),
     (r"\s*\((?:[^()]*)\)$", ""),

@@ -17,8 +17,8 @@ from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.parsing.fiscal_years import settle_fiscal
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.other_calendars import refuse_other_calendars
-from foresale.data.reading.parsing.period_labels import PERIOD_LABELS, period_note, settle_labels
-from foresale.data.reading.parsing.swapped_dates import mend_swapped_dates
+from foresale.data.reading.parsing.period_labels import PERIOD_LABELS, WEEK_NAME, period_note, settle_labels
+from foresale.data.reading.parsing.swapped_dates import mend_swapped_by_sequence, mend_swapped_dates
 from foresale.data.reading.parsing.time_zones import check_zone, on_clock
 from foresale.data.reading.parsing.week_schemes import find_week_scheme
 from foresale.data.reading.questions import Ask
@@ -110,6 +110,10 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
         ["six", "name_two", "two_name", "fiscal", "fiscal_first", "sap_period", "digits6"]
     )
     label |= pl.col("family").is_in(["week", "week_year", "week_first"])
+    if WEEK_NAME.search(values.name) is not None:  # of 2024-23, which is a week by the column's name
+        label |= pl.col("family").is_in(["year_month", "month_year"]) & pl.col("m").cast(pl.Int64).is_between(
+            1, 53
+        )
     orders: tuple[Order, ...] = ("day", "month", "year") if fits["a"].count() else ("day",)
     read = [build_datetimes(fits, order=order)["wall"].is_not_null() for order in orders]
     dates = fits["cell"].filter(reduce(or_, read) | fits.select(label).to_series())
@@ -127,6 +131,8 @@ def _read(
     found, fiscal = settle_fiscal(found, column, reading, ask)
     found, swapped = mend_swapped_dates(found, column, reading, ask)
     order, ordered = find_order(found, column, reading, ask)
+    if not swapped:
+        found, swapped = mend_swapped_by_sequence(found, column, reading, order)
     found, weeks, scheme = find_week_scheme(found, column, reading, ask)
     read = build_datetimes(found, order=order, weeks=weeks)
     wall, clock = on_clock(read, found["z"], reading.time_zone, column)

@@ -18,6 +18,26 @@ from foresale.data.reading.parsing.number_cells import (
 from foresale.data.reading.parsing.number_format import NumberFormat, count_marks
 
 _NO_VALUE = (*MISSING, *ERRORS)
+_BELOW = r"^<\s?\d+(?:[.,]\d+)?$"  # less than the least that is shown
+_MARKS = (
+    "e",
+    "p",
+    "b",
+    "*",
+    "**",
+    "(e)",
+    "(p)",
+    "(b)",
+    "(r)",
+    "(s)",
+    "prov",
+    "prov.",
+    "est",
+    "est.",
+    "rev",
+    "rev.",
+)
+"""Marks beside the numbers of statistics: estimated, provisional, break in the series, revised."""
 PLAIN = NumberFormat()
 _TRUE = (
     "true",
@@ -49,7 +69,12 @@ def is_missing(values: pl.Series) -> pl.Series:
     empty = values.is_null()
     if empty.all():
         return empty
-    return empty | values.str.strip_chars().str.to_lowercase().is_in(_NO_VALUE).fill_null(value=False)
+    text = values.str.strip_chars().str.to_lowercase()
+    missing = text.is_in(_NO_VALUE)
+    below = text.str.starts_with("<")
+    if below.any():
+        missing |= below & text.str.contains(_BELOW)
+    return empty | missing.fill_null(value=False)
 
 
 def parse_numbers(
@@ -114,7 +139,9 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     ).hstack(unit_of(beside))
     infinite = cells.str.strip_chars().str.extract_groups(r"(?i)^(?<sign>[-+]?)(?<inf>inf(?:inity)?)$")
     signs = parts.select("negative", "percent").hstack(scaled).hstack(infinite.struct.unnest())
-    known = (pl.col("beside") == "") | pl.any_horizontal(pl.col("currency", "unit", "side").is_not_null())
+    known = pl.col("beside").is_in(["", *_MARKS]) | pl.any_horizontal(
+        pl.col("currency", "unit", "side").is_not_null()
+    )
     sized = pl.when(known).then(pl.when("percent").then(pl.col("number") / 100).otherwise("number")) * pl.col(
         "scale"
     )

@@ -15,9 +15,11 @@ from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 PERIOD_LABELS = "period_labels"  # the rule's name in notes
-_WEEK_NAME = re.compile(r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|周|週|недел)")
+WEEK_NAME = re.compile(
+    r"(?i)(week|woche|semaine|semana|settimana|hafta|wk|kw|vecka|uge|uke\b|tydzien|tydzień|týden|týždeň|yyww|周|週|주차|недел)"
+)
 _TELLING = {"six", "digits6", "digits8", "name_two", "two_name"}  # families that the column settles
-_LAST_WEEK = 53
+_LAST_WEEK, _LAST_MONTH = 53, 12
 _HALF = r"(?i)(?:^|\d|[^\p{L}])s(?:em)?\.?\s?-?0?[12]\b"  # also how weeks are called: s1, sem 1
 _FEWEST_YEARS = 2
 _FEWEST_SIX = 8  # labels that show whether they follow each other
@@ -40,6 +42,7 @@ def settle_labels(
         ColumnsError: A month with two digits may be one of a year, or a day without its year.
     """
     _refuse_half_years(found, column)
+    found = _put_years_first(_take_weeks_by_name(found, column))
     if not set(found["family"].unique()) & _TELLING:
         return found, ()
     found, notes = _settle_six_digits(found, column, ask)
@@ -61,6 +64,37 @@ def _refuse_half_years(found: pl.DataFrame, column: str) -> None:
     raise ColumnsError(
         f"{column} names half-years ('{marked['cell'][0]}'), which are too few to show a season.",
         fix="Give the sales by day, week, month or quarter.",
+    )
+
+
+def _put_years_first(found: pl.DataFrame) -> pl.DataFrame:
+    """23/1/15 as a day of 2023, where others of the column are such as 23/1/5, which no year can end."""
+    if not (found["family"] == "short_ymd").any():
+        return found
+    other = (pl.col("family") == "numeric") & (pl.col("sep") == "/") & (pl.col("y").str.len_chars() == 2)
+    return found.with_columns(
+        pl.when(other).then("a").otherwise("y").alias("y"),
+        pl.when(other).then("b").otherwise("m").alias("m"),
+        pl.when(other).then("y").otherwise("d").alias("d"),
+        pl.when(other).then(pl.lit("short_ymd")).otherwise("family").alias("family"),
+    )
+
+
+def _take_weeks_by_name(found: pl.DataFrame, column: str) -> pl.DataFrame:
+    """2024-23, 23.2024 and 2423 as year and week, where the column's name says week and its numbers do.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells.
+        column: Its name.
+    """
+    labels = found.filter(pl.col("family").is_in(["year_month", "month_year"]))
+    if WEEK_NAME.search(column) is None or labels.height < found.height or not labels.height:
+        return found
+    last = labels["m"].cast(pl.Int64)
+    if not _LAST_MONTH < int(last.max()) <= _LAST_WEEK or int(last.min()) < 1:  # type: ignore[arg-type]
+        return found
+    return found.with_columns(
+        pl.col("m").alias("w"), pl.lit(None, dtype=pl.String).alias("m"), pl.lit("year_week").alias("family")
     )
 
 
@@ -106,7 +140,7 @@ def _settle_six_digits(
         )  # fmt: skip
         return found, ()
     beyond = last.filter((last > 12) & (last <= _LAST_WEEK + 1))
-    named_so = _WEEK_NAME.search(column) is not None
+    named_so = WEEK_NAME.search(column) is not None
     weeks = len(beyond) > 0.05 * len(last) or (named_so and bool((last <= _LAST_WEEK + 1).all()))
     example = found.filter(six)["cell"][0]
     seen = f"the last two digits run from {last.min()!s} to {last.max()!s}"

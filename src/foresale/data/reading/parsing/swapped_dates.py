@@ -14,6 +14,8 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 
 _FEWEST = 4  # distinct days of either kind, so that chance can't part them at the 12th
 _PLENTY = 8
+_TWELVE = 12
+_FEW_GAPS, _MANY_GAPS = 0.05, 0.3  # days without a row, for each that has one
 _ANSWERS = ("swapped", "as written")
 
 
@@ -88,6 +90,48 @@ def mend_swapped_dates(
         f"{before}; {option('swapped_dates', 'keep')} leaves them)."
     )
     return mended, (Note("swapped_dates", count, text, Evidence(seen, readings, certainty)),)
+
+
+def mend_swapped_by_sequence(
+    found: pl.DataFrame, column: str, reading: DateReading, order: Order
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The matched cells with day and month put right, where a program swapped those up to the 12th.
+
+    Such a program writes all dates alike, so only their sequence tells: with the days up to the 12th
+    swapped, the days follow each other without a gap, or the rows are in order of time; as written they
+    are neither.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells, in the file's order.
+        column: Its name.
+        reading: What the caller knows.
+        order: What stands first in dates of numbers.
+    """
+    family = found["family"]
+    day, month = ("d", "m") if (family == "ymd").all() else ("a", "b") if order == "day" else ("b", "a")
+    told = reading.swapped == "keep" or reading.date_format is not None or order == "year"
+    if told or not ((family == "ymd").all() or (family == "numeric").all()):
+        return found, ()
+    days, months = (found[name].cast(pl.Int64, strict=False) for name in (day, month))
+    small = (days <= _TWELVE) & (months <= _TWELVE)
+    large = days > _TWELVE
+    if min(int(small.sum()), int(large.sum())) < _PLENTY or not (small & (days != months)).any():
+        return found, ()
+    mended = found.with_columns(
+        pl.when(small).then(month).otherwise(day).alias(day),
+        pl.when(small).then(day).otherwise(month).alias(month),
+    )
+    walls = [build_datetimes(frame, order=order)["wall"].cast(pl.Date) for frame in (found, mended)]
+    before, after = (_Days(wall.drop_nulls().unique()) for wall in walls)
+    in_order = [wall.drop_nulls().is_sorted() for wall in walls]
+    closed_up = after.gaps <= _FEW_GAPS * len(after.days) and before.gaps > _MANY_GAPS * len(before.days)
+    if walls[1].null_count() > walls[0].null_count() or not (closed_up or (in_order[1] and not in_order[0])):
+        return found, ()
+    why = "the days then follow each other" if closed_up else "the rows are then in order of time"
+    seen = f"{column} holds {int(small.sum()):,} dates up to the 12th whose day and month are swapped: {why}"
+    readings = (Reading(f"day and month swapped back: {after}"), Reading(f"as written: {before}"))
+    text = f"{seen} ({after}; as written {before}; {option('swapped_dates', 'keep')} leaves them)."
+    return mended, (Note("swapped_dates", int(small.sum()), text, Evidence(seen, readings, "proven")),)
 
 
 def _with_day_numbers(found: pl.DataFrame) -> pl.DataFrame:

@@ -7,11 +7,13 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.sale_words import layer_kind, sale_kind
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading, percent
 
 _NEARLY_ALL = 0.9  # of the amounts that aren't zero
@@ -32,8 +34,14 @@ def turn_negative_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
     Args:
         rows: The rows.
         ask: Nobody has to be asked.
+
+    Raises:
+        ColumnsError: What is written above zero outweighs it, so that these can't be returns.
     """
-    return turn_below_zero(rows, pl.repeat(value=True, n=rows.frame.height, eager=True))
+    turned, notes = turn_below_zero(rows, pl.repeat(value=True, n=rows.frame.height, eager=True))
+    if notes and turned.total() < 0:
+        raise _ledger_error(rows)
+    return turned, notes
 
 
 def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Note]]:
@@ -93,6 +101,25 @@ def _count_signs(amounts: pl.Series) -> tuple[int, int]:
 
 def _is_below(below: int, above: int) -> bool:
     return below >= max(_MIN_AMOUNTS, _NEARLY_ALL * (below + above))
+
+
+def _ledger_error(rows: SaleRows) -> ColumnsError:
+    """The error for a stock list whose few receipts outweigh what left."""
+    below, above = _count_signs(rows.amounts)
+    text = (
+        f"{rows.target} holds {below:,} amounts below zero, as stock lists write what was sold, and "
+        f"{above:,} above, which outweigh them ({rows.total():,.10g} in all): these can't be returns."
+    )
+    for name in rows.free():
+        labels = rows.labels(name)
+        left = labels.filter(rows.amounts < 0).drop_nulls().unique(maintain_order=True).to_list()
+        came = labels.filter(rows.amounts > 0).drop_nulls().unique().to_list()
+        gone = [value for value in left if value not in came]
+        if gone and came and len(rows.few_labels(name)) > 1:
+            return ColumnsError(
+                text, fix=f"Say which rows are sales, such as {filter_option(True, name, gone)}."
+            )
+    return ColumnsError(text, fix="Leave the rows out that are no sales, such as goods received.")
 
 
 def _turn(cells: pl.Series, amounts: pl.Series) -> pl.Series | None:

@@ -16,9 +16,11 @@ from foresale.data.reading.columns.status_names import (
     is_return_name,
     is_status_name,
     is_status_of_sales,
+    is_type_of_sales,
+    says_nothing,
     says_who_returns,
 )
-from foresale.data.reading.parsing.numbers import parse_flags
+from foresale.data.reading.parsing.numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.negative_sales import turn_below_zero
@@ -26,6 +28,8 @@ from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words
+_DATED, _RARE = 0.9, 0.5  # shares of a column of days on which few sales were cancelled
+_FEW_VALUES = 8  # of a column whose name says nothing, but whose values may be words for sales and returns
 _HEAVY = 0.02  # share of rows or of the amount from which an unknown status is asked about
 _ORDERS = frozenset(("transaction", "label", "code", "series", "row", "shipping", None))
 
@@ -44,17 +48,28 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
     for name in rows.free():
         if name in rows.keys or name not in rows.frame.columns:
             continue
-        if is_flag_name(name) and rows.facts[name].is_flag:
+        if is_flag_name(name) and _is_flag_or_day(rows, name):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif is_status_of_sales(name):
+        elif is_status_of_sales(name) or (says_nothing(name) and rows.facts[name].distinct <= _FEW_VALUES):
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
+            kinds = _take_payments_as_sales(rows, name, kinds)
             status = _Status(name, kinds, is_type=not is_status_name(name))
+            if not is_status_of_sales(name) and not status.is_plain_by_words:
+                continue
+            if is_type_of_sales(name) and len(values) > 1 and not any(kinds.values()):
+                notes.append(_note_unknown_types(rows, name, values))
             if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
     return rows, notes
+
+
+def _is_flag_or_day(rows: SaleRows, name: str) -> bool:
+    """Whether a column says yes or no, or holds the day on which a few of the sales were undone."""
+    fact = rows.facts[name]
+    return fact.is_flag or (fact.dates >= _DATED and fact.missing >= _RARE)
 
 
 def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
@@ -65,6 +80,34 @@ def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
     if kind == "return" and says_who_returns(value):
         return None
     return kind
+
+
+def _note_unknown_types(rows: SaleRows, name: str, values: list[str]) -> Note:
+    """A note on codes of transactions that say nothing: rows of all of them count."""
+    labels = rows.labels(name)
+    readings = tuple(Reading(value, rows.total(labels == value)) for value in values[:6])
+    shown = ", ".join(f"{one.meaning} {one.total:,.10g}" for one in readings)
+    text = (
+        f"{name} holds {shown}: what they mean isn't known, so rows of all count. If some are no sales, name "
+        f"those that are: {filter_option(True, name, values[:1])}."
+    )
+    return Note("unknown_types", len(labels), text, Evidence(f"{name} holds codes", readings, "likely"))
+
+
+def _take_payments_as_sales(
+    rows: SaleRows, name: str, kinds: dict[str, Kind | None]
+) -> dict[str, Kind | None]:
+    """`kinds` with most rows' value as sales, where some are returns and none is called a sale.
+
+    Payments, say: beside refunds they are what was sold, beside invoices they are not.
+    """
+    if "return" not in kinds.values() or "sale" in kinds.values():
+        return kinds
+    counts = rows.labels(name).drop_nulls().value_counts(sort=True)
+    value = str(counts[name][0])
+    if kinds.get(value) not in ("other", None) or counts["count"][0] <= _KNOWN * float(counts["count"].sum()):
+        return kinds
+    return {**kinds, value: "sale"}
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
@@ -106,6 +149,15 @@ class _Status:
         return "sale" in known or len(known) < len(self.kinds)
 
     @property
+    def is_plain_by_words(self) -> bool:
+        """Whether all values are known words, sales and returns among them, whatever the column's name."""
+        return (
+            self.is_type
+            and {"sale", "return"} <= set(self.kinds.values())
+            and None not in self.kinds.values()
+        )
+
+    @property
     def unknown(self) -> list[str]:
         """Values that no word is known of, or that may still become sales."""
         return [value for value, kind in self.kinds.items() if kind in (None, "pending")]
@@ -123,15 +175,19 @@ class _Status:
 
 
 def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
-    flags = parse_flags(rows.labels(name)).fill_null(0.0) if rows.frame[name].dtype != pl.Boolean else (
-        rows.frame[name].cast(pl.Float64).fill_null(0.0)
-    )  # fmt: skip
-    out = flags == 1
+    if rows.facts[name].dates >= _DATED:
+        rows = _fill_within_orders(rows, name)
+        out, what = ~is_missing(rows.labels(name)), "holds a date"
+    else:
+        flags = parse_flags(rows.labels(name)).fill_null(0.0) if rows.frame[name].dtype != pl.Boolean else (
+            rows.frame[name].cast(pl.Float64).fill_null(0.0)
+        )  # fmt: skip
+        out, what = flags == 1, "says yes"
     if not out.any() or out.mean() > 0.5:  # type: ignore[operator]
         return rows
-    if is_return_name(name):
+    if what == "says yes" and is_return_name(name):
         return _turn_round(rows, name, out, name, notes)
-    return _leave_out(rows, name, out, f"{name} says yes", notes)
+    return _leave_out(rows, name, out, f"{name} {what}", notes)
 
 
 def _by_value(rows: SaleRows, status: _Status, ask: Ask | None, notes: list[Note]) -> SaleRows:
@@ -200,6 +256,7 @@ def _leave_out(rows: SaleRows, name: str, out: pl.Series, what: str, notes: list
     labels = rows.labels(name).filter(out)
     counts = labels.value_counts(sort=True)
     shown = ", ".join(f"{value} {count:,}" for value, count in counts.head(6).iter_rows())
+    shown = what.removeprefix(f"{name} ") if rows.facts[name].dates >= _DATED else shown
     before, left = rows.total(), rows.total(out)
     text = (
         f"{counted(int(out.sum()), 'row')} are no sales by {name} ({shown}): left out, "

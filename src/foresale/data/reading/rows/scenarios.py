@@ -25,6 +25,7 @@ _LENGTHS = ("day", "week", "month", "quarter", "year")
 _EVERY = ("1d", "1w", "1mo", "1q", "1y")
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
             "annual": "year", "taglich": "day", "wochentlich": "week", "monatlich": "month"}  # fmt: skip
+_OFTEN_EMPTY = 0.5  # share of a column that names no measure there, as labels of totals do
 _MEASURES = ("units", "sales", "revenue")
 _MEASURE_KINDS = frozenset(
     [*_MEASURES, "price", "result", "stock", "traffic", "promotion", "transaction", "in_stock", "shipping"]
@@ -73,7 +74,7 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     for name in rows.free():
         if name in rows.keys:
             continue
-        values = rows.few_labels(name)
+        values = rows.few_labels(name) if rows.facts[name].missing < _OFTEN_EMPTY else []
         kinds = {value: kind_of(value) for value in values}
         known = set(kinds.values()) - ({None} if _says_measure(name) else set())
         if (

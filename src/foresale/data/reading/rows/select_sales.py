@@ -21,6 +21,7 @@ from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
 from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure, keep_one_period
 from foresale.data.reading.rows.sent_again import leave_out_sent_again
+from foresale.data.reading.rows.sum_dates import leave_out_sum_dates
 from foresale.data.reading.rows.totals import leave_out_totals
 from foresale.data.reading.rows.undated import leave_out_undated_totals
 from foresale.notes import Note
@@ -58,6 +59,7 @@ def select_sales(
         partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
         leave_out_undated_totals,
+        leave_out_sum_dates,
         leave_out_totals,
         leave_out_averages,
         undo_running_totals,
@@ -69,7 +71,8 @@ def select_sales(
     facts, dated = tidy.facts, tidy.dated
     if rows.frame is not tidy.frame:
         own = rows.frame.drop(COLUMN, strict=False)
-        facts = {**measure_columns(own, tidy.formats), rows.date: tidy.facts[rows.date]}
+        dates = {name: fact for name, fact in tidy.facts.items() if name == rows.date}
+        facts = {**measure_columns(own.drop(rows.date), tidy.formats), **dates}
         dated = replace(dated, frame=own, unread=rows.unread)
     facts = {n: replace(fact, kind="status") if n in rows.used else fact for n, fact in facts.items()}
     if rows.apart is not None:
