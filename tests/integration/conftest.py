@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import io
+import logging
 import os
 import pwd
 import select
@@ -18,6 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
+
+from foresale.service.logs import configure_logs
 
 if TYPE_CHECKING:
     from ready_databases import ReadyDatabases
@@ -62,6 +67,23 @@ def server(command: list[str], port: int, user: str | None, seconds: float = 120
         finally:
             process.terminate()
             process.wait(timeout=120)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the service logs meanwhile, as JSON lines."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    # MLflow's own set-up gives alembic a handler and takes it from the root.
+    alembic = logging.getLogger("alembic")
+    monkeypatch.setattr(alembic, "handlers", [])
+    monkeypatch.setattr(alembic, "propagate", True)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

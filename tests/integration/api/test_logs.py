@@ -4,36 +4,16 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresale.service.logs import HIDDEN, configure_logs, hide_secrets
+from foresale.service.logs import HIDDEN, hide_secrets
 
 EMAIL, PASSWORD = "ada@example.com", "seven amber ladders"
-
-
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What is logged meanwhile, as JSON lines."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    alembic = logging.getLogger(
-        "alembic"
-    )  # MLflow's own set-up gives it a handler and takes it from the root
-    monkeypatch.setattr(alembic, "handlers", [])
-    monkeypatch.setattr(alembic, "propagate", True)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

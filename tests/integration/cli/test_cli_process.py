@@ -100,12 +100,14 @@ def test_an_interrupted_run_leaves_the_folder_as_it_was(chain, tmp_path, request
 
 
 @on_posix
-def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is(tmp_path, quick, read_until):
+def test_on_a_terminal_it_asks_what_the_file_leaves_open_and_shows_how_far_it_is(tmp_path, read_until):
     rows = [f"{a:02}/{b:02}/2019,{10 + a}" for a in range(1, 13) for b in range(1, 13)]
     (tmp_path / "sales.csv").write_text(
         "date,units\n" + "\n".join(rows[k * 61 % 144] for k in range(144)) + "\n"
     )
-    words = ["forecast", str(tmp_path / "sales.csv"), *quick, "--freq", "W", "--out", str(tmp_path / "out")]
+    slow_enough_to_see = ["--models", "seasonal_naive,lightgbm", "--folds", "3", "--horizon", "4"]
+    words = ["forecast", str(tmp_path / "sales.csv"), *slow_enough_to_see, "--freq", "W"]
+    words += ["--out", str(tmp_path / "out")]
     terminal, end = os.openpty()
     with subprocess.Popen([*COMMAND, *words], stdin=end, stdout=subprocess.PIPE, stderr=end) as run:
         os.close(end)

@@ -112,7 +112,7 @@ def test_an_import_is_done_once_whenever_its_worker_dies(container, book, upload
 def test_a_training_is_done_once_whenever_its_worker_dies(container, book, uploaded, processes, until):
     find_handler("import_sales")(container, book.get(uploaded[0]).arguments, JobContext(uploaded[0]))
     book.cancel(uploaded[0])
-    quick = {"scope": str(STORE), "models": ["seasonal_naive", "moving_average"], "folds": 2, "horizon": 7}
+    quick = {"scope": str(STORE), "models": ["seasonal_naive", "lightgbm"], "folds": 3, "horizon": 7}
     training = book.submit("train", str(STORE), quick)
     with processes(2, []) as supervisor:
         until(lambda: book.get(training).stage == "Testing models on the past", 60)

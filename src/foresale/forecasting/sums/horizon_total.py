@@ -66,7 +66,7 @@ def horizon_total(
         >>> days = np.full((7, 3), [1.0, 2.0, 3.0])
         >>> week = Block(0, 7, 14.0, np.array([11.0, 14.0, 18.0]))
         >>> horizon_total(np.full(7, 2.0), days, (0.1, 0.5, 0.9), [week], 0.8)
-        Total(mean=14.0, lower=11.0, upper=18.0, method='forecast of these days as one')
+        HorizonTotal(mean=14.0, lower=11.0, upper=18.0, method='forecast of these days as one')
     """
     low, high = level_places(levels, chance)
     days = len(mean)
