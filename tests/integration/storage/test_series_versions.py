@@ -140,6 +140,9 @@ def test_series_are_found_by_what_is_forecast(database: sa.Engine, ids: dict[str
         assert every.rows() == [("P0", "Ulm"), ("P1", "Ulm")]
         one = SeriesChoice(product_ids=(ids["P1"],), store_ids=(ids["Ulm"], ids["Köln"]))
         assert read_chosen_series(connection, one).rows() == [("P1", "Ulm")]
+        connection.execute(sa.update(ProductRow).where(ProductRow.sku == "P1").values(category="Tea"))
+        tea = SeriesChoice(store_ids=(ids["Ulm"],), category="Tea")
+        assert read_chosen_series(connection, tea).rows() == [("P1", "Ulm")]
         pairs = SeriesChoice(pairs=((ids["P0"], ids["Köln"]), (ids["P0"], ids["Köln"])))
         assert read_chosen_series(connection, pairs).rows() == [("P0", "Köln")]
 

@@ -20,8 +20,10 @@ PRIOR_SPREAD = np.array([1.0, 2.0, 1.0])
 """How large an effect on the logarithm of sales may well be before anything was seen: few cases move less."""
 LEAST_SPREAD = 0.05
 _LARGEST = math.log(20.0)
-_ROUNDS = 3
+_ROUNDS = 30
 _FEWEST_ALONE = 5
+_FAR, _FAR_SPREAD = 3.0, 0.25
+"""A spell that sold more than so many deviations above what was expected, a bulk order, counts as so far."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,15 @@ class Episodes:
         """The first feature of a change of which too few were seen; None where there are enough."""
         asked = {
             "promotion": change.promotion,
-            "price": change.price is not None and not change.promotion,
+            "price": change.price is not None and not self._is_promotion_price(change),
             "event": change.event,
         }
         return next((name for name, on in asked.items() if on and self.count(name) < FEWEST_EPISODES), None)
+
+    def _is_promotion_price(self, change: AskedChange) -> bool:
+        """Whether a price is the one that promotions had, so that what these did holds for it too."""
+        price = change.price or 1.0
+        return change.promotion and abs(price / self.promotion_price - 1.0) <= AS_USUAL
 
     @property
     def promotion_price(self) -> float:
@@ -120,6 +127,8 @@ class Episodes:
 
 def find_episodes(past: PastDays) -> Episodes:
     """The spells of promotions, of other prices and of the event, each beside ordinary days around it.
+
+    Days on which nothing was sold count like others: of what sells seldom they are most.
 
     Examples:
         >>> units = np.tile([4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 8.0], (1, 9))
@@ -135,7 +144,7 @@ def find_episodes(past: PastDays) -> Episodes:
         repriced = np.abs(past.price - 1.0) > AS_USUAL
     something = past.promoted | repriced | past.event
     usual = _usual(np.where(known & ~something & ~past.disturbed, past.units, np.nan))
-    on = something & ~past.disturbed & known & (usual > 0)
+    on = something & ~past.disturbed & known & ~np.isnan(usual)
     begins = on.copy()
     begins[:, 1:] &= ~on[:, :-1]
     label = np.cumsum(begins)[on.ravel()] - 1
@@ -149,14 +158,17 @@ def find_episodes(past: PastDays) -> Episodes:
         logs = np.where(repriced, np.log(past.price), 0.0)
     features = [past.promoted.astype(np.float64), np.nan_to_num(logs), past.event.astype(np.float64)]
     shares = np.column_stack([total(one) / np.maximum(days, 1) for one in features])
-    return Episodes(total(past.units), total(usual), days, shares)
+    units, plain = total(past.units), total(usual)
+    sells = plain > 0
+    return Episodes(units[sells], plain[sells], days[sells], shares[sells])
 
 
 def measure_effect(episodes: Episodes, change: AskedChange, chance: float = 0.8) -> PastEffect:
     """By how much a change multiplies sales, by what such changes did.
 
-    The logarithm of sold over usual is explained by promotion, price and event together, so that a lower
-    price isn't counted twice; large spells count more, few spells move little.
+    What was sold is explained by the usual times the effects of promotion, price and event together, so that
+    a lower price isn't counted twice; large spells count more, few spells move little. A spell's weight hangs
+    on what was to be expected, not on what was sold: else those that went well would count more.
 
     Args:
         episodes: What was seen; with at least `FEWEST_EPISODES` of each feature that is asked about.
@@ -169,22 +181,27 @@ def measure_effect(episodes: Episodes, change: AskedChange, chance: float = 0.8)
     asked = np.array([float(change.promotion), math.log(price), float(change.event)])
     seen = np.array([episodes.count(name) >= FEWEST_EPISODES for name in FEATURES])
     x, wanted = episodes.features[:, seen], asked[seen]
-    y = np.log((episodes.units + 0.5) / (episodes.usual + 0.5))
-    noise = 1 / (episodes.units + 0.5) + 1 / (4 * episodes.usual + 0.5)
     prior = np.diag(PRIOR_SPREAD[seen] ** -2.0)
-    spread = 0.1
+    expected, spread = np.sqrt((episodes.units + 0.5) * (episodes.usual + 0.5)), 0.1
+    logs = np.log((episodes.units + 0.5) / (episodes.usual + 0.5))
     for _ in range(_ROUNDS):
+        noise = 1 / expected + 1 / (4 * episodes.usual)
         weight = 1 / (noise + spread)
         covariance = np.linalg.inv((x.T * weight) @ x + prior)
-        effect = covariance @ ((x.T * weight) @ y)
-        left = (y - x @ effect) ** 2 - noise
+        effect = covariance @ ((x.T * weight) @ logs)
+        sized = np.clip(x @ effect, -_LARGEST, _LARGEST)
+        expected = episodes.usual * np.exp(sized)
+        most = _FAR * np.sqrt(1 / expected + 1 / (4 * episodes.usual) + _FAR_SPREAD)
+        off = np.minimum(episodes.units / expected - 1, most)
+        logs = sized + off
+        left = off**2 - 1 / expected - 1 / (4 * episodes.usual)
         spread = max(LEAST_SPREAD**2, float((weight * left).sum() / weight.sum()))
     of_it = (np.abs(episodes.features[:, asked != 0]) > 1e-9).any(axis=1)
     if of_it.sum() >= _FEWEST_ALONE:  # such spells may vary more than the others
         spread = max(spread, float((weight * left)[of_it].sum() / weight[of_it].sum()))
     middle = float(wanted @ effect)
     wide = NormalDist().inv_cdf((1 + chance) / 2) * math.sqrt(float(wanted @ covariance @ wanted) + spread)
-    logs = episodes.features[:, 1]
+    prices = episodes.features[:, 1]
     return PastEffect(
         factor=_limited(middle),
         lower=_limited(middle - wide),
@@ -193,7 +210,8 @@ def measure_effect(episodes: Episodes, change: AskedChange, chance: float = 0.8)
         days=int(episodes.days[of_it].sum()),
         price=price,
         is_price_new=bool(
-            len(logs) and not min(logs.min(), 0.0) - AS_USUAL <= asked[1] <= max(logs.max(), 0.0) + AS_USUAL
+            len(prices)
+            and not min(prices.min(), 0.0) - AS_USUAL <= asked[1] <= max(prices.max(), 0.0) + AS_USUAL
         ),
     )
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Bools
+from foresale.arrays import Floats
 from foresale.errors import OptionError
 from foresale.forecasting.explanation.past_effects import (
     AskedChange,
@@ -25,7 +25,8 @@ MOST_DAYS = 730
 MOST_SERIES = 300
 USUAL_DAYS = 56
 """A price is laid beside the median of as many days before it, promotions aside."""
-_BRIDGED = 3
+_CARRIED = 28
+"""Days without a sale for which the price and the promotion of the last one hold."""
 _NOTHING_SEEN = {
     "promotion": "Too few promotions were seen in {where} to tell what one does.",
     "price": "The price hardly ever changed in {where}: nothing tells what another one does.",
@@ -168,8 +169,10 @@ def _past_days(sales: pl.DataFrame, events: pl.DataFrame, event: str | None, unt
     ratio = lines.select(pl.when(pl.col("usual") > 0).then(pl.col("price") / pl.col("usual")).alias("ratio"))
     price[at] = ratio["ratio"].fill_null(float("nan")).to_numpy()
     price[~(price > 0)] = np.nan
-    promoted = np.zeros(shape, dtype=bool)
+    price = _carry(price)
+    promoted = np.full(shape, np.nan)
     promoted[at] = lines["on"].to_numpy() > 0
+    promoted = _carry(promoted) == 1
     asked, other = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for row in events.iter_rows(named=True):
         days = slice(max((row["starts_on"] - start).days, 0), max((row["ends_on"] - start).days + 1, 0))
@@ -179,15 +182,16 @@ def _past_days(sales: pl.DataFrame, events: pl.DataFrame, event: str | None, unt
                 where &= (series[key] == row[key]).fill_null(value=False).to_numpy()
         kind = promoted if row["kind"] == "promotion" else asked if row["name"] == event else other
         kind[np.flatnonzero(where), days] = True
-    return PastDays(units, _bridged(promoted, ~np.isnan(sold)), price, asked, other & ~asked)
+    return PastDays(units, promoted, price, asked, other & ~asked)
 
 
-def _bridged(promoted: Bools, known: Bools) -> Bools:
-    """A day without a sale between two promoted ones was promoted, too."""
-    out = promoted.copy()
-    for gap in range(1, _BRIDGED + 1):
-        both = promoted[:, : -gap - 1] & promoted[:, gap + 1 :]
-        for step in range(1, gap + 1):
-            inside = slice(step, promoted.shape[1] - gap - 1 + step)
-            out[:, inside] |= both & ~known[:, inside]
-    return out
+def _carry(values: Floats) -> Floats:
+    """With the last known value on days without a sale.
+
+    Only sales tell prices and promotions. If days without one were taken for ordinary ones, only days on
+    which something was sold would be left at another price, and any price would seem to sell more.
+    """
+    days = np.arange(values.shape[1])
+    last = np.maximum.accumulate(np.where(np.isnan(values), -1, days), axis=1)
+    carried = np.take_along_axis(values, np.maximum(last, 0), axis=1)
+    return np.where((last >= 0) & (days - last <= _CARRIED), carried, np.nan)

@@ -87,6 +87,15 @@ def test_an_event_and_a_price_are_told_and_a_planned_promotion_is_said(api: Any,
     assert ask(client, sold, promotion=True).json()["planned_promotion_days"] == 3
 
 
+def test_an_event_that_the_forecast_holds_already_is_not_counted_twice(api: Any, sold: Any) -> None:
+    client = api.as_role("planner")
+    day = str(sold.first_day + timedelta(days=2))
+    again = {"name": "Fair", "kind": "event", "starts_on": day, "ends_on": day}
+    assert client.post("/api/events", json=again).status_code == 201
+    answer = ask(client, sold, event="Fair")
+    assert (answer.status_code, f"on the calendar on {day} already" in answer.json()["detail"]) == (422, True)
+
+
 def test_what_can_not_be_told_is_said(api: Any, sold: Any) -> None:
     client = api.as_role("planner")
     unseen = ask(client, sold, event="Moon landing")

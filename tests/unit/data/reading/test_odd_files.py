@@ -102,6 +102,20 @@ def test_a_column_of_any_name_whose_values_all_say_sale_or_return_tells_them():
     assert total(read(table)) == each["Vente"] - each["Avoir"]
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Journey", ("Single", "Return")),
+        ("Mode", ("Cash", "Credit")),
+        ("Type", ("Cash", "Credit card")),
+        ("Type", ("Cash", "Credit", "Debit")),
+    ],
+)
+def test_tickets_back_and_sales_on_credit_are_no_returns(name: str, values: tuple[str, ...]):
+    table = orders(name, values)
+    assert total(read(table)) == table["qty"].sum()
+
+
 def test_orders_with_a_day_of_cancellation_are_no_sales():
     table = orders("state", ("a", "b")).with_columns(
         pl.when(pl.col("state") == "b").then(pl.col("date") + " 18:30:00").alias("cancelled_at")

@@ -59,6 +59,14 @@ def test_a_promotion_without_a_price_is_told_for_the_price_that_promotions_had()
     assert measure_effect(found, AskedChange(promotion=True, price=0.4)).is_price_new
 
 
+def test_a_bulk_order_during_a_promotion_is_no_effect_of_promotions():
+    past = days_with(1.5, 0.0, 1.0)
+    told = measure_effect(find_episodes(past), AskedChange(promotion=True))
+    past.units[np.unravel_index(np.argmax(past.promoted), past.units.shape)] = 20_000.0
+    bulk = measure_effect(find_episodes(past), AskedChange(promotion=True))
+    assert bulk.factor == pytest.approx(told.factor, rel=0.1)
+
+
 def test_what_was_hardly_seen_is_said_to_lack():
     past = days_with(1.5, -1.0, 1.0)
     nothing = np.zeros_like(past.promoted)

@@ -24,6 +24,7 @@ from foresale.data.reading.parsing.numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.negative_sales import turn_below_zero
+from foresale.data.reading.rows.payment_kinds import take_credit_as_payment, take_payments_as_sales
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading, counted
 
@@ -54,7 +55,9 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
-            kinds = _take_payments_as_sales(rows, name, kinds)
+            kinds = take_credit_as_payment(kinds)
+            if is_status_of_sales(name):
+                kinds = take_payments_as_sales(rows, name, kinds)
             status = _Status(name, kinds, is_type=not is_status_name(name))
             if not is_status_of_sales(name) and not status.is_plain_by_words:
                 continue
@@ -92,22 +95,6 @@ def _note_unknown_types(rows: SaleRows, name: str, values: list[str]) -> Note:
         f"those that are: {filter_option(True, name, values[:1])}."
     )
     return Note("unknown_types", len(labels), text, Evidence(f"{name} holds codes", readings, "likely"))
-
-
-def _take_payments_as_sales(
-    rows: SaleRows, name: str, kinds: dict[str, Kind | None]
-) -> dict[str, Kind | None]:
-    """`kinds` with most rows' value as sales, where some are returns and none is called a sale.
-
-    Payments, say: beside refunds they are what was sold, beside invoices they are not.
-    """
-    if "return" not in kinds.values() or "sale" in kinds.values():
-        return kinds
-    counts = rows.labels(name).drop_nulls().value_counts(sort=True)
-    value = str(counts[name][0])
-    if kinds.get(value) not in ("other", None) or counts["count"][0] <= _KNOWN * float(counts["count"].sum()):
-        return kinds
-    return {**kinds, value: "sale"}
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
@@ -152,6 +154,13 @@ def ask_what_if(
             fix="Choose days among these.",
         )
     asked = WhatIf(product.sku, store.code, given.price, given.discount, given.promotion, given.event or None)
+    planned = _find_planned(container, product, store, given)
+    held = given.event and planned["event", given.event]
+    if held:
+        raise OptionError(
+            f"'{given.event}' is on the calendar on {min(held)} already: the forecast holds it.",
+            fix="Choose days on which it isn't, or leave the event out.",
+        )
     found = measure_change(
         container.book, _sources(container, product, store, caller), asked, run.facts.cutoff
     )
@@ -170,7 +179,7 @@ def ask_what_if(
             "effect": _tell(found),
             "before": round(sum(one.before.mean for one in changed), DIGITS),
             "after": round(sum(one.after.mean for one in changed), DIGITS),
-            "planned_promotion_days": _planned(container, product, store, given),
+            "planned_promotion_days": len(planned["promotion", None]),
             "forecast": forecast,
         }
     )
@@ -181,7 +190,7 @@ def _sources(container: Container, product: ProductName, store: StoreName, calle
     stores = None if caller.store_ids is None else tuple(sorted(caller.store_ids))
     with container.engine.connect().execution_options(writes=False) as connection:
         own = read_chosen_series(connection, SeriesChoice(product_ids=(product.id,), store_ids=stores))
-        near = read_chosen_series(connection, SeriesChoice(store_ids=(store.id,)))
+        near = read_chosen_series(connection, SeriesChoice(store_ids=(store.id,), category=product.category))
     # The store that is asked about comes first, so that it is among those that are read.
     own = own.sort(own["store"] != store.code, maintain_order=True)
     found = [Source("product", Scope(), own)]
@@ -238,19 +247,19 @@ def _tell(found: Measured) -> EffectTold:
     )
 
 
-def _planned(container: Container, product: ProductName, store: StoreName, given: WhatIfGiven) -> int:
-    """Days of the change on which a promotion of this product is planned already."""
-    days: set[date] = set()
+def _find_planned(
+    container: Container, product: ProductName, store: StoreName, given: WhatIfGiven
+) -> Mapping[tuple[str, str | None], set[date]]:
+    """Days of the change on which a promotion (whatever its name) or an event of the product is planned."""
+    found: defaultdict[tuple[str, str | None], set[date]] = defaultdict(set)
     for row in container.book.events(Scope()).iter_rows(named=True):
         touches = (
-            row["kind"] == "promotion"
-            and row["product"] in (None, product.sku)
+            row["product"] in (None, product.sku)
             and row["store"] in (None, store.code)
             and row["category"] in (None, product.category)
         )
-        if touches:
-            day, end = max(row["starts_on"], given.first), min(row["ends_on"], given.last)
-            while day <= end:
-                days.add(day)
-                day += timedelta(days=1)
-    return len(days)
+        first, last = max(row["starts_on"], given.first), min(row["ends_on"], given.last)
+        if touches and first <= last:
+            key = ("promotion", None) if row["kind"] == "promotion" else ("event", row["name"])
+            found[key] |= {first + timedelta(days=after) for after in range((last - first).days + 1)}
+    return found

@@ -24,11 +24,13 @@ class SeriesChoice:
         pairs: Ids of a product and a store each.
         product_ids: Without pairs: which products; None for all.
         store_ids: Without pairs: in which stores; None for all.
+        category: Without pairs: of which category; None for all.
     """
 
     pairs: tuple[tuple[int, int], ...] | None = None
     product_ids: tuple[int, ...] | None = None
     store_ids: tuple[int, ...] | None = None
+    category: str | None = None
 
 
 def read_chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.DataFrame:
@@ -56,6 +58,8 @@ def read_chosen_series(connection: sa.Connection, choice: SeriesChoice) -> pl.Da
         query = query.where(held.product_id.in_(choice.product_ids))
     if choice.store_ids is not None:
         query = query.where(held.store_id.in_(choice.store_ids))
+    if choice.category is not None:
+        query = query.where(ProductRow.category == choice.category)
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort("product", "store")
 

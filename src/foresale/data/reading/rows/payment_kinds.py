@@ -1,0 +1,49 @@
+"""Kinds of rows that are ways to pay, or payments: sales like others."""
+
+from __future__ import annotations
+
+from foresale.data.reading.columns.plain_words import plain_words
+from foresale.data.reading.columns.sale_words import Kind
+from foresale.data.reading.rows.sale_rows import SaleRows
+
+_MOST = 0.5  # share of a column's rows
+_ON_CREDIT = frozenset(("credit", "card", "cards"))
+_WAYS_TO_PAY = frozenset(
+    ("cash", "debit", "card", "cards", "visa", "mastercard", "amex", "paypal", "cheque", "check", "wallet",
+     "ewallet", "upi", "efectivo", "especes", "contanti", "dinheiro")
+)  # fmt: skip
+
+
+def take_credit_as_payment(kinds: dict[str, Kind | None]) -> dict[str, Kind | None]:
+    """`kinds` with credit as no return where it stands beside cash or cards: so somebody paid.
+
+    Args:
+        kinds: What each value of a column says of its rows.
+    """
+    words = {value: set(plain_words(value).split()) for value in kinds}
+    others = set().union(*(found for value, found in words.items() if kinds[value] is None))
+    if "sale" in kinds.values() or not others & _WAYS_TO_PAY:
+        return kinds
+    on_credit = {value for value, found in words.items() if found and found <= _ON_CREDIT}
+    return {value: None if value in on_credit else kind for value, kind in kinds.items()}
+
+
+def take_payments_as_sales(
+    rows: SaleRows, name: str, kinds: dict[str, Kind | None]
+) -> dict[str, Kind | None]:
+    """`kinds` with most rows' value as sales, where some are returns and none is called a sale.
+
+    Payments, say: beside refunds they are what was sold, beside invoices they are not.
+
+    Args:
+        rows: The rows.
+        name: The column.
+        kinds: What each of its values says.
+    """
+    if "return" not in kinds.values() or "sale" in kinds.values():
+        return kinds
+    counts = rows.labels(name).drop_nulls().value_counts(sort=True)
+    value = str(counts[name][0])
+    if kinds.get(value) not in ("other", None) or counts["count"][0] <= _MOST * float(counts["count"].sum()):
+        return kinds
+    return {**kinds, value: "sale"}
