@@ -36,6 +36,7 @@ _PLAIN_LABELS = frozenset(
 )
 _GOODS = tuple(word for word in words_for("product") if len(word) > 2)
 _ID_WORDS = {"id", "code", "sku", "nr", "no", "number", "nummer", "upc", "ean"}
+_HEADINGS = ("upper_section", "section")
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ def _find_keys_by_name(
     if not keys:
         series = [n for n in of_kind("series") if _recurs(frame, n, date)]
         keys.extend(series[:1])
+    if not keys:  # headings above rows, which name what the rows are of
+        keys.extend(name for name in _HEADINGS if name in free and _recurs(frame, name, date))
     return keys
 
 

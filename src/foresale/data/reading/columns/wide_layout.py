@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.date_column import date_reading
+from foresale.data.reading.columns.date_parts import find_parts
 from foresale.data.reading.columns.day_grid import (
     days_of_months,
     find_day_columns,
@@ -96,14 +97,15 @@ def to_long(
     if measures is not None:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     date = next((n for n in names if n == options.date), None) or _date_name(facts)
-    if date is not None and options.target not in names:
-        others = [n for n in names if n != date and facts[n].dates < 0.9]
+    dates = (date,) if date is not None else () if further else _date_parts(frame, facts)
+    if dates and options.target not in names:
+        others = [n for n in names if n not in dates and facts[n].dates < 0.9]
         groups = _measure_groups(others, facts, further=further)
         if groups:
-            return _from_groups(frame, date, groups)
-        products = _product_columns(frame, others, facts, date, forced=options.layout == "wide")
+            return _from_groups(frame, groups)
+        products = _product_columns(frame, others, facts, dates, forced=options.layout == "wide")
         if products:
-            return _from_products(frame, date, products, value_name)
+            return _from_products(frame, dates, products, value_name)
     if options.layout == "wide":
         raise ColumnsError(
             "The table isn't wide: it has neither a column a period nor a column a product.",
@@ -129,6 +131,12 @@ def _from_grid(
 def _date_name(facts: dict[str, ColumnFacts]) -> str | None:
     dated = [n for n, f in facts.items() if f.dates >= 0.9]
     return max(dated, key=date_rank) if dated else None
+
+
+def _date_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> tuple[str, ...]:
+    """The columns that make a date together, such as Year and Month."""
+    parts = find_parts(frame, facts)
+    return () if parts is None else parts.used
 
 
 def _measure_groups(
@@ -170,7 +178,7 @@ def _trailing(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def _from_groups(frame: pl.DataFrame, date: str, groups: dict[str, dict[str, str]]) -> LongTable:
+def _from_groups(frame: pl.DataFrame, groups: dict[str, dict[str, str]]) -> LongTable:
     items = list(dict.fromkeys(item for columns in groups.values() for item in columns))
     inside = {column for columns in groups.values() for column in columns.values()}
     kept = [name for name in frame.columns if name not in inside]
@@ -197,7 +205,12 @@ def _from_groups(frame: pl.DataFrame, date: str, groups: dict[str, dict[str, str
 
 
 def _product_columns(
-    frame: pl.DataFrame, names: list[str], facts: dict[str, ColumnFacts], date: str, *, forced: bool
+    frame: pl.DataFrame,
+    names: list[str],
+    facts: dict[str, ColumnFacts],
+    dates: tuple[str, ...],
+    *,
+    forced: bool,
 ) -> list[str]:
     """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
     beside = [] if forced else [n for n in names if says_share(n) or says_part(n)]
@@ -208,9 +221,9 @@ def _product_columns(
     if any(facts[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
     unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS or n in sums]
-    if len(unknown) < (2 if forced else fewest) or len(unknown) < 0.8 * len(names):
+    if len(unknown) < (2 if forced else fewest) or (len(unknown) < 0.8 * len(names) and not forced):
         return []
-    return unknown if frame[date].n_unique() == frame.height or forced else []
+    return unknown if forced or frame.select(pl.struct(dates).n_unique()).item() == frame.height else []
 
 
 def _sum_columns(frame: pl.DataFrame, numbers: list[str], fewest: int) -> list[str]:
@@ -223,12 +236,15 @@ def _sum_columns(frame: pl.DataFrame, numbers: list[str], fewest: int) -> list[s
     return [numbers[found.place] for found in find_sums(amounts, called) if found.place in called]
 
 
-def _from_products(frame: pl.DataFrame, date: str, products: list[str], value: str) -> LongTable:
+def _from_products(frame: pl.DataFrame, dates: tuple[str, ...], products: list[str], value: str) -> LongTable:
     kept = [name for name in frame.columns if name not in products]
     key = "item" if "item" not in kept else "series"
     long = frame.unpivot(products, index=kept, variable_name=key, value_name=value)
     long = long.with_columns(pl.col(key).cast(pl.Categorical()).alias(COLUMN))
-    text = f"Beside {date}, the {len(products)} columns are products: each became rows, its name in '{key}'."
+    text = (
+        f"Beside {' and '.join(dates)}, the {len(products)} columns are products: each became rows, its name "
+        f"in '{key}'."
+    )
     beside = [name for name in kept if says_share(name) or says_part(name)]
     if beside:
         text += f" {', '.join(beside)} are shares or parts of others by their names: left out."

@@ -21,6 +21,7 @@ from foresale.data.reading.formats.raw_table import (
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
+from foresale.data.reading.formats.text_headings import find_text_headings
 from foresale.data.reading.formats.text_layout import even_header, plain_text
 from foresale.data.reading.formats.text_records import Records, find_delimiter, find_records
 from foresale.data.reading.provenance import FILE, ROW
@@ -83,6 +84,13 @@ def read_delimited(
     if width == 1:
         good = body & (records.end > records.start)
     broken = body & ~records.blank & ~good
+    headings = None
+    if broken.any() or len(again):
+        first = _place_above(records, header) if len(again) else header + 1
+        headings = find_text_headings(text, records, good, first, delimiter, columns)
+    if headings is not None:
+        broken[headings.lines] = False
+        more = (*more, *headings.notes)
     if len(again):
         _refuse_sections(int(broken.sum()), len(again), records, header, path.name)
         said = f"{path.name}: the header stands again on {len(again):,} lines, which are left out."
@@ -91,7 +99,9 @@ def read_delimited(
     if frame.height != int(good.sum()):
         return _read_irregular(text, path.name, delimiter, notes)
     frame = frame.with_columns(
-        pl.lit(path.name, dtype=pl.Categorical()).alias(FILE), pl.Series(ROW, records.line[good])
+        pl.lit(path.name, dtype=pl.Categorical()).alias(FILE),
+        pl.Series(ROW, records.line[good]),
+        *(() if headings is None else headings.as_columns(good)),
     )
     rejects = _set_aside(text, records, np.flatnonzero(broken), width, path.name)
     table = _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
@@ -179,6 +189,12 @@ def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: 
         if all(cell.strip() for cell in cells):
             return first if any(re.search(r"\d", cell) for cell in cells) else int(at)
     return first
+
+
+def _place_above(records: Records, header: int) -> int:
+    """Place of the filled record above the header; the header itself where there is none."""
+    filled = np.flatnonzero(records.end[:header] > records.start[:header])
+    return int(filled[-1]) if len(filled) else header
 
 
 def _repeats(text: bytes, records: Records, header: int) -> NDArray[np.int64]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
-from foresale.data.reading.questions import Ask
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _MIN_LINES = 20
+_FEW = 0.05  # share of lines up to which repeats of whole invoices are slips
+_BLOCKS = (
+    0.9  # share of repeats that follow one another as the lines they repeat do, as in a file pasted twice
+)
 _ID_WORDS = frozenset(
     ("id", "ids", "uuid", "guid", "key", "no", "nr", "number", "nummer", "num", "numero", "line", "row")
 )
@@ -21,11 +27,15 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
     """The rows without those that repeat another in every column, its own number among them.
 
     A column in which every other row has a number of its own numbers the lines: where a line comes again
-    with the same number, it is the same line.
+    with the same number, it is the same line. Where the number is that of an invoice, equal lines may also be
+    pieces scanned one by one: many of them that don't come as blocks are asked about.
 
     Args:
         rows: The rows.
-        ask: Nobody has to be asked.
+        ask: Asked whether equal lines of one invoice are one.
+
+    Raises:
+        ColumnsError: That can't be told and nobody is asked.
     """
     if rows.options.duplicates == "keep" or rows.frame.height < _MIN_LINES:
         return rows, []
@@ -42,12 +52,47 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
         return rows, []
     before, left = rows.total(), rows.total(~first)
     seen = f"{counted(again, 'row')} repeat another in every column, and {column} numbers each other row"
+    readings = (Reading("equal lines counted once", before - left), Reading("every line counted", before))
+    certainty: Certainty = "told" if rows.options.duplicates == "drop" else "proven"
+    if certainty != "told" and rows.facts[column].kind == "transaction":
+        certainty = "likely"
+        if again > _FEW * rows.frame.height and not _come_as_blocks(rows.frame.select(own), ~first):
+            certainty = "asked"
+            if not _are_sent_again(seen, column, readings, ask):
+                return replace(rows, frame=_number_lines(rows.frame, own)), []
     text = (
         f"{seen}: the same lines, which count once ({left:,.10g} of {before:,.10g} {rows.target} left out; "
         f"{option('duplicates', 'keep')} counts all)."
     )
-    readings = (Reading("equal lines counted once", before - left), Reading("every line counted", before))
-    return rows.filter(first), [Note("lines_sent_again", again, text, Evidence(seen, readings))]
+    return rows.filter(first), [Note("lines_sent_again", again, text, Evidence(seen, readings, certainty))]
+
+
+def _are_sent_again(seen: str, column: str, readings: tuple[Reading, ...], ask: Ask | None) -> bool:
+    """What the reader says of equal lines under one number."""
+    answers = ("Count equal lines once", "Count every line")
+    question = Question(
+        f"{seen}: lines sent again, or pieces that one {column} lists one by one?",
+        answers,
+        f"Use {option('duplicates', 'drop')} to count them once, {option('duplicates', 'keep')} to count "
+        "every line.",
+        readings,
+    )
+    return settle(question, ask) == answers[0]
+
+
+def _number_lines(frame: pl.DataFrame, own: list[str]) -> pl.DataFrame:
+    """The rows with a number for equal ones, so that no later rule takes them for copies."""
+    name = "line_no" if "line_no" not in frame.columns else "number_of_line"
+    return frame.with_columns(pl.int_range(1, pl.len() + 1).over(own).cast(pl.String).alias(name))
+
+
+def _come_as_blocks(own: pl.DataFrame, again: pl.Series) -> bool:
+    """Whether lines that come again follow one another as the lines that they repeat do."""
+    place = pl.int_range(own.height, eager=True).alias("_at")
+    table = own.select(pl.struct(pl.all()).hash().alias("_which")).with_columns(place)
+    table = table.with_columns(pl.col("_at").min().over("_which").alias("_first")).filter(again)
+    follows = (pl.col("_at").diff() == 1) & (pl.col("_first").diff() == 1)
+    return table.height > 1 and int(table.select(follows.sum()).item()) >= _BLOCKS * (table.height - 1)
 
 
 def _numbers_lines(rows: SaleRows, name: str) -> bool:
