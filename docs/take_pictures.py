@@ -1,8 +1,6 @@
 """Takes the pictures of docs/dashboard.md from a running service, such as `foresale up --demo --live`.
 
 python docs/take_pictures.py http://127.0.0.1:8000 demo@foresale.local PASSWORD
-
-A service without suppliers is given two, with terms for every product, so that orders have costs.
 """
 
 from __future__ import annotations
@@ -10,12 +8,10 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -45,9 +41,6 @@ SCREENS = {
 }
 IN_TWO_MORE_LOOKS = ("today", "products", "product", "orders")
 """Also taken dark and on a phone."""
-SUPPLIERS = (("NORTH", "Northern Wholesale", 5), ("GREEN", "Green Valley Farms", 2))
-FRESH = ("Fruit and vegetables", "Dairy", "Bakery")
-PROPOSED_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,6 @@ def take(address: str, email: str, password: str) -> None:
         email: Who looks; may change orders.
         password: Their password.
     """
-    _add_suppliers(address, email, password)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
@@ -121,35 +113,6 @@ def _keep(taken: bytes, name: str) -> None:
             COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
         )
     small.save(IMAGES / f"dashboard-{name}.png", optimize=True)
-
-
-def _add_suppliers(address: str, email: str, password: str) -> None:
-    with httpx.Client(base_url=f"{address}/api", timeout=60) as client:
-        token = client.post("/auth/login", json={"email": email, "password": password}).raise_for_status()
-        client.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
-        if client.get("/suppliers").raise_for_status().json()["items"]:
-            return
-        ids = [
-            client.post("/suppliers", json={"code": code, "name": name, "lead_time_days": days})
-            .raise_for_status()
-            .json()["id"]
-            for code, name, days in SUPPLIERS
-        ]
-        products = client.get("/products", params={"limit": 100}).raise_for_status().json()["items"]
-        for place, product in enumerate(products):
-            terms = {
-                "supplier_id": ids[product["category"] in FRESH],
-                "product_id": product["id"],
-                "unit_cost": round(0.6 + 0.35 * (place % 5), 2),
-                "pack_size": (6, 12, 24)[place % 3],
-            }
-            client.post("/supply-terms", json=terms).raise_for_status()
-        job = client.post("/orders/proposals", json={}).raise_for_status().json()["id"]
-        until = time.monotonic() + PROPOSED_SECONDS
-        while client.get(f"/jobs/{job}").json()["state"] in ("queued", "running"):
-            if time.monotonic() > until:
-                raise TimeoutError("The orders' proposals take too long.")
-            time.sleep(1)
 
 
 def _sign_in(page: Page, email: str, password: str) -> None:

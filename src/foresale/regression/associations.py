@@ -129,7 +129,7 @@ def by_class(by: str, name: str, groups: Mapping[str, Array]) -> Association:
         (a, b), gap = list(groups), float(values[1].mean() - values[0].mean())
         more = "higher" if gap > 0 else "lower"
         g, least, most = (format_signed(value) for value in (size, low, high))
-        effect = f"{size_word(size)} difference, g = {g}, from {least} to {most}"
+        effect = f"{size_word(size)} difference: {g} standard deviations, from {least} to {most}"
         sentence = f"{name} is {amount(abs(gap))} {more} where {by} is {b} than where it is {a} ({effect})."
         return Association(by, name, "difference", size, low, high, count, p_value, effect, sentence, detail)
     size, low, high = _omega_squared(values)

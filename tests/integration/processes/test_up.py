@@ -142,6 +142,10 @@ def assert_the_login_works(api, email, password):
     assert [job["state"] for job in jobs if job["kind"] in ("import_sales", "train")] == ["succeeded"] * 3
     short = answers(f"{api}/stock/alerts?by_store=true", {"Authorization": f"Bearer {token}"})["items"]
     assert short, "some of the stock that was counted runs out"
+    proposed = answers(f"{api}/orders/proposals", {"Authorization": f"Bearer {token}"})
+    assert proposed["items"], "orders wait to be approved"
+    assert proposed["unpriced"] == 0
+    assert len({line["supplier"] for line in proposed["items"]}) > 1
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path):

@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { defineText, useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
+import { useEarlyKeys } from './use-early-keys';
 
 const SearchDialog = lazy(() =>
   import('./search-dialog').then((module) => ({ default: module.SearchDialog })),
@@ -18,11 +19,15 @@ export function CommandPalette() {
   const text = useText(words);
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpen, setWasOpen] = useState(false);
+  const [asked, setAsked] = useState('');
+  const { isAwaited, awaitField, arrive } = useEarlyKeys(setAsked, () => setIsOpen(false));
 
-  const open = () => {
+  const open = useCallback(() => {
+    setAsked('');
     setIsOpen(true);
     setWasOpen(true);
-  };
+    awaitField();
+  }, [awaitField]);
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
@@ -31,13 +36,12 @@ export function CommandPalette() {
         event.target.matches('input, textarea, select, [contenteditable]');
       if ((event.key === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !isTyping)) {
         event.preventDefault();
-        setIsOpen(true);
-        setWasOpen(true);
+        if (!isOpen && !isAwaited) open();
       }
     };
     document.addEventListener('keydown', hear);
     return () => document.removeEventListener('keydown', hear);
-  }, []);
+  }, [isOpen, isAwaited, open]);
 
   return (
     <>
@@ -53,7 +57,13 @@ export function CommandPalette() {
       </button>
       {wasOpen && (
         <Suspense>
-          <SearchDialog open={isOpen} onClose={() => setIsOpen(false)} />
+          <SearchDialog
+            open={isOpen}
+            asked={asked}
+            onAsk={setAsked}
+            onReady={arrive}
+            onClose={() => setIsOpen(false)}
+          />
         </Suspense>
       )}
     </>

@@ -2,7 +2,6 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { listProductsOptions, listStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useMay } from '@/shared/session/use-me';
 import { defineText, useText } from '@/shared/text/define-text';
@@ -36,9 +35,22 @@ interface Found {
 }
 
 /** Finds pages, products and stores by their names, and goes there. */
-export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function SearchDialog({
+  open,
+  asked,
+  onAsk,
+  onReady,
+  onClose,
+}: {
+  open: boolean;
+  /** What is typed so far. */
+  asked: string;
+  onAsk: (asked: string) => void;
+  /** Called once its field hears the keyboard. */
+  onReady: () => void;
+  onClose: () => void;
+}) {
   const text = useText(words);
-  const [asked, setAsked] = useState('');
   const found = useFound(asked, open);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -51,7 +63,7 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
           <Autocomplete.Root
             items={found}
             value={asked}
-            onValueChange={setAsked}
+            onValueChange={onAsk}
             filter={null}
             itemToStringValue={(item: Found) => item.label}
             autoHighlight="always"
@@ -61,6 +73,7 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
             <Autocomplete.Input
               aria-label={text('search')}
               placeholder={text('search')}
+              onFocus={onReady}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-ink-faint"
             />
             <Autocomplete.Empty>
@@ -73,7 +86,6 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
                   value={item}
                   onClick={() => {
                     onClose();
-                    setAsked('');
                     item.go();
                   }}
                   className="flex items-center justify-between gap-4 px-4 py-2 data-highlighted:bg-accent-soft"

@@ -1,4 +1,5 @@
 import type { OverrideValue, ValueGroup } from '@/shared/api/generated';
+import { useFormat } from '@/shared/format/use-format';
 import { useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
 import { valueWords } from './value-words';
@@ -9,6 +10,8 @@ export type ChangesBy = 'person' | 'lag' | 'direction' | 'size' | 'reason';
 export function useGroupName(): (by: OverrideValue['by'], group: ValueGroup) => string {
   const text = useText(valueWords);
   const reason = useReason();
+  const format = useFormat();
+  const share = (percent: string) => format.percent(Number(percent) / 100);
   return (by, group) => {
     if (by === 'person') return group.name || text('gone');
     if (by === 'reason') return reason(group.key);
@@ -18,10 +21,10 @@ export function useGroupName(): (by: OverrideValue['by'], group: ValueGroup) => 
     if (from === undefined) return group.key;
     const isDays = by === 'lag';
     if (to !== undefined)
-      return isDays ? text('days', { from, to }) : text('sizeBetween', { from: `${from} %`, to: `${to} %` });
+      return isDays ? text('days', { from, to }) : text('sizeBetween', { from: share(from), to: share(to) });
     if (isDays) return text('daysOver', { from });
     return group.key.startsWith('under')
-      ? text('sizeUnder', { to: `${from} %` })
-      : text('sizeOver', { from: `${from} %` });
+      ? text('sizeUnder', { to: share(from) })
+      : text('sizeOver', { from: share(from) });
   };
 }

@@ -95,7 +95,7 @@ export const words = defineText(
     share: 'Share',
     worth: 'Explains {{worth}} ({{low}} to {{high}})',
     size: 'From {{start}} to {{end}}: {{size}} ({{low}} to {{high}})',
-    curve: '{{target}} as {{column}} changes and all others stay; the veil is its 95 % range.',
+    curve: '{{target}} as {{column}} changes and all others stay; the veil is its 95% range.',
     unsureEffect: 'may be chance',
     // what-if
     whatIf: 'What if',
@@ -117,7 +117,7 @@ export const words = defineText(
     rmse: 'RMSE',
     mape: 'MAPE',
     bias: 'Bias',
-    within: 'Within 25 %',
+    within: 'Within 25%',
     used: 'used',
     model_mean: 'The average',
     model_linear: 'Least squares',

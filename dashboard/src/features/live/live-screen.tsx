@@ -1,9 +1,10 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Pause, Play, Radio } from 'lucide-react';
 import { useFormat } from '@/shared/format/use-format';
+import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
+import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Page } from '@/shared/ui/page';
 import { Segments } from '@/shared/ui/segments';
@@ -28,6 +29,7 @@ const CHOICES: Record<string, string[]> = {
 export function LiveScreen() {
   const text = useText(liveWords);
   const format = useFormat();
+  const may = useMay();
   const { show } = route.useSearch();
   const navigate = route.useNavigate();
   const feed = useEventFeed();
@@ -58,7 +60,17 @@ export function LiveScreen() {
         }
       >
         {shown.length === 0 ? (
-          <Empty icon={Radio} title={text('waiting')}>
+          <Empty
+            icon={Radio}
+            title={text('waiting')}
+            action={
+              may('import_sales') && (
+                <Link to="/data/import" className={buttonClasses()}>
+                  {text('bringFile')}
+                </Link>
+              )
+            }
+          >
             {text('waitingHint')}
           </Empty>
         ) : (

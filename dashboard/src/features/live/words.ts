@@ -18,7 +18,8 @@ export const liveWords = defineText(
     stock: 'Stock',
     waiting: 'Waiting for the next event …',
     waitingHint:
-      'Sales, corrections, forecasts, jobs and alerts appear here at once. A chain for trying: start the service with --demo --live, or Compose with the profile demo.',
+      'Nothing has come in since this page was opened. Each sale, forecast, job and alert appears here at once; sales come from your tills, or from a file.',
+    bringFile: 'Bring a file of sales',
     stores: 'Stores, hour by hour',
     storesHint: 'Units that came in since this page was opened stand beside what the day will have sold.',
     soFar: 'sold so far',
@@ -48,7 +49,8 @@ export const liveWords = defineText(
     stock: 'Bestand',
     waiting: 'Wartet auf das nächste Ereignis …',
     waitingHint:
-      'Verkäufe, Korrekturen, Vorhersagen, Aufträge und Warnungen erscheinen hier sofort. Zum Ausprobieren: den Dienst mit --demo --live starten, oder Compose mit dem Profil demo.',
+      'Seit diese Seite offen ist, ist nichts gekommen. Jeder Verkauf, jede Vorhersage, jeder Auftrag und jede Warnung erscheint hier sofort; Verkäufe kommen von Ihren Kassen oder aus einer Datei.',
+    bringFile: 'Eine Datei mit Verkäufen bringen',
     stores: 'Läden, Stunde um Stunde',
     storesHint: 'Was hereinkam, seit diese Seite offen ist, neben dem, was der Tag verkauft haben wird.',
     soFar: 'bisher verkauft',

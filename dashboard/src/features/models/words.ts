@@ -14,7 +14,7 @@ export const modelsWords = defineText(
     knows: 'Knows sales until',
     wape: 'Error (WAPE)',
     bias: 'Bias',
-    coverage: '80 % range held',
+    coverage: '80% range held',
     against: 'Against repeating last season',
     better: '{{share}} less error',
     worse: '{{share}} more error',

@@ -15,7 +15,12 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
   const { limit } = why;
   const minimum = limit === 'minimum_value' && why.minimum_value ? (why.minimum_value as Data) : null;
   const told = [
-    text('stock', { stock: units('on_hand'), way: units('on_its_way'), cover: units('days_of_cover') }),
+    text('stock', {
+      count: number(why.days_of_cover) ?? 0,
+      stock: units('on_hand'),
+      way: units('on_its_way'),
+      cover: units('days_of_cover'),
+    }),
     text('until', {
       units: units('demand_until_arrival'),
       day: day('arrives_on'),
@@ -38,7 +43,10 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
         units: format.units(number(minimum.without)),
       }),
     (number(why.lead_time_spread_days) ?? 0) > 0 &&
-      text('late', { days: format.amount(number(why.lead_time_spread_days)) }),
+      text('late', {
+        count: number(why.lead_time_spread_days) ?? 0,
+        days: format.amount(number(why.lead_time_spread_days)),
+      }),
     assumed.includes('price') && text('assumedPrice'),
     assumed.includes('unit_cost') && text('assumedCost'),
     assumed.includes('review_days') && text('assumedReview'),

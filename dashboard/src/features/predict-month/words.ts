@@ -26,7 +26,7 @@ export const predictMonthWords = defineText(
     asked: 'Asked',
     monthColumn: 'Month',
     mean: 'Predicted',
-    rangeColumn: '80 % range',
+    rangeColumn: '80% range',
     actual: 'Sold',
     error: 'Error',
     rests: 'Months before',

@@ -15,6 +15,7 @@ import {
   periodsBetween,
 } from './periods';
 import { PriceStrip } from './price-strip';
+import { useClosedDays } from './use-closed-days';
 import type { Outlook } from './use-outlook';
 import { usePrices } from './use-prices';
 import { useSold } from './use-sold';
@@ -65,6 +66,7 @@ export function FanChart({
   });
 
   const prices = usePrices(sku, store, first, last);
+  const closedDays = useClosedDays(store);
 
   const chart = useMemo(() => {
     const firstSold = sold && [...sold.keys()].sort()[0];
@@ -135,6 +137,7 @@ export function FanChart({
         knownUntil={lastOver}
         lines={lines}
         bands={chart.bands}
+        closedDays={grain === 'day' ? closedDays : undefined}
         height={300}
       />
       <PriceStrip spans={prices} first={first} last={last} />

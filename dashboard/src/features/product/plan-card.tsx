@@ -12,6 +12,7 @@ import { useChangeDraft } from './change-draft';
 import { ChangeForm } from './change-form';
 import { ChangeList } from './change-list';
 import { PlanGrid } from './plan-grid';
+import { PlanOnPaper } from './plan-on-paper';
 import { planWords } from './plan-words';
 import { readTypedChange } from './typed-change';
 import { useChange, usePreview } from './use-change';
@@ -121,7 +122,8 @@ export function PlanCard({
           onLeave={clear}
           onUndo={() => newest && void takeBack(newest.id)}
         />
-        <p className="border-t border-line px-4 py-2 text-sm text-ink-faint">
+        <PlanOnPaper days={days} />
+        <p data-print="hide" className="border-t border-line px-4 py-2 text-sm text-ink-faint">
           {canEdit ? text('keys') : text(isLimited && may('edit_forecasts') ? 'limited' : 'readOnly')}
         </p>
         {newest && (

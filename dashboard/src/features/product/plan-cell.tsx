@@ -21,7 +21,12 @@ export const PlanCell = memo(function PlanCell({
   const text = useText(planWords);
   const format = useFormat();
   const units = format.units(day.plan ?? day.forecast);
-  const told = { day: format.weekday(day.day), units, before: format.units(day.forecast) };
+  const told = {
+    count: day.plan ?? day.forecast,
+    day: format.weekday(day.day),
+    units,
+    before: format.units(day.forecast),
+  };
   return (
     <td
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table's cell takes keys only as a grid's

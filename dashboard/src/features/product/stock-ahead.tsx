@@ -21,6 +21,7 @@ export function StockAhead({ sku, store }: { sku: string; store: string }) {
       <QueryView query={projection} loadingClass="h-56">
         {(found) => {
           const { runsOut, mayRunOut, arrivals } = stockOutlook(found.items);
+          const stock = text('inStock', { count: found.on_hand, units: format.units(found.on_hand) });
           return (
             <div className="flex flex-col gap-3">
               <p
@@ -29,14 +30,14 @@ export function StockAhead({ sku, store }: { sku: string; store: string }) {
                 }
               >
                 {runsOut
-                  ? text('runsOut', { day: format.weekday(runsOut.date), stock: format.units(found.on_hand) })
+                  ? text('runsOut', { day: format.weekday(runsOut.date), stock })
                   : mayRunOut
                     ? text('mayRunOut', {
                         day: format.weekday(mayRunOut.date),
                         chance: format.percent(mayRunOut.runs_out),
-                        stock: format.units(found.on_hand),
+                        stock,
                       })
-                    : text('lasts', { days: DAYS, stock: format.units(found.on_hand) })}
+                    : text('lasts', { days: DAYS, stock })}
               </p>
               <TimeChart
                 label={text('title')}
@@ -73,7 +74,11 @@ export function StockAhead({ sku, store }: { sku: string; store: string }) {
               <ul className="flex flex-col gap-0.5 text-sm text-ink-soft">
                 {arrivals.map((day) => (
                   <li key={day.date}>
-                    {text('onItsWay', { units: format.units(day.arrives), day: format.weekday(day.date) })}
+                    {text('onItsWay', {
+                      count: day.arrives,
+                      units: format.units(day.arrives),
+                      day: format.weekday(day.date),
+                    })}
                   </li>
                 ))}
                 {arrivals.length === 0 && <li>{text('nothing')}</li>}

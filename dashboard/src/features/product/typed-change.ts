@@ -9,7 +9,7 @@ export interface TypedChange {
 const MINUS = /[\u2212\u2013]/g;
 
 /**
- * What somebody means who types 120, +20, -5 or +15 %.
+ * What somebody means who types 120, +20, -5 or +15%.
  *
  * @returns The change; null where nothing is typed, `undefined` where it can't be read.
  */

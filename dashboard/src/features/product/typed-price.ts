@@ -7,7 +7,7 @@ export interface TypedPrice {
 }
 
 /**
- * A price as people type it: 3.49 is a price, -20 % and 20 % are a fifth off.
+ * A price as people type it: 3.49 is a price, -20% and 20% are a fifth off.
  *
  * @returns Nothing of both where nothing is typed; undefined where it is neither.
  */

@@ -2,7 +2,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { planWords } from './plan-words';
 
-/** What finds the words for a change: 120 together, +20 units, +15 %. */
+/** What finds the words for a change: 120 together, +20 units, +15%. */
 export function useChangeText() {
   const text = useText(planWords);
   const format = useFormat();
@@ -13,7 +13,7 @@ export function useChangeText() {
   return ({ kind, amount }: { kind: string; amount: number | null }): string => {
     if (amount === null) return '–';
     if (kind === 'set') return text('set', { units: format.amount(amount) });
-    if (kind === 'add') return text('add', { units: signed.format(amount) });
+    if (kind === 'add') return text('add', { count: Math.abs(amount), units: signed.format(amount) });
     return text('percent', { percent: format.percent(amount / 100, { signed: true, digits: 2 }) });
   };
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ForecastSums } from '@/shared/api/generated';
+import { closedDays } from '@/shared/charts/closed-days';
 import { TimeChart } from '@/shared/charts/time-chart';
 import { addDays, daysBetween, today, yearBefore } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
@@ -31,6 +32,7 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
       lower: days.map((day) => ahead.get(day)?.lower ?? null),
       upper: days.map((day) => ahead.get(day)?.upper ?? null),
       before: days.map((day) => earlier.get(yearBefore(day)) ?? null),
+      closed: closedDays(sums.items),
     };
   }, [first, last, now, sums, past.data, before.data]);
 
@@ -39,6 +41,7 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
       label={text('outlook')}
       days={chart.days}
       knownUntil={addDays(now, -1)}
+      closedDays={chart.closed}
       lines={[
         { key: 'before', label: text('before'), values: chart.before, colour: 'compare', dashed: true },
         { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' },

@@ -32,55 +32,67 @@ export function TopicsScreen() {
     <Page title={text('title')} hint={text('hint')}>
       <Card flush>
         <QueryView query={topics}>
-          {({ items, problem }) => (
-            <>
-              {problem && <p className="px-4 py-2 text-warn">{problem}</p>}
-              {items.length === 0 ? (
-                <Empty icon={Waves} title={text('none')}>
-                  {text('noneHint')}
-                </Empty>
-              ) : (
-                <DataTable
-                  label={text('title')}
-                  rows={items}
-                  rowKey={(row) => `${row.source} ${row.name}`}
-                  columns={[
-                    {
-                      key: 'name',
-                      label: text('topic'),
-                      cell: (row) => (
-                        <Link
-                          from="/topics"
-                          search={{ source: row.source, topic: row.name }}
-                          className={
-                            row.name === topic && row.source === source
-                              ? 'font-semibold text-accent'
-                              : 'font-medium hover:underline'
-                          }
-                        >
-                          {row.name}
-                        </Link>
-                      ),
-                    },
-                    { key: 'source', label: text('source'), cell: (row) => text(row.source) },
-                    {
-                      key: 'newest',
-                      label: text('newest'),
-                      isNumber: true,
-                      cell: (row) => newest(row),
-                    },
-                    {
-                      key: 'minute',
-                      label: text('aMinute'),
-                      isNumber: true,
-                      cell: (row) => format.count(row.a_minute),
-                    },
-                    { key: 'lag', label: text('lag'), cell: lag },
-                  ]}
-                />
-              )}
-            </>
-          )}
+          {({ items, problem }) => {
+            const ownLog = items.find((row) => row.source === 'log');
+            return (
+              <>
+                {problem && <p className="px-4 py-2 text-warn">{problem}</p>}
+                {items.length === 0 ? (
+                  <Empty icon={Waves} title={text('none')}>
+                    {text('noneHint')}
+                  </Empty>
+                ) : (
+                  <DataTable
+                    label={text('title')}
+                    rows={items}
+                    rowKey={(row) => `${row.source} ${row.name}`}
+                    columns={[
+                      {
+                        key: 'name',
+                        label: text('topic'),
+                        cell: (row) => (
+                          <Link
+                            from="/topics"
+                            search={{ source: row.source, topic: row.name }}
+                            className={
+                              row.name === topic && row.source === source
+                                ? 'font-semibold text-accent'
+                                : 'font-medium hover:underline'
+                            }
+                          >
+                            {row.name}
+                          </Link>
+                        ),
+                      },
+                      { key: 'source', label: text('source'), cell: (row) => text(row.source) },
+                      ...(items.some((row) => row.source === 'kafka')
+                        ? [
+                            {
+                              key: 'newest',
+                              label: text('newest'),
+                              isNumber: true,
+                              cell: (row: Topic) => (row.source === 'kafka' ? newest(row) : '–'),
+                            },
+                          ]
+                        : []),
+                      {
+                        key: 'minute',
+                        label: text('aMinute'),
+                        isNumber: true,
+                        cell: (row) => format.count(row.a_minute),
+                      },
+                      { key: 'lag', label: text('lag'), cell: lag },
+                    ]}
+                  />
+                )}
+                {ownLog && (
+                  <p className="border-t border-line px-4 py-2 text-sm text-ink-faint">
+                    {text('shared', { offset: newest(ownLog) })}
+                  </p>
+                )}
+              </>
+            );
+          }}
         </QueryView>
       </Card>
       {source && topic && <TopicViewer key={`${source} ${topic}`} source={source} topic={topic} />}

@@ -11,6 +11,7 @@ export const topicsWords = defineText(
     kafka: 'Kafka',
     messages: 'Messages',
     newest: 'Newest offset',
+    shared: 'Topics of the event log are numbered together; the newest message of all is {{offset}}.',
     aMinute: 'A minute',
     lag: 'Not read yet, by group',
     none: 'No topics',
@@ -59,6 +60,8 @@ export const topicsWords = defineText(
     kafka: 'Kafka',
     messages: 'Nachrichten',
     newest: 'Neuester Offset',
+    shared:
+      'Die Topics des Ereignisprotokolls sind gemeinsam nummeriert; die neueste Nachricht von allen ist {{offset}}.',
     aMinute: 'Je Minute',
     lag: 'Noch nicht gelesen, je Gruppe',
     none: 'Keine Topics',

@@ -30,6 +30,8 @@ export interface TimeChartProps {
   bands?: Band[];
   /** The last day whose sales are known: what comes after it is the future. */
   knownUntil?: string | undefined;
+  /** Days among them on which nobody sells: marked and named. */
+  closedDays?: readonly string[] | undefined;
   height?: number;
   /** Charts of one group show the pointer at the same day. */
   syncAs?: string;

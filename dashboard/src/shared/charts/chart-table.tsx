@@ -1,13 +1,15 @@
 import { useFormat } from '../format/use-format';
 import { defineText, useText } from '../text/define-text';
 import type { TimeChartProps } from './chart-lines';
+import { closedWords } from './closed-words';
 
 const words = defineText('chart-table', { day: 'Day' }, { day: 'Tag' });
 
 /** A chart's numbers, newest first. */
-export function ChartTable({ label, days, lines, bands = [] }: TimeChartProps) {
+export function ChartTable({ label, days, lines, bands = [], closedDays = [] }: TimeChartProps) {
   const format = useFormat();
   const text = useText(words);
+  const closed = useText(closedWords)('closed');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
     <section aria-label={label} tabIndex={0} className="max-h-80 overflow-auto">
@@ -34,7 +36,7 @@ export function ChartTable({ label, days, lines, bands = [] }: TimeChartProps) {
             .map((day, index) => (
               <tr key={day} className="border-t border-line">
                 <th scope="row" className="px-2 py-1 text-left font-normal">
-                  {format.date(day)}
+                  {[format.date(day), closedDays.includes(day) && closed].filter(Boolean).join(' · ')}
                 </th>
                 {lines.map((line) => (
                   <td key={line.key} className="px-2 py-1 text-right">

@@ -6,11 +6,13 @@ interface Told {
   days: string[];
   lines: Line[];
   bands: Band[];
+  /** Days on which nobody sells, and the word for it. */
+  closed: { days: readonly string[]; word: string };
   format: Format;
 }
 
 /** Beside the pointer: the day and what each line and range says of it. */
-export function pointer({ days, lines, bands, format }: Told): uPlot.Plugin {
+export function pointer({ days, lines, bands, closed, format }: Told): uPlot.Plugin {
   const box = document.createElement('div');
   box.className =
     'pointer-events-none absolute z-10 hidden rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm whitespace-nowrap shadow-lg';
@@ -26,7 +28,8 @@ export function pointer({ days, lines, bands, format }: Told): uPlot.Plugin {
     }
     const day = document.createElement('div');
     day.className = 'font-medium';
-    day.textContent = format.weekday(days[index]);
+    const isClosed = closed.days.includes(days[index] ?? '');
+    day.textContent = [format.weekday(days[index]), isClosed && closed.word].filter(Boolean).join(' · ');
     box.replaceChildren(
       day,
       ...rows.map(([name = '', value = '']) => {

@@ -7,17 +7,33 @@ import { defineText, useText } from '../text/define-text';
 import { Button } from '../ui/button';
 import type { TimeChartProps } from './chart-lines';
 import { ChartTable } from './chart-table';
+import { closedColumns } from './closed-columns';
+import { closedWords } from './closed-words';
 import { nowLine } from './now-line';
 import { pointer } from './pointer';
 import { colour, useTheme } from './theme';
 
 const words = defineText(
   'charts',
-  { table: 'Show as table', chart: 'Show as chart' },
-  { table: 'Als Tabelle zeigen', chart: 'Als Bild zeigen' },
+  {
+    table: 'Show as table',
+    chart: 'Show as chart',
+    closedOn: 'Closed on {{days}}',
+    closedDays_one: 'Closed on {{count}} day',
+    closedDays_other: 'Closed on {{count}} days',
+  },
+  {
+    table: 'Als Tabelle zeigen',
+    chart: 'Als Bild zeigen',
+    closedOn: 'Geschlossen am {{days}}',
+    closedDays_one: 'An {{count}} Tag geschlossen',
+    closedDays_other: 'An {{count}} Tagen geschlossen',
+  },
 );
 
 const DAY_SECONDS = 86_400;
+const MOST_NAMED = 3;
+const NONE: readonly string[] = [];
 
 /** Sales and forecasts over time, with ranges, a line for now, a pointer that tells, and a table for all who prefer it. */
 export function TimeChart(props: TimeChartProps) {
@@ -37,7 +53,9 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
-function Legend({ lines, bands = [] }: TimeChartProps) {
+function Legend({ lines, bands = [], closedDays = NONE }: TimeChartProps) {
+  const text = useText(words);
+  const format = useFormat();
   return (
     <ul className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft">
       {lines.map((line) => (
@@ -68,12 +86,32 @@ function Legend({ lines, bands = [] }: TimeChartProps) {
           {band.label}
         </li>
       ))}
+      {closedDays.length > 0 && (
+        <li className="flex items-center gap-1.5">
+          <svg aria-hidden="true" width="10" height="12">
+            <rect width="10" height="12" fill="var(--bad)" opacity="0.2" />
+          </svg>
+          {closedDays.length > MOST_NAMED
+            ? text('closedDays', { count: closedDays.length })
+            : text('closedOn', { days: closedDays.map((day) => format.day(day)).join(', ') })}
+        </li>
+      )}
     </ul>
   );
 }
 
-function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, syncAs }: TimeChartProps) {
+function Canvas({
+  label,
+  days,
+  lines,
+  bands = [],
+  knownUntil,
+  closedDays = NONE,
+  height = 280,
+  syncAs,
+}: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
+  const closed = useText(closedWords)('closed');
   const format = useFormat();
   const theme = useTheme();
   const times = useMemo(() => days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), [days]);
@@ -150,7 +188,11 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
       ],
       plugins: [
         nowLine(knownUntil ? Date.parse(`${knownUntil}T00:00:00Z`) / 1000 + 43_200 : null),
-        pointer({ days, lines, bands, format }),
+        closedColumns(
+          closedDays.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000),
+          closed,
+        ),
+        pointer({ days, lines, bands, closed: { days: closedDays, word: closed }, format }),
       ],
     };
     const plot = new uPlot(options, data, box);
@@ -160,7 +202,7 @@ function Canvas({ label, days, lines, bands = [], knownUntil, height = 280, sync
       watch.disconnect();
       plot.destroy();
     };
-  }, [data, theme, format, height, knownUntil, syncAs]);
+  }, [data, theme, format, height, knownUntil, closedDays, closed, syncAs]);
 
   return (
     <div

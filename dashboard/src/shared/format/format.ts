@@ -9,7 +9,7 @@ export interface Format {
   count: (value: number | null | undefined) => string;
   /** 12,345 as 12.3K, for axes and tiles. */
   short: (value: number | null | undefined) => string;
-  /** .123 as 12 %; with `signed`, +12 %. */
+  /** .123 as 12% in English and 12 % in German; with `signed`, +12%. */
   percent: (value: number | null | undefined, options?: { signed?: boolean; digits?: number }) => string;
   /** An amount, with the currency where the service names it. */
   money: (value: number | string | null | undefined) => string;

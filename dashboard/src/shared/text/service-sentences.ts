@@ -144,12 +144,17 @@ function toGerman(sentence: string): string {
   return apply(SENTENCES, sentence) ?? sentence;
 }
 
+/** The service parts a number from its per cent sign; the dashboard's English doesn't. */
+function toEnglish(sentence: string): string {
+  return sentence.replace(/(\d)\s%/g, '$1%');
+}
+
 /** A sentence of the service in the chosen language, where it is one of those that are known; else as it is. */
 export function inLanguage(sentence: string, language: string = i18next.language): string {
-  return language.startsWith('de') ? toGerman(sentence) : sentence;
+  return language.startsWith('de') ? toGerman(sentence) : toEnglish(sentence);
 }
 
 /** The name of what moves a forecast, in the chosen language. */
 export function reasonName(name: string, language: string = i18next.language): string {
-  return language.startsWith('de') ? germanName(name) : name;
+  return language.startsWith('de') ? germanName(name) : toEnglish(name);
 }

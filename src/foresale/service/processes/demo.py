@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from foresale.errors import EngineError, ForesaleError, NotReadyError
 from foresale.service.processes.demo_account import DemoAccount
 from foresale.service.processes.demo_chain import PRODUCTS, STORES, DemoChain
+from foresale.service.processes.demo_supply import SUPPLIERS, priced_product, supply_terms, usual_prices
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +29,7 @@ _COVER_DAYS = (3, 12, 25, 9, 40, 16, 1, 30)
 
 @dataclass(frozen=True)
 class Demo:
-    """A walk through the service: import a chain's sales, train, ask for a prediction.
+    """A walk through the service: import a chain's sales, train, order, ask for a prediction.
 
     What an earlier demo did in the same service isn't done again.
 
@@ -66,7 +67,9 @@ class Demo:
                 if not self.is_over() and not self._is_trained(client, family):
                     self._train(client, family, options)
             if not self.is_over():
+                self._supply(client)
                 self._count_stock(client)
+                self._propose(client)
                 self._show(client)
 
     def _import(self, client: httpx.Client) -> None:
@@ -158,6 +161,32 @@ class Demo:
                 "product_id": item["product"]["id"], "store_id": item["store"]["id"],
                 "counted": round(daily * _COVER_DAYS[place % len(_COVER_DAYS)]), "reason": "count",
             })  # fmt: skip
+
+    def _supply(self, client: httpx.Client) -> None:
+        """Say who delivers what and what it costs and sells for, unless a supplier is known."""
+        if _ask(client, "GET", "/api/suppliers", params={"limit": 1})["items"]:
+            return
+        prices = usual_prices(self.chain.simulate())
+        listed = _ask(client, "GET", "/api/products", params={"limit": PRODUCTS})["items"]
+        priced = []
+        for product in listed:
+            if product["sku"] in prices:
+                priced.append(priced_product(product, prices[product["sku"]]))
+                _ask(client, "PUT", f"/api/products/{product['id']}", json=priced[-1])
+        for supplier in SUPPLIERS:
+            _ask(client, "POST", "/api/suppliers", json=dict(supplier.given))
+        _ask(client, "POST", "/api/supply-terms/bulk", json={"items": supply_terms(priced)})
+
+    def _propose(self, client: httpx.Client) -> None:
+        """Have orders proposed at once rather than tonight, unless that was done before."""
+        if self.is_over() or _ask(client, "GET", "/api/orders/proposals", params={"limit": 1})["made_at"]:
+            return
+        address = self._find_under_way(client, {"kind": "propose_orders"})
+        if address is None:
+            address = f"/api/jobs/{_ask(client, 'POST', '/api/orders/proposals')['id']}"
+        if self._wait_for(client, address):
+            found = _ask(client, "GET", "/api/orders/proposals", params={"limit": 1})
+            self.tell(f"Proposed to order {found['total']} lines at {len(SUPPLIERS)} suppliers.")
 
     def _wait_until_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """An answer by a model that was promoted just now: every process hears of it within seconds."""
