@@ -74,6 +74,16 @@ def test_labels_below_a_blank_header_are_a_key_and_their_total_is_left_out():
     assert total(sales) == sum(amount(d) + amount(d, 1) for d in DAYS[:40])
 
 
+@pytest.mark.parametrize("name", ["S{}", "{}", "Store {}"])
+@pytest.mark.parametrize("count", [51, 52, 53])
+def test_as_many_stores_beside_a_date_as_a_year_has_weeks_are_no_weeks(name: str, count: int):
+    stores = {name.format(i): [amount(d, i) for d in DAYS] for i in range(1, count + 1)}
+    sales = read(pl.DataFrame({"date": [str(d) for d in DAYS], **stores}))
+    assert len(sales.roles.keys) == 1
+    assert sales.frame[sales.roles.keys[0]].n_unique() == count
+    assert span(sales) == (DAYS[0], DAYS[-1])
+
+
 # Status and kinds
 
 

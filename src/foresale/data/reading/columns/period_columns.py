@@ -29,6 +29,7 @@ _PREFIXES = {
     "q": "quarter", "quarter": "quarter", "quartal": "quarter", "t": "quarter", "trimestre": "quarter",
 }  # fmt: skip
 _WEEKS = (52, 53)
+_DATED = 0.5  # share of a column's cells that are dates
 _MOST_OF_YEAR = {"week": 53, "month": 12, "quarter": 4}
 
 
@@ -63,7 +64,8 @@ def find_period_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> P
     if len(dated) >= FEWEST and len(dated) >= _MOSTLY * len(names):
         return PeriodColumns(tuple(dated))
     year = _year_column(frame, names)
-    for unit, columns in _parts_of_year(names, year).items():
+    has_dates = any(fact.dates >= _DATED for name, fact in facts.items() if name != year)
+    for unit, columns in _parts_of_year(names, year, has_dates=has_dates).items():
         beside = _other_measures(list(columns), names)
         if len(columns) >= _MOSTLY * (len(names) - len(beside)):
             return PeriodColumns(tuple(columns), unit, tuple(columns.values()), year, tuple(beside))
@@ -114,8 +116,11 @@ def _year_column(frame: pl.DataFrame, names: list[str]) -> str | None:
     return None
 
 
-def _parts_of_year(names: list[str], year: str | None) -> dict[str, dict[str, int]]:
-    """Unit → column → its number, for columns that name months or number periods without a break."""
+def _parts_of_year(names: list[str], year: str | None, *, has_dates: bool) -> dict[str, dict[str, int]]:
+    """Unit → column → its number, for columns that name months or number periods without a break.
+
+    Beside dates 1 … 52 and S1 … S52 are stores or products.
+    """
     rest = [name for name in names if name != year]
     spelt = {name: plain_word(name).strip(" .") for name in rest}
     months = months_by_name(spelt.values())
@@ -125,7 +130,8 @@ def _parts_of_year(names: list[str], year: str | None) -> dict[str, dict[str, in
         found["month"] = named
     for prefix, columns in _find_numbers(rest).items():
         unit = _PREFIXES.get(prefix)
-        if unit is None and prefix in ("", "s") and len(columns) in _WEEKS and min(columns.values()) == 1:
+        is_year = len(columns) in _WEEKS and min(columns.values()) == 1 and not has_dates
+        if unit is None and prefix in ("", "s") and is_year:
             unit = "week"
         if unit is None and prefix == "" and year is not None:
             unit = {12: "month", 4: "quarter", 52: "week", 53: "week"}.get(len(columns))
