@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import logging
 import os
 import pwd
 import select
@@ -20,9 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import structlog
 
-from foresale.service.logs import configure_logs
+from service_log import capture_log
 
 if TYPE_CHECKING:
     from ready_databases import ReadyDatabases
@@ -72,18 +70,8 @@ def server(command: list[str], port: int, user: str | None, seconds: float = 120
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the service logs meanwhile, as JSON lines."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    # MLflow's own set-up gives alembic a handler and takes it from the root.
-    alembic = logging.getLogger("alembic")
-    monkeypatch.setattr(alembic, "handlers", [])
-    monkeypatch.setattr(alembic, "propagate", True)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with capture_log(monkeypatch) as stream:
+        yield stream
 
 
 @pytest.fixture

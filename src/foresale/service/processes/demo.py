@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from foresale.errors import EngineError, ForesaleError, NotReadyError
 from foresale.service.processes.demo_account import DemoAccount
 from foresale.service.processes.demo_chain import PRODUCTS, STORES, DemoChain
-from foresale.service.processes.demo_supply import SUPPLIERS, priced_product, supply_terms, usual_prices
+from foresale.service.processes.demo_supply import SUPPLIERS, add_price_and_cost, supply_terms, usual_prices
 
 if TYPE_CHECKING:
     import httpx
@@ -171,7 +171,7 @@ class Demo:
         priced = []
         for product in listed:
             if product["sku"] in prices:
-                priced.append(priced_product(product, prices[product["sku"]]))
+                priced.append(add_price_and_cost(product, prices[product["sku"]]))
                 _ask(client, "PUT", f"/api/products/{product['id']}", json=priced[-1])
         for supplier in SUPPLIERS:
             _ask(client, "POST", "/api/suppliers", json=dict(supplier.given))

@@ -72,7 +72,7 @@ def usual_prices(chain: SimulatedChain) -> dict[str, float]:
     return {product: float(price) for product, price in last.iter_rows()}
 
 
-def priced_product(product: Mapping[str, Any], price: float) -> dict[str, Any]:
+def add_price_and_cost(product: Mapping[str, Any], price: float) -> dict[str, Any]:
     """A product as the API takes it, with its price, its cost, and how it is delivered.
 
     Args:
@@ -94,7 +94,7 @@ def supply_terms(products: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """On which terms each product is delivered, as the API takes many of them.
 
     Args:
-        products: As `priced_product` made them.
+        products: As `add_price_and_cost` made them.
     """
     terms = []
     for product in products:

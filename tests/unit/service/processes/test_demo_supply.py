@@ -10,7 +10,7 @@ from foresale.service.api.products.schemas import ProductGiven
 from foresale.service.api.suppliers.schemas import SupplierGiven
 from foresale.service.api.supply_terms.schemas import NamedTerms
 from foresale.service.processes.demo_chain import PRODUCTS, DemoChain
-from foresale.service.processes.demo_supply import SUPPLIERS, priced_product, supply_terms, usual_prices
+from foresale.service.processes.demo_supply import SUPPLIERS, add_price_and_cost, supply_terms, usual_prices
 from foresale.simulation.catalogue import CATEGORIES
 
 
@@ -24,7 +24,7 @@ def test_every_product_of_the_chain_has_terms_that_the_api_takes_and_a_margin(tm
     prices = usual_prices(chain)
     assert len(prices) == PRODUCTS
     products = [
-        priced_product({"sku": name, "name": name, "category": category, "is_active": True}, prices[name])
+        add_price_and_cost({"sku": name, "name": name, "category": category, "is_active": True}, prices[name])
         for name, category in chain.products.select("product", "category").iter_rows()
     ]
     for product in products:
