@@ -53,6 +53,42 @@ RIGHT = {
     "days are headings": (
         lines("Product;Qty", *([f"{day}", f"Milk;{of(0, n)}", f"Bread;{of(1, n)}"]
                                for n, day in enumerate(DAYS))), sum(SUMS[:2]), 2),
+    "rows of one product hold stock, sales and receipts": (
+        lines("Item,Key figure," + ",".join(f"{y}-{m:02d}" for y, m in MONTHS),
+              *(f"Milk,{name}," + ",".join(str(of(0, n) + more) for n in range(36))
+                for name, more in (("Opening stock", 9), ("Sales", 0), ("Receipts", 3), ("Final stock", 8)))),
+        ALL_MONTHS[0], 1),
+    "rows of one product hold history and forecasts": (
+        lines("Item,Series," + ",".join(f"{y}-{m:02d}" for y, m in MONTHS),
+              *(f"Milk,{name}," + ",".join(str(of(0, n) + more) for n in range(36))
+                for name, more in (("History", 0), ("Stat forecast", 2), ("Consensus", 3)))),
+        ALL_MONTHS[0], 1),
+    "rows of shares and of growth stand among products": (
+        lines("Item," + ",".join(f"{y}-{m:02d}" for y, m in MONTHS),
+              "Milk," + ",".join(str(of(0, n)) for n in range(36)), "% of total," + ",".join(["51.5%"] * 36),
+              "Bread," + ",".join(str(of(1, n)) for n in range(36)), "Growth," + ",".join(["0.05"] * 36)),
+        sum(ALL_MONTHS[:2]), 2),
+    "goods issued stand below zero, their returns above, among receipts": (
+        lines("Material,MvT,Pstng Date,Qty",
+              (f"Milk,601,{day},{of(0, n)}-" for n, day in enumerate(DAYS)),
+              (f"Milk,602,{day},2" for day in DAYS[::10]), (f"Milk,101,{day},400" for day in DAYS[::10])),
+        SUMS[0] - 8, 1),
+    "a reversal has a type of its own": (
+        lines("Invoice,Date,Document type,Item,Qty",
+              (f"{2 * n + item},{day},RE,{('Milk', 'Bread')[item]},{of(item, n)}"
+               for n, day in enumerate(DAYS) for item in (0, 1)),
+              (f"{2 * n}S,{DAYS[n]},ST,Milk,-{of(0, n)}" for n in (3, 9))),
+        sum(SUMS[:2]) - of(0, 3) - of(0, 9), 2),
+    "credit notes have a code": (
+        lines("Date,Doc Type,Doc No,Item,Qty",
+              (f"{day},INV,{n},Milk,{of(0, n)}" for n, day in enumerate(DAYS)),
+              (f"{day},CRN,9{n},Milk,1" for n, day in enumerate(DAYS[::9]))), SUMS[0] - 5, 1),
+    "cells are wrapped for a spreadsheet": (
+        lines("Date,Item,Qty", (f'="{day}",="Milk",="{of(0, n)}"' for n, day in enumerate(DAYS))),
+        SUMS[0], 1),
+    "items are counted": (
+        lines("date,date_block_num,shop_id,item_cnt_day",
+              (f"{day:%d.%m.%Y},{day.month},59,{of(0, n)}.0" for n, day in enumerate(DAYS))), SUMS[0], 1),
     "a copy of a file below itself counts once": (
         lines("Invoice,Date,Item,Qty", *2 * [[f"I{n},{day},Milk,2" for n, day in enumerate(DAYS)]]), 80, 1),
 }  # fmt: skip
@@ -102,6 +138,15 @@ def test_a_layout_of_two_meanings_is_an_error_whose_way_out_works(run, tmp_path,
     assert settled.code == 0, settled.out
     assert total_of(tmp_path) == pytest.approx(total)
     assert json.loads(settled.out)["series"] == series
+
+
+def test_hours_of_a_day_and_days_since_an_order_are_no_dates(run, tmp_path):
+    text = lines(
+        "order_id,order_hour_of_day,days_since_prior_order", (f"{n},{n % 24},{n % 30}" for n in range(90))
+    )
+    ended = profile(run, tmp_path, text)
+    assert ended.code == 1
+    assert "--date" in json.loads(ended.out)["error"]["fix"]
 
 
 def test_the_rest_of_a_broken_cell_is_no_heading(run, tmp_path):

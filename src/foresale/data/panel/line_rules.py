@@ -186,9 +186,15 @@ def _describes(column: pl.Series) -> bool:
     return column.dtype == pl.String and column.n_unique() < 0.5 * len(column)
 
 
+def _shares_values(sold: pl.Series, undoing: pl.Series) -> bool:
+    """Whether a column says some of the same of sales and of what undoes them, unlike their type."""
+    return bool(undoing.drop_nulls().unique().is_in(sold.drop_nulls().unique().implode()).any())
+
+
 def _find_undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:
     """Rows of `sold` that a later row of `undoing` reverses; each is used once, the nearest one first."""
     details = [column for column in sold.columns if column in roles.ignored and _describes(sold[column])]
+    details = [name for name in details if _shares_values(sold[name], undoing[name])]
     same = [*roles.keys, *([roles.price] if roles.price else []), *details]
     columns = [
         pl.col("_line"),

@@ -20,6 +20,8 @@ def period_unit(kind_words: set[str], values: pl.Series) -> str | None:
         values: A sample of its cells.
     """
     unit = next((unit for unit, words in _WORDS.items() if kind_words & words), None)
+    if kind_words & _NO_PERIODS:
+        return None
     numbers = values.cast(pl.Float64, strict=False) if values.dtype == pl.String else values
     if unit is None or not numbers.dtype.is_numeric() or numbers.null_count() > values.null_count():
         return None
@@ -31,6 +33,7 @@ def period_unit(kind_words: set[str], values: pl.Series) -> str | None:
     return unit
 
 
+_NO_PERIODS = {"hour", "heure", "stunde", "hora", "ora", "since"}  # hour of day, days since prior order
 _WORDS = {
     "week": {"week", "weeks", "woche", "kw", "semaine", "semana", "settimana", "wk"},
     "month": {"month", "monat", "mois", "mes", "mese"},

@@ -37,7 +37,7 @@ _PENDING = """
     в ожидании, очікує, 保留, 未払い, 待付款, 待处理, 대기중, 입금대기, معلق, قيد الانتظار, menunggu
 """
 _RETURN = """
-    refund, refunds, return, returns, credit note, credit memo, creditnote, credit, customer return,
+    refund, refunds, return, returns, crn, credit note, credit memo, creditnote, credit, customer return,
     sales return, sale return, return order, exchange return, gutschrift, retoure, rucknahme, ruckgabe,
     ruckerstattung, rechnungskorrektur, avoir, note de credit, retour, remboursement, nota de credito,
     devolucion, reembolso, abono, nota credito, nota di credito, devolucao, reso, rimborso, creditnota,
@@ -94,7 +94,8 @@ _SALE = """
 _ACTUAL = """
     actual, actuals, ist, istwert, real, reel, reels, realise, realisiert, effettivo, consuntivo,
     realizado, werkelijk, wykonanie, skutecnost, gerceklesen, факт, факт., фактический, фактические,
-    実績, 实际, 實際, 실적, فعلي, act, utfall, realitet, reales, reale
+    実績, 实际, 實際, 실적, فعلي, act, utfall, realitet, reales, reale, history,
+    historical, actual sales, sales history
 """
 _PLAN = """
     variance, var, deviation, abweichung, ecart, desviacion, scostamento, desvio, отклонение, 差異, 差异,
@@ -105,7 +106,7 @@ _PLAN = """
     butce, hedef, tahmin, план, бюджет, прогноз, прошлый год, 予算, 計画, 予測, 前年, 预算, 計画値,
     计划, 预测, 去年, 上年, 예산, 계획, 전년, ميزانية, خطة, توقع, last year, prior year, previous year,
     ly, py, bud, fcst, fc, rolling forecast, estimate, estimated, expected, baseline, what if,
-    scenario a, scenario b, budsjett, prognos, annual plan
+    scenario a, scenario b, consensus, statistical, budsjett, prognos, annual plan
 """
 
 

@@ -189,12 +189,11 @@ def _by_value(rows: SaleRows, status: _Status, ask: Ask | None, notes: list[Note
     if weighty:
         out += _ask_about(rows, status, weighty, ask)
     returned = [value for value in (*status.returns, *proven) if value not in out]
-    back = labels.is_in(returned).fill_null(value=False)
-    rows = _turn_round(rows, name, back, ", ".join(returned), notes)
     gone = labels.is_in(out).fill_null(value=False)
     if gone.any() and not gone.all():
         rows = _leave_out(rows, name, gone, f"{name} {', '.join(out)}", notes)
-    return rows
+    back = rows.labels(name).is_in(returned).fill_null(value=False)
+    return _turn_round(rows, name, back, ", ".join(returned), notes)
 
 
 def _has_refunds(rows: SaleRows, status: _Status) -> bool:

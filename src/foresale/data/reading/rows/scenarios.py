@@ -80,7 +80,7 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
         if (
             len(values) < 2
             or not known <= _MEASURE_KINDS
-            or not known & {"units", "revenue"}
+            or not (known & {"units", "revenue"} or {"sales", "stock"} <= known)
             or len(known) < 2
         ):
             continue

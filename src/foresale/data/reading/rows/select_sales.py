@@ -15,6 +15,7 @@ from foresale.data.reading.rows.currencies import part_currencies, part_units
 from foresale.data.reading.rows.debit_credit import turn_debits_round
 from foresale.data.reading.rows.fees_among_products import name_fees
 from foresale.data.reading.rows.negative_sales import turn_negative_sales
+from foresale.data.reading.rows.rates import leave_out_rates
 from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.running_totals import undo_running_totals
 from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
@@ -58,6 +59,7 @@ def select_sales(
         keep_one_period,
         partial(part_currencies, can_key=can_key),
         partial(part_units, can_key=can_key),
+        leave_out_rates,
         leave_out_undated_totals,
         leave_out_sum_dates,
         leave_out_totals,
