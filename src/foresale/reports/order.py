@@ -161,7 +161,7 @@ def _suppliers(summary: OrderSummary, chosen: pl.DataFrame) -> list[dict[str, An
         rows = chosen.filter(pl.col("supplier") == supplier.name)
         found.append(
             {
-                "name": supplier.name or "The order",
+                "name": supplier.name or ("Without a supplier" if len(summary.suppliers) > 1 else ""),
                 "order_on": wording.day(np.datetime64(supplier.order_on, "D"), weekday=True),
                 "is_today": supplier.order_on == summary.order_day,
                 "lines": supplier.lines,
