@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { readTodayOfStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
+import { problemOf } from '@/shared/api/problem';
 import { RangeBar } from '@/shared/charts/range-bar';
 import { Sparkline } from '@/shared/charts/sparkline';
 import { useFormat } from '@/shared/format/use-format';
@@ -22,6 +23,8 @@ export function StoreMultiples({ events }: { events: LiveEvent[] }) {
     refetchInterval: REFRESH_MS,
   });
   const minutes = unitsByMinute(events, Date.now(), MINUTES);
+  // Before the first forecast nothing is expected of any store yet.
+  if (stores.isError && problemOf(stores.error).code === 'not_ready') return null;
   return (
     <QueryView query={stores} loadingClass="h-32">
       {({ items }) => (

@@ -91,7 +91,10 @@ export function TodayScreen() {
             </Empty>
           </Card>
         )}
-        <Failed error={ahead.error} retry={() => void ahead.refetch()} />
+        {/* Without any forecast the card says what to do; another refusal has reasons of its own. */}
+        {!(isEmpty && problemOf(ahead.error).code === 'not_ready') && (
+          <Failed error={ahead.error} retry={() => void ahead.refetch()} />
+        )}
       </Page>
     );
   }
