@@ -79,6 +79,10 @@ RIGHT = {
                for n, day in enumerate(DAYS) for item in (0, 1)),
               (f"{2 * n}S,{DAYS[n]},ST,Milk,-{of(0, n)}" for n in (3, 9))),
         sum(SUMS[:2]) - of(0, 3) - of(0, 9), 2),
+    "a refund with an amount of its own undoes no other order's sale": (
+        lines("Order Number,Order Date,Item Name,Quantity,Order Refund Amount",
+              (f"{n},{day},{item},1,0" for n, day in enumerate(DAYS) for item in ("Milk", "Bread")),
+              (f"{n},{DAYS[n]},Milk,-1,4.5" for n in (3, 9))), 80, 2),
     "credit notes have a code": (
         lines("Date,Doc Type,Doc No,Item,Qty",
               (f"{day},INV,{n},Milk,{of(0, n)}" for n, day in enumerate(DAYS)),

@@ -188,7 +188,10 @@ def _describes(column: pl.Series) -> bool:
 
 def _shares_values(sold: pl.Series, undoing: pl.Series) -> bool:
     """Whether a column says some of the same of sales and of what undoes them, unlike their type."""
-    return bool(undoing.drop_nulls().unique().is_in(sold.drop_nulls().unique().implode()).any())
+    of_sales, of_others = sold.drop_nulls().unique(), undoing.drop_nulls().unique()
+    if of_sales.dtype != pl.String or not of_sales.str.contains(r"\p{L}").all():
+        return True
+    return bool(of_others.is_in(of_sales.implode()).any())
 
 
 def _find_undone_lines(sold: pl.DataFrame, undoing: pl.DataFrame, roles: ColumnRoles) -> pl.Series:
