@@ -16,9 +16,9 @@ from foresale.storage.database.tables.catalog import StoreRow
 
 Opener = Callable[..., Visit]
 CHANGES = re.compile(
-    r"add|keep|remove|delete|undo|correct|cancel this|train|promote|roll back|send again|store \d|"
+    r"add|keep|remove|delete|undo|correct|cancel this|train|promote|roll back|send again|^store \d|"
     r"import|approve|new key|lock|reset|save|pause the schedule",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
