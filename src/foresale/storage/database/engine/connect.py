@@ -27,6 +27,9 @@ _POSTGRES_PATIENCE = {
     "tcp_user_timeout": 30_000,
 }
 """Seconds, the last in milliseconds: a server gone without a word is missed, however long queries take."""
+MAX_CONNECTIONS = 85
+"""Of a process: 40 threads answer requests and may hold one while they ask for a second, and some loops need
+theirs; with fewer, all wait for one another until they give up."""
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
@@ -50,7 +53,8 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
     else:
         if url.get_backend_name() == "postgresql":
             options["connect_args"] = dict(_POSTGRES_PATIENCE)
-        options |= {"pool_size": pool_size, "max_overflow": 2 * pool_size, "pool_recycle": 1800}
+        options["pool_recycle"] = 1800
+    options |= {"pool_size": pool_size, "max_overflow": MAX_CONNECTIONS - pool_size}
     try:
         engine = create_engine(url, **options)
     except ModuleNotFoundError as error:
