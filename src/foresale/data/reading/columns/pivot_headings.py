@@ -44,7 +44,7 @@ def fill_pivot_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     totals = [label for label in distinct.to_list() if says_total(label)]
     is_total = first.is_in(totals)
     heads = ~first.is_in(dates.implode()) & ~is_total
-    if not heads[0] or heads.sum() < _MIN_SECTIONS or heads.mean() > _MOST_LABELS:  # type: ignore[operator]
+    if not heads[0] or not _MIN_SECTIONS <= heads.sum() <= _MOST_LABELS * len(heads):
         return raw
     blocks = heads.cum_sum().to_numpy()
     amounts = [parse_numbers(frame[name]) for name in names[1:]]

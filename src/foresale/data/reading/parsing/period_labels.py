@@ -91,7 +91,8 @@ def _take_weeks_by_name(found: pl.DataFrame, column: str) -> pl.DataFrame:
     if WEEK_NAME.search(column) is None or labels.height < found.height or not labels.height:
         return found
     last = labels["m"].cast(pl.Int64)
-    if not _LAST_MONTH < int(last.max()) <= _LAST_WEEK or int(last.min()) < 1:  # type: ignore[arg-type]
+    numbers = last.drop_nulls().to_numpy()
+    if not _LAST_MONTH < numbers.max() <= _LAST_WEEK or numbers.min() < 1:
         return found
     return found.with_columns(
         pl.col("m").alias("w"), pl.lit(None, dtype=pl.String).alias("m"), pl.lit("year_week").alias("family")
