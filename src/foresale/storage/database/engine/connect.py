@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from foresale.errors import MissingExtraError, OptionError
 from foresale.storage.database.engine.writer_queue import BUSY_SECONDS, queue_writers
@@ -54,7 +55,9 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
         if url.get_backend_name() == "postgresql":
             options["connect_args"] = dict(_POSTGRES_PATIENCE)
         options["pool_recycle"] = 1800
-    options |= {"pool_size": pool_size, "max_overflow": MAX_CONNECTIONS - pool_size}
+    options["pool_size"] = pool_size
+    if issubclass(url.get_dialect().get_pool_class(url), QueuePool):
+        options["max_overflow"] = MAX_CONNECTIONS - pool_size
     try:
         engine = create_engine(url, **options)
     except ModuleNotFoundError as error:
