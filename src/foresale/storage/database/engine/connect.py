@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import QueuePool
 
 from foresale.errors import MissingExtraError, OptionError
 from foresale.storage.database.engine.writer_queue import BUSY_SECONDS, queue_writers
@@ -56,7 +55,7 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
             options["connect_args"] = dict(_POSTGRES_PATIENCE)
         options["pool_recycle"] = 1800
     options["pool_size"] = pool_size
-    if issubclass(url.get_dialect().get_pool_class(url), QueuePool):
+    if url.get_backend_name() != "sqlite" or url.database not in (None, "", ":memory:"):
         options["max_overflow"] = MAX_CONNECTIONS - pool_size
     try:
         engine = create_engine(url, **options)
