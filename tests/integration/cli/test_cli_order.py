@@ -156,6 +156,15 @@ def test_what_is_on_its_way_counts_on_its_day(order: Callable[..., Any]) -> None
     assert order(coming).lines.height == 0
 
 
+def test_columns_of_weeks_ahead_count_in_their_week(order: Callable[..., Any]) -> None:
+    coming = _stock(Bestand=[0] * 6, **{"Unterwegs W+1": [500] * 6, "Unterwegs W+2": [0] * 6})
+    made = order(coming)
+    assert made.lines.height == 0
+    assert "arrival_columns" in _rules(made)
+    later = order(_stock(Bestand=[0] * 6, **{"Unterwegs W+1": [0] * 6, "Unterwegs W+9": [500] * 6}))
+    assert later.lines.height == 6
+
+
 def test_a_list_of_orders_on_the_way_is_a_file_of_its_own(order: Callable[..., Any]) -> None:
     coming = pl.DataFrame(
         {"store": ["North"], "product": ["Tea"], "quantity": [500], "delivery date": [str(NEXT)]}

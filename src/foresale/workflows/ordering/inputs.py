@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.replenishment.arrival_columns import date_arrivals
 from foresale.data.reading.replenishment.durations import days_of_option, parse_weekdays
 from foresale.data.reading.replenishment.read_table import note_rejects
-from foresale.data.reading.replenishment.series_match import SeriesNames
-from foresale.data.reading.replenishment.several_rows import AT
+from foresale.data.reading.replenishment.series_match import AT, SeriesNames
 from foresale.data.reading.replenishment.stock import Stock, StockRules, read_on_the_way, read_stock
 from foresale.data.reading.replenishment.supply import NUMBERS, TEXTS, WEEKDAYS, read_supply
 from foresale.errors import ColumnsError, OptionError
+from foresale.frequency import Frequency, weekdays
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.panel import Panel
+from foresale.workflows.ordering.moment import DAY
 from foresale.workflows.ordering.options import OrderOptions
 
 MAX_SUPPLIERS = 24
@@ -86,9 +89,11 @@ def read_inputs(
     notes, rejects = [*table.notes, *said, *note_rejects(table)], [table.rejects]
     if sources.on_the_way is not None:
         coming, table, said = read_on_the_way(sources.on_the_way, names, reading, options.stock_columns, ask)
-        stock = Stock(stock.on_hand, pl.concat([stock.receipts, coming]), stock.batches)
+        receipts = pl.concat([stock.receipts, coming], how="diagonal")
+        stock = replace(stock, receipts=receipts)
         notes += [*table.notes, *said, *note_rejects(table)]
         rejects.append(table.rejects)
+    stock = with_arrivals(stock, panel, options.stock_date)
     rows = pl.DataFrame(schema={AT: pl.Int64, "place": pl.Int64})
     by_cost = options.choose_supplier == "least_cost"
     if sources.supply is not None:
@@ -110,6 +115,20 @@ def read_inputs(
         notes.append(Note("suppliers_left_out", more.height, text, Evidence(text)))
     others = [_with_options(_of_place(rows, place, panel), options) for place in range(2, last + 1)]
     return OrderInputs(stock, terms, pl.concat(rejects), tuple(notes), tuple(others))
+
+
+def with_arrivals(stock: Stock, panel: Panel, counted_on: datetime.date | None) -> Stock:
+    """Stock whose receipts have a day of arrival wherever one is known.
+
+    Args:
+        stock: As the files say.
+        panel: The sales as series.
+        counted_on: The day of counts that say none; None for the day on which the sales end.
+    """
+    begins = panel.future_dates(1).astype("datetime64[D]")
+    counted_on = counted_on or (begins[0] - DAY).item()
+    week_start = int(weekdays(begins)[0]) if panel.freq is Frequency.WEEK else 0
+    return replace(stock, receipts=date_arrivals(stock.receipts, stock.on_hand, counted_on, week_start))
 
 
 def _of_place(rows: pl.DataFrame, place: int, panel: Panel) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array, Index
-from foresale.data.reading.replenishment.several_rows import AT
+from foresale.data.reading.replenishment.series_match import AT
 from foresale.forecasting.results import QUANTILES, Prediction
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted

@@ -20,7 +20,7 @@ from foresale.planning.replay.options import ReplayOptions
 from foresale.planning.replay.rules import Past, assume_opening
 from foresale.planning.state import State
 from foresale.workflows.ordering.deliveries import plan_deliveries
-from foresale.workflows.ordering.inputs import OrderInputs
+from foresale.workflows.ordering.inputs import OrderInputs, with_arrivals
 from foresale.workflows.ordering.moment import DAY, find_moment
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.situation import ages_of, receipts_ahead, stock_now
@@ -67,6 +67,7 @@ def open_with_stock(
     rules = StockRules(stock.rules.columns, stock.rules.duplicates, day)
     found, table, said = read_stock(stock.source, names, stock.reading, rules, stock.ask)
     notes = [*table.notes, *said, *note_rejects(table)]
+    found = with_arrivals(found, then, day)
     dated = found.on_hand["date"].null_count() < found.on_hand.height
     inputs = OrderInputs(found, pl.DataFrame(), table.rejects, ())
     orders = OrderOptions(stock_date=None if dated else day, backorders=options.backorders)

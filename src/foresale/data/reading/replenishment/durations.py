@@ -39,6 +39,17 @@ def unit_of_name(column: str) -> int | None:
     return named[-1] if named else None
 
 
+def unit_of_word(word: str) -> int | None:
+    """Days in the unit that a word or its first letter says: 1, 7, 30; None where it says none.
+
+    Examples:
+        >>> unit_of_word("W"), unit_of_word("Tag"), unit_of_word("Lager")
+        (7, 1, None)
+    """
+    plain = words_of(word)
+    return _DAYS_OF.get(plain[0]) if len(plain) == 1 else None
+
+
 def parse_days(cells: pl.Series, unit: int) -> pl.Series:
     """Lengths of time in days; the longer of a range, null where a cell says none.
 

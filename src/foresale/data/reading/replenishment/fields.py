@@ -79,12 +79,9 @@ def find_fields(
     for column in columns:
         if column in given.values():
             continue
-        length = len("".join(words_of(column)))
-        strengths = {name: field_strength(column, phrases[name]) for name in phrases}
-        strengths |= {name: 0 for name in _WHOLE if strengths.get(name, length) < length}
-        best = max(strengths, key=lambda name: strengths[name])
-        if strengths[best] and best not in found and best != OTHER:
-            claims.setdefault(best, []).append((strengths[best], -length, column))
+        best, strength, length = _claim(column, vocabulary)
+        if strength and best not in found and best != OTHER:
+            claims.setdefault(best, []).append((strength, -length, column))
     for name, claimed in claims.items():
         claimed.sort(key=lambda claim: claim[:2], reverse=True)
         if len(claimed) > 1 and claimed[0][:2] == claimed[1][:2]:
@@ -95,6 +92,27 @@ def find_fields(
             )
         found[name] = claimed[0][2]
     return found
+
+
+def best_field(column: str, vocabulary: str) -> str | None:
+    """The field that a column's name says most of; None where it says none.
+
+    Examples:
+        >>> best_field("In Transit W+1", "stock"), best_field("Colour", "stock")
+        ('in_transit', None)
+    """
+    best, strength, _ = _claim(column, vocabulary)
+    return best if strength else None
+
+
+def _claim(column: str, vocabulary: str) -> tuple[str, int, int]:
+    """A column's best field, how many letters of its name that explains, and how many there are."""
+    phrases = field_phrases(vocabulary)
+    length = len("".join(words_of(column)))
+    strengths = {name: field_strength(column, phrases[name]) for name in phrases}
+    strengths |= {name: 0 for name in _WHOLE if strengths.get(name, length) < length}
+    best = max(strengths, key=lambda name: strengths[name])
+    return best, strengths[best], length
 
 
 def parse_given(texts: Sequence[str], asked_by: str) -> dict[str, str]:

@@ -16,6 +16,11 @@ from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.replenishment.arrival_columns import (
+    ArrivalColumn,
+    drop_total,
+    find_arrival_columns,
+)
 from foresale.data.reading.replenishment.fields import field_phrases, field_strength, find_fields, parse_given
 from foresale.data.reading.replenishment.series_match import (
     SeriesNames,
@@ -66,6 +71,7 @@ class OrderTable:
         rejects: Rows set aside.
         notes: What was inferred.
         n_rows: Rows read, good and bad.
+        arrivals: Columns of units on their way that say when these arrive.
     """
 
     name: str
@@ -75,6 +81,7 @@ class OrderTable:
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
     n_rows: int
+    arrivals: Mapping[str, ArrivalColumn]
 
     def has(self, field: str) -> bool:
         """Whether the file has this field."""
@@ -122,22 +129,50 @@ def read_order_table(
     exact = [c for c in columns if strengths[c] and c in names.keys]
     pairs = find_key_columns(frame, [*free, *exact], names, given_keys)
     rest = [column for column in columns if column not in pairs.values()]
-    fields = find_fields(rest, kind.vocabulary, given_fields, kind.asked_by)
+    arrivals, said_when = _find_arrivals(rest, kind, given_fields, plain, ask, name)
+    fields = find_fields([c for c in rest if c not in arrivals], kind.vocabulary, given_fields, kind.asked_by)
     fields = _with_plain_names(fields, kind)
     formats = find_formats(frame, plain.decimal, semicolons=raw.decimal_comma)
     notes = list(raw.notes)
-    if kind.unnamed and not any(field in fields for field in kind.needed):
+    if kind.unnamed and not arrivals and not any(field in fields for field in kind.needed):
         fields |= _lone_number(_Cells(frame, fields, pairs, formats, kind), rest, notes)
-    numbers = [column for field, column in fields.items() if field not in (*_DATES, *_TEXTS)]
+    by_arrival = {each.field: column for column, each in arrivals.items()}
+    numbers = [column for field, column in fields.items() if field not in (*_DATES, *_TEXTS)] + list(arrivals)
     formats, proofs = settle_formats(frame, numbers, formats, ask)
     frame, spelt = spell_keys(frame, pairs, names, name)
-    typed, rejects, dated = _type_cells(_Cells(frame, fields, pairs, formats, kind), names, plain, ask)
+    typed, rejects, dated = _type_cells(
+        _Cells(frame, fields | by_arrival, pairs, formats, kind), names, plain, ask
+    )
+    typed, total = drop_total(typed, fields, arrivals, name)
+    if total:
+        del fields["in_transit"]
     roles = ", ".join(f"{field.replace('_', ' ')} from {column}" for field, column in fields.items())
     by = f"; series by {', '.join(pairs.values())}" if pairs else ""
     text = f"{name}: {roles or 'nothing'}{by}."
-    notes += [Note(f"{kind.vocabulary}_columns", len(fields), text), *proofs, *spelt, *dated]
+    notes += [
+        Note(f"{kind.vocabulary}_columns", len(fields), text),
+        *said_when,
+        *total,
+        *proofs,
+        *spelt,
+        *dated,
+    ]
     rejects = pl.concat([raw.rejects, rejects])
-    return OrderTable(name, typed, tuple(pairs), fields, rejects, tuple(notes), raw.rows)
+    return OrderTable(name, typed, tuple(pairs), fields, rejects, tuple(notes), raw.rows, arrivals)
+
+
+def _find_arrivals(
+    columns: Sequence[str],
+    kind: TableKind,
+    given: Mapping[str, str],
+    options: ReadOptions,
+    ask: Ask | None,
+    name: str,
+) -> tuple[dict[str, ArrivalColumn], list[Note]]:
+    """Columns of units on their way that say when; none where the caller says which column that is."""
+    if kind.vocabulary != "stock" or "in_transit" in given:
+        return {}, []
+    return find_arrival_columns(columns, kind.vocabulary, options, ask, name)
 
 
 @dataclass(frozen=True)
@@ -210,10 +245,10 @@ def _type_cells(
                 faults.refuse(number < 0, column, cells, "is below zero")
             made.append(number.alias(field))
     whole = frame.select("__file__", "__row__", *(key_column(key) for key in pairs)).with_columns(made)
-    present = [field for field in kind.needed if field in fields]
+    present = [field for field in fields if field.partition(":")[0] in kind.needed]
     if present:
         empty = whole.select(pl.all_horizontal(pl.col(present).is_null())).to_series()
-        words = " nor ".join(field.replace("_", " ") for field in present)
+        words = " nor ".join(dict.fromkeys(field.partition(":")[0].replace("_", " ") for field in present))
         faults.refuse(
             empty, fields[present[0]], None, f"says neither {words}" if len(present) > 1 else "is empty"
         )

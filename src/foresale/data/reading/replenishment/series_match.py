@@ -14,6 +14,8 @@ from foresale.data.reading.rows.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
+AT = "series"
+"""The column with the place of a row's series among the sales' series."""
 _ALIKE = {"code": "product", "series": "product", "label": "product"}
 _MIN_SHARE = 0.5  # of a column's labels that the sales know, where its name doesn't say what it is
 

@@ -6,10 +6,10 @@ import polars as pl
 
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.replenishment.read_table import OrderTable
+from foresale.data.reading.replenishment.series_match import AT
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
-AT = "series"
 _SUM, _LAST = "add them up", "take the last row"
 
 

@@ -12,9 +12,10 @@ import polars as pl
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.replenishment.arrival_columns import receipts_by_column
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
-from foresale.data.reading.replenishment.series_match import SeriesNames, key_column
-from foresale.data.reading.replenishment.several_rows import AT, batches_of, take_one_row
+from foresale.data.reading.replenishment.series_match import AT, SeriesNames, key_column
+from foresale.data.reading.replenishment.several_rows import batches_of, take_one_row
 from foresale.errors import BadRowsError, ColumnsError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, counted, percent
@@ -30,7 +31,8 @@ class Stock:
     Attributes:
         on_hand: One row a series that the file has: `series` (its place among the sales' series), `on_hand`
             (below zero as the file has it), `date` (when it was counted; null where the file doesn't say).
-        receipts: Units on their way: `series`, `quantity`, `arrival` (null where the file doesn't say).
+        receipts: Units on their way: `series`, `quantity`, `arrival` (null where the file doesn't say), and
+            `ahead` and `unit` where columns say the arrival from the day of the count on (`date_arrivals`).
         batches: Units by the last day they can be sold: `series`, `expiry`, `quantity`.
     """
 
@@ -99,7 +101,7 @@ def read_on_the_way(
     given: Sequence[str] = (),
     ask: Ask | None = None,
 ) -> tuple[pl.DataFrame, OrderTable, tuple[Note, ...]]:
-    """Read a list of orders on the way: `series`, `quantity`, `arrival` of each row.
+    """Read a list of orders on the way: receipts as those of `Stock`.
 
     Args:
         source: Its path, several, or a table.
@@ -114,13 +116,15 @@ def read_on_the_way(
     """
     known = [text for text in given if text.partition("=")[0] in ("in_transit", "arrival", *names.keys)]
     table = read_order_table(source, ON_THE_WAY, names, options, known, ask)
-    if not table.has("in_transit"):
+    if not (table.has("in_transit") or table.arrivals):
         raise ColumnsError(
             f"{table.name} has no column of the quantity on the way.",
             fix=f"Call it 'on order', or name it with {option('stock_columns', ['in_transit=Column name'])}.",
         )
     check_bad_rows(table, options)
-    return _receipts_of(with_series(table, names), table), table, ()
+    rows = with_series(table, names)
+    coming = receipts_by_column(rows, table.arrivals) if table.arrivals else _receipts_of(rows, table)
+    return coming, table, ()
 
 
 def check_bad_rows(table: OrderTable, options: ReadOptions) -> None:
@@ -188,6 +192,9 @@ def _split_receipts(
     frame: pl.DataFrame, table: OrderTable, notes: list[Note]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of stock, and what is on its way."""
+    if table.arrivals:
+        once = frame.unique(own_columns(frame), maintain_order=True)
+        return frame, receipts_by_column(once, table.arrivals)
     if table.has("in_transit"):
         return frame, _receipts_of(frame, table)
     nothing = pl.DataFrame(schema={AT: pl.Int64, "quantity": pl.Float64, "arrival": pl.Date})

@@ -17,8 +17,7 @@ from foresale.data.reading.replenishment.durations import (
     unit_of_name,
 )
 from foresale.data.reading.replenishment.read_table import OrderTable, TableKind, read_order_table
-from foresale.data.reading.replenishment.series_match import SeriesNames
-from foresale.data.reading.replenishment.several_rows import AT
+from foresale.data.reading.replenishment.series_match import AT, SeriesNames
 from foresale.data.reading.replenishment.stock import check_bad_rows, with_series
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
@@ -67,15 +66,7 @@ def read_supply(
     table = _with_durations(read_order_table(source, SUPPLY, names, options, given, ask))
     notes: list[Note] = []
     frame, rejects = _type_fields(table, notes)
-    table = OrderTable(
-        table.name,
-        frame,
-        table.keys,
-        table.columns,
-        pl.concat([table.rejects, rejects]),
-        table.notes,
-        table.n_rows,
-    )
+    table = replace(table, frame=frame, rejects=pl.concat([table.rejects, rejects]))
     check_bad_rows(table, options)
     frame = with_series(table, names, broadcast=True)
     frame = _in_order(frame, table, notes, by_cost=by_cost)
