@@ -156,12 +156,12 @@ def test_what_is_on_its_way_counts_on_its_day(order: Callable[..., Any]) -> None
     assert order(coming).lines.height == 0
 
 
-def test_columns_of_weeks_ahead_count_in_their_week(order: Callable[..., Any]) -> None:
-    coming = _stock(Bestand=[0] * 6, **{"Unterwegs W+1": [500] * 6, "Unterwegs W+2": [0] * 6})
+def test_columns_of_days_and_weeks_ahead_count_from_then_on(order: Callable[..., Any]) -> None:
+    coming = _stock(Bestand=[0] * 6, **{"Unterwegs Tag+1": [500] * 6, "Unterwegs W+2": [0] * 6})
     made = order(coming)
     assert made.lines.height == 0
     assert "arrival_columns" in _rules(made)
-    later = order(_stock(Bestand=[0] * 6, **{"Unterwegs W+1": [0] * 6, "Unterwegs W+9": [500] * 6}))
+    later = order(_stock(Bestand=[0] * 6, **{"Unterwegs Tag+1": [0] * 6, "Unterwegs W+9": [500] * 6}))
     assert later.lines.height == 6
 
 
