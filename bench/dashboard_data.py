@@ -111,8 +111,9 @@ _FORECAST = (
            WHERE extract(isodow FROM cast(:until as date) + d) = 1
        ) periods
        CROSS JOIN LATERAL (SELECT days * (2.0 + p.id % 17 + (s.id % 7) / 7.0) AS mean) expected""",
-    """INSERT INTO forecast_reasons (run_id, product_id, store_id, text)
-       SELECT 1, p.id, s.id, 'It sells evenly.' FROM products p CROSS JOIN stores s""",
+    """INSERT INTO forecast_reasons (run_id, product_id, store_id, explanation)
+       SELECT 1, p.id, s.id, json_build_object('sentence', 'It sells evenly.')
+       FROM products p CROSS JOIN stores s""",
     "INSERT INTO serving (model, alias, version, since) VALUES (:model, 'champion', 1, now())",
     """INSERT INTO stock_bases (product_id, place, store_id, units, since, kept_from, is_counted)
        SELECT p.id, s.id, s.id, 120 + 6 * ((p.id * s.id) % 90), now(), now(), true

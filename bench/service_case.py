@@ -118,7 +118,14 @@ def _forecasts(
     rows, reasons = [], []
     for product, store, mean in means.select("product", "store", "units").iter_rows():
         keys = {"run_id": run, "product_id": products[product].id, "store_id": stores[store].id}
-        reasons.append({**keys, "text": "Sells as in the last eight weeks; Saturdays 40 % above the mean."})
+        reasons.append(
+            {
+                **keys,
+                "explanation": {
+                    "sentence": "Sells as in the last eight weeks; Saturdays 40 % above the mean."
+                },
+            }
+        )
         for grain, starts, times in (("day", days, 1), ("week", weeks, 7)):
             quantiles = [max(times * mean + z * (times * mean) ** 0.5, 0.0) for z in levels]
             rows += [

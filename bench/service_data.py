@@ -151,7 +151,7 @@ def forecast(after: date) -> ForecastRun:
         pl.Series("mean", values[:, 2]),
         quantiles.alias("quantiles"),
     )
-    reasons = series.with_columns(pl.lit("Sells as it did.").alias("text"))
+    reasons = series.with_columns(pl.lit('{"sentence": "Sells as it did."}').alias("explanation"))
     return ForecastRun("daily.all.1", after, AHEAD, LEVELS, rows, reasons)
 
 

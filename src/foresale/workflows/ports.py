@@ -200,7 +200,7 @@ class ForecastRun:
         levels: Levels of the quantiles.
         rows: `product` (sku), `store` (code), `grain` (day, week, month), `target_date` (the period's first
             day), `mean`, `deviation` (of days), `quantiles` (list of floats).
-        reasons: `product`, `store`, `text`.
+        reasons: `product`, `store`, `explanation` (JSON of a `SeriesReason`).
         job_id: The job that made it.
         sum_errors: How errors of sums over series have gone, as `sum_errors_as_json` writes it.
         base_id: The forecast of everything that it renews some series of; None for one of everything.

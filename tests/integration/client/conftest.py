@@ -165,7 +165,7 @@ def forecasted(served: Served) -> Served:
                 )
                 for place in range(count)
             )
-        session.add(ForecastReasonRow(**series, text="It sells evenly."))
+        session.add(ForecastReasonRow(**series, explanation={"sentence": "It sells evenly."}))
         session.add(ServingRow(model="daily.all", alias="champion", version=1, since=datetime.now(UTC)))
     served.app.state.predictor.champions.refresh()
     return served

@@ -36,7 +36,9 @@ def forecast_of_ten(served):
             "quantiles": [[6.0, 10.0, 14.0]],
         }
     )
-    reasons = pl.DataFrame({"product": ["TEA"], "store": ["S1"], "text": ["It sells evenly."]})
+    reasons = pl.DataFrame(
+        {"product": ["TEA"], "store": ["S1"], "explanation": ['{"sentence": "It sells evenly."}']}
+    )
     yesterday = now.date() - timedelta(days=1)
     served.container.shelf.put(ForecastRun("daily.all.1", yesterday, 28, levels, rows, reasons))
     with served.container.engine.begin() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import polars as pl
@@ -19,6 +20,7 @@ from foresale.storage.database.tables.outlook import ForecastReasonRow, Forecast
 from foresale.workflows.ports import ForecastRun
 
 FIRST = date(2024, 5, 6)
+KEPT = {"sentence": 'Like "always", Ü.'}
 
 
 def run(version: str = "daily.all.1", products: int = 2, days: int = 3) -> ForecastRun:
@@ -35,7 +37,9 @@ def run(version: str = "daily.all.1", products: int = 2, days: int = 3) -> Forec
         .with_columns(pl.concat_list("mean", pl.col("mean") * 2, pl.lit(1e-7)).alias("quantiles"))
         .drop("step")
     )
-    reasons = rows.select("product", "store").unique().with_columns(pl.lit('Like "always", Ü.').alias("text"))
+    reasons = (
+        rows.select("product", "store").unique().with_columns(pl.lit(json.dumps(KEPT)).alias("explanation"))
+    )
     return ForecastRun(version, date(2024, 5, 5), days, (0.1, 0.5, 0.9), rows, reasons)
 
 
@@ -64,7 +68,7 @@ def test_a_forecast_is_read_back_as_it_was_put(database: sa.Engine, ids: tuple[i
         row = session.get(ForecastRunRow, number)
         assert row is not None
         assert (row.n_series, row.horizon, row.levels) == (4, 3, [0.1, 0.5, 0.9])
-        assert session.scalars(sa.select(ForecastReasonRow.text)).all() == ['Like "always", Ü.'] * 4
+        assert session.scalars(sa.select(ForecastReasonRow.explanation)).all() == [KEPT] * 4
 
 
 def test_a_forecast_of_an_unknown_product_is_refused_whole(database: sa.Engine, ids: tuple[int, int]) -> None:

@@ -17,6 +17,7 @@ from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
 from foresale.storage.database.tables.catalog import ProductRow, StockBaseRow, StockMovementRow, StoreRow
+from foresale.storage.database.tables.outlook import ForecastReasonRow
 from foresale.storage.database.tables.people import RoleRow, UserRow
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -65,7 +66,7 @@ def test_the_schema_goes_up_down_and_up_with_data_in_it(engine: sa.Engine) -> No
 
 
 def test_every_step_alone_goes_down_and_up_again(engine: sa.Engine) -> None:
-    steps = [f"{number:04d}" for number in range(1, 23)]
+    steps = [f"{number:04d}" for number in range(1, 24)]
     assert steps[-1] == migrate.newest()
     for step in steps:
         migrate.upgrade(engine, step)
@@ -106,6 +107,34 @@ def test_a_products_one_stock_becomes_that_of_no_store_and_back(engine: sa.Engin
     with engine.connect() as connection:
         found = connection.execute(sa.select(products.c.sku, products.c.stock).order_by(products.c.sku))
         assert [tuple(row) for row in found] == [("Jam", None), ("Tea", 14.0)]
+
+
+def test_why_old_forecasts_are_as_they_are_stays_a_sentence_and_comes_back(engine: sa.Engine) -> None:
+    migrate.upgrade(engine, "0022")
+    columns = "model_version, cutoff, horizon, levels, n_series, is_tracked, created_at"
+    values = f"'daily.all.1', '2024-05-05', 7, '[0.5]', 1, {true_of(engine)}, '2024-05-06 00:00:00'"
+    product = f"'Tea', 'Tea', 7, 1, {true_of(engine)}, '2024-05-01 00:00:00'"
+    store = f"'Ä', 'Ä', {true_of(engine)}, '2024-05-01 00:00:00'"
+    with engine.begin() as connection:
+        for table, names, row in (
+            ("products", "sku, name, lead_time_days, pack_size, is_active, created_at", product),
+            ("stores", "code, name, is_active, created_at", store),
+            ("forecast_runs", columns, values),
+            ("forecast_reasons", "run_id, product_id, store_id, text", "1, 1, 1, 'Like \"always\", Ü.'"),
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({row})")  # noqa: S608
+    migrate.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        assert session.scalars(sa.select(ForecastReasonRow.explanation)).one() == {
+            "sentence": 'Like "always", Ü.'
+        }
+        session.add(StoreRow(code="New", name="New"))
+        session.flush()
+        session.add(ForecastReasonRow(run_id=1, product_id=1, store_id=2, explanation={"parts": []}))
+    migrate.downgrade(engine, "0022")
+    with engine.connect() as connection:
+        told = connection.exec_driver_sql("SELECT text FROM forecast_reasons ORDER BY store_id")
+        assert told.scalars().all() == ['Like "always", Ü.', ""]
 
 
 def true_of(engine: sa.Engine) -> str:

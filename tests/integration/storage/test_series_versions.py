@@ -45,7 +45,11 @@ def run(
         .with_columns(pl.concat_list("mean", "mean", "mean").alias("quantiles"))
         .drop("step")
     )
-    reasons = rows.select("product", "store").unique().with_columns(pl.lit(f"It sells {mean}.").alias("text"))
+    reasons = (
+        rows.select("product", "store")
+        .unique()
+        .with_columns(pl.lit(f'{{"sentence": "It sells {mean}."}}').alias("explanation"))
+    )
     because = None if base is None else "A late sale."
     return ForecastRun(
         version, cutoff, 3, (0.1, 0.5, 0.9), rows, reasons, base_id=base, because=because
@@ -80,10 +84,13 @@ def test_the_newest_version_of_each_series_is_read_and_names_the_one_it_follows(
     assert served.newest() == {"daily.all": base}
     found = {one.store_id: one for one in served.of_product(base, ids["P1"])}
     told = [
-        (found[ids[code]].run_id, found[ids[code]].follows, found[ids[code]].reasons)
+        (found[ids[code]].run_id, found[ids[code]].follows, found[ids[code]].explanation)
         for code in ("Ulm", "Köln")
     ]
-    assert told == [(second, first, ("It sells 30.0.",)), (first, base, ("It sells 20.0.",))]
+    assert told == [
+        (second, first, {"sentence": "It sells 30.0."}),
+        (first, base, {"sentence": "It sells 20.0."}),
+    ]
     other = served.series(base, ids["P0"], ids["Ulm"])
     assert other is not None
     assert (other.run_id, other.follows, other.periods["day"].mean.tolist()) == (base, None, [10.0] * 3)

@@ -1,26 +1,33 @@
 import type { ExplainedForecast } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { inLanguage, reasonName } from '@/shared/text/service-sentences';
+import { inLanguage } from '@/shared/text/service-sentences';
 import { Badge } from '@/shared/ui/badge';
 import { Card } from '@/shared/ui/card';
 import { shareOut } from './contributions';
+import { useReasonText } from './reason-words';
 import type { Outlook } from './use-outlook';
 import { productWords } from './words';
+import { writeCause, writeReason } from './write-reason';
 
 /** Why a product is forecast so: what each reason adds, in sentences, and which forecast says so. */
 export function Reasons({ outlook }: { outlook: Outlook }) {
   const text = useText(productWords);
+  const reasonText = useReasonText();
   const format = useFormat();
+  // A forecast of an older version has its sentence alone.
+  const sentences = outlook.explained
+    ? [writeReason(outlook.explained, reasonText, format)]
+    : outlook.reasons;
   return (
     <Card title={text('reasons')}>
-      {outlook.explained && outlook.explained.parts.length > 0 && (
+      {outlook.explained?.parts && outlook.explained.parts.length > 0 && (
         <Contributions explained={outlook.explained} />
       )}
-      {outlook.reasons.length === 0 ? (
+      {sentences.length === 0 ? (
         <p className="text-ink-soft">{text('reasonsNone')}</p>
       ) : (
-        outlook.reasons.map((reason) => <p key={reason}>{inLanguage(reason)}</p>)
+        sentences.map((sentence) => <p key={sentence}>{sentence}</p>)
       )}
       <p className="mt-3 text-sm text-ink-faint">
         {text('model', {
@@ -42,6 +49,7 @@ export function Reasons({ outlook }: { outlook: Outlook }) {
 
 function Contributions({ explained }: { explained: ExplainedForecast }) {
   const text = useText(productWords);
+  const reasonText = useReasonText();
   const format = useFormat();
   const parts = shareOut(explained);
   const largest = Math.max(...parts.map((part) => Math.abs(part.units)), 1e-9);
@@ -60,9 +68,9 @@ function Contributions({ explained }: { explained: ExplainedForecast }) {
           <td className="text-right">{format.units(explained.usual)}</td>
         </tr>
         {parts.map((part) => (
-          <tr key={part.name ?? ''} className="border-b border-line">
+          <tr key={part.reason?.what ?? ''} className="border-b border-line">
             <th scope="row" className="py-1 pr-3 text-left font-normal">
-              {part.name === null ? text('otherReasons') : reasonName(part.name)}
+              {part.reason === null ? text('otherReasons') : writeCause(part.reason, reasonText, format)}
             </th>
             <td className="w-2/5 min-w-24">
               <Bar share={part.units / largest} />

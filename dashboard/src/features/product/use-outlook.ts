@@ -32,7 +32,7 @@ export interface Outlook {
   isStale: boolean;
   because: string | null;
   reasons: string[];
-  /** The numbers in the reasons, where they have some. */
+  /** The reasons as data; null where the forecast is of an older version. */
   explained: ExplainedForecast | null;
 }
 

@@ -2,87 +2,18 @@ import { i18next } from './i18n';
 
 type Rule = [pattern: RegExp, german: string | ((...found: string[]) => string)];
 
-const DAYS: Record<string, string> = {
-  Monday: 'Montag',
-  Tuesday: 'Dienstag',
-  Wednesday: 'Mittwoch',
-  Thursday: 'Donnerstag',
-  Friday: 'Freitag',
-  Saturday: 'Samstag',
-  Sunday: 'Sonntag',
-};
 const TIMES: Record<string, string> = {
   'five of ten': 'fünf von zehn',
   'eight of ten': 'acht von zehn',
   'half of the': 'der Hälfte der',
   'half of all': 'der Hälfte aller',
 };
-const MONTHS: Record<string, string> = {
-  January: 'Januar',
-  February: 'Februar',
-  March: 'März',
-  April: 'April',
-  May: 'Mai',
-  June: 'Juni',
-  July: 'Juli',
-  August: 'August',
-  September: 'September',
-  October: 'Oktober',
-  November: 'November',
-  December: 'Dezember',
-};
-const NAMES: Record<string, string> = {
-  ...DAYS,
-  promotion: 'Aktion',
-  'no promotion': 'keine Aktion',
-  'promotion not known': 'Aktion nicht bekannt',
-  'recent promotions': 'jüngste Aktionen',
-  'recent prices': 'jüngste Preise',
-  price: 'Preis',
-  'price as usual': 'Preis wie üblich',
-  'rising sales': 'steigende Verkäufe',
-  'falling sales': 'fallende Verkäufe',
-  'recent sales': 'jüngste Verkäufe',
-  holidays: 'Feiertage',
-  'no holiday near': 'kein Feiertag in der Nähe',
-  'correction by past misses': 'Ausgleich früherer Fehler',
-  weather: 'Wetter',
-};
-
 /** Numbers and minus signs as German writes them: 1,234.5 as 1.234,5. */
 function number(text: string): string {
   return text.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.'));
 }
 
-const NAME_RULES: Rule[] = [
-  [/^time of year \((\w+)\)$/, (month) => `Jahreszeit (${MONTHS[month ?? ''] ?? month})`],
-  [/^promotion \((.+)\)$/, (what) => `Aktion (${what})`],
-  [
-    /^price (\d+)\s% (higher|lower)$/,
-    (share, way) => `Preis ${share} % ${way === 'higher' ? 'höher' : 'niedriger'}`,
-  ],
-  [
-    /^(\d+) days? (before|after) (.+)$/,
-    (count, way, name) =>
-      `${count} ${count === '1' ? 'Tag' : 'Tage'} ${way === 'before' ? 'vor' : 'nach'} ${name}`,
-  ],
-];
-
 const SENTENCES: Rule[] = [
-  [
-    /^([\d.,e-]+) a day in the next (\d+) days against a usual ([\d.,e-]+) \(([+−]?[\d,]+)\s%\)(.*)$/s,
-    (ahead = '', days, usual = '', change, rest = '') =>
-      `${number(ahead)} am Tag in den nächsten ${days} Tagen gegen sonst ${number(usual)} (${change} %)${reasons(rest)}`,
-  ],
-  [
-    /^Forecast 0: it hasn’t sold lately, or isn’t on sale yet\.$/,
-    'Vorhersage 0: Es hat sich zuletzt nicht verkauft oder ist noch nicht im Verkauf.',
-  ],
-  [
-    /^([\d.,e-]+) a day ahead, from products like it: it hasn’t sold lately\.$/,
-    (ahead = '') =>
-      `${number(ahead)} am Tag voraus, nach ähnlichen Produkten: Es hat sich zuletzt nicht verkauft.`,
-  ],
   [/^The end of (\d{4})-(\d\d)-(\d\d)\.$/, (year, month, day) => `Das Ende des ${day}.${month}.${year}.`],
   [/^You may not see this\.$/, 'Das dürfen Sie nicht sehen.'],
   [/^There is no product '(.+)'\.$/, (name) => `Es gibt kein Produkt „${name}“.`],
@@ -113,35 +44,12 @@ const SENTENCES: Rule[] = [
   [/^No forecast is served\.?$/, 'Es gibt noch keine Vorhersage.'],
 ];
 
-function reasons(rest: string): string {
-  if (rest.startsWith('. ')) return `. ${toGerman(rest.slice(2))}`;
-  if (rest === ': nothing out of the ordinary.') return ': nichts Außergewöhnliches.';
-  return rest.replace(
-    /(: |, )(.+?) ([+−][\d,]+)\s%/gs,
-    (_, before, name, effect) => `${before}${germanName(name)} ${effect} %`,
-  );
-}
-
-function apply(rules: Rule[], sentence: string): string | undefined {
-  for (const [pattern, german] of rules) {
+function toGerman(sentence: string): string {
+  for (const [pattern, german] of SENTENCES) {
     const found = pattern.exec(sentence);
     if (found) return typeof german === 'string' ? german : german(...found.slice(1));
   }
-  return undefined;
-}
-
-function germanName(name: string): string {
-  return NAMES[name] ?? apply(NAME_RULES, name) ?? name;
-}
-
-function toGerman(sentence: string): string {
-  const alone =
-    /^([^.]+) forecasts each series from its own past sales alone: no price, promotion, holiday or other column moves it\.$/.exec(
-      sentence,
-    );
-  if (alone)
-    return `${alone[1]} sagt jede Reihe nur aus ihren eigenen Verkäufen vorher: Kein Preis, keine Aktion, kein Feiertag bewegt sie.`;
-  return apply(SENTENCES, sentence) ?? sentence;
+  return sentence;
 }
 
 /** The service parts a number from its per cent sign; the dashboard's English doesn't. */
@@ -152,9 +60,4 @@ function toEnglish(sentence: string): string {
 /** A sentence of the service in the chosen language, where it is one of those that are known; else as it is. */
 export function inLanguage(sentence: string, language: string = i18next.language): string {
   return language.startsWith('de') ? toGerman(sentence) : toEnglish(sentence);
-}
-
-/** The name of what moves a forecast, in the chosen language. */
-export function reasonName(name: string, language: string = i18next.language): string {
-  return language.startsWith('de') ? germanName(name) : toEnglish(name);
 }

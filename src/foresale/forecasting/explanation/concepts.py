@@ -43,6 +43,8 @@ ALIKE = Concept("similar_series", "Sales of similar series", of_the_day=False)
 KIND = Concept("kind", "Product and store", of_the_day=True)
 AGE = Concept("age", "Age of the product", of_the_day=False)
 AHEAD = Concept("step", "How far ahead", of_the_day=False)
+CONCEPTS = (RECENT, OTHER, PRICE, PROMOTION, WEEKDAY, HOLIDAYS, YEAR, DRIFT, MONTH, ALIKE, KIND, AGE, AHEAD)
+"""All but those of the user's own columns."""
 
 # What the feature table makes of sales and the calendar: the first pattern that fits a whole name counts.
 PATTERNS: tuple[tuple[str, Concept], ...] = (

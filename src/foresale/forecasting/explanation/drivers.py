@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array, Index
+from foresale.forecasting.explanation.causes import NoCause
 from foresale.forecasting.explanation.concepts import KIND, Concept
 from foresale.forecasting.explanation.explainable import ExplanationInputs, by_concept
+from foresale.forecasting.explanation.reason_words import write_no_cause
 from foresale.forecasting.explanation.sentences import as_html, join_words, percent
 
 SERIES, PERIODS = 60, 5  # contributions take a millisecond or two a row
@@ -107,18 +109,15 @@ def find_drivers(scene: ExplanationInputs, mean: Array, *, seed: int = 0) -> Dri
     )
 
 
+def no_cause(scene: ExplanationInputs) -> NoCause:
+    """Why no column can be named."""
+    uses_columns = any(member.uses_covariates for member, _ in scene.members)
+    return NoCause(scene.forecaster.model.label, uses_columns)
+
+
 def why_not(scene: ExplanationInputs) -> str:
     """Why no column can be named, in a sentence."""
-    label = scene.forecaster.model.label
-    if not any(member.uses_covariates for member, _ in scene.members):
-        return (
-            f"{label} forecasts each series from its own past sales alone: no price, promotion, "
-            "holiday or other column moves it."
-        )
-    return (
-        f"{label} looks at many columns, but doesn't tell what each one did. "
-        "LightGBM does: ask for that model."
-    )
+    return write_no_cause(no_cause(scene))
 
 
 def _sentence(scene: ExplanationInputs, table: pl.DataFrame, explained: float) -> str:

@@ -1,121 +1,108 @@
-"""What a concept is called on one day of one series: “Saturday”, “promotion”, “price 20 % lower”."""
+"""Reasons in English: “Saturday”, “price 20 % lower”, and the sentence of a series."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
 
-import numpy as np
-
-from foresale.data.calendar.calendars import holiday_table
-from foresale.data.calendar.public_holidays import plain_name
-from foresale.forecasting.explanation import concepts
-from foresale.forecasting.explanation.concepts import Concept
-from foresale.forecasting.explanation.explainable import ExplanationInputs
-from foresale.forecasting.explanation.sentences import percent
-from foresale.forecasting.features.similar_series import WINDOW
-from foresale.frequency import Frequency
+from foresale.forecasting.explanation.causes import Cause, NoCause, SeriesReason
+from foresale.forecasting.explanation.concepts import CONCEPTS
+from foresale.forecasting.explanation.sentences import join_words, percent, quantity
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
-NEAR_DAYS = 7
+_WORDS: Mapping[str, str] = {
+    **{concept.key: concept.label[:1].lower() + concept.label[1:] for concept in CONCEPTS},
+    "no_promotion": "no promotion",
+    "unknown_promotion": "promotion not known",
+    "recent_promotions": "recent promotions",
+    "recent_prices": "recent prices",
+    "no_holiday": "no holiday near",
+    "rising_sales": "rising sales",
+    "falling_sales": "falling sales",
+    "past_misses": "correction by past misses",
+    "other_models": "the blend’s other models",
+}
+_SLIGHT = 0.005
 
 
-def name_reason(scene: ExplanationInputs, concept: Concept, cell: tuple[int, int], *, up: bool) -> str:
-    """A reason's name in the middle of a sentence.
+def write_cause(cause: Cause) -> str:
+    r"""A cause in the middle of a sentence.
 
-    Args:
-        scene: The forecaster, taken apart.
-        concept: What kind of reason.
-        cell: Position of the series, and periods ahead.
-        up: Whether it raises the forecast.
+    Examples:
+        >>> write_cause(Cause("holiday", "Easter Sunday", -2)), write_cause(Cause("weekday", amount=6))
+        ('2 days before Easter Sunday', 'Saturday')
+        >>> write_cause(Cause("price", amount=-0.2)), write_cause(Cause("column", "Rain"))
+        ('price 20\xa0% lower', 'rain')
     """
-    series, step = cell
-    panel = scene.panel
-    date = panel.future_dates(step)[-1].astype("datetime64[D]")
-    if concept == concepts.WEEKDAY and panel.freq is Frequency.DAY:
-        return WEEKDAYS[date.item().weekday()]
-    if concept == concepts.YEAR:
-        return f"time of year ({MONTHS[date.item().month - 1]})"
-    if concept == concepts.HOLIDAYS:
-        return _holiday(scene, date)
-    if concept in (concepts.PROMOTION, concepts.PRICE):
-        return _offer(scene, concept, cell)
-    if concept == concepts.RECENT:
-        return _recent(scene, series, up=up)
-    if concept == concepts.OTHER:
-        return _rest(scene, series)
-    return concept.label[:1].lower() + concept.label[1:]
+    match cause:
+        case Cause("weekday", amount=float() | int() as day):
+            words = WEEKDAYS[int(day) - 1]
+        case Cause("time_of_year", amount=float() | int() as month):
+            words = f"time of year ({MONTHS[int(month) - 1]})"
+        case Cause("holiday", name=str(name), amount=float() | int() as days):
+            words = _near(name, int(days))
+        case Cause("promotion", name=str(name)):
+            words = f"promotion ({name})"
+        case Cause("price", amount=float() | int() as change):
+            words = f"price {_compare(change)}"
+        case Cause("other_model", name=str(name)):
+            words = f"{name} in the blend"
+        case Cause("column", name=str(name)):
+            words = name[:1].lower() + name[1:]
+        case _:
+            words = _WORDS[cause.what]
+    return words
 
 
-def _rest(scene: ExplanationInputs, series: int) -> str:
-    """The models of a blend that don't tell their reasons, or what came after the model."""
-    told = {part.label for part in scene.parts}
-    others = [member.label for member, weight in scene.members if weight[series] > 0]
-    others = [label for label in dict.fromkeys(others) if label not in told]
-    if not others:
-        return "correction by past misses"
-    return f"{others[0]} in the blend" if len(others) == 1 else "the blend’s other models"
+def write_no_cause(why: NoCause) -> str:
+    """Why no column can be named, in a sentence."""
+    if not why.uses_columns:
+        return (
+            f"{why.model} forecasts each series from its own past sales alone: no price, promotion, "
+            "holiday or other column moves it."
+        )
+    return (
+        f"{why.model} looks at many columns, but doesn't tell what each one did. "
+        "LightGBM does: ask for that model."
+    )
 
 
-def _ahead(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> float:
-    """A known-future column's value in the period forecast; NaN where it isn't known."""
-    series, step = cell
-    values = scene.panel.known_future[column][series]
-    at = scene.panel.n_periods + step - 1
-    return float(values[at]) if at < len(values) else np.nan
+def write_reason(reason: SeriesReason) -> str:
+    r"""Why a series' next days are as they are forecast.
+
+    Examples:
+        >>> from foresale.forecasting.explanation.causes import ReasonPart
+        >>> promoted = ReasonPart(Cause("promotion"), 0.04)
+        >>> write_reason(SeriesReason(8.1, 9.0, 7, (promoted,)))
+        '8.1 a day in the next 7 days against a usual 9.0 (−10\xa0%): promotion +4\xa0%.'
+    """
+    if not reason.ahead > 0:
+        return "Forecast 0: it hasn’t sold lately, or isn’t on sale yet."
+    if reason.usual is None:
+        return f"{quantity(reason.ahead)} a day ahead, from products like it: it hasn’t sold lately."
+    change = percent(reason.ahead / reason.usual - 1, signed=True)
+    head = (
+        f"{quantity(reason.ahead)} a day in the next {reason.days} days against a usual "
+        f"{quantity(reason.usual)} ({change})"
+    )
+    if reason.parts is not None:
+        effects = (f"{write_cause(part.cause)} {percent(part.effect, signed=True)}" for part in reason.parts)
+        return f"{head}: {', '.join(effects) or 'nothing out of the ordinary'}."
+    if reason.overall:
+        names = join_words(f"{write_cause(part.cause)} ({percent(part.effect)})" for part in reason.overall)
+        return f"{head}. On the whole forecasts are moved most by {names}."
+    return f"{head}." if reason.no_cause is None else f"{head}. {write_no_cause(reason.no_cause)}"
 
 
-def _offer(scene: ExplanationInputs, concept: Concept, cell: tuple[int, int]) -> str:
-    """The promotion or the price of the period; the recent ones where none is known ahead."""
-    if concept == concepts.PRICE and scene.price is not None:
-        return _price(scene, scene.price, cell)
-    if concept == concepts.PROMOTION and scene.promotion is not None:
-        value = _ahead(scene, scene.promotion, cell)
-        labels = scene.panel.categories.get(scene.promotion)
-        if labels is not None:
-            return f"promotion ({labels[int(value)]})" if np.isfinite(value) else "promotion not known"
-        return "promotion" if value > 0 else "no promotion" if value == 0 else "promotion not known"
-    return f"recent {concept.key}s"
+def _compare(change: float) -> str:
+    if abs(change) < _SLIGHT:
+        return "as usual"
+    return f"{percent(abs(change))} {'higher' if change > 0 else 'lower'}"
 
 
-def _price(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> str:
-    past = scene.panel.known_future[column][cell[0], : scene.panel.n_periods][-WINDOW[scene.panel.freq] :]
-    past = past[~np.isnan(past)]
-    usual = float(np.median(past)) if len(past) else np.nan
-    change = _ahead(scene, column, cell) / usual - 1 if usual > 0 else np.nan
-    if not np.isfinite(change):
-        return "price"
-    if abs(change) < 0.005:
-        return "price as usual"
-    return f"price {percent(abs(change))} {'higher' if change > 0 else 'lower'}"
-
-
-def _recent(scene: ExplanationInputs, series: int, *, up: bool) -> str:
-    """Rising or falling sales, where the halves of the recent window say so too; else recent sales."""
-    past = scene.panel.target[series, -WINDOW[scene.panel.freq] :]
-    before, lately = past[: len(past) // 2], past[len(past) // 2 :]
-    if np.isnan(before).all() or np.isnan(lately).all():
-        return "recent sales"
-    change = np.nanmean(lately) - np.nanmean(before)
-    if up and change > 0:
-        return "rising sales"
-    return "falling sales" if not up and change < 0 else "recent sales"
-
-
-def _holiday(scene: ExplanationInputs, date: np.datetime64) -> str:
-    """The holiday's name on its day, or how far the nearest one is."""
-    calendar = scene.forecaster.calendar
-    if calendar.country is None:
-        return "holidays"
-    day, near = date.astype(object), timedelta(days=NEAR_DAYS)
-    table = holiday_table(day - near, day + near, calendar.country, calendar.subdivision)
-    if scene.panel.freq is not Frequency.DAY or not table.height:
-        return "holidays" if table.height else "no holiday near"
-    away = (table["date"].to_numpy().astype("datetime64[D]") - date).astype(np.int64)
-    at = int(np.abs(away).argmin())
-    name, days = plain_name(str(table["name"][at])), int(away[at])
+def _near(holiday: str, days: int) -> str:
     if days == 0:
-        return name
+        return holiday
     count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"{count} {'before' if days > 0 else 'after'} {name}"
+    return f"{count} {'before' if days < 0 else 'after'} {holiday}"

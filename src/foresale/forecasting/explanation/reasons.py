@@ -11,7 +11,8 @@ from foresale.arrays import Array, Index
 from foresale.forecasting.explanation.concepts import AHEAD, KIND, OTHER, RECENT, Concept, pick_strongest
 from foresale.forecasting.explanation.drivers import why_not
 from foresale.forecasting.explanation.explainable import ExplainedModel, ExplanationInputs, by_concept
-from foresale.forecasting.explanation.reason_words import name_reason
+from foresale.forecasting.explanation.find_cause import find_cause
+from foresale.forecasting.explanation.reason_words import write_cause
 from foresale.forecasting.explanation.sentences import as_html, join_words, percent, quantity
 from foresale.forecasting.features.similar_series import WINDOW
 from foresale.forecasting.lifecycle.lifecycle import without_trade
@@ -143,7 +144,8 @@ def _table(scene: ExplanationInputs, logs: dict[Concept, float], series: int, st
         {
             "concept": [concept.label for concept, _ in kept],
             "reason": [
-                name_reason(scene, concept, (series, step), up=effect > 0) for concept, effect in kept
+                write_cause(find_cause(scene, concept, (series, step), up=effect > 0))
+                for concept, effect in kept
             ],
             "effect": [float(np.expm1(effect)) for _, effect in kept],
             "factor": [float(np.exp(effect)) for _, effect in kept],

@@ -1,19 +1,19 @@
-"""Why each series' next days are above or below its usual level, a sentence a series, for thousands.
+"""Why each series' next days are above or below its usual level, for thousands.
 
 Like `reasons`, but of the days ahead together: what is of the day (price, promotion, holiday) is what
 these days have more or less of than the series' last four weeks. Taking forecasts apart is the costly
-part, so it is done for the biggest series; of the others the sentence tells the numbers and what moves
-forecasts most on the whole.
+part, so it is done for the biggest series; of the others there are the numbers and what moves forecasts
+most on the whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from foresale.arrays import Array, Index
+from foresale.forecasting.explanation.causes import Cause, ReasonPart, SeriesReason
 from foresale.forecasting.explanation.concepts import (
     AHEAD,
     KIND,
@@ -23,15 +23,14 @@ from foresale.forecasting.explanation.concepts import (
     Concept,
     pick_strongest,
 )
-from foresale.forecasting.explanation.drivers import find_drivers, why_not
+from foresale.forecasting.explanation.drivers import find_drivers, no_cause
 from foresale.forecasting.explanation.explainable import (
     ExplainedModel,
     ExplanationInputs,
     by_concept,
     decompose_forecast,
 )
-from foresale.forecasting.explanation.reason_words import name_reason
-from foresale.forecasting.explanation.sentences import join_words, percent, quantity
+from foresale.forecasting.explanation.find_cause import find_cause
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
 
@@ -40,7 +39,7 @@ DAYS = 7  # ahead, so that every weekday counts once
 WEEKS = 4  # past, from which the usual days come: each weekday once, each from another week than the next
 LATELY = 56
 SMALL = 0.03
-TOLD = 3
+MAX_PARTS = 3
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class _Sizes:
     days: int
 
 
-def series_reasons(forecaster: Forecaster, mean: Array, most: int = SERIES) -> pl.Series:
-    """A sentence for each series (S).
+def series_reasons(forecaster: Forecaster, mean: Array, most: int = SERIES) -> list[SeriesReason]:
+    """Why each series (S) is forecast as it is.
 
     Args:
         forecaster: What forecast, on the history it forecast from.
@@ -65,22 +64,27 @@ def series_reasons(forecaster: Forecaster, mean: Array, most: int = SERIES) -> p
     known = (sizes.usual > 0) & (sizes.ahead > 0)
     can = bool(scene.parts) and all(part.model.multiplies for part in scene.parts)
     biggest = np.argsort(-np.where(known, sizes.ahead, -1.0), kind="stable")[: most if can else 0]
-    told = biggest[known[biggest]]
-    texts = _heads(sizes, "" if len(told) == known.sum() else _general(scene, mean))
-    for row, text in _explain_rows(scene, sizes, told).items():
-        texts[row] = text
-    return pl.Series("text", texts, dtype=pl.String)
+    chosen = biggest[known[biggest]]
+    found = _changes(sizes)
+    if len(chosen) < known.sum():
+        overall, why = (
+            _find_overall(scene, mean) if scene.parts else (),
+            None if scene.parts else no_cause(scene),
+        )
+        found = [replace(reason, overall=overall, no_cause=why) for reason in found]
+    for row, parts in _explain_rows(scene, sizes, chosen).items():
+        found[row] = replace(found[row], parts=parts, overall=(), no_cause=None)
+    return found
 
 
-def series_changes(panel: Panel, mean: Array) -> pl.Series:
-    """A sentence for each series (S) that says how its next days differ from the usual, not why: at once.
+def series_changes(panel: Panel, mean: Array) -> list[SeriesReason]:
+    """How each series' (S) next days differ from the usual, not why: at once.
 
     Args:
         panel: The history that was forecast from.
         mean: Its forecast, S × H.
     """
-    texts = [text.strip() for text in _heads(_sizes(panel, mean), "")]
-    return pl.Series("text", texts, dtype=pl.String)
+    return _changes(_sizes(panel, mean))
 
 
 def _sizes(panel: Panel, mean: Array) -> _Sizes:
@@ -92,37 +96,23 @@ def _sizes(panel: Panel, mean: Array) -> _Sizes:
     return _Sizes(usual, mean[:, :days].mean(axis=1), days)
 
 
-def _general(scene: ExplanationInputs, mean: Array) -> str:
-    if not scene.parts:
-        return why_not(scene)
-    table = find_drivers(scene, mean).table.head(TOLD)
-    names = join_words(
-        f"{row['concept'][:1].lower()}{row['concept'][1:]} ({percent(row['share'])})"
-        for row in table.rows(named=True)
+def _find_overall(scene: ExplanationInputs, mean: Array) -> tuple[ReasonPart, ...]:
+    by_label = {concept.label: concept for part in scene.parts for concept in (*part.concepts, KIND)}
+    table = find_drivers(scene, mean).table.head(MAX_PARTS)
+    return tuple(
+        ReasonPart(Cause.of(by_label[row["concept"]]), row["share"]) for row in table.rows(named=True)
     )
-    return f"On the whole forecasts are moved most by {names}."
 
 
-def _heads(sizes: _Sizes, general: str) -> list[str]:
-    """The sentence of series that aren't taken apart."""
-    texts = []
-    for usual, ahead in zip(sizes.usual.tolist(), sizes.ahead.tolist(), strict=True):
-        if not ahead > 0:
-            texts.append("Forecast 0: it hasn’t sold lately, or isn’t on sale yet.")
-        elif not usual > 0:
-            texts.append(f"{quantity(ahead)} a day ahead, from products like it: it hasn’t sold lately.")
-        else:
-            texts.append(f"{_compare(ahead, usual, sizes.days)}. {general}")
-    return texts
+def _changes(sizes: _Sizes) -> list[SeriesReason]:
+    return [
+        SeriesReason(ahead, usual if usual > 0 else None, sizes.days)
+        for usual, ahead in zip(sizes.usual.tolist(), sizes.ahead.tolist(), strict=True)
+    ]
 
 
-def _compare(ahead: float, usual: float, days: int) -> str:
-    change = percent(ahead / usual - 1, signed=True)
-    return f"{quantity(ahead)} a day in the next {days} days against a usual {quantity(usual)} ({change})"
-
-
-def _explain_rows(scene: ExplanationInputs, sizes: _Sizes, rows: Index) -> dict[int, str]:
-    """Sentences of the series at `rows`."""
+def _explain_rows(scene: ExplanationInputs, sizes: _Sizes, rows: Index) -> dict[int, tuple[ReasonPart, ...]]:
+    """What moves the series at `rows`."""
     if not len(rows):
         return {}
     moved: dict[Concept, Array] = {}
@@ -140,7 +130,7 @@ def _explain_rows(scene: ExplanationInputs, sizes: _Sizes, rows: Index) -> dict[
     # What isn't of these days or of the season is how sales have been running.
     effects[RECENT] = level - others
     return {
-        int(row): _sentence(scene, sizes, int(row), {
+        int(row): _strongest_parts(scene, int(row), {
             concept: (float(effect[i]), int(days[concept][i]) if concept in days else 1)
             for concept, effect in effects.items()
         })
@@ -174,15 +164,14 @@ def _effects(
     return out
 
 
-def _sentence(
-    scene: ExplanationInputs, sizes: _Sizes, row: int, effects: dict[Concept, tuple[float, int]]
-) -> str:
-    sizes_of = {concept: abs(float(np.expm1(effect))) for concept, (effect, _) in effects.items()}
-    strong = {concept: size for concept, size in sizes_of.items() if size >= SMALL}
-    told = []
-    for concept in pick_strongest(strong, TOLD):
+def _strongest_parts(
+    scene: ExplanationInputs, row: int, effects: dict[Concept, tuple[float, int]]
+) -> tuple[ReasonPart, ...]:
+    sizes = {concept: abs(float(np.expm1(effect))) for concept, (effect, _) in effects.items()}
+    strong = {concept: size for concept, size in sizes.items() if size >= SMALL}
+    parts = []
+    for concept in pick_strongest(strong, MAX_PARTS):
         effect, step = effects[concept]
-        name = name_reason(scene, concept, (row, step), up=effect > 0)
-        told.append(f"{name} {percent(np.expm1(effect), signed=True)}")
-    head = _compare(float(sizes.ahead[row]), float(sizes.usual[row]), sizes.days)
-    return f"{head}: {', '.join(told)}." if told else f"{head}: nothing out of the ordinary."
+        cause = find_cause(scene, concept, (row, step), up=effect > 0)
+        parts.append(ReasonPart(cause, float(np.expm1(effect))))
+    return tuple(parts)

@@ -11,6 +11,8 @@ import numpy as np
 import orjson
 
 from foresale.errors import NotFoundError, OptionError
+from foresale.forecasting.explanation.causes import SeriesReason
+from foresale.forecasting.explanation.reason_words import write_reason
 from foresale.forecasting.sums.horizon_total import (
     Block,
     HorizonTotal,
@@ -105,7 +107,7 @@ def predict_series(
             "upper": round(total.upper, DIGITS),
             "method": total.method,
         },
-        "reasons": series.reasons,
+        "reasons": describe_reason(series)["reasons"],
     }
     sent = orjson.dumps(body)
     return PredictionResponse(sent, facts.model_version, first, last, total.mean, total.lower, total.upper)
@@ -126,6 +128,16 @@ def describe_run(run: ServedRun) -> dict[str, Any]:
 def describe_version(run: ServedRun, series: StoredSeries) -> dict[str, Any]:
     """Which forecast a series' follows, and why it was made."""
     return {"follows": series.follows, "because": run.facts.because}
+
+
+def describe_reason(series: StoredSeries) -> dict[str, Any]:
+    """Why a series is forecast as it is: in English, and as data where the forecast kept it."""
+    kept = series.explanation
+    if kept is None:
+        return {"reasons": [], "explained": None}
+    if "sentence" in kept:
+        return {"reasons": [kept["sentence"]], "explained": None}
+    return {"reasons": [write_reason(SeriesReason.from_json(kept))], "explained": kept}
 
 
 def describe_periods(

@@ -11,9 +11,14 @@ import numpy as np
 import orjson
 
 from foresale.errors import NotFoundError
-from foresale.forecasting.explanation.reason_sentence import read_reason
 from foresale.forecasting.sums.horizon_total import level_places
-from foresale.service.serving.answers import DIGITS, check_chances, describe_run, describe_version
+from foresale.service.serving.answers import (
+    DIGITS,
+    check_chances,
+    describe_reason,
+    describe_run,
+    describe_version,
+)
 from foresale.service.serving.champions import Champions
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.stored_series import Periods, StoredSeries, period_end
@@ -85,8 +90,7 @@ def tell_product(
             **describe_run(run),
             **describe_version(run, series),
             "forecast": tell_periods(run, series.periods.get(wanted.grain), wanted),
-            "reasons": series.reasons,
-            "explained": _explain(series.reasons),
+            **describe_reason(series),
         }
         for store_id, (run, series) in sorted(found.items())
         if store_id in stores
@@ -98,15 +102,6 @@ def tell_product(
         )
     body = {"product": {"id": product.id, "sku": product.sku}, "grain": wanted.grain, "stores": told}
     return orjson.dumps(body)
-
-
-def _explain(sentences: Sequence[str]) -> dict[str, Any] | None:
-    """The numbers of the first sentence that has any."""
-    found = next((read for read in map(read_reason, sentences) if read is not None), None)
-    if found is None:
-        return None
-    parts = [{"name": name, "effect": effect} for name, effect in found.parts]
-    return {"ahead": found.ahead, "usual": found.usual, "days": found.days, "parts": parts}
 
 
 def tell_periods(run: ServedRun, periods: Periods | None, wanted: ForecastQuery) -> list[dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.forecasting.explanation.causes import SeriesReason
 from foresale.forecasting.explanation.series_reasons import series_reasons
 from foresale.forecasting.quantiles.whole_units import whole_series
 from foresale.forecasting.results import QUANTILES, Prediction
@@ -31,7 +34,7 @@ def forecast_run(
     made: Prediction,
     sums: SeriesSums,
     job_id: str | None,
-    reasons: pl.Series | None = None,
+    reasons: Sequence[SeriesReason] | None = None,
 ) -> ForecastRun:
     """What is kept of a forecast: days, weeks, months, and a reason for each series.
 
@@ -41,7 +44,7 @@ def forecast_run(
         made: The forecast.
         sums: What is known of its series' sums.
         job_id: The job that made it.
-        reasons: A sentence for each series; by default they are worked out.
+        reasons: Of each series; by default they are worked out.
     """
     if reasons is None:
         reasons = series_reasons(forecaster, made.mean)
@@ -52,7 +55,9 @@ def forecast_run(
         horizon=len(made.dates),
         levels=LEVELS,
         rows=forecast_rows(panel, made, sums),
-        reasons=panel.series.select(KEYS).with_columns(reasons),
+        reasons=panel.series.select(KEYS).with_columns(
+            pl.Series("explanation", [json.dumps(reason.as_json(), ensure_ascii=False) for reason in reasons])
+        ),
         job_id=job_id,
         sum_errors=sum_errors_as_json({**forecaster.rho, **sums.rho}, {**forecaster.shapes, **sums.shapes}),
     )

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, delete, insert
 from sqlalchemy.orm import Session
 
+from foresale.forecasting.explanation.causes import Cause, ReasonPart, SeriesReason
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
@@ -19,6 +20,7 @@ from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 
 CUTOFF = date(2026, 3, 1)  # a Sunday: the forecast begins with a whole week
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
+PROMOTED = SeriesReason(10.0, 8.0, 7, (ReasonPart(Cause("promotion"), 0.25),))
 SUM_ERRORS = {"rho": {f"total|{grain}": 0.0 for grain in ("day", "week", "month", "horizon")}, "shapes": {}}
 NORMAL = [NormalDist().inv_cdf(level) for level in LEVELS]
 
@@ -98,7 +100,9 @@ class Shop:
                 ],
             )  # fmt: skip
             session.add_all(
-                ForecastReasonRow(run_id=run.id, product_id=product, store_id=store, text="It sells evenly.")
+                ForecastReasonRow(
+                    run_id=run.id, product_id=product, store_id=store, explanation=PROMOTED.as_json()
+                )
                 for product, store in keys
             )
             return run.id

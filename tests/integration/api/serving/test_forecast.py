@@ -28,6 +28,11 @@ def test_a_product_has_28_days_in_every_store_that_the_caller_sees(api: Any, sho
         "intervals": [{"level": 0.8, "lower": 7.4369, "upper": 12.5631}],
     }
     assert first["model_version"] == "daily.all.1"
+    assert first["explained"] == {
+        "ahead": 10, "usual": 8, "days": 7, "overall": [], "no_cause": None,
+        "parts": [{"what": "promotion", "name": None, "amount": None, "effect": 0.25}],
+    }  # fmt: skip
+    assert first["reasons"][0].endswith("promotion +25\N{NO-BREAK SPACE}%.")
     limited = api.as_role("viewer", [shop.stores["S2"]])
     assert [store["store"]["code"] for store in limited.get("/api/forecast/TEA").json()["stores"]] == ["S2"]
     assert limited.get("/api/forecast/TEA?store=S1").status_code == 403

@@ -52,7 +52,8 @@ def test_a_prediction_has_days_a_total_an_interval_its_version_and_reasons(api: 
     assert told["total"]["upper"] - told["total"]["lower"] == pytest.approx(
         2 * 1.2816 * 14**0.5 * 2, rel=0.01
     )
-    assert told["reasons"] == ["It sells evenly."]
+    changes = "against a usual 8.0 (+25\N{NO-BREAK SPACE}%): promotion +25\N{NO-BREAK SPACE}%."
+    assert told["reasons"] == [f"10.0 a day in the next 7 days {changes}"]
     assert told["stale"] is False
 
 

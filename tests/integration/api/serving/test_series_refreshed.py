@@ -36,7 +36,11 @@ def renew(api: Any, sku: str, code: str, mean: float) -> int:
             for step in steps
         ]
     )  # fmt: skip
-    reasons = rows.select("product", "store").unique().with_columns(pl.lit("It sells more.").alias("text"))
+    reasons = (
+        rows.select("product", "store")
+        .unique()
+        .with_columns(pl.lit('{"sentence": "It sells more."}').alias("explanation"))
+    )
     run = ForecastRun(version, cutoff, 28, LEVELS, rows, reasons)
     return api.container.shelf.put(replace(run, base_id=base_id, because="A late sale."))
 

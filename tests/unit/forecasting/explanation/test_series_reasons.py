@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from foresale.forecasting.explanation.reason_sentence import read_reason
-from foresale.forecasting.explanation.sentences import percent, quantity
-from foresale.forecasting.explanation.series_reasons import series_reasons
+from foresale.forecasting.explanation.causes import SeriesReason
+from foresale.forecasting.explanation.reason_words import write_reason
+from foresale.forecasting.explanation.series_reasons import series_changes, series_reasons
 from foresale.forecasting.models.moving_average import MovingAverage
 
 
 @pytest.fixture(scope="module")
-def texts(result) -> list[str]:
-    """The reasons of every series."""
-    return series_reasons(result.forecaster, result.forecast.mean).to_list()
+def reasons(result) -> list[SeriesReason]:
+    """Those of every series."""
+    return series_reasons(result.forecaster, result.forecast.mean)
+
+
+@pytest.fixture(scope="module")
+def texts(reasons) -> list[str]:
+    """Their sentences."""
+    return [write_reason(reason) for reason in reasons]
 
 
 def test_every_series_has_a_sentence_with_its_own_numbers(result, texts):
@@ -43,7 +50,7 @@ def test_promotions_that_come_or_go_are_named_with_the_right_sign(result, texts)
 
 
 def test_small_series_get_the_numbers_and_what_moves_forecasts_on_the_whole(result):
-    few = series_reasons(result.forecaster, result.forecast.mean, most=2).to_list()
+    few = list(map(write_reason, series_reasons(result.forecaster, result.forecast.mean, most=2)))
     whole = [text for text in few if "On the whole forecasts are moved most by" in text]
     assert len(whole) == len(few) - 2
     largest = np.argsort(-result.forecast.mean[:, :7].mean(axis=1))[:2]
@@ -56,7 +63,7 @@ def test_what_is_not_on_sale_and_what_never_sold_lately_are_said_so(result):
     history = result.forecaster.panel.target.copy()
     history[1, -100:] = 0
     forecaster = replace(result.forecaster, panel=replace(result.forecaster.panel, target=history))
-    texts = series_reasons(forecaster, mean).to_list()
+    texts = list(map(write_reason, series_reasons(forecaster, mean)))
     assert texts[0].startswith("Forecast 0")
     assert "hasn’t sold lately" in texts[1]
 
@@ -65,19 +72,21 @@ def test_a_model_that_looks_at_no_column_says_so(result):
     panel = result.forecaster.panel
     model = MovingAverage(seed=0).fit(panel, 7)
     forecaster = replace(result.forecaster, model=model, learned=None, recipe=None)
-    texts = series_reasons(forecaster, result.forecast.mean).to_list()
+    texts = list(map(write_reason, series_reasons(forecaster, result.forecast.mean)))
     assert all("from its own past sales alone" in text for text in texts)
 
 
-def test_the_numbers_in_a_sentence_are_read_again_as_they_were_written(result, texts):
-    read = [read_reason(text) for text in texts]
-    assert sum(found is not None for found in read) > len(texts) / 2
-    for text, found in zip(texts, read, strict=True):
-        if found is None:
-            assert "against a usual" not in text
-            continue
-        assert text.startswith(f"{quantity(found.ahead)} a day in the next {found.days} days")
-        assert f"a usual {quantity(found.usual)} (" in text
-        for name, effect in found.parts:
-            assert f"{name} {percent(effect, signed=True)}" in text
-    assert any(found and len(found.parts) > 1 for found in read)
+def test_reasons_are_kept_as_data_that_say_the_same_sentence(reasons, texts):
+    kept = [json.loads(json.dumps(reason.as_json())) for reason in reasons]
+    assert [write_reason(SeriesReason.from_json(one)) for one in kept] == texts
+    assert any(len(one["parts"] or ()) > 1 for one in kept)
+    promoted = [part for one in kept for part in one["parts"] or () if part["what"] == "no_promotion"]
+    assert promoted
+    assert all(part["effect"] < 0 for part in promoted)
+
+
+def test_what_is_said_at_once_has_the_same_numbers_and_names_no_cause(result, reasons):
+    at_once = series_changes(result.forecaster.panel, result.forecast.mean)
+    assert [(one.ahead, one.days) for one in at_once] == [(one.ahead, one.days) for one in reasons]
+    assert all(one.parts is None and not one.overall and one.no_cause is None for one in at_once)
+    assert not any(write_reason(one).endswith(" ") for one in at_once)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,8 @@ import polars as pl
 import pytest
 
 from foresale.errors import HistoryError, OptionError, SavedModelError
+from foresale.forecasting.explanation.causes import SeriesReason
+from foresale.forecasting.explanation.reason_words import write_reason
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import Scope
 from foresale.workflows.promotion.gate import judge
@@ -62,7 +65,8 @@ def test_its_forecast_is_kept_by_day_whole_week_and_whole_month(book, registry, 
     assert (np.diff(quantiles, axis=1) >= 0).all()
     assert (quantiles >= 0).all()
     assert run.reasons.height == series
-    assert run.reasons["text"].str.len_chars().min() > 20
+    told = [write_reason(SeriesReason.from_json(json.loads(one))) for one in run.reasons["explanation"]]
+    assert min(map(len, told)) > 20
 
 
 def test_a_week_that_has_begun_counts_with_what_it_sold_so_far(book, registry, shelf, progress):

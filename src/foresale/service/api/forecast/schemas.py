@@ -52,17 +52,38 @@ class RunTold(BaseModel):
 class ReasonPart(BaseModel):
     """Something that moves a forecast."""
 
-    name: str = Field(examples=["promotion", "Saturday"])
-    effect: float = Field(description="By which share: 0.2 raises it by a fifth.")
+    what: str = Field(
+        description="A stable word: `promotion`, `price`, `holiday`, `rising_sales` …, or `column`.",
+        examples=["promotion"],
+    )
+    name: str | None = Field(description="Of a holiday, promotion, model or column.")
+    amount: float | None = Field(
+        description="Of a price, the share by which it differs from the usual; of a holiday, days since it, "
+        "below 0 before it; of a weekday, 1 for Monday; of the time of year, the month."
+    )
+    effect: float = Field(description="By which share: 0.2 raises the forecast by a fifth.")
+
+
+class NoCause(BaseModel):
+    """Why no reason can be named."""
+
+    model: str = Field(description="Who forecast.", examples=["Blend of the best models"])
+    uses_columns: bool = Field(description="Whether it looks at more than the series' own past sales.")
 
 
 class ExplainedForecast(BaseModel):
     """From what is usual to what is expected."""
 
-    usual: float = Field(description="Units a day, lately.")
+    usual: float | None = Field(description="Units a day, lately; null where it hasn't sold.")
     ahead: float = Field(description="Units a day in the next days.")
     days: int
-    parts: list[ReasonPart] = Field(description="The model's reasons, strongest first; no proof of cause.")
+    parts: list[ReasonPart] | None = Field(
+        description="The model's reasons, strongest first, no proof of cause; null where none was looked for."
+    )
+    overall: list[ReasonPart] = Field(
+        description="Instead of `parts`: what moves all forecasts; `effect` is the share of all that does."
+    )
+    no_cause: NoCause | None
 
 
 class StoreOutlook(RunTold):
@@ -78,7 +99,7 @@ class StoreOutlook(RunTold):
     forecast: list[OutlookPeriod]
     reasons: list[str]
     explained: ExplainedForecast | None = Field(
-        None, description="The numbers in the reasons; null where they have none."
+        None, description="The reasons as data; null in forecasts of older versions."
     )
 
 

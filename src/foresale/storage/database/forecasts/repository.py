@@ -94,7 +94,7 @@ class DatabaseForecasts:
                 load_rows(
                     connection, _TABLES[ForecastRow.__tablename__], rows.sort(*_IDS, "grain", "target_date")
                 )
-                reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "text")
+                reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "explanation")
                 load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
                 if run.base_id is not None:
                     first = run.cutoff + timedelta(days=1)

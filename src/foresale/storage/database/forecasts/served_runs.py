@@ -148,7 +148,7 @@ class ServedRuns:
         )  # fmt: skip
         reason = ForecastReasonRow
         reasons = (
-            select(reason.product_id, reason.store_id, reason.text, reason.run_id, made.follows)
+            select(reason.product_id, reason.store_id, reason.explanation, reason.run_id, made.follows)
             .outerjoin(
                 made,
                 and_(

@@ -58,7 +58,7 @@ class StoredSeries:
         product_id: Its product.
         store_id: Its store.
         periods: By grain.
-        reasons: Sentences.
+        explanation: A `SeriesReason` as JSON, or a `sentence` of before; None where nothing is kept.
         run_id: The run whose it is: its version.
         follows: The run whose forecast of it was in force before; None for the first.
     """
@@ -66,25 +66,25 @@ class StoredSeries:
     product_id: int
     store_id: int
     periods: Mapping[str, Periods]
-    reasons: tuple[str, ...]
+    explanation: Mapping[str, Any] | None
     run_id: int = 0
     follows: int | None = None
 
 
 def gather_series(
     rows: Iterable[tuple[int, int, str, date, float, list[float], int]],
-    reasons: Iterable[tuple[int, int, str, int, int | None]],
+    reasons: Iterable[tuple[int, int, Mapping[str, Any], int, int | None]],
 ) -> list[StoredSeries]:
     """Make series of rows that are sorted by product, store, grain and date, one version of each.
 
     Args:
         rows: product_id, store_id, grain, target_date, mean, quantiles, run_id.
-        reasons: product_id, store_id, text, run_id and the run that this one follows; of any versions.
+        reasons: product_id, store_id, explanation, run_id and the run that this one follows; of any versions.
     """
-    texts: dict[tuple[int, int, int], list[str]] = {}
+    explanations: dict[tuple[int, int, int], Mapping[str, Any]] = {}
     follows: dict[tuple[int, int, int], int | None] = {}
-    for product, store, text, run, followed in reasons:
-        texts.setdefault((product, store, run), []).append(text)
+    for product, store, explanation, run, followed in reasons:
+        explanations[product, store, run] = explanation
         follows[product, store, run] = followed
     found: dict[tuple[int, int, int], dict[str, list[tuple[date, float, list[float]]]]] = {}
     for product, store, grain, start, mean, quantiles, run in rows:
@@ -93,7 +93,7 @@ def gather_series(
     return [
         StoredSeries(
             product, store, {grain: _periods(parts) for grain, parts in grains.items()},
-            tuple(texts.get((product, store, run), ())), run, follows.get((product, store, run)),
+            explanations.get((product, store, run)), run, follows.get((product, store, run)),
         )
         for (product, store, run), grains in found.items()
     ]  # fmt: skip

@@ -78,14 +78,15 @@ class SeriesForecastRow(Table):
 
 
 class ForecastReasonRow(Table):
-    """Why a product in a store is forecast as it is, in a sentence."""
+    """Why a product in a store is forecast as it is."""
 
     __tablename__ = "forecast_reasons"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    explanation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """A `SeriesReason` as JSON; of forecasts made before revision 0023 their `sentence` alone."""
 
 
 class TrackedStoreRow(Table):
