@@ -21,7 +21,8 @@ _SUMMARY_ROWS = 3
 _MOSTLY = 0.5  # share of a table's columns
 _NAMES_OF_TABLES = ("sheet", "file")  # columns that say which sheet or file a row is of
 _GAPS = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))  # days between the starts of periods
-_PREFIXES = {
+#: What a prefix of numbered columns says of them in the large languages.
+PREFIXES = {
     "w": "week", "wk": "week", "week": "week", "kw": "week", "cw": "week", "woche": "week", "semaine": "week",
     "semana": "week", "settimana": "week", "sem": "week", "hafta": "week", "неделя": "week", "周": "week",
     "m": "month", "month": "month", "monat": "month", "mois": "month", "mes": "month", "mese": "month",
@@ -128,8 +129,8 @@ def _parts_of_year(names: list[str], year: str | None, *, has_dates: bool) -> di
     named = {name: months[word] for name, word in spelt.items() if word in months}
     if len(named) >= FEWEST and len(set(named.values())) == len(named):
         found["month"] = named
-    for prefix, columns in _find_numbers(rest).items():
-        unit = _PREFIXES.get(prefix)
+    for prefix, columns in find_numbers(rest).items():
+        unit = PREFIXES.get(prefix)
         is_year = len(columns) in _WEEKS and min(columns.values()) == 1 and not has_dates
         if unit is None and prefix in ("", "s") and is_year:
             unit = "week"
@@ -143,8 +144,12 @@ def _parts_of_year(names: list[str], year: str | None, *, has_dates: bool) -> di
     return found
 
 
-def _find_numbers(names: list[str]) -> dict[str, dict[str, int]]:
-    """Prefix → column → number, where the numbers follow each other without a break."""
+def find_numbers(names: list[str]) -> dict[str, dict[str, int]]:
+    """Prefix → column → number, where the numbers follow each other without a break.
+
+    Args:
+        names: The columns.
+    """
     groups: dict[str, dict[str, int]] = {}
     for name in names:
         hit = re.fullmatch(r"([^\W\d]*)[\s._#-]*(\d{1,4})\.?", latin_digits(pl.Series([plain_word(name)]))[0])
@@ -161,4 +166,4 @@ def _find_numbers(names: list[str]) -> dict[str, dict[str, int]]:
 def _other_measures(columns: list[str], names: list[str]) -> list[str]:
     """Numbered columns of another prefix, one for each period, such as Normalized 0 … 51."""
     rest = [name for name in names if name not in columns]
-    return [name for group in _find_numbers(rest).values() if len(group) == len(columns) for name in group]
+    return [name for group in find_numbers(rest).values() if len(group) == len(columns) for name in group]

@@ -131,6 +131,16 @@ def is_type_of_sales(name: str) -> bool:
     return _says(name, _TYPE) and _says(name, _OF_SALES) and is_status_of_sales(name)
 
 
+def is_plain_type(name: str) -> bool:
+    """Whether a column is called a type and nothing else, so that it may be one of transactions.
+
+    Examples:
+        >>> is_plain_type("Type"), is_plain_type("Typ"), is_plain_type("Store type")
+        (True, True, False)
+    """
+    return all(word in _TYPE for word in plain_words(name).split())
+
+
 def says_who_returns(text: str) -> bool:
     """Whether a name or value is about somebody who comes back to buy, and brings nothing back.
 

@@ -13,6 +13,7 @@ from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.file_kinds import add_file_kinds
 from foresale.data.reading.columns.file_months import add_file_months
 from foresale.data.reading.columns.fill_down import fill_down
+from foresale.data.reading.columns.hour_columns import add_hours_up
 from foresale.data.reading.columns.line_count import count_lines
 from foresale.data.reading.columns.missing_year import add_missing_year
 from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
@@ -87,6 +88,9 @@ def tidy_table(
         yearly = add_missing_year(add_file_months(raw, facts), facts, options, ask)
         if yearly is not raw:
             raw, facts = yearly, measure_columns(yearly.frame, formats)
+        daily = add_hours_up(raw, facts, options, ask)
+        if daily is not raw:
+            raw, facts = daily, measure_columns(daily.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
     kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
     long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)

@@ -18,6 +18,7 @@ from foresale.data.reading.columns.day_grid import (
 )
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.numbered_series import find_numbered_series
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
 from foresale.data.reading.columns.period_measures import measure_periods, rows_of_measures
 from foresale.data.reading.columns.sum_columns import find_sums, says_part, says_share, says_total
@@ -86,7 +87,10 @@ def to_long(
     grid = _from_grid(frame, facts, reading, ask, value)
     if grid is not None:
         return grid
-    periods = find_period_columns(frame, facts)
+    numbered = [] if options.target in names else find_numbered_series(
+        frame, facts, reading, ask, forced=options.layout == "wide"
+    )  # fmt: skip
+    periods = None if numbered else find_period_columns(frame, facts)
     if periods is not None:
         day = find_day_rows(frame, facts, periods)
         frame, periods, sums = leave_out_sum_periods(frame, periods)
@@ -103,7 +107,7 @@ def to_long(
         groups = _measure_groups(others, facts, further=further)
         if groups:
             return _from_groups(frame, groups)
-        products = _product_columns(frame, others, facts, dates, forced=options.layout == "wide")
+        products = _product_columns(frame, others, facts, dates, numbered, forced=options.layout == "wide")
         if products:
             return _from_products(frame, dates, products, value_name)
     if options.layout == "wide":
@@ -209,18 +213,25 @@ def _product_columns(
     names: list[str],
     facts: dict[str, ColumnFacts],
     dates: tuple[str, ...],
+    numbered: list[str],
     *,
     forced: bool,
 ) -> list[str]:
-    """Columns that are products: numbers with names that say nothing, beside a date that never repeats."""
+    """Columns that are products: numbers with names that say nothing, beside a date that never repeats.
+
+    Those that are numbered may stand beside a store too.
+    """
     beside = [] if forced else [n for n in names if says_share(n) or says_part(n)]
     names = [n for n in names if n not in beside]
     numbers = [n for n in names if facts[n].is_number]
     fewest = FEWEST - bool(beside)  # which say what the others are
     sums = [] if forced else _sum_columns(frame, numbers, fewest)
+    items = [n for n in numbers if n in numbered or facts[n].kind in _ITEM_KINDS or n in sums]
     if any(facts[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
-    unknown = numbers if forced else [n for n in numbers if facts[n].kind in _ITEM_KINDS or n in sums]
+    unknown = numbers if forced else items
+    if numbered and not forced:
+        return [*numbered, *sums]
     if len(unknown) < (2 if forced else fewest) or (len(unknown) < 0.8 * len(names) and not forced):
         return []
     return unknown if forced or frame.select(pl.struct(dates).n_unique()).item() == frame.height else []

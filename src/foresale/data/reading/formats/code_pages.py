@@ -12,26 +12,46 @@ from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phr
 # Tried in this order; the earlier wins where two are as good.
 _CANDIDATES = (
     "windows-1252", "gb18030", "big5", "cp932", "euc-jp", "euc-kr", "windows-1251", "koi8-r", "cp866",
-    "windows-1250", "windows-1254", "windows-1253", "windows-1256", "windows-1255", "cp850", "mac-roman",
-    "cp874",
+    "windows-1250", "windows-1257", "windows-1254", "windows-1253", "windows-1256", "windows-1255", "cp850",
+    "mac-roman", "cp874",
 )  # fmt: skip
-_BY_WORDS = ("cp874",)  # nearly all bytes are letters of it: only known words tell
+_WITHOUT_WORDS = 0.2  # what it costs Japanese without any syllable signs, and Thai, to hold no known word
+_ONE_CASE = 0.1  # what Cyrillic in small letters alone costs, and KOI8 in capitals alone
+_FINALS = re.compile("[ךםןףץ](?=[א-ת])")  # Hebrew letters that only end words
+_THAI_MISPLACED = re.compile(
+    "[\u0e40-\u0e44](?![\u0e01-\u0e2e])|[\u0e34-\u0e3a][\u0e30-\u0e3a]|(?<![\u0e01-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e45-\u0e4e]"
+)
+_THAI_FAULTS = 0.02
 _COMMON = {
     "windows-1252": "äöüßéèêëàâçîïôûùñáíóúãõåøæœìòÄÖÜÉÈÀÇÑÁÍÓÚÃÕÅØÆºª",
     "windows-1250": "ąćęłńóśźżáčďéěíňřšťúůýžőűöüâăîäôľĺŕşţßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰÖÜÂĂÎÄÔĽ",
     "windows-1254": "çğıöşüâîÇĞİÖŞÜ",
+    "windows-1257": "ąčęėįšųūžāēģīķļņäöõüĄČĘĖĮŠŲŪŽĀĒĢĪĶĻŅÄÖÕÜ",
 }
+#: Letters beyond English of single languages: those of one text are of one language, or of few.
+_ALPHABETS = tuple(
+    frozenset(letters + letters.upper())
+    for letters in (
+        "äöüßé", "éèêëàâçîïôûùœæ", "ñáéíóúü", "ãõáéíóúâêôçà", "àèéìòù", "åäöæøé", "áéíóúýðþæö",
+        "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž",
+        "ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž", "çğıöşüâîİ",
+    )
+)  # fmt: skip
+_STRANGE = 0.15  # what letters that no one language has together cost
 _COMMON["cp850"] = _COMMON["mac-roman"] = _COMMON["windows-1252"]
 _SIGNS = frozenset("€£§°²³½«»–—‘’‚“”„…®™©·•¡¿\u00a0№¥¢±×、。，；：（）「」・〜￥！？％／－")
 _KNOWN_WORD = 3.0
 _SAMPLE = 200_000
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+_ORDINALS = re.compile(r"(?<!\w)[ªº][^\W\d_]|№[^\W\d_]")
+_KANA = re.compile("[\u3040-\u30ff]")
 _UNSPACED = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _FREQUENT = {
     "cyrillic": "оеаинтсрвлкмдпу",
     "greek": "αοιετνσηςρυάέήίόκπλ",
     "hebrew": "יוהלאתרמבנשם",
     "arabic": "اليمنورتبةدعسق",
+    "thai": "นรากงมเอทวสลดยคปบหตพชไแขใะิี่้ัำืุู็์",
 }
 _RUN = re.compile(r"(?:[^\W\d_]|[\u0e31-\u0e4e])+")  # with the vowels of Thai, which are no letters
 
@@ -70,9 +90,11 @@ def find_code_page(raw: bytes) -> CodePage:
         except UnicodeDecodeError:
             continue
         words = _words_known(text)
-        if name in _BY_WORDS and not words:
+        if name == "cp874" and not words and not _is_thai(text):
             continue
-        scored.append((_fit(text, name) + _KNOWN_WORD * len(words), name, words))
+        lacks_kana = name == "euc-jp" and not words and not _KANA.search(text)
+        fit = _fit(text, name) - _WITHOUT_WORDS * (lacks_kana or (name == "cp874" and not words))
+        scored.append((fit + _KNOWN_WORD * len(words), name, words))
     if not scored:
         return CodePage("windows-1252", (), None)
     best = max(scored, key=lambda item: item[0])
@@ -120,7 +142,25 @@ def _fit(text: str, name: str) -> float:
     prior = 0.1 if name == "windows-1251" else 0.0  # far more exports than its neighbours
     score = prior + good / total - 2 * scripts["other"] / total - (1 - main / letters if letters else 0)
     score -= len(_HALF_WIDTH.findall(text)) / total
+    latin = {char: count for char, count in counts.items() if _script(char) == "latin"}
+    if latin:
+        score -= _STRANGE * (1 - max(_share_within(latin, alphabet) for alphabet in _ALPHABETS))
+    capitals = [char.isupper() for char in counts if _script(char) == "cyrillic"]
+    if capitals and (not any(capitals) or (all(capitals) and name == "koi8-r")):
+        score -= _ONE_CASE
+    score -= 2 * len(_FINALS.findall(text)) / total
     return score - _misfits(text) / total
+
+
+def _share_within(letters: dict[str, int], alphabet: frozenset[str]) -> float:
+    return sum(count for char, count in letters.items() if char in alphabet) / sum(letters.values())
+
+
+def _is_thai(text: str) -> bool:
+    """Whether vowels and tones stand where Thai has them; nearly all bytes are letters of its code page."""
+    letters = sum("\u0e01" <= char <= "\u0e4e" for char in text)
+    beyond = sum(ord(char) > 127 for char in text)
+    return letters >= 0.9 * beyond > 0 and len(_THAI_MISPLACED.findall(text)) <= _THAI_FAULTS * letters
 
 
 def _has_usual_case(run: str) -> bool:
@@ -151,7 +191,7 @@ def _is_usual(char: str, script: str, name: str) -> float:
         return 0.9 if _is_frequent(char) and name != "euc-kr" else 0.3
     if script in _FREQUENT:
         return 1.0 if char.lower() in _FREQUENT[script] else 0.6
-    return 1.0 if script in ("kana", "hangul", "thai", "sign") else 0.0
+    return 1.0 if script in ("kana", "hangul", "sign") else 0.0
 
 
 def _is_frequent(char: str) -> bool:
@@ -186,5 +226,5 @@ def _misfits(text: str) -> float:
             wrong += 2 * count * beyond
         elif "latin" in scripts and len(run) == 1:
             wrong += count
-    inside = re.findall(r"[^\W\d_][€£§°²³½«»‘‚“”„…®™©·•¡¿¥¢±×¹¼¾¸¶µ][^\W\d_]", text)
-    return wrong + len(inside)
+    inside = re.findall(r"[^\W\d_][€£§№°²³½«»‘‚“”„…®™©·•¡¿¥¢±×¹¼¾¸¶µ][^\W\d_]", text)
+    return wrong + len(inside) + len(_ORDINALS.findall(text))

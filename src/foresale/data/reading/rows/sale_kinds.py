@@ -16,7 +16,6 @@ from foresale.data.reading.columns.status_names import (
     is_return_name,
     is_status_name,
     is_status_of_sales,
-    is_type_of_sales,
     says_nothing,
     says_who_returns,
 )
@@ -26,6 +25,8 @@ from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.negative_sales import turn_below_zero
 from foresale.data.reading.rows.payment_kinds import take_credit_as_payment, take_payments_as_sales
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.rows.ticket_kinds import take_returns_as_tickets
+from foresale.data.reading.rows.type_codes import check_type_codes
 from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words
@@ -56,13 +57,16 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
             kinds = take_credit_as_payment(kinds)
+            kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
+            notes += said
             if is_status_of_sales(name):
                 kinds = take_payments_as_sales(rows, name, kinds)
             status = _Status(name, kinds, is_type=not is_status_name(name))
             if not is_status_of_sales(name) and not status.is_plain_by_words:
                 continue
-            if is_type_of_sales(name) and len(values) > 1 and not any(kinds.values()):
-                notes.append(_note_unknown_types(rows, name, values))
+            if not said and len(values) > 1 and not any(kinds.values()):
+                rows, told = check_type_codes(rows, name, values, ask)
+                notes += told
             if status.tells_sales or _has_refunds(rows, status):
                 rows = _fill_within_orders(rows, name)
                 rows = replace(_by_value(rows, status, ask, notes), used=(*rows.used, name))
@@ -83,18 +87,6 @@ def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
     if kind == "return" and says_who_returns(value):
         return None
     return kind
-
-
-def _note_unknown_types(rows: SaleRows, name: str, values: list[str]) -> Note:
-    """A note on codes of transactions that say nothing: rows of all of them count."""
-    labels = rows.labels(name)
-    readings = tuple(Reading(value, rows.total(labels == value)) for value in values[:6])
-    shown = ", ".join(f"{one.meaning} {one.total:,.10g}" for one in readings)
-    text = (
-        f"{name} holds {shown}: what they mean isn't known, so rows of all count. If some are no sales, name "
-        f"those that are: {filter_option(True, name, values[:1])}."
-    )
-    return Note("unknown_types", len(labels), text, Evidence(f"{name} holds codes", readings, "likely"))
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:

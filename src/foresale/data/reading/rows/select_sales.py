@@ -15,6 +15,7 @@ from foresale.data.reading.rows.currencies import part_currencies, part_units
 from foresale.data.reading.rows.debit_credit import turn_debits_round
 from foresale.data.reading.rows.fees_among_products import name_fees
 from foresale.data.reading.rows.negative_sales import turn_negative_sales
+from foresale.data.reading.rows.order_totals import count_order_totals_once
 from foresale.data.reading.rows.rates import leave_out_rates
 from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.running_totals import undo_running_totals
@@ -66,6 +67,7 @@ def select_sales(
         leave_out_averages,
         undo_running_totals,
         turn_negative_sales,
+        count_order_totals_once,
         name_fees,
     ):
         rows, said = step(rows, ask)

@@ -1,0 +1,196 @@
+"""Orders, tickets, hours and numbered stores: each read right or asked about."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from foresale.errors import ColumnsError
+from odd_tables import DAYS, amount, span
+from sales_tables import fix_of, read, rules, total, with_first_option
+
+# An order's total on each of its lines
+
+
+def orders(*, prices: bool, **more: object) -> tuple[pl.DataFrame, float, float]:
+    """Lines of orders of one to three lines; what the orders come to, and what their lines add up to."""
+    rows, once, each = [], 0.0, 0.0
+    for n, day in enumerate(DAYS):
+        lines = [3 + amount(day, i) % 13 for i in range(1 + n % 3)]
+        whole = sum(lines) + 2.5
+        once, each = once + whole, each + whole * len(lines)
+        for i, price in enumerate(lines):
+            row = {"date": str(day), "order id": 500 + n, "sku": f"P{i}", "shop": "NS"[n % 2]}
+            own = {"quantity": 1, "price": float(price)} if prices else {}
+            rows.append({**row, **own, "order total": whole, **more})
+    return pl.DataFrame(rows), once, each
+
+
+def test_an_orders_total_on_each_line_counts_once_where_its_lines_prove_it():
+    table, once, each = orders(prices=True)
+    sales = read(table, target="order total")
+    assert total(sales) == once != each
+    assert sales.roles.keys == ("shop",)
+    assert "order_totals" in rules(sales)
+
+
+def test_an_orders_total_without_prices_is_asked_about_with_both_totals():
+    table, once, each = orders(prices=False)
+    with pytest.raises(ColumnsError) as caught:
+        read(table)
+    assert f"{once:,.10g}" in caught.value.problem
+    assert f"{each:,.10g}" in caught.value.problem
+    assert total(read(table, duplicates="drop")) == once
+    assert total(read(table, duplicates="keep")) == each
+
+
+def test_an_orders_total_cannot_be_parted_by_product():
+    table, _, _ = orders(prices=True)
+    with pytest.raises(ColumnsError, match="sku, which differs within an order"):
+        read(table, target="order total", keys=("sku",))
+
+
+def test_orders_may_be_numbered_by_a_column_whose_name_says_nothing():
+    table, once, _ = orders(prices=False)
+    named = table.with_columns(("#" + pl.col("order id").cast(pl.String)).alias("Name")).drop("order id")
+    with pytest.raises(ColumnsError):
+        read(named)
+    assert total(read(named, duplicates="drop")) == once
+
+
+def test_lines_with_amounts_of_their_own_are_no_orders_totals():
+    table, _, _ = orders(prices=True)
+    table = table.with_columns((pl.col("quantity") * pl.col("price")).alias("amount")).drop("order total")
+    assert total(read(table, target="amount")) == table["amount"].sum()
+    single = pl.DataFrame(
+        {"date": [str(d) for d in DAYS for _ in "ab"], "receipt": [n // 2 for n in range(2 * len(DAYS))],
+         "item": ["a", "b"] * len(DAYS), "qty": [1 + (n % 40 == 0) for n in range(2 * len(DAYS))]}
+    )  # fmt: skip
+    assert total(read(single)) == single["qty"].sum()
+
+
+# Columns numbered like periods
+
+
+@pytest.mark.parametrize("letter", ["W", "D", "T", "M", "Q", "KW", "Wk "])
+@pytest.mark.parametrize("store", [False, True])
+def test_numbered_columns_beside_days_are_series(letter: str, *, store: bool):
+    names = [f"{letter}{number}" for number in range(1, 11)]
+    rows = [
+        {"date": str(d), **({"store": s} if store else {}), **{n: amount(d, i) for i, n in enumerate(names)}}
+        for d in DAYS for s in ("x", "y")[: 1 + store]
+    ]  # fmt: skip
+    sales = read(pl.DataFrame(rows))
+    assert set(sales.frame["item"].unique()) == set(names)
+    assert total(sales) == (1 + store) * sum(amount(d, i) for d in DAYS for i in range(10))
+    assert span(sales) == (DAYS[0], DAYS[-1])
+
+
+@pytest.mark.parametrize(
+    ("names", "step"), [(["Week 1", "Week 2", "Week 3", "Week 4"], 1), (["D1", "D2", "D3", "D4", "D5"], 7),
+                        (["W1", "W2", "W3", "W4"], 30)]
+)  # fmt: skip
+def test_columns_that_may_be_parts_of_a_rows_period_are_asked_about(names: list[str], step: int):
+    days = [date(2022 + n // 12, n % 12 + 1, 1) if step == 30 else date(2022, 1, 3) + timedelta(step * n)
+            for n in range(24)]  # fmt: skip
+    table = pl.DataFrame({"date": [str(d) for d in days], **{n: [amount(d, i) for d in days]
+                                                            for i, n in enumerate(names)}})  # fmt: skip
+    option = fix_of(table)
+    assert 'layout="wide"' in option
+    assert total(read(table, layout="wide")) == sum(amount(d, i) for d in days for i in range(len(names)))
+
+
+def test_weeks_since_a_launch_stay_weeks():
+    table = pl.DataFrame(
+        {"product": ["a", "b", "c"], "launch date": ["2023-05-01", "2023-07-10", "2023-11-02"],
+         **{f"W{week}": [week, week + 1, week + 2] for week in range(1, 13)}}
+    )  # fmt: skip
+    sales = read(table)
+    assert sales.frame["date"].n_unique() == 12
+    assert set(sales.frame["product"].unique()) == {"a", "b", "c"}
+
+
+# Hours as columns
+
+HOURS = {
+    "{:02d}:00": range(24), "{}h": range(24), "{} Uhr": range(8, 20), "H{}": range(24), "hour_{}": range(24),
+    "{:02d}": range(24), "{}:30": range(9, 18), "H{:02d}": range(7, 20), "{}am": range(6, 12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", HOURS)
+@pytest.mark.parametrize("store", [False, True])
+def test_hours_as_columns_are_added_up_to_the_day(form: str, *, store: bool):
+    names = [form.format(hour) for hour in HOURS[form]]
+    rows = [
+        {"date": str(d), **({"store": s} if store else {}), **{n: amount(d, i) for i, n in enumerate(names)}}
+        for d in DAYS for s in ("x", "y")[: 1 + store]
+    ]  # fmt: skip
+    sales = read(pl.DataFrame(rows))
+    assert sales.roles.keys == (("store",) if store else ())
+    assert sales.frame.height == len(rows)
+    assert total(sales) == sum(sum(row[n] for n in names) for row in rows)
+
+
+def test_hours_between_two_clocks_with_decimal_commas_and_a_total_count_once():
+    names = [f"{hour:02d}:00-{hour + 1:02d}:00" for hour in range(9, 18)]
+    rows = [{"Datum": f"{d:%d.%m.%Y}", **{n: f"{amount(d, i)},5" for i, n in enumerate(names)}} for d in DAYS]
+    whole = sum(amount(d, i) + 0.5 for d in DAYS for i in range(9))
+    assert total(read(pl.DataFrame(rows))) == whole
+    for row, d in zip(rows, DAYS, strict=True):
+        row["Umsatz"] = str(sum(amount(d, i) + 0.5 for i in range(9)))
+    assert total(read(pl.DataFrame(rows))) == whole
+
+
+def test_an_hour_that_is_no_number_leaves_its_day_unknown():
+    names = [f"{hour}:00" for hour in range(8, 14)]
+    rows = [{"date": str(d), **{n: str(amount(d, i)) for i, n in enumerate(names)}} for d in DAYS]
+    rows[5]["9:00"] = "ERROR"
+    sales = read(pl.DataFrame(rows))
+    assert total(sales) == sum(amount(d, i) for d in DAYS for i in range(6)) - sum(
+        amount(DAYS[5], i) for i in range(6)
+    )
+    assert any(note.rule == "bad_cells" and "'ERROR'" in note.text for note in sales.notes)
+
+
+def test_ranges_of_numbers_are_asked_about_as_they_may_be_sizes():
+    names = [f"{hour}-{hour + 1}" for hour in range(8, 20)]
+    table = pl.DataFrame([{"date": str(d), **{n: amount(d, i) for i, n in enumerate(names)}} for d in DAYS])
+    assert "08:00" in fix_of(table)
+    assert total(read(table, layout="wide")) == sum(amount(d, i) for d in DAYS for i in range(12))
+
+
+# Types of rows
+
+
+@pytest.mark.parametrize("other", [("Single", "Day"), ("Einzelfahrt", "Tageskarte"), ("One way", "Season")])
+def test_a_return_ticket_is_sold(other: tuple[str, str]):
+    rows = [{"date": str(d), "Type": kind, "qty": 1 + amount(d, k) % 9}
+            for d in DAYS for k, kind in enumerate((*other, "Return"))]  # fmt: skip
+    sales = read(pl.DataFrame(rows))
+    assert total(sales) == sum(row["qty"] for row in rows)
+    assert "return_tickets" in rules(sales)
+
+
+def test_many_returns_among_unknown_kinds_are_asked_about():
+    rows = [{"date": str(d), "Type": kind, "qty": 1 + amount(d, k) % 9}
+            for d in DAYS for k, kind in enumerate(("Family", "Group", "Return"))]  # fmt: skip
+    table = pl.DataFrame(rows)
+    assert total(read(table, **with_first_option(fix_of(table)))) == sum(row["qty"] for row in rows)
+
+
+def test_codes_of_a_type_that_would_part_series_are_asked_about():
+    rows = [{"date": str(d), "Type": code, "article": item, "qty": 1 + amount(d, k) % 9}
+            for d in DAYS for k, code in enumerate(("RE", "ST")) for item in "ab"]  # fmt: skip
+    table = pl.DataFrame(rows)
+    assert total(read(table, **with_first_option(fix_of(table)))) == sum(row["qty"] for row in rows)
+    invoices = sum(row["qty"] for row in rows if row["Type"] == "RE")
+    assert total(read(table, only=("Type=RE",))) == invoices
+
+
+def test_a_type_of_shop_or_product_is_not_asked_about():
+    rows = [{"date": str(d), "Store": s, "Type": "AB"[s % 2], "qty": amount(d, s)}
+            for d in DAYS for s in range(4)]  # fmt: skip
+    assert total(read(pl.DataFrame(rows))) == sum(row["qty"] for row in rows)
