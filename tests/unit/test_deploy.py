@@ -20,6 +20,7 @@ from foresale import __version__
 from foresale.service.api.health.operations_page import operations_page
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.live.metrics import LiveMetrics, live_page
+from foresale.service.serving.prediction_log import PredictionCounts
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.monitoring.live_state import ExpectedLive
@@ -172,6 +173,7 @@ def test_rules_and_dashboards_ask_for_what_the_service_counts(tmp_path):
         )
     metrics = Metrics()
     LiveMetrics(metrics.registry)
+    PredictionCounts(metrics.registry)
     counted = metrics.page()[0] + live_page(engine, ExpectedLive(("sequencer",))) + operations_page(engine)
     engine.dispose()
     page = counted.decode()
