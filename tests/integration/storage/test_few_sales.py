@@ -109,6 +109,19 @@ def test_usual_sales_need_no_frame_and_odd_ones_get_it(shops: sa.Connection) -> 
         assert few(**odd) is None
 
 
+def test_what_streams_bring_together_needs_no_frame(
+    shops: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        pytest.fail("a frame was made")
+
+    monkeypatch.setattr("foresale.storage.database.sales.add_each.resolve_many", refuse)
+    moment = datetime(2024, 3, 30, 12, tzinfo=UTC)
+    sale = {"product": "P1", "store": "S1", "quantity": 3.0, "sold_at": moment}
+    outcomes = add_each(shops, [{**sale, "transaction_id": str(n)} for n in range(500)], SaleRules())
+    assert {one.status for one in outcomes} == {"added"}
+
+
 def test_of_two_who_store_the_same_sale_at_once_only_one_added_it(database: sa.Engine) -> None:
     with Session(database) as session, session.begin():
         session.add_all([ProductRow(sku="P1", name="P1"), StoreRow(code="S1", name="S1")])
