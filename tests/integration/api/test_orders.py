@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import event
+
+from foresale.reports import order_pdf
+from foresale.service.api.orders import print_process
 
 
 @pytest.fixture
@@ -241,6 +246,33 @@ def test_an_order_is_a_pdf_in_two_languages_for_who_may_see_it(open_api):
     other = api.as_role("planner", [shop["S2"]])
     assert other.get(f"/api/orders/{made['id']}/pdf").status_code == 404
     assert planner.get("/api/auth/me").json()["currency"] == "EUR"
+
+
+def test_a_large_order_is_printed_apart_while_others_are_printed_here(api, shop):
+    admin = api.as_role("admin")
+    made = [
+        admin.post("/api/products", json={"sku": f"N{number}", "name": "Näme", "cost": "2"}).json()["id"]
+        for number in range(print_process.MAX_LINES_HERE + 1)
+    ]
+    lines = [{"product_id": number, "quantity": 5} for number in made]
+    body = {"supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30", "lines": lines}
+    large = admin.post("/api/orders", json=body).json()["id"]
+    small = order_of(shop, admin, MILK=24)["id"]
+    with order_pdf._ONE_AT_A_TIME:  # as while another one is printed in this process
+        answer = admin.get(f"/api/orders/{large}/pdf", params={"language": "de"})
+    assert answer.status_code == 200, answer.text
+    assert len(re.findall(rb"/Type /Page\b", answer.content)) == 3
+    assert admin.get(f"/api/orders/{small}/pdf").content.startswith(b"%PDF-")
+
+
+def test_a_print_that_takes_too_long_is_ended_and_says_what_else_there_is(api, shop, monkeypatch):
+    admin = api.as_role("admin")
+    made = order_of(shop, admin, MILK=24, TEA=10)
+    monkeypatch.setattr(print_process, "MAX_LINES_HERE", 1)
+    monkeypatch.setattr(print_process, "MAX_SECONDS", 0.01)
+    answer = admin.get(f"/api/orders/{made['id']}/pdf")
+    assert answer.status_code == 503
+    assert "/api/exports/orders/lines" in answer.json()["fix"]
 
 
 def test_terms_of_an_orders_lines_are_read_together(api, shop):

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from foresale.container import Container
-from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder, print_order
+from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Services
+from foresale.service.api.orders.print_process import print_aside
 from foresale.service.api.orders.routes import OrderId, Reader
 from foresale.service.api.orders.to_schema import show_order
 from foresale.storage.database.tables.catalog import StoreRow
@@ -36,7 +37,7 @@ async def print_order_as_pdf(
     """An order as a supplier gets it: lines with units, without what nothing is ordered of."""
     order = await run_in_threadpool(_read, container, caller, order_id)
     name = f'inline; filename="order-{order_id}.pdf"'
-    body = await run_in_threadpool(print_order, order, language)
+    body = await print_aside(order, language)
     return Response(body, media_type="application/pdf", headers={"content-disposition": name})
 
 
