@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-_REQUEST: ContextVar[object | None] = ContextVar("request", default=None)
+REQUEST: ContextVar[object | None] = ContextVar("request", default=None)
+"""Which request a thread works for."""
 _WRITING: dict[int, tuple[object, int | None]] = {}
 """Who has a writing transaction, and the server's port: by connection."""
 
@@ -40,7 +41,7 @@ class Marked:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass a request on, marked."""
-        _REQUEST.set(object())
+        REQUEST.set(object())
         await self._app(scope, receive, send)
 
 
@@ -61,7 +62,7 @@ def forbid_file_work(engine: Any) -> None:
 
 
 def _who() -> object:
-    return _REQUEST.get() or threading.get_ident()
+    return REQUEST.get() or threading.get_ident()
 
 
 def _check(name: str, arguments: tuple[Any, ...]) -> None:

@@ -39,7 +39,7 @@ class Container:
         keep_private(home)
         if self.settings.database_url is None:
             private_file(home / DATABASE)
-        engine = connect(self.settings.database_address)
+        engine = connect(self.settings.database_address, max_connections=self.settings.database_connections)
         trace_statements(engine)
         return engine
 

@@ -7,13 +7,14 @@ import secrets
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy
 
+from connection_guard import allow_one_connection
 from write_guard import Marked, forbid_file_work
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ class Api:
     Attributes:
         client: Asks as nobody.
         container: The service's parts, its `engine` among them.
+        seconds: Where requests asked for a second connection while they had one.
     """
 
     client: TestClient
     container: Container
+    seconds: list[str] = field(default_factory=list)
 
     def with_headers(self, **headers: str) -> TestClient:
         """A client that sends these with every request; underscores in names are hyphens."""
@@ -164,6 +167,8 @@ def _opened_api(
     app = create_app(container, passwords=quick)
     app.add_middleware(Marked)
     forbid_file_work(container.engine)
+    seconds = allow_one_connection(container.engine)
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield Api(client, container)
+        yield Api(client, container, seconds)
+    assert seconds == [], "one request is one connection"
     databases.put_back(address)

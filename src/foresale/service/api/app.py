@@ -22,6 +22,7 @@ from foresale.service.accounts.tokens import TokenSigner
 from foresale.service.api.auth.dependencies import AuthContext
 from foresale.service.api.health.routes import metrics_router
 from foresale.service.api.kit.access import RequiredPermissions, marks, refuse_unmarked
+from foresale.service.api.kit.dependencies import Turns
 from foresale.service.api.kit.known_queries import check_query, query_names
 from foresale.service.api.kit.problems import answer_problems
 from foresale.service.api.kit.uploads import MEGABYTE
@@ -33,6 +34,7 @@ from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.api.middleware.rate_limit import RateLimits
 from foresale.service.api.middleware.request_log import RequestLogMiddleware
 from foresale.service.api.openapi import DescribedApp
+from foresale.service.api.orders.proposed_money import ProposedMoneyMemory
 from foresale.service.api.pages.dashboard import Pages
 from foresale.service.api.pages.routes import front_router
 from foresale.service.api.routers import ROUTERS
@@ -110,8 +112,10 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.predictor = predictor
     app.state.gatherer = SalesGatherer(container)
-    app.state.today = TodayForecasts(container.engine, settings.time_zone)
+    app.state.today = TodayForecasts(settings.time_zone)
     app.state.hub = hub
+    app.state.turns = Turns(settings.database_connections)
+    app.state.proposed_money = ProposedMoneyMemory()
     app.state.pages = Pages()
     app.router.routes.extend(_routes_of_nouns())
     counts = metrics_router(metrics, is_open=settings.open_metrics)

@@ -43,7 +43,7 @@ class DayEndLoop:
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
-        self._board = TodayForecasts(container.engine, container.settings.time_zone)
+        self._board = TodayForecasts(container.settings.time_zone)
 
     def run_once(self, lease: Lease) -> bool:
         """Ask for the forecasts that are due.

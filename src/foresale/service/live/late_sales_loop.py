@@ -46,7 +46,7 @@ class LateSalesLoop:
 
     def __init__(self, container: Container, clock: Callable[[], datetime] = utc_now) -> None:
         self._container, self._clock = container, clock
-        self._board = TodayForecasts(container.engine, container.settings.time_zone)
+        self._board = TodayForecasts(container.settings.time_zone)
         self._lag = 0
 
     def run_once(self, lease: Lease) -> bool:

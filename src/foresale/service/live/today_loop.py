@@ -51,11 +51,7 @@ class TodayLoop:
 
     def __init__(self, engine: sa.Engine, time_zone: str, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine, self._clock = engine, clock
-        self._board, self._runs, self._names = (
-            TodayForecasts(engine, time_zone),
-            ServedRuns(engine),
-            Names(engine),
-        )
+        self._board = TodayForecasts(time_zone)
         self._facts: dict[int, RunFacts] = {}
         self._read: tuple[str, int] | None = None
         self._lag = 0
@@ -111,7 +107,7 @@ class TodayLoop:
                 break
             series = _mornings(connection, bases[model], left, days)
             if series.height:
-                found += self._tell(connection, self._facts_of(bases[model]), series, days, now)
+                found += self._tell(connection, self._facts_of(connection, bases[model]), series, days, now)
                 left = left - set(series.select("product", "store").iter_rows())
         return found
 
@@ -126,8 +122,9 @@ class TodayLoop:
         here = {int(store): days[int(store)] for store in series["store"].unique()}
         store_days = self._board.store_days(connection, facts.id, here, now)
         outlook = self._board.outlook(connection, series, facts.levels, store_days)
-        products = self._names.products(series["product"].unique().sort().to_list())
-        stores = self._names.stores(sorted(here))
+        names = Names(connection)
+        products = names.products(series["product"].unique().sort().to_list())
+        stores = names.stores(sorted(here))
         return [
             NewEvent(
                 "outlook",
@@ -144,9 +141,10 @@ class TodayLoop:
             for product, store, numbers in _numbers(series, outlook, facts)
         ]  # fmt: skip
 
-    def _facts_of(self, run_id: int) -> RunFacts:
+    def _facts_of(self, connection: sa.Connection, run_id: int) -> RunFacts:
         if run_id not in self._facts:
-            self._facts = {**dict(list(self._facts.items())[-9:]), run_id: self._runs.facts(run_id)}
+            known = dict(list(self._facts.items())[-9:])
+            self._facts = {**known, run_id: ServedRuns(connection).facts(run_id)}
         return self._facts[run_id]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Event, Lock, Thread
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
@@ -115,13 +116,22 @@ class Champions:
                 run.versions.note(self._runs.find_renewed(run.facts.id, run.versions.known))
             self._series_runs = seen
 
-    def version(self, run: ServedRun, series: StoredSeries) -> ServedRun:
-        """The forecast that a series is from: that of everything, or a newer one of it and some others."""
+    def version(
+        self, run: ServedRun, series: StoredSeries, connection: Connection | None = None
+    ) -> ServedRun:
+        """The forecast that a series is from: that of everything, or a newer one of it and some others.
+
+        Args:
+            run: The forecast of everything.
+            series: One of its series.
+            connection: The open transaction that read it, for who has one.
+        """
         if series.run_id in (0, run.facts.id):
             return run
         facts = self._facts.get(series.run_id)
         if facts is None:
-            facts = self._runs.facts(series.run_id)
+            runs = self._runs if connection is None else ServedRuns(connection)
+            facts = runs.facts(series.run_id)
             self._facts.put(series.run_id, facts)
         return replace(run, facts=facts)
 

@@ -23,7 +23,7 @@ from foresale.arrays import Array
 from foresale.forecasting.intraday.intraday_model import IntradayModel
 from foresale.forecasting.intraday.nowcast import DayForecast, SoldSoFar, nowcast
 from foresale.storage.database.forecasts.day_forecasts import units_by_store
-from foresale.storage.database.intraday.repository import DatabaseIntraday, StoredIntraday
+from foresale.storage.database.intraday.repository import StoredIntraday, read_newest, read_newest_id
 from foresale.storage.database.intraday.sales_by_slot import sum_days
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -75,24 +75,28 @@ class TodayForecasts:
     """Tells what today will have sold.
 
     Args:
-        engine: The system of record.
         time_zone: Of stores that have none of their own.
     """
 
-    def __init__(self, engine: sa.Engine, time_zone: str) -> None:
-        self._learned, self._time_zone = DatabaseIntraday(engine), time_zone
+    def __init__(self, time_zone: str) -> None:
+        self._time_zone = time_zone
         self._lock = Lock()
         self._kept: StoredIntraday | None = None
         self._looked: datetime | None = None
 
-    def model(self, now: datetime) -> StoredIntraday | None:
-        """What is known of how days go; None where nothing was learned yet."""
+    def model(self, connection: sa.Connection, now: datetime) -> StoredIntraday | None:
+        """What is known of how days go; None where nothing was learned yet.
+
+        Args:
+            connection: An open transaction; it is rarely needed.
+            now: This moment.
+        """
         with self._lock:
             if self._looked is None or (now - self._looked).total_seconds() > LOOK_SECONDS:
                 self._looked = now
-                newest = self._learned.newest_id()
+                newest = read_newest_id(connection)
                 if newest is None or self._kept is None or self._kept.id != newest:
-                    self._kept = None if newest is None else self._learned.newest()
+                    self._kept = None if newest is None else read_newest(connection)
             return self._kept
 
     def days(
@@ -130,7 +134,7 @@ class TodayForecasts:
                 sa.select(StoreRow.id, StoreRow.time_zone).where(StoreRow.id.in_(sorted(days)))
             )
         }
-        learned = self.model(now)
+        learned = self.model(connection, now)
         found = {}
         for day in set(days.values()):
             stores = [store for store, its in days.items() if its == day]

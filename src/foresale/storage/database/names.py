@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from foresale.errors import NotFoundError, closest
 from foresale.messages import route
+from foresale.storage.database.engine.transactions import reading_of
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 
 MAX_COMPARED = 5_000
@@ -37,11 +38,12 @@ class Names:
     """Looks names up in the catalogue.
 
     Args:
-        engine: The system of record.
+        bind: The system of record; or an open transaction, for who has one: nobody asks for a second
+            connection while it holds its first.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(writes=False)
+    def __init__(self, bind: Engine | Connection) -> None:
+        self._bind = bind
 
     def product(self, key: int | str) -> ProductName:
         """The product with this id (a number) or sku (text).
@@ -50,7 +52,7 @@ class Names:
             NotFoundError: There is none; it names the nearest skus.
         """
         column = ProductRow.id if isinstance(key, int) else ProductRow.sku
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             row = connection.execute(
                 select(ProductRow.id, ProductRow.sku, ProductRow.category).where(column == key)
             ).one_or_none()
@@ -68,7 +70,7 @@ class Names:
             NotFoundError: There is none; it names the nearest codes.
         """
         column = StoreRow.id if isinstance(key, int) else StoreRow.code
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             row = connection.execute(select(StoreRow.id, StoreRow.code).where(column == key)).one_or_none()
         if row is None:
             raise NotFoundError(
@@ -80,13 +82,13 @@ class Names:
     def products(self, ids: Collection[int]) -> dict[int, ProductName]:
         """Products by id."""
         query = select(ProductRow.id, ProductRow.sku, ProductRow.category).where(ProductRow.id.in_(list(ids)))
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return {row[0]: ProductName(*row) for row in connection.execute(query)}
 
     def stores(self, ids: Collection[int]) -> dict[int, StoreName]:
         """Stores by id."""
         query = select(StoreRow.id, StoreRow.code).where(StoreRow.id.in_(list(ids)))
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return {row[0]: StoreName(*row) for row in connection.execute(query)}
 
     def _nearest(self, key: int | str, column: InstrumentedAttribute[Any], listing: str) -> str:
@@ -94,7 +96,7 @@ class Names:
             return f"Write it in quotes if it isn't an id; {listing} lists all."
         begins = column.startswith(key[:2], autoescape=True)
         query = select(column).order_by(begins.desc(), column).limit(MAX_COMPARED)
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             near = closest(key, connection.scalars(query))
         if not near:
             return f"{listing} lists all."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from foresale.service.jobs.job_types import JobContext, find_handler
 from order_jobs import TODAY, propose, stock_up
@@ -72,6 +73,34 @@ def test_a_budget_buys_the_best_packs_and_the_curve_says_what_more_would(api, sh
     assert half["spend"] <= whole["spend"] / 2
     assert half["saves"] > whole["saves"] / 2  # the best packs come first
     assert sum(line["affordable"] for line in half["items"]) < sum(line["quantity"] for line in half["items"])
+
+
+@pytest.mark.every_database
+def test_packs_are_read_once_and_again_when_a_line_changes(api, shop):
+    planner = api.as_role("planner")
+    whole = propose(api, planner)
+    read = []
+
+    @event.listens_for(api.container.engine, "before_cursor_execute")
+    def _note(_connection, _cursor, statement, *_rest):
+        read.append("packs" in statement)
+
+    first = planner.get("/api/orders/proposals", params={"limit": 1}).json()
+    second = planner.get("/api/orders/proposals", params={"limit": 1, "cursor": first["next"]}).json()
+    assert not any(read)
+    told = ("total", "stale", "spend", "saves", "curve", "unpriced")
+    assert [[page[name] for name in told] for page in (first, second)] == [[whole[name] for name in told]] * 2
+    assert [first["items"][0]["id"], second["items"][0]["id"]] == [line["id"] for line in whole["items"]]
+    line = whole["items"][0]
+    place = f"/api/orders/{line['order_id']}"
+    tag = planner.get(place).headers["etag"]
+    lines = [{"product_id": line["product_id"], "quantity": 0}]
+    changed = planner.put(f"{place}/lines", json={"lines": lines}, headers={"If-Match": tag})
+    assert changed.status_code == 200, changed.text
+    after = planner.get("/api/orders/proposals").json()
+    assert any(read)
+    assert after["spend"] == pytest.approx(whole["spend"] - float(line["amount"]))
+    assert after["curve"][-1]["spend"] == pytest.approx(after["spend"])
 
 
 @pytest.mark.every_database

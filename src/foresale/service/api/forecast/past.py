@@ -26,6 +26,7 @@ from foresale.storage.database.forecasts.scores import (
     newest_actual,
     scores,
 )
+from foresale.storage.database.names import Names, ProductName, StoreName
 
 router = APIRouter()
 
@@ -45,12 +46,13 @@ def compare_forecast(
 
     Without lags, those of a day, one, two and four weeks are shown.
     """
+    named = _find_named(predictor, caller, asked)
     span = _span(session, asked)
     told: dict[str, Any] = {"grain": asked.grain, "level": asked.level, "items": []}
     if span is None:
         return Comparison.model_validate({**told, "from": None, "to": None})
     lags = asked.lag or ([1, 7, 14, 28] if asked.grain == "day" else None)
-    chosen = _choose(predictor, caller, asked, span, lags)
+    chosen = _choose(caller, asked, named, span, lags)
     single = asked.product_key is not None and asked.store_key is not None
     by_start: dict[date, list[Compared]] = {}
     for found in compare_with_actuals(session, chosen, single=single):
@@ -74,6 +76,7 @@ def read_accuracy(
     asked: Annotated[AccuracyQuery, Query()],
 ) -> Accuracy:
     """WAPE, bias and coverage of forecasts whose actual is known: four weeks unless told otherwise."""
+    named = _find_named(predictor, caller, asked)
     by, span = asked.by, _span(session, asked)
     told: dict[str, Any] = {
         "by": by,
@@ -84,7 +87,7 @@ def read_accuracy(
     }
     if span is None:
         return Accuracy.model_validate({**told, "from": None, "to": None})
-    chosen = _choose(predictor, caller, asked, span, asked.lag or None)
+    chosen = _choose(caller, asked, named, span, asked.lag or None)
     found = list(scores(session, by, chosen).items())
     found.sort(key=lambda item: item[0] if by == "lag" else -item[1].absolute)
     whole = Sums()
@@ -92,10 +95,11 @@ def read_accuracy(
         whole.add(sums)
     shown = found[: asked.limit]
     names: dict[Any, str] = {}
+    known = Names(session.connection())
     if by == "product":
-        names = {key: name.sku for key, name in predictor.names.products([key for key, _ in shown]).items()}
+        names = {key: name.sku for key, name in known.products([key for key, _ in shown]).items()}
     elif by == "store":
-        names = {key: name.code for key, name in predictor.names.stores([key for key, _ in shown]).items()}
+        names = {key: name.code for key, name in known.stores([key for key, _ in shown]).items()}
     told["items"] = [
         _describe_sums(sums, names.get(key, str(key)), key if by in ("product", "store") else None)
         for key, sums in shown
@@ -104,15 +108,22 @@ def read_accuracy(
     return Accuracy.model_validate({**told, "from": span[0], "to": span[1]})
 
 
+def _find_named(
+    predictor: PredictionService, caller: Caller, asked: PastQuery
+) -> tuple[ProductName | None, StoreName | None]:
+    """The product and the store that are asked about; before the session takes its connection."""
+    product = look_up_product(predictor, asked.product_key)
+    return product, look_up_store(predictor, asked.store_key, caller)
+
+
 def _choose(
-    predictor: PredictionService,
     caller: Caller,
     asked: PastQuery,
+    named: tuple[ProductName | None, StoreName | None],
     span: tuple[date, date],
     lags: list[int] | None,
 ) -> Chosen:
-    product = look_up_product(predictor, asked.product_key)
-    store = look_up_store(predictor, asked.store_key, caller)
+    product, store = named
     return Chosen(
         *span,
         asked.grain,

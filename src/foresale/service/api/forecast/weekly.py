@@ -22,6 +22,7 @@ from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.stored_series import gather_series
+from foresale.storage.database.names import Names
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
@@ -88,13 +89,15 @@ def _weeks_of_series(
         .order_by(ForecastRow.product_id, ForecastRow.store_id, ForecastRow.target_date)
     )  # fmt: skip
     found = {(series.product_id, series.store_id): series for series in gather_series(rows, ())}
-    products = predictor.names.products({product for product, _ in pairs})
-    stores = predictor.names.stores({store for _, store in pairs})
+    connection = session.connection()
+    names = Names(connection)
+    products = names.products({product for product, _ in pairs})
+    stores = names.stores({store for _, store in pairs})
     question = PredictionRequest(run.facts.horizon, "week", level)
     told = []
     for product, store in pairs:
         weeks = found[product, store].periods["week"]
-        facts = predictor.champions.version(run, found[product, store]).facts
+        facts = predictor.champions.version(run, found[product, store], connection).facts
         span = weeks.starts[0], weeks.starts[-1]
         told.append(
             {

@@ -5,7 +5,8 @@ One request is one transaction, over before the answer is sent: a failed commit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,6 +14,10 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from foresale.container import Container
+
+SPARE_CONNECTIONS = 4
+"""For look-ups of callers and names, and for what runs beside requests."""
+MAX_WRITERS = 8
 
 
 async def services_of(request: HTTPConnection) -> Container:
@@ -25,7 +30,46 @@ Services = Annotated[Container, Depends(services_of)]
 """A route's parameter that holds the service's parts."""
 
 
-def reading(container: Services) -> Iterator[Session]:
+class Turns:
+    """Lets in no more requests with a session than there are connections, and keeps some for all else.
+
+    Between the steps of a request, such as its work and the writing of its answer, its session keeps the
+    connection and waits for a thread. So no thread may wait for a connection that such a request has: who
+    waits for a turn needs no thread. Fewer still write at once, as SQLite has one writer at a time and
+    readers shouldn't wait for those in its queue.
+
+    Args:
+        connections: Of the process.
+    """
+
+    def __init__(self, connections: int) -> None:
+        sessions = connections - SPARE_CONNECTIONS
+        self.sessions = asyncio.Semaphore(sessions)
+        self.writers = asyncio.Semaphore(min(MAX_WRITERS, max(sessions // 2, 1)))
+
+
+async def wait_to_read(request: HTTPConnection) -> AsyncIterator[None]:
+    """A turn for the time of a session."""
+    turns: Turns = request.app.state.turns
+    async with turns.sessions:
+        yield
+
+
+async def wait_to_write(request: HTTPConnection) -> AsyncIterator[None]:
+    """A turn for the time of a session that writes."""
+    turns: Turns = request.app.state.turns
+    async with turns.writers, turns.sessions:
+        yield
+
+
+TurnToRead = Annotated[None, Depends(wait_to_read, scope="function")]
+"""What `Reading` waits for."""
+
+TurnToWrite = Annotated[None, Depends(wait_to_write, scope="function")]
+"""What `Writing` waits for, and a route that begins and ends its transaction itself."""
+
+
+def reading(container: Services, _turn: TurnToRead) -> Iterator[Session]:
     """A session that sees one state of the database and changes nothing."""
     engine = container.engine.execution_options(writes=False)
     with Session(engine, autoflush=False) as session:
@@ -33,7 +77,7 @@ def reading(container: Services) -> Iterator[Session]:
         session.rollback()
 
 
-def writing(container: Services) -> Iterator[Session]:
+def writing(container: Services, _turn: TurnToWrite) -> Iterator[Session]:
     """A session whose changes hold together: all are kept, or none where anything is raised."""
     with Session(container.engine, expire_on_commit=False) as session, session.begin():
         yield session

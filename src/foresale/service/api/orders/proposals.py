@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from foresale.service.api.kit.pagination import Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
+from foresale.service.api.orders.proposed_money import ProposedMoneyMemory
 from foresale.service.api.orders.routes import OPEN, Reader
 from foresale.service.api.orders.schemas import OrderLine
 from foresale.service.api.orders.to_schema import line_rows, show_line
@@ -29,7 +30,6 @@ from foresale.service.jobs.job import JobOptions
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
-from foresale.workflows.planning.money_curve import LineValue, spend_on_lines
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 MAX_BUDGET = 1e12
@@ -88,7 +88,11 @@ class Proposals(BaseModel):
 
 @router.get("/proposals")
 def list_order_proposals(
-    session: Reading, caller: Reader, page: Paged, which: Annotated[ProposalFilter, Query()]
+    request: Request,
+    session: Reading,
+    caller: Reader,
+    page: Paged,
+    which: Annotated[ProposalFilter, Query()],
 ) -> Proposals:
     """Lines that wait to be approved, in stores that the caller may see: what saves most comes first.
 
@@ -102,20 +106,20 @@ def list_order_proposals(
         .outerjoin(StoreRow, StoreRow.id == _ORDER.store_id)
         .where(_ORDER.state.in_(OPEN), *_conditions(session, caller, which))
     )
-    found = session.execute(wanted.with_only_columns(_LINE, _ORDER.stale_since)).all()
-    lines = [line for line, _ in found]
-    curve = spend_on_lines([value for line in lines for value in _values(line)], which.budget)
+    memory: ProposedMoneyMemory = request.app.state.proposed_money
+    money = memory.of_lines(session, wanted, which.budget)
+    curve = money.curve
     order = [SortKey(_LINE.saves, descending=True, nullable=True), SortKey(_LINE.id)]
     rows, following = read_page(session, wanted, order, page)
     made = select(func.max(_ORDER.created_at)).where(_ORDER.origin.is_not(None))
     return Proposals(
         made_at=session.scalar(made),
-        total=len(lines),
-        stale=sum(since is not None for _, since in found),
+        total=money.total,
+        stale=money.stale,
         spend=curve.spend,
         saves=curve.saves,
         curve=[CurvePoint(spend=spend, saves=saves) for spend, saves in curve.points],
-        unpriced=sum(line.unit_cost is None for line in lines),
+        unpriced=money.unpriced,
         items=[_show(row, which.budget, curve.units) for row in rows],
         next=following,
     )
@@ -154,22 +158,6 @@ def _conditions(session: Session, caller: Caller, which: ProposalFilter) -> list
         found.append(SupplierRow.code == which.supplier)
     if which.q is not None:
         found.append(holds(which.q, ProductRow.name, ProductRow.sku))
-    return found
-
-
-def _values(line: PurchaseOrderLineRow) -> list[LineValue]:
-    """A line's packs; what somebody added to them saves nothing that is known."""
-    if line.unit_cost is None or line.quantity <= 0:
-        return []
-    cost, saves, left = float(line.unit_cost), line.saves or 0.0, line.quantity
-    found = []
-    for units, share in (line.why or {}).get("packs", []):
-        taken = min(units, left)
-        if taken > 0:
-            found.append(LineValue(line.id, taken, taken * cost, saves * share * taken / units))
-            left -= taken
-    if left > 0:
-        found.append(LineValue(line.id, left, left * cost, 0.0))
     return found
 
 

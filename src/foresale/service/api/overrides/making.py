@@ -73,7 +73,7 @@ def nudges_for(
         spread: The change.
         user_id: Whose record counts.
     """
-    found = [noise_nudge(spread.before, spread.after, _ranges(container, spread))]
+    found = [noise_nudge(spread.before, spread.after, _ranges(connection, spread))]
     today = today_of(container)
     own = LandedChoice(today - timedelta(days=RECORD_DAYS), today, user_id=user_id)
     if user_id is not None:
@@ -98,14 +98,14 @@ def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _ranges(container: Container, spread: SpreadChange) -> Sequence[tuple[float, float, float]]:
+def _ranges(connection: sa.Connection, spread: SpreadChange) -> Sequence[tuple[float, float, float]]:
     """What the forecast expects of the sum anyway: by how errors of such sums went, or as if independent."""
     deviation: pl.Series = spread.cells["deviation"]
     if deviation.null_count():
         return []
     # People's earlier changes move the middle; the width stays that of the forecast.
     apart, step = float((deviation**2).sum()), float(deviation.sum())
-    stored = ServedRuns(container.engine).facts(spread.run_id).sum_errors
+    stored = ServedRuns(connection).facts(spread.run_id).sum_errors
     kind = None if stored is None else nearest_level(_keys(spread), stored, "horizon")
     if stored is None or kind is None:
         return normal_ranges(spread.before, apart**0.5)

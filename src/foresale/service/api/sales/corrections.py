@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from foresale.service.api.auth.dependencies import Audited
@@ -35,14 +36,14 @@ def read_sale(session: Reading, caller: Reader, version: Tagged, sale_id: SaleId
 
 
 @dataclass(frozen=True)
-class LockedSale:
-    """A sale that is about to be corrected: as the caller read it, and held until the request is over.
+class SaleToCorrect:
+    """A sale that is about to be corrected.
 
     Attributes:
         id: Which.
         session: The request's transaction.
         caller: Who corrects it.
-        version: Takes the tag of what is answered.
+        version: What the caller read; takes the tag of what is answered.
     """
 
     id: int
@@ -50,52 +51,59 @@ class LockedSale:
     caller: Caller
     version: Version
 
+    def lock(self) -> Connection:
+        """Hold it until the request is over; 412 if it was changed since `If-Match` was read."""
+        row, _ = sale_of(self.session, self.caller, self.id)
+        hold(self.session, row)
+        self.version.check(sale_of(self.session, self.caller, self.id)[1])
+        self.session.expunge(row)
+        return self.session.connection()
+
     def show(self, sale_id: int, place: str | None = None) -> Sale:
         """A sale as it is now, with its tag."""
         return self.version.show(sale_of(self.session, self.caller, sale_id)[1], place)
 
 
-def lock_sale(session: Writing, caller: Corrector, version: Versioned, sale_id: SaleId) -> LockedSale:
-    """Hold the sale that a request is about; 412 if it was changed since `If-Match` was read."""
-    row, _ = sale_of(session, caller, sale_id)
-    hold(session, row)
-    version.check(sale_of(session, caller, sale_id)[1])
-    session.expunge(row)
-    return LockedSale(sale_id, session, caller, version)
+async def sale_to_correct(
+    session: Writing, caller: Corrector, version: Versioned, sale_id: SaleId
+) -> SaleToCorrect:
+    """The sale that a request is about; nothing is read before its work begins."""
+    return SaleToCorrect(sale_id, session, caller, version)
 
 
-Held = Annotated[LockedSale, Depends(lock_sale)]
+Asked = Annotated[SaleToCorrect, Depends(sale_to_correct, scope="function")]
 
 
 @router.put("/{sale_id}")
 def change_sale(
-    held: Held, container: Services, given: SaleCorrection, audit: Audited, *, any_age: AnyAge = False
+    asked: Asked, container: Services, given: SaleCorrection, audit: Audited, *, any_age: AnyAge = False
 ) -> Sale:
     """Replace all of a sale but its number; 412 if it was changed since `If-Match` was read."""
-    plausible = plausible_days(held.session, container, any_age=any_age)
-    rules = SaleRules(container.settings.time_zone, held.caller.store_ids, plausible)
+    connection = asked.lock()
+    plausible = plausible_days(asked.session, container, any_age=any_age)
+    rules = SaleRules(container.settings.time_zone, asked.caller.store_ids, plausible)
     made = corrections.change_sale(
-        held.session.connection(), held.id, {name: value for name, value in given if name != "reason"}, rules
+        connection, asked.id, {name: value for name, value in given if name != "reason"}, rules
     )
     details = {"reason": given.reason, "before": made.before, "after": made.after}
-    audit.write(held.session, "sale.changed", f"sale {held.id}", details)
-    return held.show(held.id)
+    audit.write(asked.session, "sale.changed", f"sale {asked.id}", details)
+    return asked.show(asked.id)
 
 
 @router.post("/{sale_id}/cancel", status_code=status.HTTP_201_CREATED, responses=_AGAIN)
-def cancel_sale(held: Held, response: Response, given: SaleCancelled, audit: Audited) -> Sale:
+def cancel_sale(asked: Asked, response: Response, given: SaleCancelled, audit: Audited) -> Sale:
     """Take a sale back by a line of its own on the same day, which is answered; both stay on record."""
-    line, is_new = corrections.cancel_sale(held.session.connection(), held.id)
+    line, is_new = corrections.cancel_sale(asked.lock(), asked.id)
     if is_new:
-        audit.write(held.session, "sale.cancelled", f"sale {held.id}", {"reason": given.reason, "by": line})
+        audit.write(asked.session, "sale.cancelled", f"sale {asked.id}", {"reason": given.reason, "by": line})
     else:
         response.status_code = status.HTTP_200_OK
-    return held.show(line, f"/api/sales/{line}")
+    return asked.show(line, f"/api/sales/{line}")
 
 
 @router.delete("/{sale_id}")
-def remove_sale(held: Held, reason: Reason, audit: Audited) -> Removed:
+def remove_sale(asked: Asked, reason: Reason, audit: Audited) -> Removed:
     """Delete a sale, and the line that takes it back if it was cancelled; the audit log keeps what it was."""
-    was = corrections.remove_sale(held.session.connection(), held.id)
-    audit.write(held.session, "sale.removed", f"sale {held.id}", {"reason": reason, "was": was})
+    was = corrections.remove_sale(asked.lock(), asked.id)
+    audit.write(asked.session, "sale.removed", f"sale {asked.id}", {"reason": reason, "was": was})
     return Removed(deleted=True, deactivated=False, message=f"Sale {was['transaction_id']} is removed.")

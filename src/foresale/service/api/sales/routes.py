@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response, status
+from sqlalchemy.orm import Session
 
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.dependencies import Reading, Services, TurnToWrite
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import product_coded, store_coded
@@ -23,6 +24,7 @@ from foresale.service.api.sales.schemas import (
     SaleFilter,
     SaleGiven,
 )
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.trade import SaleRow
 
@@ -60,7 +62,7 @@ def list_sales(
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=_KNOWN)
 def add_sale(
-    session: Writing,
+    _turn: TurnToWrite,
     caller: Seller,
     container: Services,
     response: Response,
@@ -69,32 +71,42 @@ def add_sale(
     any_age: AnyAge = False,
 ) -> SaleAdded:
     """Add one sale; the same again answers 200, another under the same number 409."""
-    plausible = plausible_days(session, container, any_age=any_age)
-    (result,), warnings = add_rows(session, caller, [given], container.settings.time_zone, plausible)
-    if result.status == "rejected":
-        raise OptionError(f"{result.column}: {result.reason}", fix=_fix_of(result))
-    if result.status == "conflicting":
-        raise ConflictError(
-            str(result.reason),
-            fix="Give a new transaction_id, or correct the stored one by PUT /api/sales/{id}.",
-        )
-    if result.status == "known":
+
+    def add(session: Session) -> tuple[SaleAdded, bool]:
+        plausible = plausible_days(session, container, any_age=any_age)
+        (result,), warnings = add_rows(session, caller, [given], container.settings.time_zone, plausible)
+        if result.status == "rejected":
+            raise OptionError(f"{result.column}: {result.reason}", fix=_fix_of(result))
+        if result.status == "conflicting":
+            raise ConflictError(
+                str(result.reason),
+                fix="Give a new transaction_id, or correct the stored one by PUT /api/sales/{id}.",
+            )
+        wanted = sales_with_names().where(SaleRow.transaction_id == given.transaction_id)
+        stored = as_sale(session.execute(wanted).one())
+        return SaleAdded.model_construct(**dict(stored), warnings=warnings), result.status == "known"
+
+    # In one go: a transaction that ends only once the answer is written keeps other writers waiting for that.
+    added, is_known = write(container.engine, add)
+    if is_known:
         response.status_code = status.HTTP_200_OK
-    wanted = sales_with_names().where(SaleRow.transaction_id == given.transaction_id)
-    stored = as_sale(session.execute(wanted).one())
-    return SaleAdded.model_construct(**dict(stored), warnings=warnings)
+    return added
 
 
 @router.post("/batch")
 def add_sales(
-    session: Writing, caller: Seller, container: Services, batch: SaleBatch, *, any_age: AnyAge = False
+    _turn: TurnToWrite, caller: Seller, container: Services, batch: SaleBatch, *, any_age: AnyAge = False
 ) -> BatchResult:
     """Add up to 10,000 sales; each row is added, known, conflicting or rejected by itself.
 
     A row with a `kind` of `correction` or `cancellation` is about a sale that is stored, by its number.
     """
-    plausible = plausible_days(session, container, any_age=any_age)
-    rows, warnings = add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
+
+    def add(session: Session) -> tuple[list[RowResult], list[str]]:
+        plausible = plausible_days(session, container, any_age=any_age)
+        return add_rows(session, caller, batch.sales, container.settings.time_zone, plausible)
+
+    rows, warnings = write(container.engine, add)
     return BatchResult(
         added=_count(rows, "added"),
         known=_count(rows, "known"),

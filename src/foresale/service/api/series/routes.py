@@ -64,12 +64,12 @@ def list_series(
 
     It is worked out anew after each forecast, and every few minutes while sales or stock change.
     """
+    stale = _stale(predictor)  # which may ask the database by itself: before the session does
     wanted = select_series(choice_of(session, caller, asked))
     total = None
     if paging.cursor is None:
         total = session.scalar(select(func.count()).select_from(wanted.subquery()))
     rows, following = read_page(session, wanted, _order(asked.sort), paging)
-    stale = _stale(predictor)
     return SeriesPage(
         **_times(session),
         level=LEVEL,

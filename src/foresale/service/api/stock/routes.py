@@ -59,9 +59,7 @@ def list_stock_alerts(
     """
     connection, view = session.connection(), _view(session, caller, which)
     stocked = apply_lead_times(connection, list_stocked_products(connection, view))
-    basis, shown, demand, n_days = _query_expected(
-        connection, ServedRuns(container.engine), view, stocked, which
-    )
+    basis, shown, demand, n_days = _query_expected(connection, ServedRuns(connection), view, stocked, which)
     if demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
     found = find_alerts(stocked, demand_matrix(demand, n_days), which.review_days)

@@ -55,13 +55,15 @@ def find_day(
         NotReadyError: No forecast reaches today.
     """
     board: TodayForecasts = request.app.state.today
-    now, connection = utc_now(), session.connection()
+    now = utc_now()
+    # Each of these may ask the database by itself: the session takes its connection only after them.
     store, product = (
         look_up_store(predictor, asked.store_key, caller),
         look_up_product(predictor, asked.product_key),
     )
     run = predictor.champions.candidates(store.code if store else None, asked.category)[0]
     check_chances(run.facts, [asked.level])
+    connection = session.connection()
     days = board.days(connection, caller.store_ids if store is None else [store.id], now)
     _check_reach(run, days)
     wanted = day_forecasts(run.facts.id, days)

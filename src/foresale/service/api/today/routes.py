@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import polars as pl
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
 
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.api.kit.access import Caller, needs
@@ -18,9 +19,9 @@ from foresale.service.api.kit.served import Served
 from foresale.service.api.today.asked_day import find_day
 from foresale.service.api.today.schemas import Today, TodayQuery
 from foresale.service.serving.answers import DIGITS
-from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.today import DayOutlook, StoreDay
 from foresale.storage.database.forecasts.day_forecasts import SCHEMA
+from foresale.storage.database.names import Names
 from foresale.storage.database.tables.outlook import ForecastRow
 
 router = APIRouter(tags=["forecasts"])
@@ -47,7 +48,7 @@ def read_today(
     shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
     found = board.outlook(day.connection, series, run.facts.levels, store_days)
-    learned = board.model(day.now)
+    learned = board.model(day.connection, day.now)
     return Today.model_validate(
         {
             "as_of": day.now,
@@ -55,23 +56,23 @@ def read_today(
             "cutoff": run.facts.cutoff,
             "hours_learned_until": None if learned is None or learned.model is None else learned.until,
             "level": asked.level,
-            "stores": describe_stores(predictor, store_days),
+            "stores": describe_stores(day.connection, store_days),
             "items": _items(
-                predictor, series, found, level_places(run.facts.levels, asked.level), store_days
+                day.connection, series, found, level_places(run.facts.levels, asked.level), store_days
             ),
             "next": following,
         }
     )
 
 
-def describe_stores(predictor: PredictionService, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
+def describe_stores(connection: Connection, days: Mapping[int, StoreDay]) -> list[dict[str, Any]]:
     """How far each store's sales of today are known.
 
     Args:
-        predictor: Knows names.
+        connection: An open transaction.
         days: The day of each store's id.
     """
-    names = predictor.names.stores(sorted(days))
+    names = Names(connection).stores(sorted(days))
     return [
         {
             "store": {"id": number, "code": names[number].code},
@@ -86,14 +87,15 @@ def describe_stores(predictor: PredictionService, days: Mapping[int, StoreDay]) 
 
 
 def _items(
-    predictor: PredictionService,
+    connection: Connection,
     series: pl.DataFrame,
     found: DayOutlook,
     ends: Sequence[int],
     days: Mapping[int, StoreDay],
 ) -> list[dict[str, Any]]:
-    products = predictor.names.products(series["product"].unique().sort().to_list())
-    stores = predictor.names.stores(sorted(days))
+    names = Names(connection)
+    products = names.products(series["product"].unique().sort().to_list())
+    stores = names.stores(sorted(days))
     low, high = ends
     numbers = {
         "sold": found.sold,

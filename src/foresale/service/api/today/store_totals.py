@@ -50,7 +50,7 @@ def read_today_of_stores(
     shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
     sums = _sum_stores(series, board.outlook(day.connection, series, run.facts.levels, store_days))
-    told = {one["store"]["id"]: one for one in describe_stores(predictor, store_days)}
+    told = {one["store"]["id"]: one for one in describe_stores(day.connection, store_days)}
     return TodayOfStores.model_validate(
         {
             "as_of": day.now,

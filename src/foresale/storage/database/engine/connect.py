@@ -27,18 +27,20 @@ _POSTGRES_PATIENCE = {
     "tcp_user_timeout": 30_000,
 }
 """Seconds, the last in milliseconds: a server gone without a word is missed, however long queries take."""
-MAX_CONNECTIONS = 85
-"""Of a process: 40 threads answer requests and may hold one while they ask for a second, and some loops need
-theirs; with fewer, all wait for one another until they give up."""
+MAX_CONNECTIONS = 24
+"""Of a process. Whoever has one never waits for a second, so that fewer than there are threads do no harm.
+Two API processes, a worker, the scheduler and the live loops stay under the 100 that PostgreSQL allows."""
+_KEPT_OF_FILE = 8
+"""Connections to an SQLite file that stay open: each may keep up to 64 MB of its pages."""
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
-def connect(address: str, *, pool_size: int = 5) -> Engine:
+def connect(address: str, *, max_connections: int = MAX_CONNECTIONS) -> Engine:
     """Open a database.
 
     Args:
         address: `sqlite:///…`, `postgresql://…` or `mysql://…` (MySQL and MariaDB).
-        pool_size: Connections kept open.
+        max_connections: The most that are open at once; who finds none free waits.
 
     Raises:
         OptionError: The address can't be read, or names a database that Foresale doesn't know.
@@ -54,9 +56,10 @@ def connect(address: str, *, pool_size: int = 5) -> Engine:
         if url.get_backend_name() == "postgresql":
             options["connect_args"] = dict(_POSTGRES_PATIENCE)
         options["pool_recycle"] = 1800
-    options["pool_size"] = pool_size
     if url.get_backend_name() != "sqlite" or url.database not in (None, "", ":memory:"):
-        options["max_overflow"] = MAX_CONNECTIONS - pool_size
+        kept = min(_KEPT_OF_FILE, max_connections) if url.get_backend_name() == "sqlite" else max_connections
+        # The last one given back is the next one taken: a server may close those that lie idle.
+        options |= {"pool_size": kept, "max_overflow": max_connections - kept, "pool_use_lifo": True}
     try:
         engine = create_engine(url, **options)
     except ModuleNotFoundError as error:

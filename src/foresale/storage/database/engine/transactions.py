@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -47,6 +48,19 @@ def read(engine: Engine, work: Callable[[Session], T]) -> T:
     quiet = engine.execution_options(writes=False)
     with Session(quiet, expire_on_commit=False) as session, session.begin():
         return work(session)
+
+
+def reading_of(bind: Engine | Connection) -> AbstractContextManager[Connection]:
+    """A connection to read by: the one that somebody has already, or one of its own for the block.
+
+    Whoever holds one and waits for a second holds up others who do the same: all wait for one another.
+
+    Args:
+        bind: The system of record, or an open transaction.
+    """
+    if isinstance(bind, Connection):
+        return nullcontext(bind)
+    return bind.connect().execution_options(writes=False)
 
 
 def _is_retryable(error: OperationalError) -> bool:

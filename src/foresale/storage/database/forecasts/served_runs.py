@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, and_, func, select
 
 from foresale.errors import NotFoundError
+from foresale.storage.database.engine.transactions import reading_of
 from foresale.storage.database.forecasts.in_force import is_in_force, runs_of
 from foresale.storage.database.forecasts.stored_series import RunFacts, StoredSeries, gather_series
 from foresale.storage.database.segments.read import products_held, segments_filled
@@ -43,20 +44,21 @@ class ServedRuns:
     """Reads of the forecasts that are served.
 
     Args:
-        engine: The system of record.
+        bind: The system of record; or an open transaction, for who has one: nobody asks for a second
+            connection while it holds its first.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(writes=False)
+    def __init__(self, bind: Engine | Connection) -> None:
+        self._bind = bind
 
     def champions(self) -> dict[str, int]:
         """The version that answers, by model such as `daily.all`."""
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return _champions(connection)
 
     def newest(self) -> dict[str, int]:
         """The newest forecast run of each model's champion, by model; only what may have changed is read."""
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return newest_bases(connection)
 
     def whole(self) -> list[RunFacts]:
@@ -68,14 +70,14 @@ class ServedRuns:
     def series_runs(self, base_ids: Collection[int]) -> SeriesRuns:
         """Which runs renewed series of forecasts of everything: little to read, to be asked often."""
         run = ForecastRunRow
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             query = select(func.count(), func.max(run.id)).where(run.base_id.in_(list(base_ids)))
             return SeriesRuns(*connection.execute(query).one())
 
     def find_renewed(self, base_id: int, known: Collection[int]) -> list[tuple[int, int, int]]:
         """Product, store and run of the series of a forecast that runs not `known` renewed, oldest first."""
         run, made = ForecastRunRow, SeriesForecastRow
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             ids = set(connection.scalars(select(run.id).where(run.base_id == base_id)))
             new = sorted(ids.difference(known))
             keys = select(made.product_id, made.store_id, made.run_id)
@@ -91,7 +93,7 @@ class ServedRuns:
         Raises:
             NotFoundError: There is none.
         """
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             row = connection.execute(
                 select(
                     ForecastRunRow.model_version, ForecastRunRow.created_at, ForecastRunRow.cutoff,
@@ -118,17 +120,17 @@ class ServedRuns:
 
     def segments_filled(self, names: Collection[str]) -> dict[str, tuple[int, datetime]]:
         """Id, and when their products were written down, of the segments with these names."""
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return segments_filled(connection, names)
 
     def products_held(self, segment_id: int) -> frozenset[int]:
         """The ids of a segment's products."""
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return products_held(connection, segment_id)
 
     def crons(self, kinds: Collection[str]) -> list[tuple[str, str, Mapping[str, object]]]:
         """Cron text, time zone and arguments, with `kind`, of the schedules that are on, of some kinds."""
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             found = connection.execute(
                 select(ScheduleRow.cron, ScheduleRow.time_zone, ScheduleRow.arguments, ScheduleRow.kind)
                 .where(ScheduleRow.kind.in_(list(kinds)), ScheduleRow.is_on.is_(True))
@@ -162,7 +164,7 @@ class ServedRuns:
         if stores is not None:
             rows = rows.where(ForecastRow.store_id.in_(stores))
             reasons = reasons.where(ForecastReasonRow.store_id.in_(stores))
-        with self._engine.connect() as connection:
+        with reading_of(self._bind) as connection:
             return gather_series(connection.execute(rows), connection.execute(reasons))
 
 

@@ -47,7 +47,7 @@ class DatabaseIntraday:
     def newest_id(self) -> int | None:
         """Which model is the newest; None where nothing was learned."""
         with self._engine.connect().execution_options(writes=False) as connection:
-            return connection.scalar(sa.select(sa.func.max(IntradayModelRow.id)))
+            return read_newest_id(connection)
 
     def read_learned_until(self) -> date | None:
         """The last day that the newest model was learned from; None where nothing was learned."""
@@ -58,20 +58,7 @@ class DatabaseIntraday:
     def newest(self) -> StoredIntraday | None:
         """The newest model; None where nothing was learned."""
         with self._engine.connect().execution_options(writes=False) as connection:
-            row = connection.execute(
-                sa.select(
-                    IntradayModelRow.id,
-                    IntradayModelRow.learned_at,
-                    IntradayModelRow.until,
-                    IntradayModelRow.warp,
-                )
-                .order_by(IntradayModelRow.id.desc())
-                .limit(1)
-            ).one_or_none()
-            if row is None:
-                return None
-            model = None if row.warp is None else _read(connection, row.id, row.warp)
-        return StoredIntraday(row.id, row.learned_at, row.until, model)
+            return read_newest(connection)
 
     def put(self, model: IntradayModel | None, until: date) -> int:
         """Keep a model in place of those before.
@@ -92,6 +79,37 @@ class DatabaseIntraday:
                 connection.execute(sa.delete(table).where(table.model_id < number))
             connection.execute(sa.delete(IntradayModelRow).where(IntradayModelRow.id < number))
         return int(number)
+
+
+def read_newest_id(connection: sa.Connection) -> int | None:
+    """Which model is the newest; None where nothing was learned.
+
+    Args:
+        connection: An open transaction.
+    """
+    return connection.scalar(sa.select(sa.func.max(IntradayModelRow.id)))
+
+
+def read_newest(connection: sa.Connection) -> StoredIntraday | None:
+    """The newest model; None where nothing was learned.
+
+    Args:
+        connection: An open transaction.
+    """
+    row = connection.execute(
+        sa.select(
+            IntradayModelRow.id,
+            IntradayModelRow.learned_at,
+            IntradayModelRow.until,
+            IntradayModelRow.warp,
+        )
+        .order_by(IntradayModelRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    model = None if row.warp is None else _read(connection, row.id, row.warp)
+    return StoredIntraday(row.id, row.learned_at, row.until, model)
 
 
 def _write(connection: sa.Connection, number: int, model: IntradayModel) -> None:

@@ -91,7 +91,7 @@ def _gather(engine: sa.Engine, connection: sa.Connection, bases: list[int], week
             before=weeks_sold(connection, stores, season, weeks.last_year + timedelta(weeks=1)),
             ahead=weeks_ahead(connection, bases, weeks),
             judged=read_judged_weeks(connection, weeks),
-            stock=stock_by_store(connection, ServedRuns(engine).whole()),
+            stock=stock_by_store(connection, ServedRuns(connection).whole()),
             products=products,
             stores=stores,
         ),

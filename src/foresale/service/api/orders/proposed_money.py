@@ -1,0 +1,104 @@
+"""What money buys of all proposed lines, read once and kept until one of their orders changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.service.serving.recent import Recent
+from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
+from foresale.workflows.planning.money_curve import LineValue, MoneyCurve, spend_on_lines
+
+_LINE, _ORDER = PurchaseOrderLineRow, PurchaseOrderRow
+_KEPT = 8
+"""Answers: of as many filters, budgets and sets of stores; a hundred thousand lines are 10 MB of one."""
+Stamp = tuple[tuple[int, str, datetime, int, int], ...]
+"""Number, state, last change, count of lines and sum of their numbers, of each order."""
+
+
+@dataclass(frozen=True)
+class ProposedMoney:
+    """All lines that match, on all pages together.
+
+    Attributes:
+        total: How many.
+        stale: How many of them are of orders that know less than is known.
+        unpriced: How many have no unit cost.
+        curve: What money buys of them.
+    """
+
+    total: int
+    stale: int
+    unpriced: int
+    curve: MoneyCurve
+
+
+class ProposedMoneyMemory:
+    """Works out what money buys, and keeps it until a line changes.
+
+    Whoever changes a line, changes its order's time as well: these are compared before an answer is given
+    again, so that it is that of the lines as they are.
+    """
+
+    def __init__(self) -> None:
+        self._kept: Recent[tuple[Stamp, float | None], tuple[int, MoneyCurve]] = Recent(_KEPT)
+
+    def of_lines(self, session: Session, wanted: sa.Select[Any], budget: float | None) -> ProposedMoney:
+        """What money buys of some lines.
+
+        Args:
+            session: Reads them.
+            wanted: Lines joined to their orders.
+            budget: Money; None for all lines.
+        """
+        orders = session.execute(
+            wanted.with_only_columns(
+                _ORDER.id, _ORDER.state, _ORDER.changed_at, sa.func.count(_LINE.id),
+                sa.func.sum(_LINE.id), _ORDER.stale_since,
+            )
+            .group_by(_ORDER.id, _ORDER.state, _ORDER.changed_at, _ORDER.stale_since)
+            .order_by(_ORDER.id)
+        ).all()  # fmt: skip
+        stamp: Stamp = tuple((one[0], one[1], one[2], one[3], int(one[4])) for one in orders)
+        kept = self._kept.get((stamp, budget))
+        if kept is None:
+            kept = _work_out(session, wanted, budget)
+            self._kept.put((stamp, budget), kept)
+        unpriced, curve = kept
+        total, stale = (sum(one[3] for one in some) for some in (orders, [o for o in orders if o[5]]))
+        return ProposedMoney(total, stale, unpriced, curve)
+
+
+def _work_out(session: Session, wanted: sa.Select[Any], budget: float | None) -> tuple[int, MoneyCurve]:
+    """How many lines have no unit cost, and what money buys of the others."""
+    rows = session.execute(
+        wanted.with_only_columns(
+            _LINE.id, _LINE.unit_cost, _LINE.quantity, _LINE.saves, _LINE.why["packs"].label("packs")
+        ).order_by(_LINE.id)
+    ).all()
+    values = [
+        value for number, cost, units, saves, packs in rows if cost is not None and units > 0
+        for value in _values(number, cost, units, saves or 0.0, packs or ())
+    ]  # fmt: skip
+    return sum(row.unit_cost is None for row in rows), spend_on_lines(values, budget)
+
+
+def _values(
+    number: int, unit_cost: Decimal, quantity: float, saves: float, packs: Sequence[Sequence[float]]
+) -> list[LineValue]:
+    """A line's packs; what somebody added to them saves nothing that is known."""
+    cost, left, found = float(unit_cost), quantity, []
+    for units, share in packs:
+        taken = min(units, left)
+        if taken > 0:
+            found.append(LineValue(number, taken, taken * cost, saves * share * taken / units))
+            left -= taken
+    if left > 0:
+        found.append(LineValue(number, left, left * cost, 0.0))
+    return found
