@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
@@ -61,6 +62,21 @@ def no_rejects() -> pl.DataFrame:
     return pl.DataFrame(schema=REJECT_SCHEMA)
 
 
+@dataclass(frozen=True)
+class SaidOfRows:
+    """What was said when rows were read and holds for series made of them too; None where nothing was.
+
+    Attributes:
+        key_spelling: Whether keys written in several ways are one.
+        duplicates: Whether rows that repeat another count.
+        time_zone: Zone whose days count.
+    """
+
+    key_spelling: Literal["merge", "merge-likely", "keep"] | None = None
+    duplicates: Literal["drop", "keep"] | None = None
+    time_zone: str | None = None
+
+
 @dataclass(frozen=True, repr=False)
 class Sales(Shown):
     """A retailer's rows, typed and told apart.
@@ -74,6 +90,7 @@ class Sales(Shown):
         notes: What was inferred, in the order it was decided.
         future: Values known ahead (date, and the keys and known-future columns that the file had), if
             given; a calendar may reach back over the history too.
+        said: What was said at reading that holds for the series too.
     """
 
     frame: pl.DataFrame
@@ -81,6 +98,7 @@ class Sales(Shown):
     rejects: pl.DataFrame = field(default_factory=no_rejects)
     notes: tuple[Note, ...] = ()
     future: pl.DataFrame | None = None
+    said: SaidOfRows = field(default_factory=SaidOfRows)
 
     def _card(self) -> Card:
         roles, days = self.roles, self.frame[self.roles.date]

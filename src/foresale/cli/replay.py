@@ -84,7 +84,7 @@ def _print(screen: Screen, made: Replay, notes: Any, places: dict[str, Path]) ->
     from foresale.cli.tables import simple_table
     from foresale.reports.replay import describe_best, rule_cells
 
-    columns = ("Rule", "Cost", "95 in 100", "Lost sales", "Lying", "Waste", "Fill rate", "Turns a year")
+    columns = ("Rule", "Cost", "95 in 100", "Lost sales", "Holding", "Waste", "Fill rate", "Turns a year")
     assumed = [note for note in notes if note.rule.startswith("replay_")]
     screen.show(
         printing.under("Rules, the cheapest first", simple_table(columns, rule_cells(made), columns[1:])),

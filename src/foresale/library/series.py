@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import polars as pl
@@ -77,16 +77,12 @@ def series(sales: Sales | Source, freq: str | Frequency | None = None, **options
         [7.0, 0.0, 5.0]
     """
     given = options | ({} if freq is None else {"freq": freq})
-    reading, made = options_by_kind(given, (ReadOptions, PanelOptions), "series")
-    chosen: PanelOptions = replace(
-        made,
-        duplicates=reading.duplicates or made.duplicates,
-        key_spelling=reading.key_spelling,
-        time_zone=reading.time_zone,
-    )
     of_reading = {field.name for field in fields(ReadOptions)}
     if isinstance(sales, Sales):  # what is for the series too holds for rows that were read before
         of_reading -= {field.name for field in fields(PanelOptions)}
+        chosen, _ = options_by_kind(given, (PanelOptions, ReadOptions), "series")
+    else:
+        _, chosen = options_by_kind(given, (ReadOptions, PanelOptions), "series")
     known = as_sales(sales, {name: value for name, value in options.items() if name in of_reading}, "series")
     panel, notes = build_panel(known, chosen)
     return SalesSeries(panel, (*known.notes, *notes))

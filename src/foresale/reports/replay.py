@@ -10,12 +10,14 @@ import polars as pl
 from foresale.notes import Note
 from foresale.planning.replay.result import Replay
 from foresale.reports import wording
-from foresale.reports.axes import Axis, date_axis
-from foresale.reports.chart_layers import Bars, Line, Whiskers
-from foresale.reports.charts import Chart, Drawing, draw
+from foresale.reports.axes import date_axis
+from foresale.reports.chart_layers import Line
+from foresale.reports.charts import Chart, Drawing, MarkedSpan, draw
 from foresale.reports.page import render
 
 BEST_LINE, THEIRS = "forecast", "before"
+COSTS = "replay_costs"
+PERFECT = "perfect"
 
 
 def replay_report(made: Replay, notes: Sequence[Note]) -> str:
@@ -30,7 +32,7 @@ def replay_report(made: Replay, notes: Sequence[Note]) -> str:
     """
     panel, past = made.panel, made.past
     dates = panel.dates[past.start : past.start + past.actual.shape[1]]
-    own = made.rules.filter(pl.col("rule") != "perfect")
+    own = made.rules.filter(pl.col("rule") != PERFECT)
     best = own.row(0, named=True)
     today = made.rules.row(by_predicate=pl.col("rule") == made.options.today, named=True)
     return render(
@@ -44,23 +46,16 @@ def replay_report(made: Replay, notes: Sequence[Note]) -> str:
         sure=_is_sure(made, best["rule"]),
         saved=1 - best["cost"] / today["cost"] if today["cost"] > 0 else float("nan"),
         sentences=describe_best(made),
-        rows=[
-            dict(
-                zip(
-                    ("label", "cost", "range", "lost", "holding", "waste", "fill", "turns"),
-                    cells,
-                    strict=True,
-                )
-            )
-            for cells in rule_cells(made)
-        ],
+        rows=_rule_rows(made, best["rule"]),
+        wastes=bool((made.rules["units_wasted"] > 0).any()),
         details=made.rules.to_dicts(),
-        pairs=[_pair(row, made) for row in made.differences.to_dicts()],
-        costs=_cost_bars(made),
+        comparisons=_comparisons(made),
+        prices=next((note.text for note in notes if note.rule == COSTS), None),
         stock=_over_time(made, dates, "closing", "Units in stock at the end"),
         lost=_over_time(made, dates, "lost", "Units of lost sales"),
         notes=list(dict.fromkeys(notes)),
         first=wording.period(dates[made.first], panel.freq),
+        lead=made.first,
     )
 
 
@@ -68,7 +63,7 @@ def rule_cells(made: Replay) -> list[list[str]]:
     """Each rule as texts: label, cost, its range, lost sales, holding, waste, fill rate, turns."""
     return [
         [
-            row["label"] + (" (today)" if row["rule"] == made.options.today else ""),
+            row["label"] + (" (today’s rule)" if row["rule"] == made.options.today else ""),
             wording.number(row["cost"]),
             wording.between(row["cost_low"], row["cost_high"]),
             wording.number(row["lost_sales"]),
@@ -83,10 +78,10 @@ def rule_cells(made: Replay) -> list[list[str]]:
 
 def describe_best(made: Replay) -> list[str]:
     """What the cheapest rule saves against today's and the others, and whether that is sure, in sentences."""
-    best = made.rules.filter(pl.col("rule") != "perfect").row(0, named=True)
+    best = made.rules.filter(pl.col("rule") != PERFECT).row(0, named=True)
     sentences = []
     for row in made.differences.filter(pl.col("rule") == best["rule"]).to_dicts():
-        if row["against"] == "perfect":
+        if row["against"] == PERFECT:
             least = wording.number(best["cost"] - row["difference"])
             sentences.append(
                 f"Who had known every sale ahead would have paid {least}: hardly any rule can cost less."
@@ -114,53 +109,60 @@ def _is_sure(made: Replay, rule: str) -> bool:
     return bool(rows["sure"].all())
 
 
+def _rule_rows(made: Replay, best: str) -> list[dict[str, object]]:
+    """Each rule as texts by name, with how long its bar is and how it looks."""
+    names = ("label", "cost", "range", "lost", "holding", "waste", "fill", "turns")
+    most = max(float(made.rules["cost"].max() or 0), 1e-9)  # type: ignore[arg-type]
+    looks = {best: "champion", PERFECT: "apart"}
+    return [
+        dict(zip(names, cells, strict=True))
+        | {"width": round(100 * row["cost"] / most, 1), "look": looks.get(row["rule"], "")}
+        for cells, row in zip(rule_cells(made), made.rules.to_dicts(), strict=True)
+    ]
+
+
+def _comparisons(made: Replay) -> list[tuple[str, list[dict[str, object]]]]:
+    """Rules against today's and the recent average as texts, each with what it is compared with.
+
+    That perfect knowledge costs less than any rule is no finding.
+    """
+    found = []
+    for other in made.differences["against"].unique(maintain_order=True):
+        if other == PERFECT:
+            continue
+        rows = made.differences.filter(pl.col("against") == other, pl.col("rule") != PERFECT)
+        found.append((_label(made, other), [_pair(row, made) for row in rows.sort("difference").to_dicts()]))
+    return found
+
+
 def _pair(row: dict[str, object], made: Replay) -> dict[str, object]:
     """One comparison as texts."""
-    labels = {rule: outcome.label for rule, outcome in made.outcomes.items()}
     return {
-        "rule": labels[str(row["rule"])],
-        "against": labels[str(row["against"])]
-        + (" (today’s rule)" if row["against"] == made.options.today else ""),
+        "rule": _label(made, str(row["rule"])),
         "difference": _format_signed(float(str(row["difference"]))),
         "range": f"{_format_signed(float(str(row['low'])))} to {_format_signed(float(str(row['high'])))}",
         "sure": row["sure"],
     }
 
 
+def _label(made: Replay, rule: str) -> str:
+    """A rule's name; of today's, that it is."""
+    return made.outcomes[rule].label + (" (today’s rule)" if rule == made.options.today else "")
+
+
 def _format_signed(value: float) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + wording.number(abs(value))
 
 
-def _cost_bars(made: Replay) -> Drawing:
-    """Cost of every rule with its range."""
-    table = made.rules
-    labels = table["label"].to_list()
-    axis = Axis(labels, list(enumerate(_break_label(label) for label in labels)))
-    layers = [
-        Bars("Cost", table["cost"].to_numpy(), BEST_LINE),
-        Whiskers("95 in 100", table["cost_low"].to_numpy(), table["cost_high"].to_numpy()),
-    ]
-    summary = "Cost of each rule: " + ", ".join(
-        f"{row['label']} {wording.number(row['cost'])}" for row in table.to_dicts()
-    )
-    return draw(Chart(summary, axis, layers))
-
-
-def _break_label(label: str) -> str:
-    """A label in two lines."""
-    words = label.split()
-    middle = (len(words) + 1) // 2
-    return " ".join(words[:middle]) + ("\n" + " ".join(words[middle:]) if words[middle:] else "")
-
-
 def _over_time(made: Replay, dates: np.ndarray, what: str, label: str) -> Drawing:
     """One column of the ledgers over time: of the cheapest rule, today's, and perfect knowledge."""
-    best = made.rules.filter(pl.col("rule") != "perfect")["rule"][0]
-    shown = {best: BEST_LINE, made.options.today: THEIRS, "perfect": "actual"}
+    best = made.rules.filter(pl.col("rule") != PERFECT)["rule"][0]
+    shown = {best: BEST_LINE, made.options.today: THEIRS, PERFECT: "actual"}
     if best == made.options.today:
-        shown = {best: BEST_LINE, "seasonal_cover": THEIRS, "perfect": "actual"}
+        shown = {best: BEST_LINE, "seasonal_cover": THEIRS, PERFECT: "actual"}
     layers = [
-        Line(made.outcomes[rule].label, getattr(made.outcomes[rule].ledger, what).sum(axis=0), style)
+        Line(_label(made, rule), getattr(made.outcomes[rule].ledger, what).sum(axis=0), style)
         for rule, style in shown.items()
     ]
-    return draw(Chart(f"{label}, over time", date_axis(dates, made.panel.freq), layers))
+    before = [MarkedSpan(0, made.first, "")] if made.first else []
+    return draw(Chart(f"{label}, over time", date_axis(dates, made.panel.freq), layers, before))

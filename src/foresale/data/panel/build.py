@@ -100,6 +100,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         [[3.0, nan, 0.0, 2.0]]
     """
     _check_columns(sales)
+    options = options.completed_by(sales.said)
     lines, notes = _place_lines(sales, options)
     known = ~np.isnan(numbers(lines.frame[lines.roles.target]))
     history = lines.only(known)

@@ -44,7 +44,7 @@ from foresale.errors import OptionError
 from foresale.messages import option
 from foresale.notes import Note, counted
 from foresale.progress import Progress, SilentProgress
-from foresale.sales import Sales
+from foresale.sales import SaidOfRows, Sales
 
 Source = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame | Table
 
@@ -121,7 +121,8 @@ def read_sales(
     frame, roles, future, said = use_own_columns(frame, roles, future)
     notes += [*attached, *said]
     progress.advance()
-    return Sales(frame, roles, all_rejects, (*notes, *role_notes(roles)), future)
+    of_rows = SaidOfRows(options.key_spelling, options.duplicates, options.time_zone)
+    return Sales(frame, roles, all_rejects, (*notes, *role_notes(roles)), future, of_rows)
 
 
 def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTable:

@@ -14,12 +14,6 @@ from foresale.errors import MissingExtraError
 from foresale.forecasting.engines.threads import threads_for, wait_passively
 from foresale.forecasting.models.on_features import OnFeatures
 
-wait_passively()
-try:
-    import xgboost
-except ImportError as missing:
-    raise MissingExtraError("XGBoost", "xgboost") from missing
-
 
 class XGBoostOnLags(OnFeatures):
     """XGBoost's histogram trees on the feature table (Chen & Guestrin, 2016)."""
@@ -57,6 +51,7 @@ class XGBoostOnLags(OnFeatures):
             "nthread": threads_for(len(rows)),
             "verbosity": 0,
         }
+        xgboost = _import_xgboost()
         self._booster = xgboost.train(
             settings, xgboost.QuantileDMatrix(rows, ratio, weight=weight, max_bin=128), self.rounds
         )
@@ -75,4 +70,18 @@ class XGBoostOnLags(OnFeatures):
     def load_learner(self, folder: Path) -> None:
         """Read the trees."""
         if (folder / "trees.json").exists():
-            self._booster = xgboost.Booster(model_file=str(folder / "trees.json"))
+            self._booster = _import_xgboost().Booster(model_file=str(folder / "trees.json"))
+
+
+def _import_xgboost() -> Any:
+    """The library, which loads longer than a small table takes to forecast, once it is needed.
+
+    Raises:
+        MissingExtraError: It can't be loaded.
+    """
+    wait_passively()
+    try:
+        import xgboost
+    except ImportError as missing:
+        raise MissingExtraError("XGBoost", "xgboost") from missing
+    return xgboost

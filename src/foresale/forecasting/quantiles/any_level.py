@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from foresale.arrays import Array
 from foresale.errors import OptionError
@@ -27,10 +26,13 @@ def quantiles_at(quantiles: Array, levels: Sequence[float]) -> Array:
         OptionError: A level lies outside of what is known.
 
     Examples:
+        >>> from scipy.special import ndtri
         >>> known = ndtri(QUANTILES)[None, None, :] * 10 + 100.5
         >>> quantiles_at(known, [0.5, 0.85]).round(2).tolist()
         [[[100.5, 110.86]]]
     """
+    from scipy.special import ndtri  # reading needs no scipy, which takes longer to load than to use
+
     check_levels(levels)
     known, wanted = ndtri(QUANTILES), ndtri(levels)
     upper = np.clip(np.searchsorted(QUANTILES, levels), 1, len(QUANTILES) - 1)

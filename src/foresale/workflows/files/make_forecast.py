@@ -101,6 +101,7 @@ class Prepared:
         notes: What was inferred and decided so far, in order.
         n_rows: How many rows there were.
         calendar: Whose holidays count, a country that was proposed among them.
+        rules: How rows became series.
     """
 
     panel: Panel
@@ -110,6 +111,7 @@ class Prepared:
     notes: tuple[Note, ...]
     n_rows: int
     calendar: CalendarOptions = field(default_factory=CalendarOptions)
+    rules: PanelOptions = field(default_factory=PanelOptions)
 
 
 def prepare(
@@ -152,7 +154,8 @@ def prepare(
         panel, event_notes = add_events(panel, horizon, options.events)
         notes = (*notes, *event_notes)
     told = (*sales.notes, *notes)
-    return Prepared(panel, horizon, sales.roles, sales.rejects, told, sales.n_rows, calendar)
+    rules = options.panel.completed_by(sales.said)
+    return Prepared(panel, horizon, sales.roles, sales.rejects, told, sales.n_rows, calendar, rules)
 
 
 def make_backtest(
@@ -227,7 +230,7 @@ def make_forecast(
     with _engine(options, progress) as engine:
         backtest, notes = _backtest(ready, options, progress, engine)
         progress.start("Training the champion", 2)
-        about = {"roles": asdict(ready.roles), "panel": asdict(options.panel)}
+        about = {"roles": asdict(ready.roles), "panel": asdict(ready.rules)}
         training = TrainingOptions(options.cleaning, ready.calendar, options.seed, about)
         forecaster = train_champion(backtest, training, engine)
         progress.advance()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -68,6 +70,18 @@ def test_a_missing_optional_library_names_the_extra(monkeypatch) -> None:
     monkeypatch.setattr(catalog, "import_module", nothing)
     with pytest.raises(MissingExtraError, match=r"foresale\[xgboost\]"):
         load_model_class("xgboost")
+
+
+def test_looking_at_the_models_loads_none_of_their_libraries() -> None:
+    code = (
+        "import sys\n"
+        "from foresale.forecasting.models.catalog import default_models, load_model_class\n"
+        "for name in default_models(30):\n"
+        "    load_model_class(name)\n"
+        "print(*({'lightgbm', 'pandas', 'sklearn', 'statsforecast', 'xgboost'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_a_missing_network_library_names_what_to_install(monkeypatch) -> None:

@@ -65,6 +65,17 @@ def test_nobody_beats_who_knows_every_sale_ahead(played: ReplayResult) -> None:
     assert (against["difference"] > 0).all()
 
 
+def test_the_page_tells_rules_apart_and_leaves_out_what_says_nothing(played: ReplayResult) -> None:
+    page = played.to_html()
+    rules, time, pairs = (page.index(f'id="{part}"') for part in ("rules", "time", "pairs"))
+    assert page[rules:time].count('class="champion"') == page[rules:time].count('class="apart"') == 1
+    assert "A lost sale costs 1, a unit that lies for a week 0.1" in page[rules:time]
+    assert page[time:pairs].count("shaded: before the first order arrives") == 2
+    assert "Against Periods of cover (today’s rule)" in page[pairs:]
+    assert "Against Perfect knowledge" not in page
+    assert ">Waste<" not in page  # nothing spoilt, so there is no column for it
+
+
 def test_what_comes_after_an_order_day_changes_no_forecast_made_there() -> None:
     options = ForecastOptions(horizon=3, models=("moving_average",), folds=1)
     ready = prepare(fs.read(sales()), options)
