@@ -19,6 +19,8 @@ from foresale.data.reading.parsing.number_format import NumberFormat, count_mark
 
 _NO_VALUE = (*MISSING, *ERRORS)
 _BELOW = r"^<\s?\d+(?:[.,]\d+)?$"  # less than the least that is shown
+_PERHAPS_NUMBER = r"\d|(?i:inf)"
+"""What every cell has that can be read as a number, in whatever script its digits are."""
 _MARKS = (
     "e",
     "p",
@@ -96,6 +98,8 @@ def parse_numbers(
     """
     if values.dtype != pl.String:
         return _cast(values)
+    if not values.str.contains(_PERHAPS_NUMBER).any():
+        return pl.Series(values.name, [None], dtype=pl.Float64).new_from_index(0, len(values))
     number_format = decimal if isinstance(decimal, NumberFormat) else NumberFormat(decimal)
     mark = number_format.decimal or find_decimal(values) or "."
     plain = values.cast(pl.Float64, strict=False)

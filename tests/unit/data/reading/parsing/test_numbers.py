@@ -12,6 +12,14 @@ def numbers(*cells, decimal=None):
     return parse_numbers(pl.Series(list(cells), dtype=pl.String), decimal=decimal).to_list()
 
 
+def test_a_column_of_words_has_no_number_and_a_digit_of_any_script_or_infinity_makes_it_one():
+    assert numbers("Tea", None, "½", "三", "nan", "-", "kg") == [None] * 7
+    assert numbers("Tea", None, decimal=",") == [None, None]
+    assert numbers("Tea", "٣", "-Inf") == [None, 3.0, float("-inf")]
+    words = pl.Series("product", ["Tea", "Jam"])
+    assert parse_numbers(words, units=True).equals(pl.Series("product", [None, None], dtype=pl.Float64))
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
