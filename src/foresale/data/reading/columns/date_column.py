@@ -11,7 +11,12 @@ from foresale.data.reading.columns.date_parts import dates_of_parts, find_parts
 from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.missing_dates import unread_dates
 from foresale.data.reading.columns.names import date_rank, words_of
-from foresale.data.reading.columns.period_numbers import dates_of_period_numbers, period_unit
+from foresale.data.reading.columns.period_numbers import (
+    dates_of_period_numbers,
+    label_short_weeks,
+    period_unit,
+)
+from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import DateReading, parse_dates
 from foresale.data.reading.parsing.numbers import is_missing
@@ -73,7 +78,11 @@ def find_dates(
     chosen = options.date if options.date in frame.columns else _choose(frame, facts, ask)
     reading = date_reading(options, today)
     if chosen is None:
-        return _from_parts(frame, facts, reading, ask) or _from_numbers(frame, facts, None)
+        return (
+            _from_parts(frame, facts, reading, ask)
+            or _from_short_weeks(frame, facts, reading, ask)
+            or _from_numbers(frame, facts, None)
+        )
     if not facts[chosen].dates:
         numbered = _from_numbers(frame, facts, chosen)
         if numbered is not None:
@@ -176,6 +185,20 @@ def _from_parts(
     name = "date" if "date" not in frame.columns else "date_of_sale"
     days, unread, notes = dates_of_parts(frame, parts, reading, ask, name)
     return DatedTable(frame.with_columns(days), name, unread, parts.used, notes)
+
+
+def _from_short_weeks(
+    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None
+) -> DatedTable | None:
+    """Dates of weeks such as 2405, the fifth of 2024, in a column whose name says week."""
+    this_year = (reading.today or datetime.date.today()).year
+    for name in (n for n in facts if period_words(n) == {"week"}):
+        labels = label_short_weeks(frame[name], this_year)
+        if labels is not None:
+            parsed = parse_dates(labels, reading, ask=ask)
+            dated = frame.with_columns(parsed.values.alias(name))
+            return DatedTable(dated, name, frame[name], (), parsed.notes)
+    return None
 
 
 def _from_numbers(

@@ -22,6 +22,8 @@ from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _PERIOD = {"period", "periode", "periodo", "posting"}
+_DAYS_OF_YEARS = {"doy", "yday", "dayofyear", "julian", "yearday", "jahrestag"}
+_LAST_DAY, _LAST_DAY_OF_YEAR = 31, 366
 _MOSTLY = 0.9  # share of filled cells that must be parts of a date
 _FISCAL_YEAR = (
     r"(?i)^\s*(?:FY|F\.Y\.|fiscal(?: year)?|GJ|WJ|exercice|ejercicio)[ '’]?(\d{2})(?:[/-]\d{2})?\s*$"
@@ -35,7 +37,7 @@ class DateParts:
 
     Attributes:
         year: The column of years.
-        unit: What goes into the year: month, quarter or week.
+        unit: What goes into the year: month, quarter, week, or the day of the year.
         part: The column that numbers or names it.
         day: The column of days of the month, where there is one.
         is_fiscal: Whether a name says that the year is a fiscal one.
@@ -61,6 +63,9 @@ def find_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DateParts 
     year = next((n for n in years if _fits(year_numbers(sample[n]), sample[n])), None)
     if year is None:
         return None
+    of_year = [n for n in facts if n != year and _is_day_of_year(n, sample[n])]
+    if of_year:
+        return DateParts(year, "day", of_year[0], None, is_fiscal=False)
     for unit in ("month", "quarter", "week"):
         named = [n for n in facts if unit in words[n] and n != year]
         if unit == "month" and not named:
@@ -95,6 +100,8 @@ def dates_of_parts(
     Raises:
         ColumnsError: The year is a fiscal one and nobody knows where it begins.
     """
+    if parts.unit == "day":
+        return _days_of_years(frame, parts, reading, name)
     year = _text(year_numbers(frame[parts.year]), 4)
     number = _text(part_numbers(frame[parts.part], parts.unit), 2)
     if parts.is_fiscal and parts.unit == "week":
@@ -125,6 +132,30 @@ def dates_of_parts(
         )
         labels.append(length)
     return parsed.values.alias(name), cells.alias(name), (note, *labels)
+
+
+def _days_of_years(
+    frame: pl.DataFrame, parts: DateParts, reading: DateReading, name: str
+) -> tuple[pl.Series, pl.Series, tuple[Note, ...]]:
+    year, number = _text(year_numbers(frame[parts.year]), 4), _text(_numbers(frame[parts.part]), 3)
+    cells = pl.select(pl.concat_str(pl.lit(year), pl.lit("-"), pl.lit(number)).alias("date")).to_series()
+    parsed = parse_dates(cells, reading)
+    text = f"Dates are put together from {', '.join(parts.used)}, which numbers the days of the year."
+    evidence = Evidence("each row names a year and a day of it", (Reading("day"),), "proven")
+    note = Note("date_from_parts", len(cells), text, evidence)
+    return parsed.values.alias(name), cells.alias(name), (note,)
+
+
+def _is_day_of_year(name: str, cells: pl.Series) -> bool:
+    """Whether a column numbers the days of a year, by its name and beyond the days of a month."""
+    words = set(words_of(name))
+    named = {"day", "year"} <= words or bool(words & _DAYS_OF_YEARS)
+    number = _numbers(cells)
+    return named and _fits(number, cells) and _LAST_DAY < (number.max() or 0) <= _LAST_DAY_OF_YEAR  # type: ignore[operator]
+
+
+def _numbers(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.String).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)
 
 
 def year_numbers(cells: pl.Series) -> pl.Series:

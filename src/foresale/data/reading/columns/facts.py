@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from foresale.data.reading.columns.cell_units import WITH_UNITS
-from foresale.data.reading.columns.names import date_rank, kind_of
+from foresale.data.reading.columns.names import date_rank, kind_of, says_moment
 from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.parsing.dates import date_share
@@ -81,7 +81,7 @@ def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -
         cells = cells.cast(pl.String)
     filled = cells.filter(~is_missing(cells))
     count = max(len(filled), 1)
-    rank = date_rank(cells.name) or (1 if period_words(cells.name) else 0)
+    rank = date_rank(cells.name) or (1 if period_words(cells.name) or says_moment(cells.name) else 0)
     distinct = filled.n_unique()
     numeric = (
         0.0
@@ -91,7 +91,7 @@ def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -
         )
     )
     looks_dated = filled.dtype != pl.String or bool(filled.head(200).str.contains(r"\d").any())
-    dated = date_share(filled, named_so=rank != 0) if looks_dated and (rank != 0 or not numeric) else 0.0
+    dated = date_share(filled, named_so=rank != 0) if looks_dated and (rank != 0 or numeric < _FEW) else 0.0
     flags = _share(parse_flags(filled), count) if distinct <= 4 and cells.dtype == pl.String else 0.0
     if cells.dtype == pl.Boolean:
         flags = 1.0

@@ -87,7 +87,7 @@ def _day_column(raw: RawTable, facts: Mapping[str, ColumnFacts]) -> str | None:
             continue
         cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
         numbers = part_numbers(cells, "day")
-        others = cells.filter(numbers.is_null()).unique().to_list()
+        others = cells.filter(numbers.is_null()).cast(pl.String).unique().to_list()
         if numbers.count() and numbers.min() == 1 and all(says_total(other) for other in others):
             return name
     return None

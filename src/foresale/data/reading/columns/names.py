@@ -13,6 +13,7 @@ _OTHER_DATES = words_for("another date")
 _CALENDAR = words_for("part of a date")
 _PERIODS = words_for("period")
 _PLAIN_DATES = words_for("plain date")
+_MOMENTS = frozenset(("created", "createdat", "placed", "epoch", "unixtime", "unix", "ts"))
 #: Kinds whose single words must be the whole name, as they are too common inside others.
 _WHOLE = {"row", "time", "series", "transaction"}
 
@@ -70,6 +71,17 @@ def date_rank(name: str) -> int:
     if (len(words) == 1 and words & _PLAIN_DATES) or (dated and words & _SALE_DATES):
         return 3
     return 1 if words & _PERIODS and not words & _PLAIN_DATES - {"ds"} else 2
+
+
+def says_moment(name: str) -> bool:
+    """Whether a name says when a record was made, so that plain numbers may be times.
+
+    Examples:
+        >>> says_moment("created"), says_moment("created by"), says_moment("amount")
+        (True, False, False)
+    """
+    words = set(words_of(name))
+    return bool(words & _MOMENTS) and not words & {"by", "user", "id"}
 
 
 def is_calendar_name(name: str) -> bool:

@@ -33,6 +33,33 @@ def period_unit(kind_words: set[str], values: pl.Series) -> str | None:
     return unit
 
 
+def label_short_weeks(cells: pl.Series, year: int) -> pl.Series | None:
+    """2405 and 24-05 as 2024-W05, where all cells are two digits of a past year and a week of it; else None.
+
+    Args:
+        cells: A column whose name says week.
+        year: This year: no label names a later one.
+
+    Examples:
+        >>> label_short_weeks(pl.Series(["2352", "2401"]), 2025).to_list()
+        ['2023-W52', '2024-W01']
+        >>> label_short_weeks(pl.Series(["2352", "2399"]), 2025) is None
+        True
+    """
+    text = cells.cast(pl.String).str.strip_chars().str.replace(r"\.0$", "")
+    parts = text.str.extract_groups(r"^(?<y>\d\d)[-/. ]?(?<w>\d\d)$").struct.unnest()
+    table = parts.select(pl.col("y", "w").cast(pl.Int64))
+    known = table.drop_nulls()
+    if known.height < len(text.drop_nulls()) or known["w"].n_unique() < _FEWEST_WEEKS:
+        return None
+    years, weeks = known["y"], known["w"]
+    if not weeks.is_between(1, 53).all() or not years.is_between(year % 100 - _YEARS, year % 100).all():
+        return None
+    return pl.select(pl.lit("20") + parts["y"] + "-W" + parts["w"]).to_series().alias(cells.name)
+
+
+_FEWEST_WEEKS = 2  # different numbers of weeks
+_YEARS = 20  # back to which two digits are a year
 _NO_PERIODS = {"hour", "heure", "stunde", "hora", "ora", "since"}  # hour of day, days since prior order
 _WORDS = {
     "week": {"week", "weeks", "woche", "kw", "semaine", "semana", "settimana", "wk"},

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
 from foresale.data.reading.formats.irregular_records import split_records
+from foresale.data.reading.formats.lines_above import find_header_below
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     broken_rows,
@@ -30,6 +31,8 @@ from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import no_rejects
 
+_FEWEST_LABELS = 2  # lines of labels above one whose value is missing
+_LOOKED = 80  # rows that show where a table's dates begin
 _LINES_OF_PREAMBLE = 30
 
 
@@ -171,7 +174,11 @@ def _whole_header(
         above = lowest = last_header_row(rows, 0)
         place = below[lowest - 1] if lowest else first
     if not above:
-        return first, _cells(text, records, first, delimiter), ()
+        names = _cells(text, records, first, delimiter)
+        title = np.flatnonzero(wide[:first])
+        if len(title) >= _FEWEST_LABELS and not all(name.strip() for name in names):
+            names = _cells(text, records, int(title[0]), delimiter)  # a label and the table's title
+        return first, names, ()
     names = [name or "" for name in join_header(rows[lowest - above : lowest + 1])]
     said = (
         f"{file}: {above + 1} lines down to line {records.line[place]} are the header, as in '{names[-1]}'."
@@ -182,6 +189,9 @@ def _whole_header(
 def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: str) -> int:
     """The first of the wide records, or one just below it whose names are all there, where its aren't."""
     first, looked = int(wide[0]), wide[:_LINES_OF_PREAMBLE].tolist()
+    below = find_header_below([_cells(text, records, at, delimiter) for at in wide[:_LOOKED].tolist()])
+    if below is not None:
+        return int(wide[below])
     if all(cell.strip() for cell in _cells(text, records, first, delimiter)):
         return first
     for at in looked[1:]:

@@ -18,6 +18,8 @@ from foresale.errors import UnreadableFileError
 from foresale.notes import Note
 from foresale.sales import no_rejects
 
+_DEPTH = 3  # lists in lists of records
+
 
 def read_json_lines(path: Path, *, encoding: str | None = None) -> RawTable:
     """Read a JSON array of records or one record a line, whichever the file holds.
@@ -171,9 +173,11 @@ def _table(
 ) -> RawTable:
     if not frame.height or not frame.width:
         raise UnreadableFileError(f"{file} has no records.", fix="Give a file with records.")
-    frame, more, origin = explode_lines(frame, file)
-    notes = (*notes, *more)
-    if origin is not None:
+    for _ in range(_DEPTH):
+        frame, more, origin = explode_lines(frame, file)
+        notes = (*notes, *more)
+        if origin is None:
+            break
         rows = [rows[i] if rows is not None else i + 1 for i in origin]
     while structs := [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Struct)]:
         inner = frame.select(pl.col(name).struct.unnest().name.prefix(f"{name}.") for name in structs)

@@ -46,6 +46,8 @@ def from_objects(content: dict[str, Any]) -> pl.DataFrame | None:
         [('2024-01-01', 3)]
         >>> from_objects({"2024-01-01": {"tea": 3}, "2024-01-02": {"tea": 4}}).rows()
         [('2024-01-01', 3), ('2024-01-02', 4)]
+        >>> from_objects({"tea": {"2024-01-01": 3, "2024-01-02": 4}, "milk": {"2024-01-02": 1}}).rows()
+        [('2024-01-01', 3, None), ('2024-01-02', 4, 1)]
     """
     objects = list(content.values())
     if not objects or not all(isinstance(each, dict) for each in objects):
@@ -53,6 +55,10 @@ def from_objects(content: dict[str, Any]) -> pl.DataFrame | None:
     if all(_DAY.match(key) for key in content):
         records = [{"date": key, **each} for key, each in content.items()]
         return pl.from_dicts(records, infer_schema_length=None, strict=False)
+    if all(each and all(_DAY.match(key) for key in each) for each in objects):
+        days = list(dict.fromkeys(key for each in objects for key in each))
+        columns = {name: [each.get(day) for day in days] for name, each in content.items()}
+        return pl.DataFrame({"date" if "date" not in columns else "day": days, **columns}, strict=False)
     keys = list(objects[0])
     if not keys or not all(key.isdigit() for key in keys) or any(list(each) != keys for each in objects):
         return None

@@ -28,12 +28,15 @@ def explode_lines(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, tuple[N
     lists = [name for name, dtype in frame.schema.items() if _is_list_of_records(dtype)]
     counted = [name for name in lists if any(_is_units(field) for field in _fields(frame, name))]
     chosen = counted or lists
+    if not counted and any(_is_units(name) for name in frame.columns):
+        chosen = []  # what lies in these lists is no amount, and would only repeat the rows
     if not chosen or (len(chosen) > 1 and not counted):
         return frame, (), None
     if len(chosen) > 1:
         raise ColumnsError(
             f"{file}: each record holds several nested lists with quantities: {', '.join(chosen)}.",
-            fix="Export one of them as a table of its own, one row a line.",
+            fix="Give each of them a file of its own, one record a line, and name the one with the sales; or "
+            f"leave out what isn't sold, so that only {chosen[0]} is left.",
         )
     (lines,) = chosen
     frame = frame.with_row_index("__record__")

@@ -52,13 +52,15 @@ PATTERNS = {
     "fiscal_first": r"^(?P<fu>p|m|q|w|period|month|week|quarter)\s?(?P<fp>\d{1,2})[-\s/_]*(?:fy|gj|wj|ej)\s?'?"
     + _SHORT_YEAR + "$",
     "sap_period": r"^(?P<fp>0\d{2})[./]" + _YEAR + "$",
-    "year_month": r"^" + _YEAR + r"[-/.](?P<m>\d{1,2})$",
+    "year_month": r"^" + _YEAR + r"[-/.:](?P<m>\d{1,2})$",
     "month_year": r"^(?P<m>\d{1,2})[-/.]" + _YEAR + "$",
     "six": r"^" + _YEAR + r"(?P<p>\d{2})(?:\.0)?$",
     "digits6": r"^(?P<a>\d{2})(?P<b>\d{2})(?P<y>\d{2})$",
     "digits8": r"^(?P<a>[0-3]\d)(?P<b>[0-3]\d)(?P<y>(?:19|20)\d{2})$",
     "day_name": r"^(?P<d>\d{1,2})" + _TO_NAME + _NAME + _FROM_NAME + r"(?P<y>\d{4}|\d{2})" + _TIME,
     "name_day": r"^" + _NAME + r"\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?,?\s+(?P<y>\d{4})" + _TIME,
+    "name_day_year": r"^" + _NAME + r"\.?(?P<sep>[-/.])(?P<d>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME,
+    "ordinal": r"^" + _YEAR + r"[-./]?(?P<yd>[0-3]\d{2})$",
     "name_year": r"^" + _NAME + r"\.?[-\s,/'_]*(?:de\s+|del\s+)?(?P<y>\d{4})$",
     "year_name": r"^(?P<y>\d{4})[-\s/_.,]*" + _NAME + r"\.?(?:[-\s/](?P<d>\d{1,2})\.?)?$",
     "name_two": r"^" + _NAME + r"(?:\.?[-\s,/'_]+|\.)(?P<n>\d{1,2})$",
@@ -66,7 +68,7 @@ PATTERNS = {
     "unix": r"^" + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})\s+" + _ZONE + r"?\s*(?P<y>\d{4})$",
 }  # fmt: skip
 #: Families that a column of plain numbers could also match by chance.
-NUMERIC_LOOKS = ("compact", "six", "digits6", "digits8", "serial", "epoch")
+NUMERIC_LOOKS = ("compact", "six", "digits6", "digits8", "ordinal", "serial", "epoch")
 #: Families whose cells name a whole period, and its length.
 PERIOD_FAMILIES = {
     "week": "week", "week_year": "week", "week_first": "week", "year_quarter": "quarter",
@@ -85,6 +87,7 @@ FIELDS = (
     "sep",
     "w",
     "wd",
+    "yd",
     "q",
     "p",
     "n",

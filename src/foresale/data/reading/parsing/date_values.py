@@ -39,7 +39,7 @@ def build_datetimes(found: pl.DataFrame, *, order: Order, weeks: WeekScheme = "i
     )
     parts = found.select(
         "cell", "text", "family", "z",
-        *(pl.col(name).cast(pl.Int64, strict=False) for name in ("w", "wd", "H", "M")),
+        *(pl.col(name).cast(pl.Int64, strict=False) for name in ("w", "wd", "yd", "H", "M")),
         pl.col("S").cast(pl.Int64, strict=False), "ap", year.alias("year"),
         iso.str.to_date("%Y-%m-%d", strict=False).alias("date"),
     )  # fmt: skip
@@ -51,6 +51,11 @@ def build_datetimes(found: pl.DataFrame, *, order: Order, weeks: WeekScheme = "i
         parts = parts.with_columns(
             pl.when(pl.col("w").is_null()).then(pl.col("date")).otherwise(week).alias("date")
         )
+    if parts["yd"].null_count() < parts.height:
+        of_year = pl.date(pl.col("year"), 1, 1) + pl.duration(days=pl.col("yd") - 1)
+        real = (pl.col("yd") > 0) & (of_year.dt.year() == pl.col("year"))
+        day = pl.when(pl.col("yd").is_null()).then(pl.col("date")).when(real).then(of_year)
+        parts = parts.with_columns(day.cast(pl.Date).alias("date"))
     return _with_clock(parts)
 
 

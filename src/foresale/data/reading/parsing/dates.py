@@ -17,7 +17,13 @@ from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.parsing.fiscal_years import settle_fiscal
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.parsing.other_calendars import refuse_other_calendars
-from foresale.data.reading.parsing.period_labels import PERIOD_LABELS, WEEK_NAME, period_note, settle_labels
+from foresale.data.reading.parsing.period_labels import (
+    CENTURY,
+    PERIOD_LABELS,
+    WEEK_NAME,
+    period_note,
+    settle_labels,
+)
 from foresale.data.reading.parsing.swapped_dates import mend_swapped_by_sequence, mend_swapped_dates
 from foresale.data.reading.parsing.time_zones import check_zone, on_clock
 from foresale.data.reading.parsing.week_schemes import find_week_scheme
@@ -103,6 +109,7 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
             (pl.col("b").cast(pl.Int64, strict=False) <= 12)
             & (pl.col("y").cast(pl.Int64, strict=False) <= 31)
         )
+        | pl.col("text").str.contains(CENTURY)
     )
     if fits.is_empty():
         return 0.0
@@ -110,6 +117,7 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
         ["six", "name_two", "two_name", "fiscal", "fiscal_first", "sap_period", "digits6"]
     )
     label |= pl.col("family").is_in(["week", "week_year", "week_first"])
+    label |= (pl.col("family") == "digits6") & pl.col("text").str.contains(CENTURY)
     if WEEK_NAME.search(values.name) is not None:  # of 2024-23, which is a week by the column's name
         label |= pl.col("family").is_in(["year_month", "month_year"]) & pl.col("m").cast(pl.Int64).is_between(
             1, 53

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.parsing.cell_words import ERRORS, MISSING
+from foresale.data.reading.parsing.fractions import read_fractions
 from foresale.data.reading.parsing.number_cells import (
     currency_of,
     read_bodies,
@@ -139,7 +140,13 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     scaled = split_scale(parts["beside"], number_format.words)
     beside = scaled["beside"]
     table = pl.DataFrame(
-        {"cell": cells, "number": number, "currency": currency_of(beside), "side": side_of(beside)}
+        {
+            "cell": cells,
+            "fraction": read_fractions(cells),
+            "number": number,
+            "currency": currency_of(beside),
+            "side": side_of(beside),
+        }
     ).hstack(unit_of(beside))
     infinite = cells.str.strip_chars().str.extract_groups(r"(?i)^(?<sign>[-+]?)(?<inf>inf(?:inity)?)$")
     signs = parts.select("negative", "percent").hstack(scaled).hstack(infinite.struct.unnest())
@@ -153,12 +160,15 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     endless = pl.when(pl.col("sign") == "-").then(float("-inf")).otherwise(float("inf"))
     return table.hstack(signs).select(
         "cell",
-        pl.when(pl.col("inf").is_not_null()).then(endless).otherwise(signed).alias("number"),
+        pl.when(pl.col("inf").is_not_null())
+        .then(endless)
+        .otherwise(pl.coalesce("fraction", signed))
+        .alias("number"),
         pl.col("currency"),
         pl.coalesce("unit", pl.when(pl.col("side").is_not_null()).then(pl.lit("side"))).alias("unit"),
         "size",
         "side",
-        "scale",
+        pl.when(pl.col("fraction").is_null()).then("scale").otherwise(1.0).alias("scale"),
     )
 
 

@@ -22,8 +22,11 @@ _TELLING = {"six", "digits6", "digits8", "name_two", "two_name"}  # families tha
 _LAST_WEEK, _LAST_MONTH = 53, 12
 _HALF = r"(?i)(?:^|\d|[^\p{L}])s(?:em)?\.?\s?-?0?[12]\b"  # also how weeks are called: s1, sem 1
 _FEWEST_YEARS = 2
+_QUARTERS = 4
+CENTURY = r"^1\d\d(?:00[1-9]|0[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])$"  # of this one
 _FEWEST_SIX = 8  # labels that show whether they follow each other
 _CLEARLY = 4  # times as dense
+_LAST_DAY = 31
 _DENSE = 0.5  # share of the months between first and last that have a label
 
 
@@ -42,7 +45,8 @@ def settle_labels(
         ColumnsError: A month with two digits may be one of a year, or a day without its year.
     """
     _refuse_half_years(found, column)
-    found = _put_years_first(_take_weeks_by_name(found, column))
+    found = _put_years_first(_take_weeks_by_name(_take_quarters_after_colons(found), column))
+    found = _put_named_years_first(_take_days_of_years(found), reading.today or datetime.date.today())
     if not set(found["family"].unique()) & _TELLING:
         return found, ()
     found, notes = _settle_six_digits(found, column, ask)
@@ -99,11 +103,68 @@ def _take_weeks_by_name(found: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
+def _take_quarters_after_colons(found: pl.DataFrame) -> pl.DataFrame:
+    """2014:1 … 2014:4 as quarters, where no label of several years has a number above four."""
+    labels = found.filter((pl.col("family") == "year_month") & pl.col("text").str.contains(":", literal=True))
+    if not labels.height or labels.height < found.height:
+        return found
+    each = labels.group_by("y").agg(pl.col("m").cast(pl.Int64).max().alias("last"), pl.len().alias("n"))
+    if each["last"].max() != _QUARTERS or each.filter(pl.col("n") == _QUARTERS).height < _FEWEST_YEARS:
+        return found
+    return found.with_columns(
+        pl.col("m").alias("q"),
+        pl.lit(None, dtype=pl.String).alias("m"),
+        pl.lit("year_quarter").alias("family"),
+    )
+
+
+def _take_days_of_years(found: pl.DataFrame) -> pl.DataFrame:
+    """124001 as the first day of 2024, as JD Edwards writes it: a century, a year and a day of the year.
+
+    Only where six digits can be no day, month and year in any order in some of the cells.
+    """
+    digits = found.filter(pl.col("family") == "digits6")
+    if not digits.height or digits.height < found.height or not digits["text"].str.contains(CENTURY).all():
+        return found
+    parts = digits.select(pl.col("a", "b", "y").cast(pl.Int64))
+    a, b, y = pl.col("a"), pl.col("b"), pl.col("y")
+    is_day = [b.is_between(1, 12) & a.is_between(1, 31), a.is_between(1, 12) & b.is_between(1, 31),
+              b.is_between(1, 12) & y.is_between(1, 31)]  # fmt: skip
+    if parts.select(pl.any_horizontal(one.all() for one in is_day)).item():
+        return found
+    return found.with_columns(
+        pl.col("text").str.slice(1, 2).alias("y"),
+        pl.col("text").str.slice(3, 3).alias("yd"),
+        pl.lit(None, dtype=pl.String).alias("a"),
+        pl.lit(None, dtype=pl.String).alias("b"),
+        pl.lit("ordinal").alias("family"),
+    )
+
+
+def _put_named_years_first(found: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
+    """24-Jan-05 as a day of 2024, where the last number would be a year to come in some of the cells.
+
+    Only where the first number then spans few years and the last one many days.
+    """
+    named = found.filter((pl.col("family") == "day_name") & (pl.col("y").str.len_chars() == 2))
+    if named.height < max(found.height, _FEWEST_SIX):
+        return found
+    d, y = named["d"].cast(pl.Int64), named["y"].cast(pl.Int64)
+    last, years, days = y.max() or 0, d.n_unique(), y.n_unique()
+    if not today.year % 100 + 1 < last <= _LAST_DAY or (y < 1).any() or days < _CLEARLY * years:  # type: ignore[operator]
+        return found
+    if (d > today.year % 100 + 1).any():
+        return found
+    return found.with_columns(pl.col("y").alias("d"), pl.col("d").alias("y"))
+
+
 def period_note(found: pl.DataFrame, column: str) -> tuple[Note, ...]:
     """A note that says how long the periods are that the cells name; none where they name days."""
     if not set(found["family"].unique()) & set(PERIOD_FAMILIES):
         return ()
-    named = found.filter(pl.col("family").is_not_null() & pl.col("d").is_null() & pl.col("wd").is_null())
+    named = found.filter(
+        pl.col("family").is_not_null() & pl.col("d").is_null() & pl.col("wd").is_null()
+    ).filter(pl.col("yd").is_null())
     if named.height < 0.9 * (found.height - found["family"].null_count()):
         return ()
     lengths = named["family"].replace_strict(PERIOD_FAMILIES, default="day").value_counts(sort=True)

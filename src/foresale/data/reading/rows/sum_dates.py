@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from foresale.data.reading.columns.sum_columns import decimals_of
 from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES, match_dates
+from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _DAYS = ("ymd", "numeric", "compact", "day_name", "name_day")
-_MONTHS = {"day": 0, "month": 1, "quarter": 3}
+_MONTHS = {"day": 0, "month": 1, "quarter": 3, "year": 12}
+_YEAR = r"^\s*(?:19|20)\d\d\s*$"
 _AGREEING = 0.95  # share of the longer periods that are the sum of the shorter ones in them
 _SAME_FORM = 20_000  # different cells of dates, beyond which none names a period
 
@@ -36,8 +41,13 @@ def leave_out_sum_dates(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
         return rows, []
     family = match_dates(cells)["family"]
     days = family.is_in(list(_DAYS))
+    years = family.is_null() & cells.str.contains(_YEAR)
     lengths = pl.select(
-        pl.when(days).then(pl.lit("day")).otherwise(family.replace_strict(PERIOD_FAMILIES, default=None))
+        pl.when(days)
+        .then(pl.lit("day"))
+        .when(years)
+        .then(pl.lit("year"))
+        .otherwise(family.replace_strict(PERIOD_FAMILIES, default=None))
     ).to_series()
     known = lengths.filter(lengths.is_in(list(_MONTHS)))
     if known.n_unique() < 2:
@@ -55,7 +65,10 @@ def _settle(
     rows: SaleRows, longer: pl.Series, months: pl.Series, ask: Ask | None
 ) -> tuple[SaleRows, list[Note]]:
     """The rows without the longer periods where these are sums, or are said to be."""
-    share = _share_of_sums(rows, longer, months)
+    sums, means = _share_of_sums(rows, longer, months)
+    share, what = max((sums, "sums"), (means, "averages"), key=lambda one: one[0])
+    kept = rows
+    rows = _with_years(rows, months)
     shown = ", ".join(rows.unread.filter(longer).unique(maintain_order=True).head(3))
     before, left = rows.total(), rows.total(longer)
     readings = (Reading("left out", before - left), Reading("kept", before))
@@ -72,15 +85,28 @@ def _settle(
             readings,
         )
         if settle(question, ask) == answers[1]:
-            return rows, []
-    text = f"{seen}: sums of the others, left out ({left:,.10g} of {before:,.10g})."
+            return kept, []
+    text = f"{seen}: {what} of the others, left out ({left:,.10g} of {before:,.10g})."
     return rows.filter(~longer), [
         Note("sum_dates", int(longer.sum()), text, Evidence(seen, readings, certainty))
     ]
 
 
-def _share_of_sums(rows: SaleRows, longer: pl.Series, months: pl.Series) -> float:
-    """The share of longer periods whose amounts are the sum of the shorter ones' in them."""
+def _with_years(rows: SaleRows, months: pl.Series) -> SaleRows:
+    """The rows with the amounts of years, whose cells alone are no dates."""
+    years = (months == _MONTHS["year"]).fill_null(value=False)
+    if not years.any():
+        return rows
+    amounts = parse_numbers(rows.frame[rows.target], units=True).fill_null(0.0)
+    first = rows.unread.str.strip_chars().str.to_date("%Y", strict=False).cast(rows.frame[rows.date].dtype)
+    day = pl.select(pl.when(years).then(first).otherwise(rows.frame[rows.date]).alias(rows.date)).to_series()
+    every = pl.select(pl.when(years).then(amounts).otherwise(rows.amounts)).to_series()
+    return replace(rows, frame=rows.frame.with_columns(day), amounts=every)
+
+
+def _share_of_sums(rows: SaleRows, longer: pl.Series, months: pl.Series) -> tuple[float, float]:
+    """The shares of longer periods whose amounts are the sum, and the mean, of the shorter ones' in them."""
+    rows = _with_years(rows, months)
     table = pl.DataFrame(
         {
             "day": rows.frame[rows.date].cast(pl.Date),
@@ -90,16 +116,21 @@ def _share_of_sums(rows: SaleRows, longer: pl.Series, months: pl.Series) -> floa
         }
     ).drop_nulls("day")
     short = table.filter(~pl.col("longer")).group_by("day").agg(pl.col("amount").sum()).sort("day")
+    short = short.with_columns(pl.lit(1.0).alias("one"))
     whole = table.filter("longer").group_by("day", "months").agg(pl.col("amount").sum())
-    running = short.with_columns(pl.col("amount").cum_sum().alias("before")).select("day", "before")
+    running = short.select("day", before=pl.col("amount").cum_sum(), n_before=pl.col("one").cum_sum())
     ends = whole.with_columns(end=pl.col("day").dt.offset_by(pl.format("{}mo", "months"))).sort("end")
     ends = ends.join_asof(
         running, left_on="end", right_on="day", strategy="backward", allow_exact_matches=False
     )
-    ends = ends.rename({"before": "until"}).sort("day")
+    ends = ends.rename({"before": "until", "n_before": "n_until"}).sort("day")
     ends = ends.join_asof(running, on="day", strategy="backward", allow_exact_matches=False)
     added = pl.col("until").fill_null(0.0) - pl.col("before").fill_null(0.0)
-    agree = ends.select(
-        ((added - pl.col("amount")).abs() <= 1e-6 + 1e-6 * pl.col("amount").abs()).mean()
-    ).item()
-    return float(agree or 0.0)
+    count = pl.col("n_until").fill_null(0.0) - pl.col("n_before").fill_null(0.0)
+    off, slack = (added - pl.col("amount")).abs(), 1e-6 + 1e-6 * pl.col("amount").abs()
+    rounded = 10.0 ** -decimals_of(table["amount"].to_numpy())
+    mean_off = (added / count - pl.col("amount")).abs()
+    sums, means = ends.select((off <= slack).mean(), (mean_off <= slack + rounded).mean().alias("mean")).row(
+        0
+    )
+    return float(sums or 0.0), float(means or 0.0)
