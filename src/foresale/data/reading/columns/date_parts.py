@@ -151,7 +151,9 @@ def _is_day_of_year(name: str, cells: pl.Series) -> bool:
     words = set(words_of(name))
     named = {"day", "year"} <= words or bool(words & _DAYS_OF_YEARS)
     number = _numbers(cells)
-    return named and _fits(number, cells) and _LAST_DAY < (number.max() or 0) <= _LAST_DAY_OF_YEAR  # type: ignore[operator]
+    if not named or not _fits(number, cells):
+        return False
+    return _LAST_DAY < int(number.max() or 0) <= _LAST_DAY_OF_YEAR  # type: ignore[arg-type]
 
 
 def _numbers(cells: pl.Series) -> pl.Series:
