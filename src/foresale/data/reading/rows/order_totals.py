@@ -101,9 +101,13 @@ def _could_number(fact: ColumnFacts) -> bool:
 
 def _is_repeated(rows: SaleRows, order: str) -> bool:
     """Whether lines of one order all hold one amount, on one day, as chance would hardly have it."""
-    day = rows.frame[rows.date].cast(pl.Date).alias("day")
-    table = pl.DataFrame([rows.frame[order].alias("order"), day, rows.amounts.alias("amount")])
-    return _is_same_within(table.head(_FIRST)) and (table.height <= _FIRST or _is_same_within(table))
+    for count in (_FIRST, rows.frame.height):
+        frame = rows.frame.head(count)
+        day = frame[rows.date].cast(pl.Date).alias("day")
+        lines = pl.DataFrame([frame[order].alias("order"), day, rows.amounts.head(count).alias("amount")])
+        if not _is_same_within(lines):
+            return False
+    return True
 
 
 def _is_same_within(table: pl.DataFrame) -> bool:
