@@ -71,6 +71,15 @@ def test_lines_with_amounts_of_their_own_are_no_orders_totals():
     assert total(read(single)) == single["qty"].sum()
 
 
+def test_lines_of_one_piece_nearly_always_are_no_orders_totals():
+    lines = list(range(12 * len(DAYS)))
+    table = pl.DataFrame(
+        {"date": [str(DAYS[n // 12]) for n in lines], "receipt": [n // 2 for n in lines],
+         "item": [f"P{n % 7}" for n in lines], "qty": [1 + (n % 131 == 0) for n in lines]}
+    )  # fmt: skip
+    assert total(read(table)) == table["qty"].sum()
+
+
 # Columns numbered like periods
 
 

@@ -18,6 +18,7 @@ _FIRST = 5_000  # rows of a first look, before the whole file is grouped
 _FEWEST = 5  # orders of several lines
 _SAME = 0.97  # share of them in which all lines hold one amount
 _BY_CHANCE = 1e-4  # how likely that may be at most, if lines had amounts of their own
+_OF_CHANCE = 0.2  # how many may differ, of as many as would if lines had amounts of their own
 _ONE_DAY = 0.98  # share of orders whose lines have one date
 _OF_LINES = 0.95  # share of lines or orders that arithmetic must hold for
 _EXTRA = (-0.5, 1.0)  # discounts, and shipping and taxes, as a share of what the lines come to
@@ -128,7 +129,8 @@ def _is_same_within(table: pl.DataFrame) -> bool:
         return False
     amounts = several["amount"].value_counts()["count"] / several.height
     chance = float((amounts**2).sum())
-    return bool(chance < 1 and chance**several.height <= _BY_CHANCE)
+    differ = 1 - float(several["same"].mean() or 0.0)  # type: ignore[arg-type]
+    return chance**several.height <= _BY_CHANCE and differ <= _OF_CHANCE * (1 - chance)
 
 
 def _line_amounts(rows: SaleRows) -> pl.Series | None:
