@@ -68,7 +68,7 @@ def _who() -> object:
 def _check(name: str, arguments: tuple[Any, ...]) -> None:
     if not _WRITING:
         return
-    port = next((port for who, port in _WRITING.values() if who == _who()), 0)
+    port = next((port for who, port in list(_WRITING.values()) if who == _who()), 0)
     if port == 0:
         return
     if name in _FILE_EVENTS:
