@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -133,6 +133,12 @@ def chain_sales() -> pl.DataFrame:
         )
         .sort("product", "store", "date")
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def keepers() -> Callable[[pl.DataFrame, Path], tuple[FrameBook, FolderRegistry, ListShelf]]:
+    """A function that makes books of sales, an empty registry in a folder, and an empty shelf."""
+    return lambda sales, folder: (FrameBook(sales), FolderRegistry(folder / "registry"), ListShelf())
 
 
 @pytest.fixture

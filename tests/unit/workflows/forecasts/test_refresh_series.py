@@ -15,6 +15,7 @@ from foresale.workflows.forecasts.refresh_series import SeriesRefresh, refresh_s
 from foresale.workflows.ports import Scope
 from foresale.workflows.training.daily import train_daily
 from foresale.workflows.training.options import DailyTraining
+from recorded_progress import RecordedProgress
 
 KEYS = ["product", "store"]
 ORDER = [*KEYS, "grain", "target_date"]
@@ -35,6 +36,27 @@ class CountingBook:
         return getattr(self.book, name)
 
 
+@pytest.fixture(scope="module")
+def champion(chain_sales, keepers, tmp_path_factory):
+    """The chain's trees, trained once, with the registry and the shelf that hold them."""
+    book, registry, shelf = keepers(chain_sales, tmp_path_factory.mktemp("champion"))
+    version = train_daily(book, registry, shelf, Scope(), TREES, RecordedProgress())
+    registry.point(Scope(), "champion", version.number)
+    return registry, shelf
+
+
+@pytest.fixture
+def take_champion(champion):
+    """A function that lets a registry and a shelf hold what training left."""
+    trained, first = champion
+
+    def take(registry, shelf):
+        registry.folder, registry.kept = trained.folder, list(trained.kept)
+        shelf.runs = list(first.runs)
+
+    return take
+
+
 def some(book, count, seed=1):
     return book.sales.select(KEYS).unique(maintain_order=True).sample(count, seed=seed)
 
@@ -44,10 +66,9 @@ def of(run, series):
 
 
 def test_series_are_forecast_from_their_own_sales_as_in_a_forecast_of_everything(
-    book, registry, shelf, progress
+    book, registry, shelf, progress, take_champion
 ):
-    version = train_daily(book, registry, shelf, Scope(), TREES, progress)
-    registry.point(Scope(), "champion", version.number)
+    take_champion(registry, shelf)
     counting, ready = CountingBook(book), ReadyChampions()
     refresh_forecast(counting, registry, shelf, Scope(), Refresh(), progress)
     whole = shelf.runs[-1]
@@ -83,11 +104,10 @@ def test_series_are_forecast_from_their_own_sales_as_in_a_forecast_of_everything
 
 
 def test_a_day_that_is_over_in_some_stores_alone_is_forecast_beside_the_others(
-    book, registry, shelf, progress
+    book, registry, shelf, progress, take_champion
 ):
     last = book.sales["date"].max()
-    version = train_daily(book, registry, shelf, Scope(), TREES, progress)
-    registry.point(Scope(), "champion", version.number)
+    take_champion(registry, shelf)
     counting, ready = CountingBook(book), ReadyChampions()
     refresh_forecast(counting, registry, shelf, Scope(), Refresh(until=last - timedelta(1)), progress)
     east, home = some(book, 1), some(book, 1, seed=3)
