@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.engine import migrate
-from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.sales.events import SCHEMA, read_events
 from foresale.storage.database.tables.catalog import EventRow, ProductRow, StoreRow
@@ -19,11 +15,8 @@ from foresale.workflows.promotion.promote import Actor, PromotionEvent
 
 
 @pytest.fixture
-def engine(database_address: str) -> Iterator[sa.Engine]:
-    engine = connect(database_address)
-    migrate.upgrade(engine)
-    yield engine
-    engine.dispose()
+def engine(database: sa.Engine) -> sa.Engine:
+    return database
 
 
 def test_changes_are_kept_in_order_and_the_last_one_serves(engine: sa.Engine) -> None:
