@@ -95,18 +95,18 @@ def read_sales(
     if dated is None:
         raise no_dates(raw.frame, _name_of(raw))
     joined = [with_numbered_periods(extra, dated) for extra in joined]
-    roles, found = infer_roles(dated.frame, tidy.facts, dated.date, options, used=dated.used, ask=ask)
+    roles, found = infer_roles(dated.frame, tidy.stats, dated.date, options, used=dated.used, ask=ask)
     further = [
         with_numbered_periods(read_plan(path, table, options, ask, tidy), dated) for path, table in futures
     ]
-    roles, planned = with_planned_columns(roles, tidy.facts, further, options)
+    roles, planned = with_planned_columns(roles, tidy.stats, further, options)
     progress.advance()
     formats, proofs = settle_formats(tidy.frame, (roles.target, roles.price), tidy.formats, ask)
     frame, rejects = set_undated_aside(tidy.frame, dated)
     of_units = keep_units_apart(frame, roles, replace(tidy, formats=formats), options, ask)
     roles = of_units.roles
     frame, more, typed_notes = type_columns(of_units.frame, roles, formats)
-    frame, converted = convert_money(frame, roles, tidy.facts, of_units.currency, options)
+    frame, converted = convert_money(frame, roles, tidy.stats, of_units.currency, options)
     frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)

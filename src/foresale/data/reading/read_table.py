@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.date_column import date_reading
-from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.number_formats import NumberFormats
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.roles import check_columns
@@ -91,11 +91,11 @@ def read_table(
     check_columns(ReadOptions(target=options.target, ignored=options.ignored), raw.columns)
     tidy = tidy_table(raw, replace(options, layout="long", target=None, keys=None), ask)
     tidy = _with_plain_numbers(tidy, options)
-    facts = {name: fact for name, fact in tidy.facts.items() if name in tidy.frame.columns}
-    dates = _date_columns(tidy, facts)
-    target, notes = _find_target(tidy.frame, facts, {*dates, *options.ignored}, options, ask)
+    stats = {name: stat for name, stat in tidy.stats.items() if name in tidy.frame.columns}
+    dates = _date_columns(tidy, stats)
+    target, notes = _find_target(tidy.frame, stats, {*dates, *options.ignored}, options, ask)
     progress.advance()
-    numbers = [name for name, fact in facts.items() if fact.is_number and name not in options.ignored]
+    numbers = [name for name, stat in stats.items() if stat.is_number and name not in options.ignored]
     formats, proofs = settle_formats(tidy.frame, (target, *numbers), tidy.formats, ask)
     frame, rejects, said = _type_target(tidy.frame, target, formats)
     check_bad_share(pl.concat([raw.rejects, rejects]), tidy.frame.height + raw.rejects.height,
@@ -117,25 +117,25 @@ def read_table(
 def _with_plain_numbers(tidy: TidyTable, options: ReadOptions) -> TidyTable:
     """The table with a numbered column as numbers: twelve months of being a customer are no date."""
     dated = tidy.dated
-    if dated is None or options.date is not None or dated.date not in tidy.facts:
+    if dated is None or options.date is not None or dated.date not in tidy.stats:
         return tidy
-    if tidy.facts[dated.date].dates >= _DATED:
+    if tidy.stats[dated.date].dates >= _DATED:
         return tidy
     notes = tuple(note for note in tidy.notes if note not in dated.notes)
     frame = tidy.frame.with_columns(dated.unread.alias(dated.date))
     return replace(tidy, frame=frame, dated=None, notes=notes)
 
 
-def _date_columns(tidy: TidyTable, facts: dict[str, ColumnFacts]) -> list[str]:
+def _date_columns(tidy: TidyTable, stats: dict[str, ColumnStats]) -> list[str]:
     named = [] if tidy.dated is None else [tidy.dated.date]
-    return [*named, *(name for name, fact in facts.items() if fact.dates >= _DATED and name not in named)]
+    return [*named, *(name for name, stat in stats.items() if stat.dates >= _DATED and name not in named)]
 
 
 def _find_target(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], taken: set[str], options: ReadOptions, ask: Ask | None
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], taken: set[str], options: ReadOptions, ask: Ask | None
 ) -> tuple[str, list[Note]]:
     if options.target is None:
-        target, found = choose_target(frame, facts, taken, ask)
+        target, found = choose_target(frame, stats, taken, ask)
         text = f"{target} is explained: its name says so ({option('target')} names another column)."
         return target, [Note("target_column", 1, text), *(n for n in found if n.rule != "target_column")]
     if options.target in taken:
@@ -143,8 +143,8 @@ def _find_target(
             f"{options.target} can't be explained: it is left out, or holds dates.",
             fix=f"Give {option('target')} a column of numbers.",
         )
-    if options.target in facts and facts[options.target].numeric < 0.5:
-        known = [name for name, fact in facts.items() if fact.is_number and not fact.constant]
+    if options.target in stats and stats[options.target].numeric < 0.5:
+        known = [name for name, stat in stats.items() if stat.is_number and not stat.constant]
         raise ColumnsError(
             f"{options.target} holds no numbers.",
             fix=f"Give {option('target')} a column of numbers: {', '.join(known[:12]) or 'there is none'}.",

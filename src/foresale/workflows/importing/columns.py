@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.date_column import DatedTable
-from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.roles import infer_roles
 from foresale.data.reading.questions import Ask
@@ -61,7 +61,7 @@ class FoundColumns:
 
 def find_columns(
     frame: pl.DataFrame,
-    facts: Mapping[str, ColumnFacts],
+    stats: Mapping[str, ColumnStats],
     dated: DatedTable,
     options: ImportOptions,
     ask: Ask,
@@ -70,17 +70,17 @@ def find_columns(
 
     Args:
         frame: The table in long layout, its dates read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         dated: Its date.
         options: What the caller says.
         ask: Asked what the file leaves open.
     """
-    search = _Search(dict(facts), {dated.date, *dated.used}, options)
+    search = _Search(dict(stats), {dated.date, *dated.used}, options)
     search.columns["timestamp"] = dated.date
     for part, column in options.columns.items():
         if column is not None:
             search.give(part, column)
-    roles, notes = _roles(frame, facts, dated, options, ask)
+    roles, notes = _roles(frame, stats, dated, options, ask)
     _find_amounts(search, roles)
     _find_labels(search, roles)
     constants = dict(options.constants)
@@ -101,8 +101,8 @@ def find_columns(
 class _Search:
     """The columns while they are being given out: each plays one part, each part is played once."""
 
-    def __init__(self, facts: dict[str, ColumnFacts], used: set[str], options: ImportOptions) -> None:
-        self.facts, self.taken, self.options = facts, set(used), options
+    def __init__(self, stats: dict[str, ColumnStats], used: set[str], options: ImportOptions) -> None:
+        self.stats, self.taken, self.options = stats, set(used), options
         self.columns: dict[str, str] = {}
         self.taken |= {column for column in options.columns.values() if column is not None}
 
@@ -113,37 +113,37 @@ class _Search:
 
     def give(self, part: str, column: str | None) -> None:
         """Let a column play a part, if it is there."""
-        if column is not None and column in self.facts:
+        if column is not None and column in self.stats:
             self.columns[part] = column
             self.taken.add(column)
 
     def of_kind(self, *kinds: str | None) -> list[str]:
         """Free columns that hold something and whose names say one of `kinds`."""
         return [
-            n for n, f in self.facts.items() if n not in self.taken and f.kind in kinds and f.missing < 0.999
+            n for n, f in self.stats.items() if n not in self.taken and f.kind in kinds and f.missing < 0.999
         ]
 
-    def plainest(self, part: str, fits: Callable[[ColumnFacts], bool]) -> str | None:
+    def plainest(self, part: str, fits: Callable[[ColumnStats], bool]) -> str | None:
         """The free column with the plainest name for a field."""
-        named = {" ".join(words_of(name)): name for name in self.facts if name not in self.taken}
+        named = {" ".join(words_of(name)): name for name in self.stats if name not in self.taken}
         found = (named[words] for words in _NAMES.get(part, ()) if words in named)
-        return next((name for name in found if fits(self.facts[name])), None)
+        return next((name for name in found if fits(self.stats[name])), None)
 
 
 def _roles(
     frame: pl.DataFrame,
-    facts: Mapping[str, ColumnFacts],
+    stats: Mapping[str, ColumnStats],
     dated: DatedTable,
     options: ImportOptions,
     ask: Ask,
 ) -> tuple[ColumnRoles | None, list[Note]]:
     """What the role finder says; None where it finds nothing that was sold."""
     read = options.read_options()
-    exact = {" ".join(words_of(name)): name for name in facts}
+    exact = {" ".join(words_of(name)): name for name in stats}
     if read.target is None and "quantity" not in options.columns and "quantity" in exact:
         read = replace(read, target=exact["quantity"])
     try:
-        roles, _ = infer_roles(frame, dict(facts), dated.date, read, used=dated.used, ask=ask)
+        roles, _ = infer_roles(frame, dict(stats), dated.date, read, used=dated.used, ask=ask)
     except ColumnsError as error:
         return None, [Note("target_column", 0, error.problem)]
     return roles, []
@@ -152,31 +152,31 @@ def _roles(
 def _find_amounts(search: _Search, roles: ColumnRoles | None) -> None:
     """Quantity, price and revenue."""
 
-    def number(fact: ColumnFacts) -> bool:
-        return fact.numeric >= 0.5
+    def number(stat: ColumnStats) -> bool:
+        return stat.numeric >= 0.5
 
     if roles is not None:
-        is_money = search.facts[roles.target].kind == "revenue" if roles.target in search.facts else False
+        is_money = search.stats[roles.target].kind == "revenue" if roles.target in search.stats else False
         part = "revenue" if is_money else "quantity"
         if search.wants(part) and roles.target not in search.taken:
             search.give(part, roles.target)
     if search.wants("unit_price"):
-        prices = [name for name in search.of_kind("price") if number(search.facts[name])]
+        prices = [name for name in search.of_kind("price") if number(search.stats[name])]
         chosen = roles.price if roles is not None and roles.price in prices else None
         search.give("unit_price", search.plainest("unit_price", number) or chosen or _first(prices))
     if search.wants("revenue"):
-        money = [n for n in [*search.of_kind("revenue"), *search.of_kind("sales")] if number(search.facts[n])]
+        money = [n for n in [*search.of_kind("revenue"), *search.of_kind("sales")] if number(search.stats[n])]
         search.give("revenue", search.plainest("revenue", number) or _first(money))
 
 
 def _find_labels(search: _Search, roles: ColumnRoles | None) -> None:
     """Product, store, receipt, promotion, category, names and groups of customers."""
 
-    def any_cells(fact: ColumnFacts) -> bool:
-        return fact.distinct > 0
+    def any_cells(stat: ColumnStats) -> bool:
+        return stat.distinct > 0
 
-    def few(fact: ColumnFacts) -> bool:
-        return 0 < fact.distinct <= _MOST_GROUPS
+    def few(stat: ColumnStats) -> bool:
+        return 0 < stat.distinct <= _MOST_GROUPS
 
     keys = roles.keys if roles is not None else ()
     if search.wants("store"):
@@ -210,7 +210,7 @@ def _most_telling(search: _Search, names: list[str]) -> str | None:
     """The column that names things by a number or code, and of these the one with the most values."""
     if not names:
         return None
-    return min(names, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -search.facts[n].distinct))
+    return min(names, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -search.stats[n].distinct))
 
 
 def _first(names: Iterable[str]) -> str | None:

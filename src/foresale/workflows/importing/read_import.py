@@ -136,7 +136,7 @@ def _read(
     if tidy.dated is None:
         raise no_dates(raw.frame, upload.name)
     dated = replace(tidy.dated, frame=tidy.frame)
-    found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.facts, dated, options, asked)
+    found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.stats, dated, options, asked)
     progress.advance()
     amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
     formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.number_formats import find_formats
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.sum_columns import says_total
@@ -26,7 +26,7 @@ _CENT = 0.011
 
 def add_columns_up(
     raw: RawTable,
-    facts: Mapping[str, ColumnFacts],
+    stats: Mapping[str, ColumnStats],
     parts: tuple[str, ...],
     options: ReadOptions,
     ask: Ask | None,
@@ -38,7 +38,7 @@ def add_columns_up(
 
     Args:
         raw: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         parts: The columns to add up.
         options: The decimal mark, and what to call the sum (`target`).
         ask: Asked where the cells' numbers can be read in two ways.
@@ -55,7 +55,7 @@ def add_columns_up(
     empty = table.select(pl.all_horizontal(pl.col(parts).is_null())).to_series() | spoilt.to_series()
     total = table.sum_horizontal().set(empty, None)
     notes = [_note_bad(frame, name, bad[name]) for name in parts if bad[name].any()]
-    held = _holding(frame, facts, parts, total)
+    held = _holding(frame, stats, parts, total)
     name = held or options.target or "sales"
     if held is None:
         frame = frame.with_columns(total.alias(name))
@@ -81,11 +81,11 @@ def _note_bad(frame: pl.DataFrame, name: str, bad: pl.Series) -> Note:
 
 
 def _holding(
-    frame: pl.DataFrame, facts: Mapping[str, ColumnFacts], parts: tuple[str, ...], total: pl.Series
+    frame: pl.DataFrame, stats: Mapping[str, ColumnStats], parts: tuple[str, ...], total: pl.Series
 ) -> str | None:
     """The column that holds the sum of the parts already; None where none does."""
-    for name, fact in facts.items():
-        if name in parts or not fact.is_number or not (fact.kind in _AMOUNTS or says_total(name)):
+    for name, stat in stats.items():
+        if name in parts or not stat.is_number or not (stat.kind in _AMOUNTS or says_total(name)):
             continue
         off = (parse_numbers(frame[name].cast(pl.String)) - total).abs().fill_null(np.inf)
         if (off <= _CENT).all():

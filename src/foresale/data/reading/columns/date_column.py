@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.date_parts import dates_of_parts, find_parts
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.missing_dates import unread_dates
 from foresale.data.reading.columns.names import date_rank, words_of
 from foresale.data.reading.columns.period_numbers import (
@@ -54,7 +54,7 @@ class DatedTable:
 
 def find_dates(
     frame: pl.DataFrame,
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     options: ReadOptions,
     ask: Ask | None,
     *,
@@ -67,7 +67,7 @@ def find_dates(
 
     Args:
         frame: The table in long layout.
-        facts: What its columns hold.
+        stats: What its columns hold.
         options: What the caller knows.
         ask: Asked what the cells leave open.
         today: No sale lies after this day; None where dates may lie ahead.
@@ -75,28 +75,28 @@ def find_dates(
     Raises:
         ColumnsError: Two columns could be it, or its dates can be read in two ways.
     """
-    chosen = options.date if options.date in frame.columns else _choose(frame, facts, ask)
+    chosen = options.date if options.date in frame.columns else _choose(frame, stats, ask)
     reading = date_reading(options, today)
     if chosen is None:
         return (
-            _from_parts(frame, facts, reading, ask)
-            or _from_short_weeks(frame, facts, reading, ask)
-            or _from_numbers(frame, facts, None)
+            _from_parts(frame, stats, reading, ask)
+            or _from_short_weeks(frame, stats, reading, ask)
+            or _from_numbers(frame, stats, None)
         )
-    if not facts[chosen].dates:
-        numbered = _from_numbers(frame, facts, chosen)
+    if not stats[chosen].dates:
+        numbered = _from_numbers(frame, stats, chosen)
         if numbered is not None:
             return numbered
     unread = frame[chosen]
     parsed = parse_dates(unread, reading, ask=ask)
     if parsed.values.null_count() == len(unread) and not is_missing(unread).all():
-        parts = _from_parts(frame, facts, reading, ask) if chosen != options.date else None
+        parts = _from_parts(frame, stats, reading, ask) if chosen != options.date else None
         if parts is None:
             raise unread_dates(unread, options.date_format)
         return parts
     notes = (Note("date_column", len(unread), f"Dates are read from {chosen}."), *parsed.notes)
     dated = DatedTable(frame.with_columns(parsed.values.alias(chosen)), chosen, unread, (), notes)
-    return _with_time(dated, facts) if parsed.values.dtype == pl.Date else dated
+    return _with_time(dated, stats) if parsed.values.dtype == pl.Date else dated
 
 
 def date_reading(options: ReadOptions, today: datetime.date | None = None) -> DateReading:
@@ -117,17 +117,17 @@ def date_reading(options: ReadOptions, today: datetime.date | None = None) -> Da
     )
 
 
-def _choose(frame: pl.DataFrame, facts: dict[str, ColumnFacts], ask: Ask | None) -> str | None:
+def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None) -> str | None:
     ranks = {
         name: date_rank(name)
-        for name, fact in facts.items()
-        if fact.dates >= (0.5 if date_rank(name) >= 2 else 0.9)
-        and (fact.kind != "time" or _has_days(frame[name]))
-        and fact.missing < 0.9
+        for name, stat in stats.items()
+        if stat.dates >= (0.5 if date_rank(name) >= 2 else 0.9)
+        and (stat.kind != "time" or _has_days(frame[name]))
+        and stat.missing < 0.9
     }
     if not ranks:
-        named = [name for name, fact in facts.items() if date_rank(name) >= 2 and fact.kind != "time"]
-        named = [name for name in named if frame[name].dtype == pl.String and facts[name].distinct > 0]
+        named = [name for name, stat in stats.items() if date_rank(name) >= 2 and stat.kind != "time"]
+        named = [name for name in named if frame[name].dtype == pl.String and stats[name].distinct > 0]
         return named[0] if named else None
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]
     best = [name for name in best if not any(frame[name].equals(frame[b]) for b in best[: best.index(name)])]
@@ -153,10 +153,10 @@ def _has_days(values: pl.Series) -> bool:
     return days.drop_nulls().n_unique() > 1
 
 
-def _with_time(dated: DatedTable, facts: dict[str, ColumnFacts]) -> DatedTable:
+def _with_time(dated: DatedTable, stats: dict[str, ColumnStats]) -> DatedTable:
     """Add a separate time of day to its date."""
-    for name, fact in facts.items():
-        if fact.kind != "time" or parse_times(spread_sample(dated.frame)[name]) is None:
+    for name, stat in stats.items():
+        if stat.kind != "time" or parse_times(spread_sample(dated.frame)[name]) is None:
             continue
         seconds = parse_times(dated.frame[name])
         if seconds is None:
@@ -176,10 +176,10 @@ def _with_time(dated: DatedTable, facts: dict[str, ColumnFacts]) -> DatedTable:
 
 
 def _from_parts(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], reading: DateReading, ask: Ask | None
 ) -> DatedTable | None:
     """Dates from a year and a month, quarter, week or day in columns of their own."""
-    parts = find_parts(frame, facts)
+    parts = find_parts(frame, stats)
     if parts is None:
         return None
     name = "date" if "date" not in frame.columns else "date_of_sale"
@@ -188,11 +188,11 @@ def _from_parts(
 
 
 def _from_short_weeks(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], reading: DateReading, ask: Ask | None
 ) -> DatedTable | None:
     """Dates of weeks such as 2405, the fifth of 2024, in a column whose name says week."""
     this_year = (reading.today or datetime.date.today()).year
-    for name in (n for n in facts if period_words(n) == {"week"}):
+    for name in (n for n in stats if period_words(n) == {"week"}):
         labels = label_short_weeks(frame[name], this_year)
         if labels is not None:
             parsed = parse_dates(labels, reading, ask=ask)
@@ -202,11 +202,11 @@ def _from_short_weeks(
 
 
 def _from_numbers(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], chosen: str | None
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], chosen: str | None
 ) -> DatedTable | None:
-    for name in [chosen] if chosen is not None else facts:
+    for name in [chosen] if chosen is not None else stats:
         unit = period_unit(set(words_of(name)), frame[name])
-        if unit is not None and not facts[name].constant:
+        if unit is not None and not stats[name].constant:
             dates, note = dates_of_period_numbers(frame[name], unit)
             return DatedTable(frame.with_columns(dates), name, frame[name], (), (note,))
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.row_filters import filter_option
@@ -55,25 +55,25 @@ class DateParts:
         return tuple(name for name in (self.year, self.part, self.day) if name is not None)
 
 
-def find_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> DateParts | None:
+def find_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> DateParts | None:
     """The columns that make a date together; None where there are none."""
-    words = {name: period_words(name) for name in facts}
+    words = {name: period_words(name) for name in stats}
     sample = spread_sample(frame)
-    years = [n for n in facts if "year" in words[n] or {"fiscal"} == words[n]]
+    years = [n for n in stats if "year" in words[n] or {"fiscal"} == words[n]]
     year = next((n for n in years if _fits(year_numbers(sample[n]), sample[n])), None)
     if year is None:
         return None
-    of_year = [n for n in facts if n != year and _is_day_of_year(n, sample[n])]
+    of_year = [n for n in stats if n != year and _is_day_of_year(n, sample[n])]
     if of_year:
         return DateParts(year, "day", of_year[0], None, is_fiscal=False)
     for unit in ("month", "quarter", "week"):
-        named = [n for n in facts if unit in words[n] and n != year]
+        named = [n for n in stats if unit in words[n] and n != year]
         if unit == "month" and not named:
-            named = [n for n in facts if set(words_of(n)) & _PERIOD and n != year]
+            named = [n for n in stats if set(words_of(n)) & _PERIOD and n != year]
         part = next((n for n in named if _fits(part_numbers(sample[n], unit), sample[n])), None)
         if part is None:
             continue
-        named = [n for n in facts if "day" in words[n] and not words[n] & {"week", "year"}]
+        named = [n for n in stats if "day" in words[n] and not words[n] & {"week", "year"}]
         days = [n for n in named if n not in (year, part)] if unit == "month" else []
         day = next((n for n in days if _fits(part_numbers(sample[n], "day"), sample[n])), None)
         if unit == "month":

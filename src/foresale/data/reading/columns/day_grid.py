@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.date_parts import DateParts, dates_of_parts, find_parts, part_numbers
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.period_columns import PeriodColumns
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.wide_periods import find_summaries, summary_notes
@@ -46,30 +46,30 @@ class DayColumns:
 
 
 def find_day_columns(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], reading: DateReading
 ) -> DayColumns | None:
     """The columns that are days of a month which other columns name; None where there are none.
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         reading: What the caller knows of dates.
 
     Raises:
         ColumnsError: There are days and a column of months, but no year.
     """
-    plain = latin_digits(pl.Series([plain_word(name) for name in facts], dtype=pl.String)).to_list()
-    hits = {name: _DAY.match(word.strip()) for name, word in zip(facts, plain, strict=True)}
+    plain = latin_digits(pl.Series([plain_word(name) for name in stats], dtype=pl.String)).to_list()
+    hits = {name: _DAY.match(word.strip()) for name, word in zip(stats, plain, strict=True)}
     numbers = {name: int(hit[1]) for name, hit in hits.items() if hit is not None}
     days = set(numbers.values())
     if len(days) < len(numbers) or not set(range(1, _SHORTEST_MONTH + 1)) <= days or max(days) > 31:
         return None
-    rest = {name: fact for name, fact in facts.items() if name not in numbers}
+    rest = {name: stat for name, stat in stats.items() if name not in numbers}
     parts = find_parts(frame, rest)
     if parts is not None and parts.unit == "month" and parts.day is None:
         return DayColumns(numbers, parts.part, reading, parts)
-    for name, fact in rest.items():
-        by_month = _reading_of_months(frame[name], reading) if fact.dates >= _DATED else None
+    for name, stat in rest.items():
+        by_month = _reading_of_months(frame[name], reading) if stat.dates >= _DATED else None
         if by_month is not None:
             return DayColumns(numbers, name, by_month)
     named = next((name for name in rest if period_words(name) == {"month"}), None)
@@ -118,18 +118,18 @@ def rows_of_days(
     return long, (*notes, Note("wide_layout", frame.height, text), *summary_notes(summaries, periods))
 
 
-def find_day_rows(frame: pl.DataFrame, facts: dict[str, ColumnFacts], periods: PeriodColumns) -> str | None:
+def find_day_rows(frame: pl.DataFrame, stats: dict[str, ColumnStats], periods: PeriodColumns) -> str | None:
     """The column that numbers the day of the month of each row, beside columns that are months.
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         periods: Its columns that are periods.
 
     Raises:
         ColumnsError: Nothing says the months' year.
     """
-    for name in facts:
+    for name in stats:
         if name in periods.names or name == periods.year or period_words(name) != {"day"}:
             continue
         number = part_numbers(spread_sample(frame)[name], "day")

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.date_parts import part_numbers
-from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
@@ -27,17 +27,17 @@ _MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ]((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def add_file_months(raw: RawTable, facts: Mapping[str, ColumnFacts]) -> RawTable:
+def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable:
     """The table with columns of the month, and the year where it is said, that its files' names say.
 
     Args:
         raw: The table as read.
-        facts: What its columns' cells look like.
+        stats: What its columns' cells look like.
 
     Raises:
         ColumnsError: Several files number their days from 1, and their names don't say the month.
     """
-    day = _day_column(raw, facts)
+    day = _day_column(raw, stats)
     if day is None:
         return raw
     by_sheet = _SHEET in raw.columns
@@ -75,9 +75,9 @@ def add_file_months(raw: RawTable, facts: Mapping[str, ColumnFacts]) -> RawTable
     return replace(raw, frame=frame, notes=(*raw.notes, note))
 
 
-def _day_column(raw: RawTable, facts: Mapping[str, ColumnFacts]) -> str | None:
+def _day_column(raw: RawTable, stats: Mapping[str, ColumnStats]) -> str | None:
     """The column that numbers days of a month, where nothing else is a date or a part of one."""
-    if any(fact.dates >= _DATED for name, fact in facts.items() if name != _SHEET):
+    if any(stat.dates >= _DATED for name, stat in stats.items() if name != _SHEET):
         return None
     words = {name: period_words(name) for name in raw.columns}
     if any(found & {"month", "week", "quarter"} for name, found in words.items() if name != _SHEET):

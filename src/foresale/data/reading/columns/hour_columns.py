@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from foresale.data.reading.columns.added_columns import add_columns_up
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.plain_text import plain_word
@@ -52,23 +52,23 @@ class HourColumns:
 
 
 def add_hours_up(
-    raw: RawTable, facts: Mapping[str, ColumnFacts], options: ReadOptions, ask: Ask | None
+    raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions, ask: Ask | None
 ) -> RawTable:
     """The table with one column instead of one for each hour of the day, where a date stands beside them.
 
     Args:
         raw: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         options: `layout` "wide" says that the columns are series; `target` may name one of them.
         ask: Asked where names such as 8–9 could be something else.
 
     Raises:
         ColumnsError: They could be something else, and nobody is asked.
     """
-    if options.layout != "auto" or options.target in facts:
+    if options.layout != "auto" or options.target in stats:
         return raw
-    hours = find_hours([name for name, fact in facts.items() if fact.is_number and fact.dates < _DATED])
-    date = next((name for name, fact in facts.items() if fact.dates >= _DATED), None)
+    hours = find_hours([name for name, stat in stats.items() if stat.is_number and stat.dates < _DATED])
+    date = next((name for name, stat in stats.items() if stat.dates >= _DATED), None)
     if hours is None or date is None:
         return raw
     seen = f"{len(hours.names)} columns ({hours.names[0]} to {hours.names[-1]}) are the hours of each {date}"
@@ -84,7 +84,7 @@ def add_hours_up(
         )
         if settle(question, ask) == answers[1]:
             return raw
-    return add_columns_up(raw, facts, hours.names, options, ask, (seen, certainty))
+    return add_columns_up(raw, stats, hours.names, options, ask, (seen, certainty))
 
 
 def find_hours(names: list[str]) -> HourColumns | None:

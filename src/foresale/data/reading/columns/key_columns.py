@@ -7,7 +7,7 @@ from itertools import combinations
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import words_of
 from foresale.data.reading.columns.row_codes import count_different, row_codes
 from foresale.data.reading.columns.unit_columns import is_unit_name
@@ -60,7 +60,7 @@ class SeriesColumns:
 
 def find_series(
     frame: pl.DataFrame,
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     date: str,
     taken: set[str],
     wanted_keys: tuple[str, ...] | None,
@@ -73,12 +73,12 @@ def find_series(
 
     Args:
         frame: The table, its date column read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         date: The date column.
         taken: Columns that already play another part.
         wanted_keys: The keys, if the caller names them.
     """
-    free = {n: f for n, f in facts.items() if n not in taken and f.missing <= 0.5}
+    free = {n: f for n, f in stats.items() if n not in taken and f.missing <= 0.5}
     columns = frame.columns
     frame = frame.select(list(dict.fromkeys([*free, *(wanted_keys or ()), date])))
     notes: list[Note] = []
@@ -86,9 +86,9 @@ def find_series(
         keys = named = _find_keys_by_name(frame, free, date, notes)
         sample = _few_series(frame, keys)
         is_panel = _is_panel(sample, keys, date)
-        if not is_panel and not any(f.kind == "transaction" for f in facts.values()):
+        if not is_panel and not any(f.kind == "transaction" for f in stats.values()):
             keys = _complete_keys(frame, sample, keys, free, date)
-        units = [name for name, fact in free.items() if fact.kind == "unit" or is_unit_name(name)]
+        units = [name for name, stat in free.items() if stat.kind == "unit" or is_unit_name(name)]
         keys = [*keys, *(name for name in units if _mixes(frame, keys, name))]
         is_new = set(keys) != set(named)
         keys = [name for name in columns if name in keys]
@@ -103,7 +103,7 @@ def find_series(
 
 
 def _find_keys_by_name(
-    frame: pl.DataFrame, free: dict[str, ColumnFacts], date: str, notes: list[Note]
+    frame: pl.DataFrame, free: dict[str, ColumnStats], date: str, notes: list[Note]
 ) -> list[str]:
     def of_kind(*kinds: str) -> list[str]:
         return [n for n, f in free.items() if f.kind in kinds and not f.constant]
@@ -183,7 +183,7 @@ def _doubles(sample: pl.DataFrame, keys: list[str], date: str) -> int:
 
 
 def _complete_keys(
-    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnFacts], date: str
+    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnStats], date: str
 ) -> list[str]:
     """The keys with one or two more columns that leave one row a series and date, if there are such."""
     more = [
@@ -212,7 +212,7 @@ def _names_one(frame: pl.DataFrame, label: str, keys: list[str]) -> bool:
 
 
 def _static(
-    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnFacts]
+    frame: pl.DataFrame, sample: pl.DataFrame, keys: list[str], free: dict[str, ColumnStats]
 ) -> tuple[list[str], list[str]]:
     names = [
         n
@@ -250,7 +250,7 @@ def _names_series(frame: pl.DataFrame, keys: list[str], name: str) -> bool:
     return frame[name].n_unique() == frame.select(keys).n_unique()
 
 
-def _key_note(keys: list[str], free: dict[str, ColumnFacts]) -> Note:
+def _key_note(keys: list[str], free: dict[str, ColumnStats]) -> Note:
     others = [
         n
         for n, f in free.items()

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.date_parts import part_numbers, year_numbers
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -34,7 +34,7 @@ _DATED = 0.5  # share of a column's cells that are dates
 
 
 def add_missing_year(
-    raw: RawTable, facts: Mapping[str, ColumnFacts], options: ReadOptions, ask: Ask | None
+    raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions, ask: Ask | None
 ) -> RawTable:
     """The table with a column of years, or the year in its cells, where its months or days have none.
 
@@ -43,15 +43,15 @@ def add_missing_year(
 
     Args:
         raw: The table as read.
-        facts: What its columns' cells look like.
+        stats: What its columns' cells look like.
         options: May hold the year.
         ask: Asked whether the year in a name is the sales'.
 
     Raises:
         ColumnsError: Nobody is there to agree; or the year is said of a table that needs none.
     """
-    days = _days_without_year(raw, facts, options)
-    needs = bool(days) or _has_bare_months(raw, facts)
+    days = _days_without_year(raw, stats, options)
+    needs = bool(days) or _has_bare_months(raw, stats)
     if options.year is not None and not needs:
         raise ColumnsError(
             f"The year {options.year} is said, but no column holds months or days without a year.",
@@ -76,9 +76,9 @@ def add_missing_year(
     return replace(raw, frame=filled, notes=(*raw.notes, note))
 
 
-def _has_bare_months(raw: RawTable, facts: Mapping[str, ColumnFacts]) -> bool:
+def _has_bare_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> bool:
     """Whether a column, or many columns' names, are months without a year and nothing else is a date."""
-    if any(fact.dates >= _DATED for fact in facts.values()):
+    if any(stat.dates >= _DATED for stat in stats.values()):
         return False
     sample = spread_sample(raw.frame.select(raw.columns))
     for name in raw.columns:
@@ -103,7 +103,7 @@ def _are_months(cells: pl.Series, name: str) -> bool:
     return len(known) > 0 and int((whole & bare).sum()) >= _MOSTLY * len(known)
 
 
-def _days_without_year(raw: RawTable, facts: Mapping[str, ColumnFacts], options: ReadOptions) -> str | None:
+def _days_without_year(raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions) -> str | None:
     """The column whose cells are days of a month without a year; None where there is none."""
     names = [options.date] if options.date in raw.columns else raw.columns
     for name in names:

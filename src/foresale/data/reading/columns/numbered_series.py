@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import date_rank
 from foresale.data.reading.columns.period_columns import FEWEST, PREFIXES, find_numbers
 from foresale.data.reading.columns.period_words import period_words
@@ -28,7 +28,7 @@ _SAMPLE = 2_000  # dates whose distances are looked at
 
 def find_numbered_series(
     frame: pl.DataFrame,
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     reading: DateReading,
     ask: Ask | None,
     *,
@@ -41,7 +41,7 @@ def find_numbered_series(
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         reading: What the caller knows of dates.
         ask: Asked where a row's period is longer than the columns' (weeks beside months), or a word says it.
         forced: Whether the caller says that columns are series.
@@ -49,10 +49,10 @@ def find_numbered_series(
     Raises:
         ColumnsError: Nobody is there to ask.
     """
-    numbers = [name for name, fact in facts.items() if fact.is_number and fact.dates < _DATED]
+    numbers = [name for name, stat in stats.items() if stat.is_number and stat.dates < _DATED]
     unit, names = _find_numbered(numbers)
-    dates = [name for name, fact in facts.items() if fact.dates >= _DATED and date_rank(name) >= 0]
-    if not names or not dates or any("year" in period_words(n) and n not in dates for n in facts):
+    dates = [name for name, stat in stats.items() if stat.dates >= _DATED and date_rank(name) >= 0]
+    if not names or not dates or any("year" in period_words(n) and n not in dates for n in stats):
         return []
     if forced:
         return names

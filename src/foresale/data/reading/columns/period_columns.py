@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.date_parts import year_numbers
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
 from foresale.data.reading.parsing.date_ranges import split_ranges
@@ -53,19 +53,19 @@ class PeriodColumns:
     beside: tuple[str, ...] = ()
 
 
-def find_period_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> PeriodColumns | None:
+def find_period_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> PeriodColumns | None:
     """The columns that are periods, where they make up most of the table; None where they don't.
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
     """
-    names = list(facts)
+    names = list(stats)
     dated = _find_dated_columns(names)
     if len(dated) >= FEWEST and len(dated) >= _MOSTLY * len(names):
         return PeriodColumns(tuple(dated))
     year = _year_column(frame, names)
-    has_dates = any(fact.dates >= _DATED for name, fact in facts.items() if name != year)
+    has_dates = any(stat.dates >= _DATED for name, stat in stats.items() if name != year)
     for unit, columns in _parts_of_year(names, year, has_dates=has_dates).items():
         beside = _other_measures(list(columns), names)
         if len(columns) >= _MOSTLY * (len(names) - len(beside)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.columns.sale_words import layer_kind
 from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
@@ -26,13 +26,13 @@ _MEASURES = (*_TARGETS, "price", "promotion", "stock", "stockout", "in_stock", "
 Groups = dict[str, dict[str, str]]
 
 
-def measure_periods(facts: dict[str, ColumnFacts]) -> Groups | None:
+def measure_periods(stats: dict[str, ColumnStats]) -> Groups | None:
     """Measure → period → column, where most columns are named by both; None where they aren't.
 
     Args:
-        facts: The table's columns' facts.
+        stats: The table's columns' stats.
     """
-    names = list(facts)
+    names = list(stats)
     splits = {name: list(_splits(name)) for name in names}
     parts = list(dict.fromkeys(part for found in splits.values() for pair in found for part in pair))
     if not parts:

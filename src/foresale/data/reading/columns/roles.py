@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.key_columns import SeriesColumns, find_series
 from foresale.data.reading.columns.names import says_logarithm, words_of
 from foresale.data.reading.columns.target_column import choose_target
@@ -74,7 +74,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
 
 def infer_roles(
     frame: pl.DataFrame,
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     date: str,
     options: ReadOptions,
     *,
@@ -85,7 +85,7 @@ def infer_roles(
 
     Args:
         frame: The table in long layout, its date column read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         date: The date column.
         options: What the caller names; the rest is inferred.
         used: Columns that went into the date.
@@ -100,11 +100,11 @@ def infer_roles(
     if options.target is not None:
         target = options.target
     else:
-        target, notes = choose_target(frame, facts, taken, ask)
-    series_free = taken | {target} | {n for n, f in facts.items() if _is_measure(f)}
-    series = find_series(frame, facts, date, series_free, options.keys)
+        target, notes = choose_target(frame, stats, taken, ask)
+    series_free = taken | {target} | {n for n, f in stats.items() if _is_measure(f)}
+    series = find_series(frame, stats, date, series_free, options.keys)
     notes.extend(series.notes)
-    free = {n: f for n, f in facts.items() if n not in {*taken, target, *series.keys, *series.static}}
+    free = {n: f for n, f in stats.items() if n not in {*taken, target, *series.keys, *series.static}}
     parts = _give_parts(free, series, options)
     present = set(frame.columns)
     static = [*(c for c in options.static if c in present), *series.static]
@@ -119,15 +119,15 @@ def infer_roles(
         log_target=says_logarithm(target),
         **{role: name for role, name in parts.single.items() if name in present},
     )
-    notes += _people(frame, facts, roles)
+    notes += _people(frame, stats, roles)
     return roles, notes
 
 
-def _people(frame: pl.DataFrame, facts: dict[str, ColumnFacts], roles: ColumnRoles) -> list[Note]:
+def _people(frame: pl.DataFrame, stats: dict[str, ColumnStats], roles: ColumnRoles) -> list[Note]:
     """A note where every row is another customer: such a list has a date, but no sales over time."""
     if roles.keys or roles.transaction is not None or frame.height < _FEWEST_PEOPLE:
         return []
-    known = (name for name in roles.ignored if name in facts and facts[name].kind == "person")
+    known = (name for name in roles.ignored if name in stats and stats[name].kind == "person")
     each = next((name for name in known if frame[name].n_unique() == frame.height), None)
     if each is None:
         return []
@@ -142,23 +142,23 @@ def _people(frame: pl.DataFrame, facts: dict[str, ColumnFacts], roles: ColumnRol
     return [Note(CUSTOMERS, frame.height, text, Evidence(seen, readings, "likely"))]
 
 
-def _is_measure(fact: ColumnFacts) -> bool:
+def _is_measure(stat: ColumnStats) -> bool:
     """Whether a name says that the column measures something, so that it can't name a series."""
-    return fact.kind in _MEASURES
+    return stat.kind in _MEASURES
 
 
-def _give_parts(free: dict[str, ColumnFacts], series: SeriesColumns, options: ReadOptions) -> _Parts:
+def _give_parts(free: dict[str, ColumnStats], series: SeriesColumns, options: ReadOptions) -> _Parts:
     parts = _Parts()
     for role in ("price", "promotion", "stockout", "in_stock", "transaction"):
         wanted = getattr(options, role)
         if wanted is not None:
             parts.single[role] = wanted
     _give_price(free, parts)
-    for name, fact in free.items():
-        role, single = _part_of(fact, series), fact.kind or ""
+    for name, stat in free.items():
+        role, single = _part_of(stat, series), stat.kind or ""
         if name in parts.known_future or name in parts.single.values():
             continue
-        if fact.constant or fact.missing >= 0.999:
+        if stat.constant or stat.missing >= 0.999:
             parts.ignored.append(name)
         elif role == "single" and single not in parts.single:
             parts.single[single] = name
@@ -171,7 +171,7 @@ def _give_parts(free: dict[str, ColumnFacts], series: SeriesColumns, options: Re
     return parts
 
 
-def _give_price(free: dict[str, ColumnFacts], parts: _Parts) -> None:
+def _give_price(free: dict[str, ColumnStats], parts: _Parts) -> None:
     """One price is the price; of several the one named for a unit; else all are merely known."""
     prices = [n for n, f in free.items() if f.kind == "price" and f.is_number and not f.constant]
     if "price" not in parts.single and prices:
@@ -183,19 +183,19 @@ def _give_price(free: dict[str, ColumnFacts], parts: _Parts) -> None:
     parts.known_future.extend(name for name in prices if name != parts.single.get("price"))
 
 
-def _part_of(fact: ColumnFacts, series: SeriesColumns) -> str:
-    if fact.name in series.redundant or fact.dates >= 0.9:
+def _part_of(stat: ColumnStats, series: SeriesColumns) -> str:
+    if stat.name in series.redundant or stat.dates >= 0.9:
         return "ignored"
-    measured = fact.is_number or fact.is_flag
-    if fact.kind == "transaction":
-        return "single" if fact.distinct > 1 else "ignored"
-    if fact.kind in ("promotion", "stockout", "in_stock"):
+    measured = stat.is_number or stat.is_flag
+    if stat.kind == "transaction":
+        return "single" if stat.distinct > 1 else "ignored"
+    if stat.kind in ("promotion", "stockout", "in_stock"):
         if measured:
             return "single"
-        return "known_future" if fact.kind == "promotion" and fact.distinct <= _MAX_LABELS else "ignored"
-    if fact.kind in LIST_ROLES:
-        return LIST_ROLES[fact.kind] if measured or fact.distinct <= _MAX_LABELS else "ignored"
-    if fact.kind is None and series.is_panel and (measured or fact.distinct <= _MAX_LABELS):
+        return "known_future" if stat.kind == "promotion" and stat.distinct <= _MAX_LABELS else "ignored"
+    if stat.kind in LIST_ROLES:
+        return LIST_ROLES[stat.kind] if measured or stat.distinct <= _MAX_LABELS else "ignored"
+    if stat.kind is None and series.is_panel and (measured or stat.distinct <= _MAX_LABELS):
         return "past_only"
     return "ignored"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import says_logarithm, words_of
 from foresale.data.reading.columns.sale_words import layer_kind
 from foresale.data.reading.questions import Ask, Question, settle
@@ -41,7 +41,7 @@ _MODIFIERS = frozenset(
 
 
 def choose_target(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], taken: set[str], ask: Ask | None
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], taken: set[str], ask: Ask | None
 ) -> tuple[str, list[Note]]:
     """The target column and why.
 
@@ -50,14 +50,14 @@ def choose_target(
 
     Args:
         frame: The table.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         taken: Columns that already play a part.
         ask: Asked when two columns could be it.
 
     Raises:
         ColumnsError: No column can be it, or two can and nobody is asked.
     """
-    free = {name: fact for name, fact in facts.items() if name not in taken}
+    free = {name: stat for name, stat in stats.items() if name not in taken}
     for wanted in _CLASSES:
         named = [n for n, f in free.items() if f.kind == wanted and (f.is_number or f.numeric >= 0.5)]
         best = _plainest(_without_plans(named))
@@ -67,7 +67,7 @@ def choose_target(
     numbers = [n for n, f in free.items() if f.kind is None and f.is_number and not f.constant]
     if not numbers:
         _refuse_words(frame, free)
-        found = ", ".join(list(facts)[:12])
+        found = ", ".join(list(stats)[:12])
         raise ColumnsError(
             f"No column says how much was sold. The columns are: {found}.",
             fix=f"Name it with {option('target')}; where each line is one piece sold, count lines with "
@@ -86,7 +86,7 @@ def choose_target(
     return chosen, _notes(chosen, "only number", free)
 
 
-def _refuse_words(frame: pl.DataFrame, free: dict[str, ColumnFacts]) -> None:
+def _refuse_words(frame: pl.DataFrame, free: dict[str, ColumnStats]) -> None:
     """Stop where the column that says how much was sold holds no numbers."""
     for wanted in _CLASSES:
         for name in (n for n, f in free.items() if f.kind == wanted and f.missing < 1):
@@ -129,7 +129,7 @@ def _one_of(frame: pl.DataFrame, names: list[str], ask: Ask | None) -> str:
     return settle(question, ask)
 
 
-def _notes(chosen: str, reason: str, free: dict[str, ColumnFacts]) -> list[Note]:
+def _notes(chosen: str, reason: str, free: dict[str, ColumnStats]) -> list[Note]:
     others = [n for n, f in free.items() if f.kind in _CLASSES and n != chosen]
     rest = f", not {', '.join(others)}" if others else ""
     why = {

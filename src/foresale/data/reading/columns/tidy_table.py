@@ -1,4 +1,4 @@
-"""The head of every reading: number formats, column facts, long layout, dates."""
+"""The head of every reading: number formats, column stats, long layout, dates."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foresale.data.reading.columns.cell_units import add_unit_columns
+from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
 from foresale.data.reading.columns.date_column import DatedTable, find_dates
-from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.file_kinds import add_file_kinds
 from foresale.data.reading.columns.file_months import add_file_months
 from foresale.data.reading.columns.fill_down import fill_down
@@ -38,7 +38,7 @@ class TidyTable:
 
     Attributes:
         frame: One row per source row, or per cell of a wide table; its date column is read.
-        facts: What the cells of each of its columns look like.
+        stats: What the cells of each of its columns look like.
         dated: Which column is the date, and how it was; None where the table has no dates.
         formats: How each of its columns writes its numbers.
         units: Its amounts in several units, each with the column that says which.
@@ -49,7 +49,7 @@ class TidyTable:
     """
 
     frame: pl.DataFrame
-    facts: dict[str, ColumnFacts]
+    stats: dict[str, ColumnStats]
     dated: DatedTable | None
     formats: NumberFormats
     units: dict[str, str]
@@ -83,17 +83,17 @@ def tidy_table(
     words = read_number_words(options.number_words)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     formats = replace(formats, words=words)
-    facts = measure_columns(raw.frame, formats)
+    stats = measure_columns(raw.frame, formats)
     if value_name is None:
-        yearly = add_missing_year(add_file_months(raw, facts), facts, options, ask)
+        yearly = add_missing_year(add_file_months(raw, stats), stats, options, ask)
         if yearly is not raw:
-            raw, facts = yearly, measure_columns(yearly.frame, formats)
-        daily = add_hours_up(raw, facts, options, ask)
+            raw, stats = yearly, measure_columns(yearly.frame, formats)
+        daily = add_hours_up(raw, stats, options, ask)
         if daily is not raw:
-            raw, facts = daily, measure_columns(daily.frame, formats)
+            raw, stats = daily, measure_columns(daily.frame, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
-    kept_facts = {name: fact for name, fact in facts.items() if name in wide.columns}
-    long = to_long(wide, kept_facts, options, ask=ask, value_name=value_name)
+    kept_stats = {name: stat for name, stat in stats.items() if name in wide.columns}
+    long = to_long(wide, kept_stats, options, ask=ask, value_name=value_name)
     if long.frame is wide:
         long = replace(long, frame=raw.frame)
     long = replace(long, frame=filters.apply(long.frame))
@@ -103,14 +103,14 @@ def tidy_table(
     units = add_unit_columns(long.frame, formats)
     long = replace(long, frame=filters.apply(units.frame, last=True), notes=(*long.notes, *units.notes))
     if long.frame is not raw.frame:
-        facts = measure_columns(long.frame.drop(COLUMN, strict=False), formats)
-    check_columns(ReadOptions(date=options.date), facts)
+        stats = measure_columns(long.frame.drop(COLUMN, strict=False), formats)
+    check_columns(ReadOptions(date=options.date), stats)
     dated = None
     today = (options.today or datetime.date.today()) if value_name is None else None
-    if value_name is None or any(fact.dates >= _DATED for fact in facts.values()):
-        dated = find_dates(long.frame.drop(COLUMN, strict=False), facts, options, ask, today=today)
+    if value_name is None or any(stat.dates >= _DATED for stat in stats.values()):
+        dated = find_dates(long.frame.drop(COLUMN, strict=False), stats, options, ask, today=today)
     frame = long.frame if dated is None else dated.frame
     if COLUMN in long.frame.columns and dated is not None:
         frame = frame.with_columns(long.frame[COLUMN])
     notes = (*raw.notes, *filters.notes, *long.notes, *(dated.notes if dated is not None else ()))
-    return TidyTable(frame, facts, dated, formats, units.columns, notes, raw.rejects)
+    return TidyTable(frame, stats, dated, formats, units.columns, notes, raw.rejects)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.date_parts import DateParts, dates_of_parts, find_parts
-from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.parsing.month_names import weekday_words
@@ -54,24 +54,24 @@ class WeekdayColumns:
     parts: DateParts | None = None
 
 
-def find_weekday_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> WeekdayColumns | None:
+def find_weekday_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> WeekdayColumns | None:
     """The columns that are weekdays, beside a week; None where there are none.
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
     """
     words = weekday_words()
-    names = [name for name in facts if plain_word(name).strip(" .") in words]
-    order = list(facts)
+    names = [name for name in stats if plain_word(name).strip(" .") in words]
+    order = list(stats)
     if len(names) != _DAYS or order.index(names[-1]) - order.index(names[0]) != _DAYS - 1:
         return None
     first = _FIRST_WORDS.get(plain_word(names[0]).strip(" ."), 1)
-    rest = {name: fact for name, fact in facts.items() if name not in names}
+    rest = {name: stat for name, stat in stats.items() if name not in names}
     parts = find_parts(frame, rest)
     if parts is not None and parts.unit == "week":
         return WeekdayColumns(tuple(names), first, parts.part, parts)
-    dated = next((name for name, fact in rest.items() if fact.dates >= _DATED), None)
+    dated = next((name for name, stat in rest.items() if stat.dates >= _DATED), None)
     return None if dated is None else WeekdayColumns(tuple(names), first, dated)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.date_column import date_reading
 from foresale.data.reading.columns.date_parts import find_parts
 from foresale.data.reading.columns.day_grid import (
@@ -16,7 +17,6 @@ from foresale.data.reading.columns.day_grid import (
     find_day_rows,
     rows_of_days,
 )
-from foresale.data.reading.columns.facts import ColumnFacts, spread_sample
 from foresale.data.reading.columns.names import date_rank, kind_of
 from foresale.data.reading.columns.numbered_series import find_numbered_series
 from foresale.data.reading.columns.period_columns import FEWEST, find_period_columns
@@ -55,7 +55,7 @@ class LongTable:
 
 def to_long(
     frame: pl.DataFrame,
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     options: ReadOptions,
     *,
     ask: Ask | None = None,
@@ -68,7 +68,7 @@ def to_long(
 
     Args:
         frame: The table as read, with `FILE` and `ROW`.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
         options: `layout` may force either reading.
         ask: Asked when the periods' names can be read in two ways.
         value_name: What to call the values of a further table, where its columns give them no name; only
@@ -79,20 +79,20 @@ def to_long(
     """
     if options.layout == "long":
         return LongTable(frame)
-    names, further, value_name = list(facts), value_name is not None, value_name or "sales"
-    measures = measure_periods(facts)
+    names, further, value_name = list(stats), value_name is not None, value_name or "sales"
+    measures = measure_periods(stats)
     if measures is not None and len(measures) > 1:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     reading, value = date_reading(options), options.target or value_name
-    grid = _from_grid(frame, facts, reading, ask, value)
+    grid = _from_grid(frame, stats, reading, ask, value)
     if grid is not None:
         return grid
     numbered = [] if options.target in names else find_numbered_series(
-        frame, facts, reading, ask, forced=options.layout == "wide"
+        frame, stats, reading, ask, forced=options.layout == "wide"
     )  # fmt: skip
-    periods = None if numbered else find_period_columns(frame, facts)
+    periods = None if numbered else find_period_columns(frame, stats)
     if periods is not None:
-        day = find_day_rows(frame, facts, periods)
+        day = find_day_rows(frame, stats, periods)
         frame, periods, sums = leave_out_sum_periods(frame, periods)
         long, notes = rows_of_periods(frame, periods, reading, ask, value)
         if day is not None:
@@ -100,14 +100,14 @@ def to_long(
         return LongTable(long, (*sums, *notes))
     if measures is not None:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
-    date = next((n for n in names if n == options.date), None) or _date_name(facts)
-    dates = (date,) if date is not None else () if further else _date_parts(frame, facts)
+    date = next((n for n in names if n == options.date), None) or _date_name(stats)
+    dates = (date,) if date is not None else () if further else _date_parts(frame, stats)
     if dates and options.target not in names:
-        others = [n for n in names if n not in dates and facts[n].dates < 0.9]
-        groups = _measure_groups(others, facts, further=further)
+        others = [n for n in names if n not in dates and stats[n].dates < 0.9]
+        groups = _measure_groups(others, stats, further=further)
         if groups:
             return _from_groups(frame, groups)
-        products = _product_columns(frame, others, facts, dates, numbered, forced=options.layout == "wide")
+        products = _product_columns(frame, others, stats, dates, numbered, forced=options.layout == "wide")
         if products:
             return _from_products(frame, dates, products, value_name)
     if options.layout == "wide":
@@ -119,39 +119,39 @@ def to_long(
 
 
 def _from_grid(
-    frame: pl.DataFrame, facts: dict[str, ColumnFacts], reading: DateReading, ask: Ask | None, value: str
+    frame: pl.DataFrame, stats: dict[str, ColumnStats], reading: DateReading, ask: Ask | None, value: str
 ) -> LongTable | None:
     """A table of days by month, of weekdays by week, or of months by year, as rows; None where it is none."""
-    days = find_day_columns(frame, facts, reading)
+    days = find_day_columns(frame, stats, reading)
     if days is not None:
         return LongTable(*rows_of_days(frame, days, ask, value))
-    weekdays = find_weekday_columns(frame, facts)
+    weekdays = find_weekday_columns(frame, stats)
     if weekdays is not None:
         return LongTable(*rows_of_weekdays(frame, weekdays, reading, ask, value))
-    years = find_year_columns(frame, facts)
+    years = find_year_columns(frame, stats)
     return None if years is None else LongTable(*rows_of_years(frame, years, value))
 
 
-def _date_name(facts: dict[str, ColumnFacts]) -> str | None:
-    dated = [n for n, f in facts.items() if f.dates >= 0.9]
+def _date_name(stats: dict[str, ColumnStats]) -> str | None:
+    dated = [n for n, f in stats.items() if f.dates >= 0.9]
     return max(dated, key=date_rank) if dated else None
 
 
-def _date_parts(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> tuple[str, ...]:
+def _date_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> tuple[str, ...]:
     """The columns that make a date together, such as Year and Month."""
-    parts = find_parts(frame, facts)
+    parts = find_parts(frame, stats)
     return () if parts is None else parts.used
 
 
 def _measure_groups(
-    names: list[str], facts: dict[str, ColumnFacts], *, further: bool
+    names: list[str], stats: dict[str, ColumnStats], *, further: bool
 ) -> dict[str, dict[str, str]]:
     """Measure → item → column, where nearly all columns are named MEASURE_item or item_MEASURE."""
     for split in (_leading, _trailing):
         groups: dict[str, dict[str, str]] = defaultdict(dict)
         for name in names:
             measure, item = split(name)
-            if item and kind_of(measure) in _VALUE_KINDS and facts[name].is_number | facts[name].is_flag:
+            if item and kind_of(measure) in _VALUE_KINDS and stats[name].is_number | stats[name].is_flag:
                 groups[measure][item] = name
         items = Counter(item for columns in groups.values() for item in columns)
         covered = sum(items.values())
@@ -211,7 +211,7 @@ def _from_groups(frame: pl.DataFrame, groups: dict[str, dict[str, str]]) -> Long
 def _product_columns(
     frame: pl.DataFrame,
     names: list[str],
-    facts: dict[str, ColumnFacts],
+    stats: dict[str, ColumnStats],
     dates: tuple[str, ...],
     numbered: list[str],
     *,
@@ -223,11 +223,11 @@ def _product_columns(
     """
     beside = [] if forced else [n for n in names if says_share(n) or says_part(n)]
     names = [n for n in names if n not in beside]
-    numbers = [n for n in names if facts[n].is_number]
+    numbers = [n for n in names if stats[n].is_number]
     fewest = FEWEST - bool(beside)  # which say what the others are
     sums = [] if forced else _sum_columns(frame, numbers, fewest)
-    items = [n for n in numbers if n in numbered or facts[n].kind in _ITEM_KINDS or n in sums]
-    if any(facts[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
+    items = [n for n in numbers if n in numbered or stats[n].kind in _ITEM_KINDS or n in sums]
+    if any(stats[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
     unknown = numbers if forced else items
     if numbered and not forced:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.date_parts import part_numbers
-from foresale.data.reading.columns.facts import ColumnFacts
 from foresale.data.reading.columns.period_columns import PeriodColumns
 from foresale.data.reading.columns.period_words import period_words
 from foresale.data.reading.columns.sum_columns import says_total
@@ -38,18 +38,18 @@ class YearColumns:
     part: str
 
 
-def find_year_columns(frame: pl.DataFrame, facts: dict[str, ColumnFacts]) -> YearColumns | None:
+def find_year_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> YearColumns | None:
     """The columns that are years, where another names months, quarters or weeks; None where there are none.
 
     Args:
         frame: The table as read.
-        facts: Its columns' facts.
+        stats: Its columns' stats.
     """
-    names = tuple(name for name in facts if _YEAR.match(name.strip()))
-    if len(names) < 2 or any(fact.dates >= 0.5 for name, fact in facts.items() if name not in names):
+    names = tuple(name for name in stats if _YEAR.match(name.strip()))
+    if len(names) < 2 or any(stat.dates >= 0.5 for name, stat in stats.items() if name not in names):
         return None
     for unit in _UNITS:
-        for name in facts:
+        for name in stats:
             if name in names or unit not in period_words(name):
                 continue
             cells = frame[name].filter(~_are_totals(frame[name]) & ~is_missing(frame[name]))

@@ -169,8 +169,8 @@ def _without_foreign_money(rows: SaleRows, name: str, labels: pl.Series, notes: 
     """Rows whose amounts of money are known only in the commonest currency; pieces stay."""
     counts = labels.drop_nulls().value_counts(sort=True)
     main = str(counts[name][0])
-    money = [n for n in rows.frame.columns if n in rows.facts and rows.facts[n].kind in ("price", "revenue")]
-    money = [n for n in money if rows.facts[n].is_number and n not in rows.settled]
+    money = [n for n in rows.frame.columns if n in rows.stats and rows.stats[n].kind in ("price", "revenue")]
+    money = [n for n in money if rows.stats[n].is_number and n not in rows.settled]
     if not money:
         return rows
     foreign = (labels != main).fill_null(value=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
 from foresale.data.reading.columns.date_column import find_dates
-from foresale.data.reading.columns.facts import ColumnFacts, measure_columns
 from foresale.data.reading.columns.number_formats import find_formats
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.formats.read_file import find_files, read_file
@@ -124,10 +124,10 @@ def _table_of(path: Path) -> pl.DataFrame:
     """A file of rates: its column of currencies, its numbers, and its dates if it has any."""
     raw = read_file(path, ReadOptions())
     formats = find_formats(raw.frame, None, semicolons=raw.decimal_comma)
-    facts = measure_columns(raw.frame, formats)
-    codes = {n: currency_codes(raw.frame[n].cast(pl.String)) for n in raw.columns if not facts[n].is_number}
+    stats = measure_columns(raw.frame, formats)
+    codes = {n: currency_codes(raw.frame[n].cast(pl.String)) for n in raw.columns if not stats[n].is_number}
     named = [n for n, cells in codes.items() if _are_currencies(cells)]
-    numbers = [n for n in raw.columns if facts[n].is_number and facts[n].dates < 0.9]
+    numbers = [n for n in raw.columns if stats[n].is_number and stats[n].dates < 0.9]
     if not named or len(numbers) != 1:
         raise ColumnsError(
             f"{path.name} has {len(named)} columns of currencies and {len(numbers)} of numbers.",
@@ -135,8 +135,8 @@ def _table_of(path: Path) -> pl.DataFrame:
         )
     rates = parse_numbers(raw.frame[numbers[0]], decimal=formats.of(numbers[0]))
     table = pl.DataFrame({"currency": codes[named[0]], "rate": rates})
-    if any(fact.dates >= 0.9 for fact in facts.values()):
-        dated = find_dates(raw.frame, facts, ReadOptions(), None)
+    if any(stat.dates >= 0.9 for stat in stats.values()):
+        dated = find_dates(raw.frame, stats, ReadOptions(), None)
         if dated is not None:
             table = table.with_columns(dated.frame[dated.date].cast(pl.Date).alias("day"))
     bad = table.filter(pl.any_horizontal(pl.all().is_null()) | (pl.col("rate") <= 0))
@@ -156,7 +156,7 @@ def _are_currencies(codes: pl.Series) -> bool:
 def convert_money(
     frame: pl.DataFrame,
     roles: ColumnRoles,
-    facts: Mapping[str, ColumnFacts],
+    stats: Mapping[str, ColumnStats],
     currency: str | None,
     options: ReadOptions,
 ) -> tuple[pl.DataFrame, list[Note]]:
@@ -165,7 +165,7 @@ def convert_money(
     Args:
         frame: The rows, their amounts read as numbers.
         roles: The part of each of their columns.
-        facts: What the columns looked like.
+        stats: What the columns looked like.
         currency: The column that says each row's currency; None where nothing has to be converted.
         options: The caller's rates among others.
 
@@ -177,8 +177,8 @@ def convert_money(
         return frame, []
     if currency is None:
         raise _no_currencies()
-    money = [n for n, f in facts.items() if f.kind in ("price", "revenue") and n in frame.columns]
-    if facts[roles.target].kind != "units":
+    money = [n for n, f in stats.items() if f.kind in ("price", "revenue") and n in frame.columns]
+    if stats[roles.target].kind != "units":
         money.append(roles.target)
     if roles.price is not None:
         money.append(roles.price)

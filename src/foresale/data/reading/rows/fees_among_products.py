@@ -25,7 +25,7 @@ def name_fees(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
     del ask
     notes = []
     for name in rows.free():
-        if rows.facts[name].kind != "product":
+        if rows.stats[name].kind != "product":
             continue
         labels = rows.labels(name)
         values = labels.unique(maintain_order=True).drop_nulls()

@@ -24,8 +24,8 @@ def undo_earlier_sales(rows: SaleRows, others: pl.Series, sales: pl.Series) -> b
     """
     if int(others.sum()) < _FEWEST or int(sales.sum()) < _FEWEST:
         return False
-    labels = [n for n in rows.free() if rows.facts[n].kind in _LABELS and not rows.facts[n].constant]
-    orders = [n for n in rows.free() if rows.facts[n].kind == "transaction"]
+    labels = [n for n in rows.free() if rows.stats[n].kind in _LABELS and not rows.stats[n].constant]
+    orders = [n for n in rows.free() if rows.stats[n].kind == "transaction"]
     day = rows.frame[rows.date].cast(pl.Date)
     base = pl.DataFrame(
         [rows.amounts.abs().alias("amount"), day.alias("day"), others.alias("other"), sales.alias("sale")]

@@ -54,7 +54,7 @@ def turn_below_zero(rows: SaleRows, sold: pl.Series) -> tuple[SaleRows, list[Not
         sold: Which of them are sales.
     """
     below, above = _count_signs(rows.amounts.filter(sold))
-    is_amount = rows.facts[rows.target].kind in _KINDS and not _may_be_below(rows.target)
+    is_amount = rows.stats[rows.target].kind in _KINDS and not _may_be_below(rows.target)
     if not is_amount or not _is_below(below, above):
         return rows, []
     if all(sale_kind(str(file)) == "return" for file in rows.frame[FILE].unique()):
@@ -78,8 +78,8 @@ def _turn_others(rows: SaleRows, sold: pl.Series) -> list[pl.Series]:
     """Further columns of amounts that are written below zero too, such as revenue beside units."""
     found = []
     for name in rows.frame.columns:
-        fact = rows.facts.get(name)
-        if name == rows.target or fact is None or fact.kind not in _KINDS or not fact.is_number:
+        stat = rows.stats.get(name)
+        if name == rows.target or stat is None or stat.kind not in _KINDS or not stat.is_number:
             continue
         amounts = parse_numbers(rows.frame[name], units=True).fill_null(0.0)
         turned = _turn(rows.frame[name], amounts) if _is_below(*_count_signs(amounts.filter(sold))) else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -89,15 +89,15 @@ def _order_column(rows: SaleRows) -> str | None:
     if rows.options.transaction is not None:
         names = [rows.options.transaction]
     else:
-        free = [name for name in rows.free() if rows.facts[name].distinct > _FEWEST]
-        named = [name for name in free if rows.facts[name].kind == "transaction"]
-        names = named or [name for name in free if _could_number(rows.facts[name])]
+        free = [name for name in rows.free() if rows.stats[name].distinct > _FEWEST]
+        named = [name for name in free if rows.stats[name].kind == "transaction"]
+        names = named or [name for name in free if _could_number(rows.stats[name])]
     return next((name for name in names if name in rows.frame.columns and _is_repeated(rows, name)), None)
 
 
-def _could_number(fact: ColumnFacts) -> bool:
+def _could_number(stat: ColumnStats) -> bool:
     """Whether a column could number orders without a name that says so."""
-    return fact.kind in _NUMBERS and (fact.kind is not None or not fact.is_number)
+    return stat.kind in _NUMBERS and (stat.kind is not None or not stat.is_number)
 
 
 def _is_repeated(rows: SaleRows, order: str) -> bool:
@@ -135,9 +135,9 @@ def _is_same_within(table: pl.DataFrame) -> bool:
 
 def _line_amounts(rows: SaleRows) -> pl.Series | None:
     """What each line comes to by its quantity and price; None where the file doesn't say."""
-    free = [name for name in rows.free() if rows.facts[name].is_number]
-    units = [name for name in free if rows.facts[name].kind == "units"]
-    prices = [name for name in free if rows.facts[name].kind == "price"]
+    free = [name for name in rows.free() if rows.stats[name].is_number]
+    units = [name for name in free if rows.stats[name].kind == "units"]
+    prices = [name for name in free if rows.stats[name].kind == "price"]
     if len(units) != 1 or len(prices) != 1:
         return None
     quantity, price = (parse_numbers(rows.frame[name], units=True) for name in (units[0], prices[0]))

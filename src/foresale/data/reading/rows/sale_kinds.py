@@ -52,7 +52,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             continue
         if is_flag_name(name) and _is_flag_or_day(rows, name):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif is_status_of_sales(name) or (says_nothing(name) and rows.facts[name].distinct <= _FEW_VALUES):
+        elif is_status_of_sales(name) or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES):
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
@@ -75,8 +75,8 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
 
 def _is_flag_or_day(rows: SaleRows, name: str) -> bool:
     """Whether a column says yes or no, or holds the day on which a few of the sales were undone."""
-    fact = rows.facts[name]
-    return fact.is_flag or (fact.dates >= _DATED and fact.missing >= _RARE)
+    stat = rows.stats[name]
+    return stat.is_flag or (stat.dates >= _DATED and stat.missing >= _RARE)
 
 
 def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
@@ -95,7 +95,7 @@ def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
     if not labels.null_count():
         return rows
     for order in rows.free():
-        if rows.facts[order].kind not in _ORDERS or order == name:
+        if rows.stats[order].kind not in _ORDERS or order == name:
             continue
         table = pl.DataFrame([rows.labels(order).alias("_order"), labels.alias("_status")])
         known = pl.col("_status").drop_nulls()
@@ -154,7 +154,7 @@ class _Status:
 
 
 def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
-    if rows.facts[name].dates >= _DATED:
+    if rows.stats[name].dates >= _DATED:
         rows = _fill_within_orders(rows, name)
         out, what = ~is_missing(rows.labels(name)), "holds a date"
     else:
@@ -234,7 +234,7 @@ def _leave_out(rows: SaleRows, name: str, out: pl.Series, what: str, notes: list
     labels = rows.labels(name).filter(out)
     counts = labels.value_counts(sort=True)
     shown = ", ".join(f"{value} {count:,}" for value, count in counts.head(6).iter_rows())
-    shown = what.removeprefix(f"{name} ") if rows.facts[name].dates >= _DATED else shown
+    shown = what.removeprefix(f"{name} ") if rows.stats[name].dates >= _DATED else shown
     before, left = rows.total(), rows.total(out)
     text = (
         f"{counted(int(out.sum()), 'row')} are no sales by {name} ({shown}): left out, "

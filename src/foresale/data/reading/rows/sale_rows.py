@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.target_column import choose_target
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
@@ -25,7 +25,7 @@ class SaleRows:
 
     Attributes:
         frame: The rows.
-        facts: What their columns look like.
+        stats: What their columns look like.
         date: The date column.
         target: The column that will most likely be forecast.
         amounts: Its cells as numbers, 0 where there is none.
@@ -41,7 +41,7 @@ class SaleRows:
     """
 
     frame: pl.DataFrame
-    facts: dict[str, ColumnFacts]
+    stats: dict[str, ColumnStats]
     date: str
     target: str
     amounts: pl.Series
@@ -73,7 +73,7 @@ class SaleRows:
 
     def turn_round(self, turned: pl.Series) -> SaleRows:
         """The same rows with the amounts of some below zero instead of above."""
-        counts = [n for n, f in self.facts.items() if f.kind in ("units", "sales", "revenue") and f.is_number]
+        counts = [n for n, f in self.stats.items() if f.kind in ("units", "sales", "revenue") and f.is_number]
         names = dict.fromkeys([self.target, *(n for n in counts if n in self.frame.columns)])
         frame = self.frame.with_columns(_negative(self.frame[name], turned).alias(name) for name in names)
         amounts = pl.select(pl.when(turned).then(-self.amounts).otherwise(self.amounts)).to_series()
@@ -87,7 +87,7 @@ class SaleRows:
     def free(self) -> list[str]:
         """Columns that are neither date nor target, and that the caller left open."""
         taken = {self.date, self.target, FILE, ROW, COLUMN, *self.settled}
-        return [name for name in self.frame.columns if name not in taken and name in self.facts]
+        return [name for name in self.frame.columns if name not in taken and name in self.stats]
 
     def few_labels(self, name: str, *, codes: bool = False) -> list[str]:
         """A column's different values as labels, where they are few; none where they aren't.
@@ -96,9 +96,9 @@ class SaleRows:
             name: The column.
             codes: Whether numbers are labels too.
         """
-        fact = self.facts[name]
-        numbers = fact.numeric >= 0.9 and not codes
-        if fact.constant or fact.distinct > _MAX_VALUES or numbers or fact.dates >= 0.5:
+        stat = self.stats[name]
+        numbers = stat.numeric >= 0.9 and not codes
+        if stat.constant or stat.distinct > _MAX_VALUES or numbers or stat.dates >= 0.5:
             return []
         if name not in self._few:
             labels = (
@@ -133,10 +133,10 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
     target = options.target
     if target is None:
         try:
-            target, _ = choose_target(tidy.frame, tidy.facts, taken, lambda question: question.answers[0])
+            target, _ = choose_target(tidy.frame, tidy.stats, taken, lambda question: question.answers[0])
         except ColumnsError:
             return None
-    if target not in tidy.facts:
+    if target not in tidy.stats:
         return None
     numbers = parse_numbers(tidy.frame[target], decimal=tidy.formats.of(target), units=True)
     undated = tidy.frame[tidy.dated.date].is_null()
@@ -147,13 +147,13 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
     said = set(filtered) | {name.casefold() for name in options.ignored}
     return SaleRows(
         tidy.frame,
-        tidy.facts,
+        tidy.stats,
         tidy.dated.date,
         target,
         amounts,
         tidy.dated.unread,
-        tidy.facts[target].kind == "revenue",
-        tidy.facts[target].kind == "units",
+        tidy.stats[target].kind == "revenue",
+        tidy.stats[target].kind == "units",
         options,
         frozenset(n for n in tidy.frame.columns if n.strip().casefold() in said or n in tidy.units.values()),
         rates=read_rates(options.rates),

@@ -74,7 +74,7 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
     for name in rows.free():
         if name in rows.keys:
             continue
-        values = rows.few_labels(name) if rows.facts[name].missing < _OFTEN_EMPTY else []
+        values = rows.few_labels(name) if rows.stats[name].missing < _OFTEN_EMPTY else []
         kinds = {value: kind_of(value) for value in values}
         known = set(kinds.values()) - ({None} if _says_measure(name) else set())
         if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from foresale.data.reading.columns.facts import measure_columns
+from foresale.data.reading.columns.column_stats import measure_columns
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
@@ -72,19 +72,19 @@ def select_sales(
     ):
         rows, said = step(rows, ask)
         notes += said
-    facts, dated = tidy.facts, tidy.dated
+    stats, dated = tidy.stats, tidy.dated
     if rows.frame is not tidy.frame:
         own = rows.frame.drop(COLUMN, strict=False)
-        dates = {name: fact for name, fact in tidy.facts.items() if name == rows.date}
-        facts = {**measure_columns(own.drop(rows.date), tidy.formats), **dates}
+        dates = {name: stat for name, stat in tidy.stats.items() if name == rows.date}
+        stats = {**measure_columns(own.drop(rows.date), tidy.formats), **dates}
         dated = replace(dated, frame=own, unread=rows.unread)
-    facts = {n: replace(fact, kind="status") if n in rows.used else fact for n, fact in facts.items()}
+    stats = {n: replace(stat, kind="status") if n in rows.used else stat for n, stat in stats.items()}
     if rows.apart is not None:
-        facts[rows.apart] = replace(facts[rows.apart], kind="unit")
+        stats[rows.apart] = replace(stats[rows.apart], kind="unit")
     return replace(
         tidy,
         frame=rows.frame,
-        facts=facts,
+        stats=stats,
         dated=dated,
         notes=(*tidy.notes, *notes),
         apart=rows.apart,

@@ -54,7 +54,7 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
     seen = f"{counted(again, 'row')} repeat another in every column, and {column} numbers each other row"
     readings = (Reading("equal lines counted once", before - left), Reading("every line counted", before))
     certainty: Certainty = "told" if rows.options.duplicates == "drop" else "proven"
-    if certainty != "told" and rows.facts[column].kind == "transaction":
+    if certainty != "told" and rows.stats[column].kind == "transaction":
         certainty = "likely"
         if again > _FEW * rows.frame.height and not _come_as_blocks(rows.frame.select(own), ~first):
             certainty = "asked"
@@ -97,11 +97,11 @@ def _come_as_blocks(own: pl.DataFrame, again: pl.Series) -> bool:
 
 def _numbers_lines(rows: SaleRows, name: str) -> bool:
     """Whether a column's name says number or id, and its values are many enough for one a row."""
-    fact = rows.facts[name]
-    if fact.missing > 0 or fact.distinct <= 0.4 * min(rows.frame.height, 8_000):
+    stat = rows.stats[name]
+    if stat.missing > 0 or stat.distinct <= 0.4 * min(rows.frame.height, 8_000):
         return False
-    is_named = fact.kind in ("row", "transaction") or bool(_ID_WORDS.intersection(words_of(name)))
+    is_named = stat.kind in ("row", "transaction") or bool(_ID_WORDS.intersection(words_of(name)))
     cells = rows.frame[name]
-    if not is_named or fact.dates >= 0.5 or cells.null_count():
+    if not is_named or stat.dates >= 0.5 or cells.null_count():
         return False
     return 2 * cells.n_unique() >= rows.frame.height and cells.n_unique() < rows.frame.height

@@ -90,16 +90,16 @@ def label_columns(rows: SaleRows) -> list[str]:
     """The columns that name what was sold and where, those with a telling name first."""
 
     def fits(name: str) -> bool:
-        fact = rows.facts[name]
-        is_named = fact.kind in _NAMING or (fact.kind == "time" and _has_total(rows, name))
-        named = is_named and not fact.constant and fact.dates < 0.5
-        return named and (fact.numeric < 0.9 or fact.kind in ("product", "code", "store", "series", "time"))
+        stat = rows.stats[name]
+        is_named = stat.kind in _NAMING or (stat.kind == "time" and _has_total(rows, name))
+        named = is_named and not stat.constant and stat.dates < 0.5
+        return named and (stat.numeric < 0.9 or stat.kind in ("product", "code", "store", "series", "time"))
 
     found = [name for name in rows.free() if fits(name)]
     found = [
-        n for n in found if rows.facts[n].kind != "transaction" and rows.facts[n].distinct <= _MAX_VALUES
+        n for n in found if rows.stats[n].kind != "transaction" and rows.stats[n].distinct <= _MAX_VALUES
     ]
-    return sorted(found, key=lambda n: rows.facts[n].kind is None)[:_MAX_LABEL_COLUMNS]
+    return sorted(found, key=lambda n: rows.stats[n].kind is None)[:_MAX_LABEL_COLUMNS]
 
 
 def _some_days(rows: SaleRows, columns: list[str]) -> pl.DataFrame:
@@ -250,7 +250,7 @@ def _without(rows: SaleRows, found: list[_Total]) -> tuple[SaleRows, Note]:
 def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes: list[Note]) -> SaleRows:
     """Settle the rows that are called a total although they aren't the sum of others."""
     for column in columns:
-        if rows.facts[column].kind not in ("product", "code", "store", "category", "place", "brand", None):
+        if rows.stats[column].kind not in ("product", "code", "store", "category", "place", "brand", None):
             continue
         dated = rows.frame.filter(pl.col(rows.date).is_not_null())[column]
         each = as_text_labels(dated.unique()).drop_nulls().unique().to_list()

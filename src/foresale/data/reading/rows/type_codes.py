@@ -72,7 +72,7 @@ def _settles(rows: SaleRows, label: str, name: str) -> bool:
 
 def _tells_series(rows: SaleRows, name: str, labels: list[str]) -> bool:
     """Whether each date has a row for each code, so that the codes would part the sales into series."""
-    if any(rows.facts[column].kind == "transaction" for column in rows.free()):
+    if any(rows.stats[column].kind == "transaction" for column in rows.free()):
         return False
     allowed = _ODD_ROWS * rows.frame.height
     both = rows.frame.select(rows.date, *labels, name).n_unique()

@@ -72,7 +72,7 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
         frame = frame.filter(pl.col(DAY).is_not_null())
     used = () if dated is None else (dated.date, *dated.used)
     columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
-    kinds = {name: tidy.facts[name].kind for name in columns}
+    kinds = {name: tidy.stats[name].kind for name in columns}
     return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, tidy.formats)
 
 

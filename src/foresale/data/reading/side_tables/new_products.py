@@ -47,12 +47,12 @@ def describe_announced(
         told = [name for name in extra.columns if name in roles.static and name not in pairs]
         if extra.dated or not pairs or not told:
             continue
-        facts = extra.frame.select(
+        stats = extra.frame.select(
             *(as_labels(extra.frame[theirs]).alias(mine) for theirs, mine in pairs.items()),
             *(as_labels(extra.frame[name]).alias(name) for name in told),
         ).unique(list(pairs.values()), keep="first", maintain_order=True)
         future = future.join(
-            facts, on=list(pairs.values()), how="left", maintain_order="left", suffix="__list"
+            stats, on=list(pairs.values()), how="left", maintain_order="left", suffix="__list"
         )
         twice = [name for name in told if f"{name}__list" in future.columns]
         future = future.with_columns(pl.coalesce(name, f"{name}__list").alias(name) for name in twice)

@@ -49,7 +49,7 @@ def read_plan(
     amounts = [
         name
         for name in extra.columns
-        if name in sales.facts and sales.facts[name].is_number and extra.kinds[name] not in OF_SERIES
+        if name in sales.stats and sales.stats[name].is_number and extra.kinds[name] not in OF_SERIES
     ]
     return replace(extra, formats=settle_formats(extra.frame, amounts, formats, ask)[0])
 

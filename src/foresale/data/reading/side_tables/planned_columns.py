@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.facts import ColumnFacts
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.numbers import is_missing
@@ -29,7 +29,7 @@ _MAX_LABELS = 30
 
 
 def with_planned_columns(
-    roles: ColumnRoles, facts: Mapping[str, ColumnFacts], plans: Sequence[ExtraTable], options: ReadOptions
+    roles: ColumnRoles, stats: Mapping[str, ColumnStats], plans: Sequence[ExtraTable], options: ReadOptions
 ) -> tuple[ColumnRoles, list[Note]]:
     """The roles with every column as known ahead that a plan gives for the days ahead, and a note of it.
 
@@ -38,7 +38,7 @@ def with_planned_columns(
 
     Args:
         roles: The part of each of the sales' columns.
-        facts: What their cells look like.
+        stats: What their cells look like.
         plans: The plans.
         options: Parts that the caller gives.
     """
@@ -47,7 +47,7 @@ def with_planned_columns(
     planned = [
         name
         for name in free
-        if name in facts and _can_explain(facts[name]) and any(_gives(plan, name) for plan in plans)
+        if name in stats and _can_explain(stats[name]) and any(_gives(plan, name) for plan in plans)
     ]
     if not planned:
         return roles, []
@@ -129,13 +129,13 @@ def note_planned_columns(names: Sequence[str], source: str) -> Note:
     return Note("planned_columns", len(names), text)
 
 
-def _can_explain(fact: ColumnFacts) -> bool:
-    measured = fact.is_number or fact.is_flag
+def _can_explain(stat: ColumnStats) -> bool:
+    measured = stat.is_number or stat.is_flag
     return (
-        fact.kind not in _EXPLAINING_NOTHING
-        and not fact.constant
-        and fact.dates < 0.9
-        and (measured or fact.distinct <= _MAX_LABELS)
+        stat.kind not in _EXPLAINING_NOTHING
+        and not stat.constant
+        and stat.dates < 0.9
+        and (measured or stat.distinct <= _MAX_LABELS)
     )
 
 

@@ -22,7 +22,7 @@ _FEW = 0.1
 
 
 @dataclass(frozen=True)
-class ColumnFacts:
+class ColumnStats:
     """One column's name and cells in a few numbers.
 
     Attributes:
@@ -61,8 +61,8 @@ def spread_sample(frame: pl.DataFrame, rows: int = _SAMPLE) -> pl.DataFrame:
     return frame if frame.height <= rows else frame.gather_every(frame.height // rows)
 
 
-def measure_columns(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, ColumnFacts]:
-    """The facts of each of the table's own columns.
+def measure_columns(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, ColumnStats]:
+    """What is in each of the table's own columns.
 
     Args:
         frame: The table as read.
@@ -70,13 +70,13 @@ def measure_columns(frame: pl.DataFrame, formats: NumberFormats) -> dict[str, Co
     """
     sample = spread_sample(frame)
     return {
-        name: _facts_of(sample[name], frame[name], formats.of(name))
+        name: _measure(sample[name], frame[name], formats.of(name))
         for name in frame.columns
         if name not in (FILE, ROW)
     }
 
 
-def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -> ColumnFacts:
+def _measure(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -> ColumnStats:
     if cells.dtype in (pl.Categorical, pl.Enum):
         cells = cells.cast(pl.String)
     filled = cells.filter(~is_missing(cells))
@@ -101,7 +101,7 @@ def _facts_of(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) -
     kind = kind_of(cells.name)
     if kind == "row" and _NAMELESS.match(cells.name) and numeric < _FEW and dated < _FEW:
         kind = None  # labels below a blank header, not the rows' numbers
-    return ColumnFacts(
+    return ColumnStats(
         name=cells.name,
         kind=kind,
         missing=1 - len(filled) / max(len(cells), 1),
