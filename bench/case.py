@@ -141,7 +141,7 @@ def _write_panel(panel: Panel, steps: int, folder: Path) -> None:
     """The regular panel that the peers start from: our aggregation is a gift to them."""
     ahead = {
         name: array[:, : panel.n_periods + steps]
-        for name, array in panel.known_future.items()
+        for name, array in panel.known_ahead.items()
         if array.shape[1] >= panel.n_periods + steps
     }
     panel.series.write_parquet(folder / "series.parquet")

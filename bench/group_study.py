@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _columns(runs: PastRuns) -> list[str]:
     grouped = [c for c in group_columns(runs.panel) if runs.panel.series[c].n_unique() <= MOST_GROUPS]
     by_size = sorted(grouped, key=lambda column: runs.panel.series[column].n_unique())
-    return [*by_size, *([PROMOTED] if runs.panel.known_future else []), SIZES]
+    return [*by_size, *([PROMOTED] if runs.panel.known_ahead else []), SIZES]
 
 
 def _tried(runs: PastRuns, column: str, before: Sequence[Window], here: Window) -> float:
@@ -130,7 +130,7 @@ def _codes(runs: PastRuns, column: str, cutoff: Cutoff) -> NDArray[np.intp]:
         )
     if column == PROMOTED:
         on = np.zeros((panel.n_series, runs.horizon), dtype=bool)
-        for values in panel.known_future.values():
+        for values in panel.known_ahead.values():
             if (np.nan_to_num(values) == 0).mean() > 0.5:
                 on |= np.nan_to_num(values[:, cutoff.known : cutoff.known + runs.horizon]) > 0
         return on.astype(np.intp)

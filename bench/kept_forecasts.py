@@ -64,7 +64,7 @@ def _digest(panel: Panel, past: Past, options: ForecastOptions) -> str:
     found = hashlib.blake2b(digest_size=16)
     found.update(repr((panel.keys, panel.freq, panel.series.to_dict(as_series=False))).encode())
     arrays = [panel.dates, panel.target, panel.closed, panel.censored]
-    for named in (panel.known_future, panel.past_only, panel.calendar):
+    for named in (panel.known_ahead, panel.past_only, panel.calendar):
         found.update(repr(list(named)).encode())
         arrays += named.values()
     for values in arrays:

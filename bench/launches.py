@@ -148,7 +148,7 @@ def m5_sample(folder: Path) -> Iterator[Judged]:
     ids = rows["id"].unique().sort()
     drawn = np.sort(np.random.default_rng(0).choice(len(ids), M5_READ, replace=False))
     rows = rows.filter(pl.col("id").is_in(ids.gather(drawn.tolist()).implode()))
-    panel = build_panel(fs.read(rows), PanelOptions(assume_known_future=True))[0]
+    panel = build_panel(fs.read(rows), PanelOptions(assume_known_ahead=True))[0]
     panel = add_calendar(panel, 28, CalendarOptions(country="US"))
     judged = np.random.default_rng(1).choice(panel.n_series, M5_JUDGED, replace=False)
     yield Judged(panel.select(np.sort(judged)).as_of(M5_DAYS, 28), (500, 600, 700, 800, 870), 28)

@@ -61,7 +61,7 @@ class Panel(Shown):
             series began, missing, or closed. A known zero is 0.
         closed: S × T, true where the shop didn't trade (target is NaN there).
         censored: S × T, true where a stock-out hid demand (target keeps what was sold).
-        known_future: Columns whose values are known before they happen (price, promotion),
+        known_ahead: Columns whose values are known before they happen (price, promotion),
             each S × (T + F) float64 with F ≥ 0 periods beyond `dates`; NaN where unknown.
         past_only: Columns known only once they happened (weather, stock), each S × T float64.
         calendar: Columns that depend on the date alone (holidays, pay days), each of length T + F.
@@ -84,7 +84,7 @@ class Panel(Shown):
     target: Floats
     closed: Bools
     censored: Bools
-    known_future: Mapping[str, Floats] = field(default_factory=dict)
+    known_ahead: Mapping[str, Floats] = field(default_factory=dict)
     past_only: Mapping[str, Floats] = field(default_factory=dict)
     calendar: Mapping[str, Floats] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class Panel(Shown):
         ):
             if array.shape != shape:
                 raise ValueError(f"{name} is {array.shape}, the panel is {shape}")
-        for name, array in self.known_future.items():
+        for name, array in self.known_ahead.items():
             if array.shape[0] != shape[0] or array.shape[1] < shape[1]:
                 raise ValueError(f"{name} is {array.shape}, the panel needs at least {shape}")
         for name, array in self.calendar.items():
@@ -193,7 +193,7 @@ class Panel(Shown):
     def as_of(self, cutoff: int, horizon: int) -> Panel:
         """What was known when the first `cutoff` periods were over, and `horizon` were asked for.
 
-        Known-future columns keep `horizon` periods beyond the cutoff; everything else ends there.
+        Known-ahead columns keep `horizon` periods beyond the cutoff; everything else ends there.
         """
         return replace(
             self,
@@ -201,7 +201,7 @@ class Panel(Shown):
             target=self.target[:, :cutoff],
             closed=self.closed[:, :cutoff],
             censored=self.censored[:, :cutoff],
-            known_future={k: v[:, : cutoff + horizon] for k, v in self.known_future.items()},
+            known_ahead={k: v[:, : cutoff + horizon] for k, v in self.known_ahead.items()},
             past_only={k: v[:, :cutoff] for k, v in self.past_only.items()},
             calendar={k: v[: cutoff + horizon] for k, v in self.calendar.items()},
             sold_short=None if self.sold_short is None else self.sold_short[:, :cutoff],
@@ -216,7 +216,7 @@ class Panel(Shown):
             target=self.target[positions],
             closed=self.closed[positions],
             censored=self.censored[positions],
-            known_future={k: v[positions] for k, v in self.known_future.items()},
+            known_ahead={k: v[positions] for k, v in self.known_ahead.items()},
             past_only={k: v[positions] for k, v in self.past_only.items()},
             sold_short=None if self.sold_short is None else self.sold_short[positions],
             pool=None,

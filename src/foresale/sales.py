@@ -31,7 +31,7 @@ class ColumnRoles:
         promotion: Promotion or discount, as a flag or a number.
         stockout: Truthy or positive where stock ran out.
         in_stock: Truthy where there was stock: the opposite flag.
-        known_future: Further columns known before they happen.
+        known_ahead: Further columns known before they happen.
         past_only: Columns known only afterwards.
         static: Columns that never change within a series.
         transaction: The invoice or order number.
@@ -48,7 +48,7 @@ class ColumnRoles:
     promotion: str | None = None
     stockout: str | None = None
     in_stock: str | None = None
-    known_future: tuple[str, ...] = ()
+    known_ahead: tuple[str, ...] = ()
     past_only: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
     transaction: str | None = None
@@ -88,7 +88,7 @@ class Sales(Shown):
         roles: The part each column plays.
         rejects: Rows set aside (`REJECT_SCHEMA`).
         notes: What was inferred, in the order it was decided.
-        future: Values known ahead (date, and the keys and known-future columns that the file had), if
+        future: Values known ahead (date, and the keys and known-ahead columns that the file had), if
             given; a calendar may reach back over the history too.
         said: What was said at reading that holds for the series too.
     """
@@ -111,7 +111,7 @@ class Sales(Shown):
             ("target", roles.target),
             ("series by", ", ".join(roles.keys) or "none: one total"),
         ]
-        others = [name for name in (roles.price, roles.promotion, *roles.known_future, *roles.static) if name]
+        others = [name for name in (roles.price, roles.promotion, *roles.known_ahead, *roles.static) if name]
         return "Sales", [*rows, *([("also", ", ".join(others))] if others else [])]
 
     @property

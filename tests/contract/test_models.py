@@ -93,7 +93,7 @@ def panel_of_all_kinds(freq: Frequency) -> Panel:
         target=target,
         closed=closed,
         censored=censored,
-        known_future={
+        known_ahead={
             "price": rng.uniform(1, 2, (s, periods + 40)),
             "event": rng.integers(0, 2, (s, periods + 40)).astype(np.float64),
         },
@@ -185,8 +185,8 @@ def test_the_input_is_left_alone(name: str) -> None:
     assert used.series.equals(fresh.series)
     for key in ("dates", "target", "closed", "censored"):
         np.testing.assert_array_equal(getattr(used, key), getattr(fresh, key), err_msg=key)
-    for key, array in (*fresh.known_future.items(), *fresh.past_only.items()):
-        np.testing.assert_array_equal({**used.known_future, **used.past_only}[key], array, err_msg=key)
+    for key, array in (*fresh.known_ahead.items(), *fresh.past_only.items()):
+        np.testing.assert_array_equal({**used.known_ahead, **used.past_only}[key], array, err_msg=key)
 
 
 @EVERY_MODEL

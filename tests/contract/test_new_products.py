@@ -52,7 +52,7 @@ def make_chain(freq: Frequency = Frequency.DAY) -> Panel:
         target=target,
         closed=nowhere,
         censored=nowhere,
-        known_future={"price": price},
+        known_ahead={"price": price},
     )
 
 

@@ -59,7 +59,7 @@ def make_panel(freq: Frequency = Frequency.DAY) -> Panel:
         target=target,
         closed=closed,
         censored=(rng.random(target.shape) < 0.05) & ~closed & ~np.isnan(target),
-        known_future={
+        known_ahead={
             "price": rng.uniform(1, 2, (s, PERIODS + AHEAD)),
             "deal": rng.integers(0, 2, (s, PERIODS + AHEAD)).astype(np.float64),
         },
@@ -69,11 +69,11 @@ def make_panel(freq: Frequency = Frequency.DAY) -> Panel:
     )
 
 
-PARTS = ("target", "closed", "censored", "past_only", "known_future")
+PARTS = ("target", "closed", "censored", "past_only", "known_ahead")
 
 
 def scramble(panel: Panel, cutoff: int, horizon: int, *, parts: tuple[str, ...] = PARTS) -> Panel:
-    """The panel with all replaced that isn't known at the cutoff: known-future columns only past the horizon.
+    """The panel with all replaced that isn't known at the cutoff: known-ahead columns only past the horizon.
 
     The calendar and static columns stay, as they're known for any date.
     """
@@ -90,14 +90,14 @@ def scramble(panel: Panel, cutoff: int, horizon: int, *, parts: tuple[str, ...] 
             name: np.hstack([array[:, :cutoff], rng.uniform(-1e5, 1e5, later)])
             for name, array in panel.past_only.items()
         },
-        "known_future": {
+        "known_ahead": {
             name: np.hstack(
                 [
                     array[:, : cutoff + horizon],
                     rng.uniform(0, 1e5, (panel.n_series, array.shape[1] - cutoff - horizon)),
                 ]
             )
-            for name, array in panel.known_future.items()
+            for name, array in panel.known_ahead.items()
         },
     }
     return replace(panel, **{name: changed[name] for name in parts})
@@ -136,7 +136,7 @@ LEAKS: Mapping[str, ForecastAt] = {
     "closed": lambda panel, cutoff, horizon: 1.0 - panel.closed[:, cutoff : cutoff + horizon],
     "censored": lambda panel, cutoff, horizon: 1.0 - panel.censored[:, cutoff : cutoff + horizon],
     "past_only": lambda panel, cutoff, horizon: panel.past_only["weather"][:, cutoff : cutoff + horizon],
-    "known_future": lambda panel, cutoff, horizon: panel.known_future["price"][:, cutoff + horizon :],
+    "known_ahead": lambda panel, cutoff, horizon: panel.known_ahead["price"][:, cutoff + horizon :],
 }
 
 
@@ -157,9 +157,9 @@ def test_a_model_that_learns_from_the_whole_panel_is_caught() -> None:
 
 def test_a_known_price_within_the_horizon_does_move_a_forecast_that_may_see_it() -> None:
     panel = make_panel()
-    dear = panel.known_future["price"].copy()
+    dear = panel.known_ahead["price"].copy()
     dear[:, CUTOFF : CUTOFF + HORIZON] *= 3
-    other = replace(panel, known_future={**panel.known_future, "price": dear})
+    other = replace(panel, known_ahead={**panel.known_ahead, "price": dear})
     forecast = at_the_cutoff("linear")
     assert (forecast(other, CUTOFF, HORIZON) != forecast(panel, CUTOFF, HORIZON)).any()
 

@@ -33,8 +33,8 @@ def read(folder, plan, **options):
 def test_a_plan_leaves_the_history_as_it_is(tmp_path, column):
     without, _ = build_panel(read_sales(rows(PAST)))
     planned, _ = build_panel(read(tmp_path, rows(AHEAD).drop("units")))
-    before = {**without.past_only, **without.known_future}[column][:, :90]
-    np.testing.assert_array_equal(planned.known_future[column][:, :90], before)
+    before = {**without.past_only, **without.known_ahead}[column][:, :90]
+    np.testing.assert_array_equal(planned.known_ahead[column][:, :90], before)
     np.testing.assert_array_equal(planned.target, without.target)
 
 

@@ -12,8 +12,8 @@ from foresale.notes import Note
 _ROUTINE = frozenset(
     [
         *("date_column", "price_column", "promotion_column", "stockout_column", "in_stock_column"),
-        *("transaction_column", "known_future_columns", "past_only_columns", "static_columns"),
-        *("ignored_columns", "frequency", "known_future_missing", "known_ahead", "outliers"),
+        *("transaction_column", "known_ahead_columns", "past_only_columns", "static_columns"),
+        *("ignored_columns", "frequency", "known_ahead_missing", "known_ahead", "outliers"),
         *("backtest_cutoffs", "coherence", "models_left_out", "model_unavailable"),
         *("model_failed", "model_fell_back", "short_series", "all_zero_series", "new_products"),
         *("new_series", "ended_series", "zeros_before_first_sale", "files_read", "time_of_day"),

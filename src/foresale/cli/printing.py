@@ -31,7 +31,7 @@ _ROLES = {
     "promotion": "Promotion",
     "stockout": "Out of stock",
     "in_stock": "In stock",
-    "known_future": "Known ahead",
+    "known_ahead": "Known ahead",
     "past_only": "Known later",
     "static": "Static",
     "transaction": "Invoice",
@@ -39,7 +39,7 @@ _ROLES = {
 }
 _ROLE_NOTES = {
     *("date_column", "target_column", "key_columns", "price_column", "promotion_column", "stockout_column"),
-    *("in_stock_column", "transaction_column", "known_future_columns", "past_only_columns"),
+    *("in_stock_column", "transaction_column", "known_ahead_columns", "past_only_columns"),
     *("static_columns", "ignored_columns"),
 }
 _SHOWN_MODELS = 8
@@ -89,9 +89,9 @@ def what_was_read(panel: Panel, rows: int, roles: ColumnRoles, *, whole: bool = 
 
 def as_used(roles: ColumnRoles, panel: Panel) -> ColumnRoles:
     """The roles with columns moved to those known later that the file doesn't know ahead."""
-    ahead = tuple(name for name in roles.known_future if name in panel.known_future)
-    later = tuple(name for name in roles.known_future if name not in ahead)
-    return replace(roles, known_future=ahead, past_only=(*later, *roles.past_only))
+    ahead = tuple(name for name in roles.known_ahead if name in panel.known_ahead)
+    later = tuple(name for name in roles.known_ahead if name not in ahead)
+    return replace(roles, known_ahead=ahead, past_only=(*later, *roles.past_only))
 
 
 def rules_applied(notes: Iterable[Note]) -> RenderableType | None:

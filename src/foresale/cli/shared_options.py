@@ -23,7 +23,7 @@ COLUMNS = SettingGroup(
         Setting("promotion", "text", "Promotion or discount.", metavar="COLUMN"),
         Setting("stockout", "text", "True where stock ran out.", metavar="COLUMN"),
         Setting("in_stock", "text", "True where there was stock.", metavar="COLUMN"),
-        Setting("known_future", "names", "Known before they happen.", metavar="COLUMN,…"),
+        Setting("known_ahead", "names", "Known before they happen.", metavar="COLUMN,…"),
         Setting("past_only", "names", "Known only afterwards.", metavar="COLUMN,…"),
         Setting("static", "names", "Never change within a series.", metavar="COLUMN,…"),
         Setting("transaction", "text", "Invoice or order number.", metavar="COLUMN"),
@@ -186,10 +186,10 @@ RULES = SettingGroup(
         ),
         Setting("week_start", "whole", "First day of the week, 1 (Monday) to 7.", metavar="DAY"),
         Setting(
-            "assume_known_future",
+            "assume_known_ahead",
             "switch",
             "Treat prices and promotions as known ahead although the file doesn't hold them.",
-            flag="--assume-known-future/--only-known-future",
+            flag="--assume-known-ahead/--only-known-ahead",
         ),
     ),
 )

@@ -25,7 +25,7 @@ def warn_of_codes(panel: Panel) -> ReportWarning | None:
             "Adding such numbers up makes no sense.",
             "Choose the column that holds units or money as the target.",
         )
-    columns = [name for name in (*panel.known_future, *panel.past_only) if name not in panel.categories]
+    columns = [name for name in (*panel.known_ahead, *panel.past_only) if name not in panel.categories]
     names = [wording.words(name) for name in columns if _is_code(name)]
     if not names:
         return None

@@ -19,10 +19,10 @@ def test_a_column_without_a_future_is_told_as_known_later():
         target=np.ones(shape),
         closed=np.zeros(shape, dtype=bool),
         censored=np.zeros(shape, dtype=bool),
-        known_future={"holiday": np.zeros((1, 5))},
+        known_ahead={"holiday": np.zeros((1, 5))},
         past_only={"event": np.zeros(shape), "rain": np.zeros(shape)},
     )
-    roles = ColumnRoles("date", "units", known_future=("holiday", "event"), past_only=("rain",))
+    roles = ColumnRoles("date", "units", known_ahead=("holiday", "event"), past_only=("rain",))
     used = as_used(roles, panel)
-    assert used.known_future == ("holiday",)
+    assert used.known_ahead == ("holiday",)
     assert used.past_only == ("event", "rain")

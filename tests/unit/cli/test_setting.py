@@ -36,5 +36,5 @@ def test_a_list_of_numbers_refuses_words():
 
 
 def test_underscores_become_dashes_unless_it_is_spelled_otherwise():
-    assert Setting("known_future", "names", "").spelling == "--known-future"
+    assert Setting("known_ahead", "names", "").spelling == "--known-ahead"
     assert Setting("ignored", "names", "", flag="--ignore").keys == ("ignored", "ignore")

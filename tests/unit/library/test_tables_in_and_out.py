@@ -98,7 +98,7 @@ def test_events_come_as_a_file_or_a_table(kind: str, tmp_path: Path) -> None:
     fairs.to_csv(tmp_path / "fairs.csv", index=False)
     given = fairs if kind == "pandas" else tmp_path / "fairs.csv"
     made = fs.forecast(SALES, **QUICK, events=given)
-    on = made.forecast.panel.known_future["event_town_fair"][0]
+    on = made.forecast.panel.known_ahead["event_town_fair"][0]
     assert np.flatnonzero(on).tolist() == [40, 122]
 
 

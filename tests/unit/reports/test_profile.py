@@ -26,7 +26,7 @@ def rows(panel, columns=("price",)) -> Sales:
     frame = frame.select([*panel.keys, "date", panel.target_name]).with_columns(
         [pl.Series(name, random.normal(5, 1, frame.height)) for name in columns]
     )
-    roles = ColumnRoles("date", panel.target_name, keys=panel.keys, known_future=tuple(columns))
+    roles = ColumnRoles("date", panel.target_name, keys=panel.keys, known_ahead=tuple(columns))
     return Sales(frame, roles)
 
 

@@ -23,7 +23,7 @@ _OWN_COLUMNS = frozenset({"name", "date", "start", "end"})
 def event_columns(
     events: pl.DataFrame, panel_series: pl.DataFrame, dates: Dates, freq: Frequency
 ) -> dict[str, NDArray[np.float64]]:
-    """One known-future column per event name: how many days of each period it is on.
+    """One known-ahead column per event name: how many days of each period it is on.
 
     A day has 0 or 1, a week up to 7. An event with keys (a fair in one town's store) touches
     the series they name; an empty key, or a table without that key's column, touches all.
@@ -181,14 +181,14 @@ def _days_within(rows: pl.DataFrame, edges: Dates) -> NDArray[np.int64]:
 
 
 def add_events(panel: Panel, horizon: int, events: pl.DataFrame) -> tuple[Panel, list[Note]]:
-    """The panel with a known-future column per event name, and a note of the event rows left out."""
+    """The panel with a known-ahead column per event name, and a note of the event rows left out."""
     usable, rejects = check_events(events, panel.series.columns)
     dates = np.concatenate([panel.dates, panel.future_dates(horizon)])
     columns = event_columns(usable, panel.series, dates, panel.freq)
-    known = {name: array[:, : panel.n_periods + horizon] for name, array in panel.known_future.items()}
+    known = {name: array[:, : panel.n_periods + horizon] for name, array in panel.known_ahead.items()}
     notes = [Note("events", usable.height, f"{usable.height:,} events gave {len(columns)} columns.")]
     if rejects.height:
         first = rejects.row(0, named=True)
         text = f"{rejects.height:,} events can't be used; first: line {first['row']}, {first['reason']}."
         notes.append(Note("event_rejects", rejects.height, text))
-    return replace(panel, known_future={**known, **columns}), notes
+    return replace(panel, known_ahead={**known, **columns}), notes

@@ -144,7 +144,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         grid,
         Span(axis.n_past, max(axis.n_past, int(period[known].max()) + 1)),
         ahead=ahead,
-        assume_known=options.assume_known_future,
+        assume_known=options.assume_known_ahead,
     )
     censored, stock_notes = find_censored_periods(
         history.frame, history.roles, rows.grid, freq, ~np.isnan(target.values)
@@ -163,7 +163,7 @@ def build_panel(sales: Sales, options: PanelOptions = _DEFAULTS) -> tuple[Panel,
         target=target.values,
         closed=target.closed,
         censored=censored & ~target.closed,
-        known_future={name: share_column(values) for name, values in columns.known_future.items()},
+        known_ahead={name: share_column(values) for name, values in columns.known_ahead.items()},
         past_only={name: share_column(values) for name, values in columns.past_only.items()},
         categories=columns.categories,
         target_name=lines.roles.target,
@@ -184,7 +184,7 @@ def _unit_column(lines: _Lines) -> str | None:
 
 def _check_columns(sales: Sales) -> None:
     roles = sales.roles
-    named = [roles.date, roles.target, *roles.keys, *roles.static, *roles.known_future, *roles.past_only]
+    named = [roles.date, roles.target, *roles.keys, *roles.static, *roles.known_ahead, *roles.past_only]
     single = (roles.price, roles.promotion, roles.stockout, roles.in_stock, roles.transaction)
     ahead = sales.future.columns if sales.future is not None else []
     wanted = [*named, *(column for column in single if column is not None)]

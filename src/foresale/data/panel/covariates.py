@@ -20,7 +20,7 @@ from foresale.sales import ColumnRoles
 class Covariates:
     """Explaining columns as arrays: S × (T + F) known ahead, S × T known afterwards, and text labels."""
 
-    known_future: Mapping[str, Array] = field(default_factory=dict)
+    known_ahead: Mapping[str, Array] = field(default_factory=dict)
     past_only: Mapping[str, Array] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -116,9 +116,9 @@ def covariates(
     ahead: Ahead | None,
     assume_known: bool,
 ) -> tuple[Covariates, list[Note]]:
-    """Aggregate every explaining column, and keep as known-future only what really is known ahead.
+    """Aggregate every explaining column, and keep as known-ahead only what really is known ahead.
 
-    A price, promotion or other known-future column needs values beyond the last period with sales, in
+    A price, promotion or other known-ahead column needs values beyond the last period with sales, in
     the same file or in a second one; without them a model couldn't use it on the day, so it counts as
     known only afterwards.
 
@@ -130,7 +130,7 @@ def covariates(
         ahead: The second file's rows, if there is one.
         assume_known: Whether to trust the declared roles without values ahead.
     """
-    declared = [c for c in (roles.price, roles.promotion, *roles.known_future) if c is not None]
+    declared = [c for c in (roles.price, roles.promotion, *roles.known_ahead) if c is not None]
     beyond = ahead.value_columns if ahead is not None else []
     units = numbers(frame[roles.target])
     future: dict[str, Array] = {}
@@ -185,7 +185,7 @@ def _note_demoted(columns: list[str]) -> Note:
     names = ", ".join(columns)
     plural = len(columns) > 1
     return Note(
-        "known_future_missing",
+        "known_ahead_missing",
         len(columns),
         f"{names} {'have' if plural else 'has'} no values beyond the last period with sales: used only as "
         f"known afterwards. Give {'them' if plural else 'it'} for the horizon in a second file "

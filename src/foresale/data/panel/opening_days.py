@@ -25,11 +25,11 @@ def close_as_said(panel: Panel) -> tuple[Panel, list[Note]]:
     to be closed, some on most others.
 
     Args:
-        panel: Its known-future columns hold 0 and 1 where they are flags.
+        panel: Its known-ahead columns hold 0 and 1 where they are flags.
     """
     if panel.freq is not Frequency.DAY:
         return panel, []
-    for name, values in panel.known_future.items():
+    for name, values in panel.known_ahead.items():
         if name in panel.categories or value_of_closed(name) is None:
             continue
         shut = _read_closed(panel, np.asarray(values[:, : panel.n_periods]))

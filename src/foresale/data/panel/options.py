@@ -34,7 +34,7 @@ class PanelOptions:
         week_start: First day of the week, 1 (Monday) to 7; the file's own when it is weekly, else Monday.
         time_zone: The zone whose days count, for timestamps that carry one; by default as was said when the
             rows were read.
-        assume_known_future: Treat price, promotion and the like as known ahead although the file holds
+        assume_known_ahead: Treat price, promotion and the like as known ahead although the file holds
             no values beyond the history (for a backtest of what a plan would have been worth).
         max_cells: Largest series × periods allowed.
 
@@ -55,7 +55,7 @@ class PanelOptions:
     non_negative: bool | None = None
     week_start: int | None = None
     time_zone: str | None = None
-    assume_known_future: bool = False
+    assume_known_ahead: bool = False
     max_cells: int = 300_000_000
 
     def __post_init__(self) -> None:

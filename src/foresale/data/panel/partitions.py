@@ -19,7 +19,7 @@ from foresale.messages import option
 from foresale.panel import Panel
 
 ABOUT = "panel.json"
-BY_SERIES = ("known_future", "past_only")
+BY_SERIES = ("known_ahead", "past_only")
 """Fields of a panel that hold a table of series × period for each of several columns."""
 
 
@@ -99,7 +99,7 @@ def load_parts(folder: Path, digest: str, parts: Sequence[int]) -> Panel:
         unit_column=about["unit_column"],
         hierarchy=tuple(tuple(level) for level in about["hierarchy"]),
         non_negative=about["non_negative"],
-        known_future=columns["known_future"],
+        known_ahead=columns["known_ahead"],
         past_only=columns["past_only"],
         sold_short=tables.get("sold_short"),
     )

@@ -20,7 +20,7 @@ def plan_cover_notes(panel: Panel, horizon: int) -> list[Note]:
     past, noun = panel.n_periods, panel.freq.noun
     notes: list[Note] = []
     ends: dict[int, list[str]] = {}
-    for name, values in panel.known_future.items():
+    for name, values in panel.known_ahead.items():
         known = ~np.isnan(values)
         ahead = known[:, past : past + horizon]
         given = np.flatnonzero(ahead.any(axis=0))

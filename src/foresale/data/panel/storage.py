@@ -13,7 +13,7 @@ from foresale.errors import SavedModelError
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 
-COLUMN_SETS = ("known_future", "past_only", "calendar")
+COLUMN_SETS = ("known_ahead", "past_only", "calendar")
 
 
 def save_panel(panel: Panel, folder: Path) -> None:
@@ -72,7 +72,7 @@ def load_panel(folder: Path) -> Panel:
                 unit_column=about.get("unit_column"),
                 hierarchy=tuple(tuple(level) for level in about.get("hierarchy", ())),
                 non_negative=about["non_negative"],
-                known_future=columns["known_future"],
+                known_ahead=columns["known_ahead"],
                 past_only=columns["past_only"],
                 calendar=columns["calendar"],
             )

@@ -74,7 +74,7 @@ def role_names(roles: ColumnRoles) -> dict[str, str]:
     names = {roles.date: "date", roles.target: "target"}
     for word, columns in (
         ("key", roles.keys),
-        ("known ahead", roles.known_future),
+        ("known ahead", roles.known_ahead),
         ("known afterwards", roles.past_only),
         ("static", roles.static),
         ("ignored", roles.ignored),

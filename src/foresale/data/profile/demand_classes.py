@@ -68,7 +68,7 @@ def _classes(panel: Panel, adi: Floats, cv2: Floats, n_known: Floats, n_sales: F
 def _worth(panel: Panel, price: str | None) -> Floats:
     """Per series, all its units, or its revenue where a price is at hand."""
     units = np.nan_to_num(panel.target)
-    prices = {**panel.past_only, **panel.known_future}.get(price or "")
+    prices = {**panel.past_only, **panel.known_ahead}.get(price or "")
     if prices is None:
         return np.asarray(units.sum(axis=1))
     prices = prices[:, : panel.n_periods]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from foresale.errors import OptionError
 from foresale.messages import option
 
-_COLUMN_LISTS = ("keys", "known_future", "past_only", "static", "ignored")
+_COLUMN_LISTS = ("keys", "known_ahead", "past_only", "static", "ignored")
 _COLUMN_NAMES = ("date", "target", "price", "promotion", "stockout", "in_stock", "transaction")
 
 
@@ -26,7 +26,7 @@ class ReadOptions:
         promotion: Promotion or discount column.
         stockout: Column that is true where stock ran out.
         in_stock: Column that is true where there was stock.
-        known_future: Columns known before they happen.
+        known_ahead: Columns known before they happen.
         past_only: Columns known only afterwards.
         static: Columns that never change within a series.
         transaction: Column of the invoice or order number.
@@ -73,7 +73,7 @@ class ReadOptions:
     promotion: str | None = None
     stockout: str | None = None
     in_stock: str | None = None
-    known_future: tuple[str, ...] = ()
+    known_ahead: tuple[str, ...] = ()
     past_only: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
     transaction: str | None = None

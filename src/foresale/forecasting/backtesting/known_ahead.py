@@ -61,8 +61,8 @@ def weigh_known_ahead(
         progress: Hears how far it is.
         engine: Where to do it.
     """
-    further = [name for name in options.may_be_left_out if name in histories[0].known_future]
-    names = further or list(histories[0].known_future)
+    further = [name for name in options.may_be_left_out if name in histories[0].known_ahead]
+    names = further or list(histories[0].known_ahead)
     if trial is None or not names:
         return KnownAheadWorth([])
     chosen = list(range(len(histories)))
@@ -101,8 +101,8 @@ def weigh_known_ahead(
 
 def without_known_ahead(panel: Panel, names: Collection[str]) -> Panel:
     """The panel without some of the columns that are known ahead."""
-    kept = {name: values for name, values in panel.known_future.items() if name not in names}
-    return replace(panel, known_future=kept)
+    kept = {name: values for name, values in panel.known_ahead.items() if name not in names}
+    return replace(panel, known_ahead=kept)
 
 
 def _join_names(names: Sequence[str]) -> str:

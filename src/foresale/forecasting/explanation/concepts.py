@@ -74,7 +74,7 @@ def concept_of(
     for pattern, concept in PATTERNS:
         if re.fullmatch(pattern, column):
             return _of_history(concept, panel)
-    for name in sorted((*panel.known_future, *panel.past_only), key=len, reverse=True):
+    for name in sorted((*panel.known_ahead, *panel.past_only), key=len, reverse=True):
         if column == name or column.startswith(f"{name}_"):
             if name == price:
                 return PRICE

@@ -111,16 +111,16 @@ class ExplanationInputs:
     @property
     def price(self) -> str | None:
         """The user's column of prices, where it is known ahead."""
-        return self._match_known_future("price")
+        return self._match_known_ahead("price")
 
     @property
     def promotion(self) -> str | None:
         """The user's column of promotions, where it is known ahead."""
-        return self._match_known_future("promotion")
+        return self._match_known_ahead("promotion")
 
-    def _match_known_future(self, role: str) -> str | None:
+    def _match_known_ahead(self, role: str) -> str | None:
         name = role_column(self.forecaster, role)
-        return name if name in self.panel.known_future else None
+        return name if name in self.panel.known_ahead else None
 
 
 def role_column(forecaster: Forecaster, role: str) -> str | None:

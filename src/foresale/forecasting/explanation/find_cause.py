@@ -56,9 +56,9 @@ def _rest(scene: ExplanationInputs, series: int) -> Cause:
 
 
 def _ahead(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> float:
-    """A known-future column's value in the period forecast; NaN where it isn't known."""
+    """A known-ahead column's value in the period forecast; NaN where it isn't known."""
     series, step = cell
-    values = scene.panel.known_future[column][series]
+    values = scene.panel.known_ahead[column][series]
     at = scene.panel.n_periods + step - 1
     return float(values[at]) if at < len(values) else np.nan
 
@@ -79,7 +79,7 @@ def _offer(scene: ExplanationInputs, concept: Concept, cell: tuple[int, int]) ->
 
 
 def _price_change(scene: ExplanationInputs, column: str, cell: tuple[int, int]) -> float | None:
-    past = scene.panel.known_future[column][cell[0], : scene.panel.n_periods][-WINDOW[scene.panel.freq] :]
+    past = scene.panel.known_ahead[column][cell[0], : scene.panel.n_periods][-WINDOW[scene.panel.freq] :]
     past = past[~np.isnan(past)]
     usual = float(np.median(past)) if len(past) else np.nan
     change = _ahead(scene, column, cell) / usual - 1 if usual > 0 else np.nan

@@ -89,10 +89,10 @@ def past_prices(panel: Panel, price: str | None, promotion: str | None) -> PastP
     shape = (panel.n_series, panel.n_periods)
     prices, promotions = np.full(shape, np.nan), np.zeros(shape)
     if price:
-        prices[:] = panel.known_future[price][:, : shape[1]]
+        prices[:] = panel.known_ahead[price][:, : shape[1]]
         prices[prices <= 0] = np.nan
     if promotion:
-        promotions[:] = panel.known_future[promotion][:, : shape[1]]
+        promotions[:] = panel.known_ahead[promotion][:, : shape[1]]
     usual = _usual(prices, BLOCK[panel.freq])
     known = ~np.isnan(panel.target) & ~np.isnan(promotions)
     values = promotions[known & (promotions > 0)]

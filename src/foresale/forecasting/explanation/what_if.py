@@ -76,7 +76,7 @@ class Forecasts:
 
 def _with_ahead(panel: Panel, values: Mapping[str, Array], horizon: int) -> Panel:
     """The panel with each column set to one value a series in all periods ahead; NaN leaves it as it is."""
-    known = dict(panel.known_future)
+    known = dict(panel.known_ahead)
     for name, value in values.items():
         array = known[name]
         ahead = np.full((panel.n_series, horizon), np.nan)
@@ -84,4 +84,4 @@ def _with_ahead(panel: Panel, values: Mapping[str, Array], horizon: int) -> Pane
         ahead[:, : have.shape[1]] = have
         ahead = np.where(np.isnan(value)[:, None], ahead, value[:, None])
         known[name] = np.concatenate([array[:, : panel.n_periods], ahead], axis=1)
-    return replace(panel, known_future=known)
+    return replace(panel, known_ahead=known)

@@ -150,7 +150,7 @@ def _codes(panel: Panel, span: int) -> Iterator[tuple[str, Codes, int, Floats | 
 
     A text has no such value, and conditions only where it has few labels.
     """
-    for name, array in panel.known_future.items():
+    for name, array in panel.known_ahead.items():
         once = len(array) > 1 and array.strides[0] == 0
         rows = array[:1] if once else array
         known, common, move = ~np.isnan(rows), 0, None

@@ -187,7 +187,7 @@ def series_level(
     """
     window = WINDOW[panel.freq] if window is None else window
     everything = Windows(groups[0].sales)
-    reach = max((array.shape[1] for array in panel.known_future.values()), default=panel.n_periods)
+    reach = max((array.shape[1] for array in panel.known_ahead.values()), default=panel.n_periods)
     like = find_similar_level(panel, history, groups, reach - panel.n_periods, purpose)
 
     def level(series: Index, origin: Index) -> Floats:

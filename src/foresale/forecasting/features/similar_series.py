@@ -113,9 +113,9 @@ def find_similar_series(
 
 
 def price_columns(panel: Panel) -> Mapping[str, Floats]:
-    """Known-future columns of positive quantities that tell series apart, such as a price."""
+    """Known-ahead columns of positive quantities that tell series apart, such as a price."""
     found = {}
-    for name, array in panel.known_future.items():
+    for name, array in panel.known_ahead.items():
         known = ~np.isnan(array)
         if name in panel.categories or not known.any() or np.nanmin(array) <= 0:
             continue

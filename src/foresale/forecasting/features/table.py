@@ -1,7 +1,7 @@
 """The feature table: one row per series, origin and step ahead.
 
 A row's origin is the number of periods known. Columns about demand read only positions
-before the origin; columns about the target period read only the calendar, known-future
+before the origin; columns about the target period read only the calendar, known-ahead
 columns and static columns. Both are gathered by position, so training rows and the rows
 of a forecast come from the same code.
 """
@@ -21,7 +21,7 @@ from foresale.data.calendar.calendars import CalendarOptions, calendar_columns
 from foresale.forecasting.features.conditions import Conditions
 from foresale.forecasting.features.groups import make_groups
 from foresale.forecasting.features.imputed_demand import impute_demand
-from foresale.forecasting.features.known_future import KnownFuture
+from foresale.forecasting.features.known_ahead import KnownAhead
 from foresale.forecasting.features.level import level_window, series_level
 from foresale.forecasting.features.neighbours import Neighbours
 from foresale.forecasting.features.own_sales import OwnSales
@@ -41,7 +41,7 @@ class FeatureTable:
     shares of periods sold and known leave these out.
 
     Args:
-        panel: The history, with known-future columns as far as they are known.
+        panel: The history, with known-ahead columns as far as they are known.
         horizon: The furthest step that will be asked for.
         categories: Static columns to encode and their labels in code order, as learned when
             a model was fitted; by default learned from this panel.
@@ -58,7 +58,7 @@ class FeatureTable:
     ) -> None:
         self.panel, self.horizon = panel, horizon
         self.spans = SPANS[panel.freq]
-        self._ahead = KnownFuture(panel)
+        self._ahead = KnownAhead(panel)
         self._conditions = Conditions(panel, 13 * self.spans.short)
         base = replace(panel, target=self._conditions.base)
         known = Windows(base.target, sold=True, squares=True)
@@ -85,7 +85,7 @@ class FeatureTable:
             Name → one float32 per row, NaN where unknown. Demand is divided by the series' level
             at the origin, so that series of all sizes look alike.
         """
-        target, scale, names = origin + step - 1, self.level(series, origin), tuple(self.panel.known_future)
+        target, scale, names = origin + step - 1, self.level(series, origin), tuple(self.panel.known_ahead)
         columns = _single({"step": step, "log_level": np.log(scale)})
         columns |= _single(self._own.at_origin(series, origin, scale))
         columns |= _single(self._look_back(series, origin))

@@ -109,7 +109,7 @@ def _read_column(panel: Panel, horizon: int) -> Floats | None:
     A column that only a plan holds has its name for a witness.
     """
     known = ~np.isnan(panel.target) | panel.closed
-    for name, values in panel.known_future.items():
+    for name, values in panel.known_ahead.items():
         if name in panel.categories:
             continue
         past = values[:, : panel.n_periods]

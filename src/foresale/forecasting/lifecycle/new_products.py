@@ -135,7 +135,7 @@ def find_planned_start(panel: Panel, horizon: int) -> Index:
         return start
     n = panel.n_periods
     earliest = np.full(len(unsold), horizon)
-    for array in panel.known_future.values():
+    for array in panel.known_ahead.values():
         if not _tells_apart(array[:, n : n + horizon]):
             continue
         known = ~np.isnan(array[unsold, : n + horizon])

@@ -35,7 +35,7 @@ class Model(ABC):
         name: Its name in the catalog, on the leaderboard and in saved folders.
         family: `baseline`, `classical`, `intermittent` or `machine learning`.
         label: Its name for people.
-        uses_covariates: Whether it reads known-future, past-only and static columns.
+        uses_covariates: Whether it reads known-ahead, past-only and static columns.
         always_tried: Whether even a job with little time tries it.
         uses_processes: Whether it spreads over the cores by itself, and so mustn't run beside itself.
         seconds_per_series: Rough cost for one series of 1,000 points on one core.

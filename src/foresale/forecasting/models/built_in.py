@@ -19,7 +19,7 @@ class ModelDescription:
         place: Where its class is, as `module:Class`.
         label: Its name for people.
         family: `baseline`, `classical`, `intermittent` or `machine learning`; None where it can't be loaded.
-        uses_covariates: Whether it reads known-future, past-only and static columns.
+        uses_covariates: Whether it reads known-ahead, past-only and static columns.
         needs: The optional library without which it can't be loaded.
         from_budget: Seconds for testing models from which on it is tried without being asked for by name.
         problem: Why it can't be used here.

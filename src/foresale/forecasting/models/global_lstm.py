@@ -21,7 +21,7 @@ class GlobalLSTM(NetworkModel):
     """Long short-term memory (Hochreiter & Schmidhuber, 1997) that reads the newest 28 periods in order.
 
     What it remembers of them stands beside the feature row of the step ahead, with its calendar,
-    known-future and static columns, before dense layers answer.
+    known-ahead and static columns, before dense layers answer.
 
     Args:
         seed: Same seed, same network.

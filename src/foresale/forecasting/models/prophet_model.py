@@ -235,13 +235,13 @@ def _histories(panel: Panel) -> list[SeriesHistory | None]:
 
 
 def _regressor_names(panel: Panel) -> list[str]:
-    """Known-future columns, then what the calendar says of holidays and pay days."""
-    return [*panel.known_future, *(name for name in DATE_COLUMNS if name in panel.calendar)]
+    """Known-ahead columns, then what the calendar says of holidays and pay days."""
+    return [*panel.known_ahead, *(name for name in DATE_COLUMNS if name in panel.calendar)]
 
 
 def _values(panel: Panel, name: str, row: int, start: int, count: int) -> NDArray[np.float64]:
     """A regressor's values from a period on; NaN beyond what is known."""
-    source = panel.known_future[name][row] if name in panel.known_future else panel.calendar[name]
+    source = panel.known_ahead[name][row] if name in panel.known_ahead else panel.calendar[name]
     out = np.full(count, np.nan)
     values = source[start : start + count]
     out[: len(values)] = values

@@ -53,7 +53,7 @@ from foresale.writing.manifest import check_folder
 # What a saved model holds, and what only some do.
 MODEL_FILES = ("forecaster.json", "learned", "history", "calibration.npz")
 MODEL_PARTS = ("quantiles", "reconciliation.npz")
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, repr=False)

@@ -42,9 +42,9 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
             f"The model adds series up by {', '.join(lost)}, which the history's series don't have.",
             fix=f"Give the table that says it of each series ({option('join')}), or train a new model.",
         )
-    held = {*panel.known_future, *panel.past_only}
+    held = {*panel.known_ahead, *panel.past_only}
     labels = {name: values for name, values in trained.categories.items() if name in held}
-    numeric = {*trained.known_future, *trained.past_only} - set(trained.categories)
+    numeric = {*trained.known_ahead, *trained.past_only} - set(trained.categories)
 
     def recode(name: str, codes: Floats) -> Floats:
         if name in panel.categories and name in numeric:
@@ -61,10 +61,10 @@ def in_trained_form(panel: Panel, trained: Panel) -> Panel:
     return replace(
         panel,
         hierarchy=trained.hierarchy,
-        known_future={
+        known_ahead={
             name: recode(name, codes)
-            for name, codes in panel.known_future.items()
-            if name in trained.known_future
+            for name, codes in panel.known_ahead.items()
+            if name in trained.known_ahead
         },
         past_only={name: recode(name, codes) for name, codes in panel.past_only.items()},
         categories={**{n: found for n, found in panel.categories.items() if n not in numeric}, **labels},

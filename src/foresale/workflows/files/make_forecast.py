@@ -210,7 +210,7 @@ def _backtest(
 def _further_columns(roles: ColumnRoles) -> tuple[str, ...]:
     """Columns known ahead that are neither planned to be acted on nor say when the doors are shut."""
     planned = {roles.price, roles.promotion}
-    return tuple(name for name in roles.known_future if name not in planned and value_of_closed(name) is None)
+    return tuple(name for name in roles.known_ahead if name not in planned and value_of_closed(name) is None)
 
 
 def make_forecast(

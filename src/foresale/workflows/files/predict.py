@@ -70,7 +70,7 @@ def predict_panel(
             f"the file's target is {panel.target_name!r}.",
             fix=f"Give a file with a column {forecaster.panel.target_name!r}, or train a new model.",
         )
-    _check_known_future(forecaster, panel)
+    _check_known_ahead(forecaster, panel)
     prediction = forecaster.predict(panel, horizon)
     return panel, prediction, (*sales.notes, *notes, *_closures(forecaster, panel, prediction))
 
@@ -81,7 +81,7 @@ def _closures(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> t
     return closure_notes(known, prediction.mean)
 
 
-def _check_known_future(forecaster: Forecaster, panel: Panel) -> None:
+def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
     """Stop where the model reads prices or promotions of the days it forecasts and the file has none.
 
     A model that learned from promotions takes days without any word of them for something it never saw.
@@ -91,13 +91,13 @@ def _check_known_future(forecaster: Forecaster, panel: Panel) -> None:
     trained = forecaster.panel
     wanted = [
         name
-        for name, values in trained.known_future.items()
+        for name, values in trained.known_ahead.items()
         if _reach(values) > trained.n_periods and _reach(values[:, : trained.n_periods])
     ]
     lacking = [
         name
         for name in wanted
-        if name not in panel.known_future or _reach(panel.known_future[name]) <= panel.n_periods
+        if name not in panel.known_ahead or _reach(panel.known_ahead[name]) <= panel.n_periods
     ]
     if lacking:
         last = panel.dates[-1].astype("datetime64[D]")

@@ -42,7 +42,7 @@ def forecasts_series_alone(forecaster: Forecaster) -> bool:
     """
     return (
         isinstance(forecaster.model, OnFeatures)
-        and not forecaster.panel.known_future
+        and not forecaster.panel.known_ahead
         and set(forecaster.panel.past_only) <= _OWN
     )
 

@@ -116,7 +116,7 @@ def champion_forecast_and_state(
     forecaster, sums = load_forecaster(folder), SeriesSums.load(folder)
     progress.advance()
     progress.start("Forecasting", 2)
-    knows = "promotion" in forecaster.panel.known_future
+    knows = "promotion" in forecaster.panel.known_ahead
     recorded = read_sales_of_record(book, scope, forecaster.horizon, until=options.until, planned=knows)
     pool = PooledValues() if forecasts_series_alone(forecaster) else None
     panel, made = forecast_with(forecaster, recorded, forecaster.horizon, pool)

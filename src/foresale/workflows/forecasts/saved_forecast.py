@@ -39,9 +39,9 @@ def forecast_with(
     if recorded.events is not None:
         panel, _ = add_events(panel, forecaster.horizon, recorded.events)
     trained = forecaster.panel
-    wanted = [name for name in trained.known_future if name.startswith(EVENT)]
+    wanted = [name for name in trained.known_ahead if name.startswith(EVENT)]
     never = np.zeros((panel.n_series, panel.n_periods + forecaster.horizon))
-    known = {name: panel.known_future.get(name, never) for name in wanted}
-    others = {name: values for name, values in panel.known_future.items() if not name.startswith(EVENT)}
-    panel = replace(panel, known_future={**others, **known})
+    known = {name: panel.known_ahead.get(name, never) for name in wanted}
+    others = {name: values for name, values in panel.known_ahead.items() if not name.startswith(EVENT)}
+    panel = replace(panel, known_ahead={**others, **known})
     return panel, forecaster.predict(replace(panel, pool=pool), horizon)

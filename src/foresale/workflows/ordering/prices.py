@@ -124,7 +124,7 @@ def find_costs(prices: Prices, panel: Panel, options: OrderOptions, notes: list[
 
 def _last_price(panel: Panel, column: str | None) -> Array:
     """S: the last known price up to the end of the sales."""
-    values = None if column is None else panel.known_future.get(column, panel.past_only.get(column))
+    values = None if column is None else panel.known_ahead.get(column, panel.past_only.get(column))
     if values is None:
         return np.full(panel.n_series, np.nan)
     past = values[:, : panel.n_periods]

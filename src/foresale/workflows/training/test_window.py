@@ -187,7 +187,7 @@ def _forecast(
 ) -> pl.DataFrame:
     forecaster = load_forecaster(folder)
     horizon = min(days, forecaster.horizon)
-    knows = "promotion" in forecaster.panel.known_future
+    knows = "promotion" in forecaster.panel.known_ahead
     recorded = read_sales_of_record(book, champion.scope, horizon, until=until, planned=knows)
     panel, made = forecast_with(forecaster, recorded, horizon)
     n, h = made.mean.shape

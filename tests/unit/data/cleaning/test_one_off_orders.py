@@ -23,7 +23,7 @@ def panel_of(target: np.ndarray, freq: Frequency = Frequency.DAY) -> Panel:
         target=target,
         closed=np.zeros(target.shape, dtype=bool),
         censored=np.zeros(target.shape, dtype=bool),
-        known_future={},
+        known_ahead={},
         past_only={},
         categories={},
         target_name="units",

@@ -48,6 +48,6 @@ def test_a_column_that_sales_contradict_closes_nothing():
     frame = rows(120, 0).with_columns(
         pl.when(pl.col("Sales") == 0).then(15).otherwise(pl.col("Sales")).alias("Sales")
     )
-    panel, notes = build_panel(read_sales(frame, options=ReadOptions(known_future=("Open",))))
+    panel, notes = build_panel(read_sales(frame, options=ReadOptions(known_ahead=("Open",))))
     assert not panel.closed.any()
     assert not any(note.rule == "closed_by_column" for note in notes)

@@ -31,7 +31,7 @@ def panel() -> Panel:
         target=target,
         closed=random.random(target.shape) < 0.1,
         censored=random.random(target.shape) < 0.1,
-        known_future={"price": random.random((5, 37)).astype(np.float32), "deal": np.ones((5, 30))},
+        known_ahead={"price": random.random((5, 37)).astype(np.float32), "deal": np.ones((5, 30))},
         past_only={"weather": random.random((5, 30))},
         calendar={"holiday": np.append(np.zeros(36), np.nan)},
         categories={"deal": ("no", "yes")},

@@ -37,7 +37,7 @@ def history(kind):
         target=target,
         closed=np.zeros((SERIES, T), dtype=bool),
         censored=np.zeros((SERIES, T), dtype=bool),
-        known_future=known,
+        known_ahead=known,
     )
 
 
@@ -78,13 +78,13 @@ def test_a_further_column_that_made_forecasts_worse_is_left_out_of_what_is_train
     note = next(note for note in found.notes if note.rule == KNOWN_AHEAD)
     assert "weather" in note.text
     assert "left out" in note.text
-    assert set(found.panel.known_future) == {"promo"}
+    assert set(found.panel.known_ahead) == {"promo"}
     kept = told_by("misleading")
-    assert set(kept.panel.known_future) == {"promo", "weather"}
+    assert set(kept.panel.known_ahead) == {"promo", "weather"}
     errors = [run.leaderboard.filter(pl.col("model") == "lightgbm")["wape"].item() for run in (found, kept)]
     assert errors[0] < errors[1]
 
 
 @pytest.mark.parametrize("kind", ["telling", "silent"])
 def test_what_does_no_harm_or_is_planned_to_be_acted_on_stays(kind):
-    assert set(told_by(kind, may_be_left_out=("promo",)).panel.known_future) == {"promo"}
+    assert set(told_by(kind, may_be_left_out=("promo",)).panel.known_ahead) == {"promo"}

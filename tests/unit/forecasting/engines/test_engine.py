@@ -113,20 +113,20 @@ class Remembers(InThrees):
 
 
 def test_no_history_handed_out_reaches_past_its_cutoff(panel: Panel) -> None:
-    panel = replace(panel, known_future={"price": np.ones((7, 97))}, calendar={"feast": np.zeros(97)})
+    panel = replace(panel, known_ahead={"price": np.ones((7, 97))}, calendar={"feast": np.zeros(97)})
     engine = Remembers()
     options = BacktestOptions(("seasonal_naive", "linear"), folds=2, learn_quantiles=True)
     backtest = run_backtest(panel, 7, options, engine=engine)
     cutoffs = {fold.cutoff for fold in backtest.folds}
     assert {seen.n_periods for seen in engine.seen} == cutoffs
     # Two models, and the quantiles; and one without what is known ahead, to tell what that is worth.
-    plain = [seen for seen in engine.seen if not seen.known_future]
+    plain = [seen for seen in engine.seen if not seen.known_ahead]
     assert (len(engine.seen) - len(plain), len(plain)) == (3 * len(cutoffs), 2)
     for seen in engine.seen:
         np.testing.assert_array_equal(seen.target, panel.target[:, : seen.n_periods])
-        if not seen.known_future:
+        if not seen.known_ahead:
             continue
-        assert seen.known_future["price"].shape[1] == len(seen.calendar["feast"]) == seen.n_periods + 7
+        assert seen.known_ahead["price"].shape[1] == len(seen.calendar["feast"]) == seen.n_periods + 7
 
 
 @pytest.mark.parametrize("error", [OptionError("No.", fix="Yes."), MissingExtraError("distributed", "dask")])

@@ -25,10 +25,10 @@ def of_length(panel, days):
     """A panel of the same columns over so many days."""
     shape = (panel.n_series, days)
     nothing = np.zeros(shape, dtype=bool)
-    ahead = {name: np.zeros(shape) for name in panel.known_future}
+    ahead = {name: np.zeros(shape) for name in panel.known_ahead}
     dates = next_periods(panel.dates[0], panel.freq, days)
     return replace(
-        panel, dates=dates, target=np.ones(shape), closed=nothing, censored=nothing, known_future=ahead,
+        panel, dates=dates, target=np.ones(shape), closed=nothing, censored=nothing, known_ahead=ahead,
         calendar={}, past_only={}, sold_short=None, pool=None,
     )  # fmt: skip
 

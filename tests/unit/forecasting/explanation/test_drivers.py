@@ -37,7 +37,7 @@ def test_a_promotion_that_triples_sales_of_flat_series_drives_the_forecast(resul
     panel = replace(
         result.forecaster.panel,
         target=np.where(on[:, : shape[1]], 30.0, 10.0),
-        known_future={"promotion": on.astype(np.float64)},
+        known_ahead={"promotion": on.astype(np.float64)},
     )
     model = GlobalLightGBM(rounds=40).fit(panel, 14)
     forecaster = replace(result.forecaster, panel=panel, model=model)

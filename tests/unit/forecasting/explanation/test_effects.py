@@ -70,8 +70,8 @@ def test_a_promotion_alone_is_shown_without_a_price(without_roles):
 
 def test_columns_known_only_afterwards_ask_for_planned_values(result):
     panel = result.forecaster.panel
-    past = {name: values[:, : panel.n_periods] for name, values in panel.known_future.items()}
-    panel = replace(panel, known_future={}, past_only=past)
+    past = {name: values[:, : panel.n_periods] for name, values in panel.known_ahead.items()}
+    panel = replace(panel, known_ahead={}, past_only=past)
     effects = replace(result, forecaster=replace(result.forecaster, panel=panel)).effects()
     assert effects.table.is_empty()
     assert "price and promotion" in effects.sentences[0]
@@ -80,8 +80,8 @@ def test_columns_known_only_afterwards_ask_for_planned_values(result):
 
 def test_a_price_that_never_changed_has_no_curve(result):
     panel = result.forecaster.panel
-    known = {**panel.known_future, "price": np.ones_like(panel.known_future["price"])}
-    forecaster = replace(result.forecaster, panel=replace(panel, known_future=known))
+    known = {**panel.known_ahead, "price": np.ones_like(panel.known_ahead["price"])}
+    forecaster = replace(result.forecaster, panel=replace(panel, known_ahead=known))
     effects = replace(result, forecaster=forecaster).effects()
     assert effects.table["driver"].to_list() == ["promotion"]
     assert "price hardly ever changed, so its effect can't be known." in effects.sentences

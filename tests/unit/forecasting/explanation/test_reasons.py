@@ -27,7 +27,7 @@ def test_the_usual_level_times_all_factors_is_the_forecast(whose, request):
 
 
 def test_a_day_on_promotion_says_so_with_its_price(result, scene):
-    ahead = scene.panel.known_future["promotion"][:, scene.panel.n_periods :]
+    ahead = scene.panel.known_ahead["promotion"][:, scene.panel.n_periods :]
     series, day = np.argwhere(ahead == 1)[0]
     reasons = result.reasons(int(series), result.forecast.dates[day].item())
     by_concept = {row["concept"]: row for row in reasons.table.iter_rows(named=True)}
@@ -43,7 +43,7 @@ def test_a_day_on_promotion_says_so_with_its_price(result, scene):
 def test_saturday_is_told_against_the_same_series_own_days(scene, result):
     week = np.where((scene.panel.dates.astype(np.int64) + 3) % 7 == 5, 20.0, 8.0)
     target = np.broadcast_to(week, scene.panel.target.shape).copy()
-    panel = replace(result.forecaster.panel, target=target, known_future={}, closed=target < 0)
+    panel = replace(result.forecaster.panel, target=target, known_ahead={}, closed=target < 0)
     model = GlobalLightGBM(rounds=60).fit(panel, 14)
     scene = decompose_forecast(replace(result.forecaster, panel=panel, model=model, about={}))
     mean = model.predict(panel, 14)
@@ -101,7 +101,7 @@ def test_a_date_that_is_not_forecast_is_told_with_those_that_are(result, date):
 
 
 def test_a_blend_names_its_silent_member_last_and_the_part_that_speaks(blended, scene):
-    ahead = scene.panel.known_future["promotion"][:, scene.panel.n_periods :]
+    ahead = scene.panel.known_ahead["promotion"][:, scene.panel.n_periods :]
     series, day = np.argwhere(ahead == 1)[0]
     reasons = blended.reasons(int(series), blended.forecast.dates[day].item())
     told = reasons.sentence.split(" These are")[0]
@@ -117,9 +117,9 @@ def test_a_product_that_never_sold_is_told_to_come_from_its_like(result, scene):
     panel = replace(scene.panel, target=target)
     reasons = find_reasons(replace(scene, panel=panel), result.forecast.mean, 2, 1)
     assert reasons.sentence.startswith("Never sold yet, so forecast from products like it")
-    price = panel.known_future["price"].copy()
+    price = panel.known_ahead["price"].copy()
     price[2, : panel.n_periods + 3] = np.nan
     price[2, panel.n_periods + 3 :] = 2.5
-    planned = replace(panel, known_future={"price": price})
+    planned = replace(panel, known_ahead={"price": price})
     reasons = find_reasons(replace(scene, panel=planned), result.forecast.mean, 2, 1)
     assert reasons.sentence == "Forecast 0: by the plan it isn’t on sale yet."

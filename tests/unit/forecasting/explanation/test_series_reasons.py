@@ -37,7 +37,7 @@ def test_every_series_has_a_sentence_with_its_own_numbers(result, texts):
 
 def test_promotions_that_come_or_go_are_named_with_the_right_sign(result, texts):
     panel = result.forecast.panel
-    column = panel.known_future["promotion"]
+    column = panel.known_ahead["promotion"]
     lately = column[:, panel.n_periods - 28 : panel.n_periods].mean(axis=1)
     ahead = column[:, panel.n_periods : panel.n_periods + 7].mean(axis=1)
     ended = (lately > 0.4) & (ahead == 0)

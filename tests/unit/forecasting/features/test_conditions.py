@@ -17,7 +17,7 @@ def chain(make_panel) -> Panel:
     target = np.full((2, DAYS), 10.0)
     target[0, offer[0, :DAYS] == 1] = 30.0
     target[1, offer[1, :DAYS] == 1] = 12.0
-    return make_panel(target, known_future={"offer": offer})
+    return make_panel(target, known_ahead={"offer": offer})
 
 
 def answers(panel: Panel, origin: int, target: int) -> np.ndarray:
@@ -52,7 +52,7 @@ def test_it_knows_nothing_from_the_origin_on(chain) -> None:
 
 def test_demand_without_offers_is_what_ordinary_days_sell(chain) -> None:
     base = Conditions(chain, 364).base
-    days = np.flatnonzero(chain.known_future["offer"][0, :DAYS] == 1)[5:]
+    days = np.flatnonzero(chain.known_ahead["offer"][0, :DAYS] == 1)[5:]
     assert base[0, days] == pytest.approx(10.0, rel=0.2)
     ordinary = np.setdiff1d(np.arange(DAYS), days)
     assert (base[1, ordinary[60:]] <= 12.0).all()
@@ -62,7 +62,7 @@ def test_demand_without_offers_is_what_ordinary_days_sell(chain) -> None:
 def test_a_condition_that_moves_little_is_left_in(make_panel) -> None:
     flag = np.zeros((1, DAYS + AHEAD))
     flag[:, ::3] = 1
-    panel = make_panel(np.where(flag[:, :DAYS] == 1, 11.0, 10.0), known_future={"snap": flag})
+    panel = make_panel(np.where(flag[:, :DAYS] == 1, 11.0, 10.0), known_ahead={"snap": flag})
     assert (Conditions(panel, 364).base == panel.target).all()
 
 
@@ -70,12 +70,12 @@ def test_a_price_is_seen_against_its_usual_value(make_panel) -> None:
     price = np.full((1, DAYS + AHEAD), 4.0)
     price[:, 6::7] = 2.0
     target = np.where(price[:, :DAYS] == 2.0, 40.0, 10.0)
-    panel = make_panel(target, known_future={"price": price})
+    panel = make_panel(target, known_ahead={"price": price})
     at = (np.array([0]), np.array([DAYS]), np.array([DAYS + 6]))
     assert Conditions(panel, 364).columns(*at)["price_answer"] == pytest.approx(4.0, rel=0.05)
 
 
 def test_columns_that_never_change_have_no_answer(make_panel) -> None:
-    panel = make_panel(np.ones((1, 60)), known_future={"open": np.ones((1, 67))})
+    panel = make_panel(np.ones((1, 60)), known_ahead={"open": np.ones((1, 67))})
     at = (np.array([0]), np.array([60]), np.array([61]))
     assert np.isnan(Conditions(panel, 364).columns(*at)["open_answer"]).all()

@@ -33,7 +33,7 @@ def chain(make_panel, *, unsold_price: float = 1.0) -> Panel:
             "product": [*names * 3, *["fresh"] * 3],
             "shop": [*["a"] * 30, *["b"] * 30, *["c"] * 30, *"abc"],
         },
-        known_future={"price": np.vstack([prices, announced])},
+        known_ahead={"price": np.vstack([prices, announced])},
         keys=("product", "shop"),
     )
 
@@ -61,7 +61,7 @@ def test_an_old_product_in_a_new_shop_is_expected_by_both(make_panel) -> None:
         make_panel(
             target,
             series={c: panel.series[c].to_list() for c in panel.series.columns},
-            known_future=panel.known_future,
+            known_ahead=panel.known_ahead,
             keys=panel.keys,
         )
     )
@@ -77,7 +77,7 @@ def test_levels_at_an_origin_do_not_move_with_what_follows(make_panel) -> None:
     later = panel.target.copy()
     later[:, 50:] = 1e5
     series = {c: panel.series[c].to_list() for c in panel.series.columns}
-    scrambled = make_panel(later, series=series, known_future=panel.known_future, keys=panel.keys)
+    scrambled = make_panel(later, series=series, known_ahead=panel.known_ahead, keys=panel.keys)
     rows = np.tile(np.arange(93), 50)
     origin = np.repeat(np.arange(1, 51), 93)
     one, other = (likeness_of(each).at(rows, origin) for each in (panel, scrambled))

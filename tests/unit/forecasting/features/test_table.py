@@ -33,7 +33,7 @@ def with_columns(panel: Panel, ahead: int, random: np.random.Generator) -> Panel
     s, t = panel.target.shape
     return replace(
         panel,
-        known_future={
+        known_ahead={
             "price": random.uniform(1, 2, (s, t + ahead)),
             "offer": random.integers(0, 2, (s, t + ahead)).astype(np.float64),
         },
@@ -146,7 +146,7 @@ def test_the_year_ago_is_the_same_period_of_last_year(make_panel) -> None:
 
 def test_what_is_known_of_the_future_is_read_at_the_target_and_beside_it(make_panel) -> None:
     price = np.arange(1.0, 66.0)[None]
-    panel = make_panel(np.ones(60), known_future={"price": price})
+    panel = make_panel(np.ones(60), known_ahead={"price": price})
     at = (np.array([0]), np.array([50]), np.array([4]))  # forecasts position 53
     found = {name: values[0] for name, values in FeatureTable(panel, 7).rows(*at).items()}
     assert found["price"] == 54
@@ -157,7 +157,7 @@ def test_what_is_known_of_the_future_is_read_at_the_target_and_beside_it(make_pa
 
 
 def test_beyond_what_is_known_of_the_future_it_is_unknown(make_panel) -> None:
-    panel = make_panel(np.ones(60), known_future={"price": np.full((1, 62), 3.0)})
+    panel = make_panel(np.ones(60), known_ahead={"price": np.full((1, 62), 3.0)})
     ahead = [row(panel, 60, step) for step in (2, 3)]
     assert [each["price"] for each in ahead] == pytest.approx([3, np.nan], nan_ok=True)
     assert np.isnan(ahead[0]["price_after_1"])
@@ -165,7 +165,7 @@ def test_beyond_what_is_known_of_the_future_it_is_unknown(make_panel) -> None:
 
 def test_a_text_column_has_a_code_and_no_mean(make_panel) -> None:
     codes = np.array([[0.0, 1.0] * 31])
-    panel = make_panel(np.ones(60), known_future={"offer": codes}, categories={"offer": ("no", "yes")})
+    panel = make_panel(np.ones(60), known_ahead={"offer": codes}, categories={"offer": ("no", "yes")})
     found = row(panel, 50, 2)
     assert found["offer"] == 1
     assert {name for name in found if name.startswith("offer_")} == {"offer_answer"}
@@ -226,7 +226,7 @@ def test_rows_after_the_history_are_those_of_every_step(make_panel, freq: Freque
     shops = {"shop": ["a", "a", "b", "b"]}
     panel = with_columns(make_panel(demand, freq, series=shops), 10, random)
     fair = np.broadcast_to(random.uniform(1, 2, 100), (4, 100))  # the same for all series
-    panel = replace(panel, known_future={**panel.known_future, "fair": fair})
+    panel = replace(panel, known_ahead={**panel.known_ahead, "fair": fair})
     table, series, horizon = FeatureTable(panel, 10), np.array([3, 0, 2]), 10
     after = table.rows_after(series, horizon)
     s, steps = np.repeat(series, horizon), np.tile(np.arange(1, horizon + 1), len(series))

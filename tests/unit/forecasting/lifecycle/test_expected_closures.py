@@ -95,10 +95,10 @@ def test_a_plan_that_says_open_and_closed_is_believed_where_the_past_proves_it(s
     opened = np.ones((1, panel.n_periods + 28))
     opened[0, : panel.n_periods] = ~panel.closed[0]
     opened[0, panel.n_periods + 4] = 0
-    planned = replace(panel, known_future={"Open": opened})
+    planned = replace(panel, known_ahead={"Open": opened})
     assert closed_days(planned, 28) == ["2022-03-06"]
     everything = replace(
-        panel, known_future={"Open": np.where(np.arange(opened.shape[1]) < panel.n_periods, opened, 0)}
+        panel, known_ahead={"Open": np.where(np.arange(opened.shape[1]) < panel.n_periods, opened, 0)}
     )
     assert without_trade(everything, 28).all()
 
@@ -107,7 +107,7 @@ def test_a_plan_that_was_wrong_about_the_past_isnt_believed(shop):
     panel = shop(["2022-01-10", "2022-02-03"], "2022-03-01")
     promoted = np.zeros((1, panel.n_periods + 28))
     promoted[0, ::3] = 1
-    assert closed_days(replace(panel, known_future={"promo": promoted}), 28) == []
+    assert closed_days(replace(panel, known_ahead={"promo": promoted}), 28) == []
 
 
 def test_nothing_after_the_cutoff_tells_what_is_closed(shop):
@@ -165,9 +165,9 @@ def test_a_plan_alone_may_say_which_days_ahead_are_closed(shop, name, closed_is)
     values = np.full((1, panel.n_periods + 28), np.nan)
     values[0, panel.n_periods :] = 1 - closed_is
     values[0, panel.n_periods + 3] = closed_is
-    planned = replace(panel, known_future={name: values})
+    planned = replace(panel, known_ahead={name: values})
     assert np.flatnonzero(predict_closures(planned, 28)[0]).tolist() == [3]
-    assert not predict_closures(replace(panel, known_future={"price": values}), 28).any()
+    assert not predict_closures(replace(panel, known_ahead={"price": values}), 28).any()
 
 
 def test_a_day_that_a_plan_says_is_open_is_not_asked_about(shop):
@@ -175,5 +175,5 @@ def test_a_day_that_a_plan_says_is_open_is_not_asked_about(shop):
     assert find_closed_once(panel, 28).sum() == 2
     values = np.full((1, panel.n_periods + 28), np.nan)
     values[0, panel.n_periods + 15] = 1
-    planned = replace(panel, known_future={"open": values})
+    planned = replace(panel, known_ahead={"open": values})
     assert panel.future_dates(28)[find_closed_once(planned, 28)[0]].astype(str).tolist() == ["2024-05-16"]

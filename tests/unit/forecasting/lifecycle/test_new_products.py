@@ -44,7 +44,7 @@ def chain(make_panel, *, announced_from: int = 0, rising: bool = False) -> Panel
     return make_panel(
         target,
         series={"category": ["a", "b"] * (len(level) // 2)},
-        known_future={"price": price, "holiday": holiday},
+        known_ahead={"price": price, "holiday": holiday},
     )
 
 

@@ -38,7 +38,7 @@ def promoted(make_panel) -> Panel:
     promotion = (random.random((n, days + HORIZON)) < 0.2).astype(np.float64)
     level = np.geomspace(5, 80, n)[:, None]
     mean = level * np.tile(WEEK, days // 7) * (1 + promotion[:, :days])
-    return make_panel(random.poisson(mean), known_future={"promotion": promotion})
+    return make_panel(random.poisson(mean), known_ahead={"promotion": promotion})
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def promoted(make_panel) -> Panel:
 )
 def test_a_network_finds_the_week_and_what_a_promotion_does(kind, loss, promoted):
     mean = kind(seed=1, loss=loss).fit(promoted, HORIZON).predict(promoted, HORIZON)
-    truth = np.geomspace(5, 80, 12)[:, None] * WEEK * (1 + promoted.known_future["promotion"][:, -HORIZON:])
+    truth = np.geomspace(5, 80, 12)[:, None] * WEEK * (1 + promoted.known_ahead["promotion"][:, -HORIZON:])
     assert np.abs(mean - truth).sum() / truth.sum() < 0.2
     assert mean.sum() == pytest.approx(truth.sum(), rel=0.1)
 

@@ -26,7 +26,7 @@ def panel(make_panel) -> Panel:
     promotion = (random.random((2, days + HORIZON)) < 0.3).astype(np.float64)
     holiday = (np.arange(days + HORIZON) % 20 == 3).astype(np.float64)
     target = 30 + 20 * promotion[:, :days] + 15 * holiday[:days] + random.normal(0, 1, (2, days))
-    return make_panel(target, known_future={"promotion": promotion}, calendar={"holiday": holiday})
+    return make_panel(target, known_ahead={"promotion": promotion}, calendar={"holiday": holiday})
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,7 @@ def model(panel) -> ProphetModel:
 
 
 def test_promotions_and_holidays_ahead_are_in_the_forecast(panel, model):
-    truth = (
-        30 + 20 * panel.known_future["promotion"][:, -HORIZON:] + 15 * panel.calendar["holiday"][-HORIZON:]
-    )
+    truth = 30 + 20 * panel.known_ahead["promotion"][:, -HORIZON:] + 15 * panel.calendar["holiday"][-HORIZON:]
     np.testing.assert_allclose(model.predict(panel, HORIZON), truth, atol=3)
     assert model.fallbacks == 0
 

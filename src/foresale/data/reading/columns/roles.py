@@ -33,7 +33,7 @@ _UNIT_PRICE = {
 }
 CUSTOMERS = "list_of_customers"
 #: Roles of several columns, by the kind their names tell.
-LIST_ROLES = {"known": "known_future", "weather": "past_only", "traffic": "past_only", "stock": "past_only"}
+LIST_ROLES = {"known": "known_ahead", "weather": "past_only", "traffic": "past_only", "stock": "past_only"}
 _MEASURES = frozenset(
     [
         *("price", "promotion", "stockout", "in_stock", "weather", "traffic", "stock", "calendar"),
@@ -49,7 +49,7 @@ class _Parts:
     """The roles while they are being given out."""
 
     single: dict[str, str] = field(default_factory=dict)
-    known_future: list[str] = field(default_factory=list)
+    known_ahead: list[str] = field(default_factory=list)
     past_only: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
@@ -112,7 +112,7 @@ def infer_roles(
         date=date,
         target=target,
         keys=series.keys,
-        known_future=(*(c for c in options.known_future if c in present), *parts.known_future),
+        known_ahead=(*(c for c in options.known_ahead if c in present), *parts.known_ahead),
         past_only=(*(c for c in options.past_only if c in present), *parts.past_only),
         static=tuple(static),
         ignored=(*(c for c in options.ignored if c in present), *used, *parts.ignored),
@@ -156,14 +156,14 @@ def _give_parts(free: dict[str, ColumnStats], series: SeriesColumns, options: Re
     _give_price(free, parts)
     for name, stat in free.items():
         role, single = _part_of(stat, series), stat.kind or ""
-        if name in parts.known_future or name in parts.single.values():
+        if name in parts.known_ahead or name in parts.single.values():
             continue
         if stat.constant or stat.missing >= 0.999:
             parts.ignored.append(name)
         elif role == "single" and single not in parts.single:
             parts.single[single] = name
-        elif role == "known_future" or (role == "single" and single in ("price", "promotion")):
-            parts.known_future.append(name)
+        elif role == "known_ahead" or (role == "single" and single in ("price", "promotion")):
+            parts.known_ahead.append(name)
         elif role == "past_only":
             parts.past_only.append(name)
         else:
@@ -180,7 +180,7 @@ def _give_price(free: dict[str, ColumnStats], parts: _Parts) -> None:
         chosen = next((c[0] for c in (prices, unit, plain) if len(c) == 1), None)
         if chosen is not None:
             parts.single["price"] = chosen
-    parts.known_future.extend(name for name in prices if name != parts.single.get("price"))
+    parts.known_ahead.extend(name for name in prices if name != parts.single.get("price"))
 
 
 def _part_of(stat: ColumnStats, series: SeriesColumns) -> str:
@@ -192,7 +192,7 @@ def _part_of(stat: ColumnStats, series: SeriesColumns) -> str:
     if stat.kind in ("promotion", "stockout", "in_stock"):
         if measured:
             return "single"
-        return "known_future" if stat.kind == "promotion" and stat.distinct <= _MAX_LABELS else "ignored"
+        return "known_ahead" if stat.kind == "promotion" and stat.distinct <= _MAX_LABELS else "ignored"
     if stat.kind in LIST_ROLES:
         return LIST_ROLES[stat.kind] if measured or stat.distinct <= _MAX_LABELS else "ignored"
     if stat.kind is None and series.is_panel and (measured or stat.distinct <= _MAX_LABELS):
@@ -214,7 +214,7 @@ def role_notes(roles: ColumnRoles) -> list[Note]:
         if name is not None:
             notes.append(Note(f"{role}_column", 1, f"{name} {text}."))
     for role, text in (
-        ("known_future", "Known before they happen"),
+        ("known_ahead", "Known before they happen"),
         ("past_only", "Known only afterwards"),
         ("static", "Unchanging within a series"),
         ("ignored", "Left out"),

@@ -105,7 +105,7 @@ def _without(roles: ColumnRoles, column: str) -> ColumnRoles:
         roles,
         static=_but(roles.static, column),
         ignored=_but(roles.ignored, column),
-        known_future=_but(roles.known_future, column),
+        known_ahead=_but(roles.known_ahead, column),
         past_only=_but(roles.past_only, column),
     )
 

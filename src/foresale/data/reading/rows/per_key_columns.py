@@ -64,7 +64,7 @@ def without_own_columns(options: ReadOptions, columns: Iterable[str]) -> ReadOpt
         options,
         price=None if options.price in made else options.price,
         promotion=None if options.promotion in made else options.promotion,
-        known_future=tuple(name for name in options.known_future if name not in made),
+        known_ahead=tuple(name for name in options.known_ahead if name not in made),
     )
 
 
@@ -84,7 +84,7 @@ def _families(frame: pl.DataFrame, roles: ColumnRoles, key: str) -> dict[str, di
     if not _FEWEST <= len(labels) <= _MOST:
         return {}
     found: dict[str, dict[str, str]] = {}
-    candidates = [name for name in roles.known_future if frame[name].dtype.is_numeric()]
+    candidates = [name for name in roles.known_ahead if frame[name].dtype.is_numeric()]
     ends = [(name, label) for name in candidates for label in labels if name.endswith(label)]
     for stem in dict.fromkeys(name.removesuffix(label) for name, label in ends):
         columns = {label: f"{stem}{label}" for label in labels}
@@ -114,13 +114,13 @@ def _with_key(future: pl.DataFrame, frame: pl.DataFrame, key: str) -> pl.DataFra
 
 
 def _with_roles(roles: ColumnRoles, stem: str, own: str, others: str, replaced: set[str]) -> ColumnRoles:
-    kept = tuple(name for name in roles.known_future if name not in replaced)
+    kept = tuple(name for name in roles.known_ahead if name not in replaced)
     kind = kind_of(stem)
     if kind == "price" and roles.price is None:
-        return replace(roles, price=own, known_future=(*kept, others))
+        return replace(roles, price=own, known_ahead=(*kept, others))
     if kind == "promotion" and roles.promotion is None:
-        return replace(roles, promotion=own, known_future=(*kept, others))
-    return replace(roles, known_future=(*kept, own, others))
+        return replace(roles, promotion=own, known_ahead=(*kept, others))
+    return replace(roles, known_ahead=(*kept, own, others))
 
 
 def _free_name(stem: str, frame: pl.DataFrame) -> str:

@@ -71,7 +71,7 @@ def type_columns(
     frame, rejects = type_target(frame, roles, formats.of(roles.target), notes)
     frame = name_unknown_keys(frame, roles, notes)
     singles = [roles.price, roles.promotion, roles.stockout, roles.in_stock]
-    for name in (*(n for n in singles if n), *roles.known_future, *roles.past_only):
+    for name in (*(n for n in singles if n), *roles.known_ahead, *roles.past_only):
         cells = frame[name]
         typed = convert_cells(cells, formats.of(name), codes=name not in singles, units=name == roles.price)
         if typed.dtype != pl.String:

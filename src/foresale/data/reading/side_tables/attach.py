@@ -8,7 +8,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.side_tables.join import ExtraTable, join_extra, links
 from foresale.data.reading.side_tables.key_match import spell_as_sold
-from foresale.data.reading.side_tables.known_future import combine, future_rows, last_day, rows_ahead
+from foresale.data.reading.side_tables.known_ahead import combine, future_rows, last_day, rows_ahead
 from foresale.data.reading.side_tables.new_products import describe_announced
 from foresale.data.reading.side_tables.planned_columns import with_joined_plan, with_own_plan
 from foresale.errors import UnreadableFileError

@@ -93,7 +93,7 @@ def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:
 def links(extra: ExtraTable, frame: pl.DataFrame, roles: ColumnRoles) -> dict[str, str]:
     """The extra table's columns that name a series or place, each with the sales' column of that name."""
     unlinked = {roles.date, roles.target, roles.price, roles.promotion, roles.stockout, roles.in_stock}
-    possible = [n for n in own_columns(frame) if n not in unlinked | {*roles.known_future, *roles.past_only}]
+    possible = [n for n in own_columns(frame) if n not in unlinked | {*roles.known_ahead, *roles.past_only}]
     by_words = {"".join(words_of(name)): name for name in possible}
     found = {
         name: by_words.get("".join(words_of(name)))
@@ -211,7 +211,7 @@ def _extend_roles(roles: ColumnRoles, new: list[str], extra: ExtraTable, options
             role = (
                 kind
                 if getattr(roles, kind) is None
-                else "known_future"
+                else "known_ahead"
                 if kind in ("price", "promotion")
                 else "ignored"
             )

@@ -61,4 +61,4 @@ def describe_announced(
 
 
 def _measures(roles: ColumnRoles) -> list[str]:
-    return [name for name in (roles.price, roles.promotion, *roles.known_future) if name is not None]
+    return [name for name in (roles.price, roles.promotion, *roles.known_ahead) if name is not None]

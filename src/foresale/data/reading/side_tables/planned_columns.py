@@ -111,7 +111,7 @@ def _varies(ahead: pl.Series) -> bool:
 def _move_planned(roles: ColumnRoles, planned: Sequence[str]) -> ColumnRoles:
     return replace(
         roles,
-        known_future=(*roles.known_future, *planned),
+        known_ahead=(*roles.known_ahead, *planned),
         past_only=tuple(name for name in roles.past_only if name not in planned),
         ignored=tuple(name for name in roles.ignored if name not in planned),
     )

@@ -77,7 +77,7 @@ def test_covariates_find_their_parts():
     assert found.price == "sell_price"
     assert found.promotion == "onpromotion"
     assert found.stockout == "stockout"
-    assert found.known_future == ("school_holiday",)
+    assert found.known_ahead == ("school_holiday",)
     assert found.past_only == ("temperature",)
     assert found.static == ("city",)
     assert set(found.ignored) == {"weekday", "cashier"}
@@ -187,9 +187,9 @@ def test_a_table_without_keys_is_one_total():
 
 def test_what_the_caller_names_is_taken_and_the_rest_inferred():
     frame = panel(rain=lambda d, p, s: 0.5 * d, region=lambda d, p, s: {"s1": "N", "s2": "S"}[s])
-    found = roles(frame, keys=("product",), known_future=("rain",), ignored=("region",), target="units")
+    found = roles(frame, keys=("product",), known_ahead=("rain",), ignored=("region",), target="units")
     assert found.keys == ("product",)
-    assert found.known_future == ("rain",)
+    assert found.known_ahead == ("rain",)
     assert "region" in found.ignored
     assert found.past_only == ()
 
@@ -200,7 +200,7 @@ def test_no_keys_can_be_asked_for():
 
 def test_a_code_of_numbers_and_letters_is_a_label_and_costs_no_row():
     sales = read_sales(panel(state_holiday=lambda d, p, s: "a" if d == 9 else "0"))
-    assert sales.roles.known_future == ("state_holiday",)
+    assert sales.roles.known_ahead == ("state_holiday",)
     assert sales.frame["state_holiday"].unique().sort().to_list() == ["0", "a"]
     assert sales.rejects.is_empty()
 
@@ -224,10 +224,10 @@ def test_each_column_plays_one_part():
         found.in_stock,
         found.transaction,
     ]
-    lists = [*found.keys, *found.known_future, *found.past_only, *found.static, *found.ignored]
+    lists = [*found.keys, *found.known_ahead, *found.past_only, *found.static, *found.ignored]
     assert sorted([name for name in single if name] + lists) == sorted(frame.columns)
     assert found.price == "price"
-    assert found.known_future == ("list_price",)
+    assert found.known_ahead == ("list_price",)
     assert found.past_only == ("odd",)
     assert found.ignored == ("constant",)
 

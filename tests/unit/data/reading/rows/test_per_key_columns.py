@@ -38,7 +38,7 @@ def test_each_row_keeps_the_price_of_its_own_brand_and_the_mean_of_the_others(fi
     third = sales.frame.filter(pl.col("brand") == "3", pl.col("week") == WEEKS[0])
     assert third.select("price", "price_of_others").row(0) == (3.0, 1.5)
     assert not {"price1", "price2", "price3"} & set(sales.frame.columns)
-    assert (sales.roles.price, sales.roles.known_future) == ("price", ("price_of_others",))
+    assert (sales.roles.price, sales.roles.known_ahead) == ("price", ("price_of_others",))
 
 
 def test_the_plan_is_taken_apart_alike(files):
@@ -50,7 +50,7 @@ def test_the_plan_is_taken_apart_alike(files):
 
 def test_a_file_can_be_read_again_with_the_roles_it_was_read_with(files):
     roles = read_sales(files[0]).roles
-    again = read_sales(files[0], options=ReadOptions(price=roles.price, known_future=roles.known_future))
+    again = read_sales(files[0], options=ReadOptions(price=roles.price, known_ahead=roles.known_ahead))
     assert again.roles == roles
 
 

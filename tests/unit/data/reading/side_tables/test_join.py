@@ -31,7 +31,7 @@ def test_a_calendar_joins_by_date_and_what_lies_ahead_is_kept(sales_file):
     sales = joined(
         sales_file, [(d, int(d.day == 5), d.weekday()) for d in DAYS], ["date", "holiday", "weekday"]
     )
-    assert sales.roles.known_future == ("holiday",)
+    assert sales.roles.known_ahead == ("holiday",)
     assert sales.frame.filter(pl.col("date") == date(2024, 1, 5))["holiday"].to_list() == [1.0] * 4
     assert sales.future is not None
     assert sales.future.columns == ["date", "holiday"]
@@ -43,7 +43,7 @@ def test_days_without_a_sale_still_have_their_holiday(tmp_path):
     pl.DataFrame(sold, schema=["date", "product", "units"], orient="row").write_csv(tmp_path / "sales.csv")
     sales = joined(tmp_path / "sales.csv", [(d, int(d.day == 5)) for d in DAYS], ["date", "holiday"])
     panel, _ = build_panel(sales)
-    assert panel.known_future["holiday"][0, 4] == 1.0
+    assert panel.known_ahead["holiday"][0, 4] == 1.0
 
 
 def test_weather_joins_by_date_and_place_and_is_past_only(sales_file):
@@ -74,8 +74,8 @@ def test_stock_flags_in_a_wide_file_take_its_name_and_their_part(tmp_path):
 def test_a_joined_columns_part_can_be_named(sales_file):
     rows = [(d, float(i)) for i, d in enumerate(DAYS)]
     assert joined(sales_file, rows, ["date", "footfall"]).roles.past_only == ("footfall",)
-    sales = joined(sales_file, rows, ["date", "footfall"], known_future=("footfall",))
-    assert sales.roles.known_future == ("footfall",)
+    sales = joined(sales_file, rows, ["date", "footfall"], known_ahead=("footfall",))
+    assert sales.roles.known_ahead == ("footfall",)
     assert sales.roles.past_only == ()
     assert sales.future is not None
     assert sales.future["date"].max() == DAYS[39]
@@ -118,6 +118,6 @@ def test_stock_flags_that_reach_beyond_the_sales_make_no_future(tmp_path):
     assert sales.future is None
     panel, notes = build_panel(sales)
     assert str(panel.dates[-1]) == weeks[19]
-    assert panel.known_future == {}
+    assert panel.known_ahead == {}
     assert panel.censored[0].nonzero()[0].tolist() == [9]
     assert [note.count for note in notes if note.rule == "stock_outs"] == [1]

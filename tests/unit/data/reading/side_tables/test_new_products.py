@@ -50,8 +50,8 @@ def test_a_product_that_only_the_plan_names_becomes_a_series_without_history(tmp
     assert panel.series.filter(pl.col("product") == "Cocoa").height == 2
     unsold = np.isnan(panel.target).all(axis=1)
     assert panel.series.filter(unsold)["product"].to_list() == ["Cocoa", "Cocoa"]
-    assert (panel.known_future["price"][unsold, 30:] == 3.0).all()
-    assert np.isnan(panel.known_future["price"][unsold, :30]).all()
+    assert (panel.known_ahead["price"][unsold, 30:] == 3.0).all()
+    assert np.isnan(panel.known_ahead["price"][unsold, :30]).all()
 
 
 def test_a_plan_that_names_new_products_only_is_understood_by_its_shops(tmp_path) -> None:
@@ -61,7 +61,7 @@ def test_a_plan_that_names_new_products_only_is_understood_by_its_shops(tmp_path
 def test_another_spelling_of_a_product_is_no_new_product(tmp_path) -> None:
     panel = panel_with(tmp_path, plan(" tea ", "SALT"))
     assert panel.n_series == 4
-    assert (panel.known_future["price"][:, 30:] == 3.0).all()
+    assert (panel.known_ahead["price"][:, 30:] == 3.0).all()
 
 
 def test_a_product_list_describes_the_announced_and_announces_none_itself(tmp_path) -> None:
@@ -99,4 +99,4 @@ def test_a_holiday_calendar_beside_the_plan_covers_the_announced_too(tmp_path) -
     calendar = pl.DataFrame({"date": DAYS, "holiday": [int(d.day == 6) for d in DAYS]})
     panel = panel_with(tmp_path, plan("Tea", "Cocoa"), master=calendar)
     assert panel.n_series == 6
-    assert not np.isnan(panel.known_future["holiday"][:, 30:]).any()
+    assert not np.isnan(panel.known_ahead["holiday"][:, 30:]).any()

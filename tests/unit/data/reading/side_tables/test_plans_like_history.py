@@ -58,7 +58,7 @@ def test_codes_stay_labels_where_a_plan_holds_only_digits(read):
     assert sales.future["StateHoliday"].unique().to_list() == ["0"]
     panel, _ = build_panel(sales)
     zero = panel.categories["StateHoliday"].index("0")
-    assert (panel.known_future["StateHoliday"][:, 46:] == zero).all()
+    assert (panel.known_ahead["StateHoliday"][:, 46:] == zero).all()
 
 
 def test_a_plan_of_codes_means_the_same_with_and_without_letters(read):
@@ -68,7 +68,7 @@ def test_a_plan_of_codes_means_the_same_with_and_without_letters(read):
     )
     panel, _ = build_panel(sales)
     labels = panel.categories["StateHoliday"]
-    assert [labels[int(code)] for code in panel.known_future["StateHoliday"][0, 46:]] == ahead
+    assert [labels[int(code)] for code in panel.known_ahead["StateHoliday"][0, 46:]] == ahead
 
 
 def test_labels_the_history_lacks_are_named_and_unknown(read):
@@ -88,7 +88,7 @@ def test_a_joined_calendar_of_codes_is_typed_once_for_past_and_future(read):
     sales = read((sold, ["date", "store", "units"]), join=(calendar, ["date", "StateHoliday"]))
     panel, _ = build_panel(sales)
     zero = panel.categories["StateHoliday"].index("0")
-    assert (panel.known_future["StateHoliday"][:, 46:] == zero).all()
+    assert (panel.known_ahead["StateHoliday"][:, 46:] == zero).all()
 
 
 def test_numbers_stay_numbers_and_words_among_them_are_told(read):
@@ -121,7 +121,7 @@ def test_what_a_plan_gives_is_known_ahead_whatever_its_name(read, name):
     columns = (["date", "store", "units", name], ["date", "store", name])
     sales = read((sold, columns[0]), (plan, columns[1]))
     panel, _ = build_panel(sales)
-    assert panel.known_future[name][0, 46:].tolist() == [10 + d.day % 7 for d in AHEAD]
+    assert panel.known_ahead[name][0, 46:].tolist() == [10 + d.day % 7 for d in AHEAD]
     assert "future_columns_unused" not in [note.rule for note in sales.notes]
 
 
@@ -132,7 +132,7 @@ def test_the_note_on_planned_columns_names_the_way_to_leave_them_out(read):
     )
     plan = ([(d, "a", 10 + d.day % 7, 1) for d in AHEAD], ["date", "store", "temperature", "promo"])
     sales = read(sold, plan)
-    assert sales.roles.known_future == ("temperature",)
+    assert sales.roles.known_ahead == ("temperature",)
     assert 'past_only=["temperature"]' in rule(sales, "planned_columns").text
     left_out = read(sold, plan, past_only=("temperature",))
     assert left_out.roles.past_only == ("temperature",)
@@ -146,13 +146,13 @@ def test_what_is_measured_with_sales_is_never_taken_from_a_plan(read):
     )
     plan = ([(d, "a", 99.0 + d.day, 1) for d in AHEAD], ["date", "store", "revenue", "promo"])
     sales = read(sold, plan)
-    assert "revenue" not in (*sales.roles.known_future, *sales.future.columns)
+    assert "revenue" not in (*sales.roles.known_ahead, *sales.future.columns)
 
 
 def test_rows_after_the_last_sale_give_weather_ahead(read):
     rows = [(d, "a", 5 + d.day % 4 if d in PAST else None, 10 + d.day % 7) for d in DAYS]
     panel, _ = build_panel(read((rows, ["date", "store", "units", "temperature"])))
-    assert panel.known_future["temperature"][0, 46:].tolist() == [10 + d.day % 7 for d in AHEAD]
+    assert panel.known_ahead["temperature"][0, 46:].tolist() == [10 + d.day % 7 for d in AHEAD]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_plan_may_spell_its_keys_otherwise(read, sold_as, planned_as):
     sales = read((sold, ["date", "sku", "units", "promo"]), (plan, ["date", "sku", "promo"]))
     panel, _ = build_panel(sales)
     assert panel.n_series == 2
-    assert (panel.known_future["promo"][:, 46:] == 1).all()
+    assert (panel.known_ahead["promo"][:, 46:] == 1).all()
     assert sales.frame["sku"].n_unique() == 2
 
 

@@ -15,7 +15,7 @@ Columns = dict[str, Floats]
 Names = tuple[str, ...]
 
 
-class KnownFuture:
+class KnownAhead:
     """Looks up columns known ahead.
 
     Args:
@@ -27,10 +27,10 @@ class KnownFuture:
     """
 
     def __init__(self, panel: Panel) -> None:
-        self._arrays, self._texts = panel.known_future, frozenset(panel.categories)
+        self._arrays, self._texts = panel.known_ahead, frozenset(panel.categories)
         self._outlook = SPANS[panel.freq].outlook
         self._spans = (SPANS[panel.freq].short, 13 * SPANS[panel.freq].short)
-        one_row = {name: len(a) > 1 and a.strides[0] == 0 for name, a in panel.known_future.items()}
+        one_row = {name: len(a) > 1 and a.strides[0] == 0 for name, a in panel.known_ahead.items()}
         self.shared: Names = tuple(name for name, is_one in one_row.items() if is_one)
         self.own: Names = tuple(name for name, is_one in one_row.items() if not is_one)
         self._n_periods = panel.n_periods
@@ -80,6 +80,6 @@ class KnownFuture:
 
 
 def _at(array: Floats, series: Index, position: Index, last: Index | int) -> Floats:
-    """Values of a known-future column at positions; NaN outside what is known."""
+    """Values of a known-ahead column at positions; NaN outside what is known."""
     inside = (position >= 0) & (position <= last)
     return np.where(inside, array[series, np.clip(position, 0, last)], np.nan)

@@ -24,7 +24,7 @@ _DAYS_AHEAD = 800
 
 def future_columns(roles: ColumnRoles) -> list[str]:
     """Columns that may be known before they happen: price, promotion and the others declared so."""
-    return [name for name in (roles.price, roles.promotion, *roles.known_future) if name is not None]
+    return [name for name in (roles.price, roles.promotion, *roles.known_ahead) if name is not None]
 
 
 def last_day(frame: pl.DataFrame, roles: ColumnRoles) -> datetime.date | None:
@@ -141,7 +141,7 @@ def _note_unused(extra: ExtraTable, unused: list[str], frame: pl.DataFrame, role
     if present:
         text = (
             f"{extra.name}: {', '.join(present)} of the days ahead aren't used "
-            f"({option('known_future')} uses them)."
+            f"({option('known_ahead')} uses them)."
         )
         notes.append(Note("future_columns_left_out", len(present), text))
     return notes
@@ -154,7 +154,7 @@ def _check(extra: ExtraTable, known: list[str], roles: ColumnRoles) -> None:
         wanted = ", ".join(future_columns(roles)) or "none"
         raise ColumnsError(
             f"{extra.name} has no column that is known ahead (the sales have: {wanted}).",
-            fix=f"Name the columns as in the sales, or declare them with {option('known_future')}.",
+            fix=f"Name the columns as in the sales, or declare them with {option('known_ahead')}.",
         )
 
 
