@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from foresale.data.reading.formats.content import content_of
 from foresale.data.reading.formats.read_file import ARCHIVES, JSON, PAGES, TEXT, WORKBOOKS
-from foresale.errors import UnreadableFileError
+from foresale.errors import NotFoundError, UnreadableFileError
 from foresale.workflows.importing.upload import Upload
 
 KEPT_DAYS = 7
@@ -53,11 +53,17 @@ class UploadFolder:
         part.replace(place)
         return Upload(place, name)
 
-    def find(self, import_id: str, name: str) -> Upload | None:
-        """The file of an import; None if it was cleared away."""
+    def find(self, import_id: str, name: str) -> Upload:
+        """The file of an import.
+
+        Raises:
+            NotFoundError: It was cleared away.
+        """
         found = (self._folder / f"{import_id}{ending}" for ending in ENDINGS)
         place = next((path for path in found if path.exists()), None)
-        return None if place is None else Upload(place, name)
+        if place is None:
+            raise NotFoundError(f"The file '{name}' was cleared away.", fix="Upload it again.")
+        return Upload(place, name)
 
     def rejects(self, import_id: str) -> Path:
         """Where the rows are listed that were set aside."""

@@ -24,7 +24,7 @@ from foresale.reports.series_labels import series_labels
 from foresale.reports.warning import ReportWarning
 from foresale.workflows.ordering.fixed_quantity import FixedQuantity
 from foresale.workflows.ordering.inputs import OrderInputs
-from foresale.workflows.ordering.minimum_value import reach_minimum_values
+from foresale.workflows.ordering.minimum_value import fill_up_orders
 from foresale.workflows.ordering.money_curve import MoneyCurve, draw_money_curve
 from foresale.workflows.ordering.options import OrderOptions
 from foresale.workflows.ordering.plan_order import OrderPlan
@@ -115,7 +115,7 @@ def make_order(
     orders = policy.order(*given)
     values = rank_packs(policy if isinstance(policy, CostOptimal) else CostOptimal(), *given)
     quantity = _within_budget(orders, values, options, notes)
-    quantity = reach_minimum_values(situation, values, quantity, _limit(options), notes)
+    quantity = fill_up_orders(situation, values, quantity, _limit(options), notes)
     chosen = _with_quantity(orders, quantity, situation)
     spend = float(chosen.spend.sum())
     if options.budget is not None and spend > options.budget + 1e-6:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from foresale.planning.minimum_values import MinimumOutcome
 from foresale.planning.orders import Orders
-from foresale.workflows.planning.minimum_values import ReachedMinimum
 from foresale.workflows.planning.planned_item import PlannedItem
 
 _DIGITS = 3
@@ -49,19 +49,23 @@ def explain_line(orders: Orders, place: int, item: PlannedItem, first: date) -> 
     }
 
 
-def explain_minimum(reached: ReachedMinimum | None) -> dict[str, Any]:
+def explain_minimum(outcome: MinimumOutcome | None, chosen: float) -> dict[str, Any]:
     """What a supplier's minimum order value did to a line; nothing where it did nothing.
 
+    Args:
+        outcome: What became of its order.
+        chosen: Units that would have been ordered.
+
     Examples:
-        >>> explain_minimum(ReachedMinimum("waits", 100.0, 20.0, 4.0))["limit"]
+        >>> explain_minimum(MinimumOutcome(MinimumGroup((0,), 100.0), "waits", 20.0), 4.0)["limit"]
         'minimum_value'
-        >>> explain_minimum(None)
+        >>> explain_minimum(None, 4.0)
         {}
     """
-    if reached is None:
+    if outcome is None:
         return {}
     told = {
-        "action": reached.action, "needed": round(reached.needed, 2), "value": round(reached.value, 2),
-        "without": round(reached.without, _DIGITS),
+        "action": outcome.action, "needed": round(outcome.group.needed, 2), "value": round(outcome.value, 2),
+        "without": round(chosen, _DIGITS),
     }  # fmt: skip
     return {"limit": "minimum_value", "minimum_value": told}

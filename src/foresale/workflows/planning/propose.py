@@ -13,6 +13,7 @@ import numpy as np
 from foresale.arrays import Array
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
+from foresale.planning.minimum_values import MinimumGroup, reach_minimum_values
 from foresale.planning.order_calendar import MAX_PERIODS_AHEAD, OrderCalendar
 from foresale.planning.pack_values import PackValues, rank_packs
 from foresale.planning.policies.by_name import make_policy
@@ -21,7 +22,6 @@ from foresale.planning.policies.fixed_quantity import FixedQuantity
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
 from foresale.workflows.planning.explain_line import explain_line, explain_minimum
-from foresale.workflows.planning.minimum_values import MinimumGroup, reach_minimum_values
 from foresale.workflows.planning.order_days import late_chances
 from foresale.workflows.planning.planned_item import PlannedItem
 
@@ -100,8 +100,15 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
     orders = policy.order(*given)
     weighing = policy if isinstance(policy, CostOptimal) else CostOptimal()
     values = rank_packs(weighing, *given)
-    quantity, minimums = reach_minimum_values(groups_of(items), unit, orders.quantity, values)
-    if minimums:
+    quantity, outcomes = reach_minimum_values(groups_of(items), unit, orders.quantity, values)
+    minimums = {
+        place: outcome
+        for outcome in outcomes
+        for place in outcome.group.places
+        if orders.quantity[place] > 0 or quantity[place] > 0
+    }
+    chosen = orders.quantity
+    if outcomes:
         orders = replace(FixedQuantity(quantity).order(*given), reasons=orders.reasons)
     packs = _packs_by_item(values)
     return [
@@ -109,7 +116,7 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
             item, float(orders.quantity[place]), float(unit[place]), float(orders.saves[place]),
             {
                 **explain_line(orders, place, item, ahead.first),
-                **explain_minimum(minimums.get(place)),
+                **explain_minimum(minimums.get(place), float(chosen[place])),
                 "packs": share_saving(packs.get(place, []), float(orders.quantity[place])),
             },
         )

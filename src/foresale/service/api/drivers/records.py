@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from foresale.container import Container
-from foresale.errors import ConflictError, NotFoundError
+from foresale.errors import ConflictError
 from foresale.messages import route
 from foresale.service.api.auth.dependencies import AuditLog
 from foresale.service.api.drivers.schemas import Analysis, AnalysisDetails
@@ -144,10 +144,7 @@ def file_to_change(container: Container, caller: Caller, analysis_id: str) -> Up
         row = row_of(session, caller, analysis_id)
         _refuse_started(session, row)
         name = row.file_name
-    file = table_folder(container.settings.home).find(analysis_id, name)
-    if file is None:
-        raise NotFoundError("The file was cleared away.", fix="Upload it again.")
-    return file
+    return table_folder(container.settings.home).find(analysis_id, name)
 
 
 def change(

@@ -102,10 +102,7 @@ def file_to_change(container: Container, caller: Caller, import_id: str) -> Uplo
         row = row_of(session, caller, import_id)
         _refuse_committed(session, row)
         name = row.file_name
-    file = UploadFolder(container.settings.home).find(import_id, name)
-    if file is None:
-        raise NotFoundError("The file was cleared away.", fix="Upload it again.")
-    return file
+    return UploadFolder(container.settings.home).find(import_id, name)
 
 
 def change(

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -18,6 +17,7 @@ from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned,
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.rows import find_row
+from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.sql.search import holds
@@ -76,7 +76,7 @@ def add_product(
     session: Writing, caller: Editor, version: Tagged, given: ProductGiven, audit: Audited
 ) -> Product:
     """Add a product; 409 if its sku is another's."""
-    _refuse_taken(session, given.sku, None)
+    refuse_taken(session, ProductRow.sku, given.sku)
     row = ProductRow(**{name: value for name, value in given if name != "stock"})
     session.add(row)
     session.flush()
@@ -98,7 +98,7 @@ def change_product(
     row = find_row(session, ProductRow, product_id, "product")
     hold(session, row)
     version.check(_to_schema(row, None))
-    _refuse_taken(session, given.sku, product_id)
+    refuse_taken(session, ProductRow.sku, given.sku, product_id)
     before = _terms_of(row)
     for name, value in given:
         if name != "stock":
@@ -162,12 +162,3 @@ def _set_stock(session: Session, caller: Caller, product_id: int, stock: float |
 def _terms_of(row: ProductRow) -> tuple[Any, ...]:
     """What proposals hang on."""
     return row.price, row.cost, row.lead_time_days, row.pack_size, row.is_active
-
-
-def _refuse_taken(session: Session, sku: str, own_id: int | None) -> None:
-    other = session.scalar(select(ProductRow).where(ProductRow.sku == sku))
-    if other is not None and other.id != own_id:
-        raise ConflictError(
-            f"The sku '{sku}' is taken: product {other.id}, '{other.name}', has it.",
-            fix=f"Give another sku, or change that one: PUT /api/products/{other.id}.",
-        )

@@ -6,9 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -17,6 +15,7 @@ from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned, hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, parse_sort, read_page
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.kit.visible_stores import store_of
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
 from foresale.storage.database.sql.search import holds
@@ -73,7 +72,7 @@ def add_store(session: Writing, caller: Editor, version: Tagged, given: StoreGiv
         raise ForbiddenError(
             "You are limited to some stores, and can't add others.", fix="Ask an admin to add it."
         )
-    _refuse_taken(session, caller, given.code, None)
+    refuse_taken(session, StoreRow.code, given.code, is_seen=caller.sees)
     row = StoreRow(**dict(given))
     session.add(row)
     session.flush()
@@ -94,7 +93,7 @@ def change_store(
     row = store_of(session, caller, store_id)
     hold(session, row)
     version.check(as_stored(Store, row))
-    _refuse_taken(session, caller, given.code, store_id)
+    refuse_taken(session, StoreRow.code, given.code, store_id, is_seen=caller.sees)
     for name, value in given:
         setattr(row, name, value)
     session.flush()
@@ -123,11 +122,3 @@ def remove_store(
     session.delete(row)
     audit.write(session, "store.removed", f"store {row.id}", {"code": row.code})
     return Removed(deleted=True, deactivated=False, message=f"Store '{row.code}' is deleted.")
-
-
-def _refuse_taken(session: Session, caller: Caller, code: str, own_id: int | None) -> None:
-    other = session.scalar(select(StoreRow).where(StoreRow.code == code))
-    if other is None or other.id == own_id:
-        return
-    seen = f": store {other.id}, '{other.name}', has it" if caller.sees(other.id) else ""
-    raise ConflictError(f"The code '{code}' is taken{seen}.", fix="Give another code, or change that store.")

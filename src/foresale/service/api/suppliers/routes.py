@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -24,6 +22,7 @@ from foresale.service.api.kit.pagination import (
 )
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.rows import find_row
+from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.suppliers.schemas import Supplier, SupplierFilter, SupplierGiven
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.supply.proposals import mark_stale
@@ -67,7 +66,7 @@ def add_supplier(
     session: Writing, _caller: Editor, version: Tagged, given: SupplierGiven, audit: Audited
 ) -> Supplier:
     """Add a supplier; 409 if its code is another's."""
-    _refuse_taken(session, given.code, None)
+    refuse_taken(session, SupplierRow.code, given.code)
     row = SupplierRow(**dict(given))
     session.add(row)
     session.flush()
@@ -88,7 +87,7 @@ def change_supplier(
     row = find_row(session, SupplierRow, supplier_id, "supplier")
     hold(session, row)
     version.check(as_stored(Supplier, row))
-    _refuse_taken(session, given.code, supplier_id)
+    refuse_taken(session, SupplierRow.code, given.code, supplier_id)
     before = _terms_of(row)
     for name, value in given:
         setattr(row, name, value)
@@ -121,12 +120,3 @@ def remove_supplier(
 
 def _terms_of(row: SupplierRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _TERMS)
-
-
-def _refuse_taken(session: Session, code: str, own_id: int | None) -> None:
-    other = session.scalar(select(SupplierRow).where(SupplierRow.code == code))
-    if other is not None and other.id != own_id:
-        raise ConflictError(
-            f"The code '{code}' is taken: supplier {other.id} has it.",
-            fix=f"Give another code, or change that one: PUT /api/suppliers/{other.id}.",
-        )

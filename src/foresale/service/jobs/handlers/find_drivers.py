@@ -71,8 +71,6 @@ def _analyse(
     container: Container, row: DriverAnalysisRow, context: JobContext
 ) -> tuple[ModelVersion, dict[str, Any]]:
     file = table_folder(container.settings.home).find(row.id, row.file_name)
-    if file is None:
-        raise NotFoundError(f"The file of analysis {row.id} is gone.", fix="Upload it again.")
     options = TableOptions.from_json(row.options)
     with tempfile.TemporaryDirectory(prefix="foresale-drivers-") as place:
         folder = Path(place) / "found"

@@ -48,9 +48,9 @@ def import_sales(
         limits = ImportLimits.of(session, container.settings, options, arguments.get("store_ids"))
     if row is not None and row.state == DONE and row.result is not None:
         return row.result
-    file = None if row is None else folder.find(import_id, row.file_name)
-    if row is None or file is None:
-        raise NotFoundError(f"The file of import {import_id} is gone.", fix="Upload it again.")
+    if row is None:
+        raise NotFoundError(f"Import {import_id} is gone.", fix="Upload its file again.")
+    file = folder.find(import_id, row.file_name)
     today = datetime.now(UTC).date()
     read = limits.apply(read_import(file, options, today=today, stored=limits.stored, progress=context))
     refuse_open(row, read)

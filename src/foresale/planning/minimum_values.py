@@ -30,26 +30,24 @@ class MinimumGroup:
 
 
 @dataclass(frozen=True)
-class ReachedMinimum:
-    """What a minimum order value did to an item.
+class MinimumOutcome:
+    """What became of an order below its minimum.
 
     Attributes:
+        group: The items that are ordered together.
         action: `filled` up with what is needed next, or it `waits` for the next order.
-        needed: The minimum.
         value: What the order would have cost.
-        without: Units that would have been ordered.
     """
 
+    group: MinimumGroup
     action: Literal["filled", "waits"]
-    needed: float
     value: float
-    without: float
 
 
 def reach_minimum_values(
-    groups: Sequence[MinimumGroup], unit: Array, quantity: Array, values: PackValues
-) -> tuple[Array, dict[int, ReachedMinimum]]:
-    """S units with each order at its minimum or empty, and what that did to the items of those below.
+    groups: Sequence[MinimumGroup], unit: Array, quantity: Array, values: PackValues, budget: float = np.inf
+) -> tuple[Array, list[MinimumOutcome]]:
+    """S units with each order at its minimum or empty, and what became of those below.
 
     The packs that fill an order up are those that save most money. Where none can be found in time, an
     order stays as it is, below its minimum.
@@ -59,24 +57,21 @@ def reach_minimum_values(
         unit: S unit costs.
         quantity: S units as a policy chose them.
         values: What each further pack costs and saves.
+        budget: Money to spend on all orders at most; infinite without a limit.
     """
-    quantity = quantity.copy()
-    told: dict[int, ReachedMinimum] = {}
+    quantity, outcomes = quantity.copy(), []
+    one = np.zeros(len(unit), dtype=np.intp)
     for group in groups:
         places = np.array(group.places)
         value = float((quantity[places] * unit[places]).sum())
         if value <= 0 or value >= group.needed - _NEAR:
             continue
         blocks = values.take(np.flatnonzero(np.isin(values.series, places)))
+        left = budget - float((quantity * unit).sum()) + value
         try:
-            filled = meet_minimums(blocks, np.zeros(len(unit), dtype=np.intp), np.array([group.needed]))
+            filled = meet_minimums(blocks, one, np.array([group.needed]), left)
         except NotReadyError:
             continue
-        is_filled = bool(filled[places].any())
-        for place in group.places:
-            before, after = float(quantity[place]), float(filled[place])
-            if before > 0 or after > 0:
-                action: Literal["filled", "waits"] = "filled" if is_filled else "waits"
-                told[place] = ReachedMinimum(action, group.needed, value, before)
         quantity[places] = filled[places]
-    return quantity, told
+        outcomes.append(MinimumOutcome(group, "filled" if filled[places].any() else "waits", value))
+    return quantity, outcomes
