@@ -10,11 +10,9 @@ from typing import TypedDict
 from foresale.client.answers import reads, sends
 
 
-@sends("SaleGiven")
-class SaleFields(TypedDict, total=False):
-    """What a sale can be given; the names mean what they mean in `Sale`."""
+class SaleValues(TypedDict, total=False):
+    """What a sale is; the names mean what they mean in `Sale`."""
 
-    transaction_id: str
     store: str
     product: str
     sold_at: datetime
@@ -23,6 +21,13 @@ class SaleFields(TypedDict, total=False):
     revenue: Decimal | None
     customer_group: str | None
     promotion: str | None
+
+
+@sends("SaleGiven")
+class SaleFields(SaleValues, total=False):
+    """What a sale can be given."""
+
+    transaction_id: str
 
 
 @reads("RowResult")

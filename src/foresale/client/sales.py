@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 from foresale.client.removed import Removed
-from foresale.client.sale_rows import RowResult, SaleFields
+from foresale.client.sale_rows import RowResult, SaleFields, SaleValues
 
 if TYPE_CHECKING:
     from foresale.client.sales_stream import SalesStream
@@ -66,17 +66,9 @@ class SaleAdded(Sale):
 
 
 @sends("SaleCorrection")
-class SaleChangeFields(TypedDict, total=False):
+class SaleChangeFields(SaleValues, total=False):
     """What a sale is changed to, and why."""
 
-    store: str
-    product: str
-    sold_at: datetime
-    quantity: float
-    unit_price: Decimal | None
-    revenue: Decimal | None
-    customer_group: str | None
-    promotion: str | None
     reason: str
 
 

@@ -1,8 +1,6 @@
-"""Orders within a sum of money: the most valuable packs first, and what more or less money would buy."""
+"""Orders within a sum of money: the most valuable packs first."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,43 +9,6 @@ from foresale.arrays import Array
 from foresale.planning.pack_values import PackValues
 
 MAX_LAST_STEPS = 200
-
-
-@dataclass(frozen=True)
-class BudgetCurve:
-    """What money buys, from nothing to all that is worth buying.
-
-    Attributes:
-        spend: P sums of money, ascending from 0.
-        saves: P: the money that so much spent saves.
-        lost: P units of lost sales that it avoids.
-    """
-
-    spend: Array
-    saves: Array
-    lost: Array
-
-    def at(self, budget: float) -> tuple[float, float]:
-        """Money saved and lost sales avoided by a sum, on a line between the points.
-
-        Examples:
-            >>> curve = BudgetCurve(np.array([0.0, 10.0]), np.array([0.0, 5.0]), np.array([0.0, 2.0]))
-            >>> curve.at(5.0)
-            (2.5, 1.0)
-        """
-        saves, lost = (np.interp(budget, self.spend, each) for each in (self.saves, self.lost))
-        return float(saves), float(lost)
-
-
-def draw_budget_curve(values: PackValues) -> BudgetCurve:
-    """The curve of the best use of every sum of money.
-
-    Args:
-        values: From `rank_packs`.
-    """
-    best = values.worth_buying()
-    parts = (np.concatenate([[0.0], np.cumsum(each)]) for each in (best.spend, best.value, best.lost))
-    return BudgetCurve(*parts)
 
 
 def spend_budget(values: PackValues, budget: float) -> Array:

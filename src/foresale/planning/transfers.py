@@ -64,25 +64,6 @@ class Transfers:
         return place_order(left, taken, np.full(n_series, move.periods, dtype=np.intp))
 
 
-def find_transfers(
-    state: State, demand: Demand, costs: Costs, calendar: OrderCalendar, product: Index, move: Move
-) -> Transfers:
-    """Move units where they save most, as a transport problem of least cost.
-
-    A giver's loss is counted from now, a taker's gain from the units' arrival, both until a purchase ordered
-    after this one could arrive. All stores that have a product are weighed together.
-
-    Args:
-        state: Stock and what is on its way, before purchases.
-        demand: What may be wanted.
-        costs: Money by unit.
-        calendar: When purchases arrive.
-        product: S numbers; units move between series with the same one.
-        move: What moving takes.
-    """
-    return _ship_until(state, demand, costs, calendar.next_arrival, product, move)
-
-
 def choose_transfers(
     policy: Policy,
     given: tuple[State, Demand, Costs, OrderCalendar, Terms],
@@ -106,7 +87,7 @@ def choose_transfers(
     count = int(product.max(initial=-1)) + 1
     best, tried = np.zeros(count), []
     for until in (calendar.next_arrival, calendar.arrival):
-        found = _ship_until(state, demand, costs, until, product, move)
+        found = find_transfers(state, demand, costs, until, product, move)
         after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
         way = (move.cost + costs.holding[found.taker] * move.periods) * found.units
         saved = np.bincount(product, weights=bare - after, minlength=count)
@@ -130,10 +111,22 @@ def _money_with_orders(policy: Policy, given: tuple[State, Demand, Costs, OrderC
     return np.asarray(orders.expected.cost + costs.shortage * orders.lost_before + before)
 
 
-def _ship_until(
+def find_transfers(
     state: State, demand: Demand, costs: Costs, end: Index, product: Index, move: Move
 ) -> Transfers:
-    """Movements by what they save until a period, without purchases."""
+    """Move units where they save most until a period, without purchases: a transport problem of least cost.
+
+    A giver's loss is counted from now, a taker's gain from the units' arrival. All stores that have a product
+    are weighed together.
+
+    Args:
+        state: Stock and what is on its way, before purchases.
+        demand: What may be wanted.
+        costs: Money by unit.
+        end: S periods until which it counts, such as when a purchase ordered after this one could arrive.
+        product: S numbers; units move between series with the same one.
+        move: What moving takes.
+    """
     n_series = len(state.on_hand)
     until = np.maximum(end, move.periods + 1)
     now, later = np.zeros(n_series, dtype=np.intp), np.full(n_series, move.periods, dtype=np.intp)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from foresale.errors import OptionError
-from foresale.planning.budget import draw_budget_curve, spend_budget
+from foresale.planning.budget import spend_budget
 from foresale.planning.costs import Costs
 from foresale.planning.delivery_days import DeliveryDays
 from foresale.planning.demand import Demand
@@ -58,9 +58,6 @@ def test_all_packs_worth_buying_are_the_cheapest_order() -> None:
     assert values.value.sum() == pytest.approx(best.saves.sum())
     ratio = values.value / values.spend
     assert (np.diff(ratio) <= 1e-9).all()
-    curve = draw_budget_curve(ranked())
-    assert curve.at(1e9)[0] == pytest.approx(best.saves.sum())
-    assert (np.diff(curve.saves) / np.diff(curve.spend) > 0).all()
 
 
 @pytest.mark.parametrize("budget", [0.0, 4.0, 8.0, 11.0, 17.0])
@@ -151,14 +148,14 @@ def test_units_move_from_the_store_that_has_too_many_to_the_one_that_lacks_them(
     demand = Demand.from_poisson(np.full((4, 4), 2.0))
     state = State.of_stock(np.array([30.0, 0.0, 0.0, 9.0]))
     costs, calendar = Costs.of(4, shortage=1.0, holding=0.05), OrderCalendar.of(4, lead_time=2, review=1)
-    moved = find_transfers(state, demand, costs, calendar, np.array([0, 0, 1, 0]), Move(1, 0.1))
+    moved = find_transfers(state, demand, costs, calendar.next_arrival, np.array([0, 0, 1, 0]), Move(1, 0.1))
     assert set(moved.taker.tolist()) == {1}
     assert 0 in moved.giver.tolist()
     assert moved.saves > 0
     after = moved.apply(state, Move(1, 0.1))
     assert after.position.sum() == state.position.sum()
     assert after.on_hand.min() >= 0
-    dear = find_transfers(state, demand, costs, calendar, np.array([0, 0, 1, 0]), Move(1, 50.0))
+    dear = find_transfers(state, demand, costs, calendar.next_arrival, np.array([0, 0, 1, 0]), Move(1, 50.0))
     assert not len(dear.units)
 
 

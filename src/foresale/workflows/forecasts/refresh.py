@@ -48,8 +48,10 @@ def refresh_forecast(
     scope: Scope,
     options: Refresh,
     progress: LoggedProgress,
-) -> int:
-    """Forecast with the scope's champion from today's sales, without training, and answer the run's id.
+) -> tuple[int, ReadyChampion | None]:
+    """Forecast with the scope's champion from today's sales, without training.
+
+    Answers the run's id, and what forecasts single series from now on; None where this model can't.
 
     Args:
         book: The sales of record.
@@ -63,27 +65,6 @@ def refresh_forecast(
         OptionError: The scope has no champion.
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
-    """
-    return refresh_with_state(book, registry, shelf, scope, options, progress)[0]
-
-
-def refresh_with_state(
-    book: SalesRepository,
-    registry: ModelRegistry,
-    shelf: ForecastRepository,
-    scope: Scope,
-    options: Refresh,
-    progress: LoggedProgress,
-) -> tuple[int, ReadyChampion | None]:
-    """The same, and what forecasts single series from now on; None where this model can't.
-
-    Args:
-        book: The sales of record.
-        registry: Where the champion is.
-        shelf: Where the forecast goes.
-        scope: Which products and stores.
-        options: Of which version, and from when on.
-        progress: Hears how far it is, and may stop it.
     """
     made, champion = champion_forecast_and_state(book, registry, scope, options, progress)
     run = shelf.put(made)

@@ -13,7 +13,7 @@ from foresale.service.jobs.handlers.kept_forecast import (
     scope_asked,
 )
 from foresale.storage.database.tables.base import utc_now
-from foresale.workflows.forecasts.refresh import Refresh, refresh_with_state
+from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -38,7 +38,7 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
         until = last_whole_day(container.settings.time_zone, utc_now())
         refresh = Refresh(until=until, job_id=context.job_id)
         fill_segment(container, scope, until)
-        run, champion = refresh_with_state(
+        run, champion = refresh_forecast(
             container.book, container.registry, container.shelf, scope, refresh, context
         )
         if champion is not None:
