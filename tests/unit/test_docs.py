@@ -146,8 +146,8 @@ def test_the_command_reference_is_what_the_commands_say_today() -> None:
 
 
 def test_the_settings_file_shown_is_accepted(tmp_path: Path) -> None:
-    from foresale.cli.settings_file import read_settings_file
-    from foresale.cli.shared_options import FILE_GROUPS
+    from foresale.cli.options.settings_file import read_settings_file
+    from foresale.cli.options.shared import FILE_GROUPS
 
     (example,) = code_blocks((ROOT / "docs" / "cli.md").read_text(encoding="utf-8"), "toml")
     (tmp_path / "shop.toml").write_text(example, encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 import typer.main
 
 from foresale.cli.app import app as command_line
-from foresale.cli.option_spelling import spell_option
+from foresale.cli.options.spelling import spell_option
 from foresale.errors import ColumnsError
 from foresale.messages import Message, as_message, option, options_in, route, spell_for_json, template
 from foresale.notes import Evidence, Note, Reading

@@ -10,12 +10,12 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.option_spelling import spell_backtest, spell_notes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.shared import COLUMNS, READING, RULES
+from foresale.cli.options.spelling import spell_backtest, spell_notes
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 _STAGES = (
     *("Loading", "Reading", "Finding columns", "Building series", "Testing models on the past"),
@@ -38,7 +38,7 @@ def backtest(
         chosen = ResolvedOptions.from_given(given)
         with progress_on(screen, _STAGES) as progress:
             progress.start("Loading", 1)
-            from foresale.cli.machine_answers import about_backtest, about_notes, about_sales
+            from foresale.cli.output.machine_answers import about_backtest, about_notes, about_sales
             from foresale.reports.report_warnings import backtest_warnings
             from foresale.workflows.files.make_forecast import make_backtest, prepare
             from foresale.workflows.files.write_forecast import BACKTEST_FILES, write_backtest
@@ -53,7 +53,7 @@ def backtest(
             places = write_backtest(made, out, notes, sales.rejects)
         warnings = backtest_warnings(made, notes, sales.rejects)
         if not screen.as_json:
-            from foresale.cli import printing, summary
+            from foresale.cli.output import printing, summary
 
             screen.show(
                 printing.what_was_read(made.panel, sales.n_rows, sales.roles, whole=screen.verbose),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.options.service import AsJson, Config, Home
+from foresale.cli.output.screen import Screen
 
 if TYPE_CHECKING:
     from foresale.storage.backup.archive import Manifest
@@ -32,7 +32,7 @@ def backup(
     """Write all that the service keeps to one file, while it runs: database, models, uploads."""
     screen = Screen(as_json)
     with _places_of(screen, config, home) as places:
-        from foresale.cli.progress_bars import progress_on
+        from foresale.cli.output.progress_bars import progress_on
         from foresale.storage.backup.service_backup import back_up_service
 
         with progress_on(screen) as progress:
@@ -53,7 +53,7 @@ def restore(
     """Make of a backup a service that trains and serves: in any folder, on any kind of database."""
     screen = Screen(as_json)
     with _places_of(screen, config, home) as places:
-        from foresale.cli.progress_bars import progress_on
+        from foresale.cli.output.progress_bars import progress_on
         from foresale.storage.backup.service_backup import restore_service
 
         with progress_on(screen) as progress:

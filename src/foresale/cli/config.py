@@ -8,8 +8,8 @@ import typer
 
 from foresale.cli.command_group import CommandGroup
 from foresale.cli.failures import UNUSABLE, report_failures
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.options.service import AsJson, Config, Home
+from foresale.cli.output.screen import Screen
 
 app = typer.Typer(name="config", help="The service's settings.", no_args_is_help=True, cls=CommandGroup)
 
@@ -27,7 +27,7 @@ def check(config: Config = None, home: Home = None, as_json: AsJson = False) -> 
     """
     screen = Screen(as_json)
     with report_failures(screen):
-        from foresale.cli.tables import simple_table
+        from foresale.cli.output.tables import simple_table
         from foresale.service.explain_settings import explain_settings, find_misspelled
 
         found = explain_settings(config, home=home)

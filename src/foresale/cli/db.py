@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foresale.cli.command_group import CommandGroup
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.options.service import AsJson, Config, Home
+from foresale.cli.output.screen import Screen
 from foresale.cli.service_parts import database_of
 from foresale.errors import OptionError
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from foresale.cli.screen import Screen
-from foresale.cli.setting import SettingGroup
+from foresale.cli.options.setting import SettingGroup
+from foresale.cli.output.screen import Screen
 
 OUTPUT = "Output"
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
-from foresale.cli.driver_options import DRIVERS, TABLE_COLUMNS, TABLE_READING
 from foresale.cli.failures import report_failures
-from foresale.cli.option_spelling import spell_notes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.drivers import DRIVERS, TABLE_COLUMNS, TABLE_READING
+from foresale.cli.options.spelling import spell_notes
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files
 from foresale.cli.resolved_options import ResolvedOptions
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.progress import Progress
     from foresale.regression.find_drivers import DriverFindings
     from foresale.regression.what_if import WhatIf
@@ -135,7 +135,7 @@ def _answer_saved(
             fix="Give --model DIR and --what-if age=40,income=52000, without a FILE.",
         )
     answer = answer_what_if(load_drivers(model), read_what_if(what_if))
-    from foresale.cli.driver_printing import describe_what_if
+    from foresale.cli.output.driver_printing import describe_what_if
 
     screen.show(describe_what_if(answer))
     screen.answer({"what_if": _what_if_fields(answer)})
@@ -149,7 +149,7 @@ def _print(
     places: dict[str, Path],
 ) -> None:
     if not screen.as_json:
-        from foresale.cli import driver_printing, printing
+        from foresale.cli.output import driver_printing, printing
 
         screen.show(
             driver_printing.describe_rows(found),

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import typer
 
 from foresale.cli.interruption import is_asked_to_end
-from foresale.cli.option_spelling import spell_option
-from foresale.cli.screen import Screen
+from foresale.cli.options.spelling import spell_option
+from foresale.cli.output.screen import Screen
 from foresale.errors import ForesaleError, MissingExtraError
 
 UNUSABLE = 1

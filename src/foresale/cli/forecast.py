@@ -10,13 +10,13 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.option_spelling import spell_forecast
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.shared import COLUMNS, READING, RULES
+from foresale.cli.options.spelling import spell_forecast
+from foresale.cli.output.progress_bars import progress_on
+from foresale.cli.output.screen import Screen
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.screen import Screen
-from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Forecast
@@ -59,7 +59,7 @@ def forecast(
 def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
-    from foresale.cli import printing, summary
+    from foresale.cli.output import printing, summary
     from foresale.reports.report_warnings import forecast_warnings
 
     screen.show(
@@ -80,7 +80,7 @@ def _print(screen: Screen, sales: Prepared, made: Forecast, places: dict[str, Pa
 
 
 def _answer(sales: Prepared, made: Forecast, places: dict[str, Path], seconds: float) -> dict[str, Any]:
-    from foresale.cli.machine_answers import about_backtest, about_notes, about_sales, about_total
+    from foresale.cli.output.machine_answers import about_backtest, about_notes, about_sales, about_total
     from foresale.reports.report_warnings import forecast_warnings
 
     return {

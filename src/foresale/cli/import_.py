@@ -9,10 +9,10 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.import_settings import MAPPING, WRITING
-from foresale.cli.option_spelling import spell_notes, spell_option
-from foresale.cli.service_options import Config, Home
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.options.imports import MAPPING, WRITING
+from foresale.cli.options.service import Config, Home
+from foresale.cli.options.setting import Setting, SettingGroup
+from foresale.cli.options.spelling import spell_notes, spell_option
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -93,7 +93,7 @@ def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
 
 
 def _describe_read(read: ReadImport) -> list[RenderableType]:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     fields = {column: part for part, column in read.columns.items()}
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]

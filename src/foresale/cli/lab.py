@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 
 
 def lab(

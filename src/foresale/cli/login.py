@@ -10,8 +10,8 @@ import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.failures import report_failures
+from foresale.cli.output.screen import Screen
 from foresale.cli.remote.asking import SERVER, asking, server_of
-from foresale.cli.screen import Screen
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def whoami(given: ParsedOptions) -> None:
     with asking(given) as client:
         me = client.me()
         if not given.screen.as_json:
-            from foresale.cli.tables import fact_table
+            from foresale.cli.output.tables import fact_table
 
             given.screen.show(
                 fact_table(

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import Config, Home
+from foresale.cli.options.service import Config, Home
+from foresale.cli.output.screen import Screen
 
 
 def mlflow(

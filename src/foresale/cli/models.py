@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 
 if TYPE_CHECKING:
     from foresale.forecasting.models.built_in import ModelDescription
@@ -19,7 +19,7 @@ def models(
     """List the models: built in, and added by other packages."""
     screen = Screen(as_json)
     with report_failures(screen):
-        from foresale.cli.tables import simple_table
+        from foresale.cli.output.tables import simple_table
         from foresale.forecasting.models.catalog import describe_models
 
         rows = describe_models()

@@ -10,17 +10,17 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.option_spelling import spell_notes
-from foresale.cli.order_options import ORDER_FILES, ORDERING
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.order import ORDER_FILES, ORDERING
+from foresale.cli.options.shared import COLUMNS, READING, RULES
+from foresale.cli.options.spelling import spell_notes
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.progress import Progress
     from foresale.workflows.ordering.make_order import Order
     from foresale.workflows.ordering.order_files import OrderRequest
@@ -112,8 +112,8 @@ def _make(
 def _print(screen: Screen, made: Order, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
-    from foresale.cli import printing, summary
-    from foresale.cli.order_summary import describe_order, describe_transfers, lines_first
+    from foresale.cli.output import printing, summary
+    from foresale.cli.output.order_summary import describe_order, describe_transfers, lines_first
     from foresale.reports.order_warnings import order_warnings
     from foresale.workflows.ordering.summary import summarise
     from foresale.workflows.ordering.table import order_table
@@ -139,7 +139,7 @@ def _print(screen: Screen, made: Order, places: dict[str, Path]) -> None:
 def _answer(made: Order, places: dict[str, Path], seconds: float) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from foresale.cli.machine_answers import about_notes
+    from foresale.cli.output.machine_answers import about_notes
     from foresale.reports.order_warnings import order_warnings
     from foresale.workflows.ordering.summary import summarise
     from foresale.workflows.ordering.table import lines_to_order, order_table

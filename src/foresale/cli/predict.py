@@ -10,10 +10,10 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.option_spelling import spell_forecast
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.shared import READING
+from foresale.cli.options.spelling import spell_forecast
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.shared_options import READING
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Forecast
@@ -71,7 +71,7 @@ def predict(
             places = write_prediction(made, out)
         warnings = forecast_warnings(made)
         if not screen.as_json:
-            from foresale.cli import printing, summary
+            from foresale.cli.output import printing, summary
 
             screen.show(
                 printing.rules_applied(made.notes)
@@ -96,7 +96,7 @@ def _answer(
     places: dict[str, Path],
     seconds: float,
 ) -> dict[str, object]:
-    from foresale.cli.machine_answers import about_notes, about_total
+    from foresale.cli.output.machine_answers import about_notes, about_total
 
     return {
         "model": forecaster.model.name,

@@ -11,11 +11,11 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.option_spelling import spell_notes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.shared import COLUMNS, READING, RULES
+from foresale.cli.options.spelling import spell_notes
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.reading import Files, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 
 @takes(COLUMNS, READING, RULES)
@@ -35,7 +35,7 @@ def profile(
             screen, ("Loading", "Reading", "Finding columns", "Describing", "Writing")
         ) as progress:
             progress.start("Loading", 1)
-            from foresale.cli.machine_answers import about_sales
+            from foresale.cli.output.machine_answers import about_sales
             from foresale.workflows.files.make_profile import PROFILE_FILES, make_profile, write_profile
             from foresale.writing.manifest import check_folder
 
@@ -45,7 +45,7 @@ def profile(
             made = replace(made, notes=spell_notes(made.notes))
             places = write_profile(made, out, progress)
         if not screen.as_json:
-            from foresale.cli import printing, summary
+            from foresale.cli.output import printing, summary
 
             screen.show(
                 printing.what_was_read(made.panel, sales.n_rows, sales.roles),

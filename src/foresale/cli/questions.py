@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from foresale.cli.option_spelling import spell_option
-from foresale.cli.progress_bars import ProgressBars
-from foresale.cli.screen import Screen
+from foresale.cli.options.spelling import spell_option
+from foresale.cli.output.progress_bars import ProgressBars
+from foresale.cli.output.screen import Screen
 from foresale.errors import ColumnsError
 
 if TYPE_CHECKING:

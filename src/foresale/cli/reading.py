@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foresale.cli.output.screen import Screen
 from foresale.cli.questions import asking_on
-from foresale.cli.screen import Screen
 
 if TYPE_CHECKING:
     from foresale.cli.resolved_options import ResolvedOptions

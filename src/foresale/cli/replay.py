@@ -10,15 +10,15 @@ import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.option_spelling import spell_notes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.replay import REPLAY
+from foresale.cli.options.shared import COLUMNS, READING, RULES
+from foresale.cli.options.spelling import spell_notes
+from foresale.cli.output.progress_bars import progress_on
+from foresale.cli.output.screen import Screen
 from foresale.cli.questions import asking_on
 from foresale.cli.reading import Files, read_chosen
-from foresale.cli.replay_options import REPLAY
 from foresale.cli.resolved_options import ResolvedOptions
-from foresale.cli.screen import Screen
-from foresale.cli.shared_options import COLUMNS, READING, RULES
 
 if TYPE_CHECKING:
     from foresale.planning.replay.result import Replay
@@ -80,8 +80,8 @@ def _stock(
 def _print(screen: Screen, made: Replay, notes: Any, places: dict[str, Path]) -> None:
     if screen.as_json:
         return
-    from foresale.cli import printing, summary
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output import printing, summary
+    from foresale.cli.output.tables import simple_table
     from foresale.reports.replay import describe_best, rule_cells
 
     columns = ("Rule", "Cost", "95 in 100", "Lost sales", "Holding", "Waste", "Fill rate", "Turns a year")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions
-from foresale.cli.settings_file import read_settings_file
-from foresale.cli.shared_options import FILE_GROUPS
+from foresale.cli.options.settings_file import read_settings_file
+from foresale.cli.options.shared import FILE_GROUPS
 
 if TYPE_CHECKING:
     from foresale.data.panel.options import PanelOptions

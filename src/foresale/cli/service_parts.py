@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

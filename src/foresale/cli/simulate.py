@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from foresale.cli.chain_options import CHAIN
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.live_options import LIVE
+from foresale.cli.options.chain import CHAIN
+from foresale.cli.options.live import LIVE
 
 
 @takes(CHAIN, LIVE, reads=False)
@@ -61,7 +61,7 @@ def simulate(
             chain = replace(chain, sales=make_timed_sales(chain))
         places = write_chain(chain, out, file_format)
         if not screen.as_json:
-            from foresale.cli.printing import describe_chain
+            from foresale.cli.output.printing import describe_chain
 
             screen.show(describe_chain(chain, places))
             screen.show_place("Sales", places["sales"])

@@ -15,7 +15,7 @@ from foresale.cli.failures import report_failures
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.client import Client
     from foresale.simulation.chain import SimulatedChain
     from foresale.simulation.live.journal import Journal

@@ -8,9 +8,9 @@ import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import Config, Home, Host, Port
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.options.service import Config, Home, Host, Port
+from foresale.cli.options.setting import Setting, SettingGroup
+from foresale.cli.output.screen import Screen
 from foresale.errors import OptionError
 
 _DEMO = SettingGroup(

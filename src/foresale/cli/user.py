@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foresale.cli.command_group import CommandGroup
-from foresale.cli.screen import Screen
-from foresale.cli.service_options import AsJson, Config, Home
+from foresale.cli.options.service import AsJson, Config, Home
+from foresale.cli.output.screen import Screen
 from foresale.cli.service_parts import database_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def list_users(config: Config = None, home: Home = None, as_json: AsJson = False
     """List the users."""
     screen = Screen(as_json)
     with _open_admin(screen, config, home) as admin:
-        from foresale.cli.tables import simple_table
+        from foresale.cli.output.tables import simple_table
 
         users = admin.users()
         screen.show(

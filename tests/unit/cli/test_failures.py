@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 from foresale.errors import HistoryError
 
 

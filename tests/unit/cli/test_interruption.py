@@ -13,7 +13,7 @@ import os, signal
 import typer
 from foresale.cli.failures import report_failures
 from foresale.cli.interruption import heed_requests_to_end
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 
 heed_requests_to_end()
 try:

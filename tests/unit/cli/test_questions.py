@@ -6,8 +6,8 @@ import io
 
 import pytest
 
+from foresale.cli.output.screen import Screen
 from foresale.cli.questions import ask_on_terminal, asking_on
-from foresale.cli.screen import Screen
 from foresale.data.reading.questions import Question
 from foresale.errors import ColumnsError
 from foresale.progress import SilentProgress

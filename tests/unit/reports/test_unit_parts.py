@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.cli.machine_answers import about_total
-from foresale.cli.summary import describe_answer
+from foresale.cli.output.machine_answers import about_total
+from foresale.cli.output.summary import describe_answer
 from foresale.forecasting.sums.hierarchy import hierarchy_of
 from foresale.forecasting.sums.totals import PartForecast, levels, sum_forecast
 from foresale.reports.forecast import forecast_report

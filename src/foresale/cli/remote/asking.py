@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions
 from foresale.cli.failures import report_failures
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.options.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
     from foresale.client import Client

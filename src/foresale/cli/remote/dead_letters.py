@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _read(file: Path) -> Mapping[str, Any]:
 
 
 def _table(found: list[DeadLetter]) -> Table:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     return simple_table(
         ("Letter", "Came", "From", "Sale", "State", "Reason"),
@@ -107,7 +107,7 @@ def _table(found: list[DeadLetter]) -> Table:
 
 
 def _facts(letter: DeadLetter) -> Table:
-    from foresale.cli.tables import fact_table
+    from foresale.cli.output.tables import fact_table
 
     return fact_table(
         [

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
-from foresale.cli.driver_options import DRIVERS, TABLE_COLUMNS, TABLE_READING
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.drivers import DRIVERS, TABLE_COLUMNS, TABLE_READING
+from foresale.cli.options.setting import Setting, SettingGroup
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import ColumnsError, OptionError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.client.client import Client
     from foresale.client.driver_records import Analysis, AnalysisDetails
 
@@ -95,7 +95,7 @@ def _delete(client: Client, screen: Screen, analysis: str | None) -> None:
 def _list(client: Client, screen: Screen) -> None:
     found = list(client.drivers.list())
     if not screen.as_json:
-        from foresale.cli.tables import simple_table
+        from foresale.cli.output.tables import simple_table
 
         columns = ("Id", "Table", "Explains", "Found", "Asked for")
         screen.show(
@@ -155,7 +155,7 @@ def _ask(client: Client, screen: Screen, found: AnalysisDetails, asked: Mapping[
 
 
 def _describe(found: AnalysisDetails) -> list[RenderableType]:
-    from foresale.cli.tables import fact_table, simple_table
+    from foresale.cli.output.tables import fact_table, simple_table
 
     parts: list[RenderableType] = [f"{found.file_name}: analysis {found.id}"]
     if found.summary is None or found.result is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 
 _QUEUES = ("urgent", "required", "optional", "informational")
 _WHICH = SettingGroup(
@@ -27,7 +27,7 @@ def exceptions(given: ParsedOptions) -> None:
     with asking(given) as client:
         found = client.exceptions(**given.options["which"])
         if not screen.as_json:
-            from foresale.cli.tables import simple_table
+            from foresale.cli.output.tables import simple_table
 
             numbers = ("Money",)
             rows = [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def predict(
 
 
 def _describe_prediction(made: Prediction, *, periods: bool = True) -> list[RenderableType]:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     share = f"{made.level:.0%} of cases"
     told = (

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
-from foresale.cli.import_settings import MAPPING, WRITING
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.options.imports import MAPPING, WRITING
+from foresale.cli.options.setting import SettingGroup
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import SettingGroup
 from foresale.errors import ColumnsError, OptionError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _refuse_unready(preview: ImportPreview, name: str) -> None:
 
 
 def _describe_preview(seen: Import) -> list[RenderableType]:
-    from foresale.cli.tables import fact_table, simple_table
+    from foresale.cli.output.tables import fact_table, simple_table
 
     preview, counts = seen.preview, seen.preview.counts
     parts: list[RenderableType] = []

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
-from foresale.cli.progress_bars import progress_on
+from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.client import Client
     from foresale.client.jobs import Job, JobLine
 
@@ -65,7 +65,7 @@ def jobs(
 
 
 def _table(found: list[Job]) -> Table:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     return simple_table(
         ("Job", "Kind", "Scope", "State", "Asked for"),
@@ -85,7 +85,7 @@ def follow_job(client: Client, screen: Screen, job: Job, *, wait: bool) -> None:
 
 def describe_job(job: Job) -> Table:
     """All that is known of a job."""
-    from foresale.cli.tables import fact_table
+    from foresale.cli.output.tables import fact_table
 
     result = [
         (name.replace("_", " ").capitalize(), str(value))
@@ -108,7 +108,7 @@ def describe_job(job: Job) -> Table:
 
 
 def _describe_log(log: Sequence[JobLine]) -> list[Table]:
-    from foresale.cli.tables import fact_table
+    from foresale.cli.output.tables import fact_table
 
     return [fact_table((_time(line.at), line.text) for line in log)] if log else []
 

@@ -32,7 +32,7 @@ def models(
     with asking(given) as client:
         found = list(client.models.list(family=family))
         if not screen.as_json:
-            from foresale.cli.tables import simple_table
+            from foresale.cli.output.tables import simple_table
 
             columns = ("Version", "Is", "Error", "Bias", "80 % range held", "Learned up to")
             screen.show(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def orders(given: ParsedOptions, order: OrderId = None) -> None:
 
 
 def _describe(found: Proposals, *, has_budget: bool) -> list[RenderableType]:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     if not found.items:
         return ["Nothing is to be ordered. Work it out anew: foresale remote orders --propose"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.remote.jobs import Wait, follow_job
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import OptionError
 
 if TYPE_CHECKING:

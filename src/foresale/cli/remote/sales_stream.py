@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import ForesaleError, OptionError, UnreadableFileError
 
 if TYPE_CHECKING:
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.client.sales_stream import StreamSummary
 
 _AGE = Setting(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 from foresale.errors import NotFoundError, OptionError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def list_segments(given: ParsedOptions) -> None:
     with asking(given) as client:
         found = list(client.segments.list())
         if not screen.as_json:
-            from foresale.cli.tables import simple_table
+            from foresale.cli.output.tables import simple_table
 
             columns = ("Name", "Products", "Is", "Found on")
             screen.show(
@@ -99,7 +99,7 @@ def list_products(given: ParsedOptions, name: Name) -> None:
     with asking(given) as client:
         found = list(client.segments.products(_find(client, name).id))
         if not screen.as_json:
-            from foresale.cli.tables import simple_table
+            from foresale.cli.output.tables import simple_table
 
             rows = [(one.sku, one.name, one.category or "") for one in found]
             screen.show(

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,7 +40,7 @@ def stock(given: ParsedOptions) -> None:
 
 
 def _describe_alerts(found: StockAlerts) -> list[RenderableType]:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     if found.basis == "nothing":
         return ["Nothing is known of the demand yet: there are no sales and no forecast."]

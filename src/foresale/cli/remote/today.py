@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -51,7 +51,7 @@ def today(given: ParsedOptions) -> None:
 
 
 def _as_table(found: list[TodayItem], limit: int) -> list[RenderableType]:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     if not found:
         return [_NOTHING]
@@ -66,7 +66,7 @@ def _as_table(found: list[TodayItem], limit: int) -> list[RenderableType]:
 
 
 def _as_store_table(found: tuple[TodayOfStore, ...]) -> Table:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     numbers = ("Sold", "Usually by now", "Today in all", "8 of 10 days", "This morning")
     rows = [

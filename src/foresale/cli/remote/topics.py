@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
-from foresale.cli.setting import Setting, SettingGroup
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from foresale.cli.screen import Screen
+    from foresale.cli.output.screen import Screen
     from foresale.client.topics import Topic, TopicMessage, TopicMessages
 
 _FOLLOW_SECONDS = 0.5
@@ -88,7 +88,7 @@ def _follow(
 
 
 def _list(found: list[Topic]) -> Table:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     rows = [
         (
@@ -106,7 +106,7 @@ def _list(found: list[Topic]) -> Table:
 
 
 def _show(messages: list[TopicMessage], columns: Sequence[str]) -> Table:
-    from foresale.cli.tables import simple_table
+    from foresale.cli.output.tables import simple_table
 
     heads = ("Place", "At", "Key", *(columns or ("Message",)))
     return simple_table(heads, [_row(one, columns) for one in messages])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from foresale.cli.option_spelling import spell_option
+from foresale.cli.options.spelling import spell_option
 from foresale.data.reading.columns.row_filters import filter_option, parse_filter
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales

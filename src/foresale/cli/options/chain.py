@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.options.setting import Setting, SettingGroup
 
 CHAIN = SettingGroup(
     "chain",

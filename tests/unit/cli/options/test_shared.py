@@ -7,10 +7,10 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from foresale.cli.chain_options import CHAIN
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.setting import Setting, SettingGroup
-from foresale.cli.shared_options import COLUMNS, READING, RULES
+from foresale.cli.options.chain import CHAIN
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.setting import Setting, SettingGroup
+from foresale.cli.options.shared import COLUMNS, READING, RULES
 from foresale.data.calendar.calendars import CalendarOptions
 from foresale.data.cleaning.clean import CleaningOptions
 from foresale.data.panel.options import PanelOptions

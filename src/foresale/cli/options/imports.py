@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.cli.setting import Setting
-from foresale.cli.shared_options import READING, RULES
+from foresale.cli.options.setting import Setting
+from foresale.cli.options.shared import READING, RULES
 
 _READING = (
     "day_first",

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from foresale.cli.summary import MAX_WARNINGS, describe_warnings
+from foresale.cli.output.summary import MAX_WARNINGS, describe_warnings
 from foresale.reports.report_warnings import ReportWarning
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.cli.setting import Setting, SettingGroup
-from foresale.cli.shared_options import COLUMNS, READING
+from foresale.cli.options.setting import Setting, SettingGroup
+from foresale.cli.options.shared import COLUMNS, READING
 
 _READING = (
     "day_first", "date_format", "decimal", "delimiter", "encoding", "sheet", "names", "fill_down", "only",

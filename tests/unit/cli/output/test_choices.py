@@ -2,8 +2,8 @@
 
 import pytest
 
-from foresale.cli.choices import choice_line, choices_of, is_choice
-from foresale.cli.option_spelling import spell_option
+from foresale.cli.options.spelling import spell_option
+from foresale.cli.output.choices import choice_line, choices_of, is_choice
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from foresale.cli.chain_options import CHAIN
-from foresale.cli.driver_options import DRIVERS
-from foresale.cli.replay_options import REPLAY
-from foresale.cli.shared_options import FILE_GROUPS
+from foresale.cli.options.chain import CHAIN
+from foresale.cli.options.drivers import DRIVERS
+from foresale.cli.options.replay import REPLAY
+from foresale.cli.options.shared import FILE_GROUPS
 
 if TYPE_CHECKING:
     from foresale.forecasting.results import Backtest, Forecast

@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from foresale.cli.progress_bars import ProgressBars, WholeRun, progress_on
-from foresale.cli.screen import Screen
+from foresale.cli.output.progress_bars import ProgressBars, WholeRun, progress_on
+from foresale.cli.output.screen import Screen
 from foresale.progress import SilentProgress
 
 

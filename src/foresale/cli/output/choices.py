@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from foresale.cli.option_spelling import spell_option
+from foresale.cli.options.spelling import spell_option
 from foresale.messages import options_in
 from foresale.notes import Note
 

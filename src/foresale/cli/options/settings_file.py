@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from foresale.cli.setting import SettingGroup
+from foresale.cli.options.setting import SettingGroup
 from foresale.errors import OptionError, did_you_mean
 from foresale.toml_file import read_toml
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foresale.cli.forecasting_options import CALENDAR, CLEANING, FORECASTING
-from foresale.cli.order_options import ORDER_FILES, ORDERING
-from foresale.cli.setting import Setting, SettingGroup
+from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
+from foresale.cli.options.order import ORDER_FILES, ORDERING
+from foresale.cli.options.setting import Setting, SettingGroup
 
 COLUMNS = SettingGroup(
     "columns",

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from foresale.cli.printing import as_used
+from foresale.cli.output.printing import as_used
 from foresale.frequency import Frequency
 from foresale.panel import Panel
 from foresale.sales import ColumnRoles

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from foresale.cli.settings_file import read_settings_file
-from foresale.cli.shared_options import FILE_GROUPS
+from foresale.cli.options.settings_file import read_settings_file
+from foresale.cli.options.shared import FILE_GROUPS
 from foresale.errors import ForesaleError, OptionError, UnreadableFileError
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from foresale.cli.setting import Setting
+from foresale.cli.options.setting import Setting
 
 
 @pytest.mark.parametrize(

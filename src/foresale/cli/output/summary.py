@@ -10,8 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from foresale.cli.choices import choice_line, choices_of
-from foresale.cli.machine_answers import totals_ahead
+from foresale.cli.output.choices import choice_line, choices_of
+from foresale.cli.output.machine_answers import totals_ahead
 from foresale.reports import wording
 from foresale.reports.accuracy import details_of, naive_model, select_scored_folds
 from foresale.reports.unit_parts import backtest_of_unit

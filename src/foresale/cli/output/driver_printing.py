@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from foresale.cli.printing import indent, under
+from foresale.cli.output.printing import indent, under
 from foresale.regression.verdict import amount, share
 from foresale.reports import wording
 from foresale.reports.drivers import effect_sentence

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from foresale.cli.screen import Screen
+from foresale.cli.output.screen import Screen
 from foresale.progress import SilentProgress
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What commands can be told: settings, declared once, from flags and files."""
