@@ -231,7 +231,9 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
     if unknown:
         raise OptionError(
             f"{file or DEFAULT_FILE} [{TABLE}] has an unknown setting '{unknown[0]}'.",
-            fix=_suggest(unknown[0]),
+            fix=did_you_mean(
+                unknown[0], Settings.model_fields, f"It knows {', '.join(Settings.model_fields)}."
+            ),
         )
     from_file = {
         name: value for name, value in stated.items() if PREFIX + name.upper() not in _variables(os.environ)
@@ -289,10 +291,6 @@ def _read_stated(file: Path | None) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise OptionError(f"{place}: '{TABLE}' isn't a table.", fix=f"Write settings under [{TABLE}].")
     return {name.replace("-", "_"): value for name, value in table.items()}
-
-
-def _suggest(word: str) -> str:
-    return did_you_mean(word, Settings.model_fields, f"It knows {', '.join(Settings.model_fields)}.")
 
 
 def _address(url: SecretStr | None, file: Path, password: SecretStr | None) -> str:

@@ -28,8 +28,7 @@ def filled(api):
     supplier = {"code": "DAIRY", "name": "Dairy", "lead_time_days": 3, "minimum_order_value": "100"}
     ids["DAIRY"] = admin.post("/api/suppliers", json=supplier | {"order_days": [1, 4]}).json()["id"]
     terms = {"supplier_id": ids["DAIRY"], "product_id": ids["MILK"], "pack_size": 12, "unit_cost": "0.90"}
-    answer = admin.post("/api/supply-terms", json=terms)
-    assert answer.status_code == 201, answer.text
+    admin.post("/api/supply-terms", json=terms).raise_for_status()
     return ids
 
 
@@ -257,20 +256,19 @@ def test_a_large_order_is_printed_apart_while_others_are_printed_here(api, shop)
     lines = [{"product_id": number, "quantity": 5} for number in made]
     body = {"supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30", "lines": lines}
     large = admin.post("/api/orders", json=body).json()["id"]
-    small = order_of(shop, admin, MILK=24)["id"]
     with order_pdf._ONE_AT_A_TIME:  # as while another one is printed in this process
         answer = admin.get(f"/api/orders/{large}/pdf", params={"language": "de"})
     assert answer.status_code == 200, answer.text
     assert len(re.findall(rb"/Type /Page\b", answer.content)) == 3
-    assert admin.get(f"/api/orders/{small}/pdf").content.startswith(b"%PDF-")
+    small = admin.get(f"/api/orders/{order_of(shop, admin, MILK=24)['id']}/pdf")
+    assert small.content.startswith(b"%PDF-")
 
 
 def test_a_print_that_takes_too_long_is_ended_and_says_what_else_there_is(api, shop, monkeypatch):
     admin = api.as_role("admin")
-    made = order_of(shop, admin, MILK=24, TEA=10)
     monkeypatch.setattr(print_process, "MAX_LINES_HERE", 1)
     monkeypatch.setattr(print_process, "MAX_SECONDS", 0.01)
-    answer = admin.get(f"/api/orders/{made['id']}/pdf")
+    answer = admin.get(f"/api/orders/{order_of(shop, admin, MILK=24, TEA=10)['id']}/pdf")
     assert answer.status_code == 503
     assert "/api/exports/orders/lines" in answer.json()["fix"]
 
