@@ -23,16 +23,7 @@ def write_tables(data: Path, folder: Path) -> None:
         data: A copy of ../shared/data.
         folder: Where to.
     """
-    items = (
-        pl.read_parquet(data / "store_item" / "sales.parquet")
-        .filter(pl.col("store") <= STORES, pl.col("item") <= ITEMS)
-        .select(
-            pl.col("date").cast(pl.Date),
-            pl.format("store {}", "store").alias("store"),
-            pl.format("item {}", "item").alias("item"),
-            pl.col("sales").alias("units"),
-        )
-    )
+    items = read_items(data)
     end = min(END, items["date"].max() - datetime.timedelta(days=HORIZON - 1))
     past = items.filter(pl.col("date") < end, pl.col("date") >= end - datetime.timedelta(days=DAYS))
     past.write_csv(folder / "sales.csv")
@@ -44,6 +35,24 @@ def write_tables(data: Path, folder: Path) -> None:
     shops.write_csv(folder / "shops.csv")
     _write_promotions(data, folder)
     _write_till(past, folder)
+
+
+def read_items(data: Path) -> pl.DataFrame:
+    """Daily units of the first few stores and items of store_item, all years.
+
+    Args:
+        data: A copy of ../shared/data.
+    """
+    return (
+        pl.read_parquet(data / "store_item" / "sales.parquet")
+        .filter(pl.col("store") <= STORES, pl.col("item") <= ITEMS)
+        .select(
+            pl.col("date").cast(pl.Date),
+            pl.format("store {}", "store").alias("store"),
+            pl.format("item {}", "item").alias("item"),
+            pl.col("sales").alias("units"),
+        )
+    )
 
 
 def _write_promotions(data: Path, folder: Path) -> None:
