@@ -179,3 +179,16 @@ def test_quantities_with_fractions(half: str):
     cells = [f"{amount(d)}{half if i % 3 == 0 else ''}" for i, d in enumerate(DAYS)]
     table = pl.DataFrame({"date": [str(d) for d in DAYS], "quantity": cells})
     assert total(read(table)) == WHOLE + 0.5 * len(DAYS[::3])
+
+
+# Names
+
+
+@pytest.mark.parametrize("name", ["Number of Items", "Items Sold", "Item count"])
+def test_how_many_items_an_order_holds_is_no_product(name: str):
+    table = pl.DataFrame(
+        {"Sale Date": [str(d) for d in DAYS], "Order ID": list(range(len(DAYS))),
+         name: [amount(d) for d in DAYS], "Order Value": [9.5] * len(DAYS)}
+    )  # fmt: skip
+    sales = read(table)
+    assert (sales.roles.target, sales.roles.keys, total(sales)) == (name, (), WHOLE)
