@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foresale.client.answers import reads
 
 
-@reads("IntervalTold")
+@reads("Interval")
 @dataclass(frozen=True)
 class Interval:
     """Where a share of cases lies.

@@ -11,7 +11,7 @@ from foresale.client.connection import Connection
 from foresale.client.query import quote_name
 
 
-@reads("ModelTold")
+@reads("Model")
 @dataclass(frozen=True)
 class Model:
     """A registered version of a model.
@@ -39,7 +39,7 @@ class Model:
     run_id: str = ""
 
 
-@reads("PromotionTold")
+@reads("ModelPromotion")
 @dataclass(frozen=True)
 class Promotion:
     """A change of champion, as the history has it.
@@ -85,7 +85,7 @@ class ModelDetails:
     segments: tuple[Mapping[str, str], ...] = ()
 
 
-@reads("ChangeTold")
+@reads("ServingChange")
 @dataclass(frozen=True)
 class Change:
     """A change of champion that was made.

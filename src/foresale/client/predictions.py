@@ -8,7 +8,7 @@ from datetime import date, datetime
 from foresale.client.answers import name_in_api, reads
 
 
-@reads("ProductTold")
+@reads("ProductReference")
 @dataclass(frozen=True)
 class ProductName:
     """A product's names.
@@ -22,7 +22,7 @@ class ProductName:
     sku: str
 
 
-@reads("StoreTold")
+@reads("StoreReference")
 @dataclass(frozen=True)
 class StoreName:
     """A store's names.
@@ -36,7 +36,7 @@ class StoreName:
     code: str
 
 
-@reads("PeriodTold")
+@reads("PredictedPeriod")
 @dataclass(frozen=True)
 class Period:
     """A day, week or month ahead.
@@ -56,7 +56,7 @@ class Period:
     days: int = 1
 
 
-@reads("TotalTold")
+@reads("PredictedTotal")
 @dataclass(frozen=True)
 class Total:
     """All days together; its interval is narrower than the days' added up.

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ModelTold } from '@/shared/api/generated';
+import type { Model } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
@@ -12,13 +12,13 @@ export function VersionTable({
   chosen,
   onChoose,
 }: {
-  models: ModelTold[];
+  models: Model[];
   chosen: string | undefined;
   onChoose: (version: string) => void;
 }) {
   const text = useText(modelsWords);
   const format = useFormat();
-  const against = ({ metrics }: ModelTold) => {
+  const against = ({ metrics }: Model) => {
     const { wape, naive_wape: naive } = metrics;
     if (wape === undefined || !naive) return '–';
     const share = format.percent(Math.abs(1 - wape / naive));

@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from foresale.service.api.predict.schemas import Grain, PeriodTold, ProductTold, StoreTold
+from foresale.service.api.predict.schemas import Grain, PredictedPeriod, ProductReference, StoreReference
 
 
-class IntervalTold(BaseModel):
+class Interval(BaseModel):
     """Where a share of cases lies."""
 
     level: float = Field(examples=[0.8])
@@ -22,7 +22,7 @@ class AdjustedPeriod(BaseModel):
     """A day, week or month as people changed it."""
 
     mean: float
-    intervals: list[IntervalTold] = Field(description="Of the forecast, moved with the mean.")
+    intervals: list[Interval] = Field(description="Of the forecast, moved with the mean.")
     overrides: list[int] = Field(description="The changes that count, by number.")
 
 
@@ -32,13 +32,13 @@ class OutlookPeriod(BaseModel):
     date: date
     days: int = Field(description="Days of it that are ahead; what was sold before counts in it.")
     mean: float
-    intervals: list[IntervalTold]
+    intervals: list[Interval]
     adjusted: AdjustedPeriod | None = Field(
         None, description="What people made of it; null where they didn't, or it wasn't asked for."
     )
 
 
-class RunTold(BaseModel):
+class ForecastSource(BaseModel):
     """Which forecast this is from."""
 
     run: int = Field(description="The forecast's number: the version of what it tells.")
@@ -86,10 +86,10 @@ class ExplainedForecast(BaseModel):
     no_cause: NoCause | None
 
 
-class StoreOutlook(RunTold):
+class StoreOutlook(ForecastSource):
     """A product's forecast in one store."""
 
-    store: StoreTold
+    store: StoreReference
     follows: int | None = Field(
         description="The run whose forecast of this series was in force before; null for one of everything."
     )
@@ -106,7 +106,7 @@ class StoreOutlook(RunTold):
 class ProductOutlook(BaseModel):
     """A product's forecast."""
 
-    product: ProductTold
+    product: ProductReference
     grain: Grain
     stores: list[StoreOutlook]
 
@@ -119,7 +119,7 @@ class AdjustedSum(BaseModel):
     upper: float | None = Field(description="Null where nothing was forecast before.")
 
 
-class OutlookWeek(PeriodTold):
+class OutlookWeek(PredictedPeriod):
     """A week ahead."""
 
     adjusted: AdjustedSum | None = Field(
@@ -130,13 +130,13 @@ class OutlookWeek(PeriodTold):
 class WeeklySeries(BaseModel):
     """A product's weeks in one store."""
 
-    product: ProductTold
-    store: StoreTold
+    product: ProductReference
+    store: StoreReference
     run: int = Field(description="The forecast it is from: that of everything, or a newer one.")
     weeks: list[OutlookWeek]
 
 
-class WeeklyPage(RunTold):
+class WeeklyPage(ForecastSource):
     """The weeks of many series, a page at a time."""
 
     level: float
@@ -164,7 +164,7 @@ class ForecastSum(BaseModel):
     )
 
 
-class ForecastSums(RunTold):
+class ForecastSums(ForecastSource):
     """Sums of the forecast, a page at a time; ranges agree with how such sums went in the past."""
 
     grain: Literal["day", "week", "month", "horizon"]

@@ -21,7 +21,7 @@ from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.field_types import Line
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, find_visible_store
-from foresale.service.api.predict.schemas import Key, ProductTold, StoreTold
+from foresale.service.api.predict.schemas import Key, ProductReference, StoreReference
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.served_run import ServedRun
 from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
@@ -78,7 +78,7 @@ class WhatIfGiven(AuthBody):
         return self
 
 
-class RangeTold(BaseModel):
+class UnitRange(BaseModel):
     """Units, and where eight of ten cases lie."""
 
     mean: float
@@ -90,11 +90,11 @@ class WhatIfPeriod(BaseModel):
     """A day ahead, as it is forecast and as it would be."""
 
     date: date
-    before: RangeTold
-    after: RangeTold
+    before: UnitRange
+    after: UnitRange
 
 
-class EffectTold(BaseModel):
+class WhatIfEffect(BaseModel):
     """By how much such changes multiplied sales before."""
 
     factor: float = Field(description="1.3 means 30 % more.", examples=[1.3])
@@ -113,15 +113,15 @@ class EffectTold(BaseModel):
 class ForecastWhatIf(BaseModel):
     """A forecast beside what it would be."""
 
-    product: ProductTold
-    store: StoreTold
+    product: ProductReference
+    store: StoreReference
     run: int
     model_version: str
     cutoff: date
     first: date = Field(alias="from")
     last: date = Field(alias="to")
     level: float
-    effect: EffectTold
+    effect: WhatIfEffect
     before: float = Field(description="Units forecast on the days of the change.")
     after: float = Field(description="Units they would sell.")
     planned_promotion_days: int = Field(
@@ -206,7 +206,7 @@ def _both(
     found = []
     for place, day in enumerate(days.starts):
         mean = float(days.mean[place])
-        before = RangeTold(
+        before = UnitRange(
             mean=round(mean, DIGITS),
             lower=round(float(days.quantiles[place, low]), DIGITS),
             upper=round(float(days.quantiles[place, high]), DIGITS),
@@ -216,23 +216,23 @@ def _both(
     return found
 
 
-def _apply_effect(before: RangeTold, effect: PastEffect) -> RangeTold:
+def _apply_effect(before: UnitRange, effect: PastEffect) -> UnitRange:
     """The forecast times the effect; both ranges, as shares of their middle, are joined as independent."""
     mean = before.mean * effect.factor
     if before.mean <= 0:
-        return RangeTold(mean=0.0, lower=0.0, upper=round(before.upper * effect.upper, DIGITS))
+        return UnitRange(mean=0.0, lower=0.0, upper=round(before.upper * effect.upper, DIGITS))
     below = math.hypot(1 - before.lower / before.mean, 1 - effect.lower / effect.factor)
     above = math.hypot(before.upper / before.mean - 1, effect.upper / effect.factor - 1)
-    return RangeTold(
+    return UnitRange(
         mean=round(mean, DIGITS),
         lower=round(max(0.0, mean * (1 - below)), DIGITS),
         upper=round(mean * (1 + above), DIGITS),
     )
 
 
-def _tell(found: Measured) -> EffectTold:
+def _tell(found: Measured) -> WhatIfEffect:
     effect = found.effect
-    return EffectTold.model_validate(
+    return WhatIfEffect.model_validate(
         {
             "factor": round(effect.factor, DIGITS),
             "lower": round(effect.lower, DIGITS),

@@ -17,13 +17,13 @@ from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
 from foresale.service.api.models.schemas import (
-    ChangeTold,
+    Model,
     ModelDetails,
     ModelList,
-    ModelTold,
+    ModelPromotion,
     PromotionAsked,
-    PromotionTold,
     RollbackAsked,
+    ServingChange,
 )
 from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
@@ -87,7 +87,7 @@ def list_models(
         and segment in (None, version.scope.segment)
         and (alias is None or alias in version.aliases)
     ]
-    return ModelList(items=[ModelTold(**_to_schema(version)) for version in found[:limit]])
+    return ModelList(items=[Model(**_to_schema(version)) for version in found[:limit]])
 
 
 @router.get("/{version:path}", summary="Show a version of a model")
@@ -110,7 +110,7 @@ def promote_model(
     session: Writing,
     request: Request,
     asked: Annotated[PromotionAsked | None, Body()] = None,
-) -> ChangeTold:
+) -> ServingChange:
     """Make a version the champion if it passed the gate, or by `override` with a comment; 409 tells why not.
 
     All workers answer with it within seconds.
@@ -135,7 +135,7 @@ def roll_back_model(
     session: Writing,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
-) -> ChangeTold:
+) -> ServingChange:
     """Take the present champion back, named so that asking twice goes back only once."""
     context = PromotionContext(container.registry, DatabasePromotionLedger(session))
     context.ledger.hold(version.scope)
@@ -161,7 +161,7 @@ def retire_model(
     session: Writing,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
-) -> ChangeTold:
+) -> ServingChange:
     """Take the champion of a part of the assortment away, named so that asking twice takes only one.
 
     All workers answer with the model of all within seconds, or with that of another part.
@@ -195,8 +195,8 @@ def _to_schema(version: ModelVersion) -> dict[str, Any]:
     }
 
 
-def _to_change(change: PromotionEvent) -> ChangeTold:
-    return ChangeTold(
+def _to_change(change: PromotionEvent) -> ServingChange:
+    return ServingChange(
         scope=str(change.scope),
         from_version=change.before,
         to_version=change.after,
@@ -213,7 +213,7 @@ def _table(container: Container, version: ModelVersion, name: str) -> list[dict[
         return list(csv.DictReader(lines))
 
 
-def _promotions(session: Session, scope: str) -> list[PromotionTold]:
+def _promotions(session: Session, scope: str) -> list[ModelPromotion]:
     rows = session.scalars(
         select(PromotionRow)
         .where(PromotionRow.model == scope)
@@ -221,7 +221,7 @@ def _promotions(session: Session, scope: str) -> list[PromotionTold]:
         .limit(MOST_CHANGES)
     )
     return [
-        PromotionTold(
+        ModelPromotion(
             from_version=row.from_version,
             to_version=row.to_version,
             action=row.action,

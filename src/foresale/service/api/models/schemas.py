@@ -16,7 +16,7 @@ Comment = Annotated[
 ]
 
 
-class ModelTold(BaseModel):
+class Model(BaseModel):
     """A registered version."""
 
     version: str = Field(description="Its name: family, segment and number.", examples=["daily.all.3"])
@@ -33,10 +33,10 @@ class ModelTold(BaseModel):
 class ModelList(BaseModel):
     """Versions, newest first."""
 
-    items: list[ModelTold]
+    items: list[Model]
 
 
-class PromotionTold(BaseModel):
+class ModelPromotion(BaseModel):
     """A change of champion."""
 
     from_version: int | None
@@ -47,7 +47,7 @@ class PromotionTold(BaseModel):
     at: datetime
 
 
-class ModelDetails(ModelTold):
+class ModelDetails(Model):
     """A version with all that is known of it."""
 
     about: dict[str, str] = Field(description="Parameters, the data's fingerprint, the gate's verdict.")
@@ -56,7 +56,7 @@ class ModelDetails(ModelTold):
         description="Parts of the assortment, and whether a model of their own is worth it: `worth_it` and "
         "`reason`. Of versions for all, of which some window was kept."
     )
-    promotions: list[PromotionTold] = Field(description="Changes of champion in its scope, newest first.")
+    promotions: list[ModelPromotion] = Field(description="Changes of champion in its scope, newest first.")
 
 
 class PromotionAsked(BaseModel):
@@ -79,7 +79,7 @@ class RollbackAsked(BaseModel):
     comment: Comment | None = Field(None, description="Why; kept in the audit log.")
 
 
-class ChangeTold(BaseModel):
+class ServingChange(BaseModel):
     """A change of champion that was made."""
 
     scope: str = Field(examples=["daily.all"])

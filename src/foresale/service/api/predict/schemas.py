@@ -70,21 +70,21 @@ Asked = Annotated[
 ]
 
 
-class ProductTold(BaseModel):
+class ProductReference(BaseModel):
     """A product's names."""
 
     id: int
     sku: str
 
 
-class StoreTold(BaseModel):
+class StoreReference(BaseModel):
     """A store's names."""
 
     id: int
     code: str
 
 
-class PeriodTold(BaseModel):
+class PredictedPeriod(BaseModel):
     """A day, week or month ahead."""
 
     date: date
@@ -94,7 +94,7 @@ class PeriodTold(BaseModel):
     upper: float
 
 
-class TotalTold(BaseModel):
+class PredictedTotal(BaseModel):
     """All days together; its interval is narrower than the days' added up."""
 
     mean: float
@@ -107,8 +107,8 @@ class StoredAnswer(BaseModel):
     """The forecast of a product in a store."""
 
     form: Literal["stored"]
-    product: ProductTold
-    store: StoreTold
+    product: ProductReference
+    store: StoreReference
     run: int = Field(description="The forecast's number: the version of what it tells.")
     follows: int | None = Field(
         description="The run whose forecast of this series was in force before; null for one of everything."
@@ -125,8 +125,8 @@ class StoredAnswer(BaseModel):
     last: date = Field(alias="to")
     grain: Grain
     level: float
-    forecast: list[PeriodTold]
-    total: TotalTold
+    forecast: list[PredictedPeriod]
+    total: PredictedTotal
     reasons: list[str]
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from foresale.service.api.forecast.queries import Name
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.predict.schemas import Level, ProductTold, StoreTold
+from foresale.service.api.predict.schemas import Level, ProductReference, StoreReference
 
 
 class TodayQuery(ProductChoice, StoreChoice):
@@ -29,8 +29,8 @@ class MorningForecast(BaseModel):
 class TodayItem(BaseModel):
     """A product's day in a store: what was sold, and what it will have sold when it ends."""
 
-    product: ProductTold
-    store: StoreTold
+    product: ProductReference
+    store: StoreReference
     date: date
     sold: float = Field(description="Units sold so far.")
     share: float | None = Field(
@@ -45,7 +45,7 @@ class TodayItem(BaseModel):
 class TodayStore(BaseModel):
     """How far a store's sales of today are known."""
 
-    store: StoreTold
+    store: StoreReference
     date: date
     last_sale: datetime | None = Field(description="Its newest sale of today; null before the first.")
     known_until: str = Field(
