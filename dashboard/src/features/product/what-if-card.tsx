@@ -74,13 +74,13 @@ function Answer({ told, isPriceTyped }: { told: ForecastWhatIf; isPriceTyped: bo
           {text('answer', {
             before: format.units(told.before),
             after: format.units(told.after),
-            change: signed(effect.factor),
+            change: signed(told.before > 0 ? told.after / told.before : effect.factor),
             count: daysBetween(told.from, told.to) + 1,
           })}
         </p>
         <p className="text-ink-soft">
           {text('range', { lower: signed(effect.lower), upper: signed(effect.upper) })},{' '}
-          {text(effect.source === 'product' ? 'ofProduct' : 'ofCategory', { count: effect.episodes })}
+          {text(effect.source === 'product' ? 'ofProduct' : 'ofCategory', { count: effect.cases })}
         </p>
         {isPriceTaken && (
           <p className="text-sm text-ink-faint">

@@ -31,8 +31,8 @@ export const whatIfWords = defineText(
     atPrice: 'At {{price}} a unit: {{change}} against the usual {{usual}}.',
     promotionPrice: 'At {{price}} a unit, as promotions mostly were: {{change}} against the usual {{usual}}.',
     priceNew: 'Such a price was never seen: the further from what was, the less this says.',
-    planned_one: 'A promotion is planned on {{count}} of these days already: the forecast may hold it.',
-    planned_other: 'A promotion is planned on {{count}} of these days already: the forecast may hold it.',
+    planned_one: 'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
+    planned_other: 'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
   },
   {
     title: 'Was wäre, wenn?',
@@ -66,8 +66,8 @@ export const whatIfWords = defineText(
     promotionPrice: 'Bei {{price}} je Stück, wie Aktionen meist: {{change}} gegen sonst {{usual}}.',
     priceNew: 'Einen solchen Preis gab es nie: Je weiter weg vom Bekannten, desto weniger sagt das.',
     planned_one:
-      'An {{count}} dieser Tage ist schon eine Aktion geplant: Die Vorhersage kennt sie vielleicht.',
+      'An {{count}} dieser Tage ist schon eine Aktion geplant: Dort zählt nur, was die Änderung hinzufügt.',
     planned_other:
-      'An {{count}} dieser Tage ist schon eine Aktion geplant: Die Vorhersage kennt sie vielleicht.',
+      'An {{count}} dieser Tage ist schon eine Aktion geplant: Dort zählt nur, was die Änderung hinzufügt.',
   },
 );

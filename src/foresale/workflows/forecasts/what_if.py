@@ -11,12 +11,12 @@ import polars as pl
 
 from foresale.arrays import Floats
 from foresale.errors import OptionError
-from foresale.forecasting.explanation.past_effects import (
+from foresale.forecasting.explanation.past_effects import PastEffect, measure_effect
+from foresale.forecasting.explanation.past_spells import (
+    FEWEST_CASES,
     AskedChange,
     PastDays,
-    PastEffect,
     find_episodes,
-    measure_effect,
 )
 from foresale.workflows.forecasts.sales_of_record import KEYS, flag
 from foresale.workflows.ports import SalesRepository, Scope
@@ -76,11 +76,14 @@ class Measured:
 
     Attributes:
         effect: In the past.
+        on_top: The effect on days on which a promotion is planned, which their forecast holds: of what the
+            change adds to it.
         source: Name of the source that had enough of them.
         usual_price: Of a unit now; None where no price is known.
     """
 
     effect: PastEffect
+    on_top: PastEffect
     source: str
     usual_price: float | None
 
@@ -111,7 +114,11 @@ def measure_change(book: SalesRepository, sources: Sequence[Source], asked: What
         found = find_episodes(_past_days(sales, book.events(source.scope), asked.event, until))
         lacks = found.lacking(change)
         if lacks is None:
-            return Measured(measure_effect(found, change), source.name, usual)
+            effect = measure_effect(found, change)
+            # Where too few promotions were seen, nothing tells what a planned one adds already.
+            is_known = found.count("promotion") >= FEWEST_CASES
+            on_top = measure_effect(found, change, is_planned=True) if is_known else effect
+            return Measured(effect, on_top, source.name, usual)
         lacking = lacks
     raise OptionError(
         _NOTHING_SEEN[lacking].format(where=f"{asked.product} and products like it", event=asked.event),

@@ -84,7 +84,11 @@ def test_an_event_and_a_price_are_told_and_a_planned_promotion_is_said(api: Any,
     planned = {"name": "Sale", "kind": "promotion", "starts_on": str(sold.first_day)}
     made = client.post("/api/events", json=planned | {"ends_on": str(sold.first_day + timedelta(days=2))})
     assert made.status_code == 201, made.text
-    assert ask(client, sold, promotion=True).json()["planned_promotion_days"] == 3
+    told = ask(client, sold, promotion=True).json()
+    assert told["planned_promotion_days"] == 3
+    # Three days have that promotion in any case; it is added on the other four alone.
+    assert [day["after"] == day["before"] for day in told["forecast"][:7]] == [True] * 3 + [False] * 4
+    assert told["after"] == pytest.approx(30 + 80, rel=0.05)
 
 
 def test_an_event_that_the_forecast_holds_already_is_not_counted_twice(api: Any, sold: Any) -> None:

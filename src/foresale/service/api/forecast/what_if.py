@@ -100,7 +100,9 @@ class WhatIfEffect(BaseModel):
     factor: float = Field(description="1.3 means 30 % more.", examples=[1.3])
     lower: float
     upper: float
-    episodes: int = Field(description="Past spells that had something of it.")
+    cases: int = Field(
+        description="Past campaigns, prices or events of the kind; one in several stores at once counts once."
+    )
     days: int = Field(description="Days in them, over all series.")
     source: Literal["product", "category"] = Field(
         description="Whose past it is: the product's in your stores, or that of its category in this one."
@@ -125,7 +127,8 @@ class ForecastWhatIf(BaseModel):
     before: float = Field(description="Units forecast on the days of the change.")
     after: float = Field(description="Units they would sell.")
     planned_promotion_days: int = Field(
-        description="Days of them on which a promotion is planned already; the forecast may hold it."
+        description="Days of them on which a promotion is planned already: the forecast is taken to hold it, "
+        "and only what the change adds to it counts."
     )
     forecast: list[WhatIfPeriod] = Field(description="All days ahead; only those of the change differ.")
 
@@ -141,7 +144,8 @@ def ask_what_if(
 
     How much such a change does is measured in the past: days on promotion, at another price or with the
     event, beside the same weekdays of the four weeks around them, in your stores; where the product itself
-    has too few such days, in its category. The range joins the forecast's with that of the effect.
+    has too few such days, in its category. The range joins the forecast's with that of the effect, and is as
+    wide as cases are few. On days with a planned promotion only what the change adds to it is told.
     """
     product, store = predictor.product(given.product), find_visible_store(predictor, given.store, caller)
     run, series = predictor.series(product, store)
@@ -164,7 +168,10 @@ def ask_what_if(
     found = measure_change(
         container.book, _sources(container, product, store, caller), asked, run.facts.cutoff
     )
-    forecast = _both(run, days, found.effect, (given.first, given.last))
+    asked_days = {given.first + timedelta(days=after) for after in range((given.last - given.first).days + 1)}
+    promoted = planned["promotion", None]
+    effects = {day: found.on_top if day in promoted else found.effect for day in asked_days}
+    forecast = _both(run, days, effects)
     changed = [one for one in forecast if given.first <= one.date <= given.last]
     return ForecastWhatIf.model_validate(
         {
@@ -199,9 +206,7 @@ def _sources(container: Container, product: ProductName, store: StoreName, calle
     return found
 
 
-def _both(
-    run: ServedRun, days: Periods, effect: PastEffect, changed: tuple[date, date]
-) -> list[WhatIfPeriod]:
+def _both(run: ServedRun, days: Periods, effects: Mapping[date, PastEffect]) -> list[WhatIfPeriod]:
     low, high = level_places(run.facts.levels, LEVEL)
     found = []
     for place, day in enumerate(days.starts):
@@ -211,7 +216,7 @@ def _both(
             lower=round(float(days.quantiles[place, low]), DIGITS),
             upper=round(float(days.quantiles[place, high]), DIGITS),
         )
-        after = _apply_effect(before, effect) if changed[0] <= day <= changed[1] else before
+        after = _apply_effect(before, effects[day]) if day in effects else before
         found.append(WhatIfPeriod(date=day, before=before, after=after))
     return found
 
@@ -237,7 +242,7 @@ def _tell(found: Measured) -> WhatIfEffect:
             "factor": round(effect.factor, DIGITS),
             "lower": round(effect.lower, DIGITS),
             "upper": round(effect.upper, DIGITS),
-            "episodes": effect.episodes,
+            "cases": effect.cases,
             "days": effect.days,
             "source": found.source,
             "price": round(effect.price, DIGITS),
