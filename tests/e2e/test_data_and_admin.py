@@ -106,3 +106,14 @@ def test_the_screens_of_data_and_administration_keep_nobody_out(empty_service: A
         admin.settle()
         expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
         admin.check_access()
+
+
+def test_products_of_an_empty_service_lead_to_the_import(empty_service: Any, visit: Opener) -> None:
+    analyst = visit(empty_service)
+    analyst.sign_in(empty_service.add_user("analyst"))
+    for view in ("/products", "/products?group=category"):
+        analyst.open(view)
+        expect(analyst.page.get_by_text("Here stand all products in all stores.")).to_be_visible()
+        analyst.check_access()
+    analyst.page.get_by_role("link", name="Bring in sales").click()
+    expect(analyst.page.get_by_role("heading", level=1, name="Import")).to_be_visible()

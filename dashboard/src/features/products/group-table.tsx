@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { SearchX } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { SeriesGroup } from '@/shared/api/generated';
 import { listSeriesGroupsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
@@ -7,7 +7,6 @@ import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { DataTable } from '@/shared/ui/data-table';
 import { QueryView } from '@/shared/ui/query-view';
-import { Empty } from '@/shared/ui/states';
 import { type Group, queryOf, type View } from './series-query';
 import { productsWords } from './words';
 
@@ -29,10 +28,13 @@ export function GroupTable({
   view,
   group,
   onOpen,
+  noGroups,
 }: {
   view: View;
   group: Group;
   onOpen: (part: Partial<View>) => void;
+  /** Stands there where there are none. */
+  noGroups: ReactNode;
 }) {
   const text = useText(productsWords);
   const format = useFormat();
@@ -53,9 +55,7 @@ export function GroupTable({
       <QueryView query={groups} loadingClass="h-96">
         {({ items }) =>
           items.length === 0 ? (
-            <Empty icon={SearchX} title={text('empty')}>
-              {text('emptyHint')}
-            </Empty>
+            noGroups
           ) : (
             <DataTable
               label={text('groups')}

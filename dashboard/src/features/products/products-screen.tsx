@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { Download, Package, RefreshCw, SearchX } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { Download, RefreshCw } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import {
   listSeriesInfiniteOptions,
@@ -8,14 +8,14 @@ import {
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { addDays } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
-import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Page } from '@/shared/ui/page';
-import { Empty, Failed, Loading } from '@/shared/ui/states';
+import { Failed, Loading } from '@/shared/ui/states';
 import { Filters } from './filters';
 import { GroupTable } from './group-table';
+import { NoRows } from './no-rows';
 import { SeriesList } from './series-list';
 import { fileOf, queryOf, type View } from './series-query';
 import { ViewMenu } from './view-menu';
@@ -24,12 +24,12 @@ import { productsWords } from './words';
 const route = getRouteApi('/signed-in/products');
 const PAGE_ROWS = 200;
 const LOOK_MS = 30_000;
+const SOON_MS = 3000;
 
 /** All products in all stores, a row each. */
 export function ProductsScreen() {
   const text = useText(productsWords);
   const format = useFormat();
-  const may = useMay();
   const view: View = route.useSearch();
   const navigate = route.useNavigate();
   const asked = useMemo(() => queryOf(view), [view]);
@@ -39,6 +39,8 @@ export function ProductsScreen() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
+    // A list that isn't worked out yet will be within seconds.
+    refetchInterval: ({ state }) => (state.data && !state.data.pages[0]?.as_of ? SOON_MS : false),
     enabled: !view.group,
     // Comparing a hundred thousand rows with themselves at each page would be felt.
     structuralSharing: false,
@@ -60,6 +62,7 @@ export function ProductsScreen() {
 
   const first = series.data?.pages[0];
   const rows = useMemo(() => series.data?.pages.flatMap((page) => page.items) ?? [], [series.data]);
+  const isFiltered = Object.keys(asked).some((name) => name !== 'sort');
   const isOld = first && newest.data && first.as_of !== newest.data.as_of;
   const told = first?.next_week && [
     text('rows', { count: first.total ?? 0, shown: format.count(first.total) }),
@@ -92,7 +95,14 @@ export function ProductsScreen() {
     >
       <Filters view={view} onChange={change} />
       {series.isError && <Failed error={series.error} retry={() => void series.refetch()} />}
-      {view.group && <GroupTable view={view} group={view.group} onOpen={change} />}
+      {view.group && (
+        <GroupTable
+          view={view}
+          group={view.group}
+          onOpen={change}
+          noGroups={<NoRows isFiltered={isFiltered} isMade={newest.data && Boolean(newest.data.as_of)} />}
+        />
+      )}
       {!view.group && (
         <Card flush>
           {!series.data ? (
@@ -108,28 +118,8 @@ export function ProductsScreen() {
               onNearEnd={more}
               hasMore={series.hasNextPage}
             />
-          ) : Object.keys(asked).some((name) => name !== 'sort') ? (
-            <Empty icon={SearchX} title={text('empty')}>
-              {text('emptyHint')}
-            </Empty>
-          ) : first?.as_of ? (
-            <Empty
-              icon={Package}
-              title={text('none')}
-              action={
-                may('import_sales') && (
-                  <Link to="/data/import" className={buttonClasses('primary')}>
-                    {text('bring')}
-                  </Link>
-                )
-              }
-            >
-              {text('noneHint')}
-            </Empty>
           ) : (
-            <Empty icon={Package} title={text('making')}>
-              {text('makingHint')}
-            </Empty>
+            <NoRows isFiltered={isFiltered} isMade={Boolean(first?.as_of)} />
           )}
         </Card>
       )}
