@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench.dashboard_data import ChainSize, fill
@@ -29,7 +30,7 @@ from bench.servers import postgres
 from bench.soak import free_port
 
 MAX_SCREEN_SECONDS = 1.5
-START_SECONDS = 120
+START_SECONDS = 600
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,15 +67,23 @@ def _prepare(address: str, folder: Path, size: ChainSize, *, is_filled: bool) ->
     from foresale.service.accounts.users import NewUser, add_user
     from foresale.settings import Settings
     from foresale.storage.database.engine.migrate import upgrade
+    from foresale.storage.database.forecasts.forecast_days import sum_forecast_days
     from foresale.storage.database.series_summaries.refresh import refresh_summaries
 
     container = Container(Settings(home=folder / "home", database_url=address))
     engine = container.engine
+    upgrade(engine)
     if not is_filled:
-        upgrade(engine)
         began = time.perf_counter()
         fill(engine, size)
         print(f"Filled in {time.perf_counter() - began:,.0f} s.", flush=True)
+    for base in _bases(engine):
+        began = time.perf_counter()
+        if sum_forecast_days(engine, base):
+            print(
+                f"The forecast was summed by store and day in {time.perf_counter() - began:.1f} s.",
+                flush=True,
+            )
     began = time.perf_counter()
     if refresh_summaries(engine, size.until, at_once=True):
         print(f"The list of all series was worked out in {time.perf_counter() - began:.1f} s.", flush=True)
@@ -84,6 +93,13 @@ def _prepare(address: str, folder: Path, size: ChainSize, *, is_filled: bool) ->
         add_user(session, NewUser(email, "Bench", "admin", kept, must_change_password=False, store_ids=None))
     container.close()
     return email
+
+
+def _bases(engine: sa.Engine) -> list[int]:
+    from foresale.storage.database.forecasts.served_runs import daily_bases
+
+    with engine.connect() as connection:
+        return daily_bases(connection)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def fill(engine: sa.Engine, size: ChainSize) -> None:
         connection.exec_driver_sql(
             "ALTER TABLE sales ADD CONSTRAINT uq_sales_transaction_id UNIQUE USING INDEX ix_bench_transaction"
         )
-        for statement in _FORECAST:
+        for statement in (*_SUMS, *_FORECAST):
             connection.execute(sa.text(statement), numbers)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
@@ -92,6 +92,15 @@ _SALES = """INSERT INTO sales (transaction_id, store_id, product_id, sold_at, so
         SELECT 1 + floor((2 + p.id % 17) * (0.6 + 0.4 * cos((d + 7 * s.id) * 0.8976))
                          * (0.7 + ((p.id * 31 + s.id * 17 + d * 13) % 61) / 100.0)) AS units
     ) sold"""
+# As migrations sum the sales they find: these came past the service, which would have noted their days.
+_SUMS = (
+    """INSERT INTO sold_days (store_id, day, quantity, revenue, sales)
+       SELECT store_id, sold_on, sum(quantity), sum(revenue), count(*) FROM sales
+       GROUP BY store_id, sold_on""",
+    """INSERT INTO sold_product_days (day, product_id, quantity, revenue, sales)
+       SELECT sold_on, product_id, sum(quantity), sum(revenue), count(*) FROM sales
+       GROUP BY sold_on, product_id""",
+)
 _FORECAST = (
     """INSERT INTO forecast_runs (id, model_version, cutoff, horizon, levels, n_series, is_tracked,
                                   created_at, sum_errors)

@@ -25,6 +25,7 @@ SCREENS = {
     "Accuracy": "/accuracy",
     "Live": "/live",
     "Sales": "/data/sales",
+    "Sales by category": "/data/sales?by=category",
     "Calendar": "/data/calendar",
     "Models": "/models",
     "Admin": "/admin",
@@ -41,7 +42,7 @@ SCROLL = """async () => {
     const table = document.querySelector('[role=table]');
     const begun = performance.now();
     let frames = 0;
-    while (performance.now() - begun < 20000) {
+    while (performance.now() - begun < 15000) {
         table.scrollTop += 700;
         await new Promise(requestAnimationFrame);
         frames += 1;
@@ -98,7 +99,9 @@ def visit_screens(address: str, email: str, processor: Callable[[], float]) -> l
         page.get_by_label("Password").fill(PASSWORD)
         found = [_sign_in(page, processor)]
         found += [_open(page, name, view, processor) for name, view in SCREENS.items()]
-        found += [_type(page), _scroll(page)]
+        found += [_type(page), _scroll(page, "the rows of the service")]
+        page.route("**/api/series?**", _answer_rows)
+        found.append(_scroll(page, f"{ROWS:,} rows"))
         fresh = browser.new_context(base_url=address)
         fresh.set_default_navigation_timeout(PATIENCE_MS)
         fresh.add_cookies(context.cookies())
@@ -118,11 +121,16 @@ def _sign_in(page: Page, processor: Callable[[], float]) -> Finding:
     before, began = processor(), time.perf_counter()
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Today").wait_for()
+    painted = time.perf_counter() - began
     _wait_for_data(page)
     seconds = time.perf_counter() - began
     page.wait_for_timeout(3000)  # what the page asks for after it stands there
     found = Finding(
-        "Signing in, and Today for the first time", seconds, MAX_SCREEN_SECONDS, processor() - before
+        "Signing in, and Today for the first time",
+        seconds,
+        MAX_SCREEN_SECONDS,
+        processor() - before,
+        f"first painted after {painted:.2f} s",
     )
     print(found, flush=True)
     return found
@@ -167,15 +175,14 @@ def _type(page: Page) -> Finding:
     return Finding("A key in the plan, until it is drawn", max(taken) / 1000, MAX_KEY_SECONDS)
 
 
-def _scroll(page: Page) -> Finding:
-    page.route("**/api/series?**", _answer_rows)
+def _scroll(page: Page, what: str) -> Finding:
     page.goto("/products")
     page.wait_for_selector("[role=table] a")
     _settle(page)
     told = page.evaluate(SCROLL)
     remark = f"{told['reached']:,} rows in {told['frames']:,} frames, {told['count']} tasks over 50 ms"
     return Finding(
-        f"Longest task, scrolling {ROWS:,} rows", told["longest"] / 1000, MAX_LONG_TASK_SECONDS, None, remark
+        f"Longest task, scrolling {what}", told["longest"] / 1000, MAX_LONG_TASK_SECONDS, None, remark
     )
 
 

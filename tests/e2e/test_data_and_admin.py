@@ -113,7 +113,8 @@ def test_products_of_an_empty_service_lead_to_the_import(empty_service: Any, vis
     analyst.sign_in(empty_service.add_user("analyst"))
     for view in ("/products", "/products?group=category"):
         analyst.open(view)
-        expect(analyst.page.get_by_text("Here stand all products in all stores.")).to_be_visible()
+        said = analyst.page.get_by_text("Here stand all products in all stores.")
+        expect(said).to_be_visible(timeout=30_000)
         analyst.check_access()
     analyst.page.get_by_role("link", name="Bring in sales").click()
     expect(analyst.page.get_by_role("heading", level=1, name="Import")).to_be_visible()

@@ -24,8 +24,18 @@ from foresale.storage.database.sales.corrections import cancel_sale, change_sale
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.sales.sold_days import select_sold_days, sum_changed_days
+from foresale.storage.database.sales.sold_product_days import (
+    select_product_days,
+    sum_changed_product_days,
+)
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
-from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow, SoldDayRow
+from foresale.storage.database.tables.trade import (
+    ChangedDayRow,
+    ChangedProductDayRow,
+    SaleRow,
+    SoldDayRow,
+    SoldProductDayRow,
+)
 from foresale.workflows.importing.sale_lines import COLUMNS
 
 RULES = SaleRules("UTC")
@@ -38,7 +48,7 @@ def sales(draw: st.DrawFn) -> dict[str, Any]:
     """A sale of few numbers, stores and days, with amounts that add up exactly in any order."""
     return {
         "transaction_id": draw(st.sampled_from("abcdefgh")),
-        "product": "Tea",
+        "product": draw(st.sampled_from(("Tea", "Nut"))),
         "store": draw(st.sampled_from(("S1", "S2"))),
         "sold_at": FIRST + timedelta(days=draw(st.integers(0, 2))),
         "quantity": draw(st.sampled_from((1.0, -2.0, 0.125, 3.5))),
@@ -58,6 +68,8 @@ DEEDS = st.one_of(
     st.tuples(st.just("remove"), NUMBERS, st.none()),
     st.tuples(st.just("undo"), st.sampled_from(IMPORTS), st.none()),
     st.tuples(st.just("sum"), st.integers(1, 3), st.none()),
+    st.tuples(st.just("sum products"), st.integers(1, 3), st.none()),
+    st.tuples(st.just("rename"), st.sampled_from(("Tea", "Nut")), st.sampled_from(("Dry", "Hot", None))),
     st.tuples(st.just("look"), st.none(), st.none()),
 )
 
@@ -65,10 +77,10 @@ DEEDS = st.one_of(
 def empty(engine: sa.Engine) -> None:
     """A shop without sales."""
     with engine.begin() as connection:
-        for table in (SaleRow, ChangedDayRow, SoldDayRow):
+        for table in (SaleRow, ChangedDayRow, SoldDayRow, ChangedProductDayRow, SoldProductDayRow):
             connection.execute(sa.delete(table))
         if connection.scalar(sa.select(sa.func.count()).select_from(ProductRow)) == 0:
-            connection.execute(sa.insert(ProductRow).values(sku="Tea", name="Tea"))
+            connection.execute(sa.insert(ProductRow), [{"sku": sku, "name": sku} for sku in ("Tea", "Nut")])
             connection.execute(sa.insert(StoreRow), [{"code": code, "name": code} for code in ("S1", "S2")])
 
 
@@ -76,6 +88,11 @@ def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
     kind, what, other = deed
     if kind == "sum":
         sum_changed_days(engine, what)
+    elif kind == "sum products":
+        sum_changed_product_days(engine, what)
+    elif kind == "rename":
+        with engine.begin() as connection:
+            connection.execute(sa.update(ProductRow).where(ProductRow.sku == what).values(category=other))
     elif kind == "look":
         actuals = DatabaseActuals(engine)
         actuals.mark_checked(actuals.changes(), {})
@@ -128,6 +145,27 @@ def days_told(connection: sa.Connection) -> list[tuple[Any, ...]]:
     ]
 
 
+def products_of_rows(connection: sa.Connection) -> list[tuple[Any, ...]]:
+    sale = SaleRow
+    sums = (sa.func.sum(sale.quantity), sa.func.sum(sale.revenue), sa.func.count())
+    query = sa.select(sale.product_id, sale.sold_on, *sums).group_by(sale.product_id, sale.sold_on)
+    return [tuple(row) for row in connection.execute(query.order_by(sale.product_id, sale.sold_on))]
+
+
+def products_told(connection: sa.Connection) -> list[tuple[Any, ...]]:
+    days = select_product_days()
+    query = sa.select(days).order_by(days.c.product_id, days.c.day)
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def categories(connection: sa.Connection, engine: sa.Engine) -> tuple[list[Any], list[Any]]:
+    """Sums by category as they are told, and from the rows; those of stores are always read from these."""
+    told = DatabaseSales(engine).sum_sales(SoldQuestion("month", ("category",)))
+    stores = list(connection.scalars(sa.select(StoreRow.id)))
+    rows = DatabaseSales(engine).sum_sales(SoldQuestion("month", ("category",), store_ids=stores))
+    return [tuple(row) for row in told], [tuple(row) for row in rows]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=12))
 def test_sums_of_days_are_those_of_the_sales_whatever_happened(
@@ -138,7 +176,12 @@ def test_sums_of_days_are_those_of_the_sales_whatever_happened(
         do(database, deed)
         with database.connect() as connection:
             assert days_told(connection) == days_of_rows(connection), deed
+            assert products_told(connection) == products_of_rows(connection), deed
+            told, rows = categories(connection, database)
+            assert told == rows, deed
     while sum_changed_days(database, 2):
+        pass
+    while sum_changed_product_days(database, 2):
         pass
     with database.connect() as connection:
         kept = sa.select(SoldDayRow).order_by(SoldDayRow.store_id, SoldDayRow.day)
@@ -146,16 +189,21 @@ def test_sums_of_days_are_those_of_the_sales_whatever_happened(
             (row.store_id, row.day, row.quantity, row.revenue, row.sales) for row in connection.execute(kept)
         ]
         assert rows == days_of_rows(connection)
+        product = SoldProductDayRow
+        found = connection.execute(sa.select(product).order_by(product.product_id, product.day))
+        rows = [(row.product_id, row.day, row.quantity, row.revenue, row.sales) for row in found]
+        assert rows == products_of_rows(connection)
+        assert connection.scalar(sa.select(sa.func.count()).select_from(ChangedProductDayRow)) == 0
 
 
 def totals(connection: sa.Connection) -> tuple[Any, ...]:
     """What is told and what the rows hold, in one statement: of one moment."""
-    days = select_sold_days()
     told = [
         sa.select(sa.func.coalesce(sa.func.sum(days.c[name]), 0)).scalar_subquery()
+        for days in (select_sold_days(), select_product_days())
         for name in ("quantity", "sales")
     ]
-    rows = [sa.func.coalesce(sa.func.sum(SaleRow.quantity), 0), sa.func.count(SaleRow.id)]
+    rows = [sa.func.coalesce(sa.func.sum(SaleRow.quantity), 0), sa.func.count(SaleRow.id)] * 2
     held = [sa.select(one).scalar_subquery() for one in rows]
     return tuple(connection.execute(sa.select(*told, *held)).one())
 
@@ -194,12 +242,13 @@ def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.
     def sum_up() -> None:
         while time.monotonic() < until:
             sum_changed_days(database, 3)
+            sum_changed_product_days(database, 2)
 
     def look() -> None:
         while time.monotonic() < until:
             with database.connect().execution_options(writes=False) as connection:
                 found = totals(connection)
-            if found[:2] != found[2:]:
+            if found[:4] != found[4:]:
                 faults.append(found)
 
     with ThreadPoolExecutor(5) as threads:
@@ -208,8 +257,11 @@ def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.
     assert faults == []
     while sum_changed_days(database):
         pass
+    while sum_changed_product_days(database):
+        pass
     with database.connect() as connection:
         assert days_told(connection) == days_of_rows(connection) != []
+        assert products_told(connection) == products_of_rows(connection) != []
         kept = connection.execute(sa.select(SoldDayRow.store_id, SoldDayRow.day)).all()
         assert {tuple(row) for row in kept} == {row[:2] for row in days_of_rows(connection)}
 
@@ -239,7 +291,14 @@ def test_sums_of_stores_and_days_are_read_from_what_is_kept(database: sa.Engine)
         connection.execute(sa.update(SoldDayRow).values(quantity=7.0))
     asked = [SoldQuestion(), SoldQuestion("week", ("store",)), SoldQuestion("month", first=FIRST.date())]
     assert [row.quantity for question in asked for row in book.sum_sales(question)] == [7.0, 7.0, 7.0]
-    assert [row.quantity for row in book.sum_sales(SoldQuestion(by=("product",)))] == [1.0]
+    by_product = [SoldQuestion(by=("product",)), SoldQuestion("month", ("category",))]
+    assert [row.quantity for question in by_product for row in book.sum_sales(question)] == [1.0, 1.0]
+    assert sum_changed_product_days(database) == 1
+    with database.begin() as connection:
+        connection.execute(sa.update(SoldProductDayRow).values(quantity=5.0))
+    assert [row.quantity for question in by_product for row in book.sum_sales(question)] == [5.0, 5.0]
+    by_store = SoldQuestion(by=("product", "store"))
+    assert [row.quantity for row in book.sum_sales(by_store)] == [1.0]
     book.add_each([{**sale, "transaction_id": "2"}])
     assert [row.quantity for row in book.sum_sales(SoldQuestion())] == [2.0]
 

@@ -31,8 +31,10 @@ export const whatIfWords = defineText(
     atPrice: 'At {{price}} a unit: {{change}} against the usual {{usual}}.',
     promotionPrice: 'At {{price}} a unit, as promotions mostly were: {{change}} against the usual {{usual}}.',
     priceNew: 'Such a price was never seen: the further from what was, the less this says.',
-    planned_one: 'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
-    planned_other: 'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
+    planned_one:
+      'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
+    planned_other:
+      'A promotion is planned on {{count}} of these days already: only what the change adds to it counts there.',
   },
   {
     title: 'Was wäre, wenn?',

@@ -75,7 +75,8 @@ def measure_effect(
     if is_planned:
         asked = np.array([0.0, math.log(price / usual), float(change.event)])
     seen = np.array([episodes.count(name) >= FEWEST_CASES for name in FEATURES])
-    told = _take(episodes, ~(np.abs(episodes.features[:, ~seen]) > 1e-9).any(axis=1))
+    is_seen: Bools = np.asarray(~(np.abs(episodes.features[:, ~seen]) > 1e-9).any(axis=1))
+    told = _take(episodes, is_seen)
     fit = _fit(told, told.features[:, seen], PRIOR_SPREAD[seen])
     of_it = (np.abs(told.features[:, asked != 0]) > 1e-9).any(axis=1)
     cases = len(np.unique(told.case[of_it]))

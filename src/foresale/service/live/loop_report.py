@@ -32,7 +32,8 @@ class Reports(Protocol):
 
 SEQUENCER, HOURS, TODAY = "sequencer", "hours of sales", "outlook of today"
 DAY_END, LATE_SALES, SUMMARIES = "end of the day", "late sales", "list of series"
-PROPOSALS, EXCEPTIONS, SOLD_DAYS = "order proposals", "exceptions", "sums of sales"
+PROPOSALS, EXCEPTIONS = "order proposals", "exceptions"
+SOLD_DAYS, FORECAST_SUMS = "sums of sales", "sums of forecasts"
 KAFKA_RELAY, WAITING, CONSUMER = "kafka_relay", "waiting_letters", "kafka_sales"
 """Names of loops, the last one with a number behind."""
 
@@ -53,6 +54,7 @@ def list_expected_loops(settings: Settings) -> list[str]:
         PROPOSALS,
         EXCEPTIONS,
         SOLD_DAYS,
+        FORECAST_SUMS,
         WAITING,
     ]
     if settings.kafka_servers is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from foresale.service.live.day_end_loop import DayEndLoop
 from foresale.service.live.exceptions_loop import ExceptionsLoop
+from foresale.service.live.forecast_sums_loop import ForecastSumsLoop
 from foresale.service.live.hours_loop import HoursLoop
 from foresale.service.live.late_sales_loop import LateSalesLoop
 from foresale.service.live.poll_interval import PollInterval
@@ -60,6 +61,7 @@ LOOPS: Sequence[LoopMaker] = (
     ProposalsLoop,
     ExceptionsLoop,
     lambda container: SoldDaysLoop(container.engine),
+    lambda container: ForecastSumsLoop(container.engine),
 )
 """Makes each loop over a service's parts; None where the settings don't want it."""
 

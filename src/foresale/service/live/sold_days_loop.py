@@ -1,4 +1,4 @@
-"""The loop that sums what stores sold a day anew, where their sales changed."""
+"""The loop that sums what stores and products sold a day anew, where their sales changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from foresale.service.live.loop_report import SOLD_DAYS
 from foresale.service.live.poll_interval import PollInterval
 from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.sales.sold_days import MOST_DAYS, sum_changed_days
+from foresale.storage.database.sales.sold_product_days import (
+    MOST_PRODUCT_DAYS,
+    sum_changed_product_days,
+)
 
 TURN_SECONDS = 5.0
 """After this a turn ends, though days may be left: its lease has to be renewed."""
@@ -36,11 +40,12 @@ class SoldDaysLoop:
         """
         del lease
         began, summed = time.monotonic(), 0
-        while time.monotonic() - began < TURN_SECONDS:
-            found = sum_changed_days(self._engine)
-            summed += found
-            if found < MOST_DAYS:
-                break
+        for work, most in ((sum_changed_days, MOST_DAYS), (sum_changed_product_days, MOST_PRODUCT_DAYS)):
+            while time.monotonic() - began < TURN_SECONDS:
+                found = work(self._engine)
+                summed += found
+                if found < most:
+                    break
         return summed > 0
 
     def close(self) -> None:

@@ -139,7 +139,7 @@ class TodayForecasts:
         for day in set(days.values()):
             stores = [store for store, its in days.items() if its == day]
             last = dict(_pairs(connection, _newest_sales(stores, day, now)))
-            due = dict(_pairs(connection, units_by_store(run_id, dict.fromkeys(stores, day))))
+            due = units_by_store(connection, run_id, dict.fromkeys(stores, day))
             for store in stores:
                 model = None if learned is None else learned.model
                 found[store] = _store_day(
@@ -158,7 +158,7 @@ class TodayForecasts:
 
         Args:
             connection: An open transaction.
-            series: The morning's forecast, as `day_forecasts` gives it.
+            series: The morning's forecast, as `day_forecasts` gives it; without quantiles none are told.
             levels: Of its quantiles.
             days: The day of each store among them.
         """
@@ -174,9 +174,9 @@ class TodayForecasts:
             .fill_null(0.0)
             .to_numpy()
         )
-        quantiles = np.array(series["quantiles"].to_list(), dtype=np.float64).reshape(
-            series.height, len(levels)
-        )
+        known = series["quantiles"].to_list() if "quantiles" in series.columns else []
+        levels = levels if "quantiles" in series.columns else ()
+        quantiles = np.array(known, dtype=np.float64).reshape(series.height, len(levels))
         mean = series["mean"].to_numpy()
         morning = DayForecast(mean, _deviations(series, quantiles, levels), quantiles)
         learned = None if self._kept is None else self._kept.model
@@ -253,7 +253,9 @@ def _pairs(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[int, 
 
 def _deviations(series: pl.DataFrame, quantiles: Array, levels: Sequence[float]) -> Array:
     """The stored deviations; of runs that have none, what their 80 % range says."""
+    kept = series["deviation"].to_numpy()
+    if not len(levels):
+        return kept
     low, high = (int(np.argmin(np.abs(np.asarray(levels) - level))) for level in (0.1, 0.9))
     told = (quantiles[:, high] - quantiles[:, low]) / _NORMAL_80
-    kept = series["deviation"].to_numpy()
     return np.where(np.isnan(kept), told, kept)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
 
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
 from foresale.forecasting.sums.horizon_total import level_places
@@ -21,7 +21,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, look_up_product, look_up_store
 from foresale.service.serving.answers import DIGITS, check_chances, describe_run
 from foresale.service.serving.prediction_service import SumsPage
-from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
+from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, read_sums
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.overrides.cells import CellChoice
 
@@ -76,12 +76,14 @@ def read_forecast_totals(
 
 
 def _read_sums(session: Reading, query: ForecastSumsQuery, paging: Paged) -> SumsPage:
-    sums = sums_of_forecast(query)
-    order = [
-        SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in query.by)
-    ]  # fmt: skip
-    found, following = read_page(session, select(sums), order, paging)
-    return [dict(zip(sums.c.keys(), row, strict=True)) for row in found], following
+    def read(sums: Subquery[Any]) -> SumsPage:
+        order = [
+            SortKey(sums.c.period), *(SortKey(sums.c[name], nullable=name == "category") for name in query.by)
+        ]  # fmt: skip
+        found, following = read_page(session, select(sums), order, paging)
+        return [dict(zip(sums.c.keys(), row, strict=True)) for row in found], following
+
+    return read_sums(session.connection(), query, read)
 
 
 def _ranges(

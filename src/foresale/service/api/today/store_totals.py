@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import numpy as np
 import polars as pl
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Connection, Select
 
 from foresale.arrays import Array
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
@@ -22,7 +21,7 @@ from foresale.service.api.today.routes import describe_stores
 from foresale.service.api.today.schemas import TodayOfStores, TodayQuery
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.today import DayOutlook
-from foresale.storage.database.forecasts.day_forecasts import SCHEMA
+from foresale.storage.database.forecasts.day_forecasts import read_moments
 from foresale.storage.database.forecasts.stored_series import RunFacts
 
 router = APIRouter(tags=["forecasts"])
@@ -45,7 +44,7 @@ def read_today_of_stores(
     board, run = day.board, day.run
     morning = (frozenset(day.days.items()), asked.product_key, asked.category)
     series = predictor.mornings.answer(
-        day.connection, run.facts.id, morning, lambda: _read_series(day.connection, day.wanted)
+        day.connection, run.facts.id, morning, lambda: read_moments(day.connection, day.wanted)
     )
     shown = {number: day.days[number] for number in sorted(set(series["store"].to_list()))}
     store_days = board.store_days(day.connection, run.facts.id, shown, day.now)
@@ -60,11 +59,6 @@ def read_today_of_stores(
             "items": _items(sums, run.facts, asked, told),
         }
     )
-
-
-def _read_series(connection: Connection, wanted: Select[Any]) -> pl.DataFrame:
-    rows = [tuple(row) for row in connection.execute(wanted)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def _sum_stores(series: pl.DataFrame, found: DayOutlook) -> pl.DataFrame:

@@ -1,27 +1,37 @@
-"""Sums of a forecast over products, stores or categories, by day, week, month or all days asked for."""
+"""Sums of a forecast over products, stores or categories, by day, week, month or all days asked for.
+
+Of all products together, they are sums of what is kept by store and day (`forecast_days`) where that counts;
+else of the forecast's rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 
+from foresale.storage.database.forecasts.forecast_days import SummedStores, find_summed_stores, still_counts
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.sql.column_types import Money
 from foresale.storage.database.sql.dates import period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.forecast_sums import ForecastDayRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
+Sums = TypeVar("Sums")
 SumGrain = Literal["day", "week", "month", "horizon"]
 _LABELS: dict[str, Any] = {
     "product": ProductRow.sku,
     "store": StoreRow.code,
     "category": ProductRow.category,
 }
+
+_TRIES = 3
+"""Looks at kept sums that may change at that moment, before the forecast's rows are read."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,37 @@ class ForecastSumsQuery:
     store_ids: Collection[int] | None = None
     category: str | None = None
 
+    @property
+    def is_of_all_products(self) -> bool:
+        """Whether it neither asks for products or categories nor tells them apart."""
+        return self.product_id is None and self.category is None and not {"product", "category"} & {*self.by}
 
-def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+
+def read_sums(
+    connection: sa.Connection, asked: ForecastSumsQuery, read: Callable[[sa.Subquery[Any]], Sums]
+) -> Sums:
+    """What `read` makes of the query of sums; kept sums serve where they count all the while.
+
+    Args:
+        connection: An open transaction.
+        asked: Which sums.
+        read: Reads the query of `sums_of_forecast`, perhaps several times.
+    """
+    if asked.is_of_all_products:
+        for _ in range(_TRIES):
+            summed = find_summed_stores(connection, asked.run_id)
+            found = read(sums_of_forecast(asked, summed))
+            if still_counts(connection, asked.run_id, summed):
+                return found
+    return read(sums_of_forecast(asked))
+
+
+def sums_of_forecast(asked: ForecastSumsQuery, summed: SummedStores | None = None) -> sa.Subquery[Any]:
     """A query of sums over the forecast's days, to be read by pages.
+
+    Args:
+        asked: Which sums.
+        summed: The stores whose kept sums count; without, the forecast's rows are read.
 
     Returns:
         `period` (its first day, or the first day that counts), what is told apart, `first` and `last` day,
@@ -58,6 +96,73 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         if they went in step; both NULL where a day's deviation isn't known), `revenue` at list prices, and
         `unpriced`, the units of products without one.
     """
+    if summed is None or not summed.ready or not asked.is_of_all_products:
+        return _sums_of_rows(asked)
+    wanted = None if asked.store_ids is None else frozenset(asked.store_ids)
+    ready, others = (
+        stores if wanted is None else stores & wanted for stores in (summed.ready, summed.others)
+    )
+    kept = _sums_of_days(replace(asked, store_ids=ready))
+    if not others:
+        return kept
+    both = sa.union_all(
+        sa.select(kept), sa.select(_sums_of_rows(replace(asked, store_ids=others)))
+    ).subquery()
+    return _add_up(both, asked)
+
+
+def _add_up(parts: Any, asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    """Sums of sums, of parts that have no series in common."""
+    part = parts.c
+    keys: list[Any] = [part[name] for name in asked.by]
+    period: Any = sa.func.min(part.period)
+    if asked.grain != "horizon":
+        period = part.period
+        keys.insert(0, period)
+    known = sa.func.count(part.apart) == sa.func.count()
+    columns: list[Any] = [
+        period.label("period"), *(part[name].label(name) for name in asked.by),
+        sa.func.min(part.first).label("first"), sa.func.max(part.last).label("last"),
+        sa.cast(sa.func.sum(part.series), sa.BigInteger()).label("series"),
+        sa.func.sum(part.mean).label("mean"), sa.case((known, sa.func.sum(part.apart))).label("apart"),
+        sa.case((known, sa.func.sum(part.step))).label("step"),
+        sa.type_coerce(sa.func.sum(part.revenue), Money()).label("revenue"),
+        sa.func.sum(part.unpriced).label("unpriced"),
+    ]  # fmt: skip
+    return sa.select(*columns).group_by(*keys).having(sa.func.count() > 0).subquery()
+
+
+def _sums_of_days(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    """From what is kept by store and day."""
+    kept = ForecastDayRow
+    day: Any = kept.day
+    starts: list[Any] = []
+    period: Any = day
+    if asked.grain != "horizon":
+        period = period_start(asked.grain, day)
+        starts.append(day == period)
+    if asked.first is not None:
+        starts.append(day == asked.first)
+    # Days of a series follow one another: those that go on from the period before count on its first day.
+    goes_on = sa.case((sa.or_(sa.false(), *starts), kept.series - kept.begins), else_=0)
+    where = [kept.run_id == asked.run_id, kept.store_id.in_(sorted(asked.store_ids or ()))]
+    where += [] if asked.first is None else [day >= asked.first]
+    where += [] if asked.last is None else [day <= asked.last]
+    each = (
+        sa.select(
+            period.label("period"), StoreRow.code.label("store"), day.label("first"), day.label("last"),
+            (kept.begins + goes_on).label("series"), kept.mean, kept.apart, kept.step, kept.revenue,
+            kept.unpriced,
+        )
+        .join(StoreRow, StoreRow.id == kept.store_id)
+        .where(*where)
+        .subquery()
+    )  # fmt: skip
+    return _add_up(each, asked)
+
+
+def _sums_of_rows(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
+    """From the forecast's rows."""
     each = _of_each_day(asked) if asked.grain == "day" else _of_each_series(asked)
     groups: list[Any] = [_LABELS[name] for name in asked.by]
     period: Any = sa.func.min(each.c.first)
@@ -81,6 +186,7 @@ def sums_of_forecast(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         .select_from(each)
         .join(ProductRow, ProductRow.id == each.c.product_id)
         .group_by(*groups)
+        .having(sa.func.count() > 0)
     )
     if "store" in asked.by:
         query = query.join(StoreRow, StoreRow.id == each.c.store_id)

@@ -14,6 +14,7 @@ from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.event_log.changes import log_forecast_run
+from foresale.storage.database.forecasts.forecast_days import forget_sums, sum_forecast_days
 from foresale.storage.database.forecasts.series_versions import (
     follow,
     forget_followed,
@@ -66,7 +67,8 @@ class DatabaseForecasts:
         """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
 
         Products and stores that are out of use are left out: nothing is ordered for them any more. One of
-        single series (`base_id`) is in force for these from now on; what it follows is written down.
+        single series (`base_id`) is in force for these from now on; what it follows is written down. Sums by
+        store and day are kept beside one of everything.
 
         Raises:
             OptionError: It has a product or store that the database doesn't know.
@@ -99,10 +101,13 @@ class DatabaseForecasts:
                 if run.base_id is not None:
                     first = run.cutoff + timedelta(days=1)
                     follow(connection, run_id, run.base_id, reasons.select(*_IDS), first)
+                    forget_sums(connection, run.base_id, reasons["store_id"].unique().to_list())
             if run.base_id is None:
                 self._forget(connection, run.model_version)
             else:
                 forget_followed(connection, run.base_id)
+        if run.base_id is None:
+            sum_forecast_days(self._engine, run_id)
         return run_id
 
     def bases(self) -> list[BaseForecast]:

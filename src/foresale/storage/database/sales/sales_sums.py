@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foresale.storage.database.sales.sold_days import select_sold_days
+from foresale.storage.database.sales.sold_product_days import select_product_days
 from foresale.storage.database.sql.dates import Grain, period_start
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -47,8 +48,9 @@ class SoldQuestion:
 def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery[Any]:
     """A query of sums, to be read whole or by pages; periods without sales have no row.
 
-    Of all products together they are sums of what stores sold a day, which is kept. Else lines are summed by
-    ids before anything is joined to them, from an index that holds all that is needed.
+    Of all products together they are sums of what stores sold a day, and of all stores together of what
+    products sold a day: both are kept. Else lines are summed by ids before anything is joined to them, from
+    an index that holds all that is needed.
 
     Args:
         connection: An open transaction.
@@ -61,7 +63,13 @@ def sums_of_sales(connection: sa.Connection, asked: SoldQuestion) -> sa.Subquery
     of_products = (
         asked.product_id is not None or asked.category is not None or {"product", "category"} & {*asked.by}
     )
-    lines = (_by_ids(connection, asked) if of_products else _by_days(asked)).subquery()
+    of_stores = asked.store_ids is not None or "store" in asked.by
+    if not of_products:
+        lines = _by_days(asked).subquery()
+    elif of_stores or asked.product_id is not None:
+        lines = _by_ids(connection, asked).subquery()
+    else:
+        lines = _by_product_days(asked).subquery()
     keys = [lines.c.period, *(_LABELS[name].label(name) for name in asked.by)]
     sums = [lines.c.quantity, lines.c.revenue, lines.c.sales]
     again = "category" in asked.by and "product" not in asked.by
@@ -88,6 +96,23 @@ def _by_days(asked: SoldQuestion) -> sa.Select[Any]:
         sa.func.sum(days.c.revenue).label("revenue"),
         sa.cast(sa.func.sum(days.c.sales), sa.BigInteger()).label("sales"),
     ).group_by(period, *ids)
+
+
+def _by_product_days(asked: SoldQuestion) -> sa.Select[Any]:
+    days = select_product_days(asked.first, asked.last)
+    ids = [days.c.product_id] if {"product", "category"} & {*asked.by} else []
+    period = period_start(asked.grain, days.c.day)
+    query = sa.select(
+        period.label("period"),
+        *ids,
+        sa.func.sum(days.c.quantity).label("quantity"),
+        sa.func.sum(days.c.revenue).label("revenue"),
+        sa.cast(sa.func.sum(days.c.sales), sa.BigInteger()).label("sales"),
+    ).group_by(period, *ids)
+    if asked.category is not None:
+        of_it = sa.select(ProductRow.id).where(ProductRow.category == asked.category)
+        query = query.where(days.c.product_id.in_(of_it))
+    return query
 
 
 def _by_ids(connection: sa.Connection, asked: SoldQuestion) -> sa.Select[Any]:

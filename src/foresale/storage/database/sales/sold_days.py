@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foresale.storage.database.engine.transactions import write
-from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow, SoldDayRow
+from foresale.storage.database.tables.trade import ChangedDayRow, ChangedProductDayRow, SaleRow, SoldDayRow
 
 MOST_DAYS = 200
 _TOGETHER = 1000
@@ -55,7 +55,7 @@ def select_sold_days(
         ~is_changed, *within(kept.store_id, kept.day)
     )
     anew = (
-        sa.select(sale.store_id, sale.sold_on, *_sums())
+        sa.select(sale.store_id, sale.sold_on, *sales_columns())
         .join(changed, sa.and_(changed.c.store_id == sale.store_id, changed.c.day == sale.sold_on))
         .group_by(sale.store_id, sale.sold_on)
     )
@@ -85,7 +85,7 @@ def sum_changed_days(engine: sa.Engine, most: int = MOST_DAYS) -> int:
         engine = engine.execution_options(isolation_level="READ COMMITTED")
     try:
         return write(engine, lambda session: _sum_days(session.connection(), days)) if days else 0
-    except _TakenError:
+    except TakenError:
         return 0
 
 
@@ -102,7 +102,7 @@ def sum_all_changed_days(engine: sa.Engine) -> None:
         left -= found
 
 
-class _TakenError(Exception):
+class TakenError(Exception):
     """Another process has notes that were to be taken away, and may know more or less of their days."""
 
 
@@ -119,23 +119,33 @@ def _sum_days(connection: sa.Connection, days: Mapping[int, Sequence[date]]) -> 
         rows = connection.execute(columns.where(_NOTE.store_id == store, _NOTE.day.in_(its))).all()
         own[store] = sorted({row.day for row in rows if not row.is_summed})
         notes += [row.id for row in rows if row.day in own[store]]
-    _take(connection, sorted(notes))
+    take_notes(connection, _NOTE, sorted(notes))
     for store, its in own.items():
         if its:
             _sum_store(connection, store, its)
     return sum(len(its) for its in own.values())
 
 
-def _take(connection: sa.Connection, notes: Sequence[int]) -> None:
+def take_notes(connection: sa.Connection, table: Any, notes: Sequence[int]) -> None:
+    """Take away notes, so that nobody else sums what they are of.
+
+    Args:
+        connection: The transaction that sums.
+        table: Whose rows they are.
+        notes: Their ids.
+
+    Raises:
+        TakenError: Another took some of them away.
+    """
     for first in range(0, len(notes), _TOGETHER):
         part = notes[first : first + _TOGETHER]
-        if connection.execute(sa.delete(_NOTE).where(_NOTE.id.in_(part))).rowcount < len(part):
-            raise _TakenError
+        if connection.execute(sa.delete(table).where(table.id.in_(part))).rowcount < len(part):
+            raise TakenError
 
 
 def _sum_store(connection: sa.Connection, store: int, days: Sequence[date]) -> None:
     kept, sale = SoldDayRow, SaleRow
-    sums = sa.select(sale.store_id, sale.sold_on.label("day"), *_sums()).where(
+    sums = sa.select(sale.store_id, sale.sold_on.label("day"), *sales_columns()).where(
         sale.store_id == store, sale.sold_on.in_(days)
     )
     rows = connection.execute(sums.group_by(sale.store_id, sale.sold_on)).all()
@@ -145,9 +155,11 @@ def _sum_store(connection: sa.Connection, store: int, days: Sequence[date]) -> N
     # Whoever looks at actuals needs to know of them still; once is enough.
     noted = [{"store_id": store, "day": day, "is_summed": True} for day in days]
     connection.execute(sa.insert(_NOTE), noted)
+    connection.execute(sa.insert(ChangedProductDayRow), [{"day": day} for day in days])
 
 
-def _sums() -> list[sa.Label[Any]]:
+def sales_columns() -> list[sa.Label[Any]]:
+    """The sums of sales that are kept: `quantity`, `revenue` and `sales`, the count of lines."""
     return [
         sa.func.sum(SaleRow.quantity).label("quantity"),
         sa.func.sum(SaleRow.revenue).label("revenue"),

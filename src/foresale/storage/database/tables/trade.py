@@ -71,6 +71,29 @@ class SoldDayRow(Table):
     """Lines of receipts."""
 
 
+class ChangedProductDayRow(Table):
+    """A day of which a store's sales were summed anew, until those of products in all stores were too."""
+
+    __tablename__ = "changed_product_days"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class SoldProductDayRow(Table):
+    """What a product sold a day in all stores; it counts while no note says that the day changed."""
+
+    __tablename__ = "sold_product_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    quantity: Mapped[float]
+    revenue: Mapped[Decimal | None] = mapped_column(Money)
+    """NULL where no line has one."""
+    sales: Mapped[int] = mapped_column(BigInteger)
+    """Lines of receipts."""
+
+
 class ImportRow(Dated, Table):
     """An uploaded file: previewed first, then committed by a job."""
 
