@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from empty_shop import FIRST, empty_shop
 from foresale.errors import ConflictError
 from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
@@ -30,7 +31,6 @@ from foresale.storage.database.sales.sold_product_days import (
 )
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import (
-    ChangedDayRow,
     ChangedProductDayRow,
     SaleRow,
     SoldDayRow,
@@ -40,7 +40,6 @@ from foresale.workflows.importing.sale_lines import COLUMNS
 
 RULES = SaleRules("UTC")
 IMPORTS = ("5f0c6a52-0000-4000-8000-000000000001", "5f0c6a52-0000-4000-8000-000000000002")
-FIRST = datetime(2024, 2, 28, 12, tzinfo=UTC)
 
 
 @st.composite
@@ -72,16 +71,6 @@ DEEDS = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(("Tea", "Nut")), st.sampled_from(("Dry", "Hot", None))),
     st.tuples(st.just("look"), st.none(), st.none()),
 )
-
-
-def empty(engine: sa.Engine) -> None:
-    """A shop without sales."""
-    with engine.begin() as connection:
-        for table in (SaleRow, ChangedDayRow, SoldDayRow, ChangedProductDayRow, SoldProductDayRow):
-            connection.execute(sa.delete(table))
-        if connection.scalar(sa.select(sa.func.count()).select_from(ProductRow)) == 0:
-            connection.execute(sa.insert(ProductRow), [{"sku": sku, "name": sku} for sku in ("Tea", "Nut")])
-            connection.execute(sa.insert(StoreRow), [{"code": code, "name": code} for code in ("S1", "S2")])
 
 
 def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
@@ -171,7 +160,7 @@ def categories(connection: sa.Connection, engine: sa.Engine) -> tuple[list[Any],
 def test_sums_of_days_are_those_of_the_sales_whatever_happened(
     database: sa.Engine, deeds: list[tuple[str, Any, Any]]
 ) -> None:
-    empty(database)
+    empty_shop(database)
     for deed in deeds:
         do(database, deed)
         with database.connect() as connection:
@@ -223,7 +212,7 @@ def mend(seller: int, sale: dict[str, Any], session: Session) -> None:
 
 
 def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.Engine) -> None:
-    empty(database)
+    empty_shop(database)
     until = time.monotonic() + 4
     faults: list[Any] = []
 
@@ -267,7 +256,7 @@ def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.
 
 
 def test_a_sale_that_isnt_kept_yet_while_days_are_summed_counts_when_it_is(database: sa.Engine) -> None:
-    empty(database)
+    empty_shop(database)
     sale = {"product": "Tea", "store": "S1", "sold_at": FIRST, "quantity": 1.0}
     DatabaseSales(database).add_each([{**sale, "transaction_id": "1"}])
     with database.connect() as connection, connection.begin():
@@ -279,56 +268,3 @@ def test_a_sale_that_isnt_kept_yet_while_days_are_summed_counts_when_it_is(datab
     assert sum_changed_days(database) == 1
     with database.connect() as connection:
         assert days_told(connection) == days_of_rows(connection)
-
-
-def test_sums_of_stores_and_days_are_read_from_what_is_kept(database: sa.Engine) -> None:
-    empty(database)
-    sale = {"product": "Tea", "store": "S1", "sold_at": FIRST, "quantity": 1.0}
-    book = DatabaseSales(database)
-    book.add_each([{**sale, "transaction_id": "1"}])
-    assert sum_changed_days(database) == 1
-    with database.begin() as connection:
-        connection.execute(sa.update(SoldDayRow).values(quantity=7.0))
-    asked = [SoldQuestion(), SoldQuestion("week", ("store",)), SoldQuestion("month", first=FIRST.date())]
-    assert [row.quantity for question in asked for row in book.sum_sales(question)] == [7.0, 7.0, 7.0]
-    by_product = [SoldQuestion(by=("product",)), SoldQuestion("month", ("category",))]
-    assert [row.quantity for question in by_product for row in book.sum_sales(question)] == [1.0, 1.0]
-    assert sum_changed_product_days(database) == 1
-    with database.begin() as connection:
-        connection.execute(sa.update(SoldProductDayRow).values(quantity=5.0))
-    assert [row.quantity for question in by_product for row in book.sum_sales(question)] == [5.0, 5.0]
-    by_store = SoldQuestion(by=("product", "store"))
-    assert [row.quantity for row in book.sum_sales(by_store)] == [1.0]
-    book.add_each([{**sale, "transaction_id": "2"}])
-    assert [row.quantity for row in book.sum_sales(SoldQuestion())] == [2.0]
-
-
-def test_days_that_were_summed_are_looked_at_once_and_no_note_is_lost(database: sa.Engine) -> None:
-    empty(database)
-    sale = {"product": "Tea", "store": "S1", "sold_at": FIRST, "quantity": 1.0}
-    book, actuals = DatabaseSales(database), DatabaseActuals(database)
-    for number in range(3):
-        book.add_each([{**sale, "transaction_id": str(number)}])
-        sum_changed_days(database)
-    changes = actuals.changes()
-    assert [list(days) for days in changes.days.values()] == [[FIRST.date()]]
-    assert len(changes.notes) == 1
-    book.add_each([{**sale, "transaction_id": "3"}])
-    actuals.mark_checked(changes, {})
-    assert [list(days) for days in actuals.changes().days.values()] == [[FIRST.date()]]
-    actuals.mark_checked(actuals.changes(), {})
-    assert actuals.changes().days == {}
-
-
-def test_a_day_that_changes_all_the_time_keeps_no_other_waiting(database: sa.Engine) -> None:
-    empty(database)
-    book, sale = DatabaseSales(database), {"product": "Tea", "sold_at": FIRST, "quantity": 1.0}
-    for number, store in enumerate(("S1", "S2", "S1")):
-        book.add_each([{**sale, "store": store, "transaction_id": str(number)}])
-    summed = []
-    for number in range(3, 6):
-        assert sum_changed_days(database, 1) == 1
-        with database.connect() as connection:
-            summed.append(connection.scalar(sa.select(sa.func.count()).select_from(SoldDayRow)))
-        book.add_each([{**sale, "store": "S1", "transaction_id": str(number)}])
-    assert summed == [1, 2, 2]

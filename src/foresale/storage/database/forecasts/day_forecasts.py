@@ -80,7 +80,7 @@ def units_by_store(connection: sa.Connection, base_id: int, days: Mapping[int, d
         days: The day of each store's id.
     """
     summed = find_summed_stores(connection, base_id)
-    found = _kept_units(connection, base_id, {store: days[store] for store in days.keys() & summed.ready})
+    found = _find_kept(connection, base_id, {store: days[store] for store in days.keys() & summed.ready})
     left = {store: day for store, day in days.items() if store not in summed.ready}
     if not still_counts(connection, base_id, summed):
         found, left = {}, dict(days)
@@ -92,7 +92,7 @@ def units_by_store(connection: sa.Connection, base_id: int, days: Mapping[int, d
     return found
 
 
-def _kept_units(connection: sa.Connection, base_id: int, days: Mapping[int, date]) -> dict[int, float]:
+def _find_kept(connection: sa.Connection, base_id: int, days: Mapping[int, date]) -> dict[int, float]:
     kept = ForecastDayRow
     query = sa.select(kept.store_id, kept.day, kept.mean).where(
         kept.run_id == base_id, kept.store_id.in_(sorted(days)), kept.day.in_(sorted(set(days.values())))
