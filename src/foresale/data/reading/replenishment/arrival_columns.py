@@ -99,7 +99,7 @@ def _note(made: Mapping[str, ArrivalColumn], name: str, *, signed: bool) -> Note
     parts = [
         f"{column} on {each.day}"
         if each.day
-        else f"{column} {counted(each.ahead, _NOUNS[each.unit])} after that of the count"
+        else f"{column} {counted(each.ahead, _NOUNS[each.unit])} from the count on"
         for column, each in made.items()
     ]
     text = f"{name}: units on their way arrive as their columns say: {'; '.join(parts)}."
