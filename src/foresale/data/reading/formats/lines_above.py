@@ -12,7 +12,7 @@ from foresale.data.reading.vocabulary.column_words import cut_unspaced, plain_wo
 
 _FEWEST = 8  # rows whose dates show which column holds them
 _DATED = 0.9  # share of the rows from the first date on
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = r"^(?:19|20)\d\d$"
 _FEWEST_LABELS = 3  # lines of a label and a value that prove that none of them is a header
 
 
@@ -37,12 +37,10 @@ def find_header_below(rows: Sequence[Sequence[str]]) -> int | None:
     """
     if not rows or len(rows) < _FEWEST + 2:
         return None
+    dates = _find_dates(rows)
     for column in range(len(rows[0])):
         cells = [row[column].strip() for row in rows]
-        family = match_dates(pl.Series("cells", cells))["family"].to_list()
-        dated = [
-            bool(found) or bool(_YEAR.fullmatch(cell)) for found, cell in zip(family, cells, strict=True)
-        ]
+        dated = [cell in dates for cell in cells]
         first = dated.index(True) if True in dated else 0
         below = dated[first:]
         if first < 2 or len(below) < _FEWEST or sum(below) < _DATED * len(below):
@@ -54,6 +52,13 @@ def find_header_below(rows: Sequence[Sequence[str]]) -> int | None:
         if len(rows[0]) == 2 and column == 0 and first >= _FEWEST_LABELS and all(cells[:first]):
             return first - 1
     return None
+
+
+def _find_dates(rows: Sequence[Sequence[str]]) -> set[str]:
+    """The cells that are dates or years, each form of a cell tried once."""
+    cells = pl.Series("cells", sorted({cell.strip() for row in rows for cell in row}))
+    family = match_dates(cells)["family"]
+    return set(cells.filter(family.is_not_null() | cells.str.contains(_YEAR)))
 
 
 def _is_name(cell: str) -> bool:
