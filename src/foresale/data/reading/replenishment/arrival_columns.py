@@ -74,7 +74,8 @@ def find_arrival_columns(
         made |= {c: ArrivalColumn(_field(c), None, n, unit) for c, (n, unit, _) in ahead.items()}
     times = [(each.day, each.ahead, each.unit) for each in made.values()]
     if len(set(times)) < len(times):
-        first, second = (c for c in made if times.count(times[list(made).index(c)]) > 1)
+        twice = next(time for time in times if times.count(time) > 1)
+        first, second, *_ = (c for c, time in zip(made, times, strict=True) if time == twice)
         raise ColumnsError(
             f"{name}: {first} and {second} say the same time of arrival.",
             fix=f"Say which is meant: {option('stock_columns', [f'in_transit={first}'])}.",

@@ -85,6 +85,16 @@ def test_a_total_beside_its_parts_counts_once() -> None:
         read_stock(_stock(**parts, **{"In transit": [9, 6]}), NAMES, ReadOptions())
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [("On order W+1", "In transit W+1", "On order W+2", "In transit W+2"),
+     ("On order 2024-04-22", "In transit 2024-04-22", "Incoming 2024-04-22")],
+)  # fmt: skip
+def test_columns_of_one_time_are_named(columns: tuple[str, ...]) -> None:
+    with pytest.raises(ColumnsError, match=r"On order .* and In transit .* say the same time"):
+        read_stock(_stock(**{column: [3, 0] for column in columns}), NAMES, ReadOptions())
+
+
 def test_batches_of_a_row_with_two_deliveries_count_once() -> None:
     table = _stock(**{"In transit W+1": [3, 1], "In transit W+2": [4, 1]}).with_columns(
         pl.Series("Expiry", ["2024-05-01", "2024-05-02"])
