@@ -26,7 +26,7 @@ _QUARTERS = 4
 CENTURY = r"^1\d\d(?:00[1-9]|0[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])$"  # of this one
 _FEWEST_SIX = 8  # labels that show whether they follow each other
 _CLEARLY = 4  # times as dense
-_LAST_DAY = 31
+_LAST_DAY, _EARLY = 31, 10  # of a month; years of months to come begin later
 _DENSE = 0.5  # share of the months between first and last that have a label
 
 
@@ -150,8 +150,9 @@ def _put_named_years_first(found: pl.DataFrame, today: datetime.date) -> pl.Data
     if named.height < max(found.height, _FEWEST_SIX):
         return found
     d, y = named["d"].cast(pl.Int64), named["y"].cast(pl.Int64)
-    last, years, days = y.max() or 0, d.n_unique(), y.n_unique()
-    if not today.year % 100 + 1 < last <= _LAST_DAY or (y < 1).any() or days < _CLEARLY * years:  # type: ignore[operator]
+    if not (y.is_between(1, _LAST_DAY).all() and (y <= _EARLY).any() and (y > today.year % 100 + 1).any()):
+        return found
+    if y.n_unique() < _CLEARLY * d.n_unique():
         return found
     if (d > today.year % 100 + 1).any():
         return found
