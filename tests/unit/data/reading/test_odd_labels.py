@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from foresale.data.reading.formats import lines_above
+from foresale.data.reading.parsing.date_formats import match_dates
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
@@ -35,6 +37,11 @@ def test_days_in_forms_of_programs(column: str, form: str):
 
 def test_first_days_of_months_with_short_years_keep_their_order():
     months = [date(2005 + i // 12, i % 12 + 1, 1) for i in range(190)]
+    assert parse_dates(pl.Series("Date", [f"{m:%d-%b-%y}" for m in months])).values.to_list() == months
+
+
+def test_first_days_of_months_of_years_to_come_keep_their_order():
+    months = [date(2021 + i // 12, i % 12 + 1, 1) for i in range(120)]
     assert parse_dates(pl.Series("Date", [f"{m:%d-%b-%y}" for m in months])).values.to_list() == months
 
 
@@ -141,6 +148,15 @@ def test_labels_and_values_above_a_table_are_no_header(tmp_path: Path, mark: str
     assert not sales.rejects.height
 
 
+def test_a_table_of_many_columns_is_looked_over_at_once(monkeypatch: pytest.MonkeyPatch):
+    looked: list[int] = []
+    monkeypatch.setattr(lines_above, "match_dates", lambda cells: looked.append(1) or match_dates(cells))
+    days = [str(DAYS[0] + timedelta(n)) for n in range(2_000)]
+    rows = [["item", *days], *([f"tea {n}", *(str(n) for _ in days)] for n in range(40))]
+    assert lines_above.find_header_below(rows) is None
+    assert len(looked) == 1
+
+
 def test_a_row_of_types_below_the_header_is_no_header(tmp_path: Path):
     text = "Date,Units\ndate,integer\n" + "".join(f"{d},{amount(d)}\n" for d in DAYS)
     assert read_sales(saved(tmp_path, "typed.csv", text)).roles.target == "Units"
@@ -155,6 +171,13 @@ def test_lists_in_lists_become_rows_down_to_the_amounts(tmp_path: Path):
     sales = read_sales(saved(tmp_path, "stores.json", json.dumps(stores)))
     assert total(sales) == 4 * WHOLE
     assert sales.roles.keys == ("store", "sku")
+
+
+@pytest.mark.parametrize("name", ["quantity", "item_count", "number of items"])
+def test_lists_without_amounts_do_not_repeat_the_number_of_items(tmp_path: Path, name: str):
+    orders = [{"date": str(d), name: 2, "items": [{"sku": "a", "price": 3.5}, {"sku": "b", "price": 1.0}]}
+              for d in DAYS]  # fmt: skip
+    assert total(read_sales(saved(tmp_path, "orders.json", json.dumps(orders)))) == 2 * len(DAYS)
 
 
 def test_two_lists_of_amounts_are_named(tmp_path: Path):

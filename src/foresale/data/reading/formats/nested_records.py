@@ -75,15 +75,10 @@ def _fields(frame: pl.DataFrame, name: str) -> list[str]:
 
 
 def _is_units(name: str) -> bool:
-    words = cut_unspaced(plain_words(name))
-    known = {
-        phrase[0]
-        for kind, phrases in kind_phrases()
-        if kind == "units"
-        for phrase in phrases
-        if len(phrase) == 1
-    }
-    return any(word in known for word in words)
+    words = tuple(cut_unspaced(plain_words(name)))
+    known = {phrase for kind, phrases in kind_phrases() if kind == "units" for phrase in phrases}
+    spans = {words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+    return not spans.isdisjoint(known)
 
 
 def _has_decimals(cells: pl.Series) -> bool:
