@@ -11,12 +11,14 @@ from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.names import date_rank
 from foresale.data.reading.columns.period_columns import FEWEST, PREFIXES, find_numbers
 from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.messages import option
 
+_SOLD = ("units", "sales", "revenue")
 _DATED = 0.9  # share of a column's cells that are dates
 _FEWEST_DATES = 8
 _MOSTLY = 0.5  # share of the columns of numbers
@@ -37,7 +39,7 @@ def find_numbered_series(
     """Columns numbered like weeks, months or days that are a series each, as each row has a date of its own.
 
     A row of a day can't hold ten weeks. Rows whose dates don't follow one another (when a product was
-    launched) may.
+    launched) may. Where another column says how much was sold, nothing is asked: these only go with it.
 
     Args:
         frame: The table as read.
@@ -59,7 +61,9 @@ def find_numbered_series(
     step = next((found for name in dates if (found := _step_of(frame[name], reading)) is not None), None)
     if step is None:
         return []
-    if step <= _DAYS[unit] and not _is_word(names[0]):
+    beside = [stats[name] for name in numbers if name not in names]
+    is_sold = any(stat.kind in _SOLD and not says_total(stat.name) for stat in beside)
+    if is_sold or (step <= _DAYS[unit] and not _is_word(names[0])):
         return names
     apart = f"{dates[0]} of each row, {'a day' if step == 1 else f'{step} days'} after the one before"
     question = Question(
