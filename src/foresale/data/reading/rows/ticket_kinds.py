@@ -11,12 +11,16 @@ from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _MANY = 0.2  # share of rows from which returns are asked about where nothing is called a sale
 _TICKETS = (
-    "single", "one way", "oneway", "day", "day ticket", "day return", "day pass", "season", "season ticket",
-    "weekly", "monthly", "travelcard", "off peak", "peak", "open return", "einfach", "einfache fahrt",
-    "einzel", "einzelfahrt", "einzelticket", "hinfahrt", "tageskarte", "wochenkarte", "monatskarte",
-    "aller simple", "aller", "simple", "ida", "andata", "sola andata", "solo ida", "enkel", "enkele reis",
-    "dagkaart", "sencillo", "w jedna strone", "tek yon", "в одну сторону", "туда", "片道", "单程", "편도",
+    "single", "one way", "oneway", "day ticket", "day return", "day pass", "season ticket", "travelcard",
+    "off peak", "open return", "einfache fahrt", "einzelfahrt", "einzelticket", "hinfahrt", "tageskarte",
+    "wochenkarte", "monatskarte", "aller simple", "sola andata", "solo ida", "enkele reis", "dagkaart",
+    "sencillo", "w jedna strone", "tek yon", "в одну сторону", "片道", "单程", "편도",
 )  # fmt: skip
+_ALONE = frozenset(
+    ("day", "season", "weekly", "monthly", "peak", "einfach", "einzel", "aller", "simple", "ida", "andata",
+     "enkel", "туда")
+)  # fmt: skip
+"""Words that are tickets only where they are all that a value says: not Next day, nor Season item."""
 
 
 def take_returns_as_tickets(
@@ -43,7 +47,7 @@ def take_returns_as_tickets(
     if (rows.amounts.filter(returned) < 0).any():
         return kinds, []
     others = [plain_words(value) for value, kind in kinds.items() if kind is None]
-    are_tickets = any(has_phrase(value, word) for value in others for word in _TICKETS)
+    are_tickets = any(value in _ALONE or has_phrase(value, word) for value in others for word in _TICKETS)
     if not are_tickets and float(returned.mean() or 0.0) < _MANY:  # type: ignore[arg-type]
         return kinds, []
     before, amount = rows.total(), rows.total(returned)
