@@ -14,6 +14,7 @@ from foresale.notes import Evidence, Note, Reading
 _CODE = re.compile(r"[A-Z0-9]{1,3}")
 _ODD_ROWS = 0.005  # share of rows that may repeat a series and date
 _SHOWN = 6
+_SIZES = frozenset(("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "3XL", "4XL"))
 
 
 def check_type_codes(
@@ -33,7 +34,7 @@ def check_type_codes(
     Raises:
         ColumnsError: The codes would tell series apart and nobody is asked.
     """
-    are_codes = is_plain_type(name) and all(_CODE.fullmatch(value) for value in values)
+    are_codes = is_plain_type(name) and all(_CODE.fullmatch(value) for value in values) and not _sort(values)
     if not (is_type_of_sales(name) or are_codes):
         return rows, []
     labels = [column for column in label_columns(rows) if column != name]
@@ -62,6 +63,11 @@ def check_type_codes(
     return rows, [
         Note("unknown_types", len(cells), text, Evidence(f"{name} holds codes", readings, "likely"))
     ]
+
+
+def _sort(values: list[str]) -> bool:
+    """Whether codes sort what is sold: sizes, or classes from A on."""
+    return set(values) <= _SIZES or sorted(values) == [chr(ord("A") + place) for place in range(len(values))]
 
 
 def _settles(rows: SaleRows, label: str, name: str) -> bool:
