@@ -23,6 +23,7 @@ _ONE_DAY = 0.98  # share of orders whose lines have one date
 _OF_LINES = 0.95  # share of lines or orders that arithmetic must hold for
 _EXTRA = (-0.5, 1.0)  # discounts, and shipping and taxes, as a share of what the lines come to
 _TRACKS = 0.8  # how closely orders' totals follow what their lines come to, 0-1
+_PRODUCTS = ("product", "code", "label", "series")
 _NUMBERS = ("label", "code", "series", "row", None)
 
 
@@ -44,6 +45,8 @@ def count_order_totals_once(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, 
         return rows, []
     own = _line_amounts(rows)
     if own is not None and _agree(own, rows.amounts):
+        return rows, []
+    if rows.options.duplicates is None and _are_prices(rows, order):
         return rows, []
     first = rows.frame.select(pl.col(order).is_first_distinct() | pl.col(order).is_null()).to_series()
     before, once = rows.total(), rows.total(first)
@@ -131,6 +134,27 @@ def _is_same_within(table: pl.DataFrame) -> bool:
     chance = float((amounts**2).sum())
     differ = 1 - float(several["same"].mean() or 0.0)  # type: ignore[arg-type]
     return chance**several.height <= _BY_CHANCE and differ <= _OF_CHANCE * (1 - chance)
+
+
+def _are_prices(rows: SaleRows, order: str) -> bool:
+    """Whether an event or the like has one amount in orders of one line and of several: what each line costs.
+
+    An order's total would grow with its lines.
+    """
+    first, amounts = rows.frame.head(_FIRST), rows.amounts.head(_FIRST).alias("amount")
+    for name in (*rows.free(), *rows.keys):
+        stat = rows.stats.get(name)
+        if stat is None or name == order or (stat.is_number and stat.kind not in _PRODUCTS):
+            continue
+        lines = pl.DataFrame([first[name].alias("label"), first[order].alias("order"), amounts]).drop_nulls()
+        sizes = lines.group_by("label", "order").agg(pl.len().alias("lines")).group_by("label")
+        several = sizes.agg(pl.len().alias("orders"), pl.col("lines").n_unique())
+        prices = lines.group_by("label").agg(pl.len(), pl.col("amount").n_unique() == 1)
+        each = prices.join(several, on="label").filter((pl.col("orders") >= _FEWEST) & (pl.col("lines") > 1))
+        priced = each.filter("amount")
+        if priced.height > 1 and int(priced["len"].sum()) >= _OF_LINES * first.height:
+            return True
+    return False
 
 
 def _line_amounts(rows: SaleRows) -> pl.Series | None:
