@@ -80,6 +80,28 @@ def test_lines_of_one_piece_nearly_always_are_no_orders_totals():
     assert total(read(table)) == table["qty"].sum()
 
 
+def test_lines_that_cost_the_same_whatever_is_ordered_with_them_are_no_orders_totals():
+    prices = {"gala": 25, "rock": 40, "kids": 9, "opera": 88}
+    rows = [
+        {
+            "date": str(day),
+            "order id": 4 * n + k,
+            "event": event,
+            "seat": f"s{n}{k}{i}",
+            "amount": prices[event],
+        }
+        for n, day in enumerate(DAYS)
+        for k, event in enumerate(prices)
+        for i in range(1 + (n + k) % 3)
+    ]
+    table = pl.DataFrame(rows)
+    assert total(read(table)) == table["amount"].sum()
+    numbered = table.with_columns(
+        pl.col("event").replace_strict({"gala": 1, "rock": 2, "kids": 3, "opera": 4})
+    )
+    assert total(read(numbered.rename({"event": "product id"}))) == table["amount"].sum()
+
+
 # Columns numbered like periods
 
 
@@ -121,6 +143,17 @@ def test_weeks_since_a_launch_stay_weeks():
     assert set(sales.frame["product"].unique()) == {"a", "b", "c"}
 
 
+def test_numbered_columns_beside_what_was_sold_are_not_asked_about():
+    table = pl.DataFrame(
+        [{"date": str(DAYS[0] + timedelta(7 * n)), "product": p, "Sales": amount(DAYS[n], k) + n,
+          **{f"Week {week}": amount(DAYS[n], week) for week in range(1, 5)}}
+         for n in range(20) for k, p in enumerate("ab")]
+    )  # fmt: skip
+    sales = read(table)
+    assert sales.roles.target == "Sales"
+    assert total(sales) == table["Sales"].sum()
+
+
 # Hours as columns
 
 HOURS = {
@@ -153,6 +186,59 @@ def test_hours_between_two_clocks_with_decimal_commas_and_a_total_count_once():
     assert total(read(pl.DataFrame(rows))) == whole
 
 
+def test_hours_beside_sales_that_are_not_their_sum_are_something_else():
+    for form in ("{:02d}:00", "{}-{}"):
+        hours = [form.format(hour, hour + 1) for hour in range(9, 20)]
+        rows = [
+            {"date": str(d), "sales": 200 + amount(d, 5), **{n: amount(d, i) for i, n in enumerate(hours)}}
+            for d in DAYS
+        ]
+        assert total(read(pl.DataFrame(rows))) == sum(row["sales"] for row in rows)
+
+
+def test_a_total_beside_hours_counts_once_though_a_closed_day_has_no_hours():
+    names = [f"{hour:02d}:00" for hour in range(9, 18)]
+    rows: list[dict[str, object]] = [
+        {"date": str(d), **{n: amount(d, i) for i, n in enumerate(names)}} for d in DAYS
+    ]
+    for row, d in zip(rows, DAYS, strict=True):
+        row["Umsatz"] = sum(amount(d, i) for i in range(9))
+    rows[3] = {"date": str(DAYS[3]), **dict.fromkeys(names), "Umsatz": 0}
+    sales = read(pl.DataFrame(rows))
+    assert sales.roles.target == "Umsatz"
+    assert sales.frame.width == 2
+
+
+@pytest.mark.parametrize("step", [1.0, 0.375])
+def test_a_total_of_hours_is_known_by_thousands_with_points_and_through_rounding(step: float):
+    names = [f"{hour} Uhr" for hour in range(9, 18)]
+    rows = []
+    for d in DAYS:
+        hours = [round((1_200 + amount(d, i)) * step, 3) for i in range(9)]
+        text = [
+            f"{value:,.{2 * (step < 1)}f}".translate(str.maketrans(",.", ".,"))
+            for value in (*hours, sum(hours))
+        ]
+        rows.append({"Datum": f"{d:%d.%m.%Y}", **dict(zip((*names, "Gesamt"), text, strict=True))})
+    sales = read(pl.DataFrame(rows), decimal=",")
+    assert sales.roles.target == "Gesamt"
+    assert sales.frame.height == len(DAYS)
+    assert abs(total(sales) / sum((1_200 + amount(d, i)) * step for d in DAYS for i in range(9)) - 1) < 1e-6
+
+
+def test_hours_that_are_numbers_have_no_decimal_mark_to_read():
+    names = [f"{hour:02d}:00" for hour in range(9, 18)]
+    rows = [{"date": str(d), **{n: amount(d, i) + 0.125 for i, n in enumerate(names)}} for d in DAYS]
+    assert total(read(pl.DataFrame(rows), decimal=",")) == sum(sum(row[n] for n in names) for row in rows)
+
+
+def test_an_ignored_hour_is_not_added_up():
+    names = [f"{hour:02d}:00" for hour in range(9, 18)]
+    rows = [{"date": str(d), **{n: amount(d, i) for i, n in enumerate(names)}} for d in DAYS]
+    left = sum(sum(row[n] for n in names[:-1]) for row in rows)
+    assert total(read(pl.DataFrame(rows), ignored=("17:00",))) == left
+
+
 def test_an_hour_that_is_no_number_leaves_its_day_unknown():
     names = [f"{hour}:00" for hour in range(8, 14)]
     rows = [{"date": str(d), **{n: str(amount(d, i)) for i, n in enumerate(names)}} for d in DAYS]
@@ -183,6 +269,14 @@ def test_a_return_ticket_is_sold(other: tuple[str, str]):
     assert "return_tickets" in rules(sales)
 
 
+@pytest.mark.parametrize("other", ["Next day", "Season item", "Monthly plan"])
+def test_a_return_beside_words_that_are_no_tickets_is_taken_off(other: str):
+    rows = [{"date": str(d), "receipt": 10 * n + k, "Type": "Return" if k == 9 else other, "qty": 1 + k % 3}
+            for n, d in enumerate(DAYS) for k in range(10)]  # fmt: skip
+    back = sum(row["qty"] for row in rows if row["Type"] == "Return")
+    assert total(read(pl.DataFrame(rows))) == sum(row["qty"] for row in rows) - 2 * back
+
+
 def test_many_returns_among_unknown_kinds_are_asked_about():
     rows = [{"date": str(d), "Type": kind, "qty": 1 + amount(d, k) % 9}
             for d in DAYS for k, kind in enumerate(("Family", "Group", "Return"))]  # fmt: skip
@@ -197,6 +291,15 @@ def test_codes_of_a_type_that_would_part_series_are_asked_about():
     assert total(read(table, **with_first_option(fix_of(table)))) == sum(row["qty"] for row in rows)
     invoices = sum(row["qty"] for row in rows if row["Type"] == "RE")
     assert total(read(table, only=("Type=RE",))) == invoices
+
+
+@pytest.mark.parametrize("codes", ["SML", "AB", "BCA"])
+def test_sizes_and_classes_are_no_types_of_sales(codes: str):
+    rows = [{"date": str(d), "Type": code, "qty": 1 + amount(d, k) % 9}
+            for d in DAYS for k, code in enumerate(codes)]  # fmt: skip
+    sales = read(pl.DataFrame(rows))
+    assert sales.roles.keys == ("Type",)
+    assert total(sales) == sum(row["qty"] for row in rows)
 
 
 def test_a_type_of_shop_or_product_is_not_asked_about():

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.number_formats import find_formats
+from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
 from foresale.data.reading.columns.open_numbers import settle_formats
 from foresale.data.reading.columns.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
@@ -34,7 +34,9 @@ def add_columns_up(
 ) -> RawTable:
     """The table with the sum of some columns instead of them; where one holds it already, with that alone.
 
-    A row whose cells are all empty has no sum, nor has one with a cell that is no number.
+    Where a column says how much was sold and isn't their sum, they are something else (visitors by hour),
+    and the table comes back as it is. A row whose cells are all empty has no sum, nor has one with a cell
+    that is no number.
 
     Args:
         raw: The table as read.
@@ -45,23 +47,49 @@ def add_columns_up(
         reason: What says that they are parts, and how sure that is.
     """
     frame, (seen, certainty) = raw.frame, reason
-    cells = frame.select(pl.col(parts).cast(pl.String)).unpivot(list(parts), value_name="amount")
+    texts = [name for name in parts if not frame[name].dtype.is_numeric()]
+    cells = frame.select(pl.col(texts).cast(pl.String)).unpivot(texts, value_name="amount")
     formats = find_formats(cells.select("amount"), options.decimal, semicolons=raw.decimal_comma)
     formats, proofs = settle_formats(cells, ("amount",), formats, ask)
-    read = {name: parse_numbers(frame[name].cast(pl.String), decimal=formats.of("amount")) for name in parts}
+    read = {name: parse_numbers(_as_text(frame[name]), decimal=formats.of("amount")) for name in parts}
     bad = {name: read[name].is_null() & _holds_something(frame[name]) for name in parts}
     table = pl.DataFrame(list(read.values()))
     spoilt = pl.DataFrame([cells.alias(name) for name, cells in bad.items()]).select(pl.any_horizontal(parts))
     empty = table.select(pl.all_horizontal(pl.col(parts).is_null())).to_series() | spoilt.to_series()
     total = table.sum_horizontal().set(empty, None)
     notes = [_note_bad(frame, name, bad[name]) for name in parts if bad[name].any()]
-    held = _holding(frame, stats, parts, total)
+    held = _holding(
+        frame, [*find_amounts(stats, parts), *_find_totals(stats, parts)], total, formats, len(parts)
+    )
+    if held is None and options.target is None and find_amounts(stats, parts):
+        return raw
     name = held or options.target or "sales"
     if held is None:
         frame = frame.with_columns(total.alias(name))
     text = f"{seen}: they are added up, as '{name}'." if held is None else f"{seen}, which {held} adds up."
     note = Note("parts_added_up", frame.height, text, Evidence(seen, (), certainty))
     return replace(raw, frame=frame.drop(parts), notes=(*raw.notes, *proofs, *notes, note))
+
+
+def find_amounts(stats: Mapping[str, ColumnStats], parts: tuple[str, ...]) -> list[str]:
+    """The columns of how much was sold beside some that may be parts of it.
+
+    Args:
+        stats: The table's columns' stats.
+        parts: The columns that may be parts.
+    """
+    beside = {name: stat for name, stat in stats.items() if name not in parts and not says_total(name)}
+    return [name for name, stat in beside.items() if stat.is_number and stat.kind in _AMOUNTS]
+
+
+def _find_totals(stats: Mapping[str, ColumnStats], parts: tuple[str, ...]) -> list[str]:
+    """The columns that are called a total."""
+    return [name for name, stat in stats.items() if name not in parts and stat.is_number and says_total(name)]
+
+
+def _as_text(cells: pl.Series) -> pl.Series:
+    """Cells as text, but for numbers, which have no decimal mark to read."""
+    return cells if cells.dtype.is_numeric() else cells.cast(pl.String)
 
 
 def _holds_something(cells: pl.Series) -> pl.Series:
@@ -81,13 +109,13 @@ def _note_bad(frame: pl.DataFrame, name: str, bad: pl.Series) -> Note:
 
 
 def _holding(
-    frame: pl.DataFrame, stats: Mapping[str, ColumnStats], parts: tuple[str, ...], total: pl.Series
+    frame: pl.DataFrame, names: list[str], total: pl.Series, formats: NumberFormats, count: int
 ) -> str | None:
-    """The column that holds the sum of the parts already; None where none does."""
-    for name, stat in stats.items():
-        if name in parts or not stat.is_number or not (stat.kind in _AMOUNTS or says_total(name)):
-            continue
-        off = (parse_numbers(frame[name].cast(pl.String)) - total).abs().fill_null(np.inf)
-        if (off <= _CENT).all():
-            return name
+    """The column that holds the sum of `count` parts already, but for rounding; None where none does."""
+    known = total.is_not_null()
+    for name in names if known.any() else ():
+        for decimal in (None, formats.of("amount")):
+            off = (parse_numbers(_as_text(frame[name]), decimal=decimal) - total).abs().fill_null(np.inf)
+            if (off.filter(known) <= _CENT * (count + 1) / 2).all():
+                return name
     return None

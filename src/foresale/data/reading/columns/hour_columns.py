@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from foresale.data.reading.columns.added_columns import add_columns_up
+from foresale.data.reading.columns.added_columns import add_columns_up, find_amounts
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -67,10 +67,18 @@ def add_hours_up(
     """
     if options.layout != "auto" or options.target in stats:
         return raw
-    hours = find_hours([name for name, stat in stats.items() if stat.is_number and stat.dates < _DATED])
+    hours = find_hours(
+        [
+            name
+            for name, stat in stats.items()
+            if stat.is_number and stat.dates < _DATED and name not in options.ignored
+        ]
+    )
     date = next((name for name, stat in stats.items() if stat.dates >= _DATED), None)
     if hours is None or date is None:
         return raw
+    if not hours.sure and options.target is None and find_amounts(stats, hours.names):
+        return raw  # sizes or ages, beside what was sold
     seen = f"{len(hours.names)} columns ({hours.names[0]} to {hours.names[-1]}) are the hours of each {date}"
     certainty: Certainty = "proven" if hours.sure else "asked"
     if not hours.sure:
