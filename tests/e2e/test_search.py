@@ -15,10 +15,11 @@ Opener = Callable[..., Visit]
 def test_what_is_typed_before_the_search_is_loaded_is_searched_for(empty_service: Any, visit: Opener) -> None:
     somebody = visit(empty_service)
     somebody.sign_in(empty_service.add_user("analyst"))
-    somebody.settle()
+    somebody.page.get_by_role("button", name="Search products, stores, pages").wait_for()
     page, held = somebody.page, list[Route]()
     page.route("**/assets/search-dialog-*.js", lambda route: held.append(route))  # noqa: PLW0108
-    page.keyboard.press("Control+k")
+    with page.expect_request("**/assets/search-dialog-*.js"):
+        page.keyboard.press("Control+k")
     page.keyboard.type("impot")
     page.keyboard.press("Backspace")
     assert held, "the search's code is asked for by its first key"
