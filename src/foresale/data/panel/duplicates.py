@@ -50,7 +50,7 @@ def settle_repeated_keys(
     notes: list[Note] = []
     rows = np.flatnonzero(repeated)
     table = frame[rows.tolist()]
-    if options.duplicates == "drop":
+    if options.duplicates != "keep":
         first = table.with_row_index("_row").unique(table.columns, keep="first")["_row"].to_numpy()
         identical = np.setdiff1d(np.arange(len(rows)), first)
         keep[rows[identical]] = False

@@ -37,7 +37,7 @@ def apply_line_rules(
     if roles.transaction is None:
         return frame, []
     notes: list[Note] = []
-    if options.duplicates == "drop":
+    if options.duplicates != "keep":
         frame = _drop_repeats(frame, roles, notes)
     frame = _drop_non_products(frame, roles, notes)
     frame = _drop_free_lines(frame, roles, notes)
