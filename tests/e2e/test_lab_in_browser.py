@@ -61,13 +61,15 @@ def behind_nginx(demo_service: Any, tmp_path: Path) -> Iterator[str]:
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("nginx isn't installed.")
+    # Where root starts it, its workers could else not keep a slow answer in the test's folder.
+    user = " user root;" if os.geteuid() == 0 else ""
     lab, door = free_port(), free_port()
     words = ["--server", demo_service.address, "--port", str(lab), "--base-path", "lab", "--shown", SHOWN]
     processes = [subprocess.Popen([sys.executable, "-m", "foresale", "lab", *words], start_new_session=True)]
     write_config(tmp_path, door=door, lab=lab, api=demo_service.address)
     processes.append(
         subprocess.Popen(
-            [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"],
+            [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-g", f"daemon off;{user}"],
             start_new_session=True,
         )
     )

@@ -57,6 +57,7 @@ def explain_minimum(outcome: MinimumOutcome | None, chosen: float) -> dict[str, 
         chosen: Units that would have been ordered.
 
     Examples:
+        >>> from foresale.planning.minimum_values import MinimumGroup
         >>> explain_minimum(MinimumOutcome(MinimumGroup((0,), 100.0), "waits", 20.0), 4.0)["limit"]
         'minimum_value'
         >>> explain_minimum(None, 4.0)

@@ -85,7 +85,7 @@ def read_delimited(
     body[again] = False
     good = body & ~records.blank & (records.cells == width)
     if width == 1:
-        good = body & (records.end > records.start)
+        good = body & (records.end > records.start) & (records.cells <= 1)
     broken = body & ~records.blank & ~good
     headings = None
     if broken.any() or len(again):
@@ -99,7 +99,7 @@ def read_delimited(
         said = f"{path.name}: the header stands again on {len(again):,} lines, which are left out."
         more = (*more, Note("repeated_header", len(again), said))
     frame = _parse(_text_of(text, records, good), columns, delimiter)
-    if frame.height != int(good.sum()):
+    if frame is None or frame.height != int(good.sum()):
         return _read_irregular(text, path.name, delimiter, notes)
     frame = frame.with_columns(
         pl.lit(path.name, dtype=pl.Categorical()).alias(FILE),
@@ -112,10 +112,14 @@ def read_delimited(
     return replace(table, lines_above={path.name: above.decode(errors="replace")})
 
 
-def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame:
+def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame | None:
+    """The cells of records of one width; None where quote marks make others of them."""
     if not text:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return pl.read_csv(text, has_header=False, new_columns=names, separator=delimiter, infer_schema=False)
+    try:
+        return pl.read_csv(text, has_header=False, new_columns=names, separator=delimiter, infer_schema=False)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
 
 
 def _finish(
@@ -252,7 +256,10 @@ def _is_number(cell: str) -> bool:
 
 def _cells(text: bytes, records: Records, index: int, delimiter: str) -> list[str]:
     line = text[records.start[index] : records.end[index]].decode("utf-8")
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a lone carriage return in a cell
+        return next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])
 
 
 def _text_of(text: bytes, records: Records, good: NDArray[np.bool_]) -> bytes:

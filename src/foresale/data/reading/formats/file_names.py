@@ -47,6 +47,8 @@ def name_files(
         ColumnsError: The files could as well be versions of each other.
     """
     files = [str(name) for name in frame[FILE].unique(maintain_order=True)]
+    if not files:
+        return frame, ()
     said = _KEY in (keys or ())
     labels = distinct_names(files) or ([name.partition(".")[0] for name in files] if said else None)
     if len(files) < 2 or _KEY in frame.columns:

@@ -219,3 +219,29 @@ def test_doubled_names_are_told_apart_by_number(tmp_path):
     assert table.columns == ["day", "units", "Total", "Total (2)"]
     assert table.frame["Total (2)"].to_list() == ["8"]
     assert "number 4" in table.notes[0].text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "day,units\n2024-01-01,3\r2024-01-02,4\n2024-01-03\r,5\n2024-01-04,6\n2024-01-05,7\n",
+        "day\n2024-01-01\n2024-01-02\n2024-01-03,4,5\n",
+        "[day,units\n2024-01-01\nTrue\n2024-01-02\r\n2024-01-03,2\r2024-01-04,{'a': ['\"b']},1\n",
+        "[day,units\n",
+    ],
+)
+def test_lone_returns_and_uneven_lines_end_in_rows_or_in_a_sentence(tmp_path, content):
+    path = write(tmp_path, content)
+    try:
+        table = read_delimited(path)
+    except (ColumnsError, UnreadableFileError):
+        return
+    assert 1 <= table.frame.height + table.rejects.height <= content.count("\n")
+
+
+def test_lines_of_two_days_that_a_lone_return_parts_are_set_aside(tmp_path):
+    lines = [f"2024-01-{day:02},{day}" for day in range(1, 9)]
+    text = "\n".join(["day,units", *lines, "2024-01-09,9\r2024-01-10,1\n"])
+    table = read_delimited(write(tmp_path, text))
+    assert table.frame["units"].to_list() == [str(day) for day in range(1, 9)]
+    assert table.rejects.height == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from foresale.data.reading.read_sales import read_sales
+from foresale.errors import ForesaleError
 
 
 def write(folder: Path, name: str, units: int, month: int = 1) -> Path:
@@ -16,6 +17,13 @@ def write(folder: Path, name: str, units: int, month: int = 1) -> Path:
         + "".join(f"2024-{month:02d}-{d:02d},{i},{units + d}\n" for d in range(1, 29) for i in "ab")
     )
     return path
+
+
+def test_a_file_without_a_row_that_can_be_used_ends_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("[date,store,product,units\n2026-03-01,S1,TEA,9,1.29\r2026-03-01,S1,TEA,2\n")
+    with pytest.raises(ForesaleError):
+        read_sales(path)
 
 
 def test_files_of_two_stores_are_told_apart_by_their_names(tmp_path: Path) -> None:
