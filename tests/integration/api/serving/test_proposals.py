@@ -103,6 +103,25 @@ def test_packs_are_read_once_and_again_when_a_line_changes(api, shop):
     assert after["curve"][-1]["spend"] == pytest.approx(after["spend"])
 
 
+def test_money_is_that_of_the_lines_found_not_of_as_many_others_of_the_order(api):
+    admin = api.as_role("admin")
+    ids = []
+    for sku, name, cost in (
+        ("1", "Red cup", 1),
+        ("2", "Blue cup", 2),
+        ("3", "Blue mug", 3),
+        ("4", "Red mug", 8),
+    ):
+        product = {"sku": sku, "name": name, "cost": str(cost), "lead_time_days": 1}
+        ids.append(admin.post("/api/products", json=product).json()["id"])
+    lines = [{"product_id": number, "quantity": 1} for number in ids]
+    made = admin.post("/api/orders", json={"order_on": "2026-03-02", "lines": lines})
+    assert made.status_code == 201, made.text
+    found = [admin.get("/api/orders/proposals", params={"q": q}).json() for q in ("red", "blue", "red")]
+    # The numbers of the red lines, the first and the last, have the same sum as those of the blue ones.
+    assert [(page["total"], page["spend"]) for page in found] == [(2, 9.0), (2, 5.0), (2, 9.0)]
+
+
 @pytest.mark.every_database
 def test_an_order_below_the_minimum_value_is_filled_up_or_waits_and_says_so(api, shop):
     planner, admin = api.as_role("planner"), api.as_role("admin")

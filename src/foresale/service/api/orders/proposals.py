@@ -107,7 +107,7 @@ def list_order_proposals(
         .where(_ORDER.state.in_(OPEN), *_conditions(session, caller, which))
     )
     memory: ProposedMoneyMemory = request.app.state.proposed_money
-    money = memory.of_lines(session, wanted, which.budget)
+    money = memory.of_lines(session, wanted, which.budget, (which.product_key, which.q))
     curve = money.curve
     order = [SortKey(_LINE.saves, descending=True, nullable=True), SortKey(_LINE.id)]
     rows, following = read_page(session, wanted, order, page)

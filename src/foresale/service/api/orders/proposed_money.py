@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,15 +47,19 @@ class ProposedMoneyMemory:
     """
 
     def __init__(self) -> None:
-        self._kept: Recent[tuple[Stamp, float | None], tuple[int, MoneyCurve]] = Recent(_KEPT)
+        self._kept: Recent[tuple[Stamp, float | None, Hashable], tuple[int, MoneyCurve]] = Recent(_KEPT)
 
-    def of_lines(self, session: Session, wanted: sa.Select[Any], budget: float | None) -> ProposedMoney:
+    def of_lines(
+        self, session: Session, wanted: sa.Select[Any], budget: float | None, chosen_by: Hashable = None
+    ) -> ProposedMoney:
         """What money buys of some lines.
 
         Args:
             session: Reads them.
             wanted: Lines joined to their orders.
             budget: Money; None for all lines.
+            chosen_by: What chose some lines of an order; None for all of them. Two of its lines may have the
+                same sum of numbers as two others.
         """
         orders = session.execute(
             wanted.with_only_columns(
@@ -66,10 +70,11 @@ class ProposedMoneyMemory:
             .order_by(_ORDER.id)
         ).all()  # fmt: skip
         stamp: Stamp = tuple((one[0], one[1], one[2], one[3], int(one[4])) for one in orders)
-        kept = self._kept.get((stamp, budget))
+        key = (stamp, budget, chosen_by)
+        kept = self._kept.get(key)
         if kept is None:
             kept = _work_out(session, wanted, budget)
-            self._kept.put((stamp, budget), kept)
+            self._kept.put(key, kept)
         unpriced, curve = kept
         total, stale = (sum(one[3] for one in some) for some in (orders, [o for o in orders if o[5]]))
         return ProposedMoney(total, stale, unpriced, curve)
