@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from foresale.storage.database.sales.repository import DatabaseSales
+from foresale.storage.database.sales.sales_sums import SoldQuestion
+from foresale.storage.database.sales.sold_days import sum_changed_days
+from foresale.storage.database.sales.sold_product_days import sum_changed_product_days
 from foresale.storage.database.tables.catalog import StoreRow
 
 MILK = {"sku": "MILK", "name": "Whole milk 1 l", "category": "Dairy", "price": "1.29", "pack_size": 12}
@@ -113,6 +117,27 @@ def test_a_store_is_known_by_one_code_and_keeps_its_zone(api):
     changed = client.put(f"/api/stores/{rome['id']}", json={**ROME, "city": "Roma"})
     assert changed.json()["city"] == "Roma"
     assert client.delete(f"/api/stores/{rome['id']}").json()["deleted"] is True
+
+
+@pytest.mark.every_database
+def test_what_a_removed_store_had_sold_is_in_no_sum_of_products(api):
+    admin, engine = api.as_role("admin"), api.container.engine
+    store = added(admin, "stores", **ROME)
+    added(admin, "products", **MILK)
+    sale = {"transaction_id": "1", "product": "MILK", "store": "S1", "sold_at": "2026-03-02T10:00:00"}
+    sold = admin.post("/api/sales", json=sale | {"quantity": 3}, params={"any_age": True})
+    assert sold.status_code == 201, sold.text
+    assert (sum_changed_days(engine), sum_changed_product_days(engine)) == (1, 1)
+    by_product = SoldQuestion(by=("product",))
+    assert [row.quantity for row in DatabaseSales(engine).sum_sales(by_product)] == [3.0]
+    gone = admin.delete(f"/api/sales/{sold.json()['id']}", params={"reason": "Another shop's."})
+    assert gone.status_code == 200, gone.text
+    # Before anybody summed the day anew.
+    assert admin.delete(f"/api/stores/{store['id']}").json()["deleted"] is True
+    assert not DatabaseSales(engine).sum_sales(by_product)
+    sum_changed_days(engine)
+    assert sum_changed_product_days(engine) == 1
+    assert not DatabaseSales(engine).sum_sales(by_product)
 
 
 def test_a_store_whose_time_zone_is_no_longer_known_is_shown_as_it_is(embedded_api):

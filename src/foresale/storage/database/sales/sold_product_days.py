@@ -85,6 +85,18 @@ def sum_changed_product_days(engine: sa.Engine, most: int = MOST_PRODUCT_DAYS) -
         return 0
 
 
+def note_days_of_store(connection: sa.Connection, store_id: int) -> None:
+    """Note the days of a store that nobody has summed yet, as the store's own notes go with it.
+
+    Args:
+        connection: The transaction that deletes the store, whose sales are gone.
+        store_id: The store.
+    """
+    note = ChangedDayRow
+    days = sa.select(note.day).where(note.store_id == store_id, note.is_summed == sa.false()).distinct()
+    connection.execute(sa.insert(_LEFT).from_select(["day"], days))
+
+
 def _sum_days(connection: sa.Connection, days: Collection[date]) -> int:
     """Notes are taken away before the sales are read: what is sold later has one that stays."""
     rows = connection.execute(sa.select(_LEFT.id, _LEFT.day).where(_LEFT.day.in_(days))).all()
