@@ -44,9 +44,9 @@ class ForecastSumsLoop:
         with self._engine.connect().execution_options(writes=False) as connection:
             bases = daily_bases(connection)
         summed = sum(sum_forecast_days(self._engine, base) for base in bases)
-        if summed:
-            now = time.monotonic()
-            self._rests_until = now + REST_FACTOR * (now - began)
+        # Also where nothing could be kept, as prices changed while rows were read.
+        now = time.monotonic()
+        self._rests_until = now + REST_FACTOR * (now - began)
         return summed > 0
 
     def close(self) -> None:
