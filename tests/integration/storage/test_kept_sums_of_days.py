@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from empty_shop import FIRST, empty_shop
+from foresale.service.live.sold_days_loop import SoldDaysLoop
+from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.sales.sold_days import sum_changed_days
 from foresale.storage.database.sales.sold_product_days import sum_changed_product_days
-from foresale.storage.database.tables.trade import SoldDayRow, SoldProductDayRow
+from foresale.storage.database.tables.trade import ChangedProductDayRow, SoldDayRow, SoldProductDayRow
 
 
 def test_sums_of_stores_and_days_are_read_from_what_is_kept(database: sa.Engine) -> None:
@@ -33,6 +35,21 @@ def test_sums_of_stores_and_days_are_read_from_what_is_kept(database: sa.Engine)
     assert [row.quantity for row in book.sum_sales(by_store)] == [1.0]
     book.add_each([{**sale, "transaction_id": "2"}])
     assert [row.quantity for row in book.sum_sales(SoldQuestion())] == [2.0]
+
+
+def test_what_an_older_program_summed_during_an_upgrade_is_summed_by_product_too(database: sa.Engine) -> None:
+    empty_shop(database)
+    sale = {"product": "Tea", "store": "S1", "sold_at": FIRST, "quantity": 1.0}
+    book, by_product = DatabaseSales(database), SoldQuestion(by=("product",))
+    book.add_each([{**sale, "transaction_id": "1"}])
+    sum_changed_days(database)
+    with database.begin() as connection:
+        connection.execute(sa.delete(ChangedProductDayRow))  # which it doesn't know
+    assert book.sum_sales(by_product) == []
+    loop, lease = SoldDaysLoop(database), Lease("sums of sales", 1)
+    assert loop.run_once(lease)
+    assert [row.quantity for row in book.sum_sales(by_product)] == [1.0]
+    assert not loop.run_once(lease)
 
 
 def test_days_that_were_summed_are_looked_at_once_and_no_note_is_lost(database: sa.Engine) -> None:

@@ -12,6 +12,7 @@ from foresale.storage.database.live_leases import Lease
 from foresale.storage.database.sales.sold_days import MOST_DAYS, sum_changed_days
 from foresale.storage.database.sales.sold_product_days import (
     MOST_PRODUCT_DAYS,
+    note_summed_days,
     sum_changed_product_days,
 )
 
@@ -30,7 +31,7 @@ class SoldDaysLoop:
     pace = PollInterval(10.0, 20.0)
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        self._engine, self._has_noted = engine, False
 
     def run_once(self, lease: Lease) -> bool:
         """Sum days until none is left, or the turn is over.
@@ -39,6 +40,9 @@ class SoldDaysLoop:
             lease: Of two that sum the same days one gives up: it needn't be looked at.
         """
         del lease
+        if not self._has_noted:
+            note_summed_days(self._engine)
+            self._has_noted = True
         began, summed = time.monotonic(), 0
         for work, most in ((sum_changed_days, MOST_DAYS), (sum_changed_product_days, MOST_PRODUCT_DAYS)):
             while time.monotonic() - began < TURN_SECONDS:

@@ -85,6 +85,19 @@ def sum_changed_product_days(engine: sa.Engine, most: int = MOST_PRODUCT_DAYS) -
         return 0
 
 
+def note_summed_days(engine: sa.Engine) -> None:
+    """Note the days whose stores' sums are new, as a process of an older version may have made them.
+
+    It knows no notes of products' days; and while a service is upgraded it goes on for a while.
+
+    Args:
+        engine: The system of record.
+    """
+    days = sa.select(ChangedDayRow.day).where(ChangedDayRow.is_summed == sa.true()).distinct()
+    noted = sa.insert(_LEFT).from_select(["day"], days)
+    write(engine, lambda session: session.execute(noted))
+
+
 def note_days_of_store(connection: sa.Connection, store_id: int) -> None:
     """Note the days of a store that nobody has summed yet, as the store's own notes go with it.
 
