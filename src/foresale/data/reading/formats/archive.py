@@ -43,7 +43,7 @@ def read_archive(path: Path, endings: tuple[str, ...], read: Callable[[Path], Ra
                 read(_unpack(packed, member, Path(folder) / str(i), path.name))
                 for i, member in enumerate(chosen)
             ]
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise _damage_error(path.name, error) from None
     raw = stack(tables)
     frame, said = name_files(raw.frame) if len(tables) > 1 else (raw.frame, ())

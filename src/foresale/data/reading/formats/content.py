@@ -52,6 +52,6 @@ def _detect_package(path: Path) -> Literal["workbook", "archive"] | None:
     try:
         with zipfile.ZipFile(path) as packed:
             names = packed.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError):  # of a version that there isn't
         return None
     return "workbook" if any(n.startswith("xl/") or n == "content.xml" for n in names) else "archive"

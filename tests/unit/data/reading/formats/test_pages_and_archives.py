@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from foresale.data.reading.read_sales import read_sales
-from foresale.errors import UnreadableFileError
+from foresale.errors import ForesaleError, UnreadableFileError
 
 ROWS = [
     (f"2024-01-{day:02d}", name, day + len(name)) for day in range(1, 31) for name in ("Bread", "Tea & Co")
@@ -151,3 +151,16 @@ def test_an_archive_whose_bytes_are_damaged_says_so(tmp_path, packing):
     place.write_bytes(raw)
     with pytest.raises(UnreadableFileError, match="no archive that can be unpacked"):
         read_sales(place)
+
+
+@pytest.mark.parametrize("name", ["sales.zip", "sales.csv", "sales.xlsx"])
+def test_a_package_of_a_version_that_there_isnt_ends_in_a_sentence(tmp_path, name):
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("sales.csv", CSV)
+    content = bytearray(path.read_bytes())
+    listed = content.rindex(b"PK\x01\x02")
+    content[listed + 6] = 85  # the version that is needed to unpack it: 8.5
+    path.write_bytes(content)
+    with pytest.raises(ForesaleError):
+        read_sales(path)
