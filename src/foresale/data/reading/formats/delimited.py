@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from foresale.data.reading.formats.raw_table import (
 from foresale.data.reading.formats.text_encoding import read_bytes, refuse_other_formats, to_utf8
 from foresale.data.reading.formats.text_headings import find_text_headings
 from foresale.data.reading.formats.text_layout import even_header, plain_text
-from foresale.data.reading.formats.text_records import Records, find_delimiter, find_records
+from foresale.data.reading.formats.text_records import Records, cells_of, find_delimiter, find_records
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option
@@ -150,7 +149,7 @@ def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tu
     header = _fullest(text, records, head[records.cells[head] == width], delimiter)
     if header == head[0]:
         return header, ()
-    names = _cells(text, records, header, delimiter)
+    names = cells_of(text, records, header, delimiter)
     if any(_is_number(cell) for cell in names):
         raise ColumnsError(
             f"{file}: the header on line {records.line[head[0]]} has {records.cells[head[0]]} names, but "
@@ -169,19 +168,19 @@ def _whole_header(
     wide = records.cells == records.cells[first]
     near = np.flatnonzero(wide & ~records.blank)
     near = near[(near >= first - 5) & (near < first + 20)]
-    rows = [_cells(text, records, i, delimiter) for i in near[near <= first].tolist()[-3:]]
+    rows = [cells_of(text, records, i, delimiter) for i in near[near <= first].tolist()[-3:]]
     lowest, place = len(rows) - 1, first
     above = rows_above(rows, lowest)
     if not above and not all(cell.strip() for cell in rows[lowest]):
         below = near[near > first].tolist()[:6]
-        rows = [rows[lowest], *(_cells(text, records, i, delimiter) for i in below)]
+        rows = [rows[lowest], *(cells_of(text, records, i, delimiter) for i in below)]
         above = lowest = last_header_row(rows, 0)
         place = below[lowest - 1] if lowest else first
     if not above:
-        names = _cells(text, records, first, delimiter)
+        names = cells_of(text, records, first, delimiter)
         title = np.flatnonzero(wide[:first])
         if len(title) >= _FEWEST_LABELS and not all(name.strip() for name in names):
-            names = _cells(text, records, int(title[0]), delimiter)  # a label and the table's title
+            names = cells_of(text, records, int(title[0]), delimiter)  # a label and the table's title
         return first, names, ()
     names = [name or "" for name in join_header(rows[lowest - above : lowest + 1])]
     said = (
@@ -193,13 +192,13 @@ def _whole_header(
 def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: str) -> int:
     """The first of the wide records, or one just below it whose names are all there, where its aren't."""
     first, looked = int(wide[0]), wide[:_LINES_OF_PREAMBLE].tolist()
-    below = find_header_below([_cells(text, records, at, delimiter) for at in wide[:_LOOKED].tolist()])
+    below = find_header_below([cells_of(text, records, at, delimiter) for at in wide[:_LOOKED].tolist()])
     if below is not None:
         return int(wide[below])
-    if all(cell.strip() for cell in _cells(text, records, first, delimiter)):
+    if all(cell.strip() for cell in cells_of(text, records, first, delimiter)):
         return first
     for at in looked[1:]:
-        cells = _cells(text, records, at, delimiter)
+        cells = cells_of(text, records, at, delimiter)
         if all(cell.strip() for cell in cells):
             return first if any(re.search(r"\d", cell) for cell in cells) else int(at)
     return first
@@ -252,14 +251,6 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _cells(text: bytes, records: Records, index: int, delimiter: str) -> list[str]:
-    line = text[records.start[index] : records.end[index]].decode("utf-8")
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # a lone carriage return in a cell
-        return next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])
 
 
 def _text_of(text: bytes, records: Records, good: NDArray[np.bool_]) -> bytes:

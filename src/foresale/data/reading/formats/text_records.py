@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -85,6 +86,22 @@ def find_records(text: bytes, delimiter: str) -> Records:
         blank=stop - start == delimiters,
         regular=_quotes_regular(data, quotes, ord(delimiter)),
     )
+
+
+def cells_of(text: bytes, records: Records, index: int, delimiter: str) -> list[str]:
+    """The cells of one record.
+
+    Args:
+        text: The whole text, in UTF-8.
+        records: Its records.
+        index: Which of them.
+        delimiter: What parts cells.
+    """
+    line = text[records.start[index] : records.end[index]].decode("utf-8")
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a lone carriage return in a cell
+        return next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])
 
 
 def _outside(positions: NDArray[np.int64], quotes: NDArray[np.int64]) -> NDArray[np.bool_]:
