@@ -36,6 +36,15 @@ def test_an_orders_total_on_each_line_counts_once_where_its_lines_prove_it():
     assert "order_totals" in rules(sales)
 
 
+def test_single_lines_that_were_written_twice_are_no_orders_totals():
+    rows = [{"date": str(day), "receipt": f"R{3 * n + k}", "item": "abc"[k], "units": 1 + (7 * n + k) % 89}
+            for n, day in enumerate(DAYS) for k in range(3)]  # fmt: skip
+    other = {**rows[1], "item": "b", "units": 5}
+    sales = read(pl.DataFrame([*rows, other, *rows[::9]]))
+    assert "order_totals" not in rules(sales)
+    assert sales.roles.keys == ("item",)
+
+
 def test_an_orders_total_without_prices_is_asked_about_with_both_totals():
     table, once, each = orders(prices=False)
     with pytest.raises(ColumnsError) as caught:

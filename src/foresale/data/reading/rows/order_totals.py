@@ -8,6 +8,7 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.errors import ColumnsError
@@ -111,7 +112,10 @@ def _is_repeated(rows: SaleRows, order: str) -> bool:
         lines = pl.DataFrame([frame[order].alias("order"), day, rows.amounts.head(count).alias("amount")])
         if not _is_same_within(lines):
             return False
-    return True
+    # Lines that are equal in every column were written twice: they say nothing of an order's total.
+    return _is_same_within(
+        lines.filter(frame.select(pl.struct(own_columns(frame)).is_first_distinct()).to_series())
+    )
 
 
 def _is_same_within(table: pl.DataFrame) -> bool:
