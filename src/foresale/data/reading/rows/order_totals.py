@@ -130,13 +130,14 @@ def _is_same_within(table: pl.DataFrame) -> bool:
         )
     )
     several = orders.filter(pl.col("lines") > 1)
-    if several.height < _FEWEST or float(several["same"].mean() or 0.0) < _SAME:  # type: ignore[arg-type]
+    if several.height < _FEWEST:
         return False
-    if float(several["one_day"].mean() or 0.0) < _ONE_DAY:  # type: ignore[arg-type]
+    same, one_day = (float(several[name].to_numpy().mean()) for name in ("same", "one_day"))
+    if same < _SAME or one_day < _ONE_DAY:
         return False
     amounts = several["amount"].value_counts()["count"] / several.height
     chance = float((amounts**2).sum())
-    differ = 1 - float(several["same"].mean() or 0.0)  # type: ignore[arg-type]
+    differ = 1 - same
     return chance**several.height <= _BY_CHANCE and differ <= _OF_CHANCE * (1 - chance)
 
 

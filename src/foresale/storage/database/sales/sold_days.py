@@ -7,7 +7,7 @@ nobody ever sees a sum that isn't that of the sales. Writers of sales share no r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -80,11 +80,21 @@ def sum_changed_days(engine: sa.Engine, most: int = MOST_DAYS) -> int:
         oldest = changed.group_by(_NOTE.store_id, _NOTE.day).order_by(sa.func.min(_NOTE.id)).limit(most)
         found = sorted((store, day) for store, day in connection.execute(oldest))
     days = {store: [day for _, day in its] for store, its in groupby(found, key=lambda one: one[0])}
+    return sum_or_give_up(engine, lambda connection: _sum_days(connection, days)) if days else 0
+
+
+def sum_or_give_up(engine: sa.Engine, work: Callable[[sa.Connection], int]) -> int:
+    """Sum in one transaction of its own, and answer how many; 0 where another process is at it.
+
+    Args:
+        engine: The system of record.
+        work: What sums.
+    """
     if engine.dialect.name == "mysql":
-        # Else the server locks gaps between notes, and those who sell wait.
+        # Else the server locks gaps between notes, and those who write wait.
         engine = engine.execution_options(isolation_level="READ COMMITTED")
     try:
-        return write(engine, lambda session: _sum_days(session.connection(), days)) if days else 0
+        return write(engine, lambda session: work(session.connection()))
     except TakenError:
         return 0
 

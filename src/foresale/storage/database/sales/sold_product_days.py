@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foresale.storage.database.engine.transactions import write
-from foresale.storage.database.sales.sold_days import TakenError, sales_columns, take_notes
+from foresale.storage.database.sales.sold_days import sales_columns, sum_or_give_up, take_notes
 from foresale.storage.database.tables.catalog import StoreRow
 from foresale.storage.database.tables.trade import (
     ChangedDayRow,
@@ -76,13 +76,7 @@ def sum_changed_product_days(engine: sa.Engine, most: int = MOST_PRODUCT_DAYS) -
     with engine.connect().execution_options(writes=False) as connection:
         oldest = sa.select(_LEFT.day).group_by(_LEFT.day).order_by(sa.func.min(_LEFT.id)).limit(most)
         days = sorted(connection.scalars(oldest))
-    if engine.dialect.name == "mysql":
-        # Else the server locks gaps between notes, and those who sum stores' days wait.
-        engine = engine.execution_options(isolation_level="READ COMMITTED")
-    try:
-        return write(engine, lambda session: _sum_days(session.connection(), days)) if days else 0
-    except TakenError:
-        return 0
+    return sum_or_give_up(engine, lambda connection: _sum_days(connection, days)) if days else 0
 
 
 def note_summed_days(engine: sa.Engine) -> None:
