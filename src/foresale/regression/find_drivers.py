@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.errors import HistoryError
 from foresale.notes import NBSP, Note, counted
 from foresale.progress import Progress, SilentProgress

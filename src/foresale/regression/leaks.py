@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
-from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.messages import option
 from foresale.notes import Note
 from foresale.regression.columns import Columns, LeftOut, as_classes, is_part_of_date

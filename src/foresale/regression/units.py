@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.errors import ColumnsError, did_you_mean
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted

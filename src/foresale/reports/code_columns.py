@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.panel import Panel
 from foresale.reports import wording
 from foresale.reports.warning import ReportWarning

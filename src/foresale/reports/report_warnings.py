@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.columns.roles import CUSTOMERS
+from foresale.data.reading.columns.roles.infer_roles import CUSTOMERS
 from foresale.forecasting.backtesting.newest_window import MOVED
 from foresale.forecasting.lifecycle.closure_notes import CLOSED_ONCE
 from foresale.forecasting.results import Backtest, Forecast

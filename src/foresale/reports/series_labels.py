@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.panel import Panel
 from foresale.reports import wording
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 
 _SIGNS = "€$£¥₹₽₺₩₪₫฿₴₦"
 _CODES = frozenset(

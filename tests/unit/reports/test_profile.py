@@ -11,7 +11,7 @@ import pytest
 from foresale.data.panel.build import build_panel
 from foresale.data.profile.distributions import Distribution
 from foresale.data.profile.profile import profile_sales
-from foresale.data.reading.columns.roles import CUSTOMERS
+from foresale.data.reading.columns.roles.infer_roles import CUSTOMERS
 from foresale.notes import Note
 from foresale.reports import wording
 from foresale.reports.profile import profile_report

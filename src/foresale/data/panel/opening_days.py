@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from foresale.arrays import Bools
-from foresale.data.reading.columns.opening_columns import value_of_closed
+from foresale.data.reading.columns.roles.opening_columns import value_of_closed
 from foresale.frequency import Frequency
 from foresale.notes import Evidence, Note, counted, percent
 from foresale.panel import Panel

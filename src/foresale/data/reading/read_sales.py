@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.columns.file_marks import align_marks
-from foresale.data.reading.columns.missing_dates import no_dates
-from foresale.data.reading.columns.open_numbers import settle_formats
-from foresale.data.reading.columns.renamed_columns import align_columns
-from foresale.data.reading.columns.roles import check_columns, infer_roles, role_notes
+from foresale.data.reading.columns.dates.missing_dates import no_dates
+from foresale.data.reading.columns.numbers.file_marks import align_marks
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
+from foresale.data.reading.columns.roles.infer_roles import check_columns, infer_roles, role_notes
+from foresale.data.reading.columns.roles.renamed_columns import align_columns
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.file_names import name_by_folder, name_files
 from foresale.data.reading.formats.memory import Table, is_table, read_memory

@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.date_column import date_reading
-from foresale.data.reading.columns.number_formats import NumberFormats
-from foresale.data.reading.columns.open_numbers import settle_formats
-from foresale.data.reading.columns.roles import check_columns
-from foresale.data.reading.columns.target_column import choose_target
+from foresale.data.reading.columns.dates.date_column import date_reading
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
+from foresale.data.reading.columns.roles.infer_roles import check_columns
+from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.tidy_table import TidyTable, tidy_table
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import parse_dates

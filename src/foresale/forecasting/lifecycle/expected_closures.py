@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from foresale.arrays import Bools, Floats
-from foresale.data.reading.columns.opening_columns import value_of_closed
+from foresale.data.reading.columns.roles.opening_columns import value_of_closed
 from foresale.forecasting.lifecycle.shop_closures import shop_closures
 from foresale.frequency import Dates, Frequency, weekdays
 from foresale.panel import Panel

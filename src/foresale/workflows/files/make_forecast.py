@@ -16,8 +16,8 @@ from foresale.data.cleaning.clean import CleaningOptions, clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.plan_cover import plan_cover_notes
-from foresale.data.reading.columns.opening_columns import value_of_closed
-from foresale.data.reading.columns.roles import CUSTOMERS
+from foresale.data.reading.columns.roles.infer_roles import CUSTOMERS
+from foresale.data.reading.columns.roles.opening_columns import value_of_closed
 from foresale.errors import ColumnsError, OptionError
 from foresale.forecasting.backtesting.backtest import run_backtest
 from foresale.forecasting.backtesting.champion import PREFERRED, SELECTION_METRICS

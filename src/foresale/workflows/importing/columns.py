@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.date_column import DatedTable
-from foresale.data.reading.columns.names import words_of
-from foresale.data.reading.columns.roles import infer_roles
+from foresale.data.reading.columns.dates.date_column import DatedTable
+from foresale.data.reading.columns.roles.infer_roles import infer_roles
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
 from foresale.notes import Note

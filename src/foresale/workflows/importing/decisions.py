@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.questions import Question
 from foresale.notes import Note
 

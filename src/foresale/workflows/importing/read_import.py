@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.columns.missing_dates import no_dates
-from foresale.data.reading.columns.open_numbers import settle_formats
+from foresale.data.reading.columns.dates.missing_dates import no_dates
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN, FILE

@@ -9,8 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import DatedTable
-from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.dates.date_column import DatedTable
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.parsing.cell_words import NO_LABEL
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.number_format import NumberFormat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.reading.columns.cell_units import WITH_UNITS
-from foresale.data.reading.columns.names import date_rank, kind_of, says_moment
-from foresale.data.reading.columns.number_formats import NumberFormats
-from foresale.data.reading.columns.period_words import period_words
+from foresale.data.reading.columns.numbers.cell_units import WITH_UNITS
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
+from foresale.data.reading.columns.words.names import date_rank, kind_of, says_moment
+from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates import date_share
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers

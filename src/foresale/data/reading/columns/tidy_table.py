@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.cell_units import add_unit_columns
 from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
-from foresale.data.reading.columns.date_column import DatedTable, find_dates
-from foresale.data.reading.columns.file_kinds import add_file_kinds
-from foresale.data.reading.columns.file_months import add_file_months
-from foresale.data.reading.columns.fill_down import fill_down
-from foresale.data.reading.columns.hour_columns import add_hours_up
-from foresale.data.reading.columns.line_count import count_lines
-from foresale.data.reading.columns.missing_year import add_missing_year
-from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
-from foresale.data.reading.columns.number_words import read_number_words
-from foresale.data.reading.columns.pivot_headings import fill_pivot_headings
-from foresale.data.reading.columns.roles import check_columns
+from foresale.data.reading.columns.dates.date_column import DatedTable, find_dates
+from foresale.data.reading.columns.dates.file_months import add_file_months
+from foresale.data.reading.columns.dates.missing_year import add_missing_year
+from foresale.data.reading.columns.headings.fill_down import fill_down
+from foresale.data.reading.columns.headings.pivot_headings import fill_pivot_headings
+from foresale.data.reading.columns.headings.section_headings import fill_headings
+from foresale.data.reading.columns.numbers.cell_units import add_unit_columns
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats, find_formats
+from foresale.data.reading.columns.numbers.number_words import read_number_words
+from foresale.data.reading.columns.roles.infer_roles import check_columns
+from foresale.data.reading.columns.roles.line_count import count_lines
 from foresale.data.reading.columns.row_filters import RowFilters
-from foresale.data.reading.columns.section_headings import fill_headings
-from foresale.data.reading.columns.wide_layout import to_long
+from foresale.data.reading.columns.wide.hour_columns import add_hours_up
+from foresale.data.reading.columns.wide.wide_layout import to_long
+from foresale.data.reading.columns.words.file_kinds import add_file_kinds
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import date_reading
+from foresale.data.reading.columns.dates.date_column import date_reading
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import parse_dates
 from foresale.data.reading.questions import Ask

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.errors import OptionError

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.vocabulary.column_words import plain_words
 from foresale.errors import ColumnsError, OptionError, did_you_mean
 from foresale.messages import option

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.columns.names import kind_of, words_of
-from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
-from foresale.data.reading.columns.open_numbers import settle_formats
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats, find_formats
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
+from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.numbers import is_missing, parse_numbers

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import date_reading
-from foresale.data.reading.columns.number_formats import NumberFormats, find_formats
-from foresale.data.reading.columns.open_numbers import settle_formats
+from foresale.data.reading.columns.dates.date_column import date_reading
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats, find_formats
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.formats.raw_table import stack
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import parse_dates

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foresale.data.reading.columns.names import kind_of, words_of
+from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.parsing.key_text import clean_text
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.rows.key_spelling import list_pairs

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.names import words_of
-from foresale.data.reading.columns.plain_words import plain_words
+from foresale.data.reading.columns.roles.unit_columns import is_unit_name
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.unit_columns import is_unit_name
+from foresale.data.reading.columns.words.names import words_of
+from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.exchange_rates import check_rates

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Certainty, Evidence, Note, Reading, counted

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
-from foresale.data.reading.columns.date_column import find_dates
-from foresale.data.reading.columns.number_formats import find_formats
+from foresale.data.reading.columns.dates.date_column import find_dates
+from foresale.data.reading.columns.numbers.number_formats import find_formats
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.formats.read_file import find_files, read_file
 from foresale.data.reading.options import ReadOptions

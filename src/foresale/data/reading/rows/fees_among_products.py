@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sale_words import NO_GOODS
+from foresale.data.reading.columns.words.sale_words import NO_GOODS
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.columns.names import says_logarithm
+from foresale.data.reading.columns.words.names import says_logarithm
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
 

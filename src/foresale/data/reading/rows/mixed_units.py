@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions

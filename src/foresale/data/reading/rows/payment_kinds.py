@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.data.reading.columns.plain_words import plain_words
-from foresale.data.reading.columns.sale_words import Kind
+from foresale.data.reading.columns.words.plain_words import plain_words
+from foresale.data.reading.columns.words.sale_words import Kind
 from foresale.data.reading.rows.sale_rows import SaleRows
 
 _MOST = 0.5  # share of a column's rows

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.notes import Note
 from foresale.sales import ColumnRoles

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.numbers.sum_columns import says_share
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sum_columns import says_share
+from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.data.reading.rows.totals import label_columns

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.reading.columns.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.totals import label_columns

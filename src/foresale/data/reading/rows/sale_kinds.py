@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sale_words import Kind, movement_kind, sale_kind
-from foresale.data.reading.columns.status_names import (
+from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.words.sale_words import Kind, movement_kind, sale_kind
+from foresale.data.reading.columns.words.status_names import (
     is_flag_name,
     is_movement_name,
     is_return_name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.target_column import choose_target
+from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels

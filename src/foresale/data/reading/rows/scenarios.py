@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from foresale.data.reading.columns.file_kinds import FILE_KINDS
-from foresale.data.reading.columns.names import kind_of
-from foresale.data.reading.columns.period_words import period_words
-from foresale.data.reading.columns.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sale_words import layer_kind
+from foresale.data.reading.columns.words.file_kinds import FILE_KINDS
+from foresale.data.reading.columns.words.names import kind_of
+from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.words.sale_words import layer_kind
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Certainty, Evidence, Note, Reading, counted

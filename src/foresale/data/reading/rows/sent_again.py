@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.names import words_of
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
+from foresale.data.reading.columns.numbers.sum_columns import Sum, decimals_of, find_sums, says_total
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.sum_columns import Sum, decimals_of, find_sums, says_total
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.notes import Evidence, Note, Reading, counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.number_formats import NumberFormats
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers

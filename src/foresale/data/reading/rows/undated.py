@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import DatedTable
-from foresale.data.reading.columns.sum_columns import says_total
+from foresale.data.reading.columns.dates.date_column import DatedTable
+from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.rejects import Rejects

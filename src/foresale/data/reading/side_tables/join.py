@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.reading.columns.date_column import DatedTable
-from foresale.data.reading.columns.names import words_of
-from foresale.data.reading.columns.number_formats import NumberFormats
-from foresale.data.reading.columns.period_numbers import NUMBERED, dates_of_period_numbers, period_unit
-from foresale.data.reading.columns.roles import LIST_ROLES
+from foresale.data.reading.columns.dates.date_column import DatedTable
+from foresale.data.reading.columns.dates.period_numbers import NUMBERED, dates_of_period_numbers, period_unit
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
+from foresale.data.reading.columns.roles.infer_roles import LIST_ROLES
 from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from foresale.data.reading.columns.opening_columns import value_of_closed
+from foresale.data.reading.columns.roles.opening_columns import value_of_closed
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
 from foresale.data.reading.side_tables.new_products import select_announced_rows

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from foresale.data.reading.columns.names import words_of
-from foresale.data.reading.columns.number_formats import NumberFormats
-from foresale.data.reading.columns.open_numbers import settle_formats
+from foresale.data.reading.columns.numbers.number_formats import NumberFormats
+from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import TidyTable
+from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates import DateReading, parse_dates

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.names import kind_of
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.side_tables.join import DAY, ExtraTable

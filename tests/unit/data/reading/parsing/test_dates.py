@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresale.data.reading.columns.period_numbers import dates_of_period_numbers, period_unit
+from foresale.data.reading.columns.dates.period_numbers import dates_of_period_numbers, period_unit
 from foresale.data.reading.parsing.dates import DateReading, date_share, parse_dates
 from foresale.data.reading.parsing.times_of_day import parse_times
 from foresale.data.reading.questions import Question

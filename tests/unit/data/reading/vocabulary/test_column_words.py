@@ -6,7 +6,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from foresale.data.reading.columns.names import date_rank, kind_of, words_of
+from foresale.data.reading.columns.words.names import date_rank, kind_of, words_of
 from foresale.data.reading.read_sales import read_sales
 from foresale.data.reading.vocabulary.column_words import PARTS_OF_DATES, kind_phrases
 from foresale.data.reading.vocabulary.column_words import _languages as languages

@@ -1,0 +1,1 @@
+"""Which column, or which columns together, say when a sale was."""

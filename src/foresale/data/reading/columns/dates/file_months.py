@@ -1,0 +1,108 @@
+"""Files of a month each whose rows only number the days: the month that each file's name says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from foresale.data.reading.columns.column_stats import ColumnStats
+from foresale.data.reading.columns.dates.date_parts import part_numbers
+from foresale.data.reading.columns.numbers.sum_columns import says_total
+from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.parsing.month_names import months_by_name
+from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.provenance import FILE
+from foresale.errors import ColumnsError
+from foresale.notes import Evidence, Note, Reading
+
+_SHEET = "sheet"
+_DATED = 0.5  # share of a column's cells that are dates
+_LAST_DAY = 31
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
+_MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ]((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable:
+    """The table with columns of the month, and the year where it is said, that its files' names say.
+
+    Args:
+        raw: The table as read.
+        stats: What its columns' cells look like.
+
+    Raises:
+        ColumnsError: Several files number their days from 1, and their names don't say the month.
+    """
+    day = _day_column(raw, stats)
+    if day is None:
+        return raw
+    by_sheet = _SHEET in raw.columns
+    places = pl.col(_SHEET) if by_sheet else pl.col(FILE).cast(pl.String)
+    labels = raw.frame.select(places).to_series().unique(maintain_order=True).to_list()
+    files = raw.frame[FILE].cast(pl.String).unique(maintain_order=True).to_list()
+    parts = {label: _month_of(label) for label in labels}
+    if None in parts.values():
+        if len(labels) < 2:
+            return raw
+        raise ColumnsError(
+            f"{day} numbers the days of a month from 1 in each of {len(labels)} files or sheets, and their "
+            f"names, such as '{labels[0]}', don't say which month.",
+            fix="Name each by its month, such as 2024-01, or write whole dates into its cells.",
+        )
+    told = [part for part in parts.values() if part is not None]
+    years = {year for year, _ in told} | ({None} if by_sheet else set())
+    if None in years:
+        in_names = {year for file in files for year in _YEAR.findall(file)}
+        only = int(in_names.pop()) if len(in_names) == 1 else None
+        parts = {label: (part[0] or only, part[1]) for label, part in parts.items() if part is not None}
+    months = {label: part[1] for label, part in parts.items() if part is not None}
+    frame = raw.frame.with_columns(
+        places.replace_strict(months, return_dtype=pl.Int64).cast(pl.String).alias("Month")
+    )
+    of_year = {label: part[0] for label, part in parts.items() if part is not None}
+    if None not in of_year.values():
+        frame = frame.with_columns(
+            places.replace_strict(of_year, return_dtype=pl.Int64).cast(pl.String).alias("Year")
+        )
+    what = "sheets" if by_sheet else "files"
+    text = f"{day} numbers the days of a month; the month is in the {what}' names ({', '.join(labels[:3])})."
+    note = Note("month_by_file", len(labels), text, Evidence(text, (Reading("a month each"),), "proven"))
+    frame = frame.drop(_SHEET) if by_sheet else frame
+    return replace(raw, frame=frame, notes=(*raw.notes, note))
+
+
+def _day_column(raw: RawTable, stats: Mapping[str, ColumnStats]) -> str | None:
+    """The column that numbers days of a month, where nothing else is a date or a part of one."""
+    if any(stat.dates >= _DATED for name, stat in stats.items() if name != _SHEET):
+        return None
+    words = {name: period_words(name) for name in raw.columns}
+    if any(found & {"month", "week", "quarter"} for name, found in words.items() if name != _SHEET):
+        return None
+    for name in raw.columns:
+        if "day" not in words[name]:
+            continue
+        cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
+        numbers = part_numbers(cells, "day")
+        others = cells.filter(numbers.is_null()).cast(pl.String).unique().to_list()
+        if numbers.count() and numbers.min() == 1 and all(says_total(other) for other in others):
+            return name
+    return None
+
+
+def _month_of(label: str) -> tuple[int | None, int] | None:
+    """Year, where it is there, and month in a file's or sheet's name."""
+    found = _YEAR_MONTH.findall(label)
+    if len(found) == 1:
+        return int(found[0][0]), int(found[0][1])
+    found = _MONTH_YEAR.findall(label)
+    if len(found) == 1:
+        return int(found[0][1]), int(found[0][0])
+    named = months_by_name([word.lower() for word in re.findall(r"[^\W\d_]{3,}", label)])
+    years = set(_YEAR.findall(label))
+    if len(set(named.values())) != 1 or len(years) > 1:
+        return None
+    return (int(years.pop()) if years else None), next(iter(named.values()))

@@ -1,0 +1,155 @@
+"""Months and days without a year: the year that a file's name, its title or the caller says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
+from foresale.data.reading.columns.dates.date_parts import part_numbers, year_numbers
+from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.month_names import months_by_name
+from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.provenance import FILE
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.errors import ColumnsError
+from foresale.messages import option
+from foresale.notes import Certainty, Evidence, Note, Reading
+
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)(?![-_. ]?(?:0[1-9]|1[0-2])(?!\d))")
+"""A year that isn't the beginning of a day, such as the one on which the file was written."""
+_MIN_MONTH_COLUMNS = 6
+_MOSTLY = 0.9  # share of a column's filled cells
+_DAY = r"^\s*(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2}|\d{1,2}[./\-]\d{1,2}[.]?)\s*$"
+_HALF = r"(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2})"
+_RANGE = rf"^\s*({_HALF})\s*[-–—]\s*({_HALF}|\d{{1,2}})\s*$"
+"""First and last day of a week, such as Jan 2 - Jan 8."""
+_LOOKED_AT = 100  # cells that show at once what most columns are
+_DATED = 0.5  # share of a column's cells that are dates
+
+
+def add_missing_year(
+    raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions, ask: Ask | None
+) -> RawTable:
+    """The table with a column of years, or the year in its cells, where its months or days have none.
+
+    The year is the one that the caller says; else, where each of several files names one of its own, that;
+    else the only one in the file's name or in the lines above its header, if the reader agrees.
+
+    Args:
+        raw: The table as read.
+        stats: What its columns' cells look like.
+        options: May hold the year.
+        ask: Asked whether the year in a name is the sales'.
+
+    Raises:
+        ColumnsError: Nobody is there to agree; or the year is said of a table that needs none.
+    """
+    days = _days_without_year(raw, stats, options)
+    needs = bool(days) or _has_bare_months(raw, stats)
+    if options.year is not None and not needs:
+        raise ColumnsError(
+            f"The year {options.year} is said, but no column holds months or days without a year.",
+            fix=f"Leave {option('year')} out.",
+        )
+    if not needs:
+        return raw
+    years, source = _years(raw, options, ask)
+    if years is None:
+        return raw
+    if days:
+        filled = raw.frame.with_columns(
+            pl.concat_str(pl.col(days).str.strip_chars().str.strip_chars_end("."), years, separator=" ")
+        )
+    else:
+        filled = raw.frame.with_columns(years.alias("Year"))
+    said = sorted({str(year) for year in filled.select(years).to_series().drop_nulls()})
+    text = f"{'The days' if days else 'The months'} say no year: it is {', '.join(said[:4])}, by {source}."
+    seen = f"Nothing but {source} says a year."
+    sure: Certainty = "told" if options.year is not None or len(said) < 2 else "proven"
+    note = Note("year_added", len(said), text, Evidence(seen, (Reading(said[0]),), sure))
+    return replace(raw, frame=filled, notes=(*raw.notes, note))
+
+
+def _has_bare_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> bool:
+    """Whether a column, or many columns' names, are months without a year and nothing else is a date."""
+    if any(stat.dates >= _DATED for stat in stats.values()):
+        return False
+    sample = spread_sample(raw.frame.select(raw.columns))
+    for name in raw.columns:
+        words = period_words(name)
+        cells = sample[name].filter(~is_missing(sample[name]))
+        if not len(cells):
+            continue
+        if words & {"year", "fiscal"} and year_numbers(cells).count() >= _MOSTLY * len(cells):
+            return False
+    if len(months_by_name(raw.columns)) >= _MIN_MONTH_COLUMNS:
+        return True
+    return any(_are_months(sample[name], name) for name in raw.columns)
+
+
+def _are_months(cells: pl.Series, name: str) -> bool:
+    if "month" not in period_words(name) or cells.dtype.is_temporal():
+        return False
+    known = cells.filter(~is_missing(cells))
+    numbers = part_numbers(known, "month")
+    whole = numbers.is_between(1, 12)
+    bare = known.cast(pl.String).str.contains(r"\d{3}").not_()
+    return len(known) > 0 and int((whole & bare).sum()) >= _MOSTLY * len(known)
+
+
+def _days_without_year(raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions) -> str | None:
+    """The column whose cells are days of a month without a year; None where there is none."""
+    names = [options.date] if options.date in raw.columns else raw.columns
+    for name in names:
+        words = period_words(str(name))
+        if not words & {"date", "day", "week"} or raw.frame[name].dtype != pl.String:
+            continue
+        some = raw.frame[name].drop_nulls().head(_LOOKED_AT)
+        form = _RANGE if some.str.contains(_RANGE).any() else _DAY
+        if not some.str.contains(form).any():
+            continue
+        cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
+        if not cells.str.contains(form).all():
+            continue
+        if cells.str.contains(r"\p{L}").all():
+            words_of_cells = cells.str.extract(r"(\p{L}+)").unique().drop_nulls().to_list()
+            if len(months_by_name(words_of_cells)) == len(words_of_cells):
+                return name
+        elif options.year is not None:
+            return name
+    return None
+
+
+def _years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> tuple[pl.Expr | None, str]:
+    """Each row's year as text, and where it was found."""
+    if options.year is not None:
+        return pl.lit(str(options.year)), "what was said"
+    files = [str(name) for name in raw.frame[FILE].unique(maintain_order=True)]
+    named = {file: _only_year(file) for file in files}
+    titled = {file: _only_year(raw.lines_above.get(file, "")) for file in files}
+    places = ((named, "name"), (titled, "title"))
+    by_file, place = next(((years, place) for years, place in places if all(years.values())), ({}, ""))
+    if not by_file:
+        return None, ""
+    if len(set(by_file.values())) > 1:
+        return pl.col(FILE).cast(pl.String).replace_strict(by_file), f"each file's {place}"
+    year, source = str(by_file[files[0]]), f"the {place} of {files[0]}"
+    question = Question(
+        f"The months or days of {files[0]} have no year. {year} stands in {source}: were these sold in it?",
+        ("yes", "no"),
+        fix=f"Say {option('year', int(year))}, or another year.",
+    )
+    if settle(question, ask) == "yes":
+        return pl.lit(year), source
+    raise ColumnsError(f"{files[0]} doesn't say its year.", fix=f"Say it by {option('year')}.")
+
+
+def _only_year(text: str) -> str | None:
+    years = set(_YEAR.findall(text))
+    return years.pop() if len(years) == 1 else None

@@ -1,0 +1,1 @@
+"""Labels that stand once above their rows, given to each row."""

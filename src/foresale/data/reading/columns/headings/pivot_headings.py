@@ -1,0 +1,86 @@
+"""Pivot tables in one column: products with their sums, each above its own days or months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from foresale.data.reading.columns.numbers.sum_columns import says_total
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.date_formats import match_dates
+from foresale.data.reading.parsing.dates import date_share
+from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.provenance import FILE
+from foresale.notes import Evidence, Note, Reading, counted
+
+_MIN_SECTIONS = 2
+_MOST_LABELS = 0.34  # share of the rows: each label has two dates or more below it
+_FEW_DATES = 0.5
+_LOOKED_AT = 200
+
+
+def fill_pivot_headings(raw: RawTable, options: ReadOptions) -> RawTable:
+    """`raw` with the labels of a compact pivot in a column of their own, and without their sums.
+
+    Such a table has one column of labels and dates in turn; a label's amounts are the sums of the dates
+    below it, which proves it.
+
+    Args:
+        raw: The table as read.
+        options: `fill_down` may say that labels don't hold for the rows below them.
+    """
+    names = raw.columns
+    frame = raw.frame
+    if options.fill_down is False or len(names) < 2 or frame.height < 3 * _MIN_SECTIONS:
+        return raw
+    first = frame[names[0]]
+    if first.dtype != pl.String or first.null_count() or not _is_mixed(first):
+        return raw
+    distinct = first.unique(maintain_order=True)
+    dates = distinct.filter(match_dates(distinct)["family"].is_not_null())
+    totals = [label for label in distinct.to_list() if says_total(label)]
+    is_total = first.is_in(totals)
+    heads = ~first.is_in(dates.implode()) & ~is_total
+    if not heads[0] or not _MIN_SECTIONS <= heads.sum() <= _MOST_LABELS * len(heads):
+        return raw
+    blocks = heads.cum_sum().to_numpy()
+    amounts = [parse_numbers(frame[name]) for name in names[1:]]
+    proven = [one for one in amounts if one.count() and _sum_up(one, heads, is_total, blocks)]
+    if not proven:
+        return raw
+    return _with_column(raw, heads, is_total)
+
+
+def _is_mixed(cells: pl.Series) -> bool:
+    """Whether most cells are dates, and some are words."""
+    share = date_share(cells.head(_LOOKED_AT), named_so=False)
+    return _FEW_DATES <= share < 1
+
+
+def _sum_up(amounts: pl.Series, heads: pl.Series, totals: pl.Series, blocks: np.ndarray) -> bool:
+    """Whether each heading's amount is the sum of those below it."""
+    numbers = amounts.fill_null(0.0).to_numpy()
+    body = ~(heads | totals).to_numpy()
+    sums = np.bincount(blocks[body], numbers[body], minlength=int(blocks.max()) + 1)
+    wholes = numbers[heads.to_numpy()]
+    off = np.abs(wholes - sums[1:])
+    return bool((off <= 1e-6 + 1e-6 * np.abs(wholes)).all() and np.abs(wholes).any())
+
+
+def _with_column(raw: RawTable, heads: pl.Series, totals: pl.Series) -> RawTable:
+    first = raw.columns[0]
+    name = next(one for one in ("section", "heading", "upper_section") if one not in raw.columns)
+    label = pl.when(pl.lit(heads)).then(pl.col(first).str.strip_chars()).forward_fill().over(FILE)
+    frame = raw.frame.with_columns(label.alias(name)).filter(~(heads | totals))
+    shown = ", ".join(raw.frame[first].filter(heads).str.strip_chars().head(3))
+    text = (
+        f"{counted(int(heads.sum()), 'row')} of {first} ({shown} …) are sums of the dates below them, as in "
+        f"a pivot table: each holds for those rows, in column {name}, and its sum is left out."
+    )
+    seen = "each is the sum of the rows below it"
+    readings = (Reading("a label holds for the dates below it"), Reading("all rows are one series"))
+    note = Note("pivot_headings", int(heads.sum()), text, Evidence(seen, readings, "proven"))
+    return replace(raw, frame=frame, notes=(*raw.notes, note))

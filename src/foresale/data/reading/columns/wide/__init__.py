@@ -1,0 +1,1 @@
+"""Tables with a column a period, a day, an hour or a product, made long."""

@@ -1,0 +1,1 @@
+"""What names of columns and files, and words in cells, mean: in any language."""

@@ -1,0 +1,39 @@
+"""Words for year, quarter, month, week and day in column names, in the large languages."""
+
+from __future__ import annotations
+
+import re
+
+from foresale.data.reading.columns.words.names import words_of
+from foresale.data.reading.parsing.plain_text import plain_word
+
+_WORDS = {
+    "year": """year yearmonth yearweek yearquarter yyyymm yyyyww
+        jahr annee ano anno yr rok god jaar vuosi ev yil ar aar tahun an exercice ejercicio
+        yyyy год рік سنة السنة साल वर्ष 年 年份 年度 연도 년""",
+    "quarter": """quarter quartal trimestre trimester kwartal kwartaal kvartal qtr ceyrek
+        квартал ربع 季度 四半期 분기""",
+    "month": """month yearmonth monthyear yyyymm calmonth jahrmonat
+        monat mois mes mese miesiac maand manad maned kuukausi honap ay luna mesic bulan mm
+        месяц місяць شهر الشهر महीना माह 月 月份 월""",
+    "week": """week yearweek weekyear yyyyww yyyywk calweek jahrwoche
+        woche kw semaine semana settimana wk weeknum vecka uke uge hafta tydzien viikko het cw
+        isoweek неделя тиждень أسبوع सप्ताह 周 週 주""",
+    "day": """day tag jour dia giorno dzien dag gun paiva nap den dd день يوم اليوم दिन 日 일""",
+    "date": """date datum fecha data tarih dato paivamaara kelt tanggal ngay datetime timestamp dt
+        дата تاريخ التاريخ तारीख दिनांक 日期 日付 날짜 日時""",
+    "fiscal": """fiscal fy fiscalyear fiscalmonth fiscalperiod fiscalquarter fiscalweek financial
+        geschaftsjahr wirtschaftsjahr exercice ejercicio boekjaar rakenskapsar финансовый""",
+}
+_KINDS = {kind: frozenset(plain_word(word) for word in words.split()) for kind, words in _WORDS.items()}
+
+
+def period_words(name: str) -> frozenset[str]:
+    """What a column's name says of time: any of year, quarter, month, week, day, date and fiscal.
+
+    Examples:
+        >>> sorted(period_words("Fiscal Month")), sorted(period_words("Месяц")), sorted(period_words("Brand"))
+        (['fiscal', 'month'], ['month'], [])
+    """
+    words = {*words_of(name), *re.findall(r"[^\W\d_]+", plain_word(name))}
+    return frozenset(kind for kind, known in _KINDS.items() if words & known)
