@@ -25,16 +25,15 @@ from foresale.data.reading.formats.sql import read_sql
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE, own_columns
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.exchange_rates import convert_money
-from foresale.data.reading.rows.implausible_days import reject_implausible_days
-from foresale.data.reading.rows.key_spelling import unify_keys
-from foresale.data.reading.rows.log_target import logarithm_named, undo_logarithm
-from foresale.data.reading.rows.mixed_units import keep_units_apart
-from foresale.data.reading.rows.per_key_columns import use_own_columns, without_own_columns
+from foresale.data.reading.rows.cells.day_cells import reject_implausible_days, set_undated_aside
+from foresale.data.reading.rows.cells.key_spelling import unify_keys
+from foresale.data.reading.rows.cells.log_target import logarithm_named, undo_logarithm
+from foresale.data.reading.rows.cells.per_key_columns import use_own_columns, without_own_columns
+from foresale.data.reading.rows.cells.typing import type_columns
 from foresale.data.reading.rows.rejects import check_bad_share
 from foresale.data.reading.rows.select_sales import select_sales
-from foresale.data.reading.rows.typing import type_columns
-from foresale.data.reading.rows.undated import set_undated_aside
+from foresale.data.reading.rows.units.exchange_rates import convert_money
+from foresale.data.reading.rows.units.mixed_units import keep_units_apart
 from foresale.data.reading.side_tables.attach import attach_side_tables
 from foresale.data.reading.side_tables.join import with_numbered_periods
 from foresale.data.reading.side_tables.plan import read_plan

@@ -21,10 +21,10 @@ from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.read_sales import load_source
-from foresale.data.reading.rows.bad_cells import bad_cells_note, has_error
+from foresale.data.reading.rows.cells.bad_cells import bad_cells_note, has_error
+from foresale.data.reading.rows.cells.target_cells import MAX_ABS_TARGET
+from foresale.data.reading.rows.cells.typing import convert_cells
 from foresale.data.reading.rows.rejects import Rejects, check_bad_share
-from foresale.data.reading.rows.target_cells import MAX_ABS_TARGET
-from foresale.data.reading.rows.typing import convert_cells
 from foresale.errors import ColumnsError, HistoryError
 from foresale.messages import option
 from foresale.notes import Note, counted

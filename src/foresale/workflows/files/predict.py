@@ -15,7 +15,7 @@ from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import Source, read_sales
-from foresale.data.reading.rows.key_spelling import list_pairs
+from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError
 from foresale.forecasting.lifecycle.closure_notes import closure_notes

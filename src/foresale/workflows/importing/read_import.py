@@ -15,9 +15,9 @@ from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN, FILE
 from foresale.data.reading.questions import Question
-from foresale.data.reading.rows.exchange_rates import find_rates
-from foresale.data.reading.rows.mixed_units import rows_in_other_units
 from foresale.data.reading.rows.select_sales import select_sales
+from foresale.data.reading.rows.units.exchange_rates import find_rates
+from foresale.data.reading.rows.units.mixed_units import rows_in_other_units
 from foresale.errors import ColumnsError, ForesaleError
 from foresale.json_values import to_json
 from foresale.messages import Speller, spell_for_json

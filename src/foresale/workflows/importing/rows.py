@@ -17,11 +17,11 @@ from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.bad_cells import bad_cells_note, examples_of
-from foresale.data.reading.rows.implausible_days import reject_implausible_days
-from foresale.data.reading.rows.key_spelling import unify_keys
+from foresale.data.reading.rows.cells.bad_cells import bad_cells_note, examples_of
+from foresale.data.reading.rows.cells.day_cells import reject_implausible_days
+from foresale.data.reading.rows.cells.key_spelling import unify_keys
+from foresale.data.reading.rows.cells.target_cells import says_closed, says_sold_out
 from foresale.data.reading.rows.rejects import Rejects
-from foresale.data.reading.rows.target_cells import says_closed, says_sold_out
 from foresale.notes import Note, counted
 from foresale.sale_fields import CLOCK_TOLERANCE, CONTROL_CHARACTERS, MAX_LETTERS, MAX_MONEY, MAX_QUANTITY
 from foresale.sales import ColumnRoles

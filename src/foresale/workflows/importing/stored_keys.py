@@ -16,7 +16,7 @@ from foresale.data.reading.parsing.key_text import (
     is_whole_decimal,
 )
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.data.reading.rows.key_spelling import KeySpelling, list_pairs
+from foresale.data.reading.rows.cells.key_spelling import KeySpelling, list_pairs
 from foresale.data.reading.rows.rejects import Rejects
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading, counted

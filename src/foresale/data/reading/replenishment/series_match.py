@@ -10,7 +10,7 @@ import polars as pl
 from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.parsing.key_text import clean_text
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.rows.key_spelling import list_pairs
+from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 

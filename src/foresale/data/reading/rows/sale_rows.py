@@ -13,7 +13,6 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
-from foresale.data.reading.rows.exchange_rates import ExchangeRates, read_rates
 from foresale.errors import ColumnsError
 
 _MAX_VALUES = 40
@@ -35,7 +34,6 @@ class SaleRows:
         options: What the caller knows better.
         settled: Columns that the caller has settled, or that come from units written in the cells.
         used: Columns that said which rows are sales, and so tell no series apart.
-        rates: What currencies are worth, if the caller says.
         currency: Column of currencies by which amounts are to be converted.
         apart: Column of currencies or units that have series of their own.
     """
@@ -51,7 +49,6 @@ class SaleRows:
     options: ReadOptions
     settled: frozenset[str]
     used: tuple[str, ...] = ()
-    rates: ExchangeRates | None = None
     currency: str | None = None
     apart: str | None = None
     _few: dict[str, list[str]] = field(default_factory=dict)
@@ -156,7 +153,6 @@ def sale_rows(tidy: TidyTable, options: ReadOptions) -> SaleRows | None:
         tidy.stats[target].kind == "units",
         options,
         frozenset(n for n in tidy.frame.columns if n.strip().casefold() in said or n in tidy.units.values()),
-        rates=read_rates(options.rates),
     )
 
 

@@ -10,22 +10,23 @@ from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.averages import leave_out_averages
-from foresale.data.reading.rows.currencies import part_currencies, part_units
-from foresale.data.reading.rows.debit_credit import turn_debits_round
-from foresale.data.reading.rows.fees_among_products import name_fees
-from foresale.data.reading.rows.negative_sales import turn_negative_sales
-from foresale.data.reading.rows.order_totals import count_order_totals_once
-from foresale.data.reading.rows.rates import leave_out_rates
-from foresale.data.reading.rows.repeated_rows import leave_out_overlaps
-from foresale.data.reading.rows.running_totals import undo_running_totals
-from foresale.data.reading.rows.sale_kinds import leave_out_no_sales
+from foresale.data.reading.rows.kinds.debit_credit import turn_debits_round
+from foresale.data.reading.rows.kinds.fees_among_products import name_fees
+from foresale.data.reading.rows.kinds.negative_sales import turn_negative_sales
+from foresale.data.reading.rows.kinds.sale_kinds import leave_out_no_sales
+from foresale.data.reading.rows.kinds.scenarios import keep_actual_sales, keep_one_measure, keep_one_period
+from foresale.data.reading.rows.repeats.repeated_rows import leave_out_overlaps
+from foresale.data.reading.rows.repeats.sent_again import leave_out_sent_again
 from foresale.data.reading.rows.sale_rows import sale_rows
-from foresale.data.reading.rows.scenarios import keep_actual_sales, keep_one_measure, keep_one_period
-from foresale.data.reading.rows.sent_again import leave_out_sent_again
-from foresale.data.reading.rows.sum_dates import leave_out_sum_dates
-from foresale.data.reading.rows.totals import leave_out_totals
-from foresale.data.reading.rows.undated import leave_out_undated_totals
+from foresale.data.reading.rows.sums.averages import leave_out_averages
+from foresale.data.reading.rows.sums.order_totals import count_order_totals_once
+from foresale.data.reading.rows.sums.rates import leave_out_rates
+from foresale.data.reading.rows.sums.running_totals import undo_running_totals
+from foresale.data.reading.rows.sums.sum_dates import leave_out_sum_dates
+from foresale.data.reading.rows.sums.totals import leave_out_totals
+from foresale.data.reading.rows.sums.undated_totals import leave_out_undated_totals
+from foresale.data.reading.rows.units.currencies import part_currencies, part_units
+from foresale.data.reading.rows.units.exchange_rates import read_rates
 from foresale.notes import Note
 
 
@@ -58,7 +59,7 @@ def select_sales(
         keep_actual_sales,
         keep_one_measure,
         keep_one_period,
-        partial(part_currencies, can_key=can_key),
+        partial(part_currencies, can_key=can_key, rates=read_rates(options.rates)),
         partial(part_units, can_key=can_key),
         leave_out_rates,
         leave_out_undated_totals,

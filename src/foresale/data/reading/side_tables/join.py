@@ -18,7 +18,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.typing import convert_cells
+from foresale.data.reading.rows.cells.typing import convert_cells
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note, counted, percent

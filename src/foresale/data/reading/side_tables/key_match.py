@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.data.reading.parsing.key_text import code_number, fold_text
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.rows.key_spelling import list_pairs
+from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.join import ExtraTable
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 

@@ -1,26 +1,13 @@
-"""Rows without a date that can be read."""
+"""Totals that stand on rows without a date: no sales, and no faults either."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.dates.date_column import DatedTable
 from foresale.data.reading.columns.numbers.sum_columns import says_total
-from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.rejects import Rejects
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, counted
-
-
-def set_undated_aside(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Set aside rows without a date that can be read."""
-    lacking = frame[dated.date].is_null()
-    empty = lacking & is_missing(dated.unread) if lacking.any() else lacking
-    faults = Rejects(frame)
-    faults.refuse(lacking & ~empty, dated.date, dated.unread, "is not a date")
-    faults.refuse(empty, dated.date, None, "has no date")
-    return faults.select_kept(), faults.rejects()
 
 
 def leave_out_undated_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:

@@ -8,7 +8,7 @@ from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.status_names import is_plain_type, is_type_of_sales
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
-from foresale.data.reading.rows.totals import label_columns
+from foresale.data.reading.rows.sums.totals import label_columns
 from foresale.notes import Evidence, Note, Reading
 
 _CODE = re.compile(r"[A-Z0-9]{1,3}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
-from foresale.data.reading.rows.totals import label_columns
+from foresale.data.reading.rows.sums.totals import label_columns
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 

@@ -14,7 +14,7 @@ from foresale.data.reading.parsing.key_text import (
     is_power,
     is_whole_decimal,
 )
-from foresale.data.reading.rows.code_styles import LEADING_ZEROS, THOUSANDS, join_styles
+from foresale.data.reading.rows.cells.code_styles import LEADING_ZEROS, THOUSANDS, join_styles
 from foresale.notes import Evidence, Note, Reading, counted
 
 KeySpelling = Literal["merge", "merge-likely", "keep"]

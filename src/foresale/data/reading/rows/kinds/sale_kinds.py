@@ -21,12 +21,12 @@ from foresale.data.reading.columns.words.status_names import (
 )
 from foresale.data.reading.parsing.numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.data.reading.rows.matched_refunds import undo_earlier_sales
-from foresale.data.reading.rows.negative_sales import turn_below_zero
-from foresale.data.reading.rows.payment_kinds import take_credit_as_payment, take_payments_as_sales
+from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
+from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
+from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
+from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_tickets
+from foresale.data.reading.rows.kinds.type_codes import check_type_codes
 from foresale.data.reading.rows.sale_rows import SaleRows
-from foresale.data.reading.rows.ticket_kinds import take_returns_as_tickets
-from foresale.data.reading.rows.type_codes import check_type_codes
 from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words

@@ -1,4 +1,4 @@
-"""Sets aside rows whose day can't be meant: after today, before 1900, or far away from all others."""
+"""Sets aside rows without a day, or whose day can't be meant: after today, before 1900, far from others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import datetime
 import numpy as np
 import polars as pl
 
+from foresale.data.reading.columns.dates.date_column import DatedTable
+from foresale.data.reading.parsing.numbers import is_missing
 from foresale.data.reading.rows.rejects import Rejects
 from foresale.sale_fields import FIRST_DAY
 from foresale.sales import ColumnRoles
@@ -14,6 +16,16 @@ from foresale.sales import ColumnRoles
 _STRAY_ROWS = 0.01  # so small a share can be a slip of the pen
 _STRAY_SPAN = 0.9  # of the time from first to last day: the hole that parts them from the rest
 _STRAY_DAYS = 3 * 365
+
+
+def set_undated_aside(frame: pl.DataFrame, dated: DatedTable) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Set aside rows without a date that can be read."""
+    lacking = frame[dated.date].is_null()
+    empty = lacking & is_missing(dated.unread) if lacking.any() else lacking
+    faults = Rejects(frame)
+    faults.refuse(lacking & ~empty, dated.date, dated.unread, "is not a date")
+    faults.refuse(empty, dated.date, None, "has no date")
+    return faults.select_kept(), faults.rejects()
 
 
 def reject_implausible_days(

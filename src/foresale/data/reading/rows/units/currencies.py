@@ -13,8 +13,8 @@ from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.parsing.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.data.reading.rows.exchange_rates import check_rates
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.rows.units.exchange_rates import ExchangeRates, check_rates
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 
@@ -32,16 +32,19 @@ _MONEY_NAMES = frozenset(
 )
 
 
-def part_currencies(rows: SaleRows, ask: Ask | None, *, can_key: bool) -> tuple[SaleRows, list[Note]]:
+def part_currencies(
+    rows: SaleRows, ask: Ask | None, *, can_key: bool, rates: ExchangeRates | None
+) -> tuple[SaleRows, list[Note]]:
     """Amounts of money in one currency, or in several that are kept apart.
 
-    Pieces can be added whatever they cost: there only prices of other currencies are unknown. Where the
-    caller gives exchange rates, the amounts are converted once they are read.
+    Pieces can be added whatever they cost: there only prices of other currencies are unknown. Where there
+    are exchange rates, the amounts are converted once they are read.
 
     Args:
         rows: The rows.
         ask: Asked which currency counts.
         can_key: Whether the currency may become a key, so that each has series of its own.
+        rates: What currencies are worth, if the caller says.
 
     Raises:
         ColumnsError: There are several, and nobody is asked; or one of them has no rate.
@@ -51,9 +54,9 @@ def part_currencies(rows: SaleRows, ask: Ask | None, *, can_key: bool) -> tuple[
         values = _codes(rows, name)
         if len(values) < 2:
             continue
-        if rows.rates is not None:
-            check_rates(values, rows.rates)
-            rate = rows.rates.of_rows(rows.labels(name), rows.frame[rows.date])
+        if rates is not None:
+            check_rates(values, rates)
+            rate = rates.of_rows(rows.labels(name), rows.frame[rows.date])
             amounts = rows.amounts if rows.is_pieces else (rows.amounts * rate).fill_null(0.0)
             rows = replace(rows, currency=name, amounts=amounts, used=(*rows.used, name))
         elif rows.is_pieces:

@@ -14,8 +14,8 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.data.reading.rows.currencies import APART, are_pure
-from foresale.data.reading.rows.exchange_rates import check_rates, read_rates
+from foresale.data.reading.rows.units.currencies import APART, are_pure
+from foresale.data.reading.rows.units.exchange_rates import check_rates, read_rates
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles

@@ -1,0 +1,1 @@
+"""What each cell is worth: typed values, labels of one spelling, days that can be meant."""

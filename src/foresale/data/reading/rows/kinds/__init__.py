@@ -1,0 +1,1 @@
+"""Rows that are no sales, or sales with another sign, by what their columns say."""

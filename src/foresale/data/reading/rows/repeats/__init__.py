@@ -1,0 +1,1 @@
+"""Rows that are there twice: counted once."""

@@ -1,0 +1,1 @@
+"""Amounts in several currencies or units of measure: converted or kept apart, never added up."""
