@@ -7,6 +7,7 @@ import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { tell } from '@/shared/ui/toaster';
+import type { Outlook } from '../use-outlook';
 import { CellHistory } from './cell-history';
 import { useChangeDraft } from './change-draft';
 import { ChangeForm } from './change-form';
@@ -16,7 +17,6 @@ import { PlanOnPaper } from './plan-on-paper';
 import { planWords } from './plan-words';
 import { readTypedChange } from './typed-change';
 import { useChange, usePreview } from './use-change';
-import type { Outlook } from './use-outlook';
 import { usePlanDays } from './use-plan-days';
 
 /** The plan of a product by day: the forecast, and what people make of it. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { periodBefore } from './periods';
-import { type Outlook, USUAL_LEVEL } from './use-outlook';
-import { useSold } from './use-sold';
+import { periodBefore } from '../periods';
+import { type Outlook, USUAL_LEVEL } from '../use-outlook';
+import { useSold } from '../use-sold';
 
 /** A day ahead: the forecast, what was sold a year before, and what people made of it. */
 export interface PlanDay {

@@ -10,7 +10,7 @@ import { useMay, useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Select } from '@/shared/ui/select';
 import { tell } from '@/shared/ui/toaster';
-import { productWords } from './words';
+import { productWords } from '../words';
 
 const MOST = 1000;
 const NOBODY = '';

@@ -1,8 +1,8 @@
 import { addDays, daysBetween } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
+import { productWords } from '../words';
 import type { PriceSpan } from './price-spans';
-import { productWords } from './words';
 
 /** The chart's scale of figures, which the strip has to begin beside. */
 const AXIS_PX = 52;

@@ -2,8 +2,8 @@ import type { Person, Product } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
+import { productWords } from '../words';
 import { OwnerSelect } from './owner-select';
-import { productWords } from './words';
 
 /** What is known of a product besides its sales. */
 export function Facts({ product, owner }: { product: Product; owner: Person | null }) {

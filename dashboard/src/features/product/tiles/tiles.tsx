@@ -6,7 +6,7 @@ import { addDays } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
-import { productWords } from './words';
+import { productWords } from '../words';
 
 /** What a store sold of a product today, on its way to what is expected. */
 export function TodayTile({ sku, store }: { sku: string; store: string | undefined }) {

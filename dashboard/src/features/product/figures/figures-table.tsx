@@ -4,10 +4,10 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { DataTable } from '@/shared/ui/data-table';
-import { type Grain, periodBefore } from './periods';
-import { type Outlook, USUAL_LEVEL } from './use-outlook';
-import { useSold } from './use-sold';
-import { productWords } from './words';
+import { type Grain, periodBefore } from '../periods';
+import { type Outlook, USUAL_LEVEL } from '../use-outlook';
+import { useSold } from '../use-sold';
+import { productWords } from '../words';
 
 /** Each period ahead with its range, beside last year's. */
 export function FiguresTable({

@@ -5,7 +5,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { DataTable } from '@/shared/ui/data-table';
-import { productWords } from './words';
+import { productWords } from '../words';
 
 /** A product in each of its stores. */
 export function StoresTable({ sku, rows }: { sku: string; rows: SeriesRow[] }) {

@@ -2,7 +2,7 @@ import { daysBetween } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { classes } from '@/shared/ui/classes';
-import { productWords } from './words';
+import { productWords } from '../words';
 
 /** Something on the calendar that moves what is sold. */
 export interface ShownEvent {

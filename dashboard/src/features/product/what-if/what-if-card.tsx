@@ -8,7 +8,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { Failed } from '@/shared/ui/states';
-import type { Outlook } from './use-outlook';
+import type { Outlook } from '../use-outlook';
 import { WhatIfForm } from './what-if-form';
 import { whatIfWords } from './what-if-words';
 

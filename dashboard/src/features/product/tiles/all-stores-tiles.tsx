@@ -8,8 +8,8 @@ import { addDays } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
-import { USUAL_LEVEL } from './use-outlook';
-import { productWords } from './words';
+import { USUAL_LEVEL } from '../use-outlook';
+import { productWords } from '../words';
 
 /** The next week in all stores together, how good such forecasts were, and all stock. */
 export function AllStoresTiles({

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { classes } from '@/shared/ui/classes';
-import { periodStart } from './periods';
+import { periodStart } from '../periods';
 import { PlanCell } from './plan-cell';
 import { planWords } from './plan-words';
 import type { PlanDay } from './use-plan-days';

@@ -7,8 +7,8 @@ import { Card } from '@/shared/ui/card';
 import { DataTable } from '@/shared/ui/data-table';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
-import type { Grain } from './periods';
-import { productWords } from './words';
+import type { Grain } from '../periods';
+import { productWords } from '../words';
 
 const BEFORE = { day: 'daysBefore', week: 'weeksBefore', month: 'monthsBefore' } as const;
 

@@ -4,7 +4,6 @@ import { compareForecastOptions } from '@/shared/api/generated/@tanstack/react-q
 import { TimeChart } from '@/shared/charts/time-chart';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { EventStrip, type ShownEvent } from './event-strip';
 import {
   addPeriods,
   type Grain,
@@ -13,13 +12,14 @@ import {
   periodEnd,
   periodStart,
   periodsBetween,
-} from './periods';
+} from '../periods';
+import type { Outlook } from '../use-outlook';
+import { useSold } from '../use-sold';
+import { productWords } from '../words';
+import { EventStrip, type ShownEvent } from './event-strip';
 import { PriceStrip } from './price-strip';
 import { useClosedDays } from './use-closed-days';
-import type { Outlook } from './use-outlook';
 import { usePrices } from './use-prices';
-import { useSold } from './use-sold';
-import { productWords } from './words';
 
 const OPACITY: Record<number, number> = { 0.95: 0.1, 0.8: 0.16, 0.6: 0.22 };
 

@@ -4,10 +4,10 @@ import { useText } from '@/shared/text/define-text';
 import { inLanguage } from '@/shared/text/service-sentences';
 import { Badge } from '@/shared/ui/badge';
 import { Card } from '@/shared/ui/card';
+import type { Outlook } from '../use-outlook';
+import { productWords } from '../words';
 import { shareOut } from './contributions';
 import { useReasonText } from './reason-words';
-import type { Outlook } from './use-outlook';
-import { productWords } from './words';
 import { writeCause, writeReason } from './write-reason';
 
 /** Why a product is forecast so: what each reason adds, in sentences, and which forecast says so. */
