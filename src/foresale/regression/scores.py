@@ -46,7 +46,7 @@ class ModelScore:
     bias: float
     over: float
     under: float
-    within: tuple[float, float, float]
+    within: tuple[float, ...]
     seconds: float
 
 
@@ -130,7 +130,7 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
         bias=average_of("bias"),
         over=float(np.mean(said > y + near)),
         under=float(np.mean(said < y - near)),
-        within=tuple(float(np.mean([share_within(y, one, w) for one in said])) for w in WITHIN),  # type: ignore[arg-type]
+        within=tuple(float(np.mean([share_within(y, one, w) for one in said])) for w in WITHIN),
         seconds=found.seconds.get(name, 0.0),
     )
 

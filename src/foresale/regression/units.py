@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import words_of
 from foresale.errors import ColumnsError, did_you_mean
 from foresale.messages import option
@@ -56,7 +57,7 @@ def add_up_by_unit(
         f"{counted(rows, 'row')} are totals of {counted(grouped.height, unit)}: {target} is added up, other "
         "numbers are averaged, and of words the commonest counts."
     )
-    mean = float(grouped[target].mean() or 0.0)  # type: ignore[arg-type]
+    mean = number_of(grouped[target].mean(), empty=0)
     evidence = Evidence(
         f"{unit} names {grouped.height:,} units in {rows:,} rows; {mean:,.6g} {target} for each",
         (Reading(f"{target} is added up by {unit}", total),),
@@ -151,5 +152,6 @@ def _notes_on_cut_periods(days: pl.Series, unit: str) -> list[Note]:
 def _most_missing(missing: pl.Series, days: pl.Series) -> int:
     """Days that may lack at a whole period's end: as many as at another's, or else between two dates."""
     inner = missing[1:-1]
-    most = inner.max() if len(inner) >= _MIN_WHOLE else days.diff().dt.total_days().max() - 1  # type: ignore[operator]
-    return int(most)  # type: ignore[arg-type]
+    if len(inner) >= _MIN_WHOLE:
+        return int(number_of(inner.max()))
+    return int(number_of(days.diff().dt.total_days().max())) - 1

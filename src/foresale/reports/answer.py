@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.arrays import Array
 from foresale.forecasting.results import Forecast
 from foresale.frequency import Dates, Frequency
@@ -134,7 +135,7 @@ def _rows(forecast: Forecast, totals: pl.DataFrame, compared: Comparison | None,
     """One row a week or month, with the earlier sales of the same periods."""
     starts = totals["date"].to_numpy().astype("datetime64[D]")
     bins = np.searchsorted(starts, forecast.dates.astype("datetime64[D]"), side="right") - 1
-    full = int(totals["periods"].max()) if totals.height else 0  # type: ignore[arg-type]
+    full = int(number_of(totals["periods"].max(), empty=0))
     rows = []
     for i, row in enumerate(totals.iter_rows(named=True)):
         cells = bins == i

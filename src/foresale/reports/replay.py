@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.notes import Note
 from foresale.planning.replay.result import Replay
 from foresale.reports import wording
@@ -112,7 +113,7 @@ def _is_sure(made: Replay, rule: str) -> bool:
 def _rule_rows(made: Replay, best: str) -> list[dict[str, object]]:
     """Each rule as texts by name, with how long its bar is and how it looks."""
     names = ("label", "cost", "range", "lost", "holding", "waste", "fill", "turns")
-    most = max(float(made.rules["cost"].max() or 0), 1e-9)  # type: ignore[arg-type]
+    most = max(number_of(made.rules["cost"].max(), empty=0), 1e-9)
     looks = {best: "champion", PERFECT: "apart"}
     return [
         dict(zip(names, cells, strict=True))

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.panel.options import PanelOptions
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
@@ -86,14 +87,14 @@ def _is_line_per_piece(frame: pl.DataFrame, roles: ColumnRoles) -> bool:
 
     Copies of whole receipts repeat each of their lines as often; those stay copies.
     """
-    if float((frame[roles.target] == 1).mean() or 0.0) < _ONE_PIECE:  # type: ignore[arg-type]
+    if number_of((frame[roles.target] == 1).mean(), empty=0) < _ONE_PIECE:
         return False
     times = frame.group_by(frame.columns).agg(pl.len().alias("_times"))
     whole = times.group_by(roles.transaction or "").agg(
         (pl.col("_times").max() > 1).alias("_repeats"), (pl.col("_times") % 2 == 0).all().alias("_doubled")
     )
     repeating = whole.filter("_repeats")
-    return float(repeating["_doubled"].mean() or 0.0) < _DOUBLED  # type: ignore[arg-type]
+    return number_of(repeating["_doubled"].mean(), empty=0) < _DOUBLED
 
 
 def _drop_non_products(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note]) -> pl.DataFrame:
@@ -105,7 +106,7 @@ def _drop_non_products(frame: pl.DataFrame, roles: ColumnRoles, notes: list[Note
         values = frame[column].drop_nulls().unique()
         if len(values) < 20:
             continue
-        is_code = (values.str.contains(r"\d").mean() or 0.0) >= 0.9  # type: ignore[operator]
+        is_code = number_of(values.str.contains(r"\d").mean()) >= 0.9
         found = values.filter(values.str.contains(_CODES if is_code else _PHRASES))
         if len(found):
             checks.append(pl.col(column).is_in(found.to_list()).fill_null(value=False))
@@ -153,7 +154,7 @@ def _drop_returns(
     frame: pl.DataFrame, roles: ColumnRoles, options: PanelOptions, notes: list[Note]
 ) -> pl.DataFrame:
     number = frame[roles.transaction or ""].cast(pl.String)
-    starts_with_digit = float(number.str.contains(r"^\d").mean() or 0.0)  # type: ignore[arg-type]
+    starts_with_digit = number_of(number.str.contains(r"^\d").mean(), empty=0)
     cancelled = number.str.contains(r"(?i)^c\d").fill_null(value=False) & (starts_with_digit >= 0.5)
     returned = (frame[roles.target] < 0).fill_null(value=False) & ~cancelled
     n_cancelled, n_returned = int(cancelled.sum()), int(returned.sum())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.arrival_columns import date_arrivals
@@ -105,7 +106,7 @@ def read_inputs(
     terms = _with_options(_of_place(rows, 1, panel), options)
     terms = _with_review(terms, panel, options, notes)
     _need_lead_time(terms, sources)
-    last = min(int(rows["place"].max() or 1), MAX_SUPPLIERS) if by_cost else 1  # type: ignore[arg-type]
+    last = min(int(number_of(rows["place"].max(), empty=1)), MAX_SUPPLIERS) if by_cost else 1
     more = rows.filter(pl.col("place") > MAX_SUPPLIERS) if by_cost else rows.clear()
     if more.height:
         text = (

@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.arrays import Array
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, percent
+from foresale.notes import Certainty, Evidence, Note, Reading, percent
 from foresale.panel import Panel
 from foresale.planning.costs import Costs
 from foresale.workflows.ordering.options import HOLDING_SHARE, MARGIN, OrderOptions
@@ -60,7 +60,7 @@ def find_prices(
         )
     known = bool(np.isfinite(price).any() or np.isfinite(cost).any())
     margin = MARGIN if options.margin is None else options.margin
-    certainty = "likely" if options.margin is None else "told"
+    certainty: Certainty = "likely" if options.margin is None else "told"
     changed_by = f"({option('margin')} says otherwise, or a column 'unit cost' in the supply file)"
     no_cost, no_price = np.isnan(cost) & np.isfinite(price), np.isnan(price) & np.isfinite(cost)
     neither = np.isnan(cost) & np.isnan(price)
@@ -73,7 +73,7 @@ def find_prices(
             evidence = Evidence(
                 "no file says it",
                 (Reading(f"a margin of {share}"), Reading("another margin")),
-                certainty,  # type: ignore[arg-type]
+                certainty,
             )
             said = text.format(f"{int(rows.sum()):,} series", share, changed_by)
             notes.append(Note("margin_assumed", int(rows.sum()), said, evidence))
@@ -108,14 +108,14 @@ def find_prices(
 def find_costs(prices: Prices, panel: Panel, options: OrderOptions, notes: list[Note]) -> Costs:
     """What a lost sale, a unit in stock and a spoilt one cost."""
     holding = HOLDING_SHARE if options.holding is None else options.holding
-    certainty = "likely" if options.holding is None else "told"
+    certainty: Certainty = "likely" if options.holding is None else "told"
     text = (
         f"A year in stock costs {percent(holding)} of the unit cost (capital, room, handling; "
         f"{option('holding')} says "
         "otherwise); a lost sale costs its margin."
     )
     readings = (Reading(f"{percent(holding)} a year"), Reading("20 to 30 % a year is usual"))
-    evidence = Evidence("no file says it", readings, certainty)  # type: ignore[arg-type]
+    evidence = Evidence("no file says it", readings, certainty)
     notes.append(Note("holding_assumed" if options.holding is None else "holding", 0, text, evidence))
     return Costs.of_prices(
         prices.price, prices.unit_cost, holding_share=holding, periods_a_year=float(panel.freq.periods_a_year)

@@ -11,7 +11,7 @@ from foresale.arrays import Array, Index
 from foresale.data.reading.replenishment.series_match import AT
 from foresale.forecasting.results import QUANTILES, Prediction
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Certainty, Evidence, Note, Reading, counted
 from foresale.panel import Panel
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
@@ -79,13 +79,13 @@ def stock_now(
             "customers wait for these units." if options.backorders else "taken for none."
         )
         readings = (Reading("counted wrongly: none is there"), Reading("units that customers wait for"))
-        certainty = "told" if options.backorders else "likely"
+        certainty: Certainty = "told" if options.backorders else "likely"
         notes.append(
             Note(
                 "negative_stock",
                 int(below.sum()),
                 text.replace("seriess", "series"),
-                Evidence("stock can't be below zero on a shelf", readings, certainty),  # type: ignore[arg-type]
+                Evidence("stock can't be below zero on a shelf", readings, certainty),
             )
         )
         if not options.backorders:

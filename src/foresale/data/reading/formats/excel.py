@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
 from foresale.data.reading.formats.markup import read_markup
 from foresale.data.reading.formats.raw_table import (
@@ -157,7 +158,7 @@ def _count_filled(frame: pl.DataFrame) -> int:
 def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> RawTable:
     width = cells.select(pl.sum_horizontal(pl.all().is_not_null()).alias("n"))["n"]
     head = width.head(_HEADER_SEARCH)
-    header = int((head >= 0.8 * int(head.max())).arg_max() or 0)  # type: ignore[arg-type]
+    header = int((head >= 0.8 * number_of(head.max())).arg_max() or 0)
     if header and width.head(header).sum():
         text = f"{file}: the header is on row {header + 1}; what stands above it is left out."
         notes.append(Note("lines_before_header", header, text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.questions import Ask, Question, settle
@@ -154,10 +155,10 @@ def _walls(numeric: pl.DataFrame, order: Order) -> pl.Series:
 
 def _span(numeric: pl.DataFrame, order: Order, today: datetime.date | None) -> _Span:
     wall = _walls(numeric, order)
-    days = wall.drop_nulls().cast(pl.Date)
-    ahead = float((days > today).mean() or 0) if today is not None and len(days) else 0.0  # type: ignore[arg-type]
-    invalid = wall.null_count() / len(wall)
-    return _Span(invalid, ahead, days.min(), days.max(), days.n_unique())  # type: ignore[arg-type]
+    days = wall.drop_nulls().cast(pl.Date).sort()
+    ahead = number_of((days > today).mean(), empty=0) if today is not None else 0.0
+    first, last = (days[0], days[-1]) if len(days) else (None, None)
+    return _Span(wall.null_count() / len(wall), ahead, first, last, days.n_unique())
 
 
 def _all_month_starts(numeric: pl.DataFrame, order: Order) -> bool:
@@ -166,7 +167,7 @@ def _all_month_starts(numeric: pl.DataFrame, order: Order) -> bool:
     if len(days) < 3 or not (days.dt.day() == 1).all():
         return False
     months = days.dt.year().cast(pl.Int64) * 12 + days.dt.month()
-    return bool((months.diff().drop_nulls() <= MAX_MONTHS_APART).mean() >= 0.5)  # type: ignore[operator]
+    return bool(number_of((months.diff().drop_nulls() <= MAX_MONTHS_APART).mean()) >= 0.5)
 
 
 def _proof_by_span(

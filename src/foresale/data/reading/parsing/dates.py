@@ -8,6 +8,7 @@ from operator import or_
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.parsing.date_by_format import parse_by_format
 from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
 from foresale.data.reading.parsing.date_order import find_order
@@ -125,7 +126,7 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
     orders: tuple[Order, ...] = ("day", "month", "year") if fits["a"].count() else ("day",)
     read = [build_datetimes(fits, order=order)["wall"].is_not_null() for order in orders]
     dates = fits["cell"].filter(reduce(or_, read) | fits.select(label).to_series())
-    return float(filled.is_in(dates.implode()).mean() or 0.0)  # type: ignore[arg-type]
+    return number_of(filled.is_in(dates.implode()).mean(), empty=0)
 
 
 def _read(
@@ -167,7 +168,7 @@ def _first_days(
         pl.when(pl.lit(backwards)).then(pl.lit(before_new_year)).otherwise(pl.lit(first))
     ).to_series()
     lengths = ((last - first).dt.total_days() + 1).drop_nulls()
-    usual = int(lengths.mode().min() or 1) if len(lengths) else 1  # type: ignore[arg-type]
+    usual = int(number_of(lengths.mode().min(), empty=1)) or 1
     same = int((lengths == usual).sum())
     noun = {7: "week"}.get(usual, f"{usual} days")
     noun = (

@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError, OptionError
@@ -78,7 +79,7 @@ def calendar_months(
     Raises:
         ColumnsError: Nobody knows where the fiscal year begins.
     """
-    first_year = int(year.min())  # type: ignore[arg-type]
+    first_year = int(number_of(year.min()))
     month, begins, certainty = _first_month(year, period, first_year, column, reading, ask)
     if are_named:
         period = (period - month + 12) % 12 + 1
@@ -134,7 +135,7 @@ def _first_month(
     if month == 1:
         return month, first_year, certainty
     today = reading.today or datetime.date.today()
-    newest = int((year * 12 + period).max()) + month - 2  # type: ignore[arg-type]
+    newest = int(number_of((year * 12 + period).max())) + month - 2
     if newest > today.year * 12 + today.month - 1:
         return month, first_year - 1, certainty
     name = _MONTHS[month - 1]

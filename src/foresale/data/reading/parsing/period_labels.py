@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from foresale.aggregates import count_days, number_of
 from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.questions import Ask, Question, settle
@@ -229,10 +230,9 @@ def _are_short_dates(six: pl.DataFrame, column: str, ask: Ask | None) -> bool:
     last = six["p"].cast(pl.Int64)
     if days.null_count() or (last <= 12).all():
         return False
-    span = (days.max() - days.min()).days + 1  # type: ignore[operator, union-attr]
     weeks = (six["y"].cast(pl.Int64) * 53 + last).unique()
-    weeks_span = int(weeks.max()) - int(weeks.min()) + 1  # type: ignore[arg-type]
-    ratio = (days.n_unique() / span) / (len(weeks) / weeks_span)
+    weeks_span = number_of(weeks.max()) - number_of(weeks.min()) + 1
+    ratio = (days.n_unique() / count_days(days)) / (len(weeks) / weeks_span)
     if six.height >= _FEWEST_SIX and not 1 / _CLEARLY < ratio < _CLEARLY:
         return ratio > 1
     question = Question(
@@ -252,9 +252,10 @@ def _settle_short_years(found: pl.DataFrame, column: str, today: datetime.date |
     year = pl.when(pl.col("n") < 70).then(pl.col("n") + 2000).otherwise(pl.col("n") + 1900)
     month = labels.select((year * 12 + pl.col("m") - 1).alias("month"))["month"]
     latest = today or datetime.date.today() + datetime.timedelta(days=2 * 366)
-    span = int(month.max()) - int(month.min()) + 1  # type: ignore[arg-type]
+    last = number_of(month.max())
+    span = last - number_of(month.min()) + 1
     are_years = (labels["n"] > 31).any() or month.n_unique() >= _DENSE * span
-    if not are_years or int(month.max()) > latest.year * 12 + latest.month - 1:  # type: ignore[arg-type]
+    if not are_years or last > latest.year * 12 + latest.month - 1:
         cell = labels["cell"][0]
         form = "%b-%y" if found.filter(two)["family"][0] == "name_two" else "%y-%b"
         mark = re.sub(r"[\w.]", "", cell)[:1] or "-"

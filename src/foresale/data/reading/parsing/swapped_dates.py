@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.aggregates import count_days
 from foresale.data.reading.parsing.date_reading import DateReading
 from foresale.data.reading.parsing.date_values import Order, build_datetimes
 from foresale.data.reading.questions import Ask, Question, settle
@@ -26,7 +27,7 @@ class _Days:
     @property
     def gaps(self) -> int:
         """Days without a row between the first and the last."""
-        return (self.days.max() - self.days.min()).days + 1 - self.days.n_unique()  # type: ignore[operator, union-attr]
+        return count_days(self.days) - self.days.n_unique()
 
     def __str__(self) -> str:
         return f"{self.days.min()!s} to {self.days.max()!s}, {self.gaps:,} days between without a row"
@@ -168,7 +169,8 @@ def _find_swapped_cells(found: pl.DataFrame) -> tuple[pl.Series | None, Order]:
     if min(int(iso.sum()), int(numeric.sum())) < _FEWEST or not (days <= 12).all():
         return None, "day"
     first, second = first.filter(numeric), second.filter(numeric)
-    for order, led, other in (("day", first, second), ("month", second, first)):
+    orders: dict[Order, tuple[pl.Series, pl.Series]] = {"day": (first, second), "month": (second, first)}
+    for order, (led, other) in orders.items():
         if (led > 12).all() and (other <= 12).all():
-            return iso.fill_null(value=False), order  # type: ignore[return-value]
+            return iso.fill_null(value=False), order
     return None, "day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -216,9 +217,8 @@ def _extend_roles(roles: ColumnRoles, new: list[str], extra: ExtraTable, options
                 else "ignored"
             )
         role = role or LIST_ROLES.get(kind or "", "past_only")
-        if role in ("price", "promotion", "stockout", "in_stock", "transaction"):
-            roles = replace(roles, **{role: name})  # type: ignore[arg-type]
-        else:
-            have = getattr(roles, role)
-            roles = replace(roles, **{role: (*(c for c in have if c != name), name)})  # type: ignore[arg-type]
+        part: Any = name
+        if role not in ("price", "promotion", "stockout", "in_stock", "transaction"):
+            part = (*(c for c in getattr(roles, role) if c != name), name)
+        roles = replace(roles, **{role: part})
     return roles

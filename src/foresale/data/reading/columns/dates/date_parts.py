@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.names import words_of
@@ -153,7 +154,7 @@ def _is_day_of_year(name: str, cells: pl.Series) -> bool:
     number = _numbers(cells)
     if not named or not _fits(number, cells):
         return False
-    return _LAST_DAY < int(number.max() or 0) <= _LAST_DAY_OF_YEAR  # type: ignore[arg-type]
+    return _LAST_DAY < number_of(number.max(), empty=0) <= _LAST_DAY_OF_YEAR
 
 
 def _numbers(cells: pl.Series) -> pl.Series:

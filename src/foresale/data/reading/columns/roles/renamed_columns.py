@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import date_rank, kind_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.parsing.numbers import parse_numbers
@@ -99,7 +100,7 @@ def _hold_alike(one: pl.Series, other: pl.Series) -> bool:
         known = cells.drop_nulls().head(_SAMPLE)
         numbers = parse_numbers(known).drop_nulls().abs()
         is_number = len(known) > 0 and len(numbers) >= 0.9 * len(known)
-        sizes.append(float(numbers.median() or 0.0) if is_number else None)  # type: ignore[arg-type]
+        sizes.append(number_of(numbers.median()) if is_number else None)
     a, b = sizes
     if a is None or b is None:
         return a is None and b is None

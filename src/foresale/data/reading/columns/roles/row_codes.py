@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import polars as pl
+
+from foresale.aggregates import number_of
 
 _MAX_CODE = 2**62
 
@@ -53,7 +54,7 @@ def _codes_of(cells: pl.Series) -> tuple[pl.Series, int]:
     numbers = cells.cast(pl.Int64, strict=False)
     if not len(numbers) or numbers.null_count() > cells.null_count():
         return _ranks(cells)
-    low, high = cast("int | None", numbers.min()) or 0, cast("int | None", numbers.max()) or 0
+    low, high = (int(number_of(end, empty=0)) for end in (numbers.min(), numbers.max()))
     if high - low > _MAX_CODE:
         return _ranks(cells)
     return (numbers - low).fill_null(high - low + 1), high - low + 2
@@ -61,4 +62,4 @@ def _codes_of(cells: pl.Series) -> tuple[pl.Series, int]:
 
 def _ranks(cells: pl.Series) -> tuple[pl.Series, int]:
     ranks = cells.rank("dense").cast(pl.Int64).fill_null(0)
-    return ranks, (cast("int | None", ranks.max()) or 0) + 1
+    return ranks, int(number_of(ranks.max(), empty=0)) + 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.wide.period_columns import FEWEST, PREFIXES, find_numbers
@@ -107,7 +108,6 @@ def _step_of(cells: pl.Series, reading: DateReading) -> int | None:
     if len(gaps) < _FEWEST_DATES - 1:
         return None
     commonest, count = gaps.value_counts(sort=True).row(0)
-    by_month = gaps.is_between(28, 31).mean()
-    if by_month is not None and float(by_month) >= _REGULAR:  # type: ignore[arg-type]
+    if number_of(gaps.is_between(28, 31).mean()) >= _REGULAR:
         return 30
     return int(commonest) if count >= _REGULAR * len(gaps) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.rows.sale_rows import SaleRows
 
 _LABELS = ("product", "code", "store", "person", "brand", "label")
@@ -42,8 +43,8 @@ def undo_earlier_sales(rows: SaleRows, others: pl.Series, sales: pl.Series) -> b
             (pl.col("first") <= pl.col("day")) if keys[:-1] == orders else (pl.col("first") < pl.col("day"))
         )
         shares = found.with_columns(is_later.fill_null(value=False).alias("later"))
-        matched = shares.filter("other")["later"].mean() or 0.0
-        by_chance = 0.0 if keys[:-1] == orders else shares.filter("sale")["later"].mean() or 0.0
-        if float(matched) >= _MATCHED and float(by_chance) <= _BY_CHANCE:  # type: ignore[arg-type]
+        matched = number_of(shares.filter("other")["later"].mean(), empty=0)
+        by_chance = number_of(shares.filter("sale")["later"].mean(), empty=0)
+        if matched >= _MATCHED and (keys[:-1] == orders or by_chance <= _BY_CHANCE):
             return True
     return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.words.sale_words import Kind, movement_kind, sale_kind
@@ -162,7 +163,7 @@ def _by_flag(rows: SaleRows, name: str, notes: list[Note]) -> SaleRows:
             rows.frame[name].cast(pl.Float64).fill_null(0.0)
         )  # fmt: skip
         out, what = flags == 1, "says yes"
-    if not out.any() or out.mean() > 0.5:  # type: ignore[operator]
+    if not out.any() or number_of(out.mean()) > 0.5:
         return rows
     if what == "says yes" and is_return_name(name):
         return _turn_round(rows, name, out, name, notes)

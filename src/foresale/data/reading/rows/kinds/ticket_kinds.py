@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.words.sale_words import Kind
@@ -48,7 +49,7 @@ def take_returns_as_tickets(
         return kinds, []
     others = [plain_words(value) for value, kind in kinds.items() if kind is None]
     are_tickets = any(value in _ALONE or has_phrase(value, word) for value in others for word in _TICKETS)
-    if not are_tickets and float(returned.mean() or 0.0) < _MANY:  # type: ignore[arg-type]
+    if not are_tickets and number_of(returned.mean(), empty=0) < _MANY:
         return kinds, []
     before, amount = rows.total(), rows.total(returned)
     readings = (Reading("sold", before), Reading("taken off", before - 2 * amount))

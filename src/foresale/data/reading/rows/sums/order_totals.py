@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.parsing.numbers import parse_numbers
 from foresale.data.reading.provenance import own_columns
@@ -175,7 +176,7 @@ def _line_amounts(rows: SaleRows) -> pl.Series | None:
 
 def _agree(one: pl.Series, other: pl.Series) -> bool:
     off = (one - other).abs() <= 0.011 + 1e-6 * other.abs()
-    return float(off.mean() or 0.0) >= _OF_LINES  # type: ignore[arg-type]
+    return number_of(off.mean(), empty=0) >= _OF_LINES
 
 
 def _sums_lines(rows: SaleRows, order: str, own: pl.Series) -> bool:
@@ -188,9 +189,9 @@ def _sums_lines(rows: SaleRows, order: str, own: pl.Series) -> bool:
     if orders.height < _FEWEST:
         return False
     extra = orders["amount"] / orders["sum"] - 1
-    near = extra.is_between(*_EXTRA).mean()
+    near = number_of(extra.is_between(*_EXTRA).mean(), empty=0)
     of_sum, of_line = (orders.select(pl.corr("amount", name)).item() for name in ("sum", "line"))
-    return bool(float(near or 0.0) >= _OF_LINES and of_sum >= _TRACKS and of_sum > of_line)  # type: ignore[arg-type]
+    return bool(near >= _OF_LINES and of_sum >= _TRACKS and of_sum > of_line)
 
 
 def _varying(rows: SaleRows, order: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.numbers.sum_columns import says_share
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
@@ -76,4 +77,4 @@ def _are_rates(rows: SaleRows, mask: pl.Series) -> bool:
     if own.is_empty() or others.is_empty():
         return False
     whole = bool((own % 1 == 0).all())
-    return not whole and float(own.max() or 0.0) < _SMALL * float(others.median() or 0.0)  # type: ignore[arg-type]
+    return not whole and number_of(own.max()) < _SMALL * number_of(others.median())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.arrays import Array
 from foresale.data.reading.columns.numbers.sum_columns import Sum, decimals_of, find_sums, says_total
 from foresale.data.reading.columns.row_filters import filter_option
@@ -215,7 +216,7 @@ def _holds(rows: SaleRows, total: _Total) -> bool:
     compared = compared.filter(pl.col("_whole"))
     decimals = decimals_of(rows.amounts.to_numpy())
     rounding = 0.5 * 10.0**-decimals * (pl.col("_count") + 1)
-    is_rounded = decimals > 0 or float(compared["_sum"].mean() or 0.0) >= 1000  # type: ignore[arg-type]
+    is_rounded = decimals > 0 or number_of(compared["_sum"].mean(), empty=0) >= 1000
     off = (pl.col("_sum") - pl.col("_added")).abs()
     slack = 1e-6 + 1e-9 * pl.col("_sum").abs() + (rounding if is_rounded else 0.0)
     agree = compared.select((off <= slack).mean()).item()
