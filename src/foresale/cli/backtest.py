@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
+from foresale.cli.declared_options import OutputFolder, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.options.shared import COLUMNS, READING, RULES
@@ -27,9 +24,7 @@ _STAGES = (
 def backtest(
     given: ParsedOptions,
     files: Files = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
-    ] = Path("backtest"),
+    out: OutputFolder = Path("backtest"),
 ) -> None:
     """Test models on the past without forecasting: leaderboard, errors by step and class, past forecasts."""
     screen = given.screen

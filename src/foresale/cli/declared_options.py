@@ -15,6 +15,9 @@ from foresale.cli.options.setting import SettingGroup
 from foresale.cli.output.screen import Screen
 
 OUTPUT = "Output"
+OutputFolder = Annotated[
+    Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
+]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
+from foresale.cli.declared_options import OutputFolder, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.options.drivers import DRIVERS, TABLE_COLUMNS, TABLE_READING
 from foresale.cli.options.spelling import spell_notes
@@ -50,9 +50,7 @@ def drivers(
             help="Send every held-out prediction to a topic: kafka://HOST:PORT/sales_predictions.",
         ),
     ] = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
-    ] = Path("drivers"),
+    out: OutputFolder = Path("drivers"),
 ) -> None:
     """Find out what drives a total, by customer, store, campaign or month, and whether anything does.
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from foresale.cli.failures import report_failures
+from foresale.cli.options.service import PagePort
 from foresale.cli.output.screen import Screen
 
 
@@ -15,7 +16,7 @@ def lab(
         str, typer.Option(metavar="URL", help="The service that it asks.")
     ] = "http://localhost:8000",
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port to listen on.")] = 8501,
+    port: PagePort = 8501,
     base_path: Annotated[
         str, typer.Option(metavar="PATH", help="Path under which a proxy offers it, such as lab.")
     ] = "",

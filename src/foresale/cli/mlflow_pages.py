@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foresale.cli.failures import report_failures
-from foresale.cli.options.service import Config, Home
+from foresale.cli.options.service import Config, Home, PagePort
 from foresale.cli.output.screen import Screen
 
 
@@ -17,7 +17,7 @@ def mlflow(
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Address to listen on; its pages ask for no password.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port to listen on.")] = 5000,
+    port: PagePort = 5000,
 ) -> None:
     """Open MLflow's pages: every training, its metrics and files, versions and aliases. Ctrl-C stops."""
     with report_failures(Screen()):

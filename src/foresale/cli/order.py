@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
+from foresale.cli.declared_options import OutputFolder, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.options.order import ORDER_FILES, ORDERING
@@ -38,9 +38,7 @@ def order(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
-    ] = Path("order"),
+    out: OutputFolder = Path("order"),
 ) -> None:
     """Say what to order today: by supplier, in packs, most valuable first, each line with its why.
 

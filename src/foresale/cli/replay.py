@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
+from foresale.cli.declared_options import OutputFolder, ParsedOptions, takes
 from foresale.cli.failures import report_failures
 from foresale.cli.options.forecasting import CALENDAR, CLEANING, FORECASTING
 from foresale.cli.options.replay import REPLAY
@@ -30,9 +28,7 @@ if TYPE_CHECKING:
 def replay(
     given: ParsedOptions,
     files: Files = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for everything.", rich_help_panel=OUTPUT)
-    ] = Path("replay"),
+    out: OutputFolder = Path("replay"),
 ) -> None:
     """Play rules of ordering on the past, by forecasts made then: lost sales, stock, waste and money."""
     screen = given.screen

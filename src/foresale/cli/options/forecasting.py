@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from foresale.cli.options.setting import Setting, SettingGroup
 
+COUNTRY = Setting("country", "text", "Whose holidays count, such as DE.", metavar="CODE")
+MODELS = Setting("models", "names", "Models to try; by default all that the budget allows.", metavar="NAME,…")
+BUDGET = Setting(
+    "budget_seconds",
+    "number",
+    "Rough seconds for testing models.",
+    default="30",
+    flag="--budget",
+    metavar="SECONDS",
+)
+
 CLEANING = SettingGroup(
     "cleaning",
     "Cleaning",
@@ -51,7 +62,7 @@ CALENDAR = SettingGroup(
     "calendar",
     "Calendar",
     (
-        Setting("country", "text", "Whose holidays count, such as DE.", metavar="CODE"),
+        COUNTRY,
         Setting("subdivision", "text", "State or region, for its own holidays.", metavar="CODE"),
         Setting(
             "paydays",
@@ -81,7 +92,7 @@ FORECASTING = SettingGroup(
             "Periods ahead; by default 28 days, 13 weeks or 6 months.",
             metavar="N",
         ),
-        Setting("models", "names", "Models to try; by default all that the budget allows.", metavar="NAME,…"),
+        MODELS,
         Setting("folds", "whole", "Pasts on which models are chosen.", default="3", metavar="N"),
         Setting(
             "keep_known_ahead",
@@ -89,14 +100,7 @@ FORECASTING = SettingGroup(
             "Keep columns known ahead even where they made the past's forecasts worse.",
             flag="--keep-known-ahead",
         ),
-        Setting(
-            "budget_seconds",
-            "number",
-            "Rough seconds for testing models.",
-            default="30",
-            flag="--budget",
-            metavar="SECONDS",
-        ),
+        BUDGET,
         Setting(
             "metric",
             "choice",

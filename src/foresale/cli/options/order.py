@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foresale.cli.options.setting import Setting, SettingGroup
 
+POLICY_NAMES = ("cost_optimal", "service_target", "min_max", "cover_days", "order_up_to")
 STOCK_COLUMNS = Setting(
     "stock_columns",
     "names",
@@ -80,7 +81,7 @@ ORDERING = SettingGroup(
             "choice",
             "The rule that orders",
             default="cost_optimal",
-            choices=("cost_optimal", "service_target", "min_max", "cover_days", "order_up_to"),
+            choices=POLICY_NAMES,
         ),
         Setting("service", "number", "Share of demand to be served, such as 0.97.", metavar="SHARE"),
         Setting(

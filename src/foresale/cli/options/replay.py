@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.cli.options.order import DUPLICATE_STOCK, STOCK_COLUMNS
+from foresale.cli.options.order import DUPLICATE_STOCK, POLICY_NAMES, STOCK_COLUMNS
 from foresale.cli.options.setting import Setting, SettingGroup
-
-POLICY_NAMES = ("cost_optimal", "service_target", "min_max", "cover_days", "order_up_to")
 
 REPLAY = SettingGroup(
     "replay",

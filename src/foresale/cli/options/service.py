@@ -16,6 +16,7 @@ Home = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for all.")]
+PagePort = Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port to listen on.")]
 Port = Annotated[
     int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 for any free one.")
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.lists import limit_to
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import OptionError
@@ -32,7 +33,7 @@ _WHAT = SettingGroup(
         Setting(
             "state", "text", "Only those waiting for their sale, open, resent or dismissed.", metavar="STATE"
         ),
-        Setting("limit", "whole", "Show at most so many.", default="20", metavar="N"),
+        limit_to(20),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.lists import limit_to
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 
@@ -15,7 +16,7 @@ _WHICH = SettingGroup(
     (
         Setting("queue", "choice", "Only of this queue.", choices=_QUEUES),
         Setting("store", "text", "Only in this store.", metavar="CODE"),
-        Setting("limit", "whole", "Show at most so many.", default="50", metavar="N"),
+        limit_to(50),
     ),
 )
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.lists import CATEGORY, PRODUCT, limit_to
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 
@@ -18,12 +19,12 @@ _WHICH = SettingGroup(
     "which",
     "Which",
     (
-        Setting("product", "text", "Only this product.", metavar="SKU"),
-        Setting("category", "text", "Only this category.", metavar="NAME"),
+        PRODUCT,
+        CATEGORY,
         Setting("store", "text", "Only this store, by its own stock.", metavar="CODE"),
         Setting("by_store", "switch", "Judge each store by its own stock.", flag="--by-store"),
         Setting("review_days", "whole", "Days that an order should last.", default="7", metavar="DAYS"),
-        Setting("limit", "whole", "Show at most so many.", default="100", metavar="N"),
+        limit_to(100),
     ),
 )
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.lists import CATEGORY, PRODUCT, limit_to
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 
@@ -22,11 +23,11 @@ _WHICH = SettingGroup(
     "which",
     "Which",
     (
-        Setting("product", "text", "Only this product.", metavar="SKU"),
-        Setting("category", "text", "Only this category.", metavar="NAME"),
+        PRODUCT,
+        CATEGORY,
         Setting("store", "text", "Only this store.", metavar="CODE"),
         Setting("by_store", "switch", "Add up all products of each store.", "--by-store"),
-        Setting("limit", "whole", "Show at most so many.", default=str(MAX_ROWS), metavar="N"),
+        limit_to(MAX_ROWS),
     ),
 )
 

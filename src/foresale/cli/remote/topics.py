@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.lists import limit_to
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 
@@ -28,7 +29,7 @@ _WHICH = SettingGroup(
         Setting("offset", "whole", "From this one on; by default the newest.", metavar="N"),
         Setting("after", "text", "Those that came after a place that was told before.", metavar="PLACE"),
         Setting("follow", "switch", "Then those that come, until Ctrl-C; --after goes on.", "--follow"),
-        Setting("limit", "whole", "Show at most so many.", default="50", metavar="N"),
+        limit_to(50),
         Setting("key", "text", "Whose key holds this.", metavar="TEXT"),
         Setting("text", "text", "That hold this.", metavar="TEXT"),
         Setting("field", "text", "With this field, such as data.store, and --value.", metavar="NAME"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from foresale.cli.declared_options import ParsedOptions, takes
+from foresale.cli.options.forecasting import BUDGET, COUNTRY, MODELS
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.cli.remote.jobs import Wait, follow_job
@@ -27,16 +30,9 @@ _TRAINING = SettingGroup(
             metavar="SEGMENT",
         ),
         Setting("horizon", "whole", "Days ahead.", default="28", metavar="DAYS"),
-        Setting("models", "names", "Models to try; by default all that the budget allows.", metavar="NAME,…"),
-        Setting(
-            "budget_seconds",
-            "number",
-            "Rough seconds for testing models.",
-            default="60",
-            flag="--budget",
-            metavar="SECONDS",
-        ),
-        Setting("country", "text", "Whose holidays count, such as DE.", metavar="CODE"),
+        MODELS,
+        replace(BUDGET, default="60"),
+        COUNTRY,
     ),
 )
 
