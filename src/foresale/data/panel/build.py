@@ -218,7 +218,7 @@ def _place_lines(sales: Sales, options: PanelOptions) -> tuple[_Lines, list[Note
 def _ahead(sales: Sales, lines: _Lines, periods: PeriodAxis) -> Ahead | None:
     if sales.future is None:
         return None
-    frame = read_ahead(sales.future, lines.series, lines.roles.keys, lines.roles.date)
+    frame = read_ahead(sales.future, lines.series, lines.roles.date)
     if periods.shift or periods.is_stepped:
         day = periods.place(frame[lines.roles.date].cast(pl.Date).to_numpy().astype("datetime64[D]"))
         frame = frame.with_columns(pl.Series(lines.roles.date, day))

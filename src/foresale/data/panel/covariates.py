@@ -97,7 +97,7 @@ def _match(table: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.Serie
     return table.select(on).join(groups, on=on, how="left", maintain_order="left")["_group"]
 
 
-def read_ahead(frame: pl.DataFrame, series: pl.DataFrame, keys: tuple[str, ...], date: str) -> pl.DataFrame:
+def read_ahead(frame: pl.DataFrame, series: pl.DataFrame, date: str) -> pl.DataFrame:
     """The future table with its key and static columns as text, to match the panel's."""
     same = [
         column for column in series.columns if column in frame.columns and series[column].dtype == pl.String

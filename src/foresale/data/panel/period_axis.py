@@ -148,13 +148,10 @@ def _way_out(spacing: Spacing) -> str:
     return "Give sales by quarter or a shorter period: these are too far apart to forecast from."
 
 
-def make_axis(
-    days: Dates, spacing: Spacing, freq: Frequency, options: PanelOptions
-) -> tuple[PeriodAxis, list[Note]]:
+def make_axis(spacing: Spacing, freq: Frequency, options: PanelOptions) -> tuple[PeriodAxis, list[Note]]:
     """Lay periods of length `freq` on a file's dates.
 
     Args:
-        days: Distinct or repeated days with rows.
         spacing: How far apart they are.
         freq: Length of a period.
         options: The first day of a week.

@@ -57,7 +57,7 @@ def read_periods(
         sparse = holes.sold_only >= 0.5
         freq, note = infer_frequency(rows.series, rows.days, spacing, sparse=sparse)
         notes = [note]
-    periods, axis_notes = make_axis(rows.days, spacing, freq, options)
+    periods, axis_notes = make_axis(spacing, freq, options)
     return periods, holes, [*notes, *axis_notes]
 
 

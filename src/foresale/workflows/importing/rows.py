@@ -97,7 +97,7 @@ def type_rows(
     notes += shortened
     faults.drop(left_out)
     _refuse_dates(faults, dated)
-    _refuse_texts(faults, raw, columns, typed)
+    _refuse_texts(faults, columns, typed)
     if COLUMN in raw.columns and "quantity" in columns:
         empty = faults.drop(is_missing(raw[columns["quantity"]]))
         if empty:
@@ -184,9 +184,7 @@ def _refuse_dates(faults: Rejects, dated: DatedTable) -> None:
     faults.refuse(lacking, dated.date, dated.unread, "has no date")
 
 
-def _refuse_texts(
-    faults: Rejects, raw: pl.DataFrame, columns: Mapping[str, str], typed: pl.DataFrame
-) -> None:
+def _refuse_texts(faults: Rejects, columns: Mapping[str, str], typed: pl.DataFrame) -> None:
     for part in ("product", "store"):
         column = columns.get(part)
         faults.refuse(typed[part].is_null(), column, None, f"names no {part}")

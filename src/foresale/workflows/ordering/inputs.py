@@ -104,7 +104,7 @@ def read_inputs(
         notes += [*table.notes, *said, *note_rejects(table)]
         rejects.append(table.rejects)
     terms = _with_options(_of_place(rows, 1, panel), options)
-    terms = _with_review(terms, panel, options, notes)
+    terms = _with_review(terms, panel, notes)
     _need_lead_time(terms, sources)
     last = min(int(number_of(rows["place"].max(), empty=1)), MAX_SUPPLIERS) if by_cost else 1
     more = rows.filter(pl.col("place") > MAX_SUPPLIERS) if by_cost else rows.clear()
@@ -167,7 +167,7 @@ def _with_options(terms: pl.DataFrame, options: OrderOptions) -> pl.DataFrame:
     return terms
 
 
-def _with_review(terms: pl.DataFrame, panel: Panel, options: OrderOptions, notes: list[Note]) -> pl.DataFrame:
+def _with_review(terms: pl.DataFrame, panel: Panel, notes: list[Note]) -> pl.DataFrame:
     """How often can be ordered: every period, where nobody says."""
     open_ones = terms.filter(pl.col("review").is_null() & pl.col("order_days").is_null()).height
     if open_ones:

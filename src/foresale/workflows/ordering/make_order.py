@@ -94,7 +94,7 @@ def make_order(
     on_hand = stock_now(panel, inputs, plan.moment, options, notes)
     on_hand, ages = ages_of(inputs, panel, plan.moment, on_hand, notes)
     receipts = receipts_ahead(inputs, plan.moment, plan.deliveries, panel.n_series, notes)
-    apart, rows = _split(panel, on_hand, plan.deliveries.known, prediction, options, notes)
+    apart, rows = _split(panel, on_hand, plan.deliveries.known, prediction, notes)
     known = OrderFacts(
         panel,
         replace(inputs, others=()),
@@ -150,7 +150,6 @@ def _split(
     on_hand: np.ndarray,
     known: np.ndarray,
     prediction: Prediction,
-    options: OrderOptions,
     notes: list[Note],
 ) -> tuple[pl.DataFrame, np.ndarray]:
     """Series that aren't considered, with reasons, and the places of the others."""

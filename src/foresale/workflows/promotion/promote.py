@@ -122,7 +122,7 @@ def consider(
     context.registry.note(challenger, GATE_REASON, verdict.reason)
     context.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
     if verdict.promote:
-        _change(context, champion, challenger, PromotionEvent(
+        _change(context, challenger, PromotionEvent(
             challenger.scope, _number(champion), challenger.number, "promoted", verdict.reason, by
         ))  # fmt: skip
     else:
@@ -190,7 +190,7 @@ def promote(
         version.scope, _number(champion), version.number, "promoted" if passed else "overridden",
         f"{reason} {wish}".strip() if passed else reason, by,
     )  # fmt: skip
-    _change(context, champion, version, change)
+    _change(context, version, change)
     return change
 
 
@@ -218,7 +218,7 @@ def rollback(
     version = context.registry.version(scope, before[-1])
     reason = (comment or "").strip() or f"Back from {champion.name}."
     change = PromotionEvent(scope, champion.number, version.number, "rolled_back", reason, by)
-    _change(context, champion, version, change)
+    _change(context, version, change)
     return change
 
 
@@ -280,9 +280,7 @@ def champions(history: Sequence[PromotionEvent]) -> list[int]:
     return stack
 
 
-def _change(
-    context: PromotionContext, champion: ModelVersion | None, version: ModelVersion, change: PromotionEvent
-) -> None:
+def _change(context: PromotionContext, version: ModelVersion, change: PromotionEvent) -> None:
     context.ledger.record(change)
     context.registry.point(change.scope, CHAMPION, change.after)
     challenger = context.registry.at(change.scope, CHALLENGER)

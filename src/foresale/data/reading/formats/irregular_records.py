@@ -32,9 +32,7 @@ def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]]
         for row in reader:
             ended = reader.line_num
             if ended - before > _MAX_LINES_A_CELL or (
-                ended == len(lines) - base
-                and ended - before > 1
-                and not _closes_quote(row, lines, base + before, delimiter)
+                ended == len(lines) - base and ended - before > 1 and not _closes_quote(lines, base + before)
             ):
                 unclosed.append(base + before + 1)
                 at = base + before + 1
@@ -47,7 +45,7 @@ def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]]
     return rows, starts, broken_rows(file, unclosed, values, "a quote mark opens a cell and never closes it")
 
 
-def _closes_quote(row: list[str], lines: list[str], first: int, delimiter: str) -> bool:
+def _closes_quote(lines: list[str], first: int) -> bool:
     """Whether the last record's text ends its quoted cell before the end of the file."""
     text = "".join(lines[first:]).rstrip("\r\n")
     return text.count('"') % 2 == 0

@@ -263,9 +263,3 @@ def _newest(frame: pl.DataFrame, table: OrderTable, notes: list[Note]) -> pl.Dat
         )
         notes.append(Note("older_stock", older, text, Evidence(f"{table.columns['date']} says so")))
     return latest
-
-
-def latest_day(stock: Stock) -> datetime.date | None:
-    """The day of the newest count; None where no row says its day."""
-    newest = stock.on_hand["date"].max()
-    return newest if isinstance(newest, datetime.date) else None

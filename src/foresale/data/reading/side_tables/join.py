@@ -155,9 +155,7 @@ def join_extra(
     )
     joined = frame.with_columns(values.gather(at) for values in cells)
     share = f"{percent(fitting / left.height)} of the rows fit"
-    text = (
-        f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}{_lacking(left, at, on, roles)}."
-    )
+    text = f"{extra.name} adds {', '.join(new)} by {_words(on, roles)}; {share}{_lacking(left, at, on)}."
     return joined, _extend_roles(roles, new, extra, options), [Note("joined_columns", fitting, text), *notes]
 
 
@@ -174,7 +172,7 @@ def _each_once(
     return once, [Note("join_rows_repeated", repeated, text)]
 
 
-def _lacking(left: pl.DataFrame, at: pl.Series, on: list[str], roles: ColumnRoles) -> str:
+def _lacking(left: pl.DataFrame, at: pl.Series, on: list[str]) -> str:
     """The first places of the sales that the table has no row for, where it is joined by one key alone."""
     if len(on) > 1 or on[0] == DAY:
         return ""

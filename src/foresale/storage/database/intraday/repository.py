@@ -44,11 +44,6 @@ class DatabaseIntraday:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def newest_id(self) -> int | None:
-        """Which model is the newest; None where nothing was learned."""
-        with self._engine.connect().execution_options(writes=False) as connection:
-            return read_newest_id(connection)
-
     def read_learned_until(self) -> date | None:
         """The last day that the newest model was learned from; None where nothing was learned."""
         newest = sa.select(IntradayModelRow.until).order_by(IntradayModelRow.id.desc()).limit(1)

@@ -22,7 +22,6 @@ _SCHEMA = {
     "units": pl.Float64,
     "squares": pl.Float64,
 }
-_SLOTS = 96
 _SECONDS = 900
 
 

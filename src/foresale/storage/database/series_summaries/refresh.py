@@ -62,7 +62,7 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
         if before == seen.text or not (at_once or _is_due(before, state and state.made_at, seen)):
             return False
         day = read_known_until(connection, bases, yesterday)
-        rows = None if day is None else _gather(engine, connection, bases, Weeks(day))
+        rows = None if day is None else _gather(connection, bases, Weeks(day))
     return _keep(engine, rows, before, {"seen": seen.text, "made_at": utc_now(), "known_until": day})
 
 
@@ -82,7 +82,7 @@ def _is_due(before: str, made_at: datetime | None, seen: _Seen) -> bool:
     return utc_now() - made_at >= timedelta(seconds=SALES_SECONDS)
 
 
-def _gather(engine: sa.Engine, connection: sa.Connection, bases: list[int], weeks: Weeks) -> pl.DataFrame:
+def _gather(connection: sa.Connection, bases: list[int], weeks: Weeks) -> pl.DataFrame:
     products, stores = in_use(connection)
     season = weeks.last_year - timedelta(weeks=SEASON_WEEKS)
     return summarise(

@@ -50,7 +50,7 @@ def add_missing_year(
     Raises:
         ColumnsError: Nobody is there to agree; or the year is said of a table that needs none.
     """
-    days = _days_without_year(raw, stats, options)
+    days = _days_without_year(raw, options)
     needs = bool(days) or _has_bare_months(raw, stats)
     if options.year is not None and not needs:
         raise ColumnsError(
@@ -103,7 +103,7 @@ def _are_months(cells: pl.Series, name: str) -> bool:
     return len(known) > 0 and int((whole & bare).sum()) >= _MOSTLY * len(known)
 
 
-def _days_without_year(raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions) -> str | None:
+def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
     """The column whose cells are days of a month without a year; None where there is none."""
     names = [options.date] if options.date in raw.columns else raw.columns
     for name in names:

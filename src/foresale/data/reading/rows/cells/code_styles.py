@@ -55,7 +55,7 @@ def join_styles(
         return frame, []
     telling = frame.join(codes.filter(pl.col("has") | pl.col("lacks")).rename({"label": key}), on=key)
     together = _count_days_together(telling, pairs, key, others, date)
-    parted = _find_separator(telling, key, others, date)
+    parted = _find_separator(telling, others, date)
     widths = codes.filter("has")["label"].str.len_chars().n_unique() if style.pads else 1
     proven = parted is not None and not together and (widths == 1 or pairs.height >= _MANY_PAIRS)
     joined = proven or (join_likely and not together)
@@ -111,7 +111,7 @@ def _count_days_together(
     return int((found[key] > 1).sum())
 
 
-def _find_separator(telling: pl.DataFrame, key: str, others: Sequence[str], date: str) -> str | None:
+def _find_separator(telling: pl.DataFrame, others: Sequence[str], date: str) -> str | None:
     """What parts the rows that have a style from those that lack it: a day, the file, or another key."""
     day = pl.col(date).cast(pl.Date)
     spans = telling.group_by("has").agg(day.min().alias("first"), day.max().alias("last")).sort("first")
