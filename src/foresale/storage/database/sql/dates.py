@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Date, Integer
@@ -56,40 +57,6 @@ def period_start(grain: Grain, day: _Day) -> _Day:
     return WeekStart(day) if grain == "week" else MonthStart(day)
 
 
-@compiles(WeekStart)
-def _week(element: WeekStart, compiler: Any, **options: Any) -> str:
-    return f"CAST(date_trunc('week', {compiler.process(element.clauses, **options)}) AS DATE)"
-
-
-@compiles(MonthStart)
-def _month(element: MonthStart, compiler: Any, **options: Any) -> str:
-    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **options)}) AS DATE)"
-
-
-@compiles(WeekStart, "sqlite")
-def _week_in_sqlite(element: WeekStart, compiler: Any, **options: Any) -> str:
-    return f"date({compiler.process(element.clauses, **options)}, 'weekday 0', '-6 days')"
-
-
-@compiles(MonthStart, "sqlite")
-def _month_in_sqlite(element: MonthStart, compiler: Any, **options: Any) -> str:
-    return f"date({compiler.process(element.clauses, **options)}, 'start of month')"
-
-
-@compiles(WeekStart, "mysql")
-@compiles(WeekStart, "mariadb")
-def _week_in_mysql(element: WeekStart, compiler: Any, **options: Any) -> str:
-    day = compiler.process(element.clauses, **options)
-    return f"DATE_SUB({day}, INTERVAL WEEKDAY({day}) DAY)"
-
-
-@compiles(MonthStart, "mysql")
-@compiles(MonthStart, "mariadb")
-def _month_in_mysql(element: MonthStart, compiler: Any, **options: Any) -> str:
-    day = compiler.process(element.clauses, **options)
-    return f"DATE_SUB({day}, INTERVAL DAYOFMONTH({day}) - 1 DAY)"
-
-
 class days_between(GenericFunction[int]):  # noqa: N801 - it reads as the SQL function it is
     """Days from the first date to the second.
 
@@ -102,34 +69,6 @@ class days_between(GenericFunction[int]):  # noqa: N801 - it reads as the SQL fu
     type = Integer()
     inherit_cache = True
     name = "days_between"
-
-
-def _dates(element: days_between, compiler: Any, options: Any) -> tuple[str, str]:
-    first, second = (compiler.process(part, **options) for part in _parts(element))
-    return first, second
-
-
-def _parts(element: days_between) -> list[ColumnElement[Any]]:
-    return list(element.clauses)
-
-
-@compiles(days_between)
-def _subtract(element: days_between, compiler: Any, **options: Any) -> str:
-    first, second = _dates(element, compiler, options)
-    return f"({second} - {first})"
-
-
-@compiles(days_between, "sqlite")
-def _by_julian_days(element: days_between, compiler: Any, **options: Any) -> str:
-    first, second = _dates(element, compiler, options)
-    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
-
-
-@compiles(days_between, "mysql")
-@compiles(days_between, "mariadb")
-def _by_datediff(element: days_between, compiler: Any, **options: Any) -> str:
-    first, second = _dates(element, compiler, options)
-    return f"DATEDIFF({second}, {first})"
 
 
 class QuarterHour(GenericFunction[int]):
@@ -146,18 +85,36 @@ class QuarterHour(GenericFunction[int]):
     name = "quarter_hour"
 
 
-@compiles(QuarterHour)
-def _by_epoch(element: QuarterHour, compiler: Any, **options: Any) -> str:
-    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)}) / 900) AS BIGINT)"
+_SQL = {
+    WeekStart: (
+        "CAST(date_trunc('week', {0}) AS DATE)",
+        "date({0}, 'weekday 0', '-6 days')",
+        "DATE_SUB({0}, INTERVAL WEEKDAY({0}) DAY)",
+    ),
+    MonthStart: (
+        "CAST(date_trunc('month', {0}) AS DATE)",
+        "date({0}, 'start of month')",
+        "DATE_SUB({0}, INTERVAL DAYOFMONTH({0}) - 1 DAY)",
+    ),
+    days_between: (
+        "({1} - {0})",
+        "CAST(julianday({1}) - julianday({0}) AS INTEGER)",
+        "DATEDIFF({1}, {0})",
+    ),
+    QuarterHour: (
+        "CAST(floor(extract(epoch FROM {0}) / 900) AS BIGINT)",
+        "(CAST(strftime('%s', {0}) AS INTEGER) / 900)",
+        "(TIMESTAMPDIFF(MINUTE, '1970-01-01', {0}) DIV 15)",
+    ),
+}
+"""Each function as PostgreSQL writes it, as SQLite does, and as MySQL and MariaDB do."""
 
 
-@compiles(QuarterHour, "sqlite")
-def _in_sqlite(element: QuarterHour, compiler: Any, **options: Any) -> str:
-    return f"(CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER) / 900)"
+def _write(form: str, element: GenericFunction[Any], compiler: Any, **options: Any) -> str:
+    return form.format(*(compiler.process(part, **options) for part in element.clauses))
 
 
-@compiles(QuarterHour, "mysql")
-@compiles(QuarterHour, "mariadb")
-def _in_mysql(element: QuarterHour, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"(TIMESTAMPDIFF(MINUTE, '1970-01-01', {moment}) DIV 15)"
+for _function, (_standard, _in_sqlite, _in_mysql) in _SQL.items():
+    compiles(_function)(partial(_write, _standard))
+    compiles(_function, "sqlite")(partial(_write, _in_sqlite))
+    compiles(_function, "mysql", "mariadb")(partial(_write, _in_mysql))
