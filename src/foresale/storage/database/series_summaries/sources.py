@@ -36,7 +36,7 @@ _JUDGED = {
     **PAIR, "judged": pl.Int64, "absolute": pl.Float64, "error": pl.Float64, "actual": pl.Float64,
     "size": pl.Float64,
 }  # fmt: skip
-_STOCK = {**PAIR, "stock": pl.Float64, "days_of_cover": pl.Float64, "is_short": pl.Boolean}
+_STOCK = pl.Schema({**PAIR, "stock": pl.Float64, "days_of_cover": pl.Float64, "is_short": pl.Boolean})
 
 
 def in_use(connection: sa.Connection) -> tuple[list[int], list[int]]:
@@ -159,8 +159,8 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
     stocked = apply_lead_times(connection, list_stocked_products(connection, view))
     none = stocked.select(*PAIR, "stock", days_of_cover=pl.lit(None, pl.Float64), is_short=pl.lit(False))
     if not served or stocked.is_empty():
-        return none.cast(_STOCK)  # type: ignore[arg-type]
+        return none.cast(_STOCK)
     demand = pl.concat([forecast_demand(connection, run, view, stocked, only_short=False) for run in served])
     judged = judge_stock(stocked, demand_matrix(demand, max(run.horizon for run in served)), review_days=0)
     told = judged.select(*PAIR, "stock", "days_of_cover", is_short=pl.col("units_short") > 0)
-    return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)  # type: ignore[arg-type]
+    return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)
