@@ -10,7 +10,6 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.catalog import ids_out_of_use, product_ids, store_ids
-from foresale.storage.database.bulk.changed_days import DAYS, note_changed_days
 from foresale.storage.database.bulk.compared import COMPARED, STORED
 from foresale.storage.database.bulk.import_key import key_of_import
 from foresale.storage.database.bulk.known_references import references_known_to_hold
@@ -22,11 +21,13 @@ from foresale.storage.database.sql.column_types import IN_MYSQL
 from foresale.storage.database.sql.insert_new import insert_new
 from foresale.storage.database.tables.base import Table
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
-from foresale.storage.database.tables.trade import SaleRow
+from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
 from foresale.workflows.importing.sale_lines import build_sale_lines, check_lines
 from foresale.workflows.ports import ImportCount
 
 _SALES = Table.metadata.tables[SaleRow.__tablename__]
+_CHANGED_DAYS = Table.metadata.tables[ChangedDayRow.__tablename__]
+_DAYS = ("store_id", "sold_on")
 _LOADED = (*STORED, "import_key")
 _STAGED = sa.Table(
     "staged_sales",
@@ -87,7 +88,7 @@ def add_sales(
             newest = newest_sale(connection)
             part_there, part_conflicting = _add_part(connection, part, indexes)
             if part_there < part.height:
-                changed.append(_find_added_days(connection, newest) if part_there else part.select(DAYS))
+                changed.append(_find_added_days(connection, newest) if part_there else part.select(_DAYS))
             there += part_there
             conflicting += part_conflicting
             advance(part.height)
@@ -99,7 +100,8 @@ def add_sales(
             conflicting += part_conflicting
     if changed:
         days = pl.concat(changed).unique()
-        note_changed_days(connection, days)
+        # In the sales' own transaction, so that one is never there without the other.
+        load_rows(connection, _CHANGED_DAYS, days.sort(_DAYS).rename({"sold_on": "day"}))
         log_file(connection, FileChange("added", new, import_id), days.iter_rows())
     if connection.dialect.name == "postgresql" and distinct.height >= MANY:
         connection.exec_driver_sql("ANALYZE sales")
