@@ -10,9 +10,8 @@ import polars as pl
 from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.parsing.key_text import clean_text
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.rows.cells.key_spelling import list_pairs
-from foresale.data.reading.side_tables.key_match import match_labels
-from foresale.notes import Certainty, Evidence, Note, Reading, counted
+from foresale.data.reading.side_tables.key_match import match_labels, note_matches
+from foresale.notes import Note
 
 AT = "series"
 """The column with the place of a row's series among the sales' series."""
@@ -101,14 +100,7 @@ def spell_keys(
         table = match_labels(labels.drop_nulls().unique(), names.frame[key])
         if table.height:
             labels = labels.replace(table["label"], table["sold_as"])
-            short, every = list_pairs(list(table.select("label", "sold_as").iter_rows()))
-            text = (
-                f"{file} writes {counted(table.height, 'value')} of {column} otherwise than the sales "
-                f"({short}): matched."
-            )
-            readings = (Reading("the same codes"), Reading("other codes, which the sales lack"))
-            sure: Certainty = "likely" if table["by_number"].any() else "proven"
-            notes.append(Note("keys_matched", table.height, text, Evidence(every, readings, sure)))
+            notes.append(note_matches(table, file, column))
         made[key] = labels.alias(f"__key_{key}")
     return frame.with_columns(list(made.values())), notes
 

@@ -33,15 +33,23 @@ def spell_as_sold(
             continue
         labels = labels.replace(table["label"], table["sold_as"]).alias(theirs)
         extra = replace(extra, frame=extra.frame.with_columns(labels))
-        short, every = list_pairs(list(table.select("label", "sold_as").iter_rows()))
-        text = (
-            f"{extra.name} writes {counted(table.height, 'value')} of {theirs} otherwise than the sales "
-            f"({short}): matched."
-        )
-        readings = (Reading("the same codes"), Reading("other codes, which the sales lack"))
-        sure: Certainty = "likely" if table["by_number"].any() else "proven"
-        notes.append(Note("keys_matched", table.height, text, Evidence(every, readings, sure)))
+        notes.append(note_matches(table, extra.name, theirs))
     return extra, notes
+
+
+def note_matches(table: pl.DataFrame, file: str, column: str) -> Note:
+    """What a table writes otherwise than the sales, and how sure it is that the same is meant.
+
+    Args:
+        table: What `match_labels` found.
+        file: The table's name.
+        column: Its column.
+    """
+    short, every = list_pairs(list(table.select("label", "sold_as").iter_rows()))
+    seen = f"{file} writes {counted(table.height, 'value')} of {column} otherwise than the sales ({short})"
+    readings = (Reading("the same codes"), Reading("other codes, which the sales lack"))
+    sure: Certainty = "likely" if table["by_number"].any() else "proven"
+    return Note("keys_matched", table.height, f"{seen}: matched.", Evidence(every, readings, sure))
 
 
 def match_labels(theirs: pl.Series, sold: pl.Series) -> pl.DataFrame:
